@@ -1,0 +1,146 @@
+"""Writes a fact in its short form as one xAPI statement of our Profile.
+
+The short form is that of the scenario files: `{fact: course.passed, id: e2, cadre: c1, course:
+o-law, occurred: 2010-06-01}`. Each key of a fact's data becomes the extension of the same name in
+the context (score and success stand in the result), amounts as decimal strings. The statements are
+valid for xAPI 1.0.3 and 2.0.0 and carry neither `version`, `stored` nor `authority`.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, Final
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from projections.profile import vocabulary as v
+from projections.profile.forms import FORMS, Form, Kind, day, text
+
+POLICY_ZONE: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""The zone in which a date without a time is a day: +08:00, without change since 1991."""
+
+_NAMESPACE: Final = uuid5(NAMESPACE_URL, v.PROFILE)
+_CATEGORY: Final = {
+    "objectType": "Activity",
+    "id": v.PROFILE,
+    "definition": {"type": v.PROFILE_ACTIVITY},
+}
+_REGISTRAR: Final = "registrar"
+_COMMON: Final = frozenset({"id", "fact", "recorded", "occurred", "occurred_at"})
+_INSTANTS: Final = ("occurred_at", "end", "occurred", "recorded")
+"""What says when a fact happened; the first that stands counts. A class's date is its end."""
+
+
+class FactError(ValueError):
+    """A fact that cannot be written; the message names the fact, the key and what was expected."""
+
+
+def statement_id(fact_id: str, *, salt: str = "") -> UUID:
+    """The statement id of a fact: the UUID itself, else a UUIDv5 of `salt` and the short id.
+
+    The same short id under the same salt is always the same statement, so `target: e34` finds it.
+    """
+    try:
+        return UUID(fact_id)
+    except ValueError:
+        return _name_based("statement", salt, fact_id)
+
+
+def to_statement(fact: Mapping[str, Any], *, salt: str = "", place: int = 0) -> dict[str, Any]:
+    """The xAPI statement of `fact`, ready for JSON; the same arguments give the same statement.
+
+    `salt` keeps short ids of different files apart. `place` is added in milliseconds to an instant
+    that stands for a whole day, so that facts of one day keep an order that the caller knows.
+    `name` names the activity; `person` is the cadre who acted where a fact is not a cadre's own.
+    Raises FactError for an unknown fact or key, a missing one, or a value of the wrong kind.
+    """
+    form = FORMS.get(str(fact.get("fact")))
+    if form is None:
+        raise FactError(f"{_where(fact)}: no such fact")
+    _check_keys(fact, form)
+    result = _written(fact, form.result)
+    data = _written(fact, form.data)
+    context: dict[str, Any] = {"contextActivities": {"category": [_CATEGORY]}}
+    if form.run:
+        context["registration"] = _registration(fact, form, salt)
+    if data:
+        context["extensions"] = {v.extension(key): value for key, value in data.items()}
+    return {
+        "id": str(statement_id(_value(fact, "id", text), salt=salt)),
+        "actor": _actor(fact, form),
+        "verb": {"id": form.verb, "display": {"en": form.display}},
+        "object": _object(fact, form, salt),
+        **({"result": result} if result else {}),
+        "context": context,
+        "timestamp": _timestamp(fact, form, place),
+    }
+
+
+def _check_keys(fact: Mapping[str, Any], form: Form) -> None:
+    own = {"cadre"} if form.by_cadre else {"person"}
+    own |= {form.thing.key, "name"} if form.thing else {"target"}
+    for key in fact:
+        if key not in _COMMON and key not in own and key not in {*form.data, *form.result}:
+            raise FactError(f"{_where(fact)}: {key}: no such key in this fact")
+
+
+def _written(fact: Mapping[str, Any], kinds: Mapping[str, Kind]) -> dict[str, Any]:
+    return {key: _value(fact, key, kind) for key, kind in kinds.items() if key in fact}
+
+
+def _value(fact: Mapping[str, Any], key: str, kind: Kind) -> Any:
+    try:
+        return kind(fact.get(key))
+    except ValueError as error:
+        raise FactError(f"{_where(fact)}: {key}: got {fact.get(key)!r}, {error}") from None
+
+
+def _actor(fact: Mapping[str, Any], form: Form) -> dict[str, Any]:
+    if form.by_cadre:
+        return v.cadre_agent(_value(fact, "cadre", text))
+    if "person" in fact:
+        return v.cadre_agent(_value(fact, "person", text))
+    return v.officer_agent(_REGISTRAR)
+
+
+def _object(fact: Mapping[str, Any], form: Form, salt: str) -> dict[str, Any]:
+    if form.thing is None:
+        target = statement_id(_value(fact, "target", text), salt=salt)
+        return {"objectType": "StatementRef", "id": str(target)}
+    definition: dict[str, Any] = {"type": form.thing.type}
+    if "name" in fact:
+        name = fact["name"]
+        definition["name"] = name if isinstance(name, dict) else {"zh-CN": text(name)}
+    thing = form.thing.iri(_value(fact, form.thing.key, text))
+    return {"objectType": "Activity", "id": thing, "definition": definition}
+
+
+def _registration(fact: Mapping[str, Any], form: Form, salt: str) -> str:
+    values = [_value(fact, key, text) for key in form.run]
+    if form.thing is None:
+        values = [str(statement_id(value, salt=salt)) for value in values]
+    return str(_name_based("registration", *form.run, *values))
+
+
+def _timestamp(fact: Mapping[str, Any], form: Form, place: int) -> str:
+    key = next((key for key in _INSTANTS if key in fact), "occurred")
+    if key == "occurred_at":
+        return str(_value(fact, key, _instant))
+    on_day = datetime.combine(date.fromisoformat(_value(fact, key, day)), form.at, POLICY_ZONE)
+    return (on_day + timedelta(milliseconds=place)).isoformat(
+        timespec="milliseconds" if place else "seconds"
+    )
+
+
+def _instant(value: Any) -> str:
+    """An exact instant, kept as it is given."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        raise ValueError("expected an instant with a time zone")
+    return value if isinstance(value, str) else moment.isoformat()
+
+
+def _name_based(*parts: str) -> UUID:
+    return uuid5(_NAMESPACE, "\n".join(parts))
+
+
+def _where(fact: Mapping[str, Any]) -> str:
+    return f"fact {fact.get('id')} ({fact.get('fact')})"
