@@ -1,0 +1,1 @@
+"""The log: a posted statement becomes an immutable event that can be queried at once."""

@@ -1,0 +1,100 @@
+"""PostgreSQL arrays in binary, packed in one go: psycopg packs them item by item."""
+
+import struct
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from psycopg.abc import AdaptContext, Buffer
+from psycopg.adapt import Dumper
+from psycopg.pq import Format
+
+
+class Bigints(list[int]):
+    """bigint[]"""
+
+
+class Ints(list[int]):
+    """integer[]"""
+
+
+class Bytes(list[bytes]):
+    """bytea[]"""
+
+
+class Uuids(list[UUID]):
+    """uuid[]"""
+
+
+class Texts(list[str | None]):
+    """text[]"""
+
+
+def _array(element_oid: int, count: int, body: bytes, *, nulls: bool = False) -> bytes:
+    if not count:
+        return struct.pack("!iiI", 0, 0, element_oid)
+    return struct.pack("!iiIii", 1, int(nulls), element_oid, count, 1) + body
+
+
+def _items(items: Iterable[bytes | None]) -> bytes:
+    parts: list[bytes] = []
+    for item in items:
+        if item is None:
+            parts.append(b"\xff\xff\xff\xff")
+        else:
+            parts += (len(item).to_bytes(4), item)
+    return b"".join(parts)
+
+
+def _fixed(code: str, size: int, values: list[int]) -> bytes:
+    pairs = chain.from_iterable((size, value) for value in values)
+    return struct.pack("!" + f"i{code}" * len(values), *pairs)
+
+
+class _BigintsDumper(Dumper):
+    format, oid = Format.BINARY, 1016
+
+    def dump(self, obj: Any) -> Buffer:
+        return _array(20, len(obj), _fixed("q", 8, obj))
+
+
+class _IntsDumper(Dumper):
+    format, oid = Format.BINARY, 1007
+
+    def dump(self, obj: Any) -> Buffer:
+        return _array(23, len(obj), _fixed("i", 4, obj))
+
+
+class _BytesDumper(Dumper):
+    format, oid = Format.BINARY, 1001
+
+    def dump(self, obj: Any) -> Buffer:
+        return _array(17, len(obj), _items(obj))
+
+
+class _UuidsDumper(Dumper):
+    format, oid = Format.BINARY, 2951
+
+    def dump(self, obj: Any) -> Buffer:
+        return _array(2950, len(obj), _items(value.bytes for value in obj))
+
+
+class _TextsDumper(Dumper):
+    format, oid = Format.BINARY, 1009
+
+    def dump(self, obj: Any) -> Buffer:
+        encoded = [None if value is None else value.encode() for value in obj]
+        return _array(25, len(obj), _items(encoded), nulls=None in obj)
+
+
+def register_arrays(context: AdaptContext) -> None:
+    """Teaches a connection these array types."""
+    for cls, dumper in (
+        (Bigints, _BigintsDumper),
+        (Ints, _IntsDumper),
+        (Bytes, _BytesDumper),
+        (Uuids, _UuidsDumper),
+        (Texts, _TextsDumper),
+    ):
+        context.adapters.register_dumper(cls, dumper)

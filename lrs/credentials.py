@@ -1,0 +1,116 @@
+"""What a credential may read, write and assert."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Self, get_args
+
+from lrs.events import IRI_BASE, Agent, CredentialChanged
+
+Scope = Literal[
+    "statements/write",
+    "statements/read/mine",
+    "statements/read",
+    "all/read",
+    "reports/read",
+    "audit/read",
+    "all",
+]
+"""What a credential may do; ``reports/read:<unit>`` besides, for a unit and those below it."""
+
+SCOPES: tuple[str, ...] = get_args(Scope)
+UNIT_REPORTS = "reports/read:"
+
+EVERYTHING = "*"
+"""In ``asserts``: every fact."""
+
+ACT_VOIDED = "act.voided"
+"""The fact whose assertion lets a credential void what another authority stated."""
+
+HOME_PAGE = f"{IRI_BASE}credentials"
+"""Where the accounts of authorities live."""
+
+
+class CredentialError(ValueError):
+    """A credential that cannot be made, found or revoked, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """What a key may do. ``asserts`` as in CredentialChanged."""
+
+    key: str
+    name: str
+    agent: Agent
+    scopes: frozenset[str]
+    asserts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, event: CredentialChanged) -> Self:
+        """The credential that an event added."""
+        return cls(
+            key=event.key,
+            name=event.name,
+            agent=event.agent,
+            scopes=frozenset(event.scopes),
+            asserts=event.asserts,
+        )
+
+    def may(self, *scopes: Scope) -> bool:
+        """Whether one of these scopes, or a wider one, was granted."""
+        granted = self.scopes
+        if "all" in granted or not granted.isdisjoint(scopes):
+            return True
+        reads = any("/read" in scope for scope in scopes)
+        if reads and "all/read" in granted:
+            return True
+        return "statements/read/mine" in scopes and "statements/read" in granted
+
+    @property
+    def may_void_any(self) -> bool:
+        """Whether it may void what another authority stated."""
+        return not {EVERYTHING, ACT_VOIDED}.isdisjoint(self.asserts)
+
+
+def agent_of(key: str, name: str) -> Agent:
+    """The agent that is the authority of what a credential states."""
+    return {"objectType": "Agent", "name": name, "account": {"homePage": HOME_PAGE, "name": key}}
+
+
+OPERATOR = Credential(
+    key="operator",
+    name="Operator of the store",
+    agent=agent_of("operator", "Operator of the store"),
+    scopes=frozenset({"all"}),
+    asserts=(EVERYTHING,),
+)
+"""The command line's own credential: it has no secret, so nobody can log in with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The credentials that are valid, with the hashes of their secrets."""
+
+    by_key: dict[str, tuple[Credential, bytes]]
+
+    def authenticate(self, key: str, secret: str) -> Credential | None:
+        """The credential of this key and secret, None when there is none. Constant time per secret."""
+        credential, expected = self.by_key.get(key, (None, bytes(32)))
+        matches = hmac.compare_digest(secret_hash(secret), expected)
+        return credential if matches else None
+
+
+def secret_hash(secret: str) -> bytes:
+    """The SHA-256 that is kept of a secret of 256 random bits; no slower hash is needed for these."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def check_scopes(scopes: Sequence[str]) -> None:
+    """Raises CredentialError for a scope that does not exist."""
+    for scope in scopes:
+        is_unit = scope.startswith(UNIT_REPORTS) and len(scope) > len(UNIT_REPORTS)
+        if scope not in SCOPES and not is_unit:
+            raise CredentialError(
+                f"there is no scope {scope!r}; there are {', '.join(SCOPES)}, {UNIT_REPORTS}<unit>"
+            )

@@ -1,0 +1,169 @@
+"""The domain events of the log and their bytes, which never change (docs/decisions/0001)."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal, Self
+from uuid import UUID, uuid5
+
+import orjson
+from eventsourcing.persistence import Mapper, StoredEvent
+
+from lrs.versions import VERSIONS
+
+Agent = dict[str, Any]
+"""An xAPI agent as JSON."""
+
+IRI_BASE = "https://w3id.org/xapi/cadre-training/"
+"""The base of every IRI of ours. Not registered at w3id.org yet: nothing is resolved at run time."""
+
+STATEMENT_RECORDED = "StatementRecorded"
+CREDENTIAL_CHANGED = "CredentialChanged"
+
+CREDENTIAL_NAMESPACE = UUID("6d9c1f4e-4a3b-5d0f-9a57-0f7a2f6a1c11")
+
+
+class CorruptEventError(ValueError):
+    """Bytes in the log that are not what docs/decisions/0001 says they are."""
+
+
+def timestamp_text(instant: datetime) -> str:
+    """An instant as xAPI text: UTC, six decimals, Z."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementRecorded:
+    """A statement as it was received, and what the server knew about its coming.
+
+    ``version`` is the xAPI version of the request, ``credential`` the public key it came under and
+    ``authority`` that credential's agent. ``lacks`` names the members of ``id``, ``timestamp`` and
+    ``version`` that ``body`` does not have. ``body`` is the received bytes of the statement without
+    ``stored`` and ``authority``.
+    """
+
+    originator_id: UUID
+    originator_version: int = 1
+    version: str
+    credential: str
+    authority: Agent
+    lacks: tuple[str, ...]
+    body: bytes
+
+    def state(self) -> bytes:
+        """The event's bytes."""
+        header = {
+            "id": str(self.originator_id),
+            "version": self.version,
+            "credential": self.credential,
+            "authority": self.authority,
+            "lacks": self.lacks,
+        }
+        return orjson.dumps(header) + b"\n" + self.body
+
+    @classmethod
+    def from_state(cls, originator_id: UUID, state: bytes) -> Self:
+        """The event that these bytes are. Raises CorruptEventError."""
+        line, feed, body = state.partition(b"\n")
+        header = orjson.loads(line)
+        if not feed or header["id"] != str(originator_id):
+            raise CorruptEventError(
+                f"the row of statement {originator_id} holds the header {line[:200]!r}"
+            )
+        return cls(
+            originator_id=originator_id,
+            version=header["version"],
+            credential=header["credential"],
+            authority=header["authority"],
+            lacks=tuple(header["lacks"]),
+            body=body,
+        )
+
+    def returned(self, stored: datetime) -> bytes:
+        """The statement as a reader gets it: the body with the server's members spliced in."""
+        at = timestamp_text(stored)
+        absent = {
+            "id": str(self.originator_id),
+            "timestamp": at,
+            "version": VERSIONS[self.version].statement_version,
+        }
+        members = {name: absent[name] for name in self.lacks}
+        members |= {"stored": at, "authority": self.authority}
+        return self.body.rstrip()[:-1] + b"," + orjson.dumps(members)[1:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialChanged:
+    """A credential was added or revoked: who may read and write what from now on.
+
+    ``asserts`` are the facts that the credential may state, each as ``fact`` or ``fact@unit``, or ``*``.
+    ``by`` is the key of the credential that made the change. Never holds the secret.
+    """
+
+    originator_id: UUID
+    originator_version: int
+    key: str
+    change: Literal["added", "revoked"]
+    name: str
+    agent: Agent
+    scopes: tuple[str, ...]
+    asserts: tuple[str, ...]
+    by: str
+
+    def state(self) -> bytes:
+        """The event's bytes."""
+        return orjson.dumps(
+            {
+                "key": self.key,
+                "change": self.change,
+                "name": self.name,
+                "agent": self.agent,
+                "scopes": self.scopes,
+                "asserts": self.asserts,
+                "by": self.by,
+            }
+        )
+
+    @classmethod
+    def from_state(cls, originator_id: UUID, originator_version: int, state: bytes) -> Self:
+        """The event that these bytes are. Raises CorruptEventError."""
+        data = orjson.loads(state)
+        if credential_id(data["key"]) != originator_id:
+            raise CorruptEventError(f"the row {originator_id} holds the credential {data['key']!r}")
+        data |= {"scopes": tuple(data["scopes"]), "asserts": tuple(data["asserts"])}
+        return cls(originator_id=originator_id, originator_version=originator_version, **data)
+
+
+Event = StatementRecorded | CredentialChanged
+
+
+def credential_id(key: str) -> UUID:
+    """The originator of a credential's events."""
+    return uuid5(CREDENTIAL_NAMESPACE, key)
+
+
+class EventMapper(Mapper[UUID]):
+    """Maps our events to the library's stored events by our own bytes instead of its transcoder."""
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        """The stored event of a domain event."""
+        return StoredEvent(
+            originator_id=domain_event.originator_id,
+            originator_version=domain_event.originator_version,
+            topic=type(domain_event).__name__,
+            state=domain_event.state(),
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        """The domain event of a stored event. Raises CorruptEventError for an unknown topic."""
+        originator_id = stored_event.originator_id
+        if not isinstance(originator_id, UUID):
+            raise CorruptEventError(f"originator {originator_id!r} is not a UUID")
+        if stored_event.topic == STATEMENT_RECORDED:
+            return StatementRecorded.from_state(originator_id, stored_event.state)
+        if stored_event.topic == CREDENTIAL_CHANGED:
+            return CredentialChanged.from_state(
+                originator_id, stored_event.originator_version, stored_event.state
+            )
+        raise CorruptEventError(
+            f"event {originator_id} has the unknown topic {stored_event.topic!r}"
+        )

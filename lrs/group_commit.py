@@ -1,0 +1,146 @@
+"""Group commit: one bounded queue and one writer thread turn waiting POSTs into one transaction.
+
+There is no timer: the writer takes what has come while it was writing. This is also the one bridge from
+asynchronous handlers to the synchronous record store.
+"""
+
+import asyncio
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from eventsourcing.persistence import InterfaceError, OperationalError
+
+from lrs.record_store import Post, RefusedError
+from lrs.recorder import ClockBehindError
+
+logger = logging.getLogger(__name__)
+
+GROUP = 500
+"""Statements taken into one transaction; a larger POST goes alone."""
+
+Outcome = RefusedError | None
+Record = Callable[[Sequence[Post]], list[Outcome]]
+Result = Outcome | BaseException
+
+
+class QueueFullError(RuntimeError):
+    """Too much waits for the writer: try again later."""
+
+
+class StoreUnavailableError(RuntimeError):
+    """The database did not answer; whether the POST was recorded is not known. A resend is harmless."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    post: Post
+    done: "asyncio.Future[Outcome]"
+
+
+@dataclass(slots=True)
+class _Queue:
+    """What waits for the writer, and the count of its bytes."""
+
+    waiting: deque[_Waiting] = field(default_factory=deque)
+    bytes: int = 0
+    closing: bool = False
+
+
+class GroupCommit:
+    """Hands POSTs to ``record`` in groups and gives each its own outcome."""
+
+    def __init__(
+        self, record: Record, *, max_posts: int, max_bytes: int, attempts: int = 3
+    ) -> None:
+        self._record = record
+        self._max_posts = max_posts
+        self._max_bytes = max_bytes
+        self._attempts = attempts
+        self._queue = _Queue()
+        self._changed = threading.Condition()
+        self._loop = asyncio.get_running_loop()
+        self._writer = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._writer.start()
+
+    async def submit(self, post: Post) -> None:
+        """Returns when the POST is durable and can be queried.
+
+        Raises RefusedError, QueueFullError, ClockBehindError or StoreUnavailableError.
+        """
+        done: asyncio.Future[Outcome] = self._loop.create_future()
+        with self._changed:
+            queue = self._queue
+            if queue.closing or len(queue.waiting) >= self._max_posts:
+                raise QueueFullError("too many requests wait to be written")
+            if queue.waiting and queue.bytes + post.size > self._max_bytes:
+                raise QueueFullError("too many bytes wait to be written")
+            queue.waiting.append(_Waiting(post, done))
+            queue.bytes += post.size
+            self._changed.notify()
+        refused = await done
+        if refused is not None:
+            raise refused
+
+    async def close(self) -> None:
+        """Writes what waits, takes no more, and ends the writer."""
+        with self._changed:
+            self._queue.closing = True
+            self._changed.notify()
+        await asyncio.to_thread(self._writer.join)
+
+    def _run(self) -> None:
+        while group := self._next_group():
+            results = self._outcomes([waiting.post for waiting in group])
+            self._loop.call_soon_threadsafe(_settle, group, results)
+
+    def _next_group(self) -> list[_Waiting]:
+        """The next posts to write together; empty when the queue is closed and written."""
+        with self._changed:
+            queue = self._queue
+            while not queue.waiting and not queue.closing:
+                self._changed.wait()
+            group: list[_Waiting] = []
+            room = GROUP
+            while queue.waiting and (not group or len(queue.waiting[0].post.drafts) <= room):
+                waiting = queue.waiting.popleft()
+                queue.bytes -= waiting.post.size
+                room -= len(waiting.post.drafts)
+                group.append(waiting)
+            return group
+
+    def _outcomes(self, posts: list[Post]) -> list[Result]:
+        """Each post's outcome. A post that breaks the group is found by trying each alone."""
+        try:
+            return list(self._record_patiently(posts))
+        except (ClockBehindError, StoreUnavailableError) as error:
+            return [error] * len(posts)
+        except Exception as error:
+            if len(posts) == 1:
+                logger.exception("a post could not be recorded")
+                return [error]
+            logger.warning("a group failed (%s); each post is tried alone", type(error).__name__)
+            return [result for post in posts for result in self._outcomes([post])]
+
+    def _record_patiently(self, posts: list[Post]) -> list[Outcome]:
+        """Records posts through lost connections. After a lost COMMIT answer the second attempt finds
+        the statements in the log, equal to the posted ones, and says so."""
+        for _ in range(self._attempts):
+            try:
+                return self._record(posts)
+            except (OperationalError, InterfaceError) as error:
+                logger.warning("the database connection failed: %s", type(error).__name__)
+        raise StoreUnavailableError("the database does not answer")
+
+
+def _settle(group: Sequence[_Waiting], results: Sequence[Result]) -> None:
+    """Wakes the handlers of a group, in the event loop."""
+    for waiting, result in zip(group, results, strict=True):
+        if waiting.done.cancelled():
+            continue
+        if isinstance(result, RefusedError) or result is None:
+            waiting.done.set_result(result)
+        else:
+            waiting.done.set_exception(result)

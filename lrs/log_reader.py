@@ -1,0 +1,127 @@
+"""Reading the log: by position, and by what a statement is found by. Every answer ends at a position."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import tuple_row
+
+from lrs.events import CREDENTIAL_CHANGED, Agent, CredentialChanged, StatementRecorded
+from lrs.terms import Kind, Term, TermHasher
+
+STATEMENTS_AFTER = """
+SELECT notification_id, originator_id, stored, state FROM lrs.log
+WHERE notification_id > %s AND notification_id <= %s AND topic = 'StatementRecorded'
+ORDER BY notification_id LIMIT %s
+"""
+
+STATEMENTS_OF_TERMS = """
+SELECT l.notification_id, l.originator_id, l.stored, l.state
+FROM (SELECT DISTINCT position FROM lrs.posting
+      WHERE term = ANY (%s) AND position > %s AND position <= %s) p
+JOIN lrs.log l ON l.notification_id = p.position
+ORDER BY l.notification_id
+"""
+
+CREDENTIALS_AFTER = """
+SELECT notification_id, originator_id, originator_version, state FROM lrs.log
+WHERE notification_id > %s AND notification_id <= %s
+AND topic = %s AND topic <> 'StatementRecorded' ORDER BY notification_id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A statement of the log: where it stands, when it was known, who said it, and its bytes."""
+
+    position: int
+    stored: datetime
+    statement_id: UUID
+    version: str
+    credential: str
+    authority: Agent
+    lacks: tuple[str, ...]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A change of a credential, and the position from which it holds."""
+
+    position: int
+    change: CredentialChanged
+
+
+class LogReader:
+    """Reads the log over one connection."""
+
+    def __init__(self, conn: Connection[Any]) -> None:
+        self._conn = conn
+        row = self._rows("SELECT term_key FROM lrs.store", ()).fetchone()
+        if row is None:
+            raise RuntimeError("the store has no row in lrs.store: run `lrs migrate`")
+        self._hash_term = TermHasher(bytes(row[0]))
+
+    def head(self) -> int:
+        """The last position; 0 for an empty log."""
+        return self._number("SELECT coalesce(max(notification_id), 0) FROM lrs.log", ())
+
+    def position_at(self, instant: datetime) -> int:
+        """The last position that was stored at or before an instant; 0 when there is none."""
+        return self._number("SELECT lrs.position_at(%s)", (instant,))
+
+    def read(self, *, after: int, until: int, limit: int) -> list[Recorded]:
+        """Up to ``limit`` statements with after < position <= until, in order of position."""
+        return list(self._statements(STATEMENTS_AFTER, (after, until, limit)))
+
+    def concerning(self, agents: Iterable[str], *, until: int, after: int = 0) -> list[Recorded]:
+        """Statements whose actor or object is one of these agents (terms.identifier), and all that
+        refer to such a statement, however far: approvals, voids."""
+        return self._of("agent", agents, after, until)
+
+    def with_verb(self, *verbs: str, until: int, after: int = 0) -> list[Recorded]:
+        """Statements with one of these verbs, and all that refer to one."""
+        return self._of("verb", verbs, after, until)
+
+    def with_activity(self, *activities: str, until: int, after: int = 0) -> list[Recorded]:
+        """Statements about one of these activities, and all that refer to one."""
+        return self._of("activity", activities, after, until)
+
+    def grants(self, *, until: int, after: int = 0) -> list[Grant]:
+        """The changes of credentials with after < position <= until, in order."""
+        rows = self._rows(CREDENTIALS_AFTER, (after, until, CREDENTIAL_CHANGED))
+        return [
+            Grant(
+                position=position,
+                change=CredentialChanged.from_state(originator_id, version, bytes(state)),
+            )
+            for position, originator_id, version, state in rows
+        ]
+
+    def _of(self, kind: Kind, values: Iterable[str], after: int, until: int) -> list[Recorded]:
+        terms = [self._hash_term(Term(kind, value)) for value in values]
+        return list(self._statements(STATEMENTS_OF_TERMS, (terms, after, until)))
+
+    def _statements(self, query: str, parameters: Sequence[object]) -> Iterator[Recorded]:
+        for position, statement_id, stored, state in self._rows(query, parameters):
+            event = StatementRecorded.from_state(statement_id, bytes(state))
+            yield Recorded(
+                position=position,
+                stored=stored,
+                statement_id=statement_id,
+                version=event.version,
+                credential=event.credential,
+                authority=event.authority,
+                lacks=event.lacks,
+                body=event.body,
+            )
+
+    def _number(self, query: str, parameters: Sequence[object]) -> int:
+        row = self._rows(query, parameters).fetchone()
+        return int(row[0]) if row else 0
+
+    def _rows(self, query: str, parameters: Sequence[object]) -> Any:
+        return self._conn.cursor(row_factory=tuple_row, binary=True).execute(query, parameters)

@@ -1,0 +1,188 @@
+"""A query of the Statement resource: its filters, strictly read, and the token behind `more`."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+import orjson
+
+from lrs.formats import instant, is_iri, is_uuid
+from lrs.statement import StatementError, parse_agent
+from lrs.terms import Kind, Term, identifier
+from lrs.versions import XapiVersion
+
+
+class QueryError(ValueError):
+    """A query parameter that cannot be read: which, what was got and what was expected."""
+
+    def __init__(self, parameter: str, got: str, expected: str) -> None:
+        super().__init__(f"{parameter}: got {got[:80]!r}, expected {expected}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Where a page goes on: after ``cursor``, in the log as it was when it ended at ``ceiling``."""
+
+    ceiling: int
+    cursor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementQuery:
+    """The filters of one query. A statement is found when it has a term of every group."""
+
+    groups: tuple[tuple[Term, ...], ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int = 0
+    ascending: bool = False
+    page: Page | None = None
+
+    def token(self, page: Page) -> str:
+        """The token of the page that follows."""
+        data = {
+            "groups": [[[term.kind, term.value] for term in group] for group in self.groups],
+            "since": self.since,
+            "until": self.until,
+            "limit": self.limit,
+            "ascending": self.ascending,
+            "page": [page.ceiling, page.cursor],
+        }
+        return base64.urlsafe_b64encode(orjson.dumps(data)).decode().rstrip("=")
+
+    @classmethod
+    def from_token(cls, token: str) -> Self:
+        """The query behind a token of ours. Raises QueryError."""
+        try:
+            data = orjson.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+            ceiling, cursor = data["page"]
+            return cls(
+                groups=tuple(tuple(Term(*term) for term in group) for group in data["groups"]),
+                since=_instant_or_none(data["since"]),
+                until=_instant_or_none(data["until"]),
+                limit=int(data["limit"]),
+                ascending=bool(data["ascending"]),
+                page=Page(ceiling=int(ceiling), cursor=int(cursor)),
+            )
+        except (binascii.Error, ValueError, KeyError, TypeError) as error:
+            raise QueryError("more", token, "a token from an earlier answer, unchanged") from error
+
+
+def _instant_or_none(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+FILTERS = frozenset(
+    {
+        "agent",
+        "verb",
+        "activity",
+        "registration",
+        "related_activities",
+        "related_agents",
+        "since",
+        "until",
+        "limit",
+        "ascending",
+    }
+)
+
+
+def parse_query(parameters: Mapping[str, str], version: XapiVersion) -> StatementQuery:
+    """The query that these parameters ask. Raises QueryError for what is unknown or unreadable."""
+    for name in parameters.keys() - FILTERS:
+        raise QueryError(name, parameters[name], f"one of {', '.join(sorted(FILTERS))}")
+    return StatementQuery(
+        groups=tuple(_groups(parameters, version)),
+        since=_instant(parameters, "since"),
+        until=_instant(parameters, "until"),
+        limit=_limit(parameters),
+        ascending=_flag(parameters, "ascending"),
+    )
+
+
+def _groups(parameters: Mapping[str, str], version: XapiVersion) -> list[tuple[Term, ...]]:
+    verb, activity = _iri(parameters, "verb"), _iri(parameters, "activity")
+    related_activities = _flag(parameters, "related_activities")
+    groups: list[tuple[Term, ...]] = []
+    related_agents = _flag(parameters, "related_agents")
+    if agent := _agent(parameters, version):
+        groups.append(_related("agent", "related agent", agent, related=related_agents))
+    if registration := _uuid(parameters, "registration"):
+        groups.append((Term("registration", registration),))
+    if verb and activity and not related_activities:
+        groups.append((Term("verb+activity", f"{verb} {activity}"),))
+        return groups
+    if verb:
+        groups.append((Term("verb", verb),))
+    if activity:
+        kinds: tuple[Kind, Kind] = ("activity", "related activity")
+        groups.append(_related(*kinds, activity, related=related_activities))
+    return groups
+
+
+def _related(plain: Kind, wide: Kind, value: str, *, related: bool) -> tuple[Term, ...]:
+    return (Term(plain, value), Term(wide, value)) if related else (Term(plain, value),)
+
+
+def _agent(parameters: Mapping[str, str], version: XapiVersion) -> str | None:
+    text = parameters.get("agent")
+    if text is None:
+        return None
+    try:
+        agent: dict[str, Any] = parse_agent(text.encode(), version)
+    except StatementError as error:
+        raise QueryError(
+            "agent", text, f"an Agent or identified Group as JSON ({error})"
+        ) from error
+    found = identifier(agent)
+    if found is None:
+        raise QueryError("agent", text, "an Agent or Group with an identifier")
+    return found
+
+
+def _iri(parameters: Mapping[str, str], name: str) -> str | None:
+    text = parameters.get(name)
+    if text is not None and not is_iri(text):
+        raise QueryError(name, text, "an IRI with a scheme")
+    return text
+
+
+def _uuid(parameters: Mapping[str, str], name: str) -> str | None:
+    text = parameters.get(name)
+    if text is None:
+        return None
+    if not is_uuid(text):
+        raise QueryError(name, text, "a UUID")
+    return str(UUID(text))
+
+
+def _instant(parameters: Mapping[str, str], name: str) -> datetime | None:
+    text = parameters.get(name)
+    if text is None:
+        return None
+    try:
+        return instant(text)
+    except ValueError as error:
+        expected = "an ISO 8601 timestamp such as 2026-01-31T08:00:00Z (encode + as %2B)"
+        raise QueryError(name, text, expected) from error
+
+
+def _flag(parameters: Mapping[str, str], name: str) -> bool:
+    text = parameters.get(name, "false")
+    if text not in ("true", "false"):
+        raise QueryError(name, text, "true or false")
+    return text == "true"
+
+
+def _limit(parameters: Mapping[str, str]) -> int:
+    text = parameters.get("limit", "0")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise QueryError(
+            "limit", text, "a whole number from 0; 0 asks for as many as the server gives"
+        )
+    return int(text)

@@ -1,0 +1,1 @@
+"""What the log means: learning acts, ledgers, balances and compliance, as pure rules."""

@@ -1,0 +1,1 @@
+"""Everything that is made from the log alone: rebuild, restore, export, scenarios."""
