@@ -1,0 +1,27 @@
+"""The only source of randomness: statement ids, nonces and secrets."""
+
+import secrets
+from uuid import UUID, uuid4
+
+NONCE_BYTES = 16
+SECRET_BYTES = 32
+
+
+def new_statement_id() -> UUID:
+    """Return a random (version 4) UUID for a statement that came without an id."""
+    return uuid4()
+
+
+def new_nonce() -> bytes:
+    """Return the 16 random bytes that key the hash of one event's state."""
+    return secrets.token_bytes(NONCE_BYTES)
+
+
+def new_credential_key() -> str:
+    """Return the public key of a new credential: 16 hexadecimal digits."""
+    return secrets.token_hex(8)
+
+
+def new_secret() -> str:
+    """Return a credential secret: 256 random bits as 43 URL-safe characters."""
+    return secrets.token_urlsafe(SECRET_BYTES)

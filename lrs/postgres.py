@@ -1,0 +1,79 @@
+"""The database as the product sees it: how to connect as each role, embedded or given."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg_pool import ConnectionPool
+
+from lrs.cluster import APP, DATABASE, OWNER
+from lrs.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """Connection strings, one for each role. They may hold passwords: never log them."""
+
+    app: str = field(repr=False)
+    """The login of the product; it can do nothing until it takes one of the three roles below."""
+    owner: str | None = field(repr=False)
+    """The login that owns everything: to migrate, restore and erase. None when it was not given."""
+    embedded: bool = False
+
+    @property
+    def service(self) -> str:
+        """Reads and appends to the log, its index and its content."""
+        return as_role(self.app, "lrs_service")
+
+    @property
+    def projector(self) -> str:
+        """Reads the log; owns the schema `projections`."""
+        return as_role(self.app, "lrs_projector")
+
+    @property
+    def report(self) -> str:
+        """Reads the schema `projections`."""
+        return as_role(self.app, "lrs_report")
+
+
+def as_role(conninfo: str, role: str) -> str:
+    """Return `conninfo` so that its sessions begin as `role`, also after a RESET ROLE."""
+    options = conninfo_to_dict(conninfo).get("options") or ""
+    return make_conninfo(conninfo, options=f"{options} -c role={role}".strip())
+
+
+def open_pool(conninfo: str, *, size: int) -> ConnectionPool[Connection]:
+    """Return an open pool of up to `size` connections; a broken one is replaced when asked for."""
+    return ConnectionPool(
+        conninfo,
+        min_size=1,
+        max_size=size,
+        check=ConnectionPool.check_connection,
+        open=True,
+    )
+
+
+@contextmanager
+def connect(settings: Settings) -> Iterator[Database]:
+    """Yield the database of `LRS_DATABASE_URL`, or run the embedded one for as long as needed.
+
+    Raises:
+        EmbeddedServerError: the embedded PostgreSQL cannot be run.
+    """
+    if settings.database_url is not None:
+        owner = settings.owner_database_url
+        yield Database(
+            app=settings.database_url.get_secret_value(),
+            owner=owner.get_secret_value() if owner else None,
+        )
+        return
+    from lrs.embedded import EmbeddedServer  # wants fcntl, so Windows needs LRS_DATABASE_URL
+
+    with EmbeddedServer(settings.home) as server:
+        yield Database(
+            app=server.conninfo(user=APP, dbname=DATABASE),
+            owner=server.conninfo(user=OWNER, dbname=DATABASE),
+            embedded=True,
+        )

@@ -1,0 +1,97 @@
+"""The group roles that the product acts as, and who may not log in for it."""
+
+import psycopg
+from psycopg import Connection, sql
+
+GROUPS = ("lrs_service", "lrs_projector", "lrs_report")
+
+SETTABLE_SINCE = 160000
+"""Server version from which membership alone does not allow SET ROLE."""
+
+DANGEROUS_ROLE = """
+SELECT session_user, role.rolname
+FROM pg_namespace AS namespace
+JOIN pg_class AS log ON log.relnamespace = namespace.oid AND log.relname = 'log'
+JOIN pg_roles AS role ON pg_has_role(session_user, role.oid, 'MEMBER')
+WHERE namespace.nspname = 'lrs'
+  AND (
+      role.rolsuper
+      OR role.rolcreaterole
+      OR role.oid IN (namespace.nspowner, log.relowner)
+      OR has_table_privilege(role.oid, log.oid, 'UPDATE, DELETE, TRUNCATE')
+  )
+ORDER BY role.rolname <> session_user, role.rolname
+LIMIT 1
+"""
+
+
+class RolesError(RuntimeError):
+    """The roles of the database are not as the product needs them; the text says what to run."""
+
+
+def refuse_owner(conn: Connection) -> None:
+    """Return if the session's login can never change the log, whatever role it takes.
+
+    Raises:
+        RolesError: it is superuser, owner, may make roles, or may otherwise change or empty the
+            log, itself or through a role that it is a member of.
+    """
+    found = conn.execute(DANGEROUS_ROLE).fetchone()
+    if found is None:
+        return
+    login, role = found
+    through = "" if role == login else f" as a member of {role}"
+    raise RolesError(
+        f"the login {login} could change or delete the log{through}: LRS_DATABASE_URL must name a "
+        f"login that is no superuser, owns nothing and is a member of {', '.join(GROUPS)} alone; "
+        "the owner's belongs in LRS_OWNER_DATABASE_URL"
+    )
+
+
+def ensure_roles(conn: Connection, *, app: str) -> None:
+    """Make the group roles where they are missing and grant them to the login `app`.
+
+    Args:
+        conn: the owner's, in autocommit or at the begin of a transaction.
+
+    Raises:
+        RolesError: the owner may not; the text is the SQL that an administrator has to run.
+    """
+    statements = _missing(conn, app=app)
+    try:
+        with conn.transaction():
+            for statement in statements:
+                conn.execute(statement)
+    except psycopg.errors.InsufficientPrivilege as error:
+        lines = "\n".join(f"  {statement.as_string(conn)};" for statement in statements)
+        raise RolesError(
+            f"the owner may not make the roles of the product ({error.diag.message_primary}); "
+            f"an administrator of the database has to run:\n{lines}"
+        ) from error
+
+
+def _missing(conn: Connection, *, app: str) -> list[sql.Composed]:
+    """Return the statements that are still to run.
+
+    The owner becomes a member of `lrs_projector`, which it makes a schema for.
+    """
+    version, owner = conn.info.server_version, conn.info.user
+    wanted = [(group, app) for group in GROUPS] + [("lrs_projector", owner)]
+    roles = {name for (name,) in conn.execute("SELECT rolname FROM pg_roles")}
+    mode = "SET" if version >= SETTABLE_SINCE else "MEMBER"
+    statements = [
+        sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(group))
+        for group in GROUPS
+        if group not in roles
+    ]
+    for group, member in wanted:
+        if group in roles and _has_role(conn, member, group, mode):
+            continue
+        names = sql.Identifier(group), sql.Identifier(member)
+        statements.append(sql.SQL("GRANT {} TO {}").format(*names))
+    return statements
+
+
+def _has_role(conn: Connection, member: str, group: str, mode: str) -> bool:
+    found = conn.execute("SELECT pg_has_role(%s, %s, %s)", [member, group, mode]).fetchone()
+    return bool(found and found[0])

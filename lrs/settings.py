@@ -1,0 +1,141 @@
+"""What an operator can set: the only reader of the environment, prefix `LRS_`."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "LRS_"
+TEST_PREFIX = "LRS_TEST_"
+ROOT_HOME = Path("/var/lib/cadre-lrs")
+MIN_SECRET_LENGTH = 32
+MIB = 1024 * 1024
+
+
+class SettingsError(ValueError):
+    """The environment sets something wrongly; the text names the variable and never its value."""
+
+
+def default_home() -> Path:
+    """Return where the embedded PostgreSQL keeps its data unless `LRS_HOME` says otherwise.
+
+    One place per user and never the current directory: a record store must not look empty because
+    a command was started elsewhere. Root's own home is closed to the user that runs PostgreSQL.
+    """
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return ROOT_HOME
+    return Path.home() / ".local" / "share" / "cadre-lrs"
+
+
+class Settings(BaseSettings):
+    """The settings of one process; read once by `load`, then handed down."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
+
+    home: Annotated[
+        Path,
+        Field(
+            default_factory=default_home,
+            description=(
+                "Directory of the embedded PostgreSQL: data, socket, log. Default: "
+                "`~/.local/share/cadre-lrs`, for root `/var/lib/cadre-lrs`. Unused when "
+                "`LRS_DATABASE_URL` is set."
+            ),
+        ),
+    ]
+    database_url: SecretStr | None = Field(
+        default=None,
+        description=(
+            "A PostgreSQL 15 to 18 of your own, as `postgresql://...`. Its login must be neither "
+            "superuser nor owner. Unset: the product runs its own PostgreSQL 18."
+        ),
+    )
+    owner_database_url: SecretStr | None = Field(
+        default=None,
+        description=(
+            "The same database as its owner: only `lrs migrate`, `lrs restore` and `lrs erase` "
+            "use it."
+        ),
+    )
+    bootstrap_key: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Key of the first credential (scope `all`), made when the store is empty.",
+    )
+    bootstrap_secret: SecretStr | None = Field(
+        default=None,
+        min_length=MIN_SECRET_LENGTH,
+        description="Its secret, 32 characters or more.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address that `lrs serve` listens on.")
+    port: int = Field(
+        default=8080, ge=0, le=65535, description="Port that `lrs serve` listens on; 0 takes any."
+    )
+    max_body_bytes: int = Field(
+        default=8 * MIB, gt=0, description="Largest request body, in bytes; more is 413."
+    )
+    max_batch: int = Field(
+        default=1000, gt=0, description="Most statements in one POST; more is 413."
+    )
+    queue_bytes: int = Field(
+        default=64 * MIB,
+        gt=0,
+        description="Bytes of accepted bodies that may wait for the writer; more is 503.",
+    )
+    queue_posts: int = Field(
+        default=2000, gt=0, description="Requests that may wait for the writer; more is 503."
+    )
+    page_limit: int = Field(
+        default=500, gt=0, description="Most statements in one answer; the rest is behind `more`."
+    )
+    read_connections: int = Field(
+        default=4, gt=0, description="Most database connections that one process reads with."
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if (self.bootstrap_key is None) != (self.bootstrap_secret is None):
+            raise ValueError("set LRS_BOOTSTRAP_KEY and LRS_BOOTSTRAP_SECRET both or neither")
+        if self.owner_database_url is not None and self.database_url is None:
+            raise ValueError("LRS_OWNER_DATABASE_URL needs LRS_DATABASE_URL")
+        if self.queue_bytes < self.max_body_bytes:
+            raise ValueError("LRS_QUEUE_BYTES must hold at least one body of LRS_MAX_BODY_BYTES")
+        return self
+
+
+def load() -> Settings:
+    """Return the settings of the environment.
+
+    Raises:
+        SettingsError: a variable is wrong, or begins with `LRS_` and is not ours: a misspelt
+            `LRS_DATABASE_URL` must not quietly start an empty embedded store.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX) and name not in known:
+            raise SettingsError(f"{name} is not a setting; there are {', '.join(sorted(known))}")
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("; ".join(_sentences(error))) from None
+
+
+def _sentences(error: ValidationError) -> Iterator[str]:
+    for detail in error.errors(include_url=False, include_input=False):
+        name = "".join(PREFIX + str(part).upper() for part in detail["loc"][:1])
+        yield f"{name}: {detail['msg']}" if name else detail["msg"]
+
+
+def configuration_table() -> str:
+    """Return the settings as the Markdown table of the README: variable, default, meaning."""
+    rows = ["| variable | default | meaning |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        plain = field.default_factory is None and field.default is not None
+        default = f"`{field.default}`" if plain else ""
+        rows.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(rows) + "\n"

@@ -1,0 +1,166 @@
+-- The whole of schema lrs as it stands; migrations/ builds the same database step by step.
+-- What may never change is docs/decisions/0001-event-bytes.md; everything but lrs.log and lrs.secret
+-- is derived from the log.
+
+CREATE SCHEMA lrs;
+GRANT USAGE ON SCHEMA lrs TO lrs_service, lrs_projector;
+
+-- One row, never updated. Its row lock is the right to append; its key makes index terms unguessable.
+CREATE TABLE lrs.store (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    term_key bytea NOT NULL DEFAULT sha256(convert_to(gen_random_uuid()::text || gen_random_uuid(), 'UTF8'))
+);
+INSERT INTO lrs.store DEFAULT VALUES;
+
+-- The log: one immutable row an event. notification_id is the position: 1, 2, 3, ... in commit order.
+CREATE TABLE lrs.log (
+    notification_id    bigint      PRIMARY KEY,
+    originator_id      uuid        NOT NULL,
+    originator_version bigint      NOT NULL,
+    topic              text        NOT NULL,
+    state              bytea       NOT NULL,
+    nonce              bytea       NOT NULL CHECK (octet_length(nonce) = 16),
+    stored             timestamptz NOT NULL,
+    CONSTRAINT log_originator UNIQUE (originator_id, originator_version)
+) WITH (autovacuum_vacuum_insert_threshold = 10000, autovacuum_vacuum_insert_scale_factor = 0.05);
+ALTER TABLE lrs.log ALTER COLUMN state SET STORAGE EXTERNAL;
+CREATE INDEX log_other_topics ON lrs.log (notification_id) WHERE topic <> 'StatementRecorded';
+
+-- The query index: one row for each term of a statement (lrs/terms.py).
+CREATE TABLE lrs.posting (
+    term     bigint NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (term, position)
+) WITH (autovacuum_vacuum_insert_threshold = 10000, autovacuum_vacuum_insert_scale_factor = 0.05);
+
+-- Which statement each voiding statement aims at. authority NULL: it may void anybody's statements.
+CREATE TABLE lrs.voiding (
+    position  bigint PRIMARY KEY,
+    target    uuid   NOT NULL,
+    authority text
+);
+CREATE INDEX voiding_target ON lrs.voiding (target);
+
+-- StatementRefs whose chain ends at a statement that had not arrived when they did.
+CREATE TABLE lrs.dangling (
+    target   uuid   NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (target, position)
+);
+
+-- SHA-256 of each credential's secret. What a credential may do stands in the log.
+CREATE TABLE lrs.secret (
+    key    text  PRIMARY KEY,
+    sha256 bytea NOT NULL CHECK (octet_length(sha256) = 32)
+);
+
+GRANT SELECT, INSERT ON lrs.log, lrs.posting, lrs.voiding, lrs.dangling, lrs.secret TO lrs_service;
+GRANT SELECT, UPDATE ON lrs.store TO lrs_service; -- FOR UPDATE wants the privilege; nothing updates it
+GRANT SELECT ON lrs.log, lrs.posting, lrs.voiding, lrs.store TO lrs_projector;
+
+-- Appends events with their index rows, all or none, in one round trip.
+--
+-- Ordinals count from 0 within the call. clock: now, by the caller's clock. times: NULL, or for a restore
+-- one strictly increasing stored for each event. settled: the caller holds the lock already and has
+-- dealt with references that waited for these ids.
+-- Raises LRS01 when the clock is more than a minute behind the log, LRS02 when references wait for one
+-- of the ids and settled is false, LRS03 when times do not come after the log's last, and
+-- unique_violation when an event is there already.
+CREATE FUNCTION lrs.append(
+    clock timestamptz,
+    times timestamptz[],
+    ids uuid[],
+    versions bigint[],
+    topics text[],
+    states bytea[],
+    nonces bytea[],
+    terms bigint[],
+    term_ordinals int[],
+    void_targets uuid[],
+    void_ordinals int[],
+    void_authorities text[],
+    dangling_targets uuid[],
+    dangling_ordinals int[],
+    settled boolean
+) RETURNS TABLE (first_position bigint, first_stored timestamptz)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    last_position bigint;
+    last_stored timestamptz; -- both stay NULL on an empty log; greatest() and comparisons pass over NULL
+BEGIN
+    PERFORM FROM lrs.store FOR UPDATE;
+    -- A query of its own, so that its snapshot is taken after the lock was got.
+    SELECT notification_id, stored INTO last_position, last_stored
+    FROM lrs.log ORDER BY notification_id DESC LIMIT 1;
+    first_position := coalesce(last_position, 0) + 1;
+    first_stored := greatest(clock, last_stored + interval '1 microsecond');
+
+    IF clock < last_stored - interval '60 seconds' AND times IS NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'LRS01', MESSAGE = format(
+            'the clock says %s but the log was last written at %s', clock, last_stored);
+    END IF;
+    IF times IS NOT NULL THEN
+        IF times[1] <= last_stored THEN
+            RAISE EXCEPTION USING ERRCODE = 'LRS03', MESSAGE = format(
+                'stored %s does not come after the last of the log, %s', times[1], last_stored);
+        END IF;
+        first_stored := times[1];
+    END IF;
+    IF NOT settled AND EXISTS (SELECT FROM lrs.dangling WHERE target = ANY (ids)) THEN
+        RAISE EXCEPTION USING ERRCODE = 'LRS02', MESSAGE = 'references wait for one of these statements';
+    END IF;
+
+    INSERT INTO lrs.log
+        (notification_id, originator_id, originator_version, topic, state, nonce, stored)
+    SELECT first_position + e.ordinal - 1, e.id, e.version, e.topic, e.state, e.nonce,
+           coalesce(times[e.ordinal], first_stored + (e.ordinal - 1) * interval '1 microsecond')
+    FROM unnest(ids, versions, topics, states, nonces)
+        WITH ORDINALITY AS e (id, version, topic, state, nonce, ordinal);
+
+    INSERT INTO lrs.posting (term, position)
+    SELECT t.term, first_position + t.ordinal FROM unnest(terms, term_ordinals) AS t (term, ordinal);
+
+    IF cardinality(void_targets) > 0 THEN
+        INSERT INTO lrs.voiding (position, target, authority)
+        SELECT first_position + v.ordinal, v.target, v.authority
+        FROM unnest(void_targets, void_ordinals, void_authorities) AS v (target, ordinal, authority);
+    END IF;
+    IF cardinality(dangling_targets) > 0 THEN
+        INSERT INTO lrs.dangling (target, position)
+        SELECT d.target, first_position + d.ordinal
+        FROM unnest(dangling_targets, dangling_ordinals) AS d (target, ordinal);
+    END IF;
+
+    PERFORM pg_notify('lrs_log', '');
+    RETURN NEXT;
+END
+$$;
+
+-- The last position whose stored is not after the instant; 0 when there is none. stored grows with the
+-- position and positions have no gaps, so a binary search needs no index of its own.
+CREATE FUNCTION lrs.position_at(instant timestamptz) RETURNS bigint
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    low bigint := 0;
+    high bigint := coalesce((SELECT max(notification_id) FROM lrs.log), 0);
+    middle bigint;
+BEGIN
+    WHILE low < high LOOP
+        middle := (low + high + 1) / 2;
+        IF (SELECT stored FROM lrs.log WHERE notification_id = middle) <= instant THEN
+            low := middle;
+        ELSE
+            high := middle - 1;
+        END IF;
+    END LOOP;
+    RETURN low;
+END
+$$;
+
+REVOKE ALL ON FUNCTION lrs.append, lrs.position_at FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION lrs.append TO lrs_service;
+GRANT EXECUTE ON FUNCTION lrs.position_at TO lrs_service, lrs_projector;
