@@ -1,0 +1,89 @@
+"""Activities, their definitions and interactions (1.0.3 Data 2.4.4.1)."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from lrs.actor import Strict
+from lrs.formats import Extensions, Iri, LanguageMap, Maybe
+from lrs.problem import rule
+
+COMPONENT_LISTS: dict[str, frozenset[str]] = {
+    "true-false": frozenset(),
+    "choice": frozenset({"choices"}),
+    "fill-in": frozenset(),
+    "long-fill-in": frozenset(),
+    "matching": frozenset({"source", "target"}),
+    "performance": frozenset({"steps"}),
+    "sequencing": frozenset({"choices"}),
+    "likert": frozenset({"scale"}),
+    "numeric": frozenset(),
+    "other": frozenset(),
+}
+"""Which lists of components an interaction of a type may have."""
+
+
+class InteractionComponent(Strict):
+    """One option, step or scale point of an interaction; `id` is unique in its list."""
+
+    id: str
+    description: Maybe[LanguageMap] = None
+
+
+class ActivityDefinition(Strict):
+    """What people and players know of an activity; not part of what a statement states."""
+
+    name: Maybe[LanguageMap] = None
+    description: Maybe[LanguageMap] = None
+    type: Maybe[Iri] = None
+    more_info: Maybe[Iri] = Field(None, alias="moreInfo")
+    extensions: Maybe[Extensions] = None
+    interaction_type: Maybe[
+        Literal[
+            "true-false",
+            "choice",
+            "fill-in",
+            "long-fill-in",
+            "matching",
+            "performance",
+            "sequencing",
+            "likert",
+            "numeric",
+            "other",
+        ]
+    ] = Field(None, alias="interactionType")
+    correct_responses_pattern: Maybe[list[str]] = Field(None, alias="correctResponsesPattern")
+    choices: Maybe[list[InteractionComponent]] = None
+    scale: Maybe[list[InteractionComponent]] = None
+    source: Maybe[list[InteractionComponent]] = None
+    target: Maybe[list[InteractionComponent]] = None
+    steps: Maybe[list[InteractionComponent]] = None
+
+    @model_validator(mode="after")
+    def _interaction_is_whole(self) -> Self:
+        lists = {
+            "choices": self.choices,
+            "scale": self.scale,
+            "source": self.source,
+            "target": self.target,
+            "steps": self.steps,
+        }
+        given = {name: components for name, components in lists.items() if components is not None}
+        if self.interaction_type is None:
+            if given or self.correct_responses_pattern is not None:
+                raise rule("an interactionType beside the members of an interaction")
+            return self
+        for name, components in given.items():
+            if name not in COMPONENT_LISTS[self.interaction_type]:
+                raise rule(f"no {name} in a {self.interaction_type} interaction", member=name)
+            if len({component.id for component in components}) < len(components):
+                raise rule("components with distinct ids", member=name)
+        return self
+
+
+class Activity(Strict):
+    """Something that was done or experienced, known by its IRI."""
+
+    object_type: Literal["Activity"] = Field("Activity", alias="objectType")
+    id: Iri
+    definition: Maybe[ActivityDefinition] = None

@@ -1,0 +1,161 @@
+"""The textual formats of xAPI (IRI, UUID, language tag, timestamp, duration) as checked types."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+# Best effort, as 1.0.3 Data 2.2 allows: a scheme, and no character that RFC 3987 forbids anywhere.
+IRI = r'^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\x9f<>"{}|\\^`]+$'
+MAILBOX = r"^mailto:[^\x00-\x20\x7f]+@[^\x00-\x20\x7f@]+$"
+STANDARD_UUID = r"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
+SHA1 = r"^[0-9A-Fa-f]{40}$"
+SHA2 = r"^(?:[0-9A-Fa-f]{56}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{96}|[0-9A-Fa-f]{128})$"
+MEDIA_TYPE = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*(?:;[^\x00-\x1f]*)?$"
+# RFC 5646 2.1: langtag, private use, and the irregular tags that are registered once and for all.
+LANGUAGE_TAG = (
+    r"^(?i:"
+    r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})"
+    r"(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
+    r"(?:-[0-9a-wyz](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?"
+    r"|x(?:-[a-z0-9]{1,8})+"
+    r"|en-gb-oed|i-(?:ami|bnn|default|enochian|hak|klingon|lux|mingo|navajo|pwn|tao|tay|tsu)"
+    r"|sgn-(?:be-fr|be-nl|ch-de)|art-lojban|cel-gaulish|no-(?:bok|nyn)"
+    r"|zh-(?:guoyu|hakka|min|min-nan|xiang)"
+    r")$"
+)
+EXPECTED: dict[str, str] = {
+    IRI: "an IRI with a scheme",
+    MAILBOX: "a mailbox as mailto:name@domain",
+    STANDARD_UUID: "a UUID",
+    SHA1: "a SHA-1 digest in 40 hexadecimal digits",
+    SHA2: "a SHA-2 digest in hexadecimal digits",
+    MEDIA_TYPE: "a media type such as text/plain",
+    LANGUAGE_TAG: "an RFC 5646 language tag",
+}
+"""What a pattern stands for, in words, for messages."""
+
+Iri = Annotated[str, StringConstraints(pattern=IRI)]
+Mailbox = Annotated[str, StringConstraints(pattern=MAILBOX)]
+Sha1 = Annotated[str, StringConstraints(pattern=SHA1)]
+Sha2 = Annotated[str, StringConstraints(pattern=SHA2)]
+MediaType = Annotated[str, StringConstraints(pattern=MEDIA_TYPE)]
+LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE_TAG)]
+LanguageMap = dict[LanguageTag, str]
+Extensions = dict[Iri, Any]
+
+# -00, -0000 and -00:00 say "offset unknown" in RFC 3339; xAPI refuses them (2.0.0 4.2.7).
+_OFFSET = r"[+-](?!(?<=-)00:?(?:00)?$)[0-9]{2}"
+ISO_8601 = re.compile(
+    r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?"
+    r"|[0-9]{8}[Tt][0-9]{4}(?:[0-9]{2}(?:[.,][0-9]+)?)?)"
+    rf"(?:[Zz]|{_OFFSET}(?::?[0-9]{{2}})?)?"
+)
+RFC_3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
+    rf"(?:[Zz]|{_OFFSET}:[0-9]{{2}})"
+)
+
+_AMOUNT = r"([0-9]+(?:[.,][0-9]+)?)"
+_DURATION = re.compile(
+    rf"P(?=[0-9T])(?:{_AMOUNT}W"
+    rf"|(?:{_AMOUNT}Y)?(?:{_AMOUNT}M)?(?:{_AMOUNT}D)?"
+    rf"(?:T(?=[0-9])(?:{_AMOUNT}H)?(?:{_AMOUNT}M)?(?:{_AMOUNT}S)?)?)"
+)
+
+
+def instant(text: str) -> datetime:
+    """The instant of an xAPI timestamp, in UTC; without an offset it is taken as UTC.
+
+    Digits beyond microseconds are cut off, not rounded. Raises ValueError: not ISO 8601 date and
+    time, an unknown offset (-00:00), no such day or hour, a leap second, a year outside 1 to 9999.
+    """
+    if not ISO_8601.fullmatch(text):
+        raise ValueError("not an ISO 8601 date and time")
+    try:
+        parsed = datetime.fromisoformat(text.upper())
+        return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    except OverflowError as error:
+        raise ValueError("outside the years 1 to 9999 in UTC") from error
+
+
+def duration_parts(text: str) -> tuple[Decimal, ...]:
+    """Weeks, years, months, days, hours, minutes and seconds of an ISO 8601 duration.
+
+    Units are not converted: a month has no fixed length. Raises ValueError: not ISO 8601:2004
+    4.4.3.2, or a fraction anywhere but in the smallest unit given.
+    """
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        raise ValueError("not an ISO 8601 duration")
+    given = [part.replace(",", ".") for part in match.groups() if part is not None]
+    if any("." in part for part in given[:-1]):
+        raise ValueError("only the smallest unit of a duration may have a fraction")
+    return tuple(Decimal((part or "0").replace(",", ".")) for part in match.groups())
+
+
+def _timestamp(text: str) -> str:
+    try:
+        instant(text)
+    except ValueError as error:
+        raise PydanticCustomError("timestamp", "a timestamp: date, time and offset") from error
+    return text
+
+
+def _duration(text: str) -> str:
+    try:
+        duration_parts(text)
+    except ValueError as error:
+        raise PydanticCustomError("duration", "an ISO 8601 duration such as PT1H30M") from error
+    return text
+
+
+def _number(value: object) -> Decimal:
+    if type(value) is Decimal:
+        return value
+    if type(value) is int:
+        return Decimal(value)
+    raise PydanticCustomError("number", "a number")
+
+
+Timestamp = Annotated[str, AfterValidator(_timestamp)]
+"""Kept in the client's own text; `instant` reads it."""
+Duration = Annotated[str, AfterValidator(_duration)]
+Number = Annotated[Decimal, BeforeValidator(_number)]
+"""A JSON number, exact; it must have been decoded to int or Decimal, never to float."""
+
+
+@dataclass(frozen=True, slots=True)
+class _StandardForm:
+    """A UUID in its standard textual form only: pydantic alone also takes braces and urn:uuid:."""
+
+    def __get_pydantic_core_schema__(self, _: Any, __: GetCoreSchemaHandler) -> CoreSchema:
+        text = core_schema.str_schema(pattern=STANDARD_UUID, strict=True)
+        return core_schema.chain_schema([text, core_schema.uuid_schema(strict=False)])
+
+
+Uuid = Annotated[UUID, _StandardForm()]
+
+
+@dataclass(frozen=True, slots=True)
+class _NeverNull:
+    """A member that may be absent (None inside) but not null in the JSON (1.0.3 Data 2.2)."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        optional = handler(source)
+        if optional["type"] != "nullable":
+            raise TypeError(f"expected an optional type, got {source}")
+        schema: CoreSchema = optional["schema"]
+        return schema
+
+
+_T = TypeVar("_T")
+Maybe = Annotated[_T | None, _NeverNull()]
+"""An optional member: give it the default None."""

@@ -1,0 +1,124 @@
+"""What is wrong with a posted statement, in one sentence: where, what was got, what expected."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from lrs.formats import EXPECTED
+
+_SHOWN = 80
+_PLAIN = {
+    "string_type": "a string",
+    "bool_type": "true or false",
+    "int_type": "an integer",
+    "list_type": "an array",
+    "dict_type": "an object",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+    "union_tag_not_found": "an object",
+    "missing": "this required member",
+}
+# The first that applies is told: a wrong value, then a member that should not be there, then one
+# that is missing (the usual cause of which is a misspelt name), then rules that span members.
+_RANK = {"extra_forbidden": 1, "missing": 2, "rule": 3}
+
+
+class StatementError(ValueError):
+    """A statement that the specification refuses.
+
+    index: its place in the batch, from 0; None where a single statement was posted.
+    path: dotted path of the member; value: what stands there, at most 80 characters.
+    expected: what should stand there.
+    """
+
+    def __init__(self, *, index: int | None, path: str, value: str, expected: str) -> None:
+        self.index, self.path, self.value, self.expected = index, path, value, expected
+        subject = "statement" if index is None else f"statement {index}"
+        where = f"{subject}: {path}" if path else subject
+        super().__init__(f"{where}: got {value}, expected {expected}")
+
+
+def rule(expected: str, *, member: str = "", value: object = None) -> PydanticCustomError:
+    """A broken rule that spans members, told at `member` of the object that is being validated."""
+    return PydanticCustomError(
+        "rule", "{expected}", {"expected": expected, "member": member, "value": value}
+    )
+
+
+def shown(value: object) -> str:
+    """A value as a message shows it, cut to 80 characters."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else repr(value)
+    if value is None or isinstance(value, bool):
+        text = {None: "null", True: "true", False: "false"}[value]
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+
+
+def dotted(path: Sequence[str | int]) -> str:
+    """A path as text: context.extensions["http://example.com/a"].items[3]."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif part.isidentifier():
+            text += f".{part}" if text else part
+        else:
+            text += f'["{part}"]'
+    return text
+
+
+def most_relevant(error: ValidationError, value: Any, *, index: int | None) -> StatementError:
+    """The problem to tell of all that pydantic found in `value`, the decoded statement."""
+    details = min(
+        error.errors(include_url=False), key=lambda problem: _RANK.get(problem["type"], 0)
+    )
+    path, found = _locate(value, details)
+    context = details.get("ctx", {})
+    if details["type"] == "rule":
+        member = context["member"]
+        path, found = [*path, *member.split(".")] if member else path, context["value"]
+    elif details["type"] == "union_tag_invalid":
+        path, found = [*path, "objectType"], details["input"]["objectType"]
+    elif details["type"] == "missing":
+        return StatementError(
+            index=index, path=dotted(path), value="nothing", expected=_PLAIN["missing"]
+        )
+    return StatementError(
+        index=index, path=dotted(path), value=shown(found), expected=_expected(details, context)
+    )
+
+
+def _locate(value: Any, details: ErrorDetails) -> tuple[list[str | int], Any]:
+    """The path and the value of a problem, without the parts of `loc` that only pydantic knows.
+
+    Those are the tag of a union, the marker of a key, and the index that a single activity has
+    where an array could stand.
+    """
+    path: list[str | int] = []
+    for part in details["loc"]:
+        is_index = isinstance(value, list) and isinstance(part, int)
+        if is_index or (isinstance(value, dict) and part in value):
+            value = value[part]
+            path.append(part)
+    if details["type"] == "missing":
+        return [*path, details["loc"][-1]], None
+    return path, details["input"]
+
+
+def _expected(details: ErrorDetails, context: Mapping[str, Any]) -> str:
+    match details["type"]:
+        case "extra_forbidden":
+            return "no member of this name here (names are case sensitive)"
+        case "string_pattern_mismatch":
+            return EXPECTED[context["pattern"]]
+        case "union_tag_invalid":
+            return f"one of {context['expected_tags']}"
+        case "literal_error":
+            return str(context["expected"])
+        case kind:
+            return _PLAIN.get(kind) or _sentence(details["msg"])
+
+
+def _sentence(message: str) -> str:
+    return message.removeprefix("Input should be ").removeprefix("Value error, ")

@@ -1,0 +1,157 @@
+"""JSON read strictly and exactly: what one reader would take and another would not is refused."""
+
+import json
+import re
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+_WHITESPACE = b" \t\r\n"
+_EXACT = msgspec.json.Decoder(float_hook=Decimal)
+_SPANS = msgspec.json.Decoder(list[msgspec.Raw])
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\],]')
+
+
+class JsonError(ValueError):
+    """Not strict JSON: `path` in the value, the `value` that stands there, what was `expected`."""
+
+    def __init__(self, expected: str, *, path: tuple[str | int, ...] = (), value: str = "") -> None:
+        super().__init__(expected)
+        self.expected, self.path, self.value = expected, path, value
+
+
+def read(raw: bytes) -> Any:
+    """The value of JSON bytes that were checked before; fractions as Decimal, integers as int."""
+    return _EXACT.decode(raw)
+
+
+def spans(raw: bytes) -> list[bytes]:
+    """The bytes of each element of a JSON array, or of the one value that stands there.
+
+    The elements themselves are only skimmed: read each with `read_strictly`. Raises JsonError.
+    """
+    trimmed = raw.strip(_WHITESPACE)
+    if not trimmed.startswith(b"["):
+        return [trimmed]
+    try:
+        return [bytes(span) for span in _SPANS.decode(trimmed)]
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise JsonError(f"well-formed JSON in UTF-8 ({error})") from error
+    except RecursionError as error:
+        raise JsonError("JSON that is not nested so deeply") from error
+
+
+def read_strictly(raw: bytes, *, depth: int) -> Any:
+    """The value of JSON bytes; fractions as Decimal, integers as int.
+
+    Raises JsonError: malformed JSON or UTF-8, NaN and Infinity, lone surrogates, an object with
+    one key twice, objects and arrays nested deeper than `depth`, and U+0000 in any text, which
+    JSON allows but PostgreSQL's text and most readers of an export do not.
+    """
+    try:
+        value = _EXACT.decode(raw)
+        members = _count_members(value, depth)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise JsonError(f"well-formed JSON in UTF-8 ({error})") from error
+    except RecursionError as error:
+        raise JsonError(f"at most {depth} objects and arrays inside each other") from error
+    # Every member has a colon behind a quote. Other text can look like that too, so more of them
+    # than members only says: look closely. Fewer or as many proves that no key was dropped.
+    if raw.translate(None, _WHITESPACE).count(b'":') > members:
+        _refuse_duplicates(raw)
+    if b"\\u0000" in raw:
+        _refuse_nul(value)
+    return value
+
+
+def _count_members(value: Any, depth: int) -> int:
+    """How many members the objects in `value` have together; RecursionError below `depth`."""
+    if type(value) is dict:
+        members = len(value)
+        value = value.values()
+    elif type(value) is list:
+        members = 0
+    else:
+        return 0
+    if depth == 0:
+        raise RecursionError
+    for item in value:
+        if type(item) is dict or type(item) is list:
+            members += _count_members(item, depth - 1)
+    return members
+
+
+class _TwiceError(Exception):
+    """A key stands twice in one object."""
+
+
+def _refuse_duplicates(raw: bytes) -> None:
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            keys = [key for key, _ in pairs]
+            raise _TwiceError(next(key for key in keys if keys.count(key) > 1))
+        return found
+
+    try:
+        json.loads(raw, object_pairs_hook=unique, parse_float=str, parse_int=str)
+    except _TwiceError as twice:
+        key = str(twice)
+        raise JsonError("each member only once", path=(key,), value="it twice") from twice
+
+
+def _refuse_nul(value: Any, path: tuple[str | int, ...] = ()) -> None:
+    if isinstance(value, str) and "\0" in value:
+        raise JsonError("text without U+0000", path=path, value=repr(value))
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _refuse_nul(key, path)
+            _refuse_nul(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _refuse_nul(item, (*path, index))
+
+
+def without_members(raw: bytes, names: Collection[str]) -> bytes:
+    """The bytes of a JSON object without its own members of these names.
+
+    Each is cut from its key to the end of its value, with one comma beside it; every other byte,
+    white space included, stays. `raw` must be one strictly read object.
+    """
+    members, commas = _top_level(raw)
+    cuts: list[tuple[int, int]] = []
+    for index, (start, end, name) in enumerate(members):
+        if name not in names:
+            continue
+        cuts.append((start, end))
+        # Behind the member, or else the nearest one before it that no other cut has taken.
+        free = [comma for comma in commas[index : index + 1] + commas[:index][::-1] if comma >= 0]
+        if free:
+            cuts.append((free[0], free[0] + 1))
+            commas[commas.index(free[0])] = -1
+    kept, position = b"", 0
+    for start, end in sorted(cuts):
+        kept += raw[position:start]
+        position = end
+    return kept + raw[position:]
+
+
+def _top_level(raw: bytes) -> tuple[list[tuple[int, int, str]], list[int]]:
+    """Start, end and name of each member of an object, and where the commas between them stand."""
+    members: list[tuple[int, int, str]] = []
+    commas: list[int] = []
+    depth, start, name = 0, -1, ""
+    for token in _TOKEN.finditer(raw):
+        text = token[0]
+        if depth == 1 and start < 0 and text.startswith(b'"'):
+            start, name = token.start(), msgspec.json.decode(text, type=str)
+        if depth == 1 and text in (b",", b"}") and start >= 0:
+            end = len(raw[: token.start()].rstrip(_WHITESPACE))
+            members.append((start, end, name))
+            start = -1
+            if text == b",":
+                commas.append(token.start())
+        depth += (text in (b"{", b"[")) - (text in (b"}", b"]"))
+    return members, commas
