@@ -1,0 +1,179 @@
+"""What a scenario expects, and how an answer is compared with it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+
+class ExpectationError(ValueError):
+    """An expectation that cannot be read; the message names its place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """The form of one part of an answer: a value, or a map with named keys or keys of one kind.
+
+    `whole` maps are compared with all they have, others only where something is expected. In a
+    `sparse` map a zero is the same as no entry.
+    """
+
+    keys: Mapping[str, "Shape"] = field(default_factory=dict)
+    each: "Shape | None" = None
+    whole: bool = False
+    sparse: bool = False
+
+    def at(self, key: str) -> "Shape | None":
+        """The shape behind `key`, None where such a key cannot stand."""
+        return self.keys.get(key, self.each)
+
+    @property
+    def is_map(self) -> bool:
+        """Whether keys stand here at all."""
+        return bool(self.keys) or self.each is not None
+
+
+def _values(*keys: str) -> dict[str, Shape]:
+    return dict.fromkeys(keys, Shape())
+
+
+_YEAR = Shape(
+    keys={
+        "by_category": Shape(each=Shape(), whole=True, sparse=True),
+        **_values("earned", "carried_in", "counted", "carried_out", "grade"),
+    }
+)
+_UNIT = Shape(keys=_values("assessed", "unqualified", "verdict"), whole=True)
+
+ANSWER: Final = Shape(
+    keys={
+        "annual": Shape(each=_YEAR),
+        "cycle": Shape(keys=_values("cycle", "total", "grade")),
+        "zero_reasons": Shape(each=Shape()),
+        "units": Shape(each=_UNIT),
+    }
+)
+_ABOUT: Final = {"annual": "cadre", "cycle": "cadre", "zero_reasons": "cadre", "units": "year"}
+_SCOPE: Final = frozenset({"cadre", "year", "known_at", "today"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """One question of a scenario with the answer that it wants.
+
+    `known_at` None: everything is known. `today` None: it is later than every fact. Both are days
+    in the policy's zone, and the day of `known_at` belongs to what is known. `wanted` has some of
+    `annual` (by year), `cycle`, `zero_reasons` (by fact id) and `units` (by unit id).
+    """
+
+    place: str
+    cadre: str | None
+    year: int | None
+    known_at: date | None
+    today: date | None
+    wanted: Mapping[str, Any]
+
+
+def read_expectation(place: str, item: Any) -> Expectation:
+    """One item under `expect`; raises ExpectationError for whatever cannot be asked or compared."""
+    if not isinstance(item, Mapping):
+        raise ExpectationError(f"{place}: expected keys and values, got {item!r}")
+    wanted = {key: value for key, value in item.items() if key not in _SCOPE}
+    for key, value in wanted.items():
+        if key not in ANSWER.keys:
+            raise ExpectationError(f"{place}: cannot be read yet: {key}")
+        if _ABOUT[key] not in item:
+            raise ExpectationError(f"{place}.{key}: {_ABOUT[key]} is missing")
+        _check(f"{place}.{key}", ANSWER.keys[key], value)
+    if not wanted:
+        raise ExpectationError(f"{place}: expects nothing")
+    _check_years(place, item)
+    known_at = _day(place, item, "known_at")
+    return Expectation(
+        place=place,
+        cadre=_text(place, item, "cadre"),
+        year=int(item["year"]) if "year" in item else None,
+        known_at=known_at,
+        today=_day(place, item, "today") or known_at,
+        wanted=wanted,
+    )
+
+
+def compare(expectation: Expectation, answer: Mapping[str, Any]) -> list[str]:
+    """The differences, one line each with path, expected and got; empty where nothing differs.
+
+    `answer` has the form of `wanted`, with amounts as decimal strings.
+    """
+    return list(_differences(expectation.place, ANSWER, expectation.wanted, answer))
+
+
+def _differences(path: str, shape: Shape, wanted: Any, got: Any) -> Iterator[str]:
+    if not (shape.is_map and isinstance(wanted, Mapping) and isinstance(got, Mapping)):
+        if not _same(wanted, got):
+            yield f"{path}: expected {_shown(wanted)}, got {_shown(got)}"
+        return
+    if shape.sparse:
+        wanted, got = _without_zeros(wanted), _without_zeros(got)
+    for key in sorted({*wanted, *got}) if shape.whole else wanted:
+        below = shape.at(key) or Shape()
+        yield from _differences(f"{path}.{key}", below, wanted.get(key), got.get(key))
+
+
+def _without_zeros(amounts: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: amount for key, amount in amounts.items() if not _same("0", amount)}
+
+
+def _same(wanted: Any, got: Any) -> bool:
+    if isinstance(wanted, list) and isinstance(got, list):
+        return sorted(map(str, wanted)) == sorted(map(str, got))
+    numbers = _number(wanted), _number(got)
+    return bool(wanted == got) if None in numbers else numbers[0] == numbers[1]
+
+
+def _number(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        return None
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        return None
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value is None else str(value)
+
+
+def _check(path: str, shape: Shape, value: Any) -> None:
+    if not shape.is_map:
+        if value is None or isinstance(value, Mapping | list):
+            raise ExpectationError(f"{path}: expected one value, got {value!r}")
+        return
+    if not isinstance(value, Mapping):
+        raise ExpectationError(f"{path}: expected keys and values, got {value!r}")
+    for key, each in value.items():
+        below = shape.at(key)
+        if below is None:
+            raise ExpectationError(f"{path}: cannot be read yet: {key}")
+        _check(f"{path}.{key}", below, each)
+
+
+def _check_years(place: str, item: Mapping[str, Any]) -> None:
+    named = [item["year"]] if "year" in item else []
+    for year in [*named, *item.get("annual", {})]:
+        if not (isinstance(year, str) and year.isdecimal()):
+            raise ExpectationError(f"{place}: {year!r} is not a year")
+
+
+def _day(place: str, item: Mapping[str, Any], key: str) -> date | None:
+    try:
+        return date.fromisoformat(item[key]) if key in item else None
+    except (TypeError, ValueError):
+        raise ExpectationError(f"{place}.{key}: {item[key]!r} is not a day") from None
+
+
+def _text(place: str, item: Mapping[str, Any], key: str) -> str | None:
+    value = item.get(key)
+    if key in item and not isinstance(value, str):
+        raise ExpectationError(f"{place}.{key}: {value!r} is not a text")
+    return value
