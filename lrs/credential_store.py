@@ -105,10 +105,10 @@ class Credentials:
             None, MOST_CHANGES, topics=[CREDENTIAL_CHANGED]
         )
         for notification in notifications:
-            yield self._store.mapper.to_domain_event(notification)
+            yield _changed(self._store.mapper.to_domain_event(notification))
 
     def _history(self, key: str) -> list[CredentialChanged]:
-        return list(self._store.events.get(credential_id(key)))
+        return [_changed(event) for event in self._store.events.get(credential_id(key))]
 
     def _append(self, event: CredentialChanged) -> None:
         entry = LogEntry(
@@ -119,3 +119,9 @@ class Credentials:
             nonce=new_nonce(),
         )
         self._store.log.append([entry])
+
+
+def _changed(event: object) -> CredentialChanged:
+    if not isinstance(event, CredentialChanged):
+        raise TypeError(f"unexpected event {event!r}")
+    return event

@@ -95,14 +95,14 @@ class Registry:
     by_key: dict[str, tuple[Credential, bytes]]
 
     def authenticate(self, key: str, secret: str) -> Credential | None:
-        """The credential of this key and secret, None when there is none. Constant time per secret."""
+        """The credential of this key and secret, None when there is none; in constant time."""
         credential, expected = self.by_key.get(key, (None, bytes(32)))
         matches = hmac.compare_digest(secret_hash(secret), expected)
         return credential if matches else None
 
 
 def secret_hash(secret: str) -> bytes:
-    """The SHA-256 that is kept of a secret of 256 random bits; no slower hash is needed for these."""
+    """The SHA-256 kept of a secret; 256 random bits need no slower hash."""
     return hashlib.sha256(secret.encode()).digest()
 
 

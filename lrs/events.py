@@ -10,11 +10,14 @@ from eventsourcing.persistence import Mapper, StoredEvent
 
 from lrs.versions import VERSIONS
 
-Agent = dict[str, Any]
+Json = dict[str, Any]
+"""A JSON object."""
+
+Agent = Json
 """An xAPI agent as JSON."""
 
 IRI_BASE = "https://w3id.org/xapi/cadre-training/"
-"""The base of every IRI of ours. Not registered at w3id.org yet: nothing is resolved at run time."""
+"""The base of our IRIs. Not registered at w3id.org yet; nothing is resolved at run time."""
 
 STATEMENT_RECORDED = "StatementRecorded"
 CREDENTIAL_CHANGED = "CredentialChanged"
@@ -86,7 +89,7 @@ class StatementRecorded:
             "timestamp": at,
             "version": VERSIONS[self.version].statement_version,
         }
-        members = {name: absent[name] for name in self.lacks}
+        members: Json = {name: absent[name] for name in self.lacks}
         members |= {"stored": at, "authority": self.authority}
         return self.body.rstrip()[:-1] + b"," + orjson.dumps(members)[1:]
 
@@ -95,7 +98,7 @@ class StatementRecorded:
 class CredentialChanged:
     """A credential was added or revoked: who may read and write what from now on.
 
-    ``asserts`` are the facts that the credential may state, each as ``fact`` or ``fact@unit``, or ``*``.
+    ``asserts`` are the facts that it may state, each as ``fact`` or ``fact@unit``, or ``*``.
     ``by`` is the key of the credential that made the change. Never holds the secret.
     """
 

@@ -1,7 +1,7 @@
 """Group commit: one bounded queue and one writer thread turn waiting POSTs into one transaction.
 
-There is no timer: the writer takes what has come while it was writing. This is also the one bridge from
-asynchronous handlers to the synchronous record store.
+There is no timer: the writer takes what has come while it was writing. This is also the one bridge
+from asynchronous handlers to the synchronous record store.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ class QueueFullError(RuntimeError):
 
 
 class StoreUnavailableError(RuntimeError):
-    """The database did not answer; whether the POST was recorded is not known. A resend is harmless."""
+    """The database did not answer: the POST may be recorded or not, and a resend is harmless."""
 
 
 @dataclass(slots=True)
@@ -125,8 +125,10 @@ class GroupCommit:
             return [result for post in posts for result in self._outcomes([post])]
 
     def _record_patiently(self, posts: list[Post]) -> list[Outcome]:
-        """Records posts through lost connections. After a lost COMMIT answer the second attempt finds
-        the statements in the log, equal to the posted ones, and says so."""
+        """Records posts through lost connections.
+
+        After a lost COMMIT answer the second attempt finds the statements in the log, and equal.
+        """
         for _ in range(self._attempts):
             try:
                 return self._record(posts)

@@ -1,4 +1,4 @@
-"""Reading the log: by position, and by what a statement is found by. Every answer ends at a position."""
+"""Reading the log, by position or by what a statement is found by, up to a position."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

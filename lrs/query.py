@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,11 +10,16 @@ from typing import Any, Self
 from uuid import UUID
 
 import orjson
+from pydantic import TypeAdapter, ValidationError
 
-from lrs.formats import instant, is_iri, is_uuid
-from lrs.statement import StatementError, parse_agent
+from lrs.actor import Actor
+from lrs.events import Json
+from lrs.formats import IRI, STANDARD_UUID, instant
+from lrs.strict_json import JsonError, read_strictly
 from lrs.terms import Kind, Term, identifier
-from lrs.versions import XapiVersion
+
+ACTOR: TypeAdapter[Any] = TypeAdapter(Actor)
+AGENT_DEPTH = 8
 
 
 class QueryError(ValueError):
@@ -92,12 +98,12 @@ FILTERS = frozenset(
 )
 
 
-def parse_query(parameters: Mapping[str, str], version: XapiVersion) -> StatementQuery:
+def parse_query(parameters: Mapping[str, str]) -> StatementQuery:
     """The query that these parameters ask. Raises QueryError for what is unknown or unreadable."""
     for name in parameters.keys() - FILTERS:
         raise QueryError(name, parameters[name], f"one of {', '.join(sorted(FILTERS))}")
     return StatementQuery(
-        groups=tuple(_groups(parameters, version)),
+        groups=tuple(_groups(parameters)),
         since=_instant(parameters, "since"),
         until=_instant(parameters, "until"),
         limit=_limit(parameters),
@@ -105,12 +111,12 @@ def parse_query(parameters: Mapping[str, str], version: XapiVersion) -> Statemen
     )
 
 
-def _groups(parameters: Mapping[str, str], version: XapiVersion) -> list[tuple[Term, ...]]:
+def _groups(parameters: Mapping[str, str]) -> list[tuple[Term, ...]]:
     verb, activity = _iri(parameters, "verb"), _iri(parameters, "activity")
     related_activities = _flag(parameters, "related_activities")
     groups: list[tuple[Term, ...]] = []
     related_agents = _flag(parameters, "related_agents")
-    if agent := _agent(parameters, version):
+    if agent := _agent(parameters):
         groups.append(_related("agent", "related agent", agent, related=related_agents))
     if registration := _uuid(parameters, "registration"):
         groups.append((Term("registration", registration),))
@@ -129,16 +135,15 @@ def _related(plain: Kind, wide: Kind, value: str, *, related: bool) -> tuple[Ter
     return (Term(plain, value), Term(wide, value)) if related else (Term(plain, value),)
 
 
-def _agent(parameters: Mapping[str, str], version: XapiVersion) -> str | None:
+def _agent(parameters: Mapping[str, str]) -> str | None:
     text = parameters.get("agent")
     if text is None:
         return None
     try:
-        agent: dict[str, Any] = parse_agent(text.encode(), version)
-    except StatementError as error:
-        raise QueryError(
-            "agent", text, f"an Agent or identified Group as JSON ({error})"
-        ) from error
+        agent: Json = read_strictly(text.encode(), depth=AGENT_DEPTH)
+        ACTOR.validate_python(agent)
+    except (JsonError, ValidationError) as error:
+        raise QueryError("agent", text, "an Agent or identified Group as JSON") from error
     found = identifier(agent)
     if found is None:
         raise QueryError("agent", text, "an Agent or Group with an identifier")
@@ -147,7 +152,7 @@ def _agent(parameters: Mapping[str, str], version: XapiVersion) -> str | None:
 
 def _iri(parameters: Mapping[str, str], name: str) -> str | None:
     text = parameters.get(name)
-    if text is not None and not is_iri(text):
+    if text is not None and not re.match(IRI, text):
         raise QueryError(name, text, "an IRI with a scheme")
     return text
 
@@ -156,7 +161,7 @@ def _uuid(parameters: Mapping[str, str], name: str) -> str | None:
     text = parameters.get(name)
     if text is None:
         return None
-    if not is_uuid(text):
+    if not re.match(STANDARD_UUID, text):
         raise QueryError(name, text, "a UUID")
     return str(UUID(text))
 

@@ -1,7 +1,7 @@
 """The append-only PostgreSQL recorder: a gapless log and its query index in one transaction.
 
-A subclass of the library's recorder that keeps its reads and replaces its write: one call of
-``lrs.append``, which takes the lock, numbers the events and inserts log and index rows (schema.sql).
+A subclass of the library's recorder that keeps its reads and replaces its write by one call of
+``lrs.append``, which takes the lock, numbers the events and inserts log and index rows.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -115,10 +115,8 @@ class LogRecorder(PostgresApplicationRecorder):
         """Refused: tables are made by migrations, under another role."""
         raise ProgrammingError("the log is made by `lrs migrate`")
 
-    def insert_events(
-        self, stored_events: Sequence[StoredEvent], **kwargs: Any
-    ) -> Sequence[int] | None:
-        """The positions of the newly appended events. Never retried here: see the record store."""
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
+        """The positions of the appended events. Not retried: an ambiguous commit is no conflict."""
         if not stored_events:
             return []
         entries = [_entry(event) for event in stored_events]
@@ -128,8 +126,8 @@ class LogRecorder(PostgresApplicationRecorder):
     def append(self, entries: Sequence[LogEntry]) -> Appended:
         """Appends all entries or none, in one round trip.
 
-        Raises ClockBehindError, ReferencesWaitError, NotAfterError, and the library's IntegrityError
-        when an event is there already.
+        Raises ClockBehindError, ReferencesWaitError, NotAfterError, and the library's
+        IntegrityError when an event is there already.
         """
         with self.datastore.get_connection() as conn:
             return _append(conn, entries, now=self._clock())
@@ -152,7 +150,8 @@ class LockedLog:
     def waiting(self, ids: Sequence[UUID]) -> dict[UUID, list[int]]:
         """The positions of the references that wait for each of these statements."""
         rows = self._conn.cursor(row_factory=tuple_row).execute(
-            "SELECT target, array_agg(position) FROM lrs.dangling WHERE target = ANY (%s) GROUP BY target",
+            "SELECT target, array_agg(position) FROM lrs.dangling"
+            " WHERE target = ANY (%s) GROUP BY target",
             [list(ids)],
         )
         return dict(rows.fetchall())

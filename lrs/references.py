@@ -7,10 +7,9 @@ from uuid import UUID
 
 import orjson
 
-from lrs.events import Agent, StatementRecorded
-from lrs.terms import Json, Term, own_terms, referred
-
-VOIDED = "http://adlnet.gov/expapi/verbs/voided"
+from lrs.events import Agent, Json, StatementRecorded
+from lrs.statement import VOIDED
+from lrs.terms import Term, own_terms, referred
 
 States = Callable[[Sequence[UUID]], Mapping[UUID, bytes]]
 """Reads the states of those of these statements that are in the log."""

@@ -1,4 +1,4 @@
-"""Answers queries of the Statement resource from the index: keyset walks in the order of the log."""
+"""Answers queries of the Statement resource by keyset walks of the index, in log order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import tuple_row
-from psycopg.sql import SQL, Composable
+from psycopg.sql import SQL, Composed
 
 from lrs.arrays import Bigints
 from lrs.credentials import Credential
@@ -86,7 +86,7 @@ class StatementFinder:
         return Answer(statements=page, more=more)
 
     def _bounds(self, query: StatementQuery) -> tuple[int, int, int]:
-        """The statements lie in low < position <= high; the log ended at ceiling on the first page."""
+        """They lie in low < position <= high; the log ended at ceiling on the first page."""
         page = query.page
         ceiling = (
             page.ceiling if page else self._position("SELECT max(notification_id) FROM lrs.log")
@@ -134,7 +134,9 @@ class StatementFinder:
     def _position(self, query: str, *parameters: object) -> int:
         return self._rows(SQL(query), parameters, prepare=True)[0][0] or 0
 
-    def _rows(self, query: Composable, parameters: Sequence[object], *, prepare: bool) -> list[Any]:
+    def _rows(
+        self, query: SQL | Composed, parameters: Sequence[object], *, prepare: bool
+    ) -> list[Any]:
         cursor = self._conn.cursor(row_factory=tuple_row, binary=True)
         return cursor.execute(query, parameters, prepare=prepare).fetchall()
 
@@ -150,8 +152,8 @@ ALL = SQL(
 
 
 def _positions(
-    groups: Sequence[Sequence[int]], low: int, high: int, limit: int, order: Composable
-) -> tuple[Composable, list[object]]:
+    groups: Sequence[Sequence[int]], low: int, high: int, limit: int, order: SQL
+) -> tuple[Composed, list[object]]:
     """A query of the first positions in low < position <= high that have a term of every group.
 
     One term is a walk of its postings, two of one group the union of two walks. Where groups meet,
@@ -162,7 +164,9 @@ def _positions(
         return ALL + SQL(" ORDER BY notification_id") + order + SQL(" LIMIT %s"), [low, high, limit]
     if len(groups) == 1:
         walks = [SQL("(") + WALK + first + SQL(")") for _ in groups[0]]
-        parameters = [value for term in groups[0] for value in (term, low, high, limit)]
+        parameters: list[object] = [
+            value for term in groups[0] for value in (term, low, high, limit)
+        ]
         if len(walks) == 1:
             return walks[0], parameters
         union = SQL("SELECT position FROM (") + SQL(" UNION ").join(walks) + SQL(") u")

@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-Json = dict[str, Any]
+from lrs.events import Json
 
 Kind = Literal[
     "agent",
@@ -42,7 +42,7 @@ class TermHasher:
 
 
 def identifier(actor: Json) -> str | None:
-    """The inverse functional identifier of an agent or identified group, None for an anonymous group.
+    """The inverse functional identifier of an agent or group, None for an anonymous group.
 
     Two are equal when the xAPI agents are: the domain of a mailbox has no case, nor has a SHA-1.
     """
@@ -70,7 +70,7 @@ def _is_actor(thing: Json) -> bool:
 
 
 def _is_activity(thing: Json) -> bool:
-    return thing.get("objectType", "Activity") == "Activity"
+    return bool(thing.get("objectType", "Activity") == "Activity")
 
 
 def _context_actors(context: Json) -> Iterator[Json]:
@@ -109,7 +109,7 @@ def _related(statement: Json, authority: Json) -> tuple[set[str], set[str]]:
 
 
 def own_terms(statement: Json, authority: Json) -> frozenset[Term]:
-    """What a statement is found by on its own account; a StatementRef adds the terms of its target."""
+    """What a statement is found by itself; a StatementRef adds the terms of its target."""
     thing, verb = statement["object"], statement["verb"]["id"]
     agents = set(_identifiers([statement["actor"]]))
     terms = {Term("verb", verb)}
