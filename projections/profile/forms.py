@@ -47,13 +47,10 @@ def text(value: Any) -> str:
 
 
 def truth(value: Any) -> bool:
-    """True or false, also as YAML writes them."""
-    named = {"true": True, "false": False}
-    if isinstance(value, bool):
-        return value
-    if value in named:
-        return named[value]
-    raise ValueError("expected true or false")
+    """True or false."""
+    if not isinstance(value, bool):
+        raise ValueError("expected true or false")
+    return value
 
 
 def score(value: Any) -> dict[str, int | float]:
@@ -84,7 +81,7 @@ class Form:
     """How one fact is written. `thing` None means a StatementRef to `target`."""
 
     verb: str
-    display: str
+    display: Mapping[str, str]
     thing: Thing | None
     by_cadre: bool = False
     data: Mapping[str, Kind] = field(default_factory=dict)
@@ -104,7 +101,7 @@ _MEMBERSHIP: Mapping[str, Kind] = {"level": text, "managed_by": text, "scheme": 
 FORMS: Final[Mapping[str, Form]] = {
     "course.catalogued": Form(
         verb=v.CATALOGUED,
-        display="catalogued",
+        display={"en": "catalogued", "zh-CN": "列入课程目录"},
         thing=_COURSE,
         data={
             "credits": amount,
@@ -117,7 +114,7 @@ FORMS: Final[Mapping[str, Form]] = {
     ),
     "course.passed": Form(
         verb=v.PASSED,
-        display="passed",
+        display={"en": "passed", "zh-CN": "考试合格"},
         thing=_COURSE,
         by_cadre=True,
         data={"by": text, "hours": amount, "version": text},
@@ -126,7 +123,7 @@ FORMS: Final[Mapping[str, Form]] = {
     ),
     "class.completed": Form(
         verb=v.ATTENDED,
-        display="attended",
+        display={"en": "attended", "zh-CN": "参加培训"},
         thing=_CLASS,
         by_cadre=True,
         data={
@@ -150,7 +147,7 @@ FORMS: Final[Mapping[str, Form]] = {
     ),
     "cadre.enrolled": Form(
         verb=v.ENROLLED,
-        display="enrolled",
+        display={"en": "enrolled", "zh-CN": "登记入册"},
         thing=_UNIT,
         by_cadre=True,
         data=_MEMBERSHIP,
@@ -158,23 +155,38 @@ FORMS: Final[Mapping[str, Form]] = {
     ),
     "unit.assigned": Form(
         verb=v.ASSIGNED_UNIT,
-        display="assigned to the unit",
+        display={"en": "assigned to the unit", "zh-CN": "编入单位"},
         thing=_UNIT,
         by_cadre=True,
         data=_MEMBERSHIP,
         at=IN_FORCE,
     ),
-    "act.voided": Form(verb=v.VOIDED, display="voided", thing=None, data=_REASONED),
-    "void.withdrawn": Form(verb=v.REINSTATED, display="reinstated", thing=None, data=_REASONED),
+    "act.voided": Form(
+        verb=v.VOIDED, display={"en": "voided", "zh-CN": "作废"}, thing=None, data=_REASONED
+    ),
+    "void.withdrawn": Form(
+        verb=v.REINSTATED,
+        display={"en": "reinstated", "zh-CN": "撤回作废"},
+        thing=None,
+        data=_REASONED,
+    ),
     "credit.approved": Form(
-        verb=v.APPROVED, display="approved", thing=None, data=_REASONED, run=("target",)
+        verb=v.APPROVED,
+        display={"en": "approved", "zh-CN": "批准"},
+        thing=None,
+        data=_REASONED,
+        run=("target",),
     ),
     "credit.rejected": Form(
-        verb=v.REJECTED, display="rejected", thing=None, data=_REASONED, run=("target",)
+        verb=v.REJECTED,
+        display={"en": "rejected", "zh-CN": "不予批准"},
+        thing=None,
+        data=_REASONED,
+        run=("target",),
     ),
     "policy.published": Form(
         verb=v.PUBLISHED_POLICY,
-        display="published the policy",
+        display={"en": "published the policy", "zh-CN": "发布政策"},
         thing=_POLICY,
         data={"digest": text, "effective": day, "content": document},
         at=IN_FORCE,

@@ -66,7 +66,7 @@ def to_statement(fact: Mapping[str, Any], *, salt: str = "", place: int = 0) -> 
     return {
         "id": str(statement_id(_value(fact, "id", text), salt=salt)),
         "actor": _actor(fact, form),
-        "verb": {"id": form.verb, "display": {"en": form.display}},
+        "verb": {"id": form.verb, "display": dict(form.display)},
         "object": _object(fact, form, salt),
         **({"result": result} if result else {}),
         "context": context,

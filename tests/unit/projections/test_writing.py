@@ -18,7 +18,7 @@ FACTS: list[dict[str, Any]] = [
         "course": "o-law",
         "by": "paper",
         "score": "86.5",
-        "success": "true",
+        "success": True,
         "hours": "12",
         "occurred": "2010-06-01",
     },
@@ -84,7 +84,10 @@ def test_a_class_is_written_in_full() -> None:
             "objectType": "Agent",
             "account": {"homePage": "https://w3id.org/xapi/cadre-training/cadres", "name": "c1"},
         },
-        "verb": {"id": "http://adlnet.gov/expapi/verbs/attended", "display": {"en": "attended"}},
+        "verb": {
+            "id": "http://adlnet.gov/expapi/verbs/attended",
+            "display": {"en": "attended", "zh-CN": "参加培训"},
+        },
         "object": {
             "objectType": "Activity",
             "id": "https://w3id.org/xapi/cadre-training/classes/K1",
