@@ -16,7 +16,7 @@ from lrs.actor import Actor
 from lrs.events import Json
 from lrs.formats import IRI, STANDARD_UUID, instant
 from lrs.strict_json import JsonError, read_strictly
-from lrs.terms import Kind, Term, identifier
+from lrs.terms import Kind, Term, identifier, verb_and_activity
 
 ACTOR: TypeAdapter[Any] = TypeAdapter(Actor)
 AGENT_DEPTH = 8
@@ -121,7 +121,7 @@ def _groups(parameters: Mapping[str, str]) -> list[tuple[Term, ...]]:
     if registration := _uuid(parameters, "registration"):
         groups.append((Term("registration", registration),))
     if verb and activity and not related_activities:
-        groups.append((Term("verb+activity", f"{verb} {activity}"),))
+        groups.append((verb_and_activity(verb, activity),))
         return groups
     if verb:
         groups.append((Term("verb", verb),))

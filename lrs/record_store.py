@@ -1,6 +1,6 @@
 """The record store: statements in, events in the log, each POST whole or not at all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -233,14 +233,17 @@ class RecordStore(Application[UUID]):
     ) -> None:
         waiting = log.waiting([_id(entry) for entry in entries])
         log.append(entries)
+        if not waiting:
+            return
+        nodes = {key: Node.of_state(key, state) for key, state in log.states(waiting).items()}
+        references = References.load(references.nodes | nodes, log.states)
         postings: list[tuple[int, int]] = []
         dangling: list[tuple[UUID, int]] = []
-        for target, positions in waiting.items():
-            terms, open_end = references.follow(target)
-            postings += [(self.hash_term(term), at) for term in terms for at in positions]
-            dangling += [(open_end, at) for at in positions if open_end]
-        if postings:
-            log.index_late(postings, dangling)
+        for statement_id, position in waiting.items():
+            terms, open_end = references.follow(statement_id)
+            postings += [(self.hash_term(term), position) for term in terms]
+            dangling += [(open_end, position)] if open_end else []
+        log.index_late(postings, dangling)
 
     def _entries(self, posts: Sequence[Post], references: References) -> list[LogEntry]:
         return [
@@ -269,7 +272,7 @@ class RecordStore(Application[UUID]):
             stored=draft.stored,
         )
 
-    def _states(self, ids: Sequence[UUID]) -> dict[UUID, bytes]:
+    def _states(self, ids: Collection[UUID]) -> dict[UUID, bytes]:
         with self.connection() as conn:
             return states(conn, ids)
 

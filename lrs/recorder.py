@@ -4,7 +4,7 @@ A subclass of the library's recorder that keeps its reads and replaces its write
 ``lrs.append``, which takes the lock, numbers the events and inserts log and index rows.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -147,16 +147,16 @@ class LockedLog:
         self._conn = conn
         self._clock = clock
 
-    def waiting(self, ids: Sequence[UUID]) -> dict[UUID, list[int]]:
-        """The positions of the references that wait for each of these statements."""
+    def waiting(self, ids: Sequence[UUID]) -> dict[UUID, int]:
+        """The references that wait for one of these statements, with their positions."""
         rows = self._conn.cursor(row_factory=tuple_row).execute(
-            "SELECT target, array_agg(position) FROM lrs.dangling"
-            " WHERE target = ANY (%s) GROUP BY target",
+            "SELECT DISTINCT l.originator_id, d.position FROM lrs.dangling d"
+            " JOIN lrs.log l ON l.notification_id = d.position WHERE d.target = ANY (%s)",
             [list(ids)],
         )
         return dict(rows.fetchall())
 
-    def states(self, ids: Sequence[UUID]) -> dict[UUID, bytes]:
+    def states(self, ids: Collection[UUID]) -> dict[UUID, bytes]:
         """The states of those of these statements that are in the log."""
         return states(self._conn, ids)
 
@@ -180,7 +180,7 @@ class LockedLog:
         )
 
 
-def states(conn: Connection[Any], ids: Sequence[UUID]) -> dict[UUID, bytes]:
+def states(conn: Connection[Any], ids: Collection[UUID]) -> dict[UUID, bytes]:
     """The states of those of these statements that are in the log."""
     rows = conn.cursor(row_factory=tuple_row, binary=True).execute(
         "SELECT originator_id, state FROM lrs.log WHERE originator_id = ANY (%s)"

@@ -1,6 +1,6 @@
 """Following StatementRefs: a statement is found by whatever finds the statement it refers to."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
@@ -9,9 +9,9 @@ import orjson
 
 from lrs.events import Agent, Json, StatementRecorded
 from lrs.statement import VOIDED
-from lrs.terms import Term, own_terms, referred
+from lrs.terms import Term, own_terms, pairs, referred
 
-States = Callable[[Sequence[UUID]], Mapping[UUID, bytes]]
+States = Callable[[Collection[UUID]], Mapping[UUID, bytes]]
 """Reads the states of those of these statements that are in the log."""
 
 LONGEST_CHAIN = 100
@@ -54,7 +54,7 @@ def authority_text(authority: Agent) -> str:
 class References:
     """The statements of a group and those in the log that they refer to, however far."""
 
-    nodes: Mapping[UUID, Node]
+    nodes: dict[UUID, Node]
 
     @classmethod
     def load(cls, group: Mapping[UUID, Node], states: States) -> Self:
@@ -65,7 +65,7 @@ class References:
         for _ in range(LONGEST_CHAIN):
             if not wanted:
                 break
-            found = {key: Node.of_state(key, state) for key, state in states(list(wanted)).items()}
+            found = {key: Node.of_state(key, state) for key, state in states(wanted).items()}
             absent |= wanted - found.keys()
             nodes |= found
             wanted = _targets(found.values()) - nodes.keys() - absent
@@ -78,11 +78,11 @@ class References:
         at: UUID | None = statement_id
         while at and at not in seen and len(seen) < LONGEST_CHAIN:
             if at not in self.nodes:
-                return terms, at
+                break
             seen.add(at)
             terms |= self.nodes[at].terms
             at = self.nodes[at].refers_to
-        return terms, None
+        return terms | pairs(terms), None if at in self.nodes else at
 
 
 def _targets(nodes: Iterable[Node]) -> set[UUID]:

@@ -1,7 +1,7 @@
 """The terms a statement is found by: what each filter of the Statement resource looks up."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -110,14 +110,14 @@ def _related(statement: Json, authority: Json) -> tuple[set[str], set[str]]:
 
 def own_terms(statement: Json, authority: Json) -> frozenset[Term]:
     """What a statement is found by itself; a StatementRef adds the terms of its target."""
-    thing, verb = statement["object"], statement["verb"]["id"]
+    thing = statement["object"]
     agents = set(_identifiers([statement["actor"]]))
-    terms = {Term("verb", verb)}
+    terms = {Term("verb", statement["verb"]["id"])}
     related_agents, related_activities = _related(statement, authority)
     if _is_actor(thing):
         agents.update(_identifiers([thing]))
     elif _is_activity(thing):
-        terms |= {Term("activity", thing["id"]), Term("verb+activity", f"{verb} {thing['id']}")}
+        terms.add(Term("activity", thing["id"]))
         related_activities.discard(thing["id"])
     terms.update(Term("agent", agent) for agent in agents)
     terms.update(Term("related agent", agent) for agent in related_agents - agents)
@@ -125,6 +125,22 @@ def own_terms(statement: Json, authority: Json) -> frozenset[Term]:
     if registration := statement.get("context", {}).get("registration"):
         terms.add(Term("registration", registration.lower()))
     return frozenset(terms)
+
+
+def pairs(terms: Collection[Term]) -> set[Term]:
+    """A term for each verb with each activity, for the two filters that are often asked together.
+
+    A StatementRef may meet one filter itself and the other through its target, so this is made from
+    all of a statement's terms.
+    """
+    verbs = [term.value for term in terms if term.kind == "verb"]
+    activities = [term.value for term in terms if term.kind == "activity"]
+    return {verb_and_activity(verb, activity) for verb in verbs for activity in activities}
+
+
+def verb_and_activity(verb: str, activity: str) -> Term:
+    """The term of a verb together with an activity."""
+    return Term("verb+activity", f"{verb} {activity}")
 
 
 def referred(statement: Json) -> str | None:
