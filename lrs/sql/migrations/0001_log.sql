@@ -164,3 +164,8 @@ $$;
 REVOKE ALL ON FUNCTION lrs.append, lrs.position_at FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION lrs.append TO lrs_service;
 GRANT EXECUTE ON FUNCTION lrs.position_at TO lrs_service, lrs_projector;
+
+-- Projections are a cache of what the log means: the projector makes and remakes its tables there.
+CREATE SCHEMA projections;
+GRANT USAGE, CREATE ON SCHEMA projections TO lrs_projector;
+GRANT USAGE ON SCHEMA projections TO lrs_service, lrs_report;
