@@ -1,0 +1,1 @@
+"""Policies: dated parameters with their articles, read strictly and compared exactly."""

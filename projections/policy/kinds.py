@@ -1,0 +1,301 @@
+"""The types of policy parameters: how a value is read from text and written canonically."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from projections import exact
+
+NULL = ("", "~", "null")
+
+
+def as_text(raw: Any) -> Any:
+    """`raw` with every scalar as text, as kinds read it. Raises ValueError for floats."""
+    if isinstance(raw, Mapping):
+        return {str(key): as_text(value) for key, value in raw.items()}
+    if isinstance(raw, list | tuple):
+        return [as_text(value) for value in raw]
+    if raw is None or isinstance(raw, bool):
+        return {None: "null", True: "true", False: "false"}[raw]
+    if isinstance(raw, date):
+        return raw.isoformat()
+    if isinstance(raw, str | int | Decimal):
+        return str(raw)
+    raise ValueError(f"got {raw!r}, write amounts as text or whole numbers, never as floats")
+
+
+class Kind(Protocol):
+    """A type of parameter."""
+
+    @property
+    def expected(self) -> str:
+        """What a reader should write, in words."""
+
+    def read(self, raw: Any) -> Any:
+        """The value of `raw` (text scalars, lists, dicts). Raises ValueError."""
+
+
+def canonical(value: Any) -> Any:
+    """A parameter's value as canonical JSON data; whole numbers stay numbers, amounts are text."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, Bands):
+        return [
+            {"from": band.low, "to": band.high, "value": exact.plain(band.value)}
+            for band in value.bands
+        ]
+    if isinstance(value, Mapping):
+        return {key: canonical(value[key]) for key in sorted(value)}
+    if isinstance(value, tuple):
+        return [canonical(item) for item in value]
+    return exact.jsonable(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A decimal from 0 up to `maximum` (inclusive)."""
+
+    maximum: int | None = None
+
+    @property
+    def expected(self) -> str:
+        return "a decimal" + ("" if self.maximum is None else f" from 0 to {self.maximum}")
+
+    def read(self, raw: Any) -> Decimal:
+        value = exact.amount(raw)
+        if value is None or (self.maximum is not None and value > self.maximum):
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class PositiveAmount:
+    """A decimal above 0."""
+
+    expected: str = "a decimal above 0"
+
+    def read(self, raw: Any) -> Decimal:
+        value = exact.amount(raw)
+        if not value:
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number, `minimum` and above."""
+
+    minimum: int = 0
+
+    @property
+    def expected(self) -> str:
+        return f"a whole number, {self.minimum} or more"
+
+    def read(self, raw: Any) -> int:
+        if not isinstance(raw, str) or not re.fullmatch(r"[0-9]{1,9}", raw):
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        if int(raw) < self.minimum:
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        return int(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some names."""
+
+    names: tuple[str, ...]
+
+    @property
+    def expected(self) -> str:
+        return "one of " + ", ".join(self.names)
+
+    def read(self, raw: Any) -> str:
+        if not isinstance(raw, str) or raw not in self.names:
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """True or false."""
+
+    expected: str = "true or false"
+
+    def read(self, raw: Any) -> bool:
+        if raw not in ("true", "false"):
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        return bool(raw == "true")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two whole numbers [a, b] with a <= b: a ratio a/b (b above 0) or a range, both inclusive."""
+
+    expected: str = "two whole numbers [a, b] with a <= b"
+
+    def read(self, raw: Any) -> tuple[int, int]:
+        if not isinstance(raw, list) or len(raw) != 2:
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        low, high = Whole().read(raw[0]), Whole(minimum=1).read(raw[1])
+        if low > high:
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        return low, high
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of a given form."""
+
+    pattern: str
+    expected: str
+
+    def read(self, raw: Any) -> str:
+        if not isinstance(raw, str) or not re.fullmatch(self.pattern, raw):
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDay:
+    """A day of every year, MM-DD."""
+
+    expected: str = "a day of every year as MM-DD (not 02-29)"
+
+    def read(self, raw: Any) -> str:
+        try:
+            date.fromisoformat(f"2001-{raw}")
+        except ValueError:
+            raise ValueError(f"got {raw!r}, expected {self.expected}") from None
+        if not re.fullmatch(r"[0-9]{2}-[0-9]{2}", raw):
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        return str(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar day, YYYY-MM-DD."""
+
+    expected: str = "a day as YYYY-MM-DD"
+
+    def read(self, raw: Any) -> date:
+        if isinstance(raw, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
+            return date.fromisoformat(raw)
+        raise ValueError(f"got {raw!r}, expected {self.expected}")
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone by its IANA name."""
+
+    expected: str = "an IANA time zone such as Asia/Shanghai"
+
+    def read(self, raw: Any) -> str:
+        try:
+            return ZoneInfo(raw).key
+        except (OSError, TypeError, ValueError, KeyError):
+            raise ValueError(f"got {raw!r}, expected {self.expected}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class OrNull:
+    """A value, or null where the rule is switched off."""
+
+    kind: Kind
+
+    @property
+    def expected(self) -> str:
+        return f"{self.kind.expected}, or null"
+
+    def read(self, raw: Any) -> Any:
+        return None if isinstance(raw, str) and raw in NULL else self.kind.read(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list without repetition, at least one item."""
+
+    kind: Kind
+
+    @property
+    def expected(self) -> str:
+        return f"a list without repetition, each {self.kind.expected}"
+
+    def read(self, raw: Any) -> tuple[Any, ...]:
+        if not isinstance(raw, list) or not raw:
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        items = tuple(self.kind.read(item) for item in raw)
+        if len(set(items)) != len(items):
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        return items
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """Names to values; which names is the policy's own choice."""
+
+    kind: Kind
+
+    @property
+    def expected(self) -> str:
+        return f"a map of names to values, each {self.kind.expected}"
+
+    def read(self, raw: Any) -> dict[str, Any]:
+        if not isinstance(raw, dict):
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        return {name: self.kind.read(raw[name]) for name in sorted(raw)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """Whole quantities from `low` to `high` (both inclusive, None: no end) are worth `value`."""
+
+    low: int
+    high: int | None
+    value: Decimal
+
+    def holds(self, quantity: Decimal) -> bool:
+        return self.low <= quantity and (self.high is None or quantity < self.high + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Bands that do not overlap, in ascending order."""
+
+    bands: tuple[Band, ...]
+
+    def value(self, quantity: Decimal) -> Decimal | None:
+        """What `quantity` is worth; None where no band holds it."""
+        return next((band.value for band in self.bands if band.holds(quantity)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class BandTable:
+    """A list of `{from, to, value}`; overlapping bands are refused."""
+
+    kind: Kind
+    expected: str = "bands {from, to, value} that do not overlap"
+
+    def read(self, raw: Any) -> Bands:
+        if not isinstance(raw, list) or not raw:
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        bands = sorted((self._band(item) for item in raw), key=lambda band: band.low)
+        for below, above in pairwise(bands):
+            if below.high is None or above.low <= below.high:
+                raise ValueError(
+                    f"the bands from {below.low} and from {above.low} overlap at {above.low}: "
+                    f"end the first at {above.low - 1}"
+                )
+        return Bands(tuple(bands))
+
+    def _band(self, raw: Any) -> Band:
+        if not isinstance(raw, dict) or set(raw) != {"from", "to", "value"}:
+            raise ValueError(f"got {raw!r}, expected a band {{from, to, value}}")
+        low, high = Whole().read(raw["from"]), OrNull(Whole()).read(raw["to"])
+        if high is not None and high < low:
+            raise ValueError(f"the band from {low} ends before it begins, at {high}")
+        return Band(low=low, high=high, value=self.kind.read(raw["value"]))

@@ -1,0 +1,284 @@
+"""A policy: parameters as dated values, its canonical form and digest, what-if overrides."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, Final, cast
+from zoneinfo import ZoneInfo
+
+from projections.policy.kinds import Day, MapOf, Text, as_text, canonical
+from projections.policy.schema import ALSO_CALLED, SCHEMA
+
+FIXED: Final = tuple(name for name, parameter in SCHEMA.items() if parameter.fixed)
+
+_DATED: Final = {"value", "effective", "enacted", "article"}
+_BANDS: Final = "basic.online.duration_bands"
+_NAME: Final = Text(r"\S(.*\S)?", "a text")
+
+
+class PolicyError(ValueError):
+    """A policy that cannot be read or asked; the message names the place and the mend."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """A parameter's value from `effective` on, `enacted` on a day, by an article."""
+
+    value: Any
+    effective: date
+    enacted: date
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A policy's values on one day. Asking for a day before the first value raises PolicyError."""
+
+    policy: "Policy"
+    day: date
+
+    def amount(self, name: str) -> Decimal:
+        """A decimal parameter."""
+        return cast(Decimal, self.value(name))
+
+    def text(self, name: str) -> str:
+        """A parameter that is a name: a choice or a text."""
+        return cast(str, self.value(name))
+
+    def value(self, name: str) -> Any:
+        """A parameter of any type, as its kind reads it."""
+        return self.policy.dated(name, self.day).value
+
+    def article(self, name: str) -> str:
+        """The article that sets the parameter."""
+        return self.policy.dated(name, self.day).article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """A policy whole. `parameters` holds each parameter's dated values, the earliest first."""
+
+    id: str
+    title: str
+    parameters: Mapping[str, tuple[Dated, ...]]
+
+    def on(self, day: date) -> Terms:
+        """The values on `day`; of the days before `effective_from`, those of that first day.
+
+        Facts of such days earn nothing, but the years are still shown.
+        """
+        return Terms(self, max(day, self.effective_from))
+
+    def dated(self, name: str, day: date) -> Dated:
+        """The value in force on `day`. Raises PolicyError where there is none yet."""
+        values = self.parameters.get(name)
+        if values is None:
+            raise PolicyError(
+                f"policy {self.id} has no parameter {name}: publish one that states it"
+            )
+        for dated in reversed(values):
+            if dated.effective <= day:
+                return dated
+        raise PolicyError(
+            f"policy {self.id}: {name} has no value on {day}, the first holds from "
+            f"{values[0].effective}: state an earlier value or ask for a later day"
+        )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which a day, and so the credit year, is decided."""
+        return ZoneInfo(self._fixed("time_zone"))
+
+    @property
+    def effective_from(self) -> date:
+        """The first day whose facts can earn credits."""
+        return cast(date, self._fixed("effective_from"))
+
+    def _fixed(self, name: str) -> Any:
+        return self.dated(name, date.max).value
+
+    @property
+    def year_start(self) -> tuple[int, int]:
+        """Month and day on which a credit year begins."""
+        month, day = self._fixed("calendar.year_start").split("-")
+        return int(month), int(day)
+
+    @property
+    def cycle(self) -> tuple[int, int]:
+        """The first year of some cycle, and the years of each."""
+        return self._fixed("calendar.cycle_anchor"), self._fixed("calendar.cycle_years")
+
+    def canonical(self) -> bytes:
+        """The policy as canonical JSON: sorted members, no spaces, amounts as plain decimals."""
+        parameters = {
+            name: [
+                {
+                    "value": canonical(dated.value),
+                    "effective": dated.effective.isoformat(),
+                    "enacted": dated.enacted.isoformat(),
+                    "article": dated.article,
+                }
+                for dated in values
+            ]
+            for name, values in self.parameters.items()
+        }
+        content = {"id": self.id, "title": self.title, "parameters": parameters}
+        return json.dumps(
+            content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        ).encode()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical form, hexadecimal."""
+        return hashlib.sha256(self.canonical()).hexdigest()
+
+    def with_overrides(self, overrides: Mapping[str, Any]) -> "Policy":
+        """The same policy with some parameters set to one value for all time: a what-if.
+
+        Names are dotted (`carry.mode`); a group takes a map of its members, and one entry of a map
+        parameter is named after it. Values as in the files; floats are refused. An earlier
+        `effective_from` takes the first value of every parameter back with it. Raises PolicyError.
+        """
+        flat = _flattened(self, overrides)
+        changed = dict(self.parameters) | {
+            name: (self._overridden(name, raw),) for name, raw in flat.items()
+        }
+        if "effective_from" in flat:
+            changed = {
+                name: (_for_all_time(values[0]), *values[1:]) for name, values in changed.items()
+            }
+        policy = Policy(id=self.id, title=self.title, parameters=changed)
+        _check_bands(policy, "override basic.online.value_from")
+        return policy
+
+    def _overridden(self, name: str, raw: Any) -> Dated:
+        try:
+            value = SCHEMA[name].kind.read(raw)
+        except ValueError as error:
+            raise PolicyError(f"override {name}: {error}") from None
+        first = self.parameters[name][0]
+        if SCHEMA[name].rule is None and value != first.value:
+            raise PolicyError(f"override {name}: no rule reads it yet, so it would change nothing")
+        return _for_all_time(replace(first, value=value))
+
+
+def _for_all_time(dated: Dated) -> Dated:
+    return replace(dated, effective=date.min)
+
+
+def _flattened(policy: Policy, overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """Overrides by full parameter names, scalars as text."""
+    flat: dict[str, Any] = {}
+    for name, raw in overrides.items():
+        try:
+            value = as_text(raw)
+        except ValueError as error:
+            raise PolicyError(f"override {name}: {error}") from None
+        for full, given in _resolved(policy, ALSO_CALLED.get(name, name), value).items():
+            if full in flat:
+                raise PolicyError(f"override {full}: given twice, give it once")
+            flat[full] = given
+    return flat
+
+
+def _resolved(policy: Policy, name: str, raw: Any) -> dict[str, Any]:
+    """What an override of `name` sets, by parameter."""
+    if name in policy.parameters:
+        return {name: raw}
+    members = any(full.startswith(f"{name}.") for full in policy.parameters)
+    if members and isinstance(raw, dict):
+        parts = [_resolved(policy, f"{name}.{key}", value) for key, value in raw.items()]
+        return {full: value for part in parts for full, value in part.items()}
+    group, _, entry = name.rpartition(".")
+    group = ALSO_CALLED.get(group, group)
+    if group in policy.parameters and isinstance(SCHEMA[group].kind, MapOf):
+        entries = as_text(canonical(policy.parameters[group][-1].value))
+        return {group: {**entries, entry: raw}}
+    raise PolicyError(f"override {name}: policy {policy.id} has no such parameter")
+
+
+def policy_of(content: Any, *, place: str) -> Policy:
+    """The policy that canonical data (or its YAML twin) states, every value read strictly.
+
+    `content` is `{id, title, parameters: {name: [{value, effective, enacted, article}]}}`. Raises
+    PolicyError with `place`, the parameter and the mend for unknown keys, wrong types, values out
+    of order, and for parameters that are not yet in force on `effective_from`.
+    """
+    try:
+        text = as_text(content)
+    except ValueError as error:
+        raise PolicyError(f"{place}: {error}") from None
+    if not isinstance(text, dict) or set(text) != {"id", "title", "parameters"}:
+        raise PolicyError(f"{place}: expected exactly the members id, title, parameters")
+    if not isinstance(text["parameters"], dict):
+        raise PolicyError(f"{place}: parameters: expected a map of names to dated values")
+    parameters = {
+        name: dated_values(name, raw, place=place)
+        for name, raw in sorted(text["parameters"].items())
+    }
+    for name in FIXED:
+        if name not in parameters:
+            raise PolicyError(f"{place}: {name} is missing: add it")
+    policy = Policy(id=text["id"], title=text["title"], parameters=parameters)
+    _check_start(policy, place)
+    _check_bands(policy, place)
+    return policy
+
+
+def dated_values(name: str, raw: Any, *, place: str) -> tuple[Dated, ...]:
+    """The dated values of one parameter, the earliest first. Raises PolicyError."""
+    if name not in SCHEMA:
+        raise PolicyError(f"{place}: {name}: no such parameter, see projections/policy/schema.py")
+    where = f"{place}: {name}"
+    if not isinstance(raw, list) or not raw:
+        raise PolicyError(
+            f"{where}: expected a list of dated values {{value, effective, enacted, article}}"
+        )
+    values = tuple(_dated(name, item, where) for item in raw)
+    for earlier, later in pairwise(values):
+        if earlier.effective >= later.effective:
+            raise PolicyError(
+                f"{where}: the value of {later.effective} stands after that of "
+                f"{earlier.effective}: order them by day, one for each"
+            )
+    if SCHEMA[name].fixed and len(values) > 1:
+        raise PolicyError(
+            f"{where}: decides what a day or year is and cannot change: keep one value"
+        )
+    return values
+
+
+def _dated(name: str, raw: Any, where: str) -> Dated:
+    if not isinstance(raw, dict) or set(raw) != _DATED:
+        raise PolicyError(f"{where}: got {raw!r}, expected {{value, effective, enacted, article}}")
+    try:
+        return Dated(
+            value=SCHEMA[name].kind.read(raw["value"]),
+            effective=Day().read(raw["effective"]),
+            enacted=Day().read(raw["enacted"]),
+            article=_NAME.read(raw["article"]),
+        )
+    except ValueError as error:
+        raise PolicyError(f"{where}: {error}") from None
+
+
+def _check_start(policy: Policy, place: str) -> None:
+    for name in policy.parameters:
+        first = policy.parameters[name][0].effective
+        if first > policy.effective_from:
+            raise PolicyError(
+                f"{place}: {name}: the first value holds from {first}, but facts count from "
+                f"{policy.effective_from} (effective_from): state the value for that day"
+            )
+
+
+def _check_bands(policy: Policy, place: str) -> None:
+    sources = policy.parameters.get("basic.online.value_from", ())
+    for dated in sources:
+        day = max(dated.effective, policy.effective_from)
+        if dated.value == "duration_bands" and not policy.on(day).value(_BANDS):
+            raise PolicyError(f"{place}: duration_bands needs {_BANDS}: state them")

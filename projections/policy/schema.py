@@ -1,0 +1,145 @@
+"""The parameters that a policy may state: name, type, and the rule that reads it.
+
+The names are those of the parameter sheet, dotted. `rule` None marks a parameter that is stated and
+carried but that no rule reads yet; a what-if on it is refused, for it would answer as if nothing
+had been asked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from projections.policy.kinds import (
+    Amount,
+    BandTable,
+    Choice,
+    Day,
+    Flag,
+    Kind,
+    ListOf,
+    MapOf,
+    MonthDay,
+    OrNull,
+    Pair,
+    PositiveAmount,
+    Text,
+    Whole,
+    Zone,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a parameter is. `fixed`: one value only, since it decides what a year or day is."""
+
+    kind: Kind
+    rule: str | None = None
+    fixed: bool = False
+
+
+_CREDITS: Final = Amount()
+_TIMES: Final = Choice(("lifetime", "cycle", "year"))
+_CLOSING: Final = Text(
+    r"[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", "a moment of every year, MM-DDTHH:MM"
+)
+
+SCHEMA: Final[Mapping[str, Parameter]] = {
+    "additional.annual": Parameter(_CREDITS),
+    "additional.annual_basis": Parameter(Choice(("calendar_year", "anniversary"))),
+    "additional.conferral.bachelor": Parameter(_CREDITS),
+    "additional.conferral.doctor": Parameter(_CREDITS),
+    "additional.conferral.master": Parameter(_CREDITS),
+    "additional.conferral_year_keeps_annual": Parameter(Flag()),
+    "additional.max_years": Parameter(OrNull(Whole(minimum=1))),
+    "additional.require_higher_level": Parameter(Flag()),
+    "apply_first": Parameter(Flag(), "R15"),
+    "assessment.close_at": Parameter(_CLOSING),
+    "assessment.plan_due": Parameter(MonthDay()),
+    "assessment.plan_grace": Parameter(MonthDay()),
+    "assessment.registration_days": Parameter(Whole()),
+    "bars.on_cycle_failure": Parameter(Flag()),
+    "basic.off_job.appraisal_factor": Parameter(MapOf(Amount(maximum=1)), "R4"),
+    "basic.off_job.credits_per_day": Parameter(_CREDITS, "R4"),
+    "basic.off_job.day_step": Parameter(PositiveAmount(), "R4"),
+    "basic.off_job.max_leave_ratio": Parameter(OrNull(Pair()), "R4"),
+    "basic.off_job.min_days": Parameter(_CREDITS, "R4"),
+    "basic.off_job.min_days_basis": Parameter(Choice(("scheduled", "attended")), "R4"),
+    "basic.off_job.year_of": Parameter(Choice(("end_date", "start_date", "split_by_day")), "R4"),
+    "basic.online.dedupe": Parameter(_TIMES, "R5"),
+    "basic.online.duration_bands": Parameter(OrNull(BandTable(_CREDITS)), "R5"),
+    "basic.online.max": Parameter(_CREDITS, "R5"),
+    "basic.online.min": Parameter(_CREDITS, "R5"),
+    "basic.online.pass_by": Parameter(ListOf(Choice(("exam", "paper"))), "R6"),
+    "basic.online.value_from": Parameter(Choice(("catalogue", "duration_bands")), "R5"),
+    "calendar.cycle_anchor": Parameter(Whole(minimum=1), "R2", fixed=True),
+    "calendar.cycle_years": Parameter(Whole(minimum=1), "R2", fixed=True),
+    "calendar.year_start": Parameter(MonthDay(), "R2", fixed=True),
+    "carry.cap": Parameter(OrNull(_CREDITS), "R19"),
+    "carry.cross_cycle": Parameter(Flag(), "R19"),
+    "carry.mode": Parameter(Choice(("chained", "next_year_only", "none")), "R19"),
+    "category_cap": Parameter(MapOf(_CREDITS), "R3"),
+    "category_min_share": Parameter(MapOf(Amount(maximum=1))),
+    "circular.unit_rule": Parameter(Choice(("barred",))),
+    "class_declaration.days_before": Parameter(Whole()),
+    "class_declaration.min_persons": Parameter(Whole()),
+    "effective_from": Parameter(Day(), "R1", fixed=True),
+    "follow_up.default_years": Parameter(Whole(minimum=1)),
+    "follow_up.key_years": Parameter(Pair()),
+    "follow_up.seminar_due_months": Parameter(Whole()),
+    "follow_up.seminar_open_months": Parameter(Whole()),
+    "follow_up.unit_feedback_days": Parameter(Whole()),
+    "follow_up_detail.sample_min": Parameter(Whole()),
+    "follow_up_detail.sample_rate": Parameter(Amount(maximum=1)),
+    "follow_up_detail.self_evaluation_grace_days": Parameter(Whole()),
+    "follow_up_months": Parameter(OrNull(Whole(minimum=1))),
+    "funding.agency": Parameter(Amount(maximum=1)),
+    "funding.enterprise_institution": Parameter(Amount(maximum=1)),
+    "hours.by_reference": Parameter(Flag()),
+    "hours.counts_online": Parameter(Flag()),
+    "hours.fallback_per_day": Parameter(Amount(maximum=24)),
+    "hours.level_basis": Parameter(Choice(("cycle_end", "pro_rata", "cycle_start"))),
+    "in_post.pre_appointment_counts": Parameter(Flag()),
+    "in_post.within_months": Parameter(Whole(minimum=1)),
+    "late_registration": Parameter(Choice(("act_year", "registration_year")), "R16"),
+    "membership_basis": Parameter(Choice(("year_end", "year_start", "longest")), "R24"),
+    "needs_publication.min_cell": Parameter(Whole()),
+    "needs_survey.census_per_cycle": Parameter(Pair()),
+    "needs_survey.renewal_ratio": Parameter(Pair()),
+    "needs_survey.report_every_months": Parameter(Whole(minimum=1)),
+    "other_activities": Parameter(MapOf(_CREDITS)),
+    "promotion.any_two_in_cycle": Parameter(Flag()),
+    "promotion.basis": Parameter(Choice(("latest_closed",))),
+    "promotion.consecutive_years": Parameter(Whole(minimum=1)),
+    "reward.article.co": Parameter(_CREDITS),
+    "reward.article.min_outlet": Parameter(Text(r"[a-z_]+", "the name of an outlet level")),
+    "reward.article.sole": Parameter(_CREDITS),
+    "reward.award.excellence": Parameter(_CREDITS),
+    "reward.award.first": Parameter(_CREDITS),
+    "reward.award.min_level": Parameter(Text(r"[a-z_]+", "the name of an award level")),
+    "reward.award.second": Parameter(_CREDITS),
+    "reward.award.third": Parameter(_CREDITS),
+    "reward.book.co": Parameter(_CREDITS),
+    "reward.book.contributor": Parameter(_CREDITS),
+    "reward.book.sole": Parameter(_CREDITS),
+    "reward.split": Parameter(Choice(("each", "divide"))),
+    "reward.work_dedupe": Parameter(_TIMES),
+    "scope.by_reference": Parameter(Choice(("separate", "merge", "exclude"))),
+    "scope.exemption": Parameter(Choice(("none", "by_approval"))),
+    "selection.repeat_same_theme_years": Parameter(Whole()),
+    "selection.substitute_credit": Parameter(Choice(("keep", "withhold"))),
+    "selection.untrained_alert_years": Parameter(Whole()),
+    "teacher.days_per_year": Parameter(_CREDITS),
+    "thresholds.annual_credits": Parameter(_CREDITS, "R22"),
+    "thresholds.annual_excellent": Parameter(OrNull(_CREDITS), "R22"),
+    "thresholds.cycle_credits": Parameter(_CREDITS, "R22"),
+    "thresholds.hours_per_cycle.county_and_above": Parameter(_CREDITS),
+    "thresholds.hours_per_cycle.other": Parameter(_CREDITS),
+    "thresholds.unit_unqualified_ratio": Parameter(Pair(), "R24"),
+    "time_zone": Parameter(Zone(), "R2", fixed=True),
+}
+
+ALSO_CALLED: Final[Mapping[str, str]] = {
+    "appraisal_factor": "basic.off_job.appraisal_factor",
+    "online.value_from": "basic.online.value_from",
+}
+"""Shorter names under which the rule table speaks of parameters that the sheet does not place."""
