@@ -1,0 +1,49 @@
+"""Which unit a cadre belongs to, on a day and for a year (A3-18, Q32)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from projections.policy.parameter import Policy
+from projections.years import first_day, last_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A cadre belongs to `unit` from `day` on, until a later membership begins."""
+
+    day: date
+    unit: str
+    statement_id: UUID
+
+
+def unit_on(memberships: Sequence[Membership], day: date) -> str | None:
+    """The unit on `day`; of several memberships that begin on one day the last holds."""
+    held = [membership for membership in memberships if membership.day <= day]
+    return held[-1].unit if held else None
+
+
+def unit_of_year(memberships: Sequence[Membership], year: int, policy: Policy) -> str | None:
+    """The unit in which the cadre is assessed for a credit year, by the policy's basis.
+
+    `longest` counts the days in each unit; of equals the unit held later wins.
+    """
+    start, end = first_day(year, policy), last_day(year, policy)
+    basis = policy.on(end).text("membership_basis")
+    if basis == "year_start":
+        return unit_on(memberships, start)
+    if basis == "longest":
+        return _longest(memberships, start, end)
+    return unit_on(memberships, end)
+
+
+def _longest(memberships: Sequence[Membership], start: date, end: date) -> str | None:
+    days: dict[str, tuple[int, date]] = {}
+    after = [membership.day for membership in memberships[1:]]
+    for membership, until in zip(memberships, [*after, end + timedelta(days=1)], strict=False):
+        begins, ends = max(membership.day, start), min(until, end + timedelta(days=1))
+        if begins < ends:
+            before = days.get(membership.unit, (0, start))[0]
+            days[membership.unit] = (before + (ends - begins).days, ends)
+    return max(days, key=lambda unit: days[unit], default=None)
