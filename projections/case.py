@@ -1,0 +1,160 @@
+"""One cadre's case while it is judged: what is asked, what stands, and what all rules share."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from projections.decisions import AsOf, Decisions
+from projections.exact import ZERO
+from projections.facts import ClassCompleted, CreditApproved, CreditRejected, Decision, Fact
+from projections.membership import Membership, unit_on
+from projections.policy.parameter import Policy
+from projections.reasons import Reason
+from projections.reference import Reference
+from projections.years import credit_year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of a ledger: what a fact earned, by which rule, or the reason why nothing.
+
+    `fact` is the kind of fact and `subject` what it is about (a class, a course). `category` is
+    None where no rule applies. `evidence` are the other statements that the judgement rests on:
+    the catalogue entry, the void, the approval, the earlier pass.
+    """
+
+    statement_id: UUID
+    position: int
+    occurred: datetime
+    stored: datetime
+    day: date
+    fact: str
+    subject: str | None
+    category: str | None
+    year: int
+    credits: Decimal
+    reason: Reason | None
+    rule: str | None
+    article: str | None
+    evidence: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a fact earns nothing, and the statements that this rests on."""
+
+    reason: Reason
+    evidence: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What a line names: the rule and its article, the category, and what the fact is about."""
+
+    id: str
+    article: str
+    category: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """The case of one cadre."""
+
+    reference: Reference
+    policy: Policy
+    as_of: AsOf
+    decisions: Decisions
+    memberships: tuple[Membership, ...]
+
+    def day(self, fact: Fact) -> date:
+        """The day on which a fact happened; a class happens on its end."""
+        if isinstance(fact, ClassCompleted) and fact.end is not None:
+            return fact.end
+        return self.as_of.day(fact.occurred)
+
+    def refusal(self, fact: Fact, *, apply_first: bool = False) -> Refusal | None:
+        """The first reason that needs no look at the values, None where the fact stands.
+
+        `apply_first`: the fact earns nothing until its credit has been approved (A3-12). A
+        rejection is heeded in any case.
+        """
+        if not self.reference.authorises(fact, self._unit(fact)):
+            return Refusal(reason=Reason.NOT_AUTHORISED)
+        void = self.decisions.void_of(fact, self.as_of, self._allows)
+        if void is not None:
+            return Refusal(reason=Reason.VOIDED, evidence=(void,))
+        if self.day(fact) < self.policy.effective_from:
+            return Refusal(reason=Reason.BEFORE_EFFECTIVE_FROM)
+        ruling = self._ruling(fact)
+        if isinstance(ruling, CreditRejected):
+            return Refusal(reason=Reason.PENDING_OR_REJECTED, evidence=(ruling.statement_id,))
+        if apply_first and ruling is None:
+            return Refusal(reason=Reason.PENDING_OR_REJECTED)
+        if fact.unreadable:
+            return Refusal(reason=Reason.UNKNOWN_VALUE)
+        return None
+
+    def year(self, fact: Fact, day: date, *, apply_first: bool = False) -> int:
+        """The credit year of a fact that happened on `day`, by the policy's late registration.
+
+        `registration_year` takes the day of the approval where one is needed, else the day on which
+        the fact became known.
+        """
+        if self.policy.on(day).text("late_registration") == "registration_year":
+            ruling = self._ruling(fact) if apply_first else None
+            approved = isinstance(ruling, CreditApproved)
+            day = self.as_of.day(ruling.occurred if ruling and approved else fact.stored)
+        return credit_year(day, self.policy)
+
+    def refused(self, fact: Fact, refusal: Refusal, rule: Rule | None, *, year: int) -> Entry:
+        """The line of a fact that earns nothing."""
+        return self._line(fact, rule, year, ZERO, refusal.reason, refusal.evidence)
+
+    def credited(
+        self,
+        fact: Fact,
+        credits_: Decimal,
+        rule: Rule,
+        *,
+        year: int,
+        evidence: tuple[UUID, ...] = (),
+    ) -> Entry:
+        """The line of a fact that earns credits."""
+        return self._line(fact, rule, year, credits_, None, evidence)
+
+    def _line(
+        self,
+        fact: Fact,
+        rule: Rule | None,
+        year: int,
+        credits_: Decimal,
+        reason: Reason | None,
+        evidence: tuple[UUID, ...],
+    ) -> Entry:
+        return Entry(
+            statement_id=fact.statement_id,
+            position=fact.position,
+            occurred=fact.occurred,
+            stored=fact.stored,
+            day=self.day(fact),
+            fact=fact.name,
+            subject=rule.subject if rule else None,
+            category=rule.category if rule else None,
+            year=year,
+            credits=credits_,
+            reason=reason,
+            rule=rule.id if rule else None,
+            article=rule.article if rule else None,
+            evidence=evidence,
+        )
+
+    def _ruling(self, fact: Fact) -> Decision | None:
+        return self.decisions.ruling(fact, self.as_of, self._allows)
+
+    def _allows(self, decision: Decision, target: Fact) -> bool:
+        return self.reference.allows(decision, target, self._unit(decision))
+
+    def _unit(self, fact: Fact) -> str | None:
+        return unit_on(self.memberships, self.day(fact))

@@ -1,0 +1,160 @@
+"""The credit ledger of a cadre: folds facts into lines, annual balances and cycle totals."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from projections import off_job, online
+from projections.carry import Balance, CycleTotal, balances, cycle_totals
+from projections.case import Case, Entry, Refusal
+from projections.decisions import AsOf, Decisions
+from projections.facts import (
+    ClassCompleted,
+    CoursePassed,
+    Decision,
+    Fact,
+    UnitAssigned,
+    Unknown,
+)
+from projections.membership import Membership
+from projections.policy.parameter import Policy
+from projections.reasons import Reason
+from projections.reference import Reference
+from projections.years import credit_year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What a cadre has earned, as known at position `known` and happened up to `today`.
+
+    `balances` run without gap from the first year to the last one asked for; `policy` and `digest`
+    name the policy that judged.
+    """
+
+    person: str
+    known: int
+    today: date
+    policy: str
+    digest: str
+    entries: tuple[Entry, ...]
+    balances: tuple[Balance, ...]
+    cycles: tuple[CycleTotal, ...]
+    memberships: tuple[Membership, ...]
+
+    def balance(self, year: int) -> Balance:
+        """The balance of a credit year. Raises KeyError for a year that the fold did not show."""
+        for balance in self.balances:
+            if balance.year == year:
+                return balance
+        raise KeyError(f"year {year} is not in this ledger: name it in the fold's years")
+
+    def cycle(self, label: str) -> CycleTotal:
+        """The total of a cycle such as 2008-2012. Raises KeyError where no year of it is shown."""
+        for total in self.cycles:
+            if total.cycle == label:
+                return total
+        raise KeyError(
+            f"cycle {label} is not in this ledger: name a year of it in the fold's years"
+        )
+
+
+def fold(
+    reference: Reference,
+    person: str,
+    acts: Iterable[Fact],
+    policy: Policy,
+    *,
+    known: int,
+    today: date,
+    years: Collection[int] = (),
+) -> Ledger:
+    """The ledger of one person.
+
+    `acts` are the facts about the person and the decisions on them, in any order, repeats included.
+    Facts past position `known` are not known, facts after `today` (a day in the policy's zone) have
+    not happened. The years shown run from the first with an act that the policy covers to that of
+    `today`, widened to `years`.
+    """
+    facts = list({act.statement_id: act for act in acts if act.position <= known}.values())
+    as_of = AsOf(known=known, today=today, zone=policy.zone)
+    decisions = Decisions(fact for fact in facts if isinstance(fact, Decision))
+    case = Case(
+        reference=reference,
+        policy=policy,
+        as_of=as_of,
+        decisions=decisions,
+        memberships=_memberships(reference, facts, as_of, decisions),
+    )
+    entries = _entries(case, [fact for fact in facts if case.day(fact) <= today])
+    covered = [one.year for one in entries if one.day >= policy.effective_from]
+    shown = [*covered, credit_year(today, policy), *years]
+    annual = balances(entries, policy, first=min(shown), last=max(shown))
+    return Ledger(
+        person=person,
+        known=known,
+        today=today,
+        policy=policy.id,
+        digest=policy.digest,
+        entries=entries,
+        balances=annual,
+        cycles=cycle_totals(annual, policy),
+        memberships=case.memberships,
+    )
+
+
+def fold_bucket(
+    reference: Reference,
+    bucket: Mapping[str, Iterable[Fact]],
+    policy: Policy,
+    *,
+    known: int,
+    today: date,
+    years: Collection[int] = (),
+) -> dict[str, Ledger]:
+    """The ledgers of many persons, each under its own name; as `fold` for each."""
+    return {
+        person: fold(reference, person, acts, policy, known=known, today=today, years=years)
+        for person, acts in bucket.items()
+    }
+
+
+def _entries(case: Case, facts: Iterable[Fact]) -> tuple[Entry, ...]:
+    """The lines of all facts that claim credits and of all that we do not know, by day."""
+    facts = list(facts)
+    lines = [
+        *off_job.entries(case, (fact for fact in facts if isinstance(fact, ClassCompleted))),
+        *online.entries(case, (fact for fact in facts if isinstance(fact, CoursePassed))),
+        *(_unknown(case, fact) for fact in facts if isinstance(fact, Unknown)),
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.day, line.statement_id, line.year)))
+
+
+def _unknown(case: Case, fact: Unknown) -> Entry:
+    year = case.year(fact, case.day(fact))
+    return case.refused(fact, Refusal(reason=Reason.UNKNOWN_STATEMENT), None, year=year)
+
+
+def _memberships(
+    reference: Reference, facts: Iterable[Fact], as_of: AsOf, decisions: Decisions
+) -> tuple[Membership, ...]:
+    """The memberships that stand, in the order of timestamp and id.
+
+    A grant for one unit covers the memberships of that unit and the decisions on them.
+    """
+
+    def allows(decision: Decision, target: Fact) -> bool:
+        unit = target.unit if isinstance(target, UnitAssigned) else None
+        return reference.allows(decision, target, unit)
+
+    standing = [
+        fact
+        for fact in facts
+        if isinstance(fact, UnitAssigned)
+        and as_of.sees(fact)
+        and reference.authorises(fact, fact.unit)
+        and decisions.void_of(fact, as_of, allows) is None
+    ]
+    return tuple(
+        Membership(day=as_of.day(fact.occurred), unit=fact.unit, statement_id=fact.statement_id)
+        for fact in sorted(standing, key=lambda fact: (fact.occurred, fact.statement_id))
+    )
