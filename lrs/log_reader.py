@@ -1,6 +1,6 @@
 """Reading the log, by position or by what a statement is found by, up to a position."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,12 @@ FROM (SELECT DISTINCT position FROM lrs.posting
       WHERE term = ANY (%s) AND position > %s AND position <= %s) p
 JOIN lrs.log l ON l.notification_id = p.position
 ORDER BY l.notification_id
+"""
+
+STATEMENTS_OF_IDS = """
+SELECT notification_id, originator_id, stored, state FROM lrs.log
+WHERE originator_id = ANY (%s) AND notification_id <= %s AND topic = 'StatementRecorded'
+ORDER BY notification_id
 """
 
 CREDENTIALS_AFTER = """
@@ -89,6 +95,16 @@ class LogReader:
     def with_activity(self, *activities: str, until: int, after: int = 0) -> list[Recorded]:
         """Statements about one of these activities, and all that refer to one."""
         return self._of("activity", activities, after, until)
+
+    def by_ids(self, ids: Collection[UUID], *, until: int) -> list[Recorded]:
+        """The statements of these ids, in order of position."""
+        return list(self._statements(STATEMENTS_OF_IDS, (list(ids), until)))
+
+    def stored_at(self, position: int) -> datetime | None:
+        """When the event at a position was stored; None when there is none."""
+        query = "SELECT stored FROM lrs.log WHERE notification_id = %s"
+        row = self._rows(query, (position,)).fetchone()
+        return row[0] if row else None
 
     def grants(self, *, until: int, after: int = 0) -> list[Grant]:
         """The changes of credentials with after < position <= until, in order."""

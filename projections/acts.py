@@ -1,0 +1,65 @@
+"""Loads from the log what ledgers are folded from: the reference, and the acts of persons."""
+
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+from lrs.log_reader import LogReader
+from projections.learning_act import REFERENCE_VERBS, Decision, Fact, read_fact
+from projections.persons import identifier_of
+from projections.reference import Reference
+
+
+class GrowingReference:
+    """A reference that is read on from where it ends. Not for two threads at once."""
+
+    def __init__(self) -> None:
+        self.reference = Reference()
+        self.position = 0
+
+    def up_to(self, position: int, reader: LogReader) -> Reference:
+        """The reference, holding at least what the log says up to a position."""
+        if position > self.position:
+            after, until = self.position, position
+            for recorded in reader.with_verb(*REFERENCE_VERBS, after=after, until=until):
+                self.reference.learn(read_fact(recorded))
+            for grant in reader.grants(after=after, until=until):
+                self.reference.grant(
+                    position=grant.position,
+                    credential=grant.change.key,
+                    asserts=grant.change.asserts,
+                )
+            self.position = position
+        return self.reference
+
+
+def acts_of(persons: Collection[str], reader: LogReader, *, until: int) -> dict[str, list[Fact]]:
+    """For each person what is stated about him and every decision on it, up to a position."""
+    identifiers = [identifier_of(person) for person in persons]
+    facts = [read_fact(recorded) for recorded in reader.concerning(identifiers, until=until)]
+    acts = by_person(facts)
+    return {person: acts.get(person, []) for person in persons}
+
+
+def by_person(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
+    """Facts by the person they are about; a decision is about the person of its target."""
+    facts = list(facts)
+    known = {fact.statement_id: fact for fact in facts}
+    acts: dict[str, list[Fact]] = {}
+    for fact in facts:
+        subject = subject_of(fact, known)
+        if subject is not None and subject.person is not None:
+            acts.setdefault(subject.person, []).append(fact)
+    return acts
+
+
+def subject_of(fact: Fact, known: Mapping[UUID, Fact]) -> Fact | None:
+    """What a fact is about in the end: itself, or for a decision what it decides on.
+
+    None where that is not known, or where decisions only decide on each other.
+    """
+    seen: set[UUID] = set()
+    at: Fact | None = fact
+    while isinstance(at, Decision) and at.statement_id not in seen:
+        seen.add(at.statement_id)
+        at = known.get(at.target)
+    return None if isinstance(at, Decision) else at

@@ -1,0 +1,23 @@
+"""How a person is named: the register's short id, or for others the identifier of the agent."""
+
+from typing import Any
+
+from lrs.terms import identifier
+from projections.profile import vocabulary as v
+
+_OWN = identifier(v.cadre_agent("")) or ""
+
+
+def person_of(agent: dict[str, Any]) -> str | None:
+    """The name of a person: `c1` for an account of our register, else the agent's identifier.
+
+    None for an anonymous group.
+    """
+    found = identifier(agent)
+    return found.removeprefix(_OWN) if found else None
+
+
+def identifier_of(person: str) -> str:
+    """The identifier that statements about a person are found by: the inverse of `person_of`."""
+    is_foreign = person.startswith(("mailto:", "account ", "sha1 ", "openid "))
+    return person if is_foreign else f"{_OWN}{person}"

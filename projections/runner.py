@@ -1,0 +1,181 @@
+"""Keeps the projection tables up with the log: scan what is new, fold whom it touches.
+
+Each step is one transaction that holds the projections' advisory lock and moves the tracking with
+the rows. So a step that dies leaves nothing behind, and any number of runners can take turns.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from threading import Event
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg import Connection
+
+from lrs.log_reader import LogReader
+from lrs.recorder import CHANNEL
+from projections import tables
+from projections.acts import GrowingReference, acts_of, subject_of
+from projections.credit_ledger import fold_bucket
+from projections.learning_act import CourseCatalogued, Decision, Fact, PolicyPublished, read_fact
+from projections.policy.parameter import Policy
+from projections.profile import vocabulary as v
+from projections.reference import NoPolicyError, Reference
+from projections.years import credit_year, last_day
+
+logger = logging.getLogger(__name__)
+
+PAGE = 5000
+"""Events scanned in one step."""
+
+BUCKET = 500
+"""Persons folded in one step."""
+
+WAIT = 1.0
+"""Seconds after which the log is looked at even without a notification."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where a step has come: the log's last position, and up to where the tables answer for it.
+
+    ``moved`` is false when there was nothing to do, or nothing that could be done.
+    """
+
+    head: int
+    settled: int
+    moved: bool
+
+    @property
+    def lag(self) -> int:
+        """Events of the log that the tables do not answer for yet."""
+        return self.head - self.settled
+
+
+class Runner:
+    """Follows the log as the projector role."""
+
+    def __init__(self) -> None:
+        self._reference = GrowingReference()
+
+    def run(self, conninfo: str, alive: Callable[[], bool]) -> None:
+        """Follows the log while ``alive``; comes back by itself when the connection is lost."""
+        while alive():
+            try:
+                with psycopg.connect(conninfo, autocommit=True) as conn:
+                    conn.execute(f"LISTEN {CHANNEL}")
+                    while alive():
+                        self.catch_up(conn, alive)
+                        wait(conn)
+            except psycopg.OperationalError as error:
+                logger.warning("the projections lost their connection: %s", type(error).__name__)
+                Event().wait(WAIT)
+
+    def catch_up(self, conn: Connection[Any], alive: Callable[[], bool] = lambda: True) -> Progress:
+        """Takes steps until the tables answer for all of the log, or nothing can be done."""
+        progress = self.step(conn)
+        while progress.moved and alive():
+            progress = self.step(conn)
+        return progress
+
+    def step(self, conn: Connection[Any]) -> Progress:
+        """Scans a page of the log and folds a bucket of the persons that it touches."""
+        with conn.transaction():
+            tables.lock(conn)
+            tables.make(conn)
+            reader = LogReader(conn)
+            head = reader.head()
+            tracking = tables.tracking(conn)
+            scanned = self._scan(conn, reader, tracking, head)
+            folded = self._fold(conn, reader, scanned)
+            settled = tracking.settled if tables.has_stale(conn) else scanned
+            tables.track(conn, scanned=scanned, settled=settled)
+        moved = folded > 0 or scanned > tracking.scanned
+        return Progress(head=head, settled=settled, moved=moved)
+
+    def _scan(
+        self, conn: Connection[Any], reader: LogReader, tracking: tables.Tracking, head: int
+    ) -> int:
+        """Marks as stale whom the next page touches; the position up to which it was scanned."""
+        page = reader.read(after=tracking.scanned, until=head, limit=PAGE)
+        scanned = page[-1].position if len(page) == PAGE else head
+        touched = _touched([read_fact(recorded) for recorded in page], reader, scanned)
+        tables.mark_stale(conn, touched.persons)
+        if touched.everybody:
+            tables.mark_all_stale(conn)
+        return scanned
+
+    def _fold(self, conn: Connection[Any], reader: LogReader, scanned: int) -> int:
+        """Folds a bucket of stale persons; how many."""
+        reference = self._reference.up_to(scanned, reader)
+        try:
+            policy, today = present(reference, reader, scanned)
+        except NoPolicyError:
+            return 0
+        if tables.tracking(conn).folded_to != today:
+            tables.mark_all_stale(conn)
+            tables.fold_to(conn, today)
+        persons = tables.stale(conn, limit=BUCKET)
+        acts = acts_of(persons, reader, until=scanned)
+        ledgers = fold_bucket(reference, acts, policy, known=scanned, today=today)
+        tables.replace(conn, ledgers.values())
+        tables.unmark_stale(conn, persons)
+        return len(persons)
+
+
+def wait(conn: Connection[Any]) -> None:
+    """Returns when the log announces that it grew, or after a moment in any case."""
+    for _ in conn.notifies(timeout=WAIT, stop_after=1):
+        pass
+
+
+def present(reference: Reference, reader: LogReader, position: int) -> tuple[Policy, date]:
+    """The policy that the tables are folded under, and the day: the end of the credit year in which
+    the log was at this position. Both follow from the log alone. Raises NoPolicyError.
+    """
+    stored = reader.stored_at(position)
+    if stored is None:
+        raise NoPolicyError("the log is empty: publish a policy")
+    publication = reference.publication(known=position, today=stored.date())
+    policy = publication.policy
+    if policy is None:
+        raise NoPolicyError(f"the policy of {publication.statement_id} cannot be read")
+    day = stored.astimezone(policy.zone).date()
+    return policy, last_day(credit_year(day, policy), policy)
+
+
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    persons: frozenset[str]
+    everybody: bool
+
+
+def _touched(facts: Sequence[Fact], reader: LogReader, until: int) -> _Touched:
+    """Whose answers these facts may change."""
+    known = {fact.statement_id: fact for fact in facts}
+    _load_targets(known, reader, until)
+    subjects = [subject for fact in facts if (subject := subject_of(fact, known))]
+    courses = {subject.course for subject in subjects if isinstance(subject, CourseCatalogued)}
+    iris = [v.course_iri(course) for course in courses]
+    concerned = reader.with_activity(*iris, until=until) if iris else []
+    subjects += [read_fact(recorded) for recorded in concerned]
+    return _Touched(
+        persons=frozenset(subject.person for subject in subjects if subject.person),
+        everybody=any(isinstance(subject, PolicyPublished) for subject in subjects),
+    )
+
+
+def _load_targets(known: dict[UUID, Fact], reader: LogReader, until: int) -> None:
+    """Adds from the log what these facts decide on, however far."""
+    wanted = _targets(known.values()) - known.keys()
+    while wanted:
+        found = [read_fact(recorded) for recorded in reader.by_ids(wanted, until=until)]
+        known |= {fact.statement_id: fact for fact in found}
+        wanted = _targets(found) - known.keys()
+
+
+def _targets(facts: Iterable[Fact]) -> set[UUID]:
+    return {fact.target for fact in facts if isinstance(fact, Decision)}
