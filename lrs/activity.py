@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from lrs.actor import Strict
 from lrs.formats import Extensions, Iri, LanguageMap, Maybe
-from lrs.problem import rule
+from lrs.problem import rule, shown
 
 COMPONENT_LISTS: dict[str, frozenset[str]] = {
     "true-false": frozenset(),
@@ -61,23 +61,22 @@ class ActivityDefinition(Strict):
 
     @model_validator(mode="after")
     def _interaction_is_whole(self) -> Self:
-        lists = {
-            "choices": self.choices,
-            "scale": self.scale,
-            "source": self.source,
-            "target": self.target,
-            "steps": self.steps,
+        given = {
+            name: components
+            for name in ("choices", "scale", "source", "target", "steps")
+            if (components := getattr(self, name)) is not None
         }
-        given = {name: components for name, components in lists.items() if components is not None}
         if self.interaction_type is None:
             if given or self.correct_responses_pattern is not None:
-                raise rule("an interactionType beside the members of an interaction")
+                raise rule("the type of the interaction", member="interactionType")
             return self
         for name, components in given.items():
+            ids = [component.id for component in components]
             if name not in COMPONENT_LISTS[self.interaction_type]:
-                raise rule(f"no {name} in a {self.interaction_type} interaction", member=name)
-            if len({component.id for component in components}) < len(components):
-                raise rule("components with distinct ids", member=name)
+                expected = f"no such list in a {self.interaction_type} interaction"
+                raise rule(expected, member=name, value=shown(ids))
+            if len(set(ids)) < len(ids):
+                raise rule("components with distinct ids", member=name, value=shown(ids))
         return self
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from lrs.formats import Iri, Mailbox, Maybe, Sha1
-from lrs.problem import rule
+from lrs.problem import rule, shown
 
 _IDENTIFIERS = ("mbox", "mbox_sha1sum", "openid", "account")
 
@@ -67,8 +67,8 @@ class Group(_Identified):
         return self
 
 
-def _given(actor: _Identified) -> list[str]:
-    return [name for name in _IDENTIFIERS if getattr(actor, name) is not None]
+def _given(actor: _Identified) -> str:
+    return shown([name for name in _IDENTIFIERS if getattr(actor, name) is not None])
 
 
 def kind_of(value: Any, default: str) -> str | None:

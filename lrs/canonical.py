@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
+from decimal import MAX_PREC, ROUND_DOWN, Context, Decimal
 from typing import Any
 
 from lrs.formats import duration_parts, instant
@@ -10,6 +11,8 @@ from lrs.versions import XapiVersion
 
 ASSIGNED = ("id", "timestamp", "stored", "version", "authority")
 """What the server assigns where a statement has none: compared only where both have it."""
+
+_TRUNCATING = Context(prec=MAX_PREC, rounding=ROUND_DOWN)
 
 
 def same_statement(posted: bytes, stored: bytes, version: XapiVersion) -> bool:
@@ -38,8 +41,10 @@ def _value(value: Any) -> Hashable:
             return frozenset((key, _value(item)) for key, item in value.items())
         case list():
             return tuple(_value(item) for item in value)
+        case None | str() | int() | Decimal():
+            return value
         case _:
-            return value  # type: ignore[no-any-return]
+            raise TypeError(f"not a JSON value: {value!r}")
 
 
 def _lower(text: str) -> Hashable:
@@ -128,7 +133,7 @@ class _Meaning:
         if self._step is None:
             return text
         *larger, seconds = duration_parts(text)
-        return (*larger, seconds // self._step)
+        return (*larger, seconds.quantize(self._step, context=_TRUNCATING))
 
     def _context(self, value: Mapping[str, Any]) -> Hashable:
         return self._members(

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from lrs.activity import Activity
 from lrs.actor import Actor, Agent, Group, Strict
 from lrs.formats import Duration, Extensions, Iri, LanguageTag, Maybe, Number, Uuid
-from lrs.problem import rule
+from lrs.problem import rule, shown
 
 _ONE = Decimal(1)
 
@@ -31,13 +31,13 @@ class Score(Strict):
     @model_validator(mode="after")
     def _is_in_range(self) -> Self:
         if self.scaled is not None and not -_ONE <= self.scaled <= _ONE:
-            raise rule("a number from -1 to 1", member="scaled", value=self.scaled)
+            raise rule("a number from -1 to 1", member="scaled", value=shown(self.scaled))
         if self.min is not None and self.max is not None and self.min >= self.max:
-            raise rule("a number less than max", member="min", value=self.min)
+            raise rule("a number less than max", member="min", value=shown(self.min))
         if self.raw is not None and self.min is not None and self.raw < self.min:
-            raise rule("a number not less than min", member="raw", value=self.raw)
+            raise rule("a number not less than min", member="raw", value=shown(self.raw))
         if self.raw is not None and self.max is not None and self.raw > self.max:
-            raise rule("a number not greater than max", member="raw", value=self.raw)
+            raise rule("a number not greater than max", member="raw", value=shown(self.raw))
         return self
 
 

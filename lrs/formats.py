@@ -61,7 +61,8 @@ RFC_3339 = re.compile(
     rf"(?:[Zz]|{_OFFSET}:[0-9]{{2}})"
 )
 
-_AMOUNT = r"([0-9]+(?:[.,][0-9]+)?)"
+# Only the smallest unit given, the last one, may have a fraction.
+_AMOUNT = r"([0-9]+(?:[.,][0-9]+(?=.$))?)"
 _DURATION = re.compile(
     rf"P(?=[0-9T])(?:{_AMOUNT}W"
     rf"|(?:{_AMOUNT}Y)?(?:{_AMOUNT}M)?(?:{_AMOUNT}D)?"
@@ -93,9 +94,6 @@ def duration_parts(text: str) -> tuple[Decimal, ...]:
     match = _DURATION.fullmatch(text)
     if match is None:
         raise ValueError("not an ISO 8601 duration")
-    given = [part.replace(",", ".") for part in match.groups() if part is not None]
-    if any("." in part for part in given[:-1]):
-        raise ValueError("only the smallest unit of a duration may have a fraction")
     return tuple(Decimal((part or "0").replace(",", ".")) for part in match.groups())
 
 
@@ -108,10 +106,8 @@ def _timestamp(text: str) -> str:
 
 
 def _duration(text: str) -> str:
-    try:
-        duration_parts(text)
-    except ValueError as error:
-        raise PydanticCustomError("duration", "an ISO 8601 duration such as PT1H30M") from error
+    if _DURATION.fullmatch(text) is None:
+        raise PydanticCustomError("duration", "an ISO 8601 duration such as PT1H30M")
     return text
 
 

@@ -1,6 +1,8 @@
 """What is wrong with a posted statement, in one sentence: where, what was got, what expected."""
 
+import json
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
@@ -8,6 +10,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from lrs.formats import EXPECTED
 
+NOTHING = "nothing"
 _SHOWN = 80
 _PLAIN = {
     "string_type": "a string",
@@ -19,6 +22,7 @@ _PLAIN = {
     "model_attributes_type": "an object",
     "union_tag_not_found": "an object",
     "missing": "this required member",
+    "too_short": "at least one item",
 }
 # The first that applies is told: a wrong value, then a member that should not be there, then one
 # that is missing (the usual cause of which is a misspelt name), then rules that span members.
@@ -34,25 +38,30 @@ class StatementError(ValueError):
     """
 
     def __init__(self, *, index: int | None, path: str, value: str, expected: str) -> None:
+        value = value if len(value) <= _SHOWN else value[: _SHOWN - 3] + "..."
         self.index, self.path, self.value, self.expected = index, path, value, expected
         subject = "statement" if index is None else f"statement {index}"
         where = f"{subject}: {path}" if path else subject
         super().__init__(f"{where}: got {value}, expected {expected}")
 
 
-def rule(expected: str, *, member: str = "", value: object = None) -> PydanticCustomError:
-    """A broken rule that spans members, told at `member` of the object that is being validated."""
+def rule(expected: str, *, member: str = "", value: str = NOTHING) -> PydanticCustomError:
+    """A broken rule that spans members, told at `member` of the object that is being validated.
+
+    value: what stands there, as `shown` shows it.
+    """
     return PydanticCustomError(
         "rule", "{expected}", {"expected": expected, "member": member, "value": value}
     )
 
 
 def shown(value: object) -> str:
-    """A value as a message shows it, cut to 80 characters."""
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else repr(value)
-    if value is None or isinstance(value, bool):
-        text = {None: "null", True: "true", False: "false"}[value]
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+    """A JSON value as a message shows it."""
+    if isinstance(value, str):
+        return repr(value)
+    if isinstance(value, Decimal):
+        return str(value)
+    return json.dumps(value, default=str, ensure_ascii=False)
 
 
 def dotted(path: Sequence[str | int]) -> str:
@@ -73,24 +82,25 @@ def most_relevant(error: ValidationError, value: Any, *, index: int | None) -> S
     details = min(
         error.errors(include_url=False), key=lambda problem: _RANK.get(problem["type"], 0)
     )
-    path, found = _locate(value, details)
+    path, value = _locate(value, details)
     context = details.get("ctx", {})
-    if details["type"] == "rule":
-        member = context["member"]
-        path, found = [*path, *member.split(".")] if member else path, context["value"]
-    elif details["type"] == "union_tag_invalid":
-        path, found = [*path, "objectType"], details["input"]["objectType"]
-    elif details["type"] == "missing":
-        return StatementError(
-            index=index, path=dotted(path), value="nothing", expected=_PLAIN["missing"]
-        )
+    match details["type"]:
+        case "rule":
+            path = [*path, *filter(None, context["member"].split("."))]
+            found = context["value"]
+        case "missing":
+            path, found = [*path, details["loc"][-1]], NOTHING
+        case "union_tag_invalid":
+            path, found = [*path, "objectType"], shown(value["objectType"])
+        case _:
+            found = shown(details["input"])
     return StatementError(
-        index=index, path=dotted(path), value=shown(found), expected=_expected(details, context)
+        index=index, path=dotted(path), value=found, expected=_expected(details, context)
     )
 
 
 def _locate(value: Any, details: ErrorDetails) -> tuple[list[str | int], Any]:
-    """The path and the value of a problem, without the parts of `loc` that only pydantic knows.
+    """The path of a problem and the value there, without the parts that only pydantic knows.
 
     Those are the tag of a union, the marker of a key, and the index that a single activity has
     where an array could stand.
@@ -101,9 +111,7 @@ def _locate(value: Any, details: ErrorDetails) -> tuple[list[str | int], Any]:
         if is_index or (isinstance(value, dict) and part in value):
             value = value[part]
             path.append(part)
-    if details["type"] == "missing":
-        return [*path, details["loc"][-1]], None
-    return path, details["input"]
+    return path, value
 
 
 def _expected(details: ErrorDetails, context: Mapping[str, Any]) -> str:

@@ -67,7 +67,7 @@ class _Stated(Strict):
             raise rule(
                 "a StatementRef, since the verb is voided",
                 member="object.objectType",
-                value=getattr(target, "object_type", None),
+                value=shown(getattr(target, "object_type", None)),
             )
         if self.context is None or isinstance(target, Activity):
             return
@@ -77,7 +77,7 @@ class _Stated(Strict):
                 raise rule(
                     "none, unless the object is an Activity",
                     member=f"context.{member}",
-                    value=value,
+                    value=shown(value),
                 )
 
 
@@ -242,7 +242,8 @@ def _check_version_of_part(
             raise StatementError(
                 index=index, path=prefix + member, value=shown(text), expected=expected
             )
-    for member in _NEWER_CONTEXT & part.get("context", {}).keys() - version.context_members:
+    unknown = _NEWER_CONTEXT - version.context_members
+    for member in sorted(unknown & part.get("context", {}).keys()):
         raise StatementError(
             index=index,
             path=f"{prefix}context.{member}",

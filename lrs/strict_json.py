@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Collection
-from decimal import Decimal
+from collections.abc import Collection, Iterable
+from decimal import Decimal, DecimalException
 from typing import Any
 
 import msgspec
@@ -11,7 +11,8 @@ import msgspec
 _WHITESPACE = b" \t\r\n"
 _EXACT = msgspec.json.Decoder(float_hook=Decimal)
 _SPANS = msgspec.json.Decoder(list[msgspec.Raw])
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\],]')
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_KEY = re.compile(rb'[ \t\r\n]*("(?:[^"\\]|\\.)*")[ \t\r\n]*:[ \t\r\n]*')
 
 
 class JsonError(ValueError):
@@ -53,12 +54,12 @@ def read_strictly(raw: bytes, *, depth: int) -> Any:
     try:
         value = _EXACT.decode(raw)
         members = _count_members(value, depth)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, DecimalException) as error:
         raise JsonError(f"well-formed JSON in UTF-8 ({error})") from error
     except RecursionError as error:
         raise JsonError(f"at most {depth} objects and arrays inside each other") from error
-    # Every member has a colon behind a quote. Other text can look like that too, so more of them
-    # than members only says: look closely. Fewer or as many proves that no key was dropped.
+    # Every member has a colon behind a quote. Other text can look like that too, so more of these
+    # than members only says: look closely. As many as members proves that no key was dropped.
     if raw.translate(None, _WHITESPACE).count(b'":') > members:
         _refuse_duplicates(raw)
     if b"\\u0000" in raw:
@@ -83,23 +84,43 @@ def _count_members(value: Any, depth: int) -> int:
     return members
 
 
-class _TwiceError(Exception):
-    """A key stands twice in one object."""
+class _Repeating(dict[str, Any]):
+    """An object in which the key `repeated` stands more than once."""
+
+    repeated = ""
 
 
 def _refuse_duplicates(raw: bytes) -> None:
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def keep_count(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
-        if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            raise _TwiceError(next(key for key in keys if keys.count(key) > 1))
-        return found
+        if len(found) == len(pairs):
+            return found
+        repeating = _Repeating(found)
+        keys = [key for key, _ in pairs]
+        repeating.repeated = next(key for key in keys if keys.count(key) > 1)
+        return repeating
 
-    try:
-        json.loads(raw, object_pairs_hook=unique, parse_float=str, parse_int=str)
-    except _TwiceError as twice:
-        key = str(twice)
-        raise JsonError("each member only once", path=(key,), value="it twice") from twice
+    # Numbers stay text: only names matter here, and int() refuses very long ones.
+    value = json.loads(raw, object_pairs_hook=keep_count, parse_float=str, parse_int=str)
+    path = _path_to_repeated(value)
+    if path:
+        raise JsonError("each member only once", path=path, value="it twice")
+
+
+def _path_to_repeated(value: Any) -> tuple[str | int, ...]:
+    """Where a repeated key stands, the outermost first; empty if there is none."""
+    if isinstance(value, _Repeating):
+        return (value.repeated,)
+    items: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list):
+        items = enumerate(value)
+    for key, item in items:
+        below = _path_to_repeated(item)
+        if below:
+            return (key, *below)
+    return ()
 
 
 def _refuse_nul(value: Any, path: tuple[str | int, ...] = ()) -> None:
@@ -142,16 +163,12 @@ def _top_level(raw: bytes) -> tuple[list[tuple[int, int, str]], list[int]]:
     """Start, end and name of each member of an object, and where the commas between them stand."""
     members: list[tuple[int, int, str]] = []
     commas: list[int] = []
-    depth, start, name = 0, -1, ""
-    for token in _TOKEN.finditer(raw):
-        text = token[0]
-        if depth == 1 and start < 0 and text.startswith(b'"'):
-            start, name = token.start(), msgspec.json.decode(text, type=str)
-        if depth == 1 and text in (b",", b"}") and start >= 0:
-            end = len(raw[: token.start()].rstrip(_WHITESPACE))
-            members.append((start, end, name))
-            start = -1
-            if text == b",":
-                commas.append(token.start())
-        depth += (text in (b"{", b"[")) - (text in (b"}", b"]"))
-    return members, commas
+    position = raw.index(b"{") + 1
+    for name, value in _MEMBERS.decode(raw).items():
+        key = _KEY.match(raw, position)
+        assert key is not None, raw  # noqa: S101 - msgspec has read a member here
+        end = key.end() + len(bytes(value))
+        members.append((key.start(1), end, name))
+        commas.append(raw.find(b",", end))
+        position = commas[-1] + 1
+    return members, commas[:-1]
