@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from lrs.log_reader import LogReader
-from projections.learning_act import REFERENCE_VERBS, Decision, Fact, read_fact
+from projections.facts import Decision, Fact
+from projections.learning_act import REFERENCE_VERBS, read_fact
 from projections.persons import identifier_of
 from projections.reference import Reference
 

@@ -20,7 +20,8 @@ from lrs.recorder import CHANNEL
 from projections import tables
 from projections.acts import GrowingReference, acts_of, subject_of
 from projections.credit_ledger import fold_bucket
-from projections.learning_act import CourseCatalogued, Decision, Fact, PolicyPublished, read_fact
+from projections.facts import CourseCatalogued, Decision, Fact, PolicyPublished
+from projections.learning_act import read_fact
 from projections.policy.parameter import Policy
 from projections.profile import vocabulary as v
 from projections.reference import NoPolicyError, Reference

@@ -66,7 +66,7 @@ class World(Protocol):
     def record(self, posting: Posting) -> None:
         """Store the statement of `posting` with the clock set to its instant."""
 
-    def answer(self, scenario: Scenario, expectation: Expectation) -> Mapping[str, Any]:
+    def answer(self, expectation: Expectation) -> Mapping[str, Any]:
         """Every part that `expectation.wanted` names, in its form, amounts as decimal strings.
 
         `zero_reasons` is by statement id.
@@ -80,7 +80,7 @@ def differences(scenario: Scenario, world: World) -> list[str]:
     facts = {str(statement): fact for fact, statement in scenario.statement_ids.items()}
     lines: list[str] = []
     for expectation in scenario.expectations:
-        answer = dict(world.answer(scenario, expectation))
+        answer = dict(world.answer(expectation))
         if "zero_reasons" in answer:
             reasons = answer["zero_reasons"].items()
             answer["zero_reasons"] = {facts.get(key, key): reason for key, reason in reasons}

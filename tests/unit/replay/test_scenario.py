@@ -40,7 +40,7 @@ class Answering:
     def record(self, posting: Posting) -> None:
         self.stored.append(posting)
 
-    def answer(self, scenario: Scenario, expectation: Expectation) -> Mapping[str, Any]:
+    def answer(self, expectation: Expectation) -> Mapping[str, Any]:
         return self.given
 
 

@@ -1,0 +1,134 @@
+"""Answers on demand, folded from the log as it was known at any moment."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from threading import Lock
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lrs.clock import Clock
+from lrs.log_reader import LogReader
+from projections.acts import GrowingReference, acts_of, by_person
+from projections.credit_ledger import Ledger, fold, fold_bucket
+from projections.learning_act import read_fact
+from projections.policy.parameter import Policy
+from projections.profile import vocabulary as v
+from projections.reference import NoPolicyError, Reference
+from projections.unit_compliance import UnitCompliance, compliance
+from projections.years import credit_year
+
+
+class UnknownSubjectError(LookupError):
+    """No statement of the log is about this cadre or unit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """As of when, and under which policy, something is asked.
+
+    ``known_at``: an instant, or a day up to its end in the policy's zone; None: all is known.
+    ``today``: facts after it have not happened; None: the day of ``known_at``, else of the clock.
+    ``policy`` and ``overrides`` (dotted names) make it a what-if over all time; without them the
+    policy in force and known then judges.
+    """
+
+    known_at: date | datetime | None = None
+    today: date | None = None
+    policy: str | None = None
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What an answer rests on: the log up to ``position``, the day, and the policy."""
+
+    position: int
+    today: date
+    policy: Policy
+    reference: Reference
+
+
+class Answers:
+    """Answers questions over any connection; remembers the reference between them."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._growing = GrowingReference()
+        self._lock = Lock()
+
+    def basis(self, reader: LogReader, question: Question) -> Basis:
+        """What a question is to be answered from. Raises NoPolicyError, PolicyError."""
+        head = reader.head()
+        with self._lock:
+            reference = self._growing.up_to(head, reader)
+        zone = self._zone(reference, head)
+        known_at, now = question.known_at, self._clock()
+        position = head if known_at is None else reader.position_at(_end(known_at, zone))
+        today = question.today or _day(known_at or now, zone)
+        publication = reference.publication(known=position, today=today, policy_id=question.policy)
+        if publication.policy is None:
+            raise NoPolicyError(f"the policy of {publication.statement_id} cannot be read")
+        policy = publication.policy
+        if question.overrides:
+            policy = policy.with_overrides(question.overrides)
+        return Basis(position=position, today=today, policy=policy, reference=reference)
+
+    def ledger(
+        self, reader: LogReader, cadre: str, basis: Basis, *, years: Collection[int] = ()
+    ) -> Ledger:
+        """A cadre's ledger. Raises UnknownSubjectError when the log never names him."""
+        acts = acts_of([cadre], reader, until=basis.position)[cadre]
+        if not acts and not acts_of([cadre], reader, until=reader.head())[cadre]:
+            raise UnknownSubjectError(f"no statement is about the cadre {cadre!r}")
+        return fold(
+            basis.reference,
+            cadre,
+            acts,
+            basis.policy,
+            known=basis.position,
+            today=basis.today,
+            years=years,
+        )
+
+    def compliance(
+        self, reader: LogReader, unit: str, basis: Basis, *, year: int | None = None
+    ) -> UnitCompliance:
+        """A unit's standing in a credit year, by default that of ``today``.
+
+        Raises UnknownSubjectError when the log never names the unit.
+        """
+        year = year or credit_year(basis.today, basis.policy)
+        head = reader.head()
+        about = [read_fact(one) for one in reader.with_activity(v.unit_iri(unit), until=head)]
+        if not about:
+            raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
+        persons = by_person(fact for fact in about if fact.position <= basis.position)
+        ledgers = fold_bucket(
+            basis.reference,
+            acts_of(persons.keys(), reader, until=basis.position),
+            basis.policy,
+            known=basis.position,
+            today=basis.today,
+            years=[year],
+        )
+        return compliance(unit, year, ledgers.values(), basis.policy)
+
+    def _zone(self, reference: Reference, head: int) -> ZoneInfo:
+        """The zone in which a day of ``known_at`` ends: that of the policy in force now."""
+        publication = reference.publication(known=head, today=self._clock().date())
+        if publication.policy is None:
+            raise NoPolicyError(f"the policy of {publication.statement_id} cannot be read")
+        return publication.policy.zone
+
+
+def _end(known_at: date | datetime, zone: ZoneInfo) -> datetime:
+    """The last microsecond of a day; an instant is its own end."""
+    if isinstance(known_at, datetime):
+        return known_at
+    following = datetime.combine(known_at + timedelta(days=1), time(), zone)
+    return following - timedelta(microseconds=1)
+
+
+def _day(known_at: date | datetime, zone: ZoneInfo) -> date:
+    return known_at.astimezone(zone).date() if isinstance(known_at, datetime) else known_at

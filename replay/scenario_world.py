@@ -1,0 +1,95 @@
+"""The world of a scenario: a store with an injected clock, asked as the reports ask it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+
+from lrs.credentials import OPERATOR
+from lrs.log_reader import LogReader
+from lrs.record_store import Draft, Post, RecordStore
+from lrs.statement import parse
+from lrs.versions import V2_0_0
+from projections import reports
+from projections.answers import Answers, Basis, Question
+from projections.policy.folder import load_packaged
+from projections.policy.publication import publication
+from replay.expectation import Expectation
+from replay.scenario import Posting, Scenario
+
+LATEST = date(2100, 12, 31)
+"""The ``today`` of a question without one: later than every fact of a scenario."""
+
+
+class StoreWorld:
+    """Records a scenario's statements in an empty store and answers from it."""
+
+    def __init__(self, service: str, scenario: Scenario) -> None:
+        self._now = scenario.begins
+        self._store = RecordStore(service, clock=self._clock)
+        self._answers = Answers(self._clock)
+        policy = load_packaged(scenario.policy).with_overrides(scenario.parameters)
+        self._record(publication(policy))
+
+    def close(self) -> None:
+        """Closes the store."""
+        self._store.close()
+
+    def record(self, posting: Posting) -> None:
+        """Stores a statement with the clock set to its time."""
+        self._now = posting.clock
+        self._record(posting.statement)
+
+    def answer(self, expectation: Expectation) -> Mapping[str, Any]:
+        """Every part that the expectation asks for, as the reports give it."""
+        question = Question(
+            known_at=expectation.known_at,
+            today=expectation.today or expectation.known_at or LATEST,
+        )
+        with self._store.connection() as conn:
+            reader = LogReader(conn)
+            basis = self._answers.basis(reader, question)
+            if expectation.cadre is not None:
+                return self._of_cadre(reader, expectation, basis)
+            return self._of_units(reader, expectation, basis)
+
+    def _of_cadre(
+        self, reader: LogReader, expectation: Expectation, basis: Basis
+    ) -> Mapping[str, Any]:
+        wanted = expectation.wanted
+        cycle = wanted.get("cycle", {}).get("cycle")
+        years = {int(year) for year in wanted.get("annual", {})}
+        years |= {int(year) for year in cycle.split("-")} if cycle else set()
+        ledger = self._answers.ledger(reader, expectation.cadre or "", basis, years=years)
+        balances = reports.balances(ledger, basis)
+        answer: dict[str, Any] = {
+            "annual": balances["annual"],
+            "zero_reasons": reports.zero_reasons(ledger.entries),
+        }
+        if cycle:
+            answer["cycle"] = {"cycle": cycle, **balances["cycles"][cycle]}
+        return answer
+
+    def _of_units(
+        self, reader: LogReader, expectation: Expectation, basis: Basis
+    ) -> Mapping[str, Any]:
+        units: dict[str, Any] = {}
+        for unit in expectation.wanted["units"]:
+            found = self._answers.compliance(reader, unit, basis, year=expectation.year)
+            report = reports.unit(found, basis)
+            units[unit] = {key: report[key] for key in ("assessed", "unqualified", "verdict")}
+        return {"units": units}
+
+    def _record(self, statement: Mapping[str, Any]) -> None:
+        drafts = tuple(
+            Draft.of(received, credential=OPERATOR, version=V2_0_0)
+            for received in parse(orjson.dumps(statement), V2_0_0)
+        )
+        post = Post(drafts=drafts, credential=OPERATOR, version=V2_0_0)
+        for refused in self._store.record([post]):
+            if refused is not None:
+                raise refused
+
+    def _clock(self) -> datetime:
+        return self._now
