@@ -1,0 +1,37 @@
+# Everything runs in .venv, which is made from requirements.lock and remade when that changes.
+PYTHON ?= python3
+BIN := .venv/bin
+UV := uv==0.13.9
+
+.PHONY: demo test check lock
+
+demo: .venv/project ## set everything up, show a small city's credits, and keep serving
+	$(BIN)/lrs demo
+
+test: .venv/project ## all tests; ARGS="-k name" goes to pytest
+	$(BIN)/pytest $(ARGS)
+
+check: .venv/project ## the one definition of clean
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: ## pin what pyproject.toml asks for, with hashes and without addresses; ARGS=--upgrade moves pins
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/pip install --quiet --disable-pip-version-check $(UV)
+	build/lock/bin/uv pip compile pyproject.toml --extra dev --quiet --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-annotate --custom-compile-command "make lock" --output-file requirements.lock $(ARGS)
+
+.venv/dependencies: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python 3.11 or later is needed, this is " + sys.version)'
+	@echo "Installing the pinned dependencies into .venv; the first time takes a minute."
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		--only-binary :all: --requirement requirements.lock
+	@touch $@
+
+.venv/project: .venv/dependencies pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
