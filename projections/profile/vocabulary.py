@@ -28,7 +28,6 @@ VOIDED: Final = "http://adlnet.gov/expapi/verbs/voided"
 # Activity types
 COURSE: Final = "http://adlnet.gov/expapi/activities/course"
 POLICY: Final = PROFILE + "type/policy"
-PROFILE_ACTIVITY: Final = "http://adlnet.gov/expapi/activities/profile"
 TRAINING_CLASS: Final = PROFILE + "type/training-class"
 UNIT: Final = PROFILE + "type/unit"
 

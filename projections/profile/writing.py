@@ -6,6 +6,7 @@ the context (score and success stand in the result), amounts as decimal strings.
 valid for xAPI 1.0.3 and 2.0.0 and carry neither `version`, `stored` nor `authority`.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
@@ -18,11 +19,8 @@ POLICY_ZONE: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The zone in which a date without a time is a day: +08:00, without change since 1991."""
 
 _NAMESPACE: Final = uuid5(NAMESPACE_URL, v.PROFILE)
-_CATEGORY: Final = {
-    "objectType": "Activity",
-    "id": v.PROFILE,
-    "definition": {"type": v.PROFILE_ACTIVITY},
-}
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_CATEGORY: Final = {"id": v.PROFILE}
 _REGISTRAR: Final = "registrar"
 _COMMON: Final = frozenset({"id", "fact", "recorded", "occurred", "occurred_at"})
 _INSTANTS: Final = ("occurred_at", "end", "occurred", "recorded")
@@ -38,10 +36,9 @@ def statement_id(fact_id: str, *, salt: str = "") -> UUID:
 
     The same short id under the same salt is always the same statement, so `target: e34` finds it.
     """
-    try:
+    if _UUID.fullmatch(fact_id):
         return UUID(fact_id)
-    except ValueError:
-        return _name_based("statement", salt, fact_id)
+    return _name_based("statement", salt, fact_id)
 
 
 def to_statement(fact: Mapping[str, Any], *, salt: str = "", place: int = 0) -> dict[str, Any]:
