@@ -1,0 +1,86 @@
+"""The HTTP server: what it is composed of, how it starts and how it stops.
+
+uvicorn runs it as `uvicorn --factory api.app:create_app`, with as many workers as wanted.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from typing import Any
+
+from fastapi import FastAPI
+
+from api import errors
+from api.asgi import Receive, Scope, Send
+from api.auth import Authenticator
+from api.first_start import OnEmptyStore, begin, nothing, prepare
+from api.guard import Guard, reserved_facts
+from api.reads import Reads
+from api.services import Services
+from api.xapi import about
+from api.xapi.statements import MORE_PATH, PATH, StatementResource
+from lrs.clock import Clock, system_clock
+from lrs.group_commit import GroupCommit
+from lrs.postgres import Database, connect
+from lrs.record_store import RecordStore
+from lrs.settings import Settings, load
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    database: Database | None = None,
+    clock: Clock = system_clock,
+    guard: Guard = reserved_facts,
+    on_empty_store: OnEmptyStore = nothing,
+) -> "StatementsFirst":
+    """The server as an ASGI application; it opens and closes what it needs in its lifespan.
+
+    settings: those of the environment if not given. database: as the settings say if not given.
+    """
+    settings = settings or load()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        async with AsyncExitStack() as stack:
+            found = database or stack.enter_context(connect(settings))
+            prepare(found)
+            store = stack.enter_context(closing(RecordStore(found.service, clock=clock)))
+            begin(store, found, settings, on_empty_store)
+            services = _services(settings, found, store)
+            stack.push_async_callback(services.group_commit.close)
+            stack.enter_context(services.reads)
+            yield {"services": services, "statements": StatementResource(services, guard=guard)}
+
+    app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
+    errors.install(app)
+    app.include_router(about.router)
+    return StatementsFirst(app)
+
+
+def _services(settings: Settings, database: Database, store: RecordStore) -> Services:
+    return Services(
+        settings=settings,
+        database=database,
+        store=store,
+        group_commit=GroupCommit(
+            store.record, max_posts=settings.queue_posts, max_bytes=settings.queue_bytes
+        ),
+        authenticator=Authenticator(store),
+        reads=Reads(database.service, connections=settings.read_connections),
+    )
+
+
+class StatementsFirst:
+    """Sends the statement resource to its own callable and everything else to FastAPI."""
+
+    def __init__(self, rest: FastAPI) -> None:
+        self.rest = rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request, or the lifespan."""
+        if scope["type"] == "http":
+            path = scope["path"].removeprefix(scope.get("root_path", ""))
+            if path in (PATH, MORE_PATH):
+                await scope["state"]["statements"](scope, receive, send)
+                return
+        await self.rest(scope, receive, send)

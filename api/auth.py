@@ -1,0 +1,112 @@
+"""HTTP Basic: who sends a request, and whether the credential has the scope for it."""
+
+import asyncio
+import base64
+import binascii
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.errors import AuthenticationError, ScopeError
+from lrs.credential_store import Credentials
+from lrs.credentials import Credential, Registry, Scope
+from lrs.log_reader import LogReader
+from lrs.record_store import RecordStore
+
+OLDEST_SECONDS = 1.0
+"""A revoked credential is refused after this at the latest."""
+SOONEST_SECONDS = 0.1
+"""Unknown keys make the server look for new credentials no more often than this."""
+
+
+class Authenticator:
+    """Knows the credentials of the store in memory and keeps up with its log."""
+
+    def __init__(self, store: RecordStore) -> None:
+        self._store = store
+        self._position = 0
+        self._registry = Registry({})
+        self._loading = asyncio.Lock()
+        self._began = monotonic()
+        self._load()
+
+    async def authenticate(self, header: str | None) -> Credential:
+        """The credential of an Authorization header. Raises AuthenticationError."""
+        key, secret = _basic(header)
+        if monotonic() - self._began > OLDEST_SECONDS:
+            await self._reload()
+        credential = self._registry.authenticate(key, secret)
+        if credential is None and key not in self._registry.by_key:
+            await self._reload()  # it may have been made a moment ago, by the command line
+            credential = self._registry.authenticate(key, secret)
+        if credential is None:
+            raise AuthenticationError(
+                "the key or the secret is wrong, or the credential was revoked"
+            )
+        return credential
+
+    async def _reload(self) -> None:
+        """Returns after a load that began after the call; one load serves all who wait for it."""
+        asked = monotonic()
+        async with self._loading:
+            if self._began >= asked:
+                return
+            await asyncio.sleep(max(0.0, self._began + SOONEST_SECONDS - monotonic()))
+            began = monotonic()
+            await asyncio.to_thread(self._load)
+            self._began = began
+
+    def _load(self) -> None:
+        """Reads the credentials anew when one was changed since the last time."""
+        with self._store.connection() as conn:
+            reader = LogReader(conn)
+            head = reader.head()
+            changed = reader.grants(after=self._position, until=head)
+        if changed:
+            self._registry = Credentials(self._store).registry()
+        self._position = head
+
+
+def _basic(header: str | None) -> tuple[str, str]:
+    """Key and secret of an Authorization header."""
+    if header is None:
+        raise AuthenticationError("send the key and the secret of a credential by HTTP Basic")
+    scheme, _, encoded = header.partition(" ")
+    try:
+        key, colon, secret = (
+            base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+        )
+    except (binascii.Error, UnicodeDecodeError):
+        colon = ""
+    if scheme.lower() != "basic" or not colon:
+        raise AuthenticationError(
+            "the Authorization header is not of the form: Basic base64(key:secret)"
+        )
+    return key, secret
+
+
+def allow(credential: Credential, *scopes: Scope) -> None:
+    """Returns when the credential has one of these scopes. Raises ScopeError."""
+    if not credential.may(*scopes):
+        raise ScopeError(scopes)
+
+
+async def authenticated(request: Request) -> Credential:
+    """For FastAPI: the credential that sends a request, whatever its scopes."""
+    authenticator: Authenticator = request.state.services.authenticator
+    return await authenticator.authenticate(request.headers.get("authorization"))
+
+
+Authenticated = Annotated[Credential, Depends(authenticated)]
+
+
+def requires(*scopes: Scope) -> Callable[[Credential], Awaitable[Credential]]:
+    """For FastAPI: the credential that sends a request and has one of these scopes."""
+
+    async def authorised(credential: Authenticated) -> Credential:
+        allow(credential, *scopes)
+        return credential
+
+    return authorised

@@ -1,0 +1,195 @@
+"""What goes wrong, as HTTP says it: one table from domain errors to status, code and headers."""
+
+import logging
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import psycopg
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from psycopg_pool import PoolTimeout
+from starlette.exceptions import HTTPException
+
+from lrs.group_commit import QueueFullError, StoreUnavailableError
+from lrs.query import QueryError
+from lrs.record_store import ConflictError, ForbiddenError, RefusedError, VoidsVoidError
+from lrs.recorder import ClockBehindError
+from lrs.statement import StatementError
+from lrs.versions import VersionError
+
+logger = logging.getLogger(__name__)
+
+
+class BadRequestError(ValueError):
+    """A request that cannot be understood: what was got, and what was expected."""
+
+
+class MediaTypeError(BadRequestError):
+    """A body, or an answer that is asked for, of a media type that the server does not have."""
+
+
+class NotSupportedYetError(BadRequestError):
+    """A part of xAPI that the server does not have yet."""
+
+
+class NotFoundError(LookupError):
+    """There is no such thing, or the credential may not see it."""
+
+
+class MethodError(Exception):
+    """The resource does not have this method. ``allowed`` as in the Allow header."""
+
+    def __init__(self, method: str, allowed: str) -> None:
+        super().__init__(f"the method {method} is not one of {allowed}")
+        self.allowed = allowed
+
+
+class BodyTooLargeError(ValueError):
+    """The body is larger than the server takes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the body is larger than {limit} bytes; send it in parts")
+
+
+class AuthenticationError(Exception):
+    """The request does not prove who sends it."""
+
+
+class ScopeError(Exception):
+    """The credential lacks the scope for this."""
+
+    def __init__(self, scopes: tuple[str, ...]) -> None:
+        super().__init__(f"the credential needs the scope {' or '.join(scopes)}")
+        self.scopes = scopes
+
+
+class GuardError(RefusedError):
+    """The credential may not state this fact."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How a kind of error is answered; ``message`` stands in for its own text where that is not
+    for clients."""
+
+    status: int
+    code: str
+    message: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+_SOON = {"Retry-After": "1"}
+_LATER = {"Retry-After": "60"}
+_REALM = {"WWW-Authenticate": 'Basic realm="learning record store", charset="UTF-8"'}
+_UNAVAILABLE = Status(
+    status=503, code="unavailable", message="the database does not answer", headers=_SOON
+)
+_INTERNAL = Status(status=500, code="internal", message="the server failed; it is in its log")
+
+STATUSES: Mapping[type[Exception], Status] = {
+    StatementError: Status(status=400, code="statement"),
+    VoidsVoidError: Status(status=400, code="voids_void"),
+    VersionError: Status(status=400, code="version"),
+    QueryError: Status(status=400, code="parameter"),
+    MediaTypeError: Status(status=400, code="media_type"),
+    NotSupportedYetError: Status(status=400, code="not_supported_yet"),
+    BadRequestError: Status(status=400, code="request"),
+    RequestValidationError: Status(status=400, code="parameter"),
+    AuthenticationError: Status(status=401, code="authentication", headers=_REALM),
+    ScopeError: Status(status=403, code="scope"),
+    GuardError: Status(status=403, code="forbidden"),
+    ForbiddenError: Status(status=403, code="forbidden"),
+    NotFoundError: Status(status=404, code="not_found"),
+    MethodError: Status(status=405, code="method"),
+    ConflictError: Status(status=409, code="conflict"),
+    BodyTooLargeError: Status(status=413, code="too_large"),
+    QueueFullError: Status(status=503, code="busy", headers=_SOON),
+    ClockBehindError: Status(status=503, code="clock_behind", headers=_LATER),
+    StoreUnavailableError: Status(status=503, code="unavailable", headers=_SOON),
+    psycopg.OperationalError: _UNAVAILABLE,
+    psycopg.InterfaceError: _UNAVAILABLE,
+    PoolTimeout: _UNAVAILABLE,
+}
+"""An error is answered as the nearest of its classes that stands here, else as 500."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """An error as HTTP says it."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+
+
+def problem(error: Exception) -> Problem:
+    """The answer to an error. One that is not in the table goes to the log, without its text: that
+    may hold what a statement says of a person."""
+    if isinstance(error, HTTPException):
+        return _http_problem(error)
+    known = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), None)
+    if known is None:
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        logger.error("unexpected %s\n%s", type(error).__qualname__, frames)
+    status = known or _INTERNAL
+    message = status.message or _message(error)
+    return Problem(
+        status=status.status,
+        body=_body(status.code, message, _details(error)),
+        headers={**status.headers, **_headers(error)},
+    )
+
+
+def _http_problem(error: HTTPException) -> Problem:
+    code = {404: "not_found", 405: "method"}.get(error.status_code, "request")
+    return Problem(
+        status=error.status_code,
+        body=_body(code, str(error.detail), {}),
+        headers=error.headers or {},
+    )
+
+
+def _message(error: Exception) -> str:
+    if not isinstance(error, RequestValidationError):
+        return str(error)
+    return "; ".join(
+        f"{'.'.join(map(str, detail['loc'][1:]))}: {detail['msg']}" for detail in error.errors()
+    )
+
+
+def _details(error: Exception) -> dict[str, Any]:
+    """The parts of an error that a program may want to read."""
+    match error:
+        case StatementError():
+            where = {} if error.index is None else {"index": error.index}
+            return {**where, "path": error.path, "got": error.value, "expected": error.expected}
+        case RefusedError():
+            return {"index": error.index, "id": str(error.statement_id)}
+        case ScopeError():
+            return {"scopes": error.scopes}
+        case _:
+            return {}
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    return {"Allow": error.allowed} if isinstance(error, MethodError) else {}
+
+
+def _body(code: str, message: str, details: Mapping[str, Any]) -> bytes:
+    return orjson.dumps({"error": {"code": code, "message": message, **details}})
+
+
+def install(app: FastAPI) -> None:
+    """Makes the routes of a FastAPI application answer errors by the table."""
+
+    async def answer(_: Request, error: Exception) -> Response:
+        found = problem(error)
+        return Response(
+            found.body, found.status, dict(found.headers), media_type="application/json"
+        )
+
+    for kind in (*STATUSES, HTTPException, Exception):
+        app.add_exception_handler(kind, answer)

@@ -1,0 +1,74 @@
+"""What a server sees to before it serves: the schema, and the first entries of a new store."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psycopg
+
+from lrs.credential_store import Credentials
+from lrs.log_reader import LogReader
+from lrs.migrate import migrate, pending
+from lrs.postgres import Database
+from lrs.record_store import RecordStore
+from lrs.roles import refuse_owner
+from lrs.settings import Settings
+
+LOCK = 0x6C72735F66697273
+"""Key of the advisory lock: of several workers one makes the first entries."""
+
+OnEmptyStore = Callable[[RecordStore], None]
+"""Writes what an empty store begins with, before anything else is in its log."""
+
+
+class NotReadyError(RuntimeError):
+    """The database is not as the server needs it; the text says what to run."""
+
+
+def nothing(_: RecordStore) -> None:
+    """An empty store begins with nothing."""
+
+
+def prepare(database: Database) -> None:
+    """Migrates the embedded database; checks that a given one is migrated and that the server's
+    login cannot change the log.
+
+    Raises NotReadyError, RolesError or MigrationError.
+    """
+    if database.embedded:
+        migrate(database)
+    with psycopg.connect(database.service, autocommit=True) as conn:
+        refuse_owner(conn)
+        if missing := pending(conn):
+            names = ", ".join(migration.name for migration in missing)
+            raise NotReadyError(f"the database lacks {names}: run `lrs migrate`")
+
+
+def begin(
+    store: RecordStore, database: Database, settings: Settings, on_empty_store: OnEmptyStore
+) -> None:
+    """Makes the first entries of a new store, once, whoever else starts at the same time.
+
+    An empty log gets what ``on_empty_store`` writes. A store that never had a credential gets the
+    one of LRS_BOOTSTRAP_KEY, which may do and assert everything.
+    """
+    with _alone(database) as reader:
+        if reader.head() == 0:
+            on_empty_store(store)
+        if settings.bootstrap_key is None or settings.bootstrap_secret is None:
+            return
+        if not reader.grants(until=reader.head()):
+            Credentials(store).add(
+                "Bootstrap",
+                scopes=["all"],
+                asserts=["*"],
+                key=settings.bootstrap_key,
+                secret=settings.bootstrap_secret.get_secret_value(),
+            )
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[LogReader]:
+    """A reader of the log while no other worker is in here."""
+    with psycopg.connect(database.service, autocommit=True) as conn:
+        conn.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        yield LogReader(conn)

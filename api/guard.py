@@ -1,0 +1,30 @@
+"""Facts that only a credential with them in its ``asserts`` may record at all.
+
+Any other fact outside of ``asserts`` is recorded, earns nothing and is shown as a finding.
+"""
+
+from collections.abc import Callable, Mapping
+
+from lrs.credentials import EVERYTHING, Credential
+from lrs.statement import Received
+from projections.profile.vocabulary import PUBLISHED_POLICY, REINSTATED
+
+Guard = Callable[[Credential, Received], str | None]
+"""Why a credential may not state this, None where it may."""
+
+RESERVED: Mapping[str, str] = {
+    REINSTATED: "void.withdrawn",
+    PUBLISHED_POLICY: "policy.published",
+}
+"""By verb, the fact that must be granted."""
+
+
+def reserved_facts(credential: Credential, received: Received) -> str | None:
+    """Refuses a reserved fact to a credential that may not assert it anywhere."""
+    fact = RESERVED.get(received.statement.verb.id)
+    if fact is None:
+        return None
+    granted = {entry.partition("@")[0] for entry in credential.asserts}
+    if not granted.isdisjoint({EVERYTHING, fact}):
+        return None
+    return f"the credential may not assert {fact}, which stating {received.statement.verb.id} does"

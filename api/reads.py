@@ -1,0 +1,54 @@
+"""Reads of the database for asynchronous handlers: bounded threads over a bounded pool."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from psycopg import Connection, IsolationLevel
+
+from lrs.group_commit import QueueFullError
+from lrs.postgres import open_pool
+
+MOST_WAITING = 1000
+"""Reads that may wait for a connection; one more is told to come again."""
+
+T = TypeVar("T")
+
+
+class Reads:
+    """Runs each read in a thread, over a connection in one read-only snapshot."""
+
+    def __init__(self, conninfo: str, *, connections: int) -> None:
+        self._pool = open_pool(conninfo, size=connections)
+        self._threads = ThreadPoolExecutor(connections, thread_name_prefix="read")
+        self._waiting = 0
+
+    async def run(self, read: Callable[[Connection[Any]], T]) -> T:
+        """What ``read`` returns. Raises QueueFullError when too many wait."""
+        if self._waiting >= MOST_WAITING:
+            raise QueueFullError("too many requests wait to be read")
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, read)
+        finally:
+            self._waiting -= 1
+
+    def _read(self, read: Callable[[Connection[Any]], T]) -> T:
+        with self._pool.connection() as conn:
+            conn.isolation_level = IsolationLevel.REPEATABLE_READ
+            conn.read_only = True
+            return read(conn)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._threads.shutdown()
+        self._pool.close()

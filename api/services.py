@@ -1,0 +1,25 @@
+"""What the handlers of one server process share, opened and closed with it."""
+
+from dataclasses import dataclass
+
+from api.auth import Authenticator
+from api.reads import Reads
+from lrs.group_commit import GroupCommit
+from lrs.postgres import Database
+from lrs.record_store import RecordStore
+from lrs.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """A handler finds it in the ASGI scope's ``state``, FastAPI's as ``request.state.services``.
+
+    ``reads`` reads as the service role; reports have a pool of their own role.
+    """
+
+    settings: Settings
+    database: Database
+    store: RecordStore
+    group_commit: GroupCommit
+    authenticator: Authenticator
+    reads: Reads

@@ -1,0 +1,140 @@
+"""POST and PUT of statements: from the bytes of a request to a durable post."""
+
+import asyncio
+from collections.abc import Iterator
+from uuid import UUID
+
+import orjson
+
+from api.asgi import Answer, Exchange, uuid_of
+from api.auth import allow
+from api.errors import BadRequestError, GuardError, MediaTypeError, NotSupportedYetError
+from api.guard import Guard
+from api.services import Services
+from lrs.credentials import Credential
+from lrs.record_store import Draft, Post
+from lrs.statement import (
+    Attachment,
+    Limits,
+    Received,
+    Statement,
+    StatementError,
+    SubStatement,
+    parse,
+)
+from lrs.versions import XapiVersion
+
+LARGE_BODY = 64 * 1024
+"""Bytes from which a body is validated in a thread, so that other requests need not wait for it."""
+
+
+class StatementWriting:
+    """Validates what is posted and hands it to the group commit."""
+
+    def __init__(self, services: Services, *, guard: Guard) -> None:
+        self._group_commit = services.group_commit
+        self._max_body_bytes = services.settings.max_body_bytes
+        self._limits = Limits(batch=services.settings.max_batch)
+        self._guard = guard
+
+    async def post(
+        self, exchange: Exchange, credential: Credential, version: XapiVersion
+    ) -> Answer:
+        """Records one statement or a batch, whole or not at all: 200 with the ids in order."""
+        allow(credential, "statements/write")
+        exchange.parameters(())
+        body = await self._body(exchange)
+        post = await self._drafted(body, credential, version)
+        if post.drafts:
+            await self._group_commit.submit(post)
+        return Answer(body=orjson.dumps([str(draft.id) for draft in post.drafts]))
+
+    async def put(self, exchange: Exchange, credential: Credential, version: XapiVersion) -> Answer:
+        """Records one statement under the id that the query names: 204."""
+        allow(credential, "statements/write")
+        parameters = exchange.parameters(("statementId",))
+        if "statementId" not in parameters:
+            raise BadRequestError("statementId: got nothing, expected the id of the statement")
+        statement_id = uuid_of(parameters, "statementId")
+        body = await self._body(exchange)
+        post = await self._drafted(body, credential, version, statement_id)
+        await self._group_commit.submit(post)
+        return Answer(status=204, body=None)
+
+    async def _body(self, exchange: Exchange) -> bytes:
+        """The statements of a request as JSON bytes.
+
+        Attachments will come in here: a multipart body is the same bytes and its files.
+        """
+        media_type = exchange.header(b"content-type") or "nothing"
+        match media_type.partition(";")[0].strip().lower():
+            case "application/json":
+                return await exchange.body(self._max_body_bytes)
+            case "multipart/mixed":
+                raise NotSupportedYetError(
+                    "attachments cannot be sent with statements yet; name them by fileUrl"
+                )
+            case _:
+                raise MediaTypeError(
+                    f"Content-Type: got {media_type[:80]!r}, expected application/json"
+                )
+
+    async def _drafted(
+        self,
+        body: bytes,
+        credential: Credential,
+        version: XapiVersion,
+        statement_id: UUID | None = None,
+    ) -> Post:
+        if len(body) < LARGE_BODY:
+            return self._draft(body, credential, version, statement_id)
+        return await asyncio.to_thread(self._draft, body, credential, version, statement_id)
+
+    def _draft(
+        self, body: bytes, credential: Credential, version: XapiVersion, statement_id: UUID | None
+    ) -> Post:
+        """The post of a body; ``statement_id`` is that of a PUT."""
+        all_received = parse(body, version, limits=self._limits)
+        is_batch = body.lstrip(b" \t\r\n").startswith(b"[")
+        if statement_id:
+            _refuse_other_id(all_received, statement_id, is_batch=is_batch)
+        drafts = []
+        for index, received in enumerate(all_received):
+            _refuse_missing_files(received.statement, index if is_batch else None)
+            draft = Draft.of(
+                received, credential=credential, version=version, statement_id=statement_id
+            )
+            if reason := self._guard(credential, received):
+                raise GuardError(index, draft.id, reason)
+            drafts.append(draft)
+        return Post(drafts=tuple(drafts), credential=credential, version=version)
+
+
+def _refuse_other_id(all_received: list[Received], statement_id: UUID, *, is_batch: bool) -> None:
+    if is_batch:
+        raise BadRequestError("the body: got an array, expected one statement; POST takes a batch")
+    own = all_received[0].statement.id
+    if own not in (None, statement_id):
+        raise StatementError(
+            index=None, path="id", value=repr(str(own)), expected=f"{statement_id}, the statementId"
+        )
+
+
+def _refuse_missing_files(statement: Statement, index: int | None) -> None:
+    """Refuses an attachment whose bytes come neither with the request nor from a fileUrl."""
+    for path, attachment in _attachments(statement):
+        if attachment.file_url is None:
+            raise StatementError(
+                index=index,
+                path=f"{path}.fileUrl",
+                value="nothing",
+                expected="a fileUrl, since attachments cannot be sent with statements yet",
+            )
+
+
+def _attachments(statement: Statement) -> Iterator[tuple[str, Attachment]]:
+    for number, attachment in enumerate(statement.attachments or ()):
+        yield f"attachments[{number}]", attachment
+    if isinstance(statement.object, SubStatement):
+        for number, attachment in enumerate(statement.object.attachments or ()):
+            yield f"object.attachments[{number}]", attachment

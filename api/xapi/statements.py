@@ -1,0 +1,72 @@
+"""The Statement resource, as a plain ASGI callable: FastAPI would cost more than the validation."""
+
+from api.asgi import Answer, ClientGoneError, Exchange, Receive, Scope, Send
+from api.errors import MethodError, problem
+from api.guard import Guard
+from api.services import Services
+from api.xapi.statement_reading import CONSISTENT_THROUGH, StatementReading
+from api.xapi.statement_writing import StatementWriting
+from lrs.credentials import Credential
+from lrs.versions import VersionError, XapiVersion, negotiate
+
+PATH = "/xapi/statements"
+MORE_PATH = "/xapi/statements/more"
+
+VERSION_HEADER = "X-Experience-API-Version"
+NO_VERSION = "0.95"
+"""What answers a request that names no supported version (1.0.3 Communication 3.3)."""
+
+
+class StatementResource:
+    """Answers PATH and MORE_PATH, in both versions of xAPI (1.0.3 Communication 2.1)."""
+
+    def __init__(self, services: Services, *, guard: Guard) -> None:
+        self._authenticator = services.authenticator
+        self._reading = StatementReading(services, more_path=MORE_PATH)
+        self._writing = StatementWriting(services, guard=guard)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request; what goes wrong is an answer too."""
+        exchange = Exchange.of(scope, receive)
+        version = _version(exchange)
+        try:
+            answer = await self._answer(exchange, version)
+        except ClientGoneError:
+            return
+        except Exception as error:
+            answer = Answer.to(problem(error))
+        headers = {VERSION_HEADER: NO_VERSION}
+        if isinstance(version, XapiVersion):
+            headers[VERSION_HEADER] = version.number
+        if exchange.is_read:
+            headers[CONSISTENT_THROUGH] = self._reading.consistent_through
+        await answer.send(send, defaults=headers, without_body=exchange.method == "HEAD")
+
+    async def _answer(self, exchange: Exchange, version: XapiVersion | VersionError) -> Answer:
+        credential = await self._authenticator.authenticate(exchange.header(b"authorization"))
+        if isinstance(version, VersionError):
+            raise version
+        if exchange.path == MORE_PATH:
+            return await self._answer_more(exchange, credential)
+        match exchange.method:
+            case "POST":
+                return await self._writing.post(exchange, credential, version)
+            case "PUT":
+                return await self._writing.put(exchange, credential, version)
+            case "GET" | "HEAD":
+                return await self._reading.get(exchange, credential)
+            case method:
+                raise MethodError(method, "GET, HEAD, POST, PUT")
+
+    async def _answer_more(self, exchange: Exchange, credential: Credential) -> Answer:
+        if not exchange.is_read:
+            raise MethodError(exchange.method, "GET, HEAD")
+        return await self._reading.more(exchange, credential)
+
+
+def _version(exchange: Exchange) -> XapiVersion | VersionError:
+    """The version that a request speaks; the error waits until it is known who asks."""
+    try:
+        return negotiate(exchange.header(b"x-experience-api-version"))
+    except VersionError as error:
+        return error
