@@ -40,11 +40,22 @@ def lock(conn: Connection[Any]) -> None:
 
 def make(conn: Connection[Any]) -> None:
     """Makes the tables, empty, unless those of this version are there."""
-    if conn.execute("SELECT to_regclass('projections.tracking')").fetchone() != (None,):
-        if conn.execute("SELECT version FROM projections.tracking").fetchone() == (VERSION,):
-            return
+    if _version(conn) != VERSION:
+        make_anew(conn)
+
+
+def make_anew(conn: Connection[Any]) -> None:
+    """Makes the tables, empty, in the place of any that are there."""
     conn.execute((files("projections") / "sql" / "tables.sql").read_text(encoding="utf-8"))
     conn.execute("INSERT INTO projections.tracking (version) VALUES (%s)", [VERSION])
+
+
+def _version(conn: Connection[Any]) -> str | None:
+    """The version of the tables that are there; None when there are none."""
+    cursor = conn.cursor(row_factory=scalar_row)
+    if cursor.execute("SELECT to_regclass('projections.tracking')").fetchone() is None:
+        return None
+    return cursor.execute("SELECT version FROM projections.tracking").fetchone()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +134,7 @@ def insert(conn: Connection[Any], ledgers: Collection[Ledger]) -> None:
         ("balance", _balances(ledgers)),
     ):
         columns = ", ".join(COLUMNS[table])
-        with conn.cursor().copy(f"COPY projections.{table} ({columns}) FROM STDIN") as copy:  # noqa: S608
+        with conn.cursor().copy(f"COPY projections.{table} ({columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
 
@@ -133,10 +144,8 @@ def digest(conn: Connection[Any]) -> str:
     total = hashlib.sha256()
     for table, columns in COLUMNS.items():
         cursor = conn.cursor(row_factory=tuple_row)
-        cursor.execute(
-            f"SELECT ({', '.join(columns)})::text FROM projections.{table}"  # noqa: S608
-            ' ORDER BY 1 COLLATE "C"'
-        )
+        row = f'({", ".join(columns)})::text COLLATE "C"'
+        cursor.execute(f"SELECT {row} AS line FROM projections.{table} ORDER BY line")  # noqa: S608
         for (text,) in cursor:
             total.update(f"{table}{text}\n".encode())
     return total.hexdigest()

@@ -1,0 +1,216 @@
+"""The live projections: whatever happens on the way, they end where a rebuild ends."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+from psycopg import Connection
+
+from lrs.postgres import Database
+from lrs.record_store import RecordStore
+from projections import runner as runner_module
+from projections import tables
+from projections.runner import Runner
+from replay.rebuild import rebuild
+from tests.recording import Hands, open_store, publish, record
+
+CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-16"}
+PASS = {"fact": "course.passed", "occurred": "2010-06-01", "by": "exam"}
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
+    opened = open_store(database.service, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def conn(database: Database) -> Iterator[Connection]:
+    with psycopg.connect(database.projector, autocommit=True) as opened:
+        yield opened
+
+
+def attended(fact_id: str, cadre: str, days: int = 12) -> dict[str, object]:
+    return {**CLASS, "id": fact_id, "cadre": cadre, "class": fact_id, "scheduled_days": days}
+
+
+def passed(fact_id: str, cadre: str, course: str) -> dict[str, object]:
+    return {**PASS, "id": fact_id, "cadre": cadre, "course": course}
+
+
+def earned(conn: Connection, cadre: str, year: int = 2010) -> str | None:
+    row = conn.execute(
+        "SELECT trim_scale(earned)::text FROM projections.balance WHERE (person, year) = (%s, %s)",
+        [cadre, year],
+    ).fetchone()
+    return row[0] if row else None
+
+
+def assert_as_rebuilt(conn: Connection) -> None:
+    """The tables answer for the whole log, and a rebuild changes nothing."""
+    rebuilt = rebuild(conn, lambda _done, _total: None)
+    assert rebuilt.before == rebuilt.after
+
+
+def test_a_fact_is_folded_into_the_tables(store: RecordStore, conn: Connection) -> None:
+    publish(store)
+    record(store, attended("k1", "c1"))
+    progress = Runner().catch_up(conn)
+    assert (progress.head, progress.lag) == (2, 0)
+    assert earned(conn, "c1") == "60"
+    assert_as_rebuilt(conn)
+
+
+def test_what_comes_later_moves_only_what_it_touches(store: RecordStore, conn: Connection) -> None:
+    publish(store)
+    record(store, attended("k1", "c1"), attended("k2", "c2"))
+    runner = Runner()
+    runner.catch_up(conn)
+    record(store, {"fact": "act.voided", "id": "v1", "target": "k1", "occurred": "2010-09-01"})
+    runner.catch_up(conn)
+    assert (earned(conn, "c1"), earned(conn, "c2")) == ("0", "60")
+    assert_as_rebuilt(conn)
+
+
+def test_a_late_catalogue_value_reaches_earlier_passes(
+    store: RecordStore, conn: Connection
+) -> None:
+    publish(store)
+    record(store, passed("e1", "c1", "o-law"), passed("e2", "c2", "o-other"))
+    runner = Runner()
+    runner.catch_up(conn)
+    assert earned(conn, "c1") == "0"
+    entry = {"fact": "course.catalogued", "id": "x", "course": "o-law", "credits": 10}
+    record(store, {**entry, "occurred": "2010-01-01"})
+    runner.catch_up(conn)
+    assert (earned(conn, "c1"), earned(conn, "c2")) == ("10", "0")
+    record(store, {"fact": "act.voided", "id": "v", "target": "x", "occurred": "2010-09-01"})
+    runner.catch_up(conn)
+    assert earned(conn, "c1") == "0"
+    assert_as_rebuilt(conn)
+
+
+def test_a_decision_that_comes_before_its_target_counts(
+    store: RecordStore, conn: Connection
+) -> None:
+    publish(store)
+    runner = Runner()
+    record(store, {"fact": "act.voided", "id": "v1", "target": "k1", "occurred": "2010-09-01"})
+    runner.catch_up(conn)
+    record(store, attended("k1", "c1"))
+    runner.catch_up(conn)
+    assert earned(conn, "c1") == "0"
+    assert_as_rebuilt(conn)
+
+
+def test_another_policy_is_folded_for_everybody(store: RecordStore, conn: Connection) -> None:
+    publish(store)
+    record(store, attended("k1", "c1"), attended("k2", "c2"))
+    runner = Runner()
+    runner.catch_up(conn)
+    publish(store, basic__off_job__credits_per_day="4", effective_from="2008-01-02")
+    runner.catch_up(conn)
+    assert (earned(conn, "c1"), earned(conn, "c2")) == ("48", "48")
+    assert_as_rebuilt(conn)
+
+
+def test_a_new_year_gives_everybody_a_new_balance(
+    store: RecordStore, conn: Connection, clock: Hands
+) -> None:
+    publish(store)
+    record(store, attended("k1", "c1", days=14))
+    runner = Runner()
+    runner.catch_up(conn)
+    assert earned(conn, "c1", 2011) is None
+    clock.now = datetime(2010, 12, 31, 16, 0, tzinfo=UTC)  # 2011 has begun in Shanghai
+    record(store, attended("k2", "c2"))
+    runner.catch_up(conn)
+    rows = conn.execute("SELECT year, counted::int FROM projections.balance WHERE person = 'c1'")
+    assert rows.fetchall() == [(2010, 70), (2011, 10)]
+    assert_as_rebuilt(conn)
+
+
+def test_without_a_policy_nothing_is_folded_and_nothing_is_lost(
+    store: RecordStore, conn: Connection
+) -> None:
+    record(store, attended("k1", "c1"))
+    runner = Runner()
+    assert runner.catch_up(conn).lag == 1
+    publish(store)
+    assert runner.catch_up(conn).lag == 0
+    assert earned(conn, "c1") == "60"
+
+
+def test_small_pages_and_buckets_come_to_the_same(
+    store: RecordStore, conn: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner_module, "PAGE", 2)
+    monkeypatch.setattr(runner_module, "BUCKET", 1)
+    publish(store)
+    for number in range(7):
+        record(store, attended(f"k{number}", f"c{number % 3}", days=3 + number))
+    assert Runner().catch_up(conn).lag == 0
+    assert_as_rebuilt(conn)
+
+
+def test_two_runners_take_turns(
+    store: RecordStore, conn: Connection, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner_module, "BUCKET", 1)
+    publish(store)
+    first, second = Runner(), Runner()
+    with psycopg.connect(database.projector, autocommit=True) as other:
+        for number in range(5):
+            record(store, attended(f"k{number}", f"c{number}"))
+            first.step(conn)
+            second.step(other)
+        assert second.catch_up(other).lag == 0
+    assert_as_rebuilt(conn)
+
+
+def test_a_step_that_dies_leaves_nothing_behind(
+    store: RecordStore, conn: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(store)
+    record(store, attended("k1", "c1"))
+    runner = Runner()
+
+    def die(*_: object, **__: object) -> None:
+        raise RuntimeError("died")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tables, "track", die)
+        with pytest.raises(RuntimeError, match="died"):
+            runner.step(conn)
+    assert conn.execute("SELECT to_regclass('projections.tracking')").fetchone() == (None,)
+    assert runner.catch_up(conn).lag == 0
+    assert earned(conn, "c1") == "60"
+
+
+def test_tables_of_another_version_are_made_anew(store: RecordStore, conn: Connection) -> None:
+    publish(store)
+    record(store, attended("k1", "c1"))
+    Runner().catch_up(conn)
+    conn.execute("UPDATE projections.tracking SET version = 'old'")
+    conn.execute("UPDATE projections.balance SET earned = 1")
+    assert Runner().catch_up(conn).lag == 0
+    assert earned(conn, "c1") == "60"
+
+
+def test_a_rebuild_tells_when_the_tables_had_gone_wrong(
+    store: RecordStore, conn: Connection
+) -> None:
+    publish(store)
+    record(store, attended("k1", "c1"))
+    Runner().catch_up(conn)
+    conn.execute("UPDATE projections.balance SET earned = 1")
+    rebuilt = rebuild(conn, lambda _done, _total: None)
+    assert rebuilt.before != rebuilt.after
+    assert_as_rebuilt(conn)
