@@ -38,7 +38,7 @@ class StatementError(ValueError):
     """
 
     def __init__(self, *, index: int | None, path: str, value: str, expected: str) -> None:
-        value = value if len(value) <= _SHOWN else value[: _SHOWN - 3] + "..."
+        value = _cut(value)
         self.index, self.path, self.value, self.expected = index, path, value, expected
         subject = "statement" if index is None else f"statement {index}"
         where = f"{subject}: {path}" if path else subject
@@ -64,16 +64,20 @@ def shown(value: object) -> str:
     return json.dumps(value, default=str, ensure_ascii=False)
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+
+
 def dotted(path: Sequence[str | int]) -> str:
     """A path as text: context.extensions["http://example.com/a"].items[3]."""
     text = ""
     for part in path:
         if isinstance(part, int):
             text += f"[{part}]"
-        elif part.isidentifier():
+        elif part.isidentifier() and len(part) <= _SHOWN:
             text += f".{part}" if text else part
         else:
-            text += f'["{part}"]'
+            text += f"[{json.dumps(_cut(part), ensure_ascii=False)}]"
     return text
 
 

@@ -54,8 +54,10 @@ def read_strictly(raw: bytes, *, depth: int) -> Any:
     try:
         value = _EXACT.decode(raw)
         members = _count_members(value, depth)
-    except (msgspec.MsgspecError, UnicodeDecodeError, DecimalException) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise JsonError(f"well-formed JSON in UTF-8 ({error})") from error
+    except DecimalException as error:
+        raise JsonError("numbers with an exponent of at most 18 digits") from error
     except RecursionError as error:
         raise JsonError(f"at most {depth} objects and arrays inside each other") from error
     # Every member has a colon behind a quote. Other text can look like that too, so more of these

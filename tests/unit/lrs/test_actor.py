@@ -57,6 +57,7 @@ def test_actors_with_one_identity_are_accepted(actor: object) -> None:
         ({"account": {"name": "ada"}}, ".account.homePage", "this required member"),
         ({"account": {"homePage": "http://x.y"}}, ".account.name", "this required member"),
         ({"account": {**ACCOUNT, "homePage": "x.y"}}, ".account.homePage", "an IRI"),
+        ({"account": {**ACCOUNT, "home_page": "x"}}, ".account.home_page", "no member of"),
         ({"account": {**ACCOUNT, "name": 5}}, ".account.name", "a string"),
         ({"account": {**ACCOUNT, "id": 5}}, ".account.id", "no member of this name"),
         ({"objectType": "Group"}, "", "members, or an identifier"),

@@ -31,6 +31,8 @@ from tests.unit.lrs.statements import (
         (("attachments", 3, "sha2"), "attachments[3].sha2"),
         (("context", "extensions", "a:b", "c"), 'context.extensions["a:b"].c'),
         (("学分",), "学分"),
+        (("a", 'line\nfeed "'), 'a["line\\nfeed \\""]'),
+        (("x" * 100,), '["' + "x" * 77 + '..."]'),
     ],
 )
 def test_paths_are_dotted(path: tuple[str | int, ...], text: str) -> None:
