@@ -23,11 +23,13 @@ PASSED: Final = "http://adlnet.gov/expapi/verbs/passed"
 PUBLISHED_POLICY: Final = PROFILE + "verb/published-policy"
 REINSTATED: Final = PROFILE + "verb/reinstated"
 REJECTED: Final = PROFILE + "verb/rejected"
+RESTORED: Final = PROFILE + "verb/restored"
 VOIDED: Final = "http://adlnet.gov/expapi/verbs/voided"
 
 # Activity types
 COURSE: Final = "http://adlnet.gov/expapi/activities/course"
 POLICY: Final = PROFILE + "type/policy"
+RESTORED_LOG: Final = PROFILE + "type/restored-log"
 TRAINING_CLASS: Final = PROFILE + "type/training-class"
 UNIT: Final = PROFILE + "type/unit"
 
@@ -38,6 +40,7 @@ COURSES: Final = PROFILE + "courses/"
 CLASSES: Final = PROFILE + "classes/"
 UNITS: Final = PROFILE + "units/"
 POLICIES: Final = PROFILE + "policies/"
+RESTORED_LOGS: Final = PROFILE + "restored-logs/"
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 
@@ -85,6 +88,11 @@ def policy_iri(policy: str) -> str:
 def policy_id(iri: str) -> str:
     """The short id of a policy; an IRI that is not ours stays itself."""
     return _short(POLICIES, iri)
+
+
+def restored_log_iri(sha256: str) -> str:
+    """The activity id of the file of this digest that a log was restored from."""
+    return _iri(RESTORED_LOGS, sha256)
 
 
 def cadre_agent(cadre: str) -> dict[str, Any]:

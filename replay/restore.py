@@ -1,0 +1,198 @@
+"""Restores a log from statements that were exported: each keeps its `stored` and its authority.
+
+Only into a log that is empty, or that holds the beginning of the same file: so a restore that was
+interrupted goes on. What such positions say is attested by whoever restores, not by the server that
+wrote it; a statement behind them says so and names the file by its SHA-256.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import IntegrityError
+from psycopg import Connection
+
+from lrs.clock import Clock
+from lrs.credentials import OPERATOR
+from lrs.log_reader import LogReader, Recorded
+from lrs.ndjson import batches, open_lines
+from lrs.operator import state
+from lrs.record_store import Draft, Post, RecordStore
+from lrs.recorder import NotAfterError
+from lrs.versions import V2_0_0
+from projections.profile import vocabulary as v
+from projections.profile.writing import statement_id
+from replay.attested import Attested, RestoreError, in_order, read
+
+BATCH = 2000
+"""Lines in one transaction; fewer when they are long."""
+
+OWNS_LOG = """
+SELECT pg_has_role(session_user, relowner, 'MEMBER') FROM pg_class
+WHERE oid = 'lrs.log'::regclass
+"""
+STORED_AT = "SELECT stored FROM lrs.log WHERE notification_id = %s"
+IN_LOG = """
+SELECT originator_id FROM lrs.log WHERE originator_id = ANY (%s) AND notification_id <= %s
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """How far a restore is: positions 1 to ``last`` are there, ``resumed`` of them before this run.
+
+    ``offset`` and ``sha256`` are of the bytes read so far (unpacked). ``marker`` is the statement
+    that names the range and the file; None before the end.
+    """
+
+    last: int = 0
+    resumed: int = 0
+    offset: int = 0
+    sha256: str = ""
+    marker: UUID | None = None
+
+
+class Restorer:
+    """Restores into a store opened as the owner of the log, over a connection of the owner."""
+
+    def __init__(self, store: RecordStore, conn: Connection[Any], *, clock: Clock) -> None:
+        self._store = store
+        self._conn = conn
+        self._clock = clock
+        self._reader = LogReader(conn)
+
+    def run(self, source: Path, *, longest: int) -> Iterator[Restored]:
+        """Restores a file of lines up to ``longest`` bytes; yields how far it is after each batch.
+
+        Raises RestoreError: another login than the owner's, a log that holds anything else, a line
+        that cannot be restored or is out of order, and another writer.
+        """
+        self._refuse_others()
+        progress = Restored()
+        with open_lines(source, longest=longest) as lines:
+            for batch in batches(lines, size=BATCH, most_bytes=longest):
+                there = self.put(read(batch), after=progress.last)
+                progress = replace(
+                    progress,
+                    last=progress.last + len(batch),
+                    resumed=progress.resumed + there,
+                    offset=lines.offset,
+                    sha256=lines.sha256,
+                )
+                yield progress
+        if not progress.last:
+            raise RestoreError("there is no progressment in this file")
+        yield replace(progress, marker=self._mark(progress))
+
+    def put(self, batch: Sequence[Attested], *, after: int) -> int:
+        """Puts lines into the positions after ``after``; how many of them were there already."""
+        head = self._reader.head()
+        ordered = in_order(batch, last=self._stored(after), now=self._clock())
+        there = self._reader.read(after=after, until=head, limit=len(ordered))
+        for position, (one, found) in enumerate(zip(ordered, there, strict=False), after + 1):
+            if found.position != position or not _is(one.draft, found):
+                raise RestoreError(_not_empty(position, f"not line {one.line} of this file"))
+        if head > after + len(there) and len(there) < len(ordered):
+            raise RestoreError(_not_empty(after + len(there) + 1, "no statement"))
+        self._append(ordered[len(there) :], after=after + len(there))
+        return len(there)
+
+    def _append(self, batch: Sequence[Attested], *, after: int) -> None:
+        if not batch:
+            return
+        try:
+            [refused] = self._store.record([_post(batch)])
+            if refused:  # alone, each is judged by those above it only, as when it was first stored
+                self._append_singly(batch)
+        except (NotAfterError, IntegrityError):
+            raise self._explanation(batch, after) from None
+        if self._reader.head() != after + len(batch):
+            raise self._explanation(batch, after)
+
+    def _append_singly(self, batch: Sequence[Attested]) -> None:
+        for one in batch:
+            [refused] = self._store.record([_post([one])])
+            if refused:
+                raise RestoreError(f"line {one.line}: {refused}")
+
+    def _explanation(self, batch: Sequence[Attested], after: int) -> RestoreError:
+        """Why a batch did not go where it belongs."""
+        rows = self._conn.execute(IN_LOG, [[one.draft.id for one in batch], after]).fetchall()
+        seen = {row[0] for row in rows}
+        for one in batch:
+            if one.draft.id in seen:
+                return RestoreError(
+                    f"line {one.line}: statement {one.draft.id} stands above it too"
+                )
+            seen.add(one.draft.id)
+        return RestoreError(
+            "something else wrote to the log: restore into a new database that nothing else uses"
+        )
+
+    def _mark(self, progress: Restored) -> UUID:
+        """Records behind the range who attests it, unless that stands there already."""
+        statement = marker(progress)
+        marker_id = UUID(statement["id"])
+        following = self._reader.read(after=progress.last, until=progress.last + 1, limit=1)
+        if not following or following[0].statement_id != marker_id:
+            if self._reader.head() != progress.last:
+                raise RestoreError(_not_empty(progress.last + 1, "behind the end of this file"))
+            state(self._store, statement)
+        return marker_id
+
+    def _stored(self, position: int) -> datetime:
+        """When a position was stored; before all time for position 0."""
+        row = self._conn.execute(STORED_AT, [position]).fetchone()
+        return row[0] if row else datetime.min.replace(tzinfo=UTC)
+
+    def _refuse_others(self) -> None:
+        row = self._conn.execute(OWNS_LOG).fetchone()
+        if not (row and row[0]):
+            raise RestoreError(
+                "only the owner of the log restores: LRS_OWNER_DATABASE_URL names another login"
+            )
+
+
+def marker(restored: Restored) -> dict[str, Any]:
+    """The statement that attests a restored range. The same range and file give the same id."""
+    thing = v.restored_log_iri(restored.sha256)
+    return {
+        "id": str(statement_id(f"{restored.last} {restored.sha256}", salt="restored")),
+        "actor": OPERATOR.agent,
+        "verb": {"id": v.RESTORED, "display": {"en": "restored"}},
+        "object": {"objectType": "Activity", "id": thing, "definition": {"type": v.RESTORED_LOG}},
+        "context": {
+            "contextActivities": {"category": [{"id": v.PROFILE}]},
+            "extensions": {
+                v.extension("first_position"): 1,
+                v.extension("last_position"): restored.last,
+                v.extension("source_sha256"): restored.sha256,
+            },
+        },
+    }
+
+
+def _post(batch: Sequence[Attested]) -> Post:
+    drafts = tuple(one.draft for one in batch)
+    return Post(drafts=drafts, credential=OPERATOR, version=V2_0_0)
+
+
+def _is(draft: Draft, recorded: Recorded) -> bool:
+    event = draft.event
+    return (event.originator_id, draft.stored, event.authority, event.version, event.body) == (
+        recorded.statement_id,
+        recorded.stored,
+        recorded.authority,
+        recorded.version,
+        recorded.body,
+    )
+
+
+def _not_empty(position: int, what: str) -> str:
+    return (
+        f"the log is not empty: its position {position} is {what}; restore needs an empty log, "
+        "or the one in which a restore of this very file was interrupted"
+    )
