@@ -9,10 +9,10 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api import errors
+from api import errors, reports
 from api.asgi import Receive, Scope, Send
 from api.auth import Authenticator
-from api.first_start import OnEmptyStore, begin, nothing, prepare
+from api.first_start import OnEmptyStore, begin, prepare, publish_default_policy
 from api.guard import Guard, reserved_facts
 from api.reads import Reads
 from api.services import Services
@@ -23,6 +23,7 @@ from lrs.group_commit import GroupCommit
 from lrs.postgres import Database, connect
 from lrs.record_store import RecordStore
 from lrs.settings import Settings, load
+from projections.answers import Answers
 
 
 def create_app(
@@ -31,7 +32,7 @@ def create_app(
     database: Database | None = None,
     clock: Clock = system_clock,
     guard: Guard = reserved_facts,
-    on_empty_store: OnEmptyStore = nothing,
+    on_empty_store: OnEmptyStore = publish_default_policy,
 ) -> "StatementsFirst":
     """The server as an ASGI application; it opens and closes what it needs in its lifespan.
 
@@ -46,7 +47,7 @@ def create_app(
             prepare(found)
             store = stack.enter_context(closing(RecordStore(found.service, clock=clock)))
             begin(store, found, settings, on_empty_store)
-            services = _services(settings, found, store)
+            services = _services(settings, found, store, Answers(clock))
             stack.push_async_callback(services.group_commit.close)
             stack.enter_context(services.reads)
             yield {"services": services, "statements": StatementResource(services, guard=guard)}
@@ -54,10 +55,13 @@ def create_app(
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
     errors.install(app)
     app.include_router(about.router)
+    app.include_router(reports.router)
     return StatementsFirst(app)
 
 
-def _services(settings: Settings, database: Database, store: RecordStore) -> Services:
+def _services(
+    settings: Settings, database: Database, store: RecordStore, answers: Answers
+) -> Services:
     return Services(
         settings=settings,
         database=database,
@@ -67,6 +71,7 @@ def _services(settings: Settings, database: Database, store: RecordStore) -> Ser
         ),
         authenticator=Authenticator(store),
         reads=Reads(database.service, connections=settings.read_connections),
+        answers=answers,
     )
 
 

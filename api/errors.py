@@ -19,6 +19,9 @@ from lrs.record_store import ConflictError, ForbiddenError, RefusedError, VoidsV
 from lrs.recorder import ClockBehindError
 from lrs.statement import StatementError
 from lrs.versions import VersionError
+from projections.answers import UnknownSubjectError
+from projections.policy.parameter import PolicyError
+from projections.reference import NoPolicyError
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +105,10 @@ STATUSES: Mapping[type[Exception], Status] = {
     ScopeError: Status(status=403, code="scope"),
     GuardError: Status(status=403, code="forbidden"),
     ForbiddenError: Status(status=403, code="forbidden"),
+    PolicyError: Status(status=400, code="policy"),
     NotFoundError: Status(status=404, code="not_found"),
+    UnknownSubjectError: Status(status=404, code="not_found"),
+    NoPolicyError: Status(status=409, code="no_policy"),
     MethodError: Status(status=405, code="method"),
     ConflictError: Status(status=409, code="conflict"),
     BodyTooLargeError: Status(status=413, code="too_large"),

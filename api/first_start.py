@@ -8,13 +8,18 @@ import psycopg
 from lrs.credential_store import Credentials
 from lrs.log_reader import LogReader
 from lrs.migrate import migrate, pending
+from lrs.operator import state
 from lrs.postgres import Database
 from lrs.record_store import RecordStore
 from lrs.roles import refuse_owner
 from lrs.settings import Settings
+from projections.policy.folder import load_packaged
+from projections.policy.publication import publication
 
 LOCK = 0x6C72735F66697273
 """Key of the advisory lock: of several workers one makes the first entries."""
+
+DEFAULT_POLICY = "baoji-2009"
 
 OnEmptyStore = Callable[[RecordStore], None]
 """Writes what an empty store begins with, before anything else is in its log."""
@@ -24,8 +29,9 @@ class NotReadyError(RuntimeError):
     """The database is not as the server needs it; the text says what to run."""
 
 
-def nothing(_: RecordStore) -> None:
-    """An empty store begins with nothing."""
+def publish_default_policy(store: RecordStore) -> None:
+    """An empty store begins with the policy that judges it until another is published."""
+    state(store, publication(load_packaged(DEFAULT_POLICY)))
 
 
 def prepare(database: Database) -> None:

@@ -8,6 +8,7 @@ from lrs.group_commit import GroupCommit
 from lrs.postgres import Database
 from lrs.record_store import RecordStore
 from lrs.settings import Settings
+from projections.answers import Answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +24,4 @@ class Services:
     group_commit: GroupCommit
     authenticator: Authenticator
     reads: Reads
+    answers: Answers

@@ -30,6 +30,7 @@ from projections.facts import (
     Unknown,
     VoidWithdrawn,
 )
+from projections.persons import person_of
 from projections.policy.parameter import Policy, PolicyError, policy_of
 from projections.profile import vocabulary as v
 
@@ -47,19 +48,6 @@ class Recorded(Protocol):
     def credential(self) -> str: ...
     @property
     def body(self) -> bytes: ...
-
-
-class _Account(msgspec.Struct, rename="camel"):
-    home_page: str
-    name: str
-
-
-class _Actor(msgspec.Struct, rename="camel"):
-    object_type: str = "Agent"
-    account: _Account | None = None
-    mbox: str | None = None
-    mbox_sha1sum: str | None = msgspec.field(default=None, name="mbox_sha1sum")
-    openid: str | None = None
 
 
 class _Verb(msgspec.Struct):
@@ -85,7 +73,7 @@ class _Context(msgspec.Struct):
 
 
 class _Statement(msgspec.Struct):
-    actor: _Actor
+    actor: dict[str, Any]
     verb: _Verb
     object: _Object
     result: _Result = msgspec.field(default_factory=_Result)
@@ -152,7 +140,7 @@ def read_fact(recorded: Recorded) -> Fact:
     }
     try:
         statement = _DECODER.decode(recorded.body)
-        base["person"] = person_id(statement.actor)
+        base["person"] = _person(statement.actor)
         if statement.timestamp is not None:
             base["occurred"] = _instant(statement.timestamp)
     except (msgspec.DecodeError, ValueError):
@@ -162,15 +150,9 @@ def read_fact(recorded: Recorded) -> Fact:
     return fact or Unknown(verb=statement.verb.id, **base)
 
 
-def person_id(actor: _Actor) -> str | None:
-    """Whom an actor names: the register's short id, else its identifier; None for a group."""
-    if actor.object_type != "Agent":
-        return None
-    if actor.account is not None:
-        home, name = actor.account.home_page, actor.account.name
-        return name if home == v.CADRES else f"{home}#{name}"
-    sha1sum = actor.mbox_sha1sum and f"mbox_sha1sum:{actor.mbox_sha1sum}"
-    return actor.mbox or sha1sum or actor.openid
+def _person(actor: dict[str, Any]) -> str | None:
+    """Whom an actor names; None for a group."""
+    return person_of(actor) if actor.get("objectType", "Agent") == "Agent" else None
 
 
 def _course_catalogued(statement: _Statement, data: _Data, base: _Base) -> Fact | None:

@@ -4,13 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-import orjson
-
-from lrs.credentials import OPERATOR
 from lrs.log_reader import LogReader
-from lrs.record_store import Draft, Post, RecordStore
-from lrs.statement import parse
-from lrs.versions import V2_0_0
+from lrs.operator import state
+from lrs.record_store import RecordStore
 from projections import reports
 from projections.answers import Answers, Basis, Question
 from projections.policy.folder import load_packaged
@@ -30,7 +26,7 @@ class StoreWorld:
         self._store = RecordStore(service, clock=self._clock)
         self._answers = Answers(self._clock)
         policy = load_packaged(scenario.policy).with_overrides(scenario.parameters)
-        self._record(publication(policy))
+        state(self._store, publication(policy))
 
     def close(self) -> None:
         """Closes the store."""
@@ -39,7 +35,7 @@ class StoreWorld:
     def record(self, posting: Posting) -> None:
         """Stores a statement with the clock set to its time."""
         self._now = posting.clock
-        self._record(posting.statement)
+        state(self._store, posting.statement)
 
     def answer(self, expectation: Expectation) -> Mapping[str, Any]:
         """Every part that the expectation asks for, as the reports give it."""
@@ -80,16 +76,6 @@ class StoreWorld:
             report = reports.unit(found, basis)
             units[unit] = {key: report[key] for key in ("assessed", "unqualified", "verdict")}
         return {"units": units}
-
-    def _record(self, statement: Mapping[str, Any]) -> None:
-        drafts = tuple(
-            Draft.of(received, credential=OPERATOR, version=V2_0_0)
-            for received in parse(orjson.dumps(statement), V2_0_0)
-        )
-        post = Post(drafts=drafts, credential=OPERATOR, version=V2_0_0)
-        for refused in self._store.record([post]):
-            if refused is not None:
-                raise refused
 
     def _clock(self) -> datetime:
         return self._now

@@ -1,0 +1,171 @@
+"""The reports over HTTP: exact, explained, as of any day, and only for whom they are meant."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from api.app import create_app
+from lrs.credential_store import Credentials
+from lrs.postgres import Database
+from lrs.record_store import RecordStore
+from tests.api.serving import KEY, SECRET, serving, settings
+from tests.recording import Hands, open_store, post, publish, record
+
+CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-12"}
+MEMBER = {"fact": "unit.assigned", "occurred": "2009-01-01"}
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands(datetime(2010, 6, 1, tzinfo=UTC))
+
+
+@pytest.fixture
+def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
+    opened = open_store(database.service, clock)
+    publish(opened)
+    record(
+        opened,
+        {**MEMBER, "id": "m1", "cadre": "c1", "unit": "A"},
+        {**MEMBER, "id": "m2", "cadre": "c2", "unit": "B"},
+        {**CLASS, "id": "k1", "cadre": "c1", "class": "K1", "scheduled_days": "10"},
+        {**CLASS, "id": "k2", "cadre": "c1", "class": "K2", "scheduled_days": "2"},
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(database: Database, store: RecordStore, clock: Hands) -> Iterator[httpx.Client]:
+    app = create_app(settings(), database=database, clock=clock)
+    with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
+        yield opened
+
+
+def ask(client: httpx.Client, path: str, **parameters: Any) -> Any:
+    answer = client.get(path, params=parameters)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def refused(client: httpx.Client, path: str, status: int, **parameters: Any) -> str:
+    answer = client.get(path, params=parameters)
+    assert answer.status_code == status, answer.text
+    return str(answer.json()["error"]["message"])
+
+
+def test_balances_are_exact_strings_with_their_position(client: httpx.Client) -> None:
+    answer = ask(client, "/cadres/c1/balances")
+    assert (answer["cadre"], answer["today"]) == ("c1", "2010-06-01")
+    assert answer["position"] >= 5
+    assert answer["policy"]["id"] == "baoji-2009"
+    year = answer["annual"]["2010"]
+    assert year["by_category"] == {"basic.off_job": "50"}
+    assert (year["earned"], year["counted"], year["missing"]) == ("50", "50", "10")
+    assert year["grade"] == "unqualified"
+    assert answer["cycles"]["2008-2012"]["total"] == "50"
+
+
+def test_every_line_names_statement_position_rule_article_and_reason(client: httpx.Client) -> None:
+    lines = ask(client, "/cadres/c1/ledger")["entries"]
+    assert [(line["subject"], line["credits"], line["rule"]) for line in lines] == [
+        ("K1", "50", "R4"),
+        ("K2", "0", "R4"),
+    ]
+    assert all(line["statement_id"] and line["position"] and line["article"] for line in lines)
+    assert lines[0]["reason"] is None
+    assert lines[1]["reason"]["code"] == "below_min_days"
+    assert lines[1]["reason"]["zh"]
+    assert lines[1]["reason"]["en"]
+
+
+def test_known_at_is_a_day_or_an_instant(
+    client: httpx.Client, store: RecordStore, clock: Hands
+) -> None:
+    clock.now = datetime(2010, 7, 1, 15, 59, 59, tzinfo=UTC)  # still 1 July in Shanghai
+    record(store, {**CLASS, "id": "k3", "cadre": "c1", "class": "K3", "scheduled_days": "3"})
+    clock.now = datetime(2010, 7, 1, 16, 0, 0, tzinfo=UTC)  # 2 July in Shanghai
+    record(store, {**CLASS, "id": "k4", "cadre": "c1", "class": "K4", "scheduled_days": "4"})
+
+    def earned(known_at: str) -> str:
+        return str(
+            ask(client, "/cadres/c1/balances", known_at=known_at)["annual"]["2010"]["earned"]
+        )
+
+    assert earned("2010-06-30") == "50"
+    assert earned("2010-07-01") == "65"
+    assert earned("2010-07-02") == "85"
+    assert earned("2010-07-01T15:59:58Z") == "50"
+    assert earned("2010-07-02T00:00:00+08:00") == "85"
+
+
+def test_a_what_if_changes_no_answer_but_its_own(client: httpx.Client) -> None:
+    changed = ask(client, "/cadres/c1/balances", **{"basic.off_job.min_days": "2"})
+    assert changed["annual"]["2010"]["earned"] == "60"
+    assert ask(client, "/cadres/c1/balances")["annual"]["2010"]["earned"] == "50"
+    assert ask(client, "/cadres/c1/balances", policy="baoji-2009")["policy"]["id"] == "baoji-2009"
+
+
+def test_a_unit_and_who_is_missing_what(client: httpx.Client) -> None:
+    answer = ask(client, "/units/A/compliance", year=2010)
+    assert (answer["assessed"], answer["unqualified"]) == (1, 1)
+    assert answer["verdict"] == "barred_from_advanced"
+    assert answer["members"] == [
+        {"person": "c1", "counted": "50", "missing": "10", "grade": "unqualified"}
+    ]
+    assert ask(client, "/units/A/compliance")["year"] == 2010
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters", "status", "words"),
+    [
+        ("/cadres/nobody/balances", {}, 404, "nobody"),
+        ("/units/Z/compliance", {}, 404, "Z"),
+        ("/cadres/c1/balances", {"known_at": "yesterday"}, 400, "known_at"),
+        ("/cadres/c1/balances", {"today": "2010-13-01"}, 400, "today"),
+        ("/cadres/c1/balances", {"carry.mood": "none"}, 400, "carry.mood"),
+        ("/cadres/c1/balances", {"carry.mode": "sideways"}, 400, "chained"),
+        ("/cadres/c1/balances", {"policy": "atlantis"}, 409, "atlantis"),
+        ("/cadres/c1/balances", {"known_at": "2009-01-01"}, 409, "policy"),
+        ("/units/A/compliance", {"year": "soon"}, 400, "year"),
+    ],
+)
+def test_what_cannot_be_answered_says_why(
+    client: httpx.Client, path: str, parameters: dict[str, str], status: int, words: str
+) -> None:
+    assert words in refused(client, path, status, **parameters)
+
+
+def test_a_cadre_is_found_by_any_identifier(client: httpx.Client, store: RecordStore) -> None:
+    path = "/cadres/mailto%3Aa%40b.cn/ledger"
+    refused(client, path, 404)
+    passed = {
+        "actor": {"mbox": "mailto:a@B.cn"},
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/passed"},
+        "object": {"id": "https://courses.example/1"},
+    }
+    assert store.record([post(passed)]) == [None]
+    (line,) = ask(client, path)["entries"]
+    assert line["reason"]["code"] == "unknown_statement"
+
+
+def test_reports_want_a_scope_for_all_or_for_the_unit(
+    client: httpx.Client, store: RecordStore
+) -> None:
+    of_unit = Credentials(store).add("Unit A", scopes=["reports/read:A"])
+    writer = Credentials(store).add("Platform", scopes=["statements/write"])
+    auth = {name: (made[0].key, made[1]) for name, made in {"A": of_unit, "w": writer}.items()}
+
+    def status(who: str, path: str) -> int:
+        return client.get(path, auth=auth[who]).status_code
+
+    assert status("A", "/cadres/c1/balances") == 200
+    assert status("A", "/units/A/compliance") == 200
+    assert status("A", "/cadres/c2/balances") == 403
+    assert status("A", "/units/B/compliance") == 403
+    assert status("w", "/cadres/c1/ledger") == 403
+    assert status("w", "/units/A/compliance") == 403
+    assert httpx.get(f"{client.base_url}/cadres/c1/balances").status_code == 401

@@ -1,0 +1,250 @@
+"""Statements are read into facts: liberal in form, strict in values."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from projections import facts
+from projections.learning_act import read_fact
+from projections.profile import vocabulary as v
+from projections.profile.writing import statement_id, to_statement
+from tests.unit.projections.history import BAOJI, row
+
+ID = "3f2b6c1e-0000-4000-8000-000000000001"
+
+
+def read(statement: dict[str, Any]) -> facts.Fact:
+    return read_fact(row(statement))
+
+
+def written(fact: str, **data: Any) -> dict[str, Any]:
+    return to_statement({"fact": fact, "id": ID, "occurred": "2010-06-01", **data})
+
+
+def foreign(**parts: Any) -> dict[str, Any]:
+    """A bare statement as a foreign platform posts it."""
+    return {
+        "id": ID,
+        "actor": {"account": {"homePage": "https://learn.example", "name": "7"}},
+        "verb": {"id": v.PASSED},
+        "object": {"id": "https://learn.example/law"},
+        **parts,
+    }
+
+
+def test_a_fact_says_who_when_and_where_it_stands_in_the_log() -> None:
+    fact = read(written("course.passed", cadre="c1", course="o-law"))
+    assert fact.position == 1
+    assert fact.statement_id == UUID(ID)
+    assert fact.credential == "operator"
+    assert fact.person == "c1"
+    assert fact.occurred == datetime(2010, 6, 1, 4, tzinfo=UTC)
+    assert fact.stored == datetime(2010, 1, 1, 12, 0, 0, 1, tzinfo=UTC)
+    assert fact.unreadable == ()
+
+
+def test_a_course_passed() -> None:
+    fact = read(written("course.passed", cadre="c1", course="法 律", by="paper", success=False))
+    assert isinstance(fact, facts.CoursePassed)
+    assert (fact.course, fact.typed, fact.success, fact.by) == ("法 律", True, False, "paper")
+
+
+def test_a_bare_pass_may_be_a_course() -> None:
+    fact = read(foreign())
+    assert isinstance(fact, facts.CoursePassed)
+    assert (fact.course, fact.typed, fact.success, fact.by) == (
+        "https://learn.example/law",
+        False,
+        True,
+        "exam",
+    )
+    assert fact.person == "account https://learn.example 7"
+    assert fact.occurred == fact.stored
+
+
+def test_a_course_of_ours_needs_no_stated_type() -> None:
+    fact = read(foreign(object={"id": v.course_iri("o-law"), "objectType": "Activity"}))
+    assert isinstance(fact, facts.CoursePassed)
+    assert fact.typed
+
+
+def test_a_class_completed() -> None:
+    fact = read(
+        written(
+            "class.completed",
+            cadre="c1",
+            start="2009-12-28",
+            end="2010-01-08",
+            scheduled_days="10",
+            attended_days="7.5",
+            days_before_new_year="4",
+            appraisal="excellent",
+            organiser="city",
+            **{"class": "K5"},
+        )
+    )
+    assert isinstance(fact, facts.ClassCompleted)
+    assert fact.training_class == "K5"
+    assert (fact.start, fact.end) == (date(2009, 12, 28), date(2010, 1, 8))
+    assert (fact.scheduled_days, fact.attended_days) == (Decimal(10), Decimal("7.5"))
+    assert fact.days_before_new_year == Decimal(4)
+    assert (fact.appraisal, fact.organiser) == ("excellent", "city")
+
+
+def test_json_numbers_are_read_exactly() -> None:
+    recorded = row(written("class.completed", cadre="c1", scheduled_days="1", **{"class": "K"}))
+    body = recorded.body.replace(b'scheduled_days": "1"', b'scheduled_days": 3.10')
+    fact = read_fact(replace(recorded, body=body))
+    assert isinstance(fact, facts.ClassCompleted)
+    assert fact.scheduled_days == Decimal("3.1")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("scheduled_days", "five"),
+        ("scheduled_days", -5),
+        ("scheduled_days", True),
+        ("attended_days", "1e1"),
+        ("end", "2010-02-30"),
+        ("end", "2010-W15-1"),
+        ("end", 20100416),
+        ("start", "2010-04-12T00:00:00Z"),
+        ("appraisal", 3),
+    ],
+)
+def test_values_that_cannot_be_read_are_named(name: str, value: Any) -> None:
+    statement = written("class.completed", cadre="c1", scheduled_days="5", **{"class": "K"})
+    statement["context"]["extensions"][v.extension(name)] = value
+    fact = read(statement)
+    assert isinstance(fact, facts.ClassCompleted)
+    assert fact.unreadable == (name,)
+
+
+def test_an_unknown_way_of_passing_is_named() -> None:
+    statement = written("course.passed", cadre="c1", course="o", by="exam")
+    statement["context"]["extensions"][v.extension("by")] = "oral"
+    assert read(statement).unreadable == ("by",)
+
+
+def test_a_catalogue_entry() -> None:
+    fact = read(written("course.catalogued", course="o", credits="12.5", minutes="90"))
+    assert isinstance(fact, facts.CourseCatalogued)
+    assert (fact.course, fact.credits, fact.minutes) == ("o", Decimal("12.5"), Decimal(90))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("unit.assigned", facts.UnitAssigned), ("cadre.enrolled", facts.CadreEnrolled)],
+)
+def test_a_membership(name: str, kind: type[facts.UnitAssigned]) -> None:
+    fact = read(written(name, cadre="c1", unit="A"))
+    assert type(fact) is kind
+    assert isinstance(fact, facts.UnitAssigned)
+    assert (fact.name, fact.person, fact.unit) == (name, "c1", "A")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("act.voided", facts.ActVoided),
+        ("void.withdrawn", facts.VoidWithdrawn),
+        ("credit.approved", facts.CreditApproved),
+        ("credit.rejected", facts.CreditRejected),
+    ],
+)
+def test_a_decision_points_at_its_target(name: str, kind: type[facts.Decision]) -> None:
+    fact = read(written(name, target="e1", person="p9"))
+    assert type(fact) is kind
+    assert isinstance(fact, facts.Decision)
+    assert (fact.name, fact.target, fact.person) == (name, statement_id("e1"), "p9")
+
+
+def published(**changes: Any) -> dict[str, Any]:
+    data = {
+        "policy": BAOJI.id,
+        "content": json.loads(BAOJI.canonical()),
+        "digest": BAOJI.digest,
+        "effective": "2009-01-01",
+    }
+    return written("policy.published", **{**data, **changes})
+
+
+def test_a_published_policy_is_read_whole() -> None:
+    fact = read(published())
+    assert isinstance(fact, facts.PolicyPublished)
+    assert fact.policy == BAOJI
+    assert fact.effective == date(2009, 1, 1)
+    assert fact.fault is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"digest": "0" * 64}, "digest 000"),
+        ({"policy": "other"}, "calls itself baoji-2009"),
+        ({"content": {"id": "baoji-2009"}}, "expected exactly the members"),
+        ({"content": "baoji"}, "expected exactly the members"),
+    ],
+)
+def test_a_policy_that_is_not_what_it_says_is_not_read(changes: dict[str, Any], fault: str) -> None:
+    fact = read(published(**changes))
+    assert isinstance(fact, facts.PolicyPublished)
+    assert fact.policy is None
+    assert fault in (fact.fault or "")
+
+
+@pytest.mark.parametrize(
+    ("actor", "person"),
+    [
+        (v.cadre_agent("c 1"), "c 1"),
+        ({"mbox": "mailto:a@b.cn"}, "mailto:a@b.cn"),
+        ({"mbox_sha1sum": "ab"}, "sha1 ab"),
+        ({"openid": "https://a.cn/x"}, "openid https://a.cn/x"),
+    ],
+)
+def test_who_an_actor_is(actor: dict[str, Any], person: str) -> None:
+    assert read(foreign(actor=actor)).person == person
+
+
+GROUP = {"objectType": "Group", "mbox": "mailto:all@b.cn"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        foreign(verb={"id": "http://adlnet.gov/expapi/verbs/experienced"}),
+        foreign(actor=GROUP),
+        foreign(object={"id": "https://x.cn/m", "definition": {"type": "https://x.cn/module"}}),
+        foreign(object={"objectType": "Agent", "mbox": "mailto:a@b.cn"}),
+        foreign(verb={"id": v.ATTENDED}),
+        foreign(verb={"id": v.CATALOGUED}),
+        foreign(verb={"id": v.ASSIGNED_UNIT}),
+        foreign(verb={"id": v.PUBLISHED_POLICY}),
+        foreign(verb={"id": v.VOIDED}),
+        foreign(verb={"id": v.VOIDED}, object={"objectType": "StatementRef", "id": "x"}),
+        foreign(timestamp="yesterday"),
+        foreign(timestamp="0001-01-01T00:00:00+14:00"),
+        foreign(timestamp="9999-12-31T23:59:59-12:00"),
+        foreign(result={"success": "true"}),
+    ],
+)
+def test_what_names_no_fact_of_ours_is_unknown(statement: dict[str, Any]) -> None:
+    assert isinstance(read(statement), facts.Unknown)
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "instant"),
+    [
+        ("2010-12-31t15:59:59z", datetime(2010, 12, 31, 15, 59, 59, tzinfo=UTC)),
+        ("2010-12-31T23:59:59+08:00", datetime(2010, 12, 31, 15, 59, 59, tzinfo=UTC)),
+        ("2010-12-31T15:59:59", datetime(2010, 12, 31, 15, 59, 59, tzinfo=UTC)),
+    ],
+)
+def test_timestamps_are_instants(timestamp: str, instant: datetime) -> None:
+    assert read(foreign(timestamp=timestamp)).occurred == instant
