@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Self, get_args
@@ -104,6 +105,14 @@ class Registry:
 def secret_hash(secret: str) -> bytes:
     """The SHA-256 kept of a secret; 256 random bits need no slower hash."""
     return hashlib.sha256(secret.encode()).digest()
+
+
+def check_key(key: str) -> None:
+    """Raises CredentialError for a key that HTTP Basic could not carry."""
+    if not re.fullmatch(r"[\x21-\x39\x3b-\x7e]{1,100}", key):
+        raise CredentialError(
+            f"the key {key!r} is not 1 to 100 printable ASCII characters without space and colon"
+        )
 
 
 def check_scopes(scopes: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """The domain events of the log and their bytes, which never change (docs/decisions/0001)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, Self
@@ -23,6 +24,24 @@ STATEMENT_RECORDED = "StatementRecorded"
 CREDENTIAL_CHANGED = "CredentialChanged"
 
 CREDENTIAL_NAMESPACE = UUID("6d9c1f4e-4a3b-5d0f-9a57-0f7a2f6a1c11")
+
+STATEMENT_HEADER: Mapping[str, type] = {
+    "id": str,
+    "version": str,
+    "credential": str,
+    "authority": dict,
+    "lacks": list,
+}
+CREDENTIAL_MEMBERS: Mapping[str, type] = {
+    "key": str,
+    "change": str,
+    "name": str,
+    "agent": dict,
+    "scopes": list,
+    "asserts": list,
+    "by": str,
+}
+"""The members of each event's JSON in their order, which is that of docs/decisions/0001."""
 
 
 class CorruptEventError(ValueError):
@@ -67,8 +86,8 @@ class StatementRecorded:
     def from_state(cls, originator_id: UUID, state: bytes) -> Self:
         """The event that these bytes are. Raises CorruptEventError."""
         line, feed, body = state.partition(b"\n")
-        header = orjson.loads(line)
-        if not feed or header["id"] != str(originator_id):
+        header = _members(line, STATEMENT_HEADER, f"statement {originator_id}")
+        if not feed or header["id"] != str(originator_id) or header["version"] not in VERSIONS:
             raise CorruptEventError(
                 f"the row of statement {originator_id} holds the header {line[:200]!r}"
             )
@@ -129,11 +148,28 @@ class CredentialChanged:
     @classmethod
     def from_state(cls, originator_id: UUID, originator_version: int, state: bytes) -> Self:
         """The event that these bytes are. Raises CorruptEventError."""
-        data = orjson.loads(state)
+        data = _members(state, CREDENTIAL_MEMBERS, f"credential event {originator_id}")
         if credential_id(data["key"]) != originator_id:
-            raise CorruptEventError(f"the row {originator_id} holds the credential {data['key']!r}")
+            raise CorruptEventError(
+                f"the row of credential event {originator_id} holds the key {data['key']!r}"
+            )
         data |= {"scopes": tuple(data["scopes"]), "asserts": tuple(data["asserts"])}
         return cls(originator_id=originator_id, originator_version=originator_version, **data)
+
+
+def _members(text: bytes, expected: Mapping[str, type], row: str) -> Json:
+    """A JSON object of exactly these members. Raises CorruptEventError with what stands there."""
+    try:
+        found = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise CorruptEventError(f"the row of {row} holds {text[:200]!r}: {error}") from error
+    types = {name: type(value) for name, value in found.items()} if type(found) is dict else None
+    if types != expected:
+        raise CorruptEventError(
+            f"the row of {row} holds {text[:200]!r}, expected the members {', '.join(expected)}"
+        )
+    members: Json = found
+    return members
 
 
 Event = StatementRecorded | CredentialChanged

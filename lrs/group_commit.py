@@ -73,7 +73,9 @@ class GroupCommit:
         done: asyncio.Future[Outcome] = self._loop.create_future()
         with self._changed:
             queue = self._queue
-            if queue.closing or len(queue.waiting) >= self._max_posts:
+            if queue.closing:
+                raise StoreUnavailableError("the store is shutting down")
+            if len(queue.waiting) >= self._max_posts:
                 raise QueueFullError("too many requests wait to be written")
             if queue.waiting and queue.bytes + post.size > self._max_bytes:
                 raise QueueFullError("too many bytes wait to be written")
@@ -116,7 +118,7 @@ class GroupCommit:
         try:
             return list(self._record_patiently(posts))
         except (ClockBehindError, StoreUnavailableError) as error:
-            return [error] * len(posts)
+            return [type(error)(str(error)) for _ in posts]  # raised in as many tasks
         except Exception as error:
             if len(posts) == 1:
                 logger.exception("a post could not be recorded")

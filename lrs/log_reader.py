@@ -9,34 +9,11 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
-from lrs.events import CREDENTIAL_CHANGED, Agent, CredentialChanged, StatementRecorded
+from lrs.events import Agent, CredentialChanged, StatementRecorded
+from lrs.queries import load
 from lrs.terms import Kind, Term, TermHasher
 
-STATEMENTS_AFTER = """
-SELECT notification_id, originator_id, stored, state FROM lrs.log
-WHERE notification_id > %s AND notification_id <= %s AND topic = 'StatementRecorded'
-ORDER BY notification_id LIMIT %s
-"""
-
-STATEMENTS_OF_TERMS = """
-SELECT l.notification_id, l.originator_id, l.stored, l.state
-FROM (SELECT DISTINCT position FROM lrs.posting
-      WHERE term = ANY (%s) AND position > %s AND position <= %s) p
-JOIN lrs.log l ON l.notification_id = p.position
-ORDER BY l.notification_id
-"""
-
-STATEMENTS_OF_IDS = """
-SELECT notification_id, originator_id, stored, state FROM lrs.log
-WHERE originator_id = ANY (%s) AND notification_id <= %s AND topic = 'StatementRecorded'
-ORDER BY notification_id
-"""
-
-CREDENTIALS_AFTER = """
-SELECT notification_id, originator_id, originator_version, state FROM lrs.log
-WHERE notification_id > %s AND notification_id <= %s
-AND topic = %s AND topic <> 'StatementRecorded' ORDER BY notification_id
-"""
+QUERIES = load("lrs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,22 +43,22 @@ class LogReader:
 
     def __init__(self, conn: Connection[Any]) -> None:
         self._conn = conn
-        row = self._rows("SELECT term_key FROM lrs.store", ()).fetchone()
+        row = self._rows(QUERIES["term_key"], ()).fetchone()
         if row is None:
             raise RuntimeError("the store has no row in lrs.store: run `lrs migrate`")
         self._hash_term = TermHasher(bytes(row[0]))
 
     def head(self) -> int:
         """The last position; 0 for an empty log."""
-        return self._number("SELECT coalesce(max(notification_id), 0) FROM lrs.log", ())
+        return self._number(QUERIES["head"], ())
 
     def position_at(self, instant: datetime) -> int:
         """The last position that was stored at or before an instant; 0 when there is none."""
-        return self._number("SELECT lrs.position_at(%s)", (instant,))
+        return self._number(QUERIES["position_at"], (instant,))
 
     def read(self, *, after: int, until: int, limit: int) -> list[Recorded]:
         """Up to ``limit`` statements with after < position <= until, in order of position."""
-        return list(self._statements(STATEMENTS_AFTER, (after, until, limit)))
+        return list(self._statements(QUERIES["statements_after"], (after, until, limit)))
 
     def concerning(self, agents: Iterable[str], *, until: int, after: int = 0) -> list[Recorded]:
         """Statements whose actor or object is one of these agents (terms.identifier), and all that
@@ -98,17 +75,16 @@ class LogReader:
 
     def by_ids(self, ids: Collection[UUID], *, until: int) -> list[Recorded]:
         """The statements of these ids, in order of position."""
-        return list(self._statements(STATEMENTS_OF_IDS, (list(ids), until)))
+        return list(self._statements(QUERIES["statements_of_ids"], (list(ids), until)))
 
     def stored_at(self, position: int) -> datetime | None:
         """When the event at a position was stored; None when there is none."""
-        query = "SELECT stored FROM lrs.log WHERE notification_id = %s"
-        row = self._rows(query, (position,)).fetchone()
+        row = self._rows(QUERIES["stored_at"], (position,)).fetchone()
         return row[0] if row else None
 
     def grants(self, *, until: int, after: int = 0) -> list[Grant]:
         """The changes of credentials with after < position <= until, in order."""
-        rows = self._rows(CREDENTIALS_AFTER, (after, until, CREDENTIAL_CHANGED))
+        rows = self._rows(QUERIES["credentials_after"], (after, until))
         return [
             Grant(
                 position=position,
@@ -119,7 +95,7 @@ class LogReader:
 
     def _of(self, kind: Kind, values: Iterable[str], after: int, until: int) -> list[Recorded]:
         terms = [self._hash_term(Term(kind, value)) for value in values]
-        return list(self._statements(STATEMENTS_OF_TERMS, (terms, after, until)))
+        return list(self._statements(QUERIES["statements_of_terms"], (terms, after, until)))
 
     def _statements(self, query: str, parameters: Sequence[object]) -> Iterator[Recorded]:
         for position, statement_id, stored, state in self._rows(query, parameters):

@@ -1,16 +1,15 @@
 """A query of the Statement resource: its filters, strictly read, and the token behind `more`."""
 
 import base64
-import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Self
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from lrs.actor import Actor
 from lrs.events import Json
@@ -29,58 +28,51 @@ class QueryError(ValueError):
         super().__init__(f"{parameter}: got {got[:80]!r}, expected {expected}")
 
 
+Position = Annotated[int, Field(ge=0, lt=2**63)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """Where a page goes on: after ``cursor``, in the log as it was when it ended at ``ceiling``."""
 
-    ceiling: int
-    cursor: int
+    ceiling: Position
+    cursor: Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementQuery:
     """The filters of one query. A statement is found when it has a term of every group."""
 
-    groups: tuple[tuple[Term, ...], ...] = ()
-    since: datetime | None = None
-    until: datetime | None = None
-    limit: int = 0
+    groups: Annotated[
+        tuple[Annotated[tuple[Term, ...], Field(min_length=1, max_length=2)], ...],
+        Field(max_length=4),
+    ] = ()
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    limit: Annotated[int, Field(ge=0, lt=10**9)] = 0
     ascending: bool = False
     page: Page | None = None
 
     def token(self, page: Page) -> str:
         """The token of the page that follows."""
-        data = {
-            "groups": [[[term.kind, term.value] for term in group] for group in self.groups],
-            "since": self.since,
-            "until": self.until,
-            "limit": self.limit,
-            "ascending": self.ascending,
-            "page": [page.ceiling, page.cursor],
-        }
-        return base64.urlsafe_b64encode(orjson.dumps(data)).decode().rstrip("=")
+        data = orjson.dumps(replace(self, page=page))
+        return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
     @classmethod
-    def from_token(cls, token: str) -> Self:
+    def from_token(cls, token: str) -> "StatementQuery":
         """The query behind a token of ours. Raises QueryError."""
         try:
-            data = orjson.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-            ceiling, cursor = data["page"]
-            return cls(
-                groups=tuple(tuple(Term(*term) for term in group) for group in data["groups"]),
-                since=_instant_or_none(data["since"]),
-                until=_instant_or_none(data["until"]),
-                limit=int(data["limit"]),
-                ascending=bool(data["ascending"]),
-                page=Page(ceiling=int(ceiling), cursor=int(cursor)),
-            )
-        except (binascii.Error, ValueError, KeyError, TypeError) as error:
+            data = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+            query = QUERY.validate_json(data, strict=True)
+        except ValueError as error:
             raise QueryError("more", token, "a token from an earlier answer, unchanged") from error
+        if query.page is None:
+            raise QueryError("more", token, "a token that says where its page begins")
+        return query
 
 
-def _instant_or_none(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
-
+QUERY = TypeAdapter(StatementQuery)
+"""Reads a token strictly: it comes from outside, and nothing in it may be out of bounds."""
 
 FILTERS = frozenset(
     {
@@ -100,7 +92,7 @@ FILTERS = frozenset(
 
 def parse_query(parameters: Mapping[str, str]) -> StatementQuery:
     """The query that these parameters ask. Raises QueryError for what is unknown or unreadable."""
-    for name in parameters.keys() - FILTERS:
+    for name in sorted(parameters.keys() - FILTERS):
         raise QueryError(name, parameters[name], f"one of {', '.join(sorted(FILTERS))}")
     return StatementQuery(
         groups=tuple(_groups(parameters)),
@@ -152,7 +144,7 @@ def _agent(parameters: Mapping[str, str]) -> str | None:
 
 def _iri(parameters: Mapping[str, str], name: str) -> str | None:
     text = parameters.get(name)
-    if text is not None and not re.match(IRI, text):
+    if text is not None and not re.fullmatch(IRI, text):
         raise QueryError(name, text, "an IRI with a scheme")
     return text
 
@@ -161,7 +153,7 @@ def _uuid(parameters: Mapping[str, str], name: str) -> str | None:
     text = parameters.get(name)
     if text is None:
         return None
-    if not re.match(STANDARD_UUID, text):
+    if not re.fullmatch(STANDARD_UUID, text):
         raise QueryError(name, text, "a UUID")
     return str(UUID(text))
 

@@ -1,8 +1,8 @@
 """The record store: statements in, events in the log, each POST whole or not at all."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -25,10 +25,12 @@ from lrs.credentials import Credential
 from lrs.entropy import new_nonce, new_statement_id
 from lrs.events import STATEMENT_RECORDED, EventMapper, StatementRecorded
 from lrs.recorder import (
+    QUERIES,
     LockedLog,
     LogDatastore,
     LogEntry,
     LogRecorder,
+    NotAfterError,
     ReferencesWaitError,
     Void,
     states,
@@ -117,6 +119,11 @@ class Post:
         """Bytes of all bodies."""
         return sum(len(draft.event.body) for draft in self.drafts)
 
+    def without(self, ids: Collection[UUID]) -> "Post":
+        """The post without the statements of these ids."""
+        drafts = tuple(draft for draft in self.drafts if draft.id not in ids)
+        return replace(self, drafts=drafts)
+
 
 class LogFactory(InfrastructureFactory[Any]):
     """Gives the application the log's recorder; it has no other."""
@@ -157,7 +164,7 @@ class RecordStore(Application[UUID]):
         self._clock = clock
         super().__init__()
         with self.connection() as conn:
-            row = conn.execute("SELECT term_key FROM lrs.store").fetchone()
+            row = conn.execute(QUERIES["term_key"]).fetchone()
         if row is None:
             raise RuntimeError("the store has no row in lrs.store: run `lrs migrate`")
         self.hash_term = TermHasher(bytes(row["term_key"]))
@@ -194,38 +201,37 @@ class RecordStore(Application[UUID]):
         return [outcome for run in _disjoint(posts) for outcome in self._record_run(run)]
 
     def _record_run(self, posts: Sequence[Post]) -> list[RefusedError | None]:
-        """Records posts that share no statement id."""
-        accepted, outcomes, references = _judge(posts, self._states)
-        entries = self._entries(accepted, references)
-        if any(entry.dangling for entry in entries):
+        """Records posts that share no statement id.
+
+        Without the lock first. What was looked up without it decides nothing but that all is well:
+        a post that seems refused may be a resend, and what a reference lacks may be coming.
+        """
+        judged = _judge(posts, self._states)
+        entries = self._entries(judged)
+        if any(judged.outcomes) or any(entry.dangling for entry in entries):
             return self._record_locked(posts)
         try:
             if entries:
                 self.log.append(entries)
-        except (IntegrityError, ReferencesWaitError):
+        except (IntegrityError, ReferencesWaitError, NotAfterError):
             return self._record_locked(posts)
-        return outcomes
+        return judged.outcomes
 
     def _record_locked(self, posts: Sequence[Post]) -> list[RefusedError | None]:
         """Records posts some of whose statements, or of the statements they refer to, are there
         already or may come at any moment: looks under the lock."""
         with self.log.locked() as log:
-            there = log.states([draft.id for post in posts for draft in post.drafts])
-            conflicts = [_conflict(post, there) for post in posts]
+            taken = log.taken([draft.id for post in posts for draft in post.drafts])
+            conflicts = [_conflict(post, taken) for post in posts]
             fresh = [
-                Post(
-                    drafts=tuple(draft for draft in post.drafts if draft.id not in there),
-                    credential=post.credential,
-                    version=post.version,
-                )
+                post.without(taken)
                 for post, conflict in zip(posts, conflicts, strict=True)
                 if conflict is None
             ]
-            accepted, judged, references = _judge(fresh, log.states)
-            entries = self._entries(accepted, references)
-            if entries:
-                self._append_locked(log, entries, references)
-        rest = iter(judged)
+            judged = _judge(fresh, log.states)
+            if entries := self._entries(judged):
+                self._append_locked(log, entries, judged.references)
+        rest = iter(judged.outcomes)
         return [conflict or next(rest) for conflict in conflicts]
 
     def _append_locked(
@@ -245,10 +251,10 @@ class RecordStore(Application[UUID]):
             dangling += [(open_end, position)] if open_end else []
         log.index_late(postings, dangling)
 
-    def _entries(self, posts: Sequence[Post], references: References) -> list[LogEntry]:
+    def _entries(self, judged: "_Judged") -> list[LogEntry]:
         return [
-            self._entry(draft, post.credential, references)
-            for post in posts
+            self._entry(draft, post.credential, judged.references)
+            for post in judged.accepted
             for draft in post.drafts
         ]
 
@@ -266,7 +272,7 @@ class RecordStore(Application[UUID]):
             topic=STATEMENT_RECORDED,
             state=draft.event.state(),
             nonce=draft.nonce,
-            terms=[self.hash_term(term) for term in terms],
+            terms=list({self.hash_term(term) for term in terms}),
             void=void,
             dangling=open_end,
             stored=draft.stored,
@@ -298,39 +304,62 @@ def _disjoint(posts: Iterable[Post]) -> Iterator[list[Post]]:
         yield run
 
 
-def _conflict(post: Post, there: dict[UUID, bytes]) -> ConflictError | None:
-    """The first statement of a post that is in the log with another meaning."""
+def _conflict(post: Post, taken: Mapping[UUID, bytes | None]) -> ConflictError | None:
+    """The first statement of a post whose id stands for something else in the log."""
     for index, draft in enumerate(post.drafts):
-        if draft.id not in there:
+        if draft.id not in taken:
             continue
-        stored = StatementRecorded.from_state(draft.id, there[draft.id])
+        state = taken[draft.id]
+        if state is None:
+            return ConflictError(index, draft.id, "this id belongs to an event of the store")
+        stored = StatementRecorded.from_state(draft.id, state)
         if not same_statement(draft.event.body, stored.body, post.version):
             return ConflictError(index, draft.id, "a different statement with this id is stored")
     return None
 
 
-def _judge(
-    posts: Sequence[Post], states: States
-) -> tuple[list[Post], list[RefusedError | None], References]:
-    """The posts that may be recorded, the outcome of each post, and what the former refer to."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """What may be recorded of some posts: the outcome of each, and what the accepted refer to."""
+
+    outcomes: list[RefusedError | None]
+    accepted: list[Post]
+    references: References
+
+
+def _judge(posts: Sequence[Post], states: States) -> _Judged:
+    """Judges each post as if it came alone, after those before it that were accepted."""
     references = References.load(_nodes(posts), states)
-    outcomes = [_forbidden(post, references) for post in posts]
-    accepted = [post for post, refused in zip(posts, outcomes, strict=True) if refused is None]
+    not_there = {draft.id for post in posts for draft in post.drafts}
+    outcomes: list[RefusedError | None] = []
+    accepted: list[Post] = []
+    for post in posts:
+        own = {draft.id for draft in post.drafts}
+        not_there -= own
+        refused = _forbidden(post, references, not_there)
+        outcomes.append(refused)
+        if refused is None:
+            accepted.append(post)
+        else:
+            not_there |= own
     if len(accepted) < len(posts):
         references = References.load(_nodes(accepted), states)
-    return accepted, outcomes, references
+    return _Judged(outcomes=outcomes, accepted=accepted, references=references)
 
 
 def _nodes(posts: Iterable[Post]) -> dict[UUID, Node]:
     return {draft.id: draft.node for post in posts for draft in post.drafts}
 
 
-def _forbidden(post: Post, references: References) -> RefusedError | None:
+def _forbidden(
+    post: Post, references: References, not_there: Collection[UUID]
+) -> RefusedError | None:
     """The first statement of a post that voids what it may not."""
     for index, draft in enumerate(post.drafts):
-        if not draft.node.voids or draft.node.refers_to is None:
+        aim = draft.node.refers_to
+        if not draft.node.voids or aim is None or aim in not_there:
             continue
-        target = references.nodes.get(draft.node.refers_to)
+        target = references.nodes.get(aim)
         if target is None:
             continue
         if target.voids:

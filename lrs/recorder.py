@@ -12,22 +12,32 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
-from eventsourcing.persistence import ProgrammingError, StoredEvent
+from eventsourcing.persistence import (
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    StoredEvent,
+)
 from eventsourcing.postgres import ConnectionPool, PostgresApplicationRecorder, PostgresDatastore
-from psycopg import Connection
+from psycopg import Connection, Cursor
 from psycopg.rows import dict_row, tuple_row
 
 from lrs.arrays import Bigints, Bytes, Ints, Texts, Uuids, register_arrays
 from lrs.clock import Clock
 from lrs.entropy import new_nonce
+from lrs.events import STATEMENT_RECORDED
+from lrs.queries import load
+
+QUERIES = load("lrs")
 
 CHANNEL = "lrs_log"
 """Where the log announces that it grew."""
 
-APPEND = """
-SELECT first_position, first_stored FROM lrs.append(
-    %b, %b::timestamptz[], %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b)
-"""
+CONNECTION_TIMEOUT = 5.0
+"""Seconds to wait for a connection, and for how long to try one before asking anew."""
+
+LONGEST_PAUSE = 30.0
+"""Seconds a client may be silent inside a transaction before PostgreSQL takes the lock from it."""
 
 
 class ClockBehindError(RuntimeError):
@@ -39,7 +49,7 @@ class ReferencesWaitError(RuntimeError):
 
 
 class NotAfterError(ValueError):
-    """A restored ``stored`` does not come after the log's last."""
+    """A restored ``stored`` does not come after the one before it, or is ahead of the clock."""
 
 
 _ERRORS = {"LRS01": ClockBehindError, "LRS02": ReferencesWaitError, "LRS03": NotAfterError}
@@ -78,7 +88,9 @@ class LogDatastore(PostgresDatastore):
     """The library's datastore on one connection string, in schema ``lrs``."""
 
     def __init__(self, conninfo: str, *, pool_size: int = 1) -> None:
-        super().__init__("", "", "", "", "", schema="lrs")
+        super().__init__(
+            "", "", "", "", "", schema="lrs", idle_in_transaction_session_timeout=LONGEST_PAUSE
+        )
         self.pool = ConnectionPool(
             conninfo,
             connection_class=Connection[dict[str, Any]],
@@ -87,14 +99,27 @@ class LogDatastore(PostgresDatastore):
             max_size=pool_size,
             open=False,
             configure=self.after_connect_func(),
+            timeout=CONNECTION_TIMEOUT,
+            reconnect_timeout=CONNECTION_TIMEOUT,
         )
 
+    @contextmanager
+    def get_connection(self) -> Iterator[Connection[dict[str, Any]]]:
+        """A connection in autocommit. When it breaks, the idle ones are tested before the next."""
+        try:
+            with super().get_connection() as conn:
+                yield conn
+        except (InterfaceError, OperationalError):
+            self.pool.check()
+            raise
+
     def after_connect_func(self) -> Callable[[Connection[Any]], None]:
-        """Autocommit, and the array types of ``append``."""
+        """Autocommit, the array types of ``append``, and the isolation that its lock relies on."""
         library = super().after_connect_func()
 
         def after_connect(conn: Connection[Any]) -> None:
             library(conn)
+            conn.execute("SET default_transaction_isolation = 'read committed'")
             register_arrays(conn)
 
         return after_connect
@@ -136,7 +161,7 @@ class LogRecorder(PostgresApplicationRecorder):
     def locked(self) -> Iterator["LockedLog"]:
         """A transaction that holds the lock of the log: what it reads stays so until it ends."""
         with self.datastore.get_connection() as conn, conn.transaction():
-            conn.execute("SELECT FROM lrs.store FOR UPDATE")
+            conn.execute(QUERIES["lock_log"])
             yield LockedLog(conn, self._clock)
 
 
@@ -147,45 +172,58 @@ class LockedLog:
         self._conn = conn
         self._clock = clock
 
-    def waiting(self, ids: Sequence[UUID]) -> dict[UUID, int]:
+    def taken(self, ids: Collection[UUID]) -> dict[UUID, bytes | None]:
+        """The states of those of these ids that are in the log; None for another event's id."""
+        rows = self._rows(QUERIES["taken"], [list(ids)])
+        return {
+            key: bytes(state) if topic == STATEMENT_RECORDED else None for key, topic, state in rows
+        }
+
+    def waiting(self, ids: Collection[UUID]) -> dict[UUID, int]:
         """The references that wait for one of these statements, with their positions."""
-        rows = self._conn.cursor(row_factory=tuple_row).execute(
-            "SELECT DISTINCT l.originator_id, d.position FROM lrs.dangling d"
-            " JOIN lrs.log l ON l.notification_id = d.position WHERE d.target = ANY (%s)",
-            [list(ids)],
-        )
-        return dict(rows.fetchall())
+        return dict(self._rows(QUERIES["waiting_references"], [list(ids)]))
 
     def states(self, ids: Collection[UUID]) -> dict[UUID, bytes]:
         """The states of those of these statements that are in the log."""
         return states(self._conn, ids)
 
+    def events(self, originator_id: UUID) -> list[tuple[int, bytes]]:
+        """The versions and states of all events of an originator."""
+        rows = self._rows(QUERIES["events_of"], [originator_id])
+        return [(version, bytes(state)) for version, state in rows]
+
     def append(self, entries: Sequence[LogEntry]) -> Appended:
         """As LogRecorder.append, within this transaction."""
         return _append(self._conn, entries, now=self._clock(), settled=True)
+
+    def add_secret(self, key: str, sha256: bytes) -> None:
+        """Keeps the hash of a credential's secret."""
+        self._conn.execute(QUERIES["add_secret"], [key, sha256])
 
     def index_late(
         self, postings: Sequence[tuple[int, int]], dangling: Sequence[tuple[UUID, int]]
     ) -> None:
         """Adds (term, position) rows, and (target, position) rows that still wait, for references
         whose target has just come."""
-        cursor = self._conn.cursor()
-        cursor.executemany(
-            "INSERT INTO lrs.posting (term, position) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            postings,
-        )
-        cursor.executemany(
-            "INSERT INTO lrs.dangling (target, position) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            dangling,
-        )
+        terms, term_positions = Bigints(), Bigints()
+        for term, position in postings:
+            terms.append(term)
+            term_positions.append(position)
+        targets, target_positions = Uuids(), Bigints()
+        for target, position in dangling:
+            targets.append(target)
+            target_positions.append(position)
+        self._conn.execute(QUERIES["add_postings"], [terms, term_positions])
+        self._conn.execute(QUERIES["add_dangling"], [targets, target_positions])
+
+    def _rows(self, query: str, parameters: Sequence[object]) -> Cursor[tuple[Any, ...]]:
+        return self._conn.cursor(row_factory=tuple_row, binary=True).execute(query, parameters)
 
 
 def states(conn: Connection[Any], ids: Collection[UUID]) -> dict[UUID, bytes]:
     """The states of those of these statements that are in the log."""
     rows = conn.cursor(row_factory=tuple_row, binary=True).execute(
-        "SELECT originator_id, state FROM lrs.log WHERE originator_id = ANY (%s)"
-        " AND topic = 'StatementRecorded'",
-        [list(ids)],
+        QUERIES["statement_states"], [list(ids)]
     )
     return {row[0]: bytes(row[1]) for row in rows}
 
@@ -210,6 +248,34 @@ def _append(
     now: datetime,
     settled: bool = False,
 ) -> Appended:
+    times = [entry.stored for entry in entries]
+    parameters = (
+        now,
+        times if any(times) else None,
+        Uuids([_uuid(entry) for entry in entries]),
+        Bigints([entry.originator_version for entry in entries]),
+        Texts([entry.topic for entry in entries]),
+        Bytes([entry.state for entry in entries]),
+        Bytes([entry.nonce for entry in entries]),
+        *_index_rows(entries),
+        settled,
+    )
+    cursor = conn.cursor(row_factory=tuple_row)
+    try:
+        row = cursor.execute(QUERIES["append"], parameters, prepare=True).fetchone()
+    except psycopg.DatabaseError as error:
+        if error.sqlstate in _ERRORS:
+            raise _ERRORS[error.sqlstate](error.diag.message_primary) from error
+        raise
+    if row is None:
+        raise ProgrammingError("lrs.append returned nothing")
+    return Appended(*row)
+
+
+def _index_rows(
+    entries: Sequence[LogEntry],
+) -> tuple[Bigints, Ints, Uuids, Ints, Texts, Uuids, Ints]:
+    """Terms, aims of voids and dangling references, each beside the ordinals of their entries."""
     terms, term_ordinals = Bigints(), Ints()
     void_targets, void_ordinals, void_authorities = Uuids(), Ints(), Texts()
     dangling, dangling_ordinals = Uuids(), Ints()
@@ -223,14 +289,7 @@ def _append(
         if entry.dangling:
             dangling.append(entry.dangling)
             dangling_ordinals.append(ordinal)
-    parameters = (
-        now,
-        [entry.stored for entry in entries] if entries[0].stored else None,
-        Uuids([_uuid(entry) for entry in entries]),
-        Bigints([entry.originator_version for entry in entries]),
-        Texts([entry.topic for entry in entries]),
-        Bytes([entry.state for entry in entries]),
-        Bytes([entry.nonce for entry in entries]),
+    return (
         terms,
         term_ordinals,
         void_targets,
@@ -238,19 +297,7 @@ def _append(
         void_authorities,
         dangling,
         dangling_ordinals,
-        settled,
     )
-    try:
-        row = (
-            conn.cursor(row_factory=tuple_row).execute(APPEND, parameters, prepare=True).fetchone()
-        )
-    except psycopg.DatabaseError as error:
-        if error.sqlstate in _ERRORS:
-            raise _ERRORS[error.sqlstate](error.diag.message_primary) from error
-        raise
-    if row is None:
-        raise ProgrammingError("lrs.append returned nothing")
-    return Appended(*row)
 
 
 def _uuid(entry: LogEntry) -> UUID:

@@ -3,26 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import tuple_row
-from psycopg.sql import SQL, Composed
+from psycopg.sql import SQL, Composed, Identifier
 
-from lrs.arrays import Bigints
 from lrs.credentials import Credential
 from lrs.events import StatementRecorded
+from lrs.queries import load
 from lrs.query import Page, StatementQuery
 from lrs.references import authority_text
 from lrs.terms import Term, TermHasher, identifier
 
-STATEMENT = SQL("""
-SELECT l.notification_id, l.originator_id, l.stored, l.state,
-       EXISTS (SELECT FROM lrs.voiding v WHERE v.position = l.notification_id),
-       ARRAY (SELECT coalesce(v.authority, '') FROM lrs.voiding v WHERE v.target = l.originator_id)
-FROM
-""")
+QUERIES = {name: SQL(text) for name, text in load("lrs").items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +57,7 @@ class StatementFinder:
 
     def by_id(self, statement_id: UUID) -> Found | None:
         """The statement of this id, voided or not, if the reader may see it."""
-        query = STATEMENT + SQL(
-            "lrs.log l WHERE originator_id = %s AND topic = 'StatementRecorded'"
-        )
+        query = QUERIES["found"].format(source=QUERIES["one_statement"])
         found = self._visible(self._rows(query, [statement_id], prepare=True))
         return found[0] if found else None
 
@@ -72,13 +66,14 @@ class StatementFinder:
         limit = min(query.limit or self._page_limit, self._page_limit)
         low, high, ceiling = self._bounds(query)
         found: list[Found] = []
+        wanted = limit + 1
         while len(found) <= limit:
-            wanted = limit + 1 - len(found)
             rows = self._page(query, low, high, wanted)
             found += [one for one in self._visible(rows) if not one.voided]
             if len(rows) < wanted:
                 break
             low, high = (rows[-1][0], high) if query.ascending else (low, rows[-1][0] - 1)
+            wanted = self._page_limit  # many may be voided: do not go on one by one
         page = found[:limit]
         more = None
         if len(found) > limit:
@@ -88,13 +83,9 @@ class StatementFinder:
     def _bounds(self, query: StatementQuery) -> tuple[int, int, int]:
         """They lie in low < position <= high; the log ended at ceiling on the first page."""
         page = query.page
-        ceiling = (
-            page.ceiling if page else self._position("SELECT max(notification_id) FROM lrs.log")
-        )
-        low = self._position("SELECT lrs.position_at(%s)", query.since) if query.since else 0
-        high = ceiling
-        if query.until:
-            high = min(high, self._position("SELECT lrs.position_at(%s)", query.until))
+        ceiling = page.ceiling if page else self._number(QUERIES["head"])
+        low = self._position_at(query.since) if query.since else 0
+        high = min(ceiling, self._position_at(query.until)) if query.until else ceiling
         if page and query.ascending:
             low = max(low, page.cursor)
         elif page:
@@ -103,17 +94,15 @@ class StatementFinder:
 
     def _page(self, query: StatementQuery, low: int, high: int, limit: int) -> list[Any]:
         """Rows in order; the last one's position is where the next walk starts."""
+        order = SQL("ASC" if query.ascending else "DESC")
         groups = [[self._hash_term(term) for term in group] for group in self._groups(query)]
-        order = SQL(" ASC") if query.ascending else SQL(" DESC")
-        positions, parameters = _positions(groups, low, high, limit, order)
-        statement = (
-            STATEMENT
-            + SQL("(")
-            + positions
-            + SQL(") p JOIN lrs.log l ON l.notification_id = p.position ORDER BY p.position")
-            + order
-        )
-        return self._rows(statement, parameters, prepare=len(groups) < 2)
+        if groups:
+            positions, parameters = _positions(groups, low, high, limit, order)
+        else:
+            positions, parameters = QUERIES["positions"].format(order=order), [low, high, limit]
+        source = QUERIES["page"].format(positions=positions, order=order)
+        found = QUERIES["found"].format(source=source)
+        return self._rows(found, parameters, prepare=len(groups) < 2)
 
     def _groups(self, query: StatementQuery) -> tuple[tuple[Term, ...], ...]:
         if self._mine is None:
@@ -131,8 +120,11 @@ class StatementFinder:
                 found.append(Found(position=position, stored=stored, event=event, voided=voided))
         return found
 
-    def _position(self, query: str, *parameters: object) -> int:
-        return self._rows(SQL(query), parameters, prepare=True)[0][0] or 0
+    def _position_at(self, instant: datetime) -> int:
+        return self._number(QUERIES["position_at"], instant)
+
+    def _number(self, query: SQL, *parameters: object) -> int:
+        return int(self._rows(query, parameters, prepare=True)[0][0])
 
     def _rows(
         self, query: SQL | Composed, parameters: Sequence[object], *, prepare: bool
@@ -141,42 +133,32 @@ class StatementFinder:
         return cursor.execute(query, parameters, prepare=prepare).fetchall()
 
 
-WALK = SQL("SELECT position FROM lrs.posting WHERE term = %s AND position > %s AND position <= %s")
-BOTH = SQL(
-    "SELECT position FROM lrs.posting WHERE term = ANY (%s) AND position > %s AND position <= %s"
-)
-ALL = SQL(
-    "SELECT notification_id AS position FROM lrs.log"
-    " WHERE topic = 'StatementRecorded' AND notification_id > %s AND notification_id <= %s"
-)
-
-
 def _positions(
     groups: Sequence[Sequence[int]], low: int, high: int, limit: int, order: SQL
 ) -> tuple[Composed, list[object]]:
     """A query of the first positions in low < position <= high that have a term of every group.
 
-    One term is a walk of its postings, two of one group the union of two walks. Where groups meet,
-    the join is planned anew for each call, since the lengths of the postings differ so much.
+    Each choice of one term from every group is an ordered walk of its own that ends at the limit.
+    Where terms meet, the join must be planned anew for each call, since postings differ so much in
+    length.
     """
-    first = SQL(" ORDER BY position") + order + SQL(" LIMIT %s")
-    if not groups:
-        return ALL + SQL(" ORDER BY notification_id") + order + SQL(" LIMIT %s"), [low, high, limit]
-    if len(groups) == 1:
-        walks = [SQL("(") + WALK + first + SQL(")") for _ in groups[0]]
-        parameters: list[object] = [
-            value for term in groups[0] for value in (term, low, high, limit)
-        ]
-        if len(walks) == 1:
-            return walks[0], parameters
-        union = SQL("SELECT position FROM (") + SQL(" UNION ").join(walks) + SQL(") u")
-        return union + first, [*parameters, limit]
-    parts, joined = [], []
-    for group in groups:
-        parts.append(SQL("(") + (WALK if len(group) == 1 else BOTH) + SQL(") "))
-        joined += [group[0] if len(group) == 1 else Bigints(group), low, high]
-    aliased = [part + SQL(f"g{number}") for number, part in enumerate(parts)]
-    query = SQL("SELECT DISTINCT position FROM ") + aliased[0]
-    for part in aliased[1:]:
-        query += SQL(" JOIN ") + part + SQL(" USING (position)")
-    return query + first, [*joined, limit]
+    walks: list[Composed] = []
+    parameters: list[object] = []
+    for terms in product(*groups):
+        walks.append(_walk(len(terms), order))
+        parameters += [value for term in terms for value in (term, low, high)]
+        parameters.append(limit)
+    if len(walks) == 1:
+        return walks[0], parameters
+    alternatives = SQL(" UNION ").join(SQL("({})").format(walk) for walk in walks)
+    query = QUERIES["positions_of_any"].format(alternatives=alternatives, order=order)
+    return query, [*parameters, limit]
+
+
+def _walk(terms: int, order: SQL) -> Composed:
+    """A query of the first positions that have each of so many terms."""
+    joined = QUERIES["term"].format(alias=Identifier("t0"))
+    for number in range(1, terms):
+        term = QUERIES["term"].format(alias=Identifier(f"t{number}"))
+        joined = SQL("{} JOIN {} USING (position)").format(joined, term)
+    return QUERIES["positions_of_all"].format(terms=joined, order=order)

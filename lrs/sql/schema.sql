@@ -55,7 +55,8 @@ CREATE TABLE lrs.secret (
 );
 
 GRANT SELECT, INSERT ON lrs.log, lrs.posting, lrs.voiding, lrs.dangling, lrs.secret TO lrs_service;
-GRANT SELECT, UPDATE ON lrs.store TO lrs_service; -- FOR UPDATE wants the privilege; nothing updates it
+-- FOR UPDATE wants the right to update a column. This one can only ever be true.
+GRANT SELECT, UPDATE (only_row) ON lrs.store TO lrs_service;
 GRANT SELECT ON lrs.log, lrs.posting, lrs.voiding, lrs.store TO lrs_projector;
 
 -- Appends events with their index rows, all or none, in one round trip.
@@ -64,8 +65,9 @@ GRANT SELECT ON lrs.log, lrs.posting, lrs.voiding, lrs.store TO lrs_projector;
 -- one strictly increasing stored for each event. settled: the caller holds the lock already and has
 -- dealt with references that waited for these ids.
 -- Raises LRS01 when the clock is more than a minute behind the log, LRS02 when references wait for one
--- of the ids and settled is false, LRS03 when times do not come after the log's last, and
--- unique_violation when an event is there already.
+-- of the ids and settled is false, LRS03 when a restored time does not come after the one before it or
+-- is so far ahead of the clock that nothing could be appended after it, and unique_violation when an
+-- event is there already.
 CREATE FUNCTION lrs.append(
     clock timestamptz,
     times timestamptz[],
@@ -89,6 +91,7 @@ AS $$
 DECLARE
     last_position bigint;
     last_stored timestamptz; -- both stay NULL on an empty log; greatest() and comparisons pass over NULL
+    problem text;
 BEGIN
     PERFORM FROM lrs.store FOR UPDATE;
     -- A query of its own, so that its snapshot is taken after the lock was got.
@@ -102,11 +105,18 @@ BEGIN
             'the clock says %s but the log was last written at %s', clock, last_stored);
     END IF;
     IF times IS NOT NULL THEN
-        IF times[1] <= last_stored THEN
-            RAISE EXCEPTION USING ERRCODE = 'LRS03', MESSAGE = format(
-                'stored %s does not come after the last of the log, %s', times[1], last_stored);
-        END IF;
         first_stored := times[1];
+        SELECT format('a restored time is %s, after %s, at %s by the clock', t.stored, t.previous, clock)
+        INTO problem
+        FROM (
+            SELECT e.stored, lag(e.stored, 1, last_stored) OVER (ORDER BY e.ordinal) AS previous
+            FROM unnest(times) WITH ORDINALITY AS e (stored, ordinal)
+        ) t
+        WHERE t.stored IS NULL OR t.stored <= t.previous OR t.stored > clock + interval '60 seconds'
+        LIMIT 1;
+        IF problem IS NOT NULL THEN
+            RAISE EXCEPTION USING ERRCODE = 'LRS03', MESSAGE = problem;
+        END IF;
     END IF;
     IF NOT settled AND EXISTS (SELECT FROM lrs.dangling WHERE target = ANY (ids)) THEN
         RAISE EXCEPTION USING ERRCODE = 'LRS02', MESSAGE = 'references wait for one of these statements';

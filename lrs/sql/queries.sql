@@ -1,0 +1,105 @@
+-- The queries of package lrs, read by lrs/queries.py. What stands in braces is filled in by
+-- lrs/statement_finder.py from other queries of this file.
+
+-- append: Append events with their index rows, all or none, in one round trip.
+SELECT first_position, first_stored FROM lrs.append(
+    %b, %b::timestamptz[], %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b)
+
+-- lock_log: Take the right to append, until the transaction ends.
+SELECT FROM lrs.store FOR UPDATE
+
+-- term_key: The key under which this store hashes the terms of its index.
+SELECT term_key FROM lrs.store
+
+-- statement_states: The states of those of these statements that are in the log.
+SELECT originator_id, state FROM lrs.log
+WHERE originator_id = ANY (%s) AND topic = 'StatementRecorded'
+
+-- taken: Which of these ids are in the log, with the topic and state of their first event.
+SELECT originator_id, topic, state FROM lrs.log
+WHERE originator_id = ANY (%s) AND originator_version = 1
+
+-- waiting_references: The references that wait for one of these statements, with their positions.
+SELECT DISTINCT l.originator_id, d.position
+FROM lrs.dangling d JOIN lrs.log l ON l.notification_id = d.position
+WHERE d.target = ANY (%s)
+
+-- add_postings: Index statements that are in the log already by further terms.
+INSERT INTO lrs.posting (term, position)
+SELECT term, position FROM unnest(%b, %b) AS late (term, position)
+ON CONFLICT DO NOTHING
+
+-- add_dangling: Let references wait for the next statement of their chain.
+INSERT INTO lrs.dangling (target, position)
+SELECT target, position FROM unnest(%b, %b) AS late (target, position)
+ON CONFLICT DO NOTHING
+
+-- head: The last position of the log; 0 when it is empty.
+SELECT coalesce(max(notification_id), 0) FROM lrs.log
+
+-- position_at: The last position whose stored is not after an instant; 0 when there is none.
+SELECT lrs.position_at(%s)
+
+-- stored_at: When the event at a position was stored.
+SELECT stored FROM lrs.log WHERE notification_id = %s
+
+-- statements_after: Statements in order of position, after one and up to another.
+SELECT notification_id, originator_id, stored, state FROM lrs.log
+WHERE notification_id > %s AND notification_id <= %s AND topic = 'StatementRecorded'
+ORDER BY notification_id LIMIT %s
+
+-- statements_of_terms: Statements that have one of these terms, in order of position.
+SELECT l.notification_id, l.originator_id, l.stored, l.state
+FROM (
+    SELECT DISTINCT position FROM lrs.posting
+    WHERE term = ANY (%s) AND position > %s AND position <= %s
+) p
+JOIN lrs.log l ON l.notification_id = p.position
+ORDER BY l.notification_id
+
+-- statements_of_ids: Those of these statements that stand at or before a position, in its order.
+SELECT notification_id, originator_id, stored, state FROM lrs.log
+WHERE originator_id = ANY (%s) AND notification_id <= %s AND topic = 'StatementRecorded'
+ORDER BY notification_id
+
+-- credentials_after: Changes of credentials in order of position, after one and up to another.
+-- The first condition on the topic lets the planner use the small index log_other_topics.
+SELECT notification_id, originator_id, originator_version, state FROM lrs.log
+WHERE topic <> 'StatementRecorded' AND topic = 'CredentialChanged'
+AND notification_id > %s AND notification_id <= %s
+ORDER BY notification_id
+
+-- events_of: All events of one originator.
+SELECT originator_version, state FROM lrs.log WHERE originator_id = %s ORDER BY originator_version
+
+-- add_secret: Keep the hash of a new credential's secret.
+INSERT INTO lrs.secret (key, sha256) VALUES (%s, %s)
+
+-- secrets: The hashes of all secrets.
+SELECT key, sha256 FROM lrs.secret
+
+-- found: What an answer needs of the statements of a source, which is one of the next two queries.
+SELECT l.notification_id, l.originator_id, l.stored, l.state,
+    EXISTS (SELECT FROM lrs.voiding v WHERE v.position = l.notification_id),
+    ARRAY (SELECT coalesce(v.authority, '') FROM lrs.voiding v WHERE v.target = l.originator_id)
+FROM {source}
+
+-- one_statement: The statement of an id.
+lrs.log l WHERE l.originator_id = %s AND l.topic = 'StatementRecorded'
+
+-- page: The statements at some positions, in their order.
+({positions}) p JOIN lrs.log l ON l.notification_id = p.position ORDER BY p.position {order}
+
+-- positions: The next positions of the log.
+SELECT notification_id AS position FROM lrs.log
+WHERE topic = 'StatementRecorded' AND notification_id > %s AND notification_id <= %s
+ORDER BY notification_id {order} LIMIT %s
+
+-- positions_of_all: The next positions that have every term; terms are joined by USING (position).
+SELECT position FROM {terms} ORDER BY position {order} LIMIT %s
+
+-- term: The positions of one term between two bounds, which the planner does not pass on by itself.
+(SELECT position FROM lrs.posting WHERE term = %s AND position > %s AND position <= %s) {alias}
+
+-- positions_of_any: The next positions that one of several such queries gives.
+SELECT position FROM ({alternatives}) a ORDER BY position {order} LIMIT %s
