@@ -25,14 +25,15 @@ def entries(case: Case, facts: Iterable[CoursePassed]) -> Iterator[Entry]:
     """
     counted: dict[_Scope, UUID] = {}
     for fact in sorted(facts, key=lambda one: (one.occurred, one.statement_id)):
-        entry = _entry(case, fact, counted)
+        year = case.year(fact, case.day(fact))
+        scope = _scope(case, fact, year)
+        entry = _entry(case, fact, year, counted.get(scope))
         if entry.reason is None:
-            counted[_scope(case, fact)] = fact.statement_id
+            counted[scope] = fact.statement_id
         yield entry
 
 
-def _entry(case: Case, fact: CoursePassed, counted: dict[_Scope, UUID]) -> Entry:
-    year = case.year(fact, case.day(fact))
+def _entry(case: Case, fact: CoursePassed, year: int, earlier: UUID | None) -> Entry:
     if not fact.typed and not case.reference.knows_course(fact.course, case.as_of):
         unknown = Refusal(reason=Reason.UNKNOWN_STATEMENT)
         return case.refused(fact, unknown, None, year=year)
@@ -47,7 +48,7 @@ def _entry(case: Case, fact: CoursePassed, counted: dict[_Scope, UUID]) -> Entry
     evidence = (catalogued.statement_id,) if catalogued else ()
     outcome = case.refusal(fact) or _value(fact, catalogued, terms)
     if not isinstance(outcome, Refusal):
-        outcome = _once(outcome, counted.get(_scope(case, fact)))
+        outcome = _once(outcome, earlier)
     if isinstance(outcome, Refusal):
         return case.refused(fact, outcome, rule, year=year)
     return case.credited(fact, outcome, rule, year=year, evidence=evidence)
@@ -88,10 +89,9 @@ def _once(value: Decimal, earlier: UUID | None) -> Decimal | Refusal:
     return value or Refusal(reason=Reason.NOT_VALUED)
 
 
-def _scope(case: Case, fact: CoursePassed) -> _Scope:
+def _scope(case: Case, fact: CoursePassed, year: int) -> _Scope:
     """Within what a course counts once (Q12)."""
-    day = case.day(fact)
-    dedupe = case.policy.on(day).text("basic.online.dedupe")
-    year = case.year(fact, day)
-    scopes = {"lifetime": "", "cycle": str(cycle_of(year, case.policy)), "year": str(year)}
-    return fact.course, scopes[dedupe]
+    dedupe = case.policy.on(case.day(fact)).text("basic.online.dedupe")
+    if dedupe == "lifetime":
+        return fact.course, ""
+    return fact.course, str(year if dedupe == "year" else cycle_of(year, case.policy))

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -36,81 +37,78 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A policy's values on one day. Asking for a day before the first value raises PolicyError."""
+    """A policy's values from one day until the next on which one changes."""
 
-    policy: "Policy"
-    day: date
+    policy_id: str
+    since: date
+    values: Mapping[str, Dated]
 
     def amount(self, name: str) -> Decimal:
         """A decimal parameter."""
-        return cast(Decimal, self.value(name))
+        return cast(Decimal, self.dated(name).value)
 
     def text(self, name: str) -> str:
         """A parameter that is a name: a choice or a text."""
-        return cast(str, self.value(name))
+        return cast(str, self.dated(name).value)
 
     def value(self, name: str) -> Any:
         """A parameter of any type, as its kind reads it."""
-        return self.policy.dated(name, self.day).value
+        return self.dated(name).value
 
     def article(self, name: str) -> str:
         """The article that sets the parameter."""
-        return self.policy.dated(name, self.day).article
+        return self.dated(name).article
+
+    def dated(self, name: str) -> Dated:
+        """The value in force. Raises PolicyError where the policy states none yet."""
+        try:
+            return self.values[name]
+        except KeyError:
+            raise PolicyError(
+                f"policy {self.policy_id} has no value of {name} on {self.since}: publish one"
+            ) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """A policy whole. `parameters` holds each parameter's dated values, the earliest first."""
+    """A policy whole. `parameters` holds each parameter's dated values, the earliest first.
+
+    What follows from them is kept beside: `digest` is the SHA-256 of the canonical form in
+    hexadecimal, `zone` decides days and so credit years, facts before `effective_from` earn
+    nothing, `year_start` is month and day, `cycle` some first year and the years of each.
+    """
 
     id: str
     title: str
     parameters: Mapping[str, tuple[Dated, ...]]
+    digest: str = field(init=False, compare=False)
+    zone: ZoneInfo = field(init=False, compare=False)
+    effective_from: date = field(init=False, compare=False)
+    year_start: tuple[int, int] = field(init=False, compare=False)
+    cycle: tuple[int, int] = field(init=False, compare=False)
+    _terms: tuple[Terms, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        fixed = {name: self.parameters[name][0].value for name in FIXED}
+        month, day = fixed["calendar.year_start"].split("-")
+        derived = {
+            "digest": hashlib.sha256(self.canonical()).hexdigest(),
+            "zone": ZoneInfo(fixed["time_zone"]),
+            "effective_from": fixed["effective_from"],
+            "year_start": (int(month), int(day)),
+            "cycle": (fixed["calendar.cycle_anchor"], fixed["calendar.cycle_years"]),
+            "_terms": _snapshots(self.id, self.parameters),
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
 
     def on(self, day: date) -> Terms:
         """The values on `day`; of the days before `effective_from`, those of that first day.
 
-        Facts of such days earn nothing, but the years are still shown.
+        Facts of such days earn nothing, but their years can still be shown.
         """
-        return Terms(self, max(day, self.effective_from))
-
-    def dated(self, name: str, day: date) -> Dated:
-        """The value in force on `day`. Raises PolicyError where there is none yet."""
-        values = self.parameters.get(name)
-        if values is None:
-            raise PolicyError(
-                f"policy {self.id} has no parameter {name}: publish one that states it"
-            )
-        for dated in reversed(values):
-            if dated.effective <= day:
-                return dated
-        raise PolicyError(
-            f"policy {self.id}: {name} has no value on {day}, the first holds from "
-            f"{values[0].effective}: state an earlier value or ask for a later day"
-        )
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The time zone in which a day, and so the credit year, is decided."""
-        return ZoneInfo(self._fixed("time_zone"))
-
-    @property
-    def effective_from(self) -> date:
-        """The first day whose facts can earn credits."""
-        return cast(date, self._fixed("effective_from"))
-
-    def _fixed(self, name: str) -> Any:
-        return self.dated(name, date.max).value
-
-    @property
-    def year_start(self) -> tuple[int, int]:
-        """Month and day on which a credit year begins."""
-        month, day = self._fixed("calendar.year_start").split("-")
-        return int(month), int(day)
-
-    @property
-    def cycle(self) -> tuple[int, int]:
-        """The first year of some cycle, and the years of each."""
-        return self._fixed("calendar.cycle_anchor"), self._fixed("calendar.cycle_years")
+        day = max(day, self.effective_from)
+        return self._terms[bisect_right(self._terms, day, key=lambda terms: terms.since) - 1]
 
     def canonical(self) -> bytes:
         """The policy as canonical JSON: sorted members, no spaces, amounts as plain decimals."""
@@ -130,11 +128,6 @@ class Policy:
         return json.dumps(
             content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
         ).encode()
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the canonical form, hexadecimal."""
-        return hashlib.sha256(self.canonical()).hexdigest()
 
     def with_overrides(self, overrides: Mapping[str, Any]) -> "Policy":
         """The same policy with some parameters set to one value for all time: a what-if.
@@ -164,6 +157,23 @@ class Policy:
         if SCHEMA[name].rule is None and value != first.value:
             raise PolicyError(f"override {name}: no rule reads it yet, so it would change nothing")
         return _for_all_time(replace(first, value=value))
+
+
+def _snapshots(policy_id: str, parameters: Mapping[str, tuple[Dated, ...]]) -> tuple[Terms, ...]:
+    """The terms of every day on which a value changes, the earliest first."""
+    days = sorted({dated.effective for values in parameters.values() for dated in values})
+    return tuple(
+        Terms(
+            policy_id,
+            day,
+            {
+                name: [dated for dated in values if dated.effective <= day][-1]
+                for name, values in parameters.items()
+                if values[0].effective <= day
+            },
+        )
+        for day in days
+    )
 
 
 def _for_all_time(dated: Dated) -> Dated:
