@@ -1,0 +1,140 @@
+"""Histories for tests: facts in short form become statements, are read back and folded."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from projections.case import Entry
+from projections.credit_ledger import Ledger, fold
+from projections.facts import Fact
+from projections.learning_act import read_fact
+from projections.policy.folder import load_packaged
+from projections.policy.parameter import Policy
+from projections.profile.writing import statement_id, to_statement
+from projections.reasons import Reason
+from projections.reference import OPERATOR, Reference
+
+BAOJI = load_packaged("baoji-2009")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A statement as the log holds it."""
+
+    position: int
+    stored: datetime
+    statement_id: UUID
+    credential: str
+    body: bytes
+
+
+def row(
+    statement: Mapping[str, Any],
+    *,
+    position: int = 1,
+    recorded: date = date(2010, 1, 1),
+    credential: str = OPERATOR,
+) -> Row:
+    """A statement recorded at noon UTC of a day."""
+    return Row(
+        position=position,
+        stored=datetime(recorded.year, recorded.month, recorded.day, 12, tzinfo=UTC)
+        + timedelta(microseconds=position),
+        statement_id=UUID(statement["id"]),
+        credential=credential,
+        body=json.dumps(statement).encode(),
+    )
+
+
+@dataclass
+class History:
+    """A log of one cadre (c1, unless a fact names another) that grows fact by fact."""
+
+    facts: list[Fact] = field(default_factory=list)
+    reference: Reference = field(default_factory=Reference)
+
+    def record(self, fact: str, id_: str, *, credential: str = OPERATOR, **data: Any) -> Fact:
+        """Records a fact on its `recorded` day, by default the day on which it happened."""
+        day = data.pop("recorded", None) or data.get("occurred") or data.get("end") or "2010-06-01"
+        if not data.keys() & {"occurred", "occurred_at", "end"}:
+            data["occurred"] = day
+        if fact in {"course.passed", "class.completed", "unit.assigned", "cadre.enrolled"}:
+            data.setdefault("cadre", "c1")
+        statement = to_statement({"fact": fact, "id": id_, **data})
+        return self.receive(statement, recorded=date.fromisoformat(day), credential=credential)
+
+    def receive(
+        self,
+        statement: Mapping[str, Any],
+        *,
+        recorded: date = date(2010, 6, 1),
+        credential: str = OPERATOR,
+    ) -> Fact:
+        """Records a statement as it stands."""
+        position = len(self.facts) + 1
+        read = read_fact(
+            row(statement, position=position, recorded=recorded, credential=credential)
+        )
+        self.facts.append(read)
+        self.reference.learn(read)
+        return read
+
+    def catalogue(self, course: str, credits_: str, occurred: str = "2008-01-01") -> Fact:
+        """A catalogue value from a day on."""
+        return self.record(
+            "course.catalogued",
+            f"{course} {credits_} {occurred}",
+            course=course,
+            credits=credits_,
+            occurred=occurred,
+        )
+
+    def passed(self, id_: str, course: str, occurred: str, **data: Any) -> Fact:
+        """A course passed."""
+        return self.record("course.passed", id_, course=course, occurred=occurred, **data)
+
+    def attended(self, id_: str, training_class: str, end: str, days: str, **data: Any) -> Fact:
+        """A class attended, on one day as far as the calendar goes."""
+        data = {"start": end, **data}
+        return self.record(
+            "class.completed",
+            id_,
+            **{"class": training_class},
+            end=end,
+            scheduled_days=days,
+            **data,
+        )
+
+    def ledger(
+        self,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        today: str = "2012-12-31",
+        known: int | None = None,
+        years: Iterable[int] = (),
+        policy: Policy = BAOJI,
+    ) -> Ledger:
+        """The ledger of c1."""
+        return fold(
+            self.reference,
+            "c1",
+            self.facts,
+            policy.with_overrides(parameters or {}),
+            known=len(self.facts) if known is None else known,
+            today=date.fromisoformat(today),
+            years=tuple(years),
+        )
+
+
+def entry(ledger: Ledger, id_: str) -> Entry:
+    """The only line of a fact."""
+    (found,) = [one for one in ledger.entries if one.statement_id == statement_id(id_)]
+    return found
+
+
+def reason(ledger: Ledger, id_: str) -> Reason | None:
+    """Why a fact earned nothing."""
+    return entry(ledger, id_).reason

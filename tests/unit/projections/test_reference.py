@@ -1,0 +1,168 @@
+"""The reference answers as of any position, whatever is learned later."""
+
+import json
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from lrs.credentials import OPERATOR as OPERATOR_CREDENTIAL
+from projections.decisions import AsOf
+from projections.reference import OPERATOR, NoPolicyError, Reference
+from tests.unit.projections.history import BAOJI, History
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def as_of(known: int, today: str = "2020-12-31") -> AsOf:
+    return AsOf(known=known, today=date.fromisoformat(today), zone=ZONE)
+
+
+def credits_at(history: History, day: str, known: int) -> str | None:
+    found = history.reference.catalogued(
+        "o", datetime.fromisoformat(day).replace(tzinfo=UTC), as_of(known)
+    )
+    return str(found.credits) if found else None
+
+
+def test_the_operator_is_the_stores_own() -> None:
+    assert OPERATOR_CREDENTIAL.key == OPERATOR
+
+
+def test_the_catalogue_value_is_the_latest_not_after_the_act_among_those_known() -> None:
+    history = History()
+    history.catalogue("o", "10", "2010-01-01")
+    history.catalogue("o", "15", "2010-07-01")
+    history.catalogue("o", "12", "2010-03-01")
+    assert credits_at(history, "2009-12-31", 3) is None
+    assert credits_at(history, "2010-02-01", 3) == "10"
+    assert credits_at(history, "2010-06-30", 3) == "12"
+    assert credits_at(history, "2010-06-30", 2) == "10"
+    assert credits_at(history, "2010-07-02", 3) == "15"
+    assert credits_at(history, "2010-07-02", 1) == "10"
+
+
+def test_a_voided_catalogue_entry_is_none_while_the_void_is_known() -> None:
+    history = History()
+    entry = history.catalogue("o", "10", "2010-01-01")
+    history.record("act.voided", "v", target=str(entry.statement_id), occurred="2010-02-01")
+    history.record("void.withdrawn", "w", target=str(entry.statement_id), occurred="2010-03-01")
+    assert [credits_at(history, "2010-06-01", known) for known in (1, 2, 3)] == ["10", None, "10"]
+
+
+def test_the_catalogue_knows_a_course_that_had_no_value_yet() -> None:
+    history = History()
+    history.catalogue("o", "10", "2010-01-01")
+    assert history.reference.knows_course("o", as_of(1))
+    assert not history.reference.knows_course("o", as_of(0))
+    assert not history.reference.knows_course("p", as_of(1))
+
+
+def test_who_may_not_catalogue_does_not() -> None:
+    history = History()
+    history.record(
+        "course.catalogued", "x", course="o", credits="20", occurred="2010-01-01", credential="p"
+    )
+    assert credits_at(history, "2010-06-01", 1) is None
+
+
+def authorised(reference: Reference, position: int, unit: str | None = "A") -> bool:
+    history = History()
+    while len(history.facts) < position:
+        fact = history.passed(f"e{len(history.facts)}", "o", "2010-01-01", credential="p")
+    return reference.authorises(fact, unit)
+
+
+@pytest.mark.parametrize(
+    ("asserts", "unit", "expected"),
+    [
+        (("course.passed",), None, True),
+        (("*",), None, True),
+        (("class.completed",), "A", False),
+        (("course.passed@A",), "A", True),
+        (("course.passed@A",), "B", False),
+        (("course.passed@A",), None, False),
+        ((), "A", False),
+    ],
+)
+def test_a_grant_names_facts_and_perhaps_a_unit(
+    asserts: tuple[str, ...], unit: str | None, expected: bool
+) -> None:
+    reference = Reference()
+    reference.grant(position=1, credential="p", asserts=asserts)
+    assert authorised(reference, 2, unit) is expected
+
+
+def test_what_was_asserted_counts_as_it_was_when_the_fact_was_recorded() -> None:
+    reference = Reference()
+    reference.grant(position=5, credential="p", asserts=())
+    reference.grant(position=2, credential="p", asserts=("course.passed",))
+    assert [authorised(reference, position) for position in (1, 3, 6)] == [False, True, False]
+
+
+def publish(history: History, id_: str, effective: str, occurred: str, **changes: str) -> None:
+    policy = BAOJI.with_overrides(changes)
+    history.record(
+        "policy.published",
+        id_,
+        policy=policy.id,
+        content=json.loads(policy.canonical()),
+        digest=policy.digest,
+        effective=effective,
+        occurred=occurred,
+    )
+
+
+def test_the_policy_in_force_is_the_latest_effective_one_that_is_known() -> None:
+    history = History()
+    publish(history, "p1", "2008-01-01", "2009-12-12")
+    publish(history, "p2", "2011-01-01", "2010-06-01", **{"thresholds.annual_credits": "70"})
+    publish(history, "p3", "2008-01-01", "2010-07-01", **{"thresholds.annual_credits": "50"})
+
+    def required(known: int, today: str) -> str:
+        publication = history.reference.publication(known=known, today=date.fromisoformat(today))
+        assert publication.policy is not None
+        return str(publication.policy.on(date.max).value("thresholds.annual_credits"))
+
+    assert required(1, "2012-01-01") == "60"
+    assert required(2, "2010-12-31") == "60"
+    assert required(3, "2010-12-31") == "50"
+    assert required(3, "2011-01-01") == "70"
+
+
+def test_a_policy_by_id_is_a_what_if_over_all_time() -> None:
+    history = History()
+    publish(history, "p1", "2011-01-01", "2009-12-12")
+    reference = history.reference
+    with pytest.raises(NoPolicyError, match="no policy is in force on 2010-01-01"):
+        reference.publication(known=1, today=date(2010, 1, 1))
+    found = reference.publication(known=1, today=date(2010, 1, 1), policy_id="baoji-2009")
+    assert found.policy == BAOJI
+    with pytest.raises(NoPolicyError, match="no policy x is known"):
+        reference.publication(known=1, today=date(2010, 1, 1), policy_id="x")
+
+
+def test_a_policy_voided_unreadable_or_unauthorised_is_not_in_force() -> None:
+    history = History()
+    publish(history, "p1", "2008-01-01", "2009-12-12")
+    history.record("act.voided", "v", target="p1", occurred="2010-01-01")
+    history.record("policy.published", "p2", policy="baoji-2009", content={}, occurred="2010-01-01")
+    history.record(
+        "policy.published",
+        "p3",
+        policy="baoji-2009",
+        content=json.loads(BAOJI.canonical()),
+        occurred="2010-01-01",
+        credential="p",
+    )
+    assert history.reference.publication(known=1, today=date(2010, 1, 1)).policy == BAOJI
+    with pytest.raises(NoPolicyError):
+        history.reference.publication(known=4, today=date(2010, 1, 1))
+
+
+def test_learning_twice_changes_nothing() -> None:
+    history = History()
+    entry = history.catalogue("o", "10", "2010-01-01")
+    history.reference.learn(entry)
+    history.reference.learn(history.passed("e", "o", "2010-01-01"))
+    assert credits_at(history, "2010-06-01", 2) == "10"
