@@ -73,7 +73,7 @@ def ensure_roles(conn: Connection, *, app: str) -> None:
 def _missing(conn: Connection, *, app: str) -> list[sql.Composed]:
     """Return the statements that are still to run.
 
-    The owner becomes a member of `lrs_projector`, which it makes a schema for.
+    The owner becomes a member of `lrs_projector`, so that its dump has the tables of that role.
     """
     version, owner = conn.info.server_version, conn.info.user
     wanted = [(group, app) for group in GROUPS] + [("lrs_projector", owner)]

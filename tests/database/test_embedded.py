@@ -16,7 +16,7 @@ import pytest
 from lrs import cluster
 from lrs.cluster import APP, DATABASE, OWNER, SUPERUSER, EmbeddedServerError, Layout
 from lrs.embedded import EmbeddedServer
-from lrs.postgres import connect
+from lrs.postgres import connect, open_pool
 from lrs.settings import Settings
 
 OWNER_PROCESS = """
@@ -52,9 +52,13 @@ def answers(server: EmbeddedServer) -> bool:
         return False
 
 
-def wait_until_no_server_lives(home: Path) -> None:
+def no_server_lives(home: Path) -> bool:
     with Layout(home=home).server_lock.open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
 
 
 @pytest.fixture
@@ -95,8 +99,8 @@ def test_only_its_user_can_enter_the_directory_of_the_socket(home: Path) -> None
 
 def test_leaving_stops_it(home: Path) -> None:
     with EmbeddedServer(home) as server:
-        pass
-    wait_until_no_server_lives(home)
+        assert not no_server_lives(home)
+    assert no_server_lives(home)
     assert server.postmaster is None
     assert not answers(server)
 
@@ -144,7 +148,7 @@ def test_the_server_dies_with_a_killed_owner(
     home: Path, other_process: subprocess.Popen[str]
 ) -> None:
     other_process.kill()
-    wait_until_no_server_lives(home)
+    eventually(lambda: no_server_lives(home))
     with EmbeddedServer(home) as server:
         assert answers(server)
 
@@ -162,19 +166,35 @@ def test_a_killed_server_is_started_again_without_a_loss(home: Path) -> None:
         assert execute(server, "SELECT count(*) FROM kept") == [(20,)]
 
 
+def test_a_pool_replaces_the_connections_of_a_killed_server(home: Path) -> None:
+    with (
+        EmbeddedServer(home) as server,
+        open_pool(server.conninfo(user=APP, dbname=DATABASE), size=1) as pool,
+    ):
+        with pool.connection() as conn:
+            former = conn.info.backend_pid
+        assert server.postmaster
+        os.kill(server.postmaster, signal.SIGKILL)
+        eventually(lambda: answers(server))
+        with pool.connection() as conn:
+            assert conn.info.backend_pid != former
+
+
 def test_a_stale_pid_file_that_names_a_living_process_is_no_obstacle(home: Path) -> None:
     with EmbeddedServer(home) as server:
         lines = server.layout.pid_file.read_text().splitlines()
     # A process of the same user that has the number of a former server by now.
-    command = ["sleep", "600"]
     user = cluster.server_user(server.layout)
-    with subprocess.Popen(command, user=user.uid if user else None) as bystander:
+    bystander = subprocess.Popen(["sleep", "600"], user=user.uid if user else None)
+    try:
         server.layout.pid_file.write_text("\n".join([str(bystander.pid), *lines[1:]]) + "\n")
         with EmbeddedServer(home) as again:
             assert answers(again)
             assert again.postmaster != bystander.pid
         assert bystander.poll() is None
+    finally:
         bystander.kill()
+        bystander.wait()
 
 
 def test_an_interrupted_initdb_leaves_no_trace(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
