@@ -141,7 +141,7 @@ def statement_of(act: Act, *, salt: str) -> dict[str, Any]:
             statement["actor"]["name"] = act.person.name
             statement["result"] |= {
                 "completion": True,
-                "duration": f"PT{act.course.minutes}M{act.at.second}S",
+                "duration": _duration(minutes=int(act.course.minutes), seconds=act.at.second),
                 "score": {"raw": act.score, "min": 0, "max": 100},
             }
             context["platform"] = _PLATFORM
@@ -229,3 +229,13 @@ def _name(thing: Course | Unit | TrainingClass) -> dict[str, str]:
 def _teacher(name: str) -> dict[str, Any]:
     account = {"homePage": TEACHERS, "name": name}
     return {"objectType": "Agent", "name": name, "account": account}
+
+
+def _duration(*, minutes: int, seconds: int) -> str:
+    """An ISO 8601 duration as common clients write it, so that a resend through one is the same."""
+    hours, minutes = divmod(minutes, 60)
+    return (
+        f"PT{hours:02d}H{minutes:02d}M{seconds:02d}S"
+        if hours
+        else f"PT{minutes:02d}M{seconds:02d}S"
+    )

@@ -1,0 +1,279 @@
+"""The demonstration: a small city, posts by a public client, and what people read."""
+
+import base64
+import gzip
+import json
+import tempfile
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from copy import deepcopy
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+import orjson
+import psycopg
+import uvicorn
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from api.app import create_app
+from api.first_start import DEFAULT_POLICY
+from api.projecting import projections_running
+from lrs.clock import system_clock
+from lrs.credential_store import Credentials
+from lrs.log_reader import LogReader
+from lrs.migrate import migrate
+from lrs.postgres import Database, connect
+from lrs.record_store import RecordStore
+from lrs.settings import Settings
+from projections.policy.folder import load_packaged
+from projections.policy.publication import publication
+from projections.profile.writing import POLICY_ZONE
+from projections.simulate import City, simulate, todays_statements
+from replay.rebuild import rebuild
+from replay.restore import Restorer
+
+SEED: Final = 2026
+ACTS_A_CADRE: Final = 5
+"""Statements of a cadre in a year, about; for the progress bar alone."""
+
+WIDTH: Final = 110
+"""Columns of the tables where no terminal says how many there are."""
+
+CHOSEN_CADRE = """
+SELECT l.person, m.unit FROM projections.ledger_entry l
+JOIN projections.membership m USING (person)
+JOIN projections.balance b USING (person, year)
+WHERE l.year = %s
+GROUP BY l.person, m.unit, b.grade
+ORDER BY count(DISTINCT l.category) DESC, count(DISTINCT l.reason) DESC, b.grade DESC, l.person
+LIMIT 1
+"""
+
+Report = dict[str, Any]
+
+
+def run(settings: Settings, *, ends: bool) -> None:
+    """Shows the product on a store of its own; serves until interrupted unless it ``ends``."""
+    console = Console()
+    console = console if console.is_terminal else Console(width=WIDTH)
+    own = settings.model_copy(update={"home": settings.home / "demo"})
+    today = system_clock().astimezone(POLICY_ZONE).date()
+    city = City(cadres=360, units=12, years=3, until=today, seed=SEED)
+    with connect(own) as database, _bars(console) as bars:
+        _prepare(database, city, bars)
+        with (
+            _credential(database) as (key, secret),
+            projections_running(database),
+            _serving(own, database) as address,
+        ):
+            posted = _post(address, key, secret, city, bars)
+            bars.stop()
+            console.print(
+                f"\nThe [b]tincan[/b] client posted {posted} statements of today; "
+                "a resend changed nothing.\n"
+            )
+            _show(console, Reader(address, key, secret), database, today)
+            console.print(_farewell(address, key, secret), soft_wrap=True)
+            if not ends:
+                _until_interrupted()
+
+
+def _prepare(database: Database, city: City, bars: Progress) -> None:
+    """Restores the city's past into an empty store, once."""
+    migrate(database)
+    if database.owner is None:
+        raise RuntimeError("the demonstration runs on its own embedded PostgreSQL")
+    with (
+        closing(RecordStore(database.owner, clock=system_clock)) as store,
+        psycopg.connect(database.owner, autocommit=True) as conn,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        if LogReader(conn).head():
+            return
+        past = Path(folder) / "city.ndjson.gz"
+        expected = city.cadres * city.years * ACTS_A_CADRE
+        _write_past(past, city, bars, expected)
+        restoring = bars.add_task("restoring its log", total=expected)
+        for progress in Restorer(store, conn, clock=system_clock).run(past, longest=1 << 20):
+            bars.update(restoring, completed=progress.last)
+        bars.update(restoring, total=progress.last)
+    folding = bars.add_task("folding the projections", total=None)
+    with psycopg.connect(database.projector, autocommit=True) as conn:
+        rebuild(conn, lambda done, total: bars.update(folding, completed=done, total=total))
+
+
+def _write_past(path: Path, city: City, bars: Progress, expected: int) -> None:
+    """Writes the city's past, headed by the policy that judges it."""
+    writing = bars.add_task("simulating a city", total=expected)
+    first = publication(load_packaged(DEFAULT_POLICY)) | {"stored": city.begins.isoformat()}
+    count = 0
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        file.write(orjson.dumps(first) + b"\n")
+        for count, statement in enumerate(simulate(city), 1):
+            file.write(orjson.dumps(statement) + b"\n")
+            bars.update(writing, completed=count)
+    bars.update(writing, total=count)
+
+
+@contextmanager
+def _credential(database: Database) -> Iterator[tuple[str, str]]:
+    """A credential that may do everything, for this demonstration alone."""
+    with closing(RecordStore(database.service, clock=system_clock)) as store:
+        credentials = Credentials(store)
+        made, secret = credentials.add("Demonstration", scopes=["all"], asserts=["*"])
+        try:
+            yield made.key, secret
+        finally:
+            credentials.revoke(made.key)
+
+
+@contextmanager
+def _serving(settings: Settings, database: Database) -> Iterator[str]:
+    """The address of the server, which runs in a thread."""
+    app = create_app(settings, database=database)
+    config = uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, name="server")
+    thread.start()
+    try:
+        while not server.started:
+            thread.join(0.05)
+            if not thread.is_alive():
+                raise RuntimeError(f"the server did not start on port {settings.port}")
+        host, port = server.servers[0].sockets[0].getsockname()[:2]
+        yield f"http://{host}:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def _post(address: str, key: str, secret: str, city: City, bars: Progress) -> int:
+    """Posts today's statements through the public tincan client; how many."""
+    from tincan import RemoteLRS, Statement
+
+    client = RemoteLRS(endpoint=f"{address}/xapi/", version="1.0.3", username=key, password=secret)
+    statements = todays_statements(city)
+    for statement in bars.track(statements, description="posting today"):
+        answer = client.save_statement(Statement(deepcopy(statement)))
+        if not answer.success:
+            raise RuntimeError(f"the server refused a statement: {answer.data}")
+    return len(statements)
+
+
+class Reader:
+    """Asks the reports over HTTP."""
+
+    def __init__(self, address: str, key: str, secret: str) -> None:
+        self._address = address
+        self._basic = base64.b64encode(f"{key}:{secret}".encode()).decode()
+
+    def get(self, path: str) -> Report:
+        """The answer to a GET."""
+        request = urllib.request.Request(  # noqa: S310
+            self._address + path, headers={"Authorization": f"Basic {self._basic}"}
+        )
+        with urllib.request.urlopen(request) as answer:  # noqa: S310
+            report: Report = json.load(answer)
+            return report
+
+
+def _show(console: Console, reader: Reader, database: Database, today: date) -> None:
+    """One cadre's ledger, and the table of his unit."""
+    year = today.year - 1
+    with psycopg.connect(database.report) as conn:
+        row = conn.execute(CHOSEN_CADRE, [year]).fetchone()
+    if row is None:
+        raise RuntimeError(f"nobody of this city has learned anything in {year}")
+    cadre, unit = row
+    console.print(_unit_table(reader.get(f"/units/{quote(unit)}/compliance?year={year}")))
+    ledger = reader.get(f"/cadres/{quote(cadre)}/ledger")
+    console.print(_ledger_table(ledger, year))
+    balances = reader.get(f"/cadres/{quote(cadre)}/balances")
+    console.print(_balance_table(balances))
+
+
+def _unit_table(report: Report) -> Table:
+    verdicts = {
+        "clear": "[green]clear 可评先进[/]",
+        "barred_from_advanced": "[red]barred from honours 不能评先进[/]",
+    }
+    table = Table(
+        title=f"Unit {report['unit']} 单位 · {report['year']} · "
+        f"{report['unqualified']} of {report['assessed']} unqualified 不合格\n"
+        f"{verdicts.get(report['verdict'], report['verdict'])} ({report['article']})"
+    )
+    for heading in ("cadre 干部", "counted 学分", "missing 尚缺", "grade 等次"):
+        table.add_column(heading)
+    for member in report["members"]:
+        grade = member["grade"]
+        colour = "red" if grade == "unqualified" else "green"
+        table.add_row(
+            member["person"], member["counted"], member["missing"], f"[{colour}]{grade}[/]"
+        )
+    return table
+
+
+def _ledger_table(report: Report, year: int) -> Table:
+    table = Table(
+        title=f"Cadre {report['cadre']} 干部 · ledger 学分明细 {year}\n"
+        f"known at position {report['position']}, policy {report['policy']['id']}"
+    )
+    for heading in ("day 日期", "what 项目", "credits 学分", "rule 依据"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("position")
+    table.add_column("reason 原因")
+    for entry in report["entries"]:
+        if entry["year"] != year:
+            continue
+        reason = entry["reason"]
+        table.add_row(
+            entry["day"],
+            f"{entry['fact']}\n{entry['subject'] or ''}",
+            entry["credits"],
+            f"{entry['rule'] or '-'} {entry['article'] or ''}",
+            str(entry["position"]),
+            f"[yellow]{reason['zh']}[/]\n{reason['en']}" if reason else "",
+        )
+    return table
+
+
+def _balance_table(report: Report) -> Table:
+    table = Table(title=f"Cadre {report['cadre']} 干部 · balances 年度学分")
+    columns = ("earned", "carried_in", "counted", "carried_out", "grade")
+    for heading in ("year 年度", "earned 取得", "carried in 转入", "counted 计入"):
+        table.add_column(heading)
+    for heading in ("carried out 转出", "grade 等次"):
+        table.add_column(heading)
+    for year, balance in report["annual"].items():
+        table.add_row(year, *(balance[column] for column in columns))
+    return table
+
+
+def _farewell(address: str, key: str, secret: str) -> str:
+    return (
+        f"\nThe server listens on [b]{address}[/b] until you press Ctrl-C. Ask it yourself:\n\n"
+        f"  curl -u {key}:{secret} {address}/units/u001/compliance\n"
+        f"  curl -u {key}:{secret} '{address}/cadres/c000001/ledger?known_at=2025-06-30'\n"
+        f"  curl -u {key}:{secret} -H 'X-Experience-API-Version: 1.0.3' "
+        f"'{address}/xapi/statements?limit=2'\n"
+    )
+
+
+def _until_interrupted() -> None:
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        return
+
+
+@contextmanager
+def _bars(console: Console) -> Iterator[Progress]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=console) as bars:
+        yield bars
