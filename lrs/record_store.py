@@ -1,13 +1,10 @@
 """The record store: statements in, events in the log, each POST whole or not at all."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
-import orjson
 from eventsourcing.application import Application
 from eventsourcing.persistence import (
     AggregateRecorder,
@@ -19,11 +16,19 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment, EnvType
 from psycopg import Connection
 
-from lrs.canonical import same_statement
 from lrs.clock import Clock
 from lrs.credentials import Credential
-from lrs.entropy import new_nonce, new_statement_id
-from lrs.events import STATEMENT_RECORDED, EventMapper, StatementRecorded
+from lrs.events import STATEMENT_RECORDED, EventMapper
+from lrs.judgement import (
+    ConflictError,
+    ForbiddenError,
+    Judged,
+    RefusedError,
+    VoidsVoidError,
+    conflict_of,
+    judge,
+)
+from lrs.post import Draft, Post
 from lrs.recorder import (
     QUERIES,
     LockedLog,
@@ -35,94 +40,19 @@ from lrs.recorder import (
     Void,
     states,
 )
-from lrs.references import Node, References, States
-from lrs.statement import Received
+from lrs.references import Node, References
 from lrs.terms import TermHasher
-from lrs.versions import XapiVersion
 
-
-class RefusedError(Exception):
-    """A POST that was not recorded, and why. ``index`` is the statement's place in the batch."""
-
-    def __init__(self, index: int, statement_id: UUID, reason: str) -> None:
-        super().__init__(f"statement {index} ({statement_id}): {reason}")
-        self.index = index
-        self.statement_id = statement_id
-
-
-class ConflictError(RefusedError):
-    """A different statement with this id is in the log."""
-
-
-class ForbiddenError(RefusedError):
-    """The credential may not say this."""
-
-
-class VoidsVoidError(RefusedError):
-    """A voiding statement cannot be voided."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A valid statement on its way into the log. ``stored`` is given by a restore alone."""
-
-    event: StatementRecorded
-    node: Node
-    nonce: bytes
-    stored: datetime | None = None
-
-    @classmethod
-    def of(
-        cls,
-        received: Received,
-        *,
-        credential: Credential,
-        version: XapiVersion,
-        statement_id: UUID | None = None,
-        stored: datetime | None = None,
-    ) -> Self:
-        """Drafts a statement; ``statement_id`` is that of a PUT, for a statement without one."""
-        statement = orjson.loads(received.body)
-        lacks = tuple(name for name in ("id", "timestamp", "version") if name not in statement)
-        own_id = UUID(statement["id"]) if "id" in statement else None
-        event = StatementRecorded(
-            originator_id=own_id or statement_id or new_statement_id(),
-            version=version.number,
-            credential=credential.key,
-            authority=credential.agent,
-            lacks=lacks,
-            body=received.body,
-        )
-        return cls(
-            event=event,
-            node=Node.of(statement, credential.agent),
-            nonce=new_nonce(),
-            stored=stored,
-        )
-
-    @property
-    def id(self) -> UUID:
-        """The statement's id."""
-        return self.event.originator_id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """The statements of one request: recorded all or none."""
-
-    drafts: tuple[Draft, ...]
-    credential: Credential
-    version: XapiVersion
-
-    @property
-    def size(self) -> int:
-        """Bytes of all bodies."""
-        return sum(len(draft.event.body) for draft in self.drafts)
-
-    def without(self, ids: Collection[UUID]) -> "Post":
-        """The post without the statements of these ids."""
-        drafts = tuple(draft for draft in self.drafts if draft.id not in ids)
-        return replace(self, drafts=drafts)
+__all__ = [
+    "ConflictError",
+    "Draft",
+    "ForbiddenError",
+    "LogFactory",
+    "Post",
+    "RecordStore",
+    "RefusedError",
+    "VoidsVoidError",
+]
 
 
 class LogFactory(InfrastructureFactory[Any]):
@@ -206,7 +136,7 @@ class RecordStore(Application[UUID]):
         Without the lock first. What was looked up without it decides nothing but that all is well:
         a post that seems refused may be a resend, and what a reference lacks may be coming.
         """
-        judged = _judge(posts, self._states)
+        judged = judge(posts, self._states)
         entries = self._entries(judged)
         if any(judged.outcomes) or any(entry.dangling for entry in entries):
             return self._record_locked(posts)
@@ -222,13 +152,11 @@ class RecordStore(Application[UUID]):
         already or may come at any moment: looks under the lock."""
         with self.log.locked() as log:
             taken = log.taken([draft.id for post in posts for draft in post.drafts])
-            conflicts = [_conflict(post, taken) for post in posts]
-            fresh = [
-                post.without(taken)
-                for post, conflict in zip(posts, conflicts, strict=True)
-                if conflict is None
+            conflicts = [conflict_of(post, taken) for post in posts]
+            others = [
+                post for post, conflict in zip(posts, conflicts, strict=True) if conflict is None
             ]
-            judged = _judge(fresh, log.states)
+            judged = judge(others, log.states, taken=taken)
             if entries := self._entries(judged):
                 self._append_locked(log, entries, judged.references)
         rest = iter(judged.outcomes)
@@ -251,7 +179,7 @@ class RecordStore(Application[UUID]):
             dangling += [(open_end, position)] if open_end else []
         log.index_late(postings, dangling)
 
-    def _entries(self, judged: "_Judged") -> list[LogEntry]:
+    def _entries(self, judged: Judged) -> list[LogEntry]:
         return [
             self._entry(draft, post.credential, judged.references)
             for post in judged.accepted
@@ -302,70 +230,3 @@ def _disjoint(posts: Iterable[Post]) -> Iterator[list[Post]]:
         seen |= ids
     if run:
         yield run
-
-
-def _conflict(post: Post, taken: Mapping[UUID, bytes | None]) -> ConflictError | None:
-    """The first statement of a post whose id stands for something else in the log."""
-    for index, draft in enumerate(post.drafts):
-        if draft.id not in taken:
-            continue
-        state = taken[draft.id]
-        if state is None:
-            return ConflictError(index, draft.id, "this id belongs to an event of the store")
-        stored = StatementRecorded.from_state(draft.id, state)
-        if not same_statement(draft.event.body, stored.body, post.version):
-            return ConflictError(index, draft.id, "a different statement with this id is stored")
-    return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
-    """What may be recorded of some posts: the outcome of each, and what the accepted refer to."""
-
-    outcomes: list[RefusedError | None]
-    accepted: list[Post]
-    references: References
-
-
-def _judge(posts: Sequence[Post], states: States) -> _Judged:
-    """Judges each post as if it came alone, after those before it that were accepted."""
-    references = References.load(_nodes(posts), states)
-    not_there = {draft.id for post in posts for draft in post.drafts}
-    outcomes: list[RefusedError | None] = []
-    accepted: list[Post] = []
-    for post in posts:
-        own = {draft.id for draft in post.drafts}
-        not_there -= own
-        refused = _forbidden(post, references, not_there)
-        outcomes.append(refused)
-        if refused is None:
-            accepted.append(post)
-        else:
-            not_there |= own
-    if len(accepted) < len(posts):
-        references = References.load(_nodes(accepted), states)
-    return _Judged(outcomes=outcomes, accepted=accepted, references=references)
-
-
-def _nodes(posts: Iterable[Post]) -> dict[UUID, Node]:
-    return {draft.id: draft.node for post in posts for draft in post.drafts}
-
-
-def _forbidden(
-    post: Post, references: References, not_there: Collection[UUID]
-) -> RefusedError | None:
-    """The first statement of a post that voids what it may not."""
-    for index, draft in enumerate(post.drafts):
-        aim = draft.node.refers_to
-        if not draft.node.voids or aim is None or aim in not_there:
-            continue
-        target = references.nodes.get(aim)
-        if target is None:
-            continue
-        if target.voids:
-            return VoidsVoidError(index, draft.id, "its target is itself a voiding statement")
-        if target.authority != draft.node.authority and not post.credential.may_void_any:
-            return ForbiddenError(
-                index, draft.id, "its target was stated by another authority; ask for act.voided"
-            )
-    return None

@@ -146,7 +146,7 @@ class LogRecorder(PostgresApplicationRecorder):
             return []
         entries = [_entry(event) for event in stored_events]
         first = self.append(entries).first_position
-        return range(first, first + len(entries))
+        return list(range(first, first + len(entries)))
 
     def append(self, entries: Sequence[LogEntry]) -> Appended:
         """Appends all entries or none, in one round trip.

@@ -13,12 +13,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg.conninfo import make_conninfo
 
 from lrs.cluster import APP, OWNER, SUPERUSER
 from lrs.embedded import EmbeddedServer
 from lrs.migrate import migrate
 from lrs.postgres import Database
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 PASSWORD = "only-in-tests"

@@ -1,0 +1,102 @@
+"""Which posts may be recorded: what refuses one, given what is in the log."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from lrs.canonical import same_statement
+from lrs.events import StatementRecorded
+from lrs.post import Post
+from lrs.references import Node, References, States
+
+
+class RefusedError(Exception):
+    """A POST that was not recorded, and why. ``index`` is the statement's place in the batch."""
+
+    def __init__(self, index: int, statement_id: UUID, reason: str) -> None:
+        super().__init__(f"statement {index} ({statement_id}): {reason}")
+        self.index = index
+        self.statement_id = statement_id
+
+
+class ConflictError(RefusedError):
+    """A different statement with this id is in the log."""
+
+
+class ForbiddenError(RefusedError):
+    """The credential may not say this."""
+
+
+class VoidsVoidError(RefusedError):
+    """A voiding statement cannot be voided."""
+
+
+def conflict_of(post: Post, taken: Mapping[UUID, bytes | None]) -> ConflictError | None:
+    """The first statement of a post whose id stands for something else in the log."""
+    for index, draft in enumerate(post.drafts):
+        if draft.id not in taken:
+            continue
+        state = taken[draft.id]
+        if state is None:
+            return ConflictError(index, draft.id, "this id belongs to an event of the store")
+        stored = StatementRecorded.from_state(draft.id, state)
+        if not same_statement(draft.event.body, stored.body, post.version):
+            return ConflictError(index, draft.id, "a different statement with this id is stored")
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What may be recorded of some posts: the outcome of each, and what the accepted refer to."""
+
+    outcomes: list[RefusedError | None]
+    accepted: list[Post]
+    references: References
+
+
+def judge(posts: Sequence[Post], states: States, *, taken: Collection[UUID] = ()) -> Judged:
+    """Judges each post as if it came alone, after those before it that were accepted.
+
+    ``taken``: ids in the log already, by statements that mean the same as those of these posts.
+    """
+    fresh = [post.without(taken) for post in posts]
+    references = References.load(_nodes(fresh), states)
+    not_there = {draft.id for post in fresh for draft in post.drafts}
+    outcomes: list[RefusedError | None] = []
+    accepted: list[Post] = []
+    for post, rest in zip(posts, fresh, strict=True):
+        own = {draft.id for draft in rest.drafts}
+        not_there -= own
+        refused = _forbidden(post, references, ignored=taken, not_there=not_there)
+        outcomes.append(refused)
+        if refused is None:
+            accepted.append(rest)
+        else:
+            not_there |= own
+    if len(accepted) < len(posts):
+        references = References.load(_nodes(accepted), states)
+    return Judged(outcomes=outcomes, accepted=accepted, references=references)
+
+
+def _nodes(posts: Iterable[Post]) -> dict[UUID, Node]:
+    return {draft.id: draft.node for post in posts for draft in post.drafts}
+
+
+def _forbidden(
+    post: Post, references: References, *, ignored: Collection[UUID], not_there: Collection[UUID]
+) -> RefusedError | None:
+    """The first statement of a post that voids what it may not."""
+    for index, draft in enumerate(post.drafts):
+        aim = draft.node.refers_to
+        if not draft.node.voids or draft.id in ignored or aim is None or aim in not_there:
+            continue
+        target = references.nodes.get(aim)
+        if target is None:
+            continue
+        if target.voids:
+            return VoidsVoidError(index, draft.id, "its target is itself a voiding statement")
+        if target.authority != draft.node.authority and not post.credential.may_void_any:
+            return ForbiddenError(
+                index, draft.id, "its target was stated by another authority; ask for act.voided"
+            )
+    return None

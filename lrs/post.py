@@ -1,0 +1,79 @@
+"""A POST on its way into the log: valid statements, each with its id, its node and its nonce."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+import orjson
+
+from lrs.credentials import Credential
+from lrs.entropy import new_nonce, new_statement_id
+from lrs.events import StatementRecorded
+from lrs.references import Node
+from lrs.statement import Received
+from lrs.versions import XapiVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A valid statement on its way into the log. ``stored`` is given by a restore alone."""
+
+    event: StatementRecorded
+    node: Node
+    nonce: bytes
+    stored: datetime | None = None
+
+    @classmethod
+    def of(
+        cls,
+        received: Received,
+        *,
+        credential: Credential,
+        version: XapiVersion,
+        statement_id: UUID | None = None,
+        stored: datetime | None = None,
+    ) -> Self:
+        """Drafts a statement; ``statement_id`` is that of a PUT, for a statement without one."""
+        statement = orjson.loads(received.body)
+        lacks = tuple(name for name in ("id", "timestamp", "version") if name not in statement)
+        own_id = UUID(statement["id"]) if "id" in statement else None
+        event = StatementRecorded(
+            originator_id=own_id or statement_id or new_statement_id(),
+            version=version.number,
+            credential=credential.key,
+            authority=credential.agent,
+            lacks=lacks,
+            body=received.body,
+        )
+        return cls(
+            event=event,
+            node=Node.of(statement, credential.agent),
+            nonce=new_nonce(),
+            stored=stored,
+        )
+
+    @property
+    def id(self) -> UUID:
+        """The statement's id."""
+        return self.event.originator_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """The statements of one request: recorded all or none."""
+
+    drafts: tuple[Draft, ...]
+    credential: Credential
+    version: XapiVersion
+
+    @property
+    def size(self) -> int:
+        """Bytes of all bodies."""
+        return sum(len(draft.event.body) for draft in self.drafts)
+
+    def without(self, ids: Collection[UUID]) -> "Post":
+        """The post without the statements of these ids."""
+        drafts = tuple(draft for draft in self.drafts if draft.id not in ids)
+        return replace(self, drafts=drafts)
