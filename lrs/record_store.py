@@ -31,6 +31,7 @@ from lrs.judgement import (
 from lrs.post import Draft, Post
 from lrs.recorder import (
     QUERIES,
+    ClockBehindError,
     LockedLog,
     LogDatastore,
     LogEntry,
@@ -143,8 +144,8 @@ class RecordStore(Application[UUID]):
         try:
             if entries:
                 self.log.append(entries)
-        except (IntegrityError, ReferencesWaitError, NotAfterError):
-            return self._record_locked(posts)
+        except (IntegrityError, ReferencesWaitError, ClockBehindError, NotAfterError):
+            return self._record_locked(posts)  # a resend needs no new time
         return judged.outcomes
 
     def _record_locked(self, posts: Sequence[Post]) -> list[RefusedError | None]:

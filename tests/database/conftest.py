@@ -1,0 +1,24 @@
+"""A record store on a database of the test's own, with a clock in the test's hands."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from lrs.postgres import Database
+from lrs.record_store import RecordStore
+from tests.recording import Hands
+
+
+@pytest.fixture
+def hands() -> Hands:
+    """The clock of the store."""
+    return Hands(datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@pytest.fixture
+def store(database: Database, hands: Hands) -> Iterator[RecordStore]:
+    """An empty store."""
+    store = RecordStore(database.service, clock=hands)
+    yield store
+    store.close()

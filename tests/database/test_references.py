@@ -1,0 +1,113 @@
+"""References are found by what finds their targets, in whatever order and groups all arrive."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lrs.credentials import OPERATOR
+from lrs.postgres import Database
+from lrs.record_store import RecordStore
+from lrs.references import LONGEST_CHAIN
+from lrs.terms import Term, own_terms, pairs
+from tests.database.logbook import (
+    Statement,
+    clear,
+    identity,
+    index,
+    numbers,
+    reference,
+    statement,
+)
+from tests.recording import post
+
+Aims = Mapping[int, int | None]
+"""Numbers of statements with the numbers of those that they refer to."""
+
+
+def stated(number: int, aim: int | None) -> Statement:
+    return statement(number) if aim is None else reference(number, aim)
+
+
+def expected(aims: Aims, store: RecordStore) -> set[tuple[int, UUID]]:
+    """The index by a naive reading of the specification: whatever is on a statement's chain."""
+    rows: set[tuple[int, UUID]] = set()
+    for number in aims:
+        terms: set[Term] = set()
+        chain: list[int] = []
+        at: int | None = number
+        while at is not None and at in aims and at not in chain:
+            chain.append(at)
+            terms |= own_terms(stated(at, aims[at]), OPERATOR.agent)
+            at = aims[at]
+        terms |= pairs(terms)
+        rows |= {(store.hash_term(term), UUID(identity(number))) for term in terms}
+    return rows
+
+
+@st.composite
+def arrivals(draw: st.DrawFn) -> tuple[Aims, list[list[list[int]]]]:
+    """Statements that refer to each other, to themselves and to some that never come; and the
+    groups of posts of statements in which they arrive."""
+    count = draw(st.integers(1, 9))
+    aims = {number: draw(st.none() | st.integers(0, count + 1)) for number in range(count)}
+    order = draw(st.permutations(range(count)))
+    posts = [[order[0]]]
+    for number in order[1:]:
+        if draw(st.booleans()):
+            posts.append([])
+        posts[-1].append(number)
+    groups = [[posts[0]]]
+    for one in posts[1:]:
+        if draw(st.booleans()):
+            groups.append([])
+        groups[-1].append(one)
+    return aims, groups
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=60,
+)
+@given(arrivals())
+def test_the_index_does_not_depend_on_the_order_of_arrival(
+    store: RecordStore, database: Database, case: tuple[Aims, Sequence[Sequence[Sequence[int]]]]
+) -> None:
+    aims, groups = case
+    clear(database)
+    for group in groups:
+        posts = [post(*(stated(number, aims[number]) for number in numbers)) for numbers in group]
+        assert store.record(posts) == [None] * len(posts)
+    assert index(store) == expected(aims, store)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("grouped", [True, False])
+def test_a_long_chain_is_followed_so_far_and_no_further(
+    store: RecordStore, order: int, grouped: bool
+) -> None:
+    count = LONGEST_CHAIN + 20
+    chain: Aims = {number: number - 1 if number else None for number in range(count)}
+    posts = [post(stated(number, aim)) for number, aim in list(chain.items())[::order]]
+    for group in [posts] if grouped else [[one] for one in posts]:
+        assert store.record(group) == [None] * len(group)
+    assert len(numbers(store)) == count
+    verbs = {
+        number: store.hash_term(Term("verb", f"http://example.com/verbs/{number}"))
+        for number in chain
+    }
+    found = index(store)
+    for number in (0, 1, LONGEST_CHAIN - 1, LONGEST_CHAIN, count - 1):
+        reached = {
+            other for other, verb in verbs.items() if (verb, UUID(identity(number))) in found
+        }
+        assert reached == set(range(max(0, number + 1 - LONGEST_CHAIN), number + 1))
+
+
+def test_many_references_wait_for_one_statement(store: RecordStore) -> None:
+    waiting = dict.fromkeys(range(1, 400), 500)
+    store.record([post(*(reference(number, aim) for number, aim in waiting.items()))])
+    store.record([post(statement(500))])
+    assert index(store) == expected({**waiting, 500: None}, store)
