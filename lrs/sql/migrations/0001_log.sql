@@ -1,6 +1,6 @@
 -- The whole of schema lrs as it stands; migrations/ builds the same database step by step.
--- What may never change is docs/decisions/0001-event-bytes.md; everything but lrs.log and lrs.secret
--- is derived from the log.
+-- What may never change is docs/decisions/0001-event-bytes.md. lrs.log, lrs.secret and lrs.content with
+-- its uses are kept; everything else is derived from the log.
 
 CREATE SCHEMA lrs;
 GRANT USAGE ON SCHEMA lrs TO lrs_service, lrs_projector;
@@ -24,7 +24,7 @@ CREATE TABLE lrs.log (
     CONSTRAINT log_originator UNIQUE (originator_id, originator_version)
 ) WITH (autovacuum_vacuum_insert_threshold = 10000, autovacuum_vacuum_insert_scale_factor = 0.05);
 ALTER TABLE lrs.log ALTER COLUMN state SET STORAGE EXTERNAL;
-CREATE INDEX log_other_topics ON lrs.log (notification_id) WHERE topic <> 'StatementRecorded';
+CREATE INDEX log_other_topics ON lrs.log (topic, notification_id) WHERE topic <> 'StatementRecorded';
 
 -- The query index: one row for each term of a statement (lrs/terms.py).
 CREATE TABLE lrs.posting (
@@ -48,6 +48,36 @@ CREATE TABLE lrs.dangling (
     PRIMARY KEY (target, position)
 );
 
+-- Bytes of documents and attachments, by their SHA-256. Unlike the log they may be deleted, when no
+-- use is left (docs/decisions/0005).
+CREATE TABLE lrs.content (
+    sha256 bytea PRIMARY KEY CHECK (octet_length(sha256) = 32),
+    bytes  bytea NOT NULL
+);
+ALTER TABLE lrs.content ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
+-- The events of the log that content belongs to. digest_key: of a document's digest, NULL for an
+-- attachment.
+CREATE TABLE lrs.content_use (
+    position   bigint NOT NULL,
+    sha256     bytea  NOT NULL REFERENCES lrs.content,
+    digest_key bytea  CHECK (octet_length(digest_key) = 32),
+    PRIMARY KEY (position, sha256)
+);
+CREATE INDEX content_use_sha256 ON lrs.content_use (sha256);
+
+-- The current version of each document: the position of its last DocumentStored. scope stands for what
+-- documents are listed by: resource, activity and agent.
+CREATE TABLE lrs.document (
+    id           uuid   PRIMARY KEY,
+    scope        uuid   NOT NULL,
+    registration uuid,
+    name         text   NOT NULL,
+    position     bigint NOT NULL
+);
+CREATE INDEX document_scope ON lrs.document (scope);
+CREATE INDEX document_position ON lrs.document (position);
+
 -- SHA-256 of each credential's secret. What a credential may do stands in the log.
 CREATE TABLE lrs.secret (
     key    text  PRIMARY KEY,
@@ -55,6 +85,8 @@ CREATE TABLE lrs.secret (
 );
 
 GRANT SELECT, INSERT ON lrs.log, lrs.posting, lrs.voiding, lrs.dangling, lrs.secret TO lrs_service;
+GRANT SELECT, INSERT, DELETE ON lrs.content, lrs.content_use TO lrs_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON lrs.document TO lrs_service;
 -- FOR UPDATE wants the right to update a column. This one can only ever be true.
 GRANT SELECT, UPDATE (only_row) ON lrs.store TO lrs_service;
 GRANT SELECT ON lrs.log, lrs.posting, lrs.voiding, lrs.store TO lrs_projector;
