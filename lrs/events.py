@@ -1,4 +1,4 @@
-"""The domain events of the log and their bytes, which never change (docs/decisions/0001)."""
+"""Statements and credentials as events of the log: bytes that never change (decision 0001)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from typing import Any, Literal, Self
 from uuid import UUID, uuid5
 
 import orjson
-from eventsourcing.persistence import Mapper, StoredEvent
 
 from lrs.versions import VERSIONS
 
@@ -45,7 +44,7 @@ CREDENTIAL_MEMBERS: Mapping[str, type] = {
 
 
 class CorruptEventError(ValueError):
-    """Bytes in the log that are not what docs/decisions/0001 says they are."""
+    """Bytes in the log that are not what docs/decisions/0001 and 0005 say they are."""
 
 
 def timestamp_text(instant: datetime) -> str:
@@ -86,7 +85,7 @@ class StatementRecorded:
     def from_state(cls, originator_id: UUID, state: bytes) -> Self:
         """The event that these bytes are. Raises CorruptEventError."""
         line, feed, body = state.partition(b"\n")
-        header = _members(line, STATEMENT_HEADER, f"statement {originator_id}")
+        header = members_of(line, STATEMENT_HEADER, f"statement {originator_id}")
         if not feed or header["id"] != str(originator_id) or header["version"] not in VERSIONS:
             raise CorruptEventError(
                 f"the row of statement {originator_id} holds the header {line[:200]!r}"
@@ -148,7 +147,7 @@ class CredentialChanged:
     @classmethod
     def from_state(cls, originator_id: UUID, originator_version: int, state: bytes) -> Self:
         """The event that these bytes are. Raises CorruptEventError."""
-        data = _members(state, CREDENTIAL_MEMBERS, f"credential event {originator_id}")
+        data = members_of(state, CREDENTIAL_MEMBERS, f"credential event {originator_id}")
         if credential_id(data["key"]) != originator_id:
             raise CorruptEventError(
                 f"the row of credential event {originator_id} holds the key {data['key']!r}"
@@ -157,7 +156,7 @@ class CredentialChanged:
         return cls(originator_id=originator_id, originator_version=originator_version, **data)
 
 
-def _members(text: bytes, expected: Mapping[str, type], row: str) -> Json:
+def members_of(text: bytes, expected: Mapping[str, type], row: str) -> Json:
     """A JSON object of exactly these members. Raises CorruptEventError with what stands there."""
     try:
         found = orjson.loads(text)
@@ -172,37 +171,6 @@ def _members(text: bytes, expected: Mapping[str, type], row: str) -> Json:
     return members
 
 
-Event = StatementRecorded | CredentialChanged
-
-
 def credential_id(key: str) -> UUID:
     """The originator of a credential's events."""
     return uuid5(CREDENTIAL_NAMESPACE, key)
-
-
-class EventMapper(Mapper[UUID]):
-    """Maps our events to the library's stored events by our own bytes instead of its transcoder."""
-
-    def to_stored_event(self, domain_event: Any) -> StoredEvent:
-        """The stored event of a domain event."""
-        return StoredEvent(
-            originator_id=domain_event.originator_id,
-            originator_version=domain_event.originator_version,
-            topic=type(domain_event).__name__,
-            state=domain_event.state(),
-        )
-
-    def to_domain_event(self, stored_event: StoredEvent) -> Any:
-        """The domain event of a stored event. Raises CorruptEventError for an unknown topic."""
-        originator_id = stored_event.originator_id
-        if not isinstance(originator_id, UUID):
-            raise CorruptEventError(f"originator {originator_id!r} is not a UUID")
-        if stored_event.topic == STATEMENT_RECORDED:
-            return StatementRecorded.from_state(originator_id, stored_event.state)
-        if stored_event.topic == CREDENTIAL_CHANGED:
-            return CredentialChanged.from_state(
-                originator_id, stored_event.originator_version, stored_event.state
-            )
-        raise CorruptEventError(
-            f"event {originator_id} has the unknown topic {stored_event.topic!r}"
-        )

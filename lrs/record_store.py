@@ -18,7 +18,8 @@ from psycopg import Connection
 
 from lrs.clock import Clock
 from lrs.credentials import Credential
-from lrs.events import STATEMENT_RECORDED, EventMapper
+from lrs.event_mapper import EventMapper
+from lrs.events import STATEMENT_RECORDED
 from lrs.judgement import (
     ConflictError,
     ForbiddenError,

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrs.credentials import Credential, agent_of
+from lrs.event_mapper import EventMapper
 from lrs.events import (
     CorruptEventError,
     CredentialChanged,
-    EventMapper,
     StatementRecorded,
     credential_id,
     timestamp_text,
