@@ -1,0 +1,98 @@
+"""The facts that a cadre applies with for credit: degrees, works, awards, other activities."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from projections.facts import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DegreeFact(Fact):
+    """A step of a degree in service (A3-8); `programme` is one course of study of one cadre."""
+
+    programme: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DegreeAdmitted(DegreeFact):
+    """The letter of admission. `holds_degree` is the degree held before, None where unknown."""
+
+    name: ClassVar[str] = "degree.admitted"
+
+    level: str | None
+    holds_degree: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DegreeConferred(DegreeFact):
+    """A certificate of the programme: `certificate` is graduation or degree."""
+
+    name: ClassVar[str] = "degree.conferred"
+
+    level: str | None
+    holds_degree: str | None
+    certificate: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DegreeWithdrawn(DegreeFact):
+    """The cadre left the programme."""
+
+    name: ClassVar[str] = "degree.withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reward(Fact):
+    """Something that may be rewarded (A3-9).
+
+    `subject` is the work or the achievement, which counts once. `work_related` False: it has
+    nothing to do with the cadre's work; None: nobody says so, and the approval vouches for it.
+    """
+
+    subject: str
+    work_related: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkPublished(Reward):
+    """A publication, with the cadre's role and the number of its authors."""
+
+    role: str | None
+    authors: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookPublished(WorkPublished):
+    """An academic book: the role is sole, co or contributor."""
+
+    name: ClassVar[str] = "book.published"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePublished(WorkPublished):
+    """An article in a newspaper or journal of some level: the role is sole or co."""
+
+    name: ClassVar[str] = "article.published"
+
+    outlet_level: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardWon(Reward):
+    """An award for an achievement: a grade, given at some level."""
+
+    name: ClassVar[str] = "award.won"
+
+    grade: str | None
+    level: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherActivityDone(Fact):
+    """A secondment, field research, a forum, a lecture: what the regulation encourages (A3-3)."""
+
+    name: ClassVar[str] = "other_activity.done"
+
+    kind: str
+    days: Decimal | None
