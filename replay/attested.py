@@ -76,14 +76,15 @@ def in_order(batch: Iterable[Attested], *, last: datetime, now: datetime) -> lis
 
 
 def _check(one: Attested, last: datetime, now: datetime) -> None:
-    at = timestamp_text(one.stored)
     if last - one.stored > DISORDER:
         raise RestoreError(
-            f"line {one.line} was stored at {at}, more than a minute before the line above it "
-            f"({timestamp_text(last)}): the file must be in the order of `stored`"
+            f"line {one.line} was stored at {timestamp_text(one.stored)}, more than a minute before "
+            f"the line above it ({timestamp_text(last)}): the file must be in the order of `stored`"
         )
     if one.stored > now:
-        raise RestoreError(f"line {one.line} was stored at {at}, which is still to come")
+        raise RestoreError(
+            f"line {one.line} was stored at {timestamp_text(one.stored)}, which is still to come"
+        )
 
 
 def _stored_at(one: Attested, stored: datetime) -> Attested:

@@ -1,0 +1,92 @@
+"""`lrs credential`: who may read and write."""
+
+from typing import Annotated
+
+import typer
+
+from api.cli.console import say, show
+from api.cli.stores import open_database, open_store
+
+app = typer.Typer(no_args_is_help=True, help="Who may read and write what: keys with secrets.")
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(help="What people call it, such as the system's name.")],
+    scope: Annotated[
+        list[str],
+        typer.Option(
+            help="What it may do; more than once for more: statements/write, statements/read/mine, "
+            "statements/read, all/read, reports/read, reports/read:UNIT, audit/read, all."
+        ),
+    ],
+    asserts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--assert",
+            metavar="FACT[@UNIT]",
+            help="A fact it may state, everywhere or in a unit and those below it; `*` is all. "
+            "More than once for more. What it states beyond is kept but earns nothing.",
+        ),
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option(help="The public key, else a random one. Never used twice.")
+    ] = None,
+) -> None:
+    """Makes a credential and prints its key and secret.
+
+    The secret is shown this once: the store keeps only its SHA-256. Clients send both as HTTP Basic
+    authentication. The change is an event of the log.
+
+    Example:
+
+        lrs credential add "Online academy" --scope statements/write --assert course.passed
+    """
+    from lrs.credential_store import Credentials
+
+    with open_database() as database, open_store(database) as store:
+        made, secret = Credentials(store).add(name, scopes=scope, asserts=asserts or (), key=key)
+    say("Keep the secret now: it cannot be shown again.")
+    show({"key": made.key, "secret": secret})
+
+
+@app.command("list")
+def list_valid() -> None:
+    """Lists the valid credentials, oldest first; never a secret.
+
+    Example:
+
+        lrs credential list
+    """
+    from lrs.credential_store import Credentials
+
+    with open_database() as database, open_store(database) as store:
+        valid = Credentials(store).valid()
+    show(
+        *(
+            {
+                "key": one.key,
+                "name": one.name,
+                "scopes": sorted(one.scopes),
+                "asserts": list(one.asserts),
+            }
+            for one in valid
+        )
+    )
+
+
+@app.command()
+def revoke(key: Annotated[str, typer.Argument(help="Its key, see `lrs credential list`.")]) -> None:
+    """Ends a credential for good.
+
+    What it stated stays. The key can never be given again. The change is an event of the log.
+
+    Example:
+
+        lrs credential revoke 5f0d3a9be1c24f77
+    """
+    from lrs.credential_store import Credentials
+
+    with open_database() as database, open_store(database) as store:
+        Credentials(store).revoke(key)
+    say(f"{key} is revoked.")

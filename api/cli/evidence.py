@@ -1,0 +1,137 @@
+"""`lrs rebuild`, `lrs simulate` and `lrs scenario`: what proves the rules and their answers."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.cli.console import progress, say, show
+from api.cli.stores import open_database
+
+if TYPE_CHECKING:
+    from projections.simulate import City
+
+scenarios = typer.Typer(no_args_is_help=True, help="Dated facts with the answers they must give.")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command()(rebuild)
+    app.command()(simulate)
+
+
+def rebuild() -> None:
+    """Makes the tables of reports anew, from the log alone.
+
+    They are a cache that a running server keeps up to date. Rebuild when their form changed, or to
+    prove them: `matched` says whether what stood there was the same, null when that was behind the
+    log. Readers see the old tables until the end.
+
+    Example:
+
+        lrs rebuild
+    """
+    import psycopg
+
+    from replay.rebuild import rebuild as rebuild_tables
+
+    with (
+        open_database() as database,
+        psycopg.connect(database.projector, autocommit=True) as conn,
+        progress("Reading the log", total=None) as advance,
+    ):
+        rebuilt = rebuild_tables(conn, lambda done, _: advance(done))
+    show(
+        {
+            "position": rebuilt.position,
+            "persons": rebuilt.persons,
+            "digest": rebuilt.after,
+            "matched": None if rebuilt.before is None else rebuilt.before == rebuilt.after,
+        }
+    )
+
+
+def simulate(
+    cadres: Annotated[int, typer.Option(min=1, help="How many people.")] = 200,
+    units: Annotated[int, typer.Option(min=1, help="In how many units.")] = 10,
+    years: Annotated[int, typer.Option(min=1, help="Calendar years up to that of UNTIL.")] = 3,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day before which the past ends, else today."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Another seed is another city.")] = 1,
+    today: Annotated[
+        bool, typer.Option("--today", help="What is posted on the day UNTIL, instead of the past.")
+    ] = False,
+) -> None:
+    """Writes the training of a made-up city as statements, a line each, to standard output.
+
+    The same options always give the same bytes. The past begins with the publication of the default
+    policy and is for `lrs restore`; what is posted `--today` has resends in it and is for `lrs
+    import` or a client.
+
+    Example:
+
+        lrs simulate --cadres 500 --years 5 --until 2026-06-01 > city.ndjson
+    """
+    import sys
+
+    import orjson
+
+    from lrs.clock import system_clock
+    from projections.profile.writing import POLICY_ZONE
+    from projections.simulate import City, todays_statements
+
+    day = until.date() if until else system_clock().astimezone(POLICY_ZONE).date()
+    city = City(cadres=cadres, units=units, years=years, until=day, seed=seed)
+    for statement in todays_statements(city) if today else past(city):
+        sys.stdout.buffer.write(orjson.dumps(statement) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def past(city: "City") -> Iterator[dict[str, Any]]:
+    """The past of a simulated city with the policy that judges it, to be restored."""
+    from api.first_start import DEFAULT_POLICY
+    from lrs.events import timestamp_text
+    from projections.policy.folder import load_packaged
+    from projections.policy.publication import publication
+    from projections.simulate import simulate as simulate_past
+
+    policy = publication(load_packaged(DEFAULT_POLICY))
+    yield policy | {"stored": timestamp_text(city.begins)}
+    yield from simulate_past(city)
+
+
+@scenarios.command()
+def test(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Files, or folders of .yaml files.")
+    ],
+) -> None:
+    """Tests scenario files: stores their facts through the real path, compares every answer.
+
+    A scenario is a YAML file of dated facts and of the exact answers that a policy gives to them.
+    Each runs in an empty store of its own on a temporary PostgreSQL; no other store is touched.
+    Prints each difference. The exit code is 1 for any difference and for any file that cannot be
+    read.
+
+    Example:
+
+        lrs scenario test tests/scenarios
+    """
+    from replay.scenario import files
+    from replay.scenario_run import run
+
+    found = list(files(paths))
+    failed = 0
+    with progress("Testing", total=len(found)) as advance:
+        for number, (path, problems) in enumerate(run(found), 1):
+            failed += bool(problems)
+            for problem in problems:
+                print(f"{path}: {problem}")
+            advance(number)
+    say(f"{len(found) - failed} of {len(found)} scenarios give what they expect.")
+    if failed or not found:
+        raise typer.Exit(1)

@@ -1,0 +1,208 @@
+"""`lrs import`, `lrs restore` and `lrs export`: the log from and to files."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.console import progress, say, show
+from api.cli.stores import open_database, open_store
+
+if TYPE_CHECKING:
+    from lrs.credentials import Credential
+    from lrs.postgres import Database
+    from lrs.record_store import RecordStore
+
+Source = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE",
+        help="A statement a line; unpacked if it ends in .gz; `-` is standard input.",
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command("import")(import_statements)
+    app.command("restore")(restore_log)
+    app.command("export")(export_log)
+
+
+def import_statements(
+    source: Source,
+    credential: Annotated[
+        str, typer.Option(metavar="KEY", help="The credential that states them.")
+    ] = "operator",
+    xapi_version: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VERSION",
+            help="Read every line as this version of xAPI. Else as the one that its own `version` "
+            "names, as 1.0.3 without one, and as 2.0.0 what only that allows.",
+        ),
+    ] = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Begin at the first line, whatever was read before.")
+    ] = False,
+) -> None:
+    """Imports statements from a file, stored now, as if they were posted.
+
+    For the backlog of another system. Each line goes the way of a POST: the same checks, the
+    `authority` of the credential, `stored` of this moment. To bring back a log with its own times,
+    use `lrs restore`.
+
+    A line that cannot be stored costs only itself: it is written to `FILE.errors.ndjson` with its
+    number and the reason, and the exit code is 1. Mend it there, and import that file's statements.
+
+    A second run is harmless, and quick: statements that are in the log with the same meaning are
+    passed over, and `FILE.progress.json` remembers how far the file was read, so an import that was
+    killed goes on, and one of a file that grew reads only what is new. A statement without an id
+    gets one that follows from its line and line number. Standard input has no such memory.
+
+    Example:
+
+        lrs import backlog.ndjson.gz --credential moodle
+    """
+    from lrs.importer import Importer, Places
+    from lrs.settings import load
+    from lrs.versions import negotiate
+
+    version = negotiate(xapi_version) if xapi_version else None
+    longest = load().max_body_bytes
+    with open_database() as database, open_store(database) as store:
+        importer = Importer(
+            store=store,
+            credential=_credential(store, credential),
+            version=version,
+            longest=longest,
+        )
+        with progress("Importing", total=_size(source)) as advance:
+            for state in importer.run(source, restart=restart):
+                advance(state.offset)
+    show({"lines": state.lines, "accepted": state.accepted, "errors": state.errors})
+    if state.errors:
+        say(f"{state.errors} lines were not stored: see {Places.of(source).errors}")
+        raise typer.Exit(1)
+
+
+def _credential(store: "RecordStore", key: str) -> "Credential":
+    from lrs.credential_store import Credentials
+    from lrs.credentials import OPERATOR, CredentialError
+
+    if key == OPERATOR.key:
+        return OPERATOR
+    for credential in Credentials(store).valid():
+        if credential.key == key:
+            if not credential.may("statements/write"):
+                raise CredentialError(f"the credential {key!r} lacks the scope statements/write")
+            return credential
+    raise CredentialError(f"there is no valid credential {key!r}; see `lrs credential list`")
+
+
+def restore_log(source: Source) -> None:
+    """Restores a log from an export: each statement keeps its `stored` and its `authority`.
+
+    For moving a store, and for data of the past. The log must be empty, or hold the beginning of
+    this very file: a restore that was interrupted goes on when it is run again. Restore before the
+    first `lrs serve`, which makes entries of its own, and let nothing else use the database.
+
+    Lines must have `id` and `stored` and stand in the order of `stored`. Where it does not rise, a
+    microsecond is added; a line more than a minute behind the one above it is refused. At the end a
+    statement names the positions and the SHA-256 of the file: they are attested by whoever restored
+    them. Needs `LRS_OWNER_DATABASE_URL`; the embedded PostgreSQL has an owner of its own.
+
+    Example:
+
+        lrs restore past.ndjson
+    """
+    from lrs.settings import load
+
+    longest = load().max_body_bytes
+    with open_database() as database:
+        _restore(database, source, longest=longest)
+
+
+def _restore(database: "Database", source: Path, *, longest: int) -> None:
+    from contextlib import closing
+
+    import psycopg
+
+    from lrs.clock import system_clock
+    from lrs.record_store import RecordStore
+    from replay.attested import RestoreError
+    from replay.restore import Restorer
+
+    if database.owner is None:
+        raise RestoreError("only the owner of the log restores: set LRS_OWNER_DATABASE_URL")
+    with (
+        psycopg.connect(database.owner, autocommit=True) as conn,
+        closing(RecordStore(database.owner, clock=system_clock)) as store,
+        progress("Restoring", total=_size(source)) as advance,
+    ):
+        for state in Restorer(store, conn, clock=system_clock).run(source, longest=longest):
+            advance(state.offset)
+        conn.execute("VACUUM (ANALYZE) lrs.log, lrs.posting")
+    show(
+        {
+            "first": 1,
+            "last": state.last,
+            "resumed": state.resumed,
+            "sha256": state.sha256,
+            "statement": str(state.marker),
+        }
+    )
+
+
+def export_log(
+    target: Annotated[
+        Path, typer.Argument(metavar="[FILE]", help="Where to write; `-` is standard output.")
+    ] = Path("-"),
+    first: Annotated[
+        str | None,
+        typer.Option("--from", metavar="FIRST", help="First position, or first day of `stored`."),
+    ] = None,
+    last: Annotated[
+        str | None,
+        typer.Option("--to", metavar="LAST", help="Last position, or last day of `stored`."),
+    ] = None,
+) -> None:
+    """Exports the log: every statement a line, in log order, without a limit.
+
+    Voided statements are there, too, and each has its `stored` and `authority`. Any learning record
+    store reads the file, `lrs restore` makes the same log of it. Days are those of Asia/Shanghai.
+    The file takes its name when it is whole and on the disk. Prints the number of statements, the
+    first and last position, and the SHA-256 of the file.
+
+    Example:
+
+        lrs export log-2026.ndjson --from 2026-01-01 --to 2026-12-31
+    """
+    import psycopg
+
+    from lrs.log_reader import LogReader
+    from replay.export import STDOUT, Range, export
+
+    with (
+        open_database() as database,
+        psycopg.connect(database.service, autocommit=True) as conn,
+    ):
+        positions = Range.of(LogReader(conn), first=first, last=last)
+        with progress("Exporting", total=positions.until - positions.after) as advance:
+            for state in export(conn, positions, target):
+                advance((state.last or positions.after) - positions.after)
+    summary = {
+        "count": state.count,
+        "first": state.first,
+        "last": state.last,
+        "sha256": state.sha256,
+    }
+    if target == STDOUT:
+        say(" ".join(f"{name}={value}" for name, value in summary.items()))
+    else:
+        show(summary)
+
+
+def _size(source: Path) -> int | None:
+    """The bytes to read, where they are known."""
+    return source.stat().st_size if source.is_file() and source.suffix != ".gz" else None

@@ -1,0 +1,52 @@
+"""What can go wrong without being a fault of the program, each told in one sentence."""
+
+
+def sentence(error: Exception) -> str | None:
+    """What to tell of an error; None for one that should not happen and deserves its traceback."""
+    import psycopg
+    from eventsourcing import persistence
+
+    if isinstance(error, psycopg.OperationalError):
+        return f"the database does not answer: {_first_line(error)}"
+    if isinstance(error, psycopg.ProgrammingError) and error.sqlstate is None:
+        # Not the text: it may quote the password.
+        return "LRS_DATABASE_URL or LRS_OWNER_DATABASE_URL is no address like postgresql://..."
+    if isinstance(error, persistence.OperationalError | persistence.InterfaceError):
+        return f"the database does not answer: {_first_line(error)}; run the same command again"
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error) if isinstance(error, _expected()) else None
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    from api.first_start import NotReadyError
+    from lrs.cluster import EmbeddedServerError
+    from lrs.credentials import CredentialError
+    from lrs.migrate import MigrationError
+    from lrs.record_store import RefusedError
+    from lrs.recorder import ClockBehindError
+    from lrs.roles import RolesError
+    from lrs.settings import SettingsError
+    from lrs.versions import VersionError
+    from projections.policy.parameter import PolicyError
+    from replay.attested import RestoreError
+    from replay.export import RangeError
+
+    return (
+        ClockBehindError,
+        CredentialError,
+        EmbeddedServerError,
+        MigrationError,
+        NotReadyError,
+        PolicyError,
+        RangeError,
+        RefusedError,
+        RestoreError,
+        RolesError,
+        SettingsError,
+        VersionError,
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

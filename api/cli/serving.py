@@ -1,0 +1,109 @@
+"""`lrs serve` and `lrs migrate`."""
+
+import signal
+import socket
+from contextlib import suppress
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from api.cli.console import say, show
+from api.cli.stores import open_database
+
+BACKLOG = 2048
+"""Connections that may wait to be accepted."""
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command("serve")(serve)
+    app.command("migrate")(migrate_schema)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on, else LRS_HOST.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port, else LRS_PORT; 0 takes any.")
+    ] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Server processes; about one for each CPU core.")
+    ] = 1,
+) -> None:
+    """Serves the store over HTTP until it is interrupted.
+
+    Prints the address as soon as it listens. Statements are posted to `/xapi/statements` with a key
+    and secret of `lrs credential add`, or with those of `LRS_BOOTSTRAP_KEY` and
+    `LRS_BOOTSTRAP_SECRET`, which an empty store takes as its first credential.
+
+    The embedded PostgreSQL is started and migrated here. On your own database run `lrs migrate`
+    first; a login that could change or delete the log (its owner's, a superuser's) is refused.
+
+    Example:
+
+        lrs serve --port 8080 --workers 2
+    """
+    from lrs.settings import load
+
+    settings = load()
+    address = (host or settings.host, settings.port if port is None else port)
+    signal.signal(signal.SIGTERM, _interrupt)  # so that the embedded PostgreSQL is stopped, too
+    with suppress(KeyboardInterrupt), open_database(), _listener(*address) as listener:
+        print(f"Listening on {_url(listener)}/xapi", flush=True)
+        _run(listener, workers)
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        say(f"lrs: cannot listen on {host}, port {port}: {error.strerror}")
+        raise typer.Exit(1) from None
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _run(listener: socket.socket, workers: int) -> None:
+    import uvicorn
+
+    uvicorn.run(
+        "api.app:create_app",
+        factory=True,
+        fd=listener.fileno(),
+        workers=workers,
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        access_log=False,
+        log_level="warning",
+    )
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def migrate_schema() -> None:
+    """Brings the database to the schema of this program.
+
+    Needs the owner of the database in `LRS_OWNER_DATABASE_URL`, besides the product's own login in
+    `LRS_DATABASE_URL`; the roles are made, too. Run it before the first `lrs serve` and after every
+    update. The embedded PostgreSQL migrates itself. Prints the migrations that were applied.
+
+    Example:
+
+        LRS_OWNER_DATABASE_URL=postgresql://owner@db/lrs lrs migrate
+    """
+    from lrs.migrate import migrate
+    from lrs.postgres import connect
+    from lrs.settings import load
+
+    with connect(load()) as database:
+        applied = migrate(database)
+    show(*({"migration": one.number, "name": one.name} for one in applied))
+    if not applied:
+        say("The schema is up to date.")

@@ -1,0 +1,62 @@
+"""Runs scenario files, each in an empty store of its own on a PostgreSQL that ends with the run."""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from lrs.cluster import APP, OWNER, SUPERUSER
+from lrs.embedded import EmbeddedServer
+from lrs.migrate import migrate
+from lrs.postgres import Database
+from lrs.record_store import RefusedError
+from lrs.statement import StatementError
+from projections.answers import UnknownSubjectError
+from projections.policy.parameter import PolicyError
+from replay.scenario import ScenarioError, differences, load
+from replay.scenario_world import StoreWorld
+
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+TEMPLATE = "scenario"
+
+
+def run(paths: Iterable[Path]) -> Iterator[tuple[Path, list[str]]]:
+    """Each file with what differs from its expectations, or with why it cannot be run."""
+    with (
+        tempfile.TemporaryDirectory(prefix="lrs-scenarios-") as home,
+        EmbeddedServer(Path(home), configuration=NOT_DURABLE) as server,
+    ):
+        migrate(_make(server, TEMPLATE, of="template0"))
+        for number, path in enumerate(paths):
+            database = _make(server, f"{TEMPLATE}_{number}", of=TEMPLATE)
+            yield path, _problems(path, database)
+
+
+def _problems(path: Path, database: Database) -> list[str]:
+    try:
+        scenario = load(path)
+        with closing(StoreWorld(database.service, scenario)) as world:
+            return differences(scenario, world)
+    except ScenarioError as error:
+        return [str(error).removeprefix(f"{path}: ")]
+    except (PolicyError, RefusedError, StatementError, UnknownSubjectError) as error:
+        return [f"cannot be run: {error}"]
+
+
+def _make(server: EmbeddedServer, name: str, *, of: str) -> Database:
+    """A new database that is a copy of another."""
+    admin = server.conninfo(user=SUPERUSER, dbname="postgres")
+    with psycopg.connect(admin, autocommit=True) as conn:
+        conn.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy").format(
+                *map(sql.Identifier, (name, OWNER, of))
+            )
+        )
+    return Database(
+        app=server.conninfo(user=APP, dbname=name),
+        owner=server.conninfo(user=OWNER, dbname=name),
+        embedded=True,
+    )
