@@ -3,13 +3,14 @@
 uvicorn runs it as `uvicorn --factory api.app:create_app`, with as many workers as wanted.
 """
 
+import logging
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from typing import Any
 
 from fastapi import FastAPI
 
-from api import errors, reports
+from api import errors, openapi, reports
 from api.asgi import Receive, Scope, Send
 from api.auth import Authenticator
 from api.first_start import OnEmptyStore, begin, prepare, publish_default_policy
@@ -39,6 +40,7 @@ def create_app(
     settings: those of the environment if not given. database: as the settings say if not given.
     """
     settings = settings or load()
+    logging.getLogger("uvicorn.access").disabled = True  # request lines name persons
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
@@ -56,6 +58,7 @@ def create_app(
     errors.install(app)
     app.include_router(about.router)
     app.include_router(reports.router)
+    openapi.describe(app)
     return StatementsFirst(app)
 
 
@@ -83,9 +86,12 @@ class StatementsFirst:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or the lifespan."""
-        if scope["type"] == "http":
-            path = scope["path"].removeprefix(scope.get("root_path", ""))
-            if path in (PATH, MORE_PATH):
-                await scope["state"]["statements"](scope, receive, send)
-                return
-        await self.rest(scope, receive, send)
+        if scope["type"] != "http":
+            await self.rest(scope, receive, send)
+        elif scope["path"].removeprefix(scope.get("root_path", "")) in (PATH, MORE_PATH):
+            await scope["state"]["statements"](scope, receive, send)
+        else:
+            # FastAPI raises an unexpected error again, to be logged with its text, which may name
+            # persons; by then it is answered and logged without.
+            with suppress(Exception):
+                await self.rest(scope, receive, send)

@@ -13,10 +13,7 @@ from projections.answers import Answers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """A handler finds it in the ASGI scope's ``state``, FastAPI's as ``request.state.services``.
-
-    ``reads`` reads as the service role; reports have a pool of their own role.
-    """
+    """A handler finds it in the ASGI scope's ``state``, FastAPI's as ``request.state.services``."""
 
     settings: Settings
     database: Database

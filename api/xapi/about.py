@@ -12,7 +12,8 @@ VERSION_HEADER = "X-Experience-API-Version"
 router = APIRouter()
 
 
-@router.api_route("/xapi/about", methods=["GET", "HEAD"], summary="What this server speaks")
+@router.get("/xapi/about", tags=["xAPI"], summary="What this server speaks")
+@router.head("/xapi/about", include_in_schema=False)
 async def about(request: Request, response: Response) -> dict[str, Any]:
     """The supported versions of xAPI (1.0.3 Communication 2.8; 2.0.0 4.1.6.7)."""
     for name in request.query_params:
