@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from projections import approval
 from projections.decisions import AsOf, Decisions
 from projections.exact import ZERO
 from projections.facts import ClassCompleted, CreditApproved, CreditRejected, Decision, Fact
@@ -20,8 +21,9 @@ class Entry:
     """One line of a ledger: what a fact earned, by which rule, or the reason why nothing.
 
     `fact` is the kind of fact and `subject` what it is about (a class, a course). `category` is
-    None where no rule applies. `evidence` are the other statements that the judgement rests on:
-    the catalogue entry, the void, the approval, the earlier pass.
+    None where no rule applies. `day` is when the credit arose: that of the fact, or of a year of
+    study. `evidence` are the other statements that the judgement rests on: the catalogue entry, the
+    void, the approval, the earlier pass; `documents` the papers that the fact names.
     """
 
     statement_id: UUID
@@ -38,6 +40,7 @@ class Entry:
     rule: str | None
     article: str | None
     evidence: tuple[UUID, ...]
+    documents: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,36 +77,55 @@ class Case:
             return fact.end
         return self.as_of.day(fact.occurred)
 
-    def refusal(self, fact: Fact, *, apply_first: bool = False) -> Refusal | None:
+    def refusal(self, fact: Fact, *, last: date | None = None) -> Refusal | None:
         """The first reason that needs no look at the values, None where the fact stands.
 
-        `apply_first`: the fact earns nothing until its credit has been approved (A3-12). A
-        rejection is heeded in any case.
+        A rejection is heeded also where no approval is needed. `last` is the last day on which the
+        fact could earn something, by default its own.
         """
         if not self.reference.authorises(fact, self._unit(fact)):
             return Refusal(reason=Reason.NOT_AUTHORISED)
-        void = self.decisions.void_of(fact, self.as_of, self._allows)
+        void = self.decisions.void_of(fact, self.as_of, self.allows)
         if void is not None:
             return Refusal(reason=Reason.VOIDED, evidence=(void,))
-        if self.day(fact) < self.policy.effective_from:
+        if (last or self.day(fact)) < self.policy.effective_from:
             return Refusal(reason=Reason.BEFORE_EFFECTIVE_FROM)
-        ruling = self._ruling(fact)
+        ruling = self.ruling(fact)
         if isinstance(ruling, CreditRejected):
             return Refusal(reason=Reason.PENDING_OR_REJECTED, evidence=(ruling.statement_id,))
-        if apply_first and ruling is None:
+        if ruling is None and self.needs_approval(fact):
             return Refusal(reason=Reason.PENDING_OR_REJECTED)
-        if fact.unreadable:
+        if not fact.beside.issuperset(fact.unreadable):
             return Refusal(reason=Reason.UNKNOWN_VALUE)
         return None
 
-    def year(self, fact: Fact, day: date, *, apply_first: bool = False) -> int:
+    def stands(self, fact: Fact) -> bool:
+        """Whether who stated the fact was entitled to, and nobody has voided it since."""
+        return (
+            self.reference.authorises(fact, self._unit(fact))
+            and self.decisions.void_of(fact, self.as_of, self.allows) is None
+        )
+
+    def needs_approval(self, fact: Fact) -> bool:
+        """Whether the fact earns nothing until its credit has been approved (A3-12)."""
+        return approval.is_needed(fact, self.policy.on(self.day(fact)))
+
+    def ruling(self, fact: Fact) -> Decision | None:
+        """The last approval or rejection of a fact."""
+        return self.decisions.ruling(fact, self.as_of, self.allows)
+
+    def allows(self, decision: Decision, target: Fact) -> bool:
+        """Whether who decided on the target was entitled to."""
+        return self.reference.allows(decision, target, self._unit(decision))
+
+    def year(self, fact: Fact, day: date) -> int:
         """The credit year of a fact that happened on `day`, by the policy's late registration.
 
         `registration_year` takes the day of the approval where one is needed, else the day on which
         the fact became known.
         """
         if self.policy.on(day).text("late_registration") == "registration_year":
-            ruling = self._ruling(fact) if apply_first else None
+            ruling = self.ruling(fact) if self.needs_approval(fact) else None
             approved = isinstance(ruling, CreditApproved)
             day = self.as_of.day(ruling.occurred if ruling and approved else fact.stored)
         return credit_year(day, self.policy)
@@ -121,7 +143,9 @@ class Case:
         year: int,
         evidence: tuple[UUID, ...] = (),
     ) -> Entry:
-        """The line of a fact that earns credits."""
+        """The line of a fact that earns credits; an approval is evidence, needed or not."""
+        ruling = self.ruling(fact)
+        evidence += (ruling.statement_id,) if ruling else ()
         return self._line(fact, rule, year, credits_, None, evidence)
 
     def _line(
@@ -148,13 +172,8 @@ class Case:
             rule=rule.id if rule else None,
             article=rule.article if rule else None,
             evidence=evidence,
+            documents=fact.documents,
         )
-
-    def _ruling(self, fact: Fact) -> Decision | None:
-        return self.decisions.ruling(fact, self.as_of, self._allows)
-
-    def _allows(self, decision: Decision, target: Fact) -> bool:
-        return self.reference.allows(decision, target, self._unit(decision))
 
     def _unit(self, fact: Fact) -> str | None:
         return unit_on(self.memberships, self.day(fact))

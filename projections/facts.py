@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from projections.policy.parameter import Policy
+
+CITY: Final = "city"
+MANAGERS: Final = (CITY, "county", "unit")
+"""Who may manage a cadre (A3-10, A3-11)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,10 +18,16 @@ class Fact:
     """A fact: when it happened (`occurred`), when it was known (`stored`, `position`), who says so.
 
     `person` is who it is about or who decided, by the register's short id or another stable
-    identifier; None for a group. `unreadable` names the data that cannot be read.
+    identifier; None for a group. `unreadable` names the data that cannot be read. `of_cadre` False
+    marks facts about something else, whose `person` only stated them; `also` names a wider fact
+    whose grant covers this one. `documents` are the numbers of certificates and papers named.
     """
 
     name: ClassVar[str] = "unknown"
+    also: ClassVar[str | None] = None
+    of_cadre: ClassVar[bool] = True
+    beside: ClassVar[frozenset[str]] = frozenset({"hours", "score"})
+    """Data that no credit depends on: what cannot be read there costs none."""
 
     position: int
     stored: datetime
@@ -26,6 +36,7 @@ class Fact:
     occurred: datetime
     person: str | None = None
     unreadable: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +51,12 @@ class CourseCatalogued(Fact):
     """What a course is worth from `occurred` on."""
 
     name: ClassVar[str] = "course.catalogued"
+    of_cadre: ClassVar[bool] = False
 
     course: str
     credits: Decimal | None
     minutes: Decimal | None
+    hours: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +73,8 @@ class CoursePassed(Fact):
     typed: bool
     success: bool
     by: str
+    hours: Decimal | None
+    score: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,29 +91,50 @@ class ClassCompleted(Fact):
     days_before_new_year: Decimal | None
     appraisal: str | None
     organiser: str | None
+    certificate: str | None
+    hours: Decimal | None
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InPostTrainingCompleted(ClassCompleted):
+    """A cadre attended the training for a new post (M4-5): a class of the kind `in_post`."""
+
+    name: ClassVar[str] = "in_post_training.completed"
+    also: ClassVar[str | None] = "class.completed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitAssigned(Fact):
-    """A cadre belongs to a unit from that day on (also when enrolled there)."""
+    """A cadre belongs to a unit from that day on (also when enrolled there).
+
+    `managed_by` is who manages him from then on, None where that does not change (A3-10, A3-11),
+    and so with his level (A2-2) and whether the scheme binds him directly (A3-4, A3-20).
+    """
 
     name: ClassVar[str] = "unit.assigned"
 
     unit: str
+    level: str | None
+    managed_by: str | None
+    scheme: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CadreEnrolled(UnitAssigned):
-    """A cadre enters the register, as a member of a unit."""
+    """A cadre enters the register, under his real name, as a member of a unit (A2-4)."""
 
     name: ClassVar[str] = "cadre.enrolled"
+
+    real_name: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision(Fact):
-    """A decision on another statement."""
+    """A decision on another statement; `reason` is what the officer gives."""
 
     target: UUID
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +149,35 @@ class VoidWithdrawn(Decision):
     """The target counts again."""
 
     name: ClassVar[str] = "void.withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditApplied(Decision):
+    """A cadre applies for the credit of the target (A3-12)."""
+
+    name: ClassVar[str] = "credit.applied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandledByOffice(Decision):
+    """An office dealt with the credit of the target: `role` says which, `unit` whose HR it is."""
+
+    role: str | None
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditAssessed(HandledByOffice):
+    """The credit of the target is assessed (A3-12)."""
+
+    name: ClassVar[str] = "credit.assessed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditRegistered(HandledByOffice):
+    """The credit of the target is entered in the handbook (A3-11 to A3-13)."""
+
+    name: ClassVar[str] = "credit.registered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +199,7 @@ class PolicyPublished(Fact):
     """A policy, whole, in force from `effective`; where it cannot be read, `fault` says why."""
 
     name: ClassVar[str] = "policy.published"
+    of_cadre: ClassVar[bool] = False
 
     effective: date
     policy: Policy | None

@@ -11,24 +11,23 @@ from uuid import UUID
 
 import msgspec
 
+from projections import credit_reading, decision_reading, exact, roster_reading, year_reading
 from projections.facts import (
-    ActVoided,
+    MANAGERS,
     CadreEnrolled,
     ClassCompleted,
     CourseCatalogued,
     CoursePassed,
-    CreditApproved,
-    CreditRejected,
-    Decision,
     Fact,
+    InPostTrainingCompleted,
     PolicyPublished,
     UnitAssigned,
     Unknown,
-    VoidWithdrawn,
 )
 from projections.persons import person_of
 from projections.policy.parameter import Policy, PolicyError, policy_of
 from projections.profile import vocabulary as v
+from projections.roster_reading import IN_POST, LEVELS, SCHEMES
 from projections.statement_data import (
     DECODER,
     Base,
@@ -84,11 +83,12 @@ def _person(actor: dict[str, Any]) -> str | None:
 def _course_catalogued(statement: Statement, data: Data, base: Base) -> Fact | None:
     if not is_activity(statement, v.COURSE, v.COURSES):
         return None
-    credits_, minutes = data.amount("credits"), data.amount("minutes")
+    credits_, minutes, hours = (data.amount(name) for name in ("credits", "minutes", "hours"))
     return CourseCatalogued(
         course=v.course_id(statement.object.id),
         credits=credits_,
         minutes=minutes,
+        hours=hours,
         unreadable=data.unreadable,
         **base,
     )
@@ -99,12 +99,14 @@ def _course_passed(statement: Statement, data: Data, base: Base) -> Fact | None:
     untyped = statement.object.object_type == "Activity" and not statement.object.definition.type
     if base["person"] is None or not (typed or untyped):
         return None
-    by = data.choice("by", ("exam", "paper"))
+    by, hours = data.choice("by", ("exam", "paper")), data.amount("hours")
     return CoursePassed(
         course=v.course_id(statement.object.id),
         typed=typed,
         success=statement.result.success is not False,
         by=by or "exam",
+        hours=hours,
+        score=exact.amount(statement.result.score.get("raw")),
         unreadable=data.unreadable,
         **base,
     )
@@ -121,8 +123,13 @@ def _class_completed(statement: Statement, data: Data, base: Base) -> Fact | Non
         "days_before_new_year": data.amount("days_before_new_year"),
         "appraisal": data.text("appraisal"),
         "organiser": data.text("organiser"),
+        "certificate": data.text("certificate"),
+        "documents": data.documents("certificate", "evidence"),
+        "hours": data.amount("hours"),
+        "kind": data.text("kind"),
     }
-    return ClassCompleted(
+    made = InPostTrainingCompleted if values["kind"] == IN_POST else ClassCompleted
+    return made(
         training_class=v.class_id(statement.object.id),
         unreadable=data.unreadable,
         **values,
@@ -133,22 +140,17 @@ def _class_completed(statement: Statement, data: Data, base: Base) -> Fact | Non
 def _unit_assigned(statement: Statement, data: Data, base: Base) -> Fact | None:
     if base["person"] is None or not is_activity(statement, v.UNIT, v.UNITS):
         return None
-    entered = statement.verb.id == v.ENROLLED
-    kind = CadreEnrolled if entered else UnitAssigned
-    return kind(unit=v.unit_id(statement.object.id), unreadable=data.unreadable, **base)
-
-
-def _decision(kind: type[Decision]) -> Reader:
-    def read(statement: Statement, data: Data, base: Base) -> Fact | None:
-        if statement.object.object_type != "StatementRef":
-            return None
-        try:
-            target = UUID(statement.object.id)
-        except ValueError:
-            return None
-        return kind(target=target, unreadable=data.unreadable, **base)
-
-    return read
+    values: dict[str, Any] = {
+        "unit": v.unit_id(statement.object.id),
+        "managed_by": data.choice("managed_by", MANAGERS),
+        "level": data.choice("level", LEVELS),
+        "scheme": data.choice("scheme", SCHEMES),
+    }
+    if statement.verb.id == v.ASSIGNED_UNIT:
+        return UnitAssigned(unreadable=data.unreadable, **values, **base)
+    name = statement.actor.get("name")
+    values["real_name"] = name if isinstance(name, str) else None
+    return CadreEnrolled(unreadable=data.unreadable, **values, **base)
 
 
 def _policy_published(statement: Statement, data: Data, base: Base) -> Fact | None:
@@ -183,12 +185,15 @@ _READERS: Final[Mapping[str, Reader]] = {
     v.ATTENDED: _class_completed,
     v.ASSIGNED_UNIT: _unit_assigned,
     v.ENROLLED: _unit_assigned,
-    v.VOIDED: _decision(ActVoided),
-    v.REINSTATED: _decision(VoidWithdrawn),
-    v.APPROVED: _decision(CreditApproved),
-    v.REJECTED: _decision(CreditRejected),
     v.PUBLISHED_POLICY: _policy_published,
+    **decision_reading.READERS,
+    **credit_reading.READERS,
+    **roster_reading.READERS,
+    **year_reading.READERS,
 }
 
-REFERENCE_VERBS: Final = (v.CATALOGUED, v.PUBLISHED_POLICY, v.VOIDED, v.REINSTATED)
+REFERENCE_VERBS: Final = (
+    *(v.CATALOGUED, v.PUBLISHED_POLICY, v.VOIDED, v.REINSTATED),
+    *(v.IDENTIFIED, v.REGISTERED_UNIT, *year_reading.READERS),
+)
 """The verbs of the statements from which a Reference learns."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
 import msgspec
 
@@ -23,16 +24,29 @@ class _Verb(msgspec.Struct):
 
 class _Definition(msgspec.Struct):
     type: str | None = None
+    name: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class _Object(msgspec.Struct, rename="camel"):
     id: str = ""
     object_type: str = "Activity"
     definition: _Definition = msgspec.field(default_factory=_Definition)
+    account: dict[str, Any] | None = None
+    mbox: str | None = None
+    mbox_sha1sum: str | None = None
+    openid: str | None = None
+
+    def agent(self) -> dict[str, Any] | None:
+        """The object as an agent, None where it is none."""
+        if self.object_type != "Agent":
+            return None
+        names = ("account", "mbox", "mbox_sha1sum", "openid")
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
 
 
 class _Result(msgspec.Struct):
     success: bool | None = None
+    score: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class _Context(msgspec.Struct):
@@ -83,6 +97,9 @@ class Data:
         """A calendar day, YYYY-MM-DD."""
         return self._read(name, _day)
 
+    def year(self, name: str) -> int | None:
+        return self._read(name, _year)
+
     def text(self, name: str) -> str | None:
         """A text."""
         return self._read(name, lambda raw: raw if isinstance(raw, str) else None)
@@ -90,6 +107,10 @@ class Data:
     def flag(self, name: str) -> bool | None:
         """True or false."""
         return self._read(name, lambda raw: raw if isinstance(raw, bool) else None)
+
+    def documents(self, *names: str) -> tuple[str, ...]:
+        """The numbers of the papers under these names, those that are there."""
+        return tuple(filter(None, map(self.text, names)))
 
     def choice(self, name: str, names: tuple[str, ...]) -> str | None:
         """One of these names."""
@@ -107,6 +128,16 @@ class Data:
 
 Reader = Callable[[Statement, Data, Base], Fact | None]
 """Reads the fact of a statement with its verb; None where it states none of ours after all."""
+
+
+def target_of(statement: Statement) -> UUID | None:
+    """The statement that this one is about; None where it is about something else."""
+    if statement.object.object_type != "StatementRef":
+        return None
+    try:
+        return UUID(statement.object.id)
+    except ValueError:
+        return None
 
 
 def is_activity(statement: Statement, activity_type: str, base: str) -> bool:
@@ -132,3 +163,9 @@ def _day(raw: Any) -> date | None:
         return date.fromisoformat(raw)
     except ValueError:
         return None
+
+
+def _year(raw: Any) -> int | None:
+    value = exact.amount(raw)
+    whole = value is not None and value == int(value) and 1 < value < date.max.year
+    return int(value) if value is not None and whole else None

@@ -14,24 +14,65 @@ from urllib.parse import quote, unquote
 PROFILE: Final = "https://w3id.org/xapi/cadre-training/"
 
 # Verbs
+ADMITTED: Final = "http://adlnet.gov/expapi/verbs/registered"
+APPLIED: Final = PROFILE + "verb/applied"
+APPOINTED: Final = PROFILE + "verb/appointed"
 APPROVED: Final = "https://w3id.org/xapi/tla/verbs/approved"
+ASSESSED: Final = PROFILE + "verb/assessed"
 ASSIGNED_UNIT: Final = PROFILE + "verb/assigned-unit"
 ATTENDED: Final = "http://adlnet.gov/expapi/verbs/attended"
 CATALOGUED: Final = PROFILE + "verb/catalogued"
+CHANGED_LEVEL: Final = PROFILE + "verb/changed-level"
+CONFERRED: Final = "https://w3id.org/xapi/tla/verbs/conferred"
+DID_ACTIVITY: Final = PROFILE + "verb/did-activity"
+EARNED: Final = "http://id.tincanapi.com/verb/earned"
 ENROLLED: Final = PROFILE + "verb/enrolled"
+EVALUATED_UNIT: Final = PROFILE + "verb/evaluated-unit"
+EXEMPTED: Final = PROFILE + "verb/exempted"
+EXTENDED_PROBATION: Final = PROFILE + "verb/extended-probation"
+IDENTIFIED: Final = PROFILE + "verb/identified"
+IMPORTED_HISTORY: Final = PROFILE + "verb/imported-history"
+INSPECTED: Final = PROFILE + "verb/inspected"
+ISSUED_CARD: Final = PROFILE + "verb/issued-card"
+ISSUED_CIRCULAR: Final = PROFILE + "verb/issued-circular"
+ISSUED_CORRIGENDUM: Final = PROFILE + "verb/issued-corrigendum"
+LOST_CARD: Final = PROFILE + "verb/lost-card"
+OPENED_ACCOUNT: Final = PROFILE + "verb/opened-account"
 PASSED: Final = "http://adlnet.gov/expapi/verbs/passed"
+PUBLISHED: Final = "https://w3id.org/xapi/dod-isd/verbs/published"
 PUBLISHED_POLICY: Final = PROFILE + "verb/published-policy"
+PUBLISHED_YEAR: Final = PROFILE + "verb/published-year"
+REGISTERED_UNIT: Final = PROFILE + "verb/registered-unit"
+REGISTERED_CREDIT: Final = PROFILE + "verb/registered-credit"
 REINSTATED: Final = PROFILE + "verb/reinstated"
+REISSUED_CARD: Final = PROFILE + "verb/reissued-card"
 REJECTED: Final = PROFILE + "verb/rejected"
+REOPENED_YEAR: Final = PROFILE + "verb/reopened-year"
+REPORTED_PLAN: Final = PROFILE + "verb/reported-plan"
+REPORTED_RESULT: Final = PROFILE + "verb/reported-result"
 RESTORED: Final = PROFILE + "verb/restored"
+SELF_INSPECTED: Final = PROFILE + "verb/self-inspected"
+SET_PLAN: Final = PROFILE + "verb/set-plan"
 VOIDED: Final = "http://adlnet.gov/expapi/verbs/voided"
+WITHDREW: Final = PROFILE + "verb/withdrew"
 
 # Activity types
+ACCOUNT: Final = PROFILE + "type/account"
+ARTICLE: Final = "http://activitystrea.ms/article"
+ARTICLES: Final = frozenset({ARTICLE, "http://activitystrea.ms/schema/1.0/article"})
+AWARD: Final = "http://id.tincanapi.com/activitytype/reward"
+BOOK: Final = "http://id.tincanapi.com/activitytype/book"
 COURSE: Final = "http://adlnet.gov/expapi/activities/course"
+LEVEL: Final = PROFILE + "type/level"
+PLAN: Final = PROFILE + "type/plan"
+CREDENTIAL: Final = "https://w3id.org/xapi/tla/activity-types/credential"
+OTHER_ACTIVITY: Final = PROFILE + "type/other-activity"
 POLICY: Final = PROFILE + "type/policy"
+POST: Final = PROFILE + "type/post"
 RESTORED_LOG: Final = PROFILE + "type/restored-log"
 TRAINING_CLASS: Final = PROFILE + "type/training-class"
 UNIT: Final = PROFILE + "type/unit"
+YEAR: Final = PROFILE + "type/year"
 
 # Where the accounts and the activities of the domain live
 CADRES: Final = PROFILE + "cadres"
@@ -40,6 +81,15 @@ COURSES: Final = PROFILE + "courses/"
 CLASSES: Final = PROFILE + "classes/"
 UNITS: Final = PROFILE + "units/"
 POLICIES: Final = PROFILE + "policies/"
+DEGREES: Final = PROFILE + "degrees/"
+WORKS: Final = PROFILE + "works/"
+ACHIEVEMENTS: Final = PROFILE + "achievements/"
+ACTIVITIES: Final = PROFILE + "activities/"
+ACCOUNTS: Final = PROFILE + "accounts/"
+LEVELS: Final = PROFILE + "levels/"
+PLANS: Final = PROFILE + "plans/"
+POSTS: Final = PROFILE + "posts/"
+YEARS: Final = PROFILE + "years/"
 RESTORED_LOGS: Final = PROFILE + "restored-logs/"
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
@@ -88,6 +138,76 @@ def policy_iri(policy: str) -> str:
 def policy_id(iri: str) -> str:
     """The short id of a policy; an IRI that is not ours stays itself."""
     return _short(POLICIES, iri)
+
+
+def account_iri(account: str) -> str:
+    """The activity id of an account or a study card, by its number."""
+    return _iri(ACCOUNTS, account)
+
+
+def level_iri(level: str) -> str:
+    """The activity id of a level."""
+    return _iri(LEVELS, level)
+
+
+def post_iri(post: str) -> str:
+    """The activity id of a post."""
+    return _iri(POSTS, post)
+
+
+def post_id(iri: str) -> str:
+    """The name of a post; an IRI that is not ours stays itself."""
+    return _short(POSTS, iri)
+
+
+def plan_iri(year: str) -> str:
+    """The activity id of the training plans for a year."""
+    return _iri(PLANS, year)
+
+
+def year_iri(year: str) -> str:
+    """The activity id of a credit year."""
+    return _iri(YEARS, year)
+
+
+def degree_iri(programme: str) -> str:
+    """The activity id of a degree programme."""
+    return _iri(DEGREES, programme)
+
+
+def degree_id(iri: str) -> str:
+    """The short id of a degree programme; an IRI that is not ours stays itself."""
+    return _short(DEGREES, iri)
+
+
+def work_iri(work: str) -> str:
+    """The activity id of a book or article."""
+    return _iri(WORKS, work)
+
+
+def work_id(iri: str) -> str:
+    """The short id of a book or article; an IRI that is not ours stays itself."""
+    return _short(WORKS, iri)
+
+
+def achievement_iri(achievement: str) -> str:
+    """The activity id of an achievement that was awarded."""
+    return _iri(ACHIEVEMENTS, achievement)
+
+
+def achievement_id(iri: str) -> str:
+    """The short id of an achievement; an IRI that is not ours stays itself."""
+    return _short(ACHIEVEMENTS, iri)
+
+
+def activity_iri(kind: str) -> str:
+    """The activity id of a kind of other activity, such as secondment."""
+    return _iri(ACTIVITIES, kind)
+
+
+def activity_kind(iri: str) -> str:
+    """The kind of an other activity; an IRI that is not ours stays itself."""
+    return _short(ACTIVITIES, iri)
 
 
 def restored_log_iri(sha256: str) -> str:
