@@ -7,7 +7,7 @@ import pytest
 
 from lrs.postgres import Database
 from lrs.record_store import RecordStore
-from tests.recording import Hands
+from tests.posting import Hands
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from lrs.recorder import ClockBehindError, LogEntry, NotAfterError
 from lrs.statement import parse
 from lrs.versions import V2_0_0
 from tests.database.logbook import Statement, index, numbers, reference, statement, times
-from tests.recording import Hands, post
+from tests.posting import Hands, post
 
 TICK = timedelta(microseconds=1)
 EMPTY = ", ".join(["'{}'"] * 12)

@@ -15,7 +15,7 @@ from lrs.postgres import Database
 from lrs.record_store import RecordStore
 from lrs.recorder import ClockBehindError
 from tests.database.logbook import log, statement
-from tests.recording import Hands, post
+from tests.posting import Hands, post
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from tests.database.logbook import (
     statement,
     void,
 )
-from tests.recording import post
+from tests.posting import post
 
 
 def changed(number: int) -> Statement:

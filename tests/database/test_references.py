@@ -21,7 +21,7 @@ from tests.database.logbook import (
     reference,
     statement,
 )
-from tests.recording import post
+from tests.posting import post
 
 Aims = Mapping[int, int | None]
 """Numbers of statements with the numbers of those that they refer to."""

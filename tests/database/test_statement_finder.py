@@ -32,7 +32,7 @@ from tests.database.logbook import (
     void,
 )
 from tests.database.naive_finder import Known, NaiveFinder, Parameters
-from tests.recording import Hands, post
+from tests.posting import Hands, post
 
 PROPERTY = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
