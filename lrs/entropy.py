@@ -17,6 +17,11 @@ def new_nonce() -> bytes:
     return secrets.token_bytes(NONCE_BYTES)
 
 
+def new_digest_key() -> bytes:
+    """Return the 32 random bytes that key the digest of one version of a document."""
+    return secrets.token_bytes(SECRET_BYTES)
+
+
 def new_credential_key() -> str:
     """Return the public key of a new credential: 16 hexadecimal digits."""
     return secrets.token_hex(8)

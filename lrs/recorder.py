@@ -155,7 +155,7 @@ class LogRecorder(PostgresApplicationRecorder):
         IntegrityError when an event is there already.
         """
         with self.datastore.get_connection() as conn:
-            return _append(conn, entries, now=self._clock())
+            return append_within(conn, entries, now=self._clock())
 
     @contextmanager
     def locked(self) -> Iterator["LockedLog"]:
@@ -194,7 +194,7 @@ class LockedLog:
 
     def append(self, entries: Sequence[LogEntry]) -> Appended:
         """As LogRecorder.append, within this transaction."""
-        return _append(self._conn, entries, now=self._clock(), settled=True)
+        return append_within(self._conn, entries, now=self._clock(), settled=True)
 
     def add_secret(self, key: str, sha256: bytes) -> None:
         """Keeps the hash of a credential's secret."""
@@ -241,13 +241,17 @@ def _entry(event: StoredEvent) -> LogEntry:
     )
 
 
-def _append(
+def append_within(
     conn: Connection[Any],
     entries: Sequence[LogEntry],
     *,
     now: datetime,
     settled: bool = False,
 ) -> Appended:
+    """As LogRecorder.append, over a connection that may have a transaction open.
+
+    settled: no reference can wait for these, or the caller holds the lock and dealt with them.
+    """
     times = [entry.stored for entry in entries]
     parameters = (
         now,

@@ -24,6 +24,9 @@ class XapiVersion:
     context_members: members of a context that other versions do not know.
     ignored: per kind of object, the members that do not count when two statements are compared.
     duration_step: seconds below which two durations do not differ; None: they compare as text.
+    form_requests: whether a POST may carry another request as a form (1.0.3 Communication 1.3).
+    guarded_resources: those whose documents no PUT replaces without If-Match.
+    demands_precondition: whether a PUT to them needs a precondition even where nothing is there.
     """
 
     number: str
@@ -35,6 +38,9 @@ class XapiVersion:
     context_members: frozenset[str]
     ignored: Mapping[str, frozenset[str]]
     duration_step: Decimal | None
+    form_requests: bool
+    guarded_resources: frozenset[str]
+    demands_precondition: bool
 
 
 V1_0_3 = XapiVersion(
@@ -51,6 +57,9 @@ V1_0_3 = XapiVersion(
         "activity": frozenset({"definition"}),
     },
     duration_step=None,
+    form_requests=True,
+    guarded_resources=frozenset({"activity_profile", "agent_profile"}),
+    demands_precondition=True,
 )
 V2_0_0 = XapiVersion(
     number="2.0.0",
@@ -66,6 +75,9 @@ V2_0_0 = XapiVersion(
         "activity": frozenset({"definition"}),
     },
     duration_step=Decimal("0.01"),
+    form_requests=False,
+    guarded_resources=frozenset({"state", "activity_profile", "agent_profile"}),
+    demands_precondition=False,
 )
 VERSIONS: dict[str, XapiVersion] = {version.number: version for version in (V1_0_3, V2_0_0)}
 

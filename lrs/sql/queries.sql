@@ -103,3 +103,75 @@ SELECT position FROM {terms} ORDER BY position {order} LIMIT %s
 
 -- positions_of_any: The next positions that one of several such queries gives.
 SELECT position FROM ({alternatives}) a ORDER BY position {order} LIMIT %s
+
+-- document: The last version of an originator, and the current document where there is one.
+SELECT
+    (SELECT coalesce(max(originator_version), 0) FROM lrs.log WHERE originator_id = %(id)s),
+    d.stored, d.originator_version, d.state, d.bytes
+FROM (SELECT) one LEFT JOIN (
+    SELECT l.stored, l.originator_version, l.state, c.bytes
+    FROM lrs.document i
+    JOIN lrs.log l ON l.notification_id = i.position
+    LEFT JOIN lrs.content_use u ON u.position = i.position
+    LEFT JOIN lrs.content c USING (sha256)
+    WHERE i.id = %(id)s
+) d ON true
+
+-- documents_of_scope: The documents that are listed together, in the order of their ids.
+SELECT i.name, l.stored, l.originator_version, i.registration
+FROM lrs.document i JOIN lrs.log l ON l.notification_id = i.position
+WHERE i.scope = %s AND (%s::uuid IS NULL OR i.registration = %s)
+ORDER BY i.name, i.id
+
+-- add_content: Keep bytes under their SHA-256.
+INSERT INTO lrs.content (sha256, bytes) VALUES (%b, %b) ON CONFLICT DO NOTHING
+
+-- use_content: Say which event content belongs to.
+INSERT INTO lrs.content_use (position, sha256, digest_key) VALUES (%s, %b, %b)
+
+-- set_document: Make an event the current version of its document.
+INSERT INTO lrs.document (id, scope, registration, name, position) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (id) DO UPDATE SET position = excluded.position
+
+-- drop_documents: Forget the current versions of deleted documents.
+DELETE FROM lrs.document WHERE id = ANY (%s)
+
+-- document_events: What happened to a document after a version, with what is kept of its content.
+SELECT l.notification_id, l.stored, l.originator_version, l.topic, l.state, u.digest_key
+FROM lrs.log l LEFT JOIN lrs.content_use u ON u.position = l.notification_id
+WHERE l.originator_id = %s AND l.originator_version > %s
+AND l.topic IN ('DocumentStored', 'DocumentDeleted')
+ORDER BY l.originator_version LIMIT %s
+
+-- document_content: The content that an event stored, while it is kept.
+SELECT c.bytes FROM lrs.content_use u JOIN lrs.content c USING (sha256)
+JOIN lrs.log l ON l.notification_id = u.position
+WHERE u.position = %s AND l.topic = 'DocumentStored'
+
+-- document_index: What lrs.document holds.
+SELECT id, scope, registration, name, position FROM lrs.document ORDER BY id
+
+-- last_document_events: The last event of each document.
+SELECT DISTINCT ON (originator_id)
+    originator_id, originator_version, notification_id, topic, state
+FROM lrs.log WHERE topic <> 'StatementRecorded' AND topic IN ('DocumentStored', 'DocumentDeleted')
+ORDER BY originator_id, originator_version DESC
+
+-- expired_uses: Some uses of content by versions of a resource's documents that were replaced or
+-- deleted before an instant.
+SELECT u.position FROM lrs.content_use u
+JOIN lrs.log l ON l.notification_id = u.position
+JOIN lrs.log n ON n.originator_id = l.originator_id
+    AND n.originator_version = l.originator_version + 1
+WHERE l.topic = 'DocumentStored' AND n.stored < %s AND u.position > %s
+AND convert_from(l.state, 'UTF8')::jsonb -> 'document' ->> 'resource' = %s
+AND NOT EXISTS (SELECT FROM lrs.document i WHERE i.position = u.position)
+ORDER BY u.position LIMIT %s
+
+-- end_uses: Take content from events; tells which content.
+DELETE FROM lrs.content_use WHERE position = ANY (%s) RETURNING sha256
+
+-- drop_unused: Delete those of these contents that nothing uses.
+DELETE FROM lrs.content c WHERE sha256 = ANY (%s)
+AND NOT EXISTS (SELECT FROM lrs.content_use u WHERE u.sha256 = c.sha256)
+RETURNING octet_length(bytes)
