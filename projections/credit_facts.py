@@ -46,46 +46,38 @@ class DegreeWithdrawn(DegreeFact):
 class Reward(Fact):
     """Something that may be rewarded (A3-9).
 
-    `subject` is the work or the achievement, which counts once. `work_related` False: it has
-    nothing to do with the cadre's work; None: nobody says so, and the approval vouches for it.
+    `subject` is the work or the achievement, which counts once; `merit` is the author's role or the
+    grade of the award; `level` is that of the outlet or of who awards; `authors` is their number.
+    `work_related` False: it has nothing to do with the cadre's work; None: nobody says so, and the
+    approval vouches for it.
     """
 
     subject: str
+    merit: str | None
+    level: str | None
+    authors: Decimal | None
     work_related: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkPublished(Reward):
-    """A publication, with the cadre's role and the number of its authors."""
-
-    role: str | None
-    authors: Decimal | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookPublished(WorkPublished):
-    """An academic book: the role is sole, co or contributor."""
+class BookPublished(Reward):
+    """An academic book; a book has no level."""
 
     name: ClassVar[str] = "book.published"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArticlePublished(WorkPublished):
-    """An article in a newspaper or journal of some level: the role is sole or co."""
+class ArticlePublished(Reward):
+    """An article in a newspaper or journal."""
 
     name: ClassVar[str] = "article.published"
-
-    outlet_level: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardWon(Reward):
-    """An award for an achievement: a grade, given at some level."""
+    """An award for an achievement; a team's award is stated for each member."""
 
     name: ClassVar[str] = "award.won"
-
-    grade: str | None
-    level: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

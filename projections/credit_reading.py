@@ -15,6 +15,7 @@ from projections.credit_facts import (
     DegreeConferred,
     DegreeWithdrawn,
     OtherActivityDone,
+    Reward,
 )
 from projections.facts import Fact
 from projections.profile import vocabulary as v
@@ -65,37 +66,35 @@ def _degree(statement: Statement, data: Data) -> dict[str, Any]:
 
 def _published(statement: Statement, data: Data, base: Base) -> Fact | None:
     """A book or an article; which of them, only the activity's type can say."""
-    kind = statement.object.definition.type
     if base["person"] is None or statement.object.object_type != "Activity":
         return None
-    values: dict[str, Any] = {
-        "subject": v.work_id(statement.object.id),
-        "role": data.text("role"),
-        "authors": data.amount("authors"),
-        **_reward(data),
-    }
+    subject = v.work_id(statement.object.id)
+    kind = statement.object.definition.type
     if kind == v.BOOK:
-        return BookPublished(**values, unreadable=data.unreadable, **base)
+        return _reward(BookPublished, subject, data, base, merit="role")
     if kind in v.ARTICLES:
-        level = data.choice("outlet_level", _LEVELS)
-        return ArticlePublished(**values, outlet_level=level, unreadable=data.unreadable, **base)
+        return _reward(ArticlePublished, subject, data, base, merit="role", level="outlet_level")
     return None
 
 
 def _award_won(statement: Statement, data: Data, base: Base) -> Fact | None:
     if base["person"] is None or not is_activity(statement, v.AWARD, v.ACHIEVEMENTS):
         return None
+    subject = v.achievement_id(statement.object.id)
+    return _reward(AwardWon, subject, data, base, merit="grade", level="level")
+
+
+def _reward(
+    kind: type[Reward], subject: str, data: Data, base: Base, *, merit: str, level: str = ""
+) -> Reward:
     values: dict[str, Any] = {
-        "subject": v.achievement_id(statement.object.id),
-        "grade": data.text("grade"),
-        "level": data.choice("level", _LEVELS),
-        **_reward(data),
+        "merit": data.text(merit),
+        "level": data.choice(level, _LEVELS) if level else None,
+        "authors": data.amount("authors"),
+        "work_related": data.flag("work_related"),
+        "documents": data.documents("evidence"),
     }
-    return AwardWon(**values, unreadable=data.unreadable, **base)
-
-
-def _reward(data: Data) -> dict[str, Any]:
-    return {"work_related": data.flag("work_related"), "documents": data.documents("evidence")}
+    return kind(subject=subject, **values, unreadable=data.unreadable, **base)
 
 
 def _other_activity(statement: Statement, data: Data, base: Base) -> Fact | None:

@@ -13,8 +13,6 @@ from projections.years import credit_year
 
 CATEGORY: Final = "basic.off_job"
 
-_OWN_CLASSES: Final = ("county", "unit")
-
 
 def entries(case: Case, facts: Iterable[ClassCompleted]) -> Iterator[Entry]:
     """The ledger lines of the classes that a cadre attended, one for each credit year of each.
@@ -25,10 +23,7 @@ def entries(case: Case, facts: Iterable[ClassCompleted]) -> Iterator[Entry]:
     counted: dict[str, UUID] = {}
     for fact in sorted(facts, key=lambda one: (case.day(one), one.occurred, one.statement_id)):
         terms = case.policy.on(case.day(fact))
-        apply_first = bool(terms.value("apply_first")) and fact.organiser in _OWN_CLASSES
-        refusal = case.refusal(fact, apply_first=apply_first) or _refusal(
-            case, fact, counted, terms
-        )
+        refusal = case.refusal(fact) or _refusal(case, fact, counted, terms)
         rule = Rule(
             id="R4",
             article=terms.article("basic.off_job.credits_per_day"),
@@ -36,11 +31,10 @@ def entries(case: Case, facts: Iterable[ClassCompleted]) -> Iterator[Entry]:
             subject=fact.training_class,
         )
         if refusal:
-            year = case.year(fact, case.day(fact), apply_first=apply_first)
-            yield case.refused(fact, refusal, rule, year=year)
+            yield case.refused(fact, refusal, rule, year=case.year(fact, case.day(fact)))
             continue
         counted[fact.training_class] = fact.statement_id
-        for year, days in _days_by_year(case, fact, terms, apply_first=apply_first):
+        for year, days in _days_by_year(case, fact, terms):
             credits_ = days * terms.amount("basic.off_job.credits_per_day") * _factor(fact, terms)
             yield case.credited(fact, credits_, rule, year=year)
 
@@ -99,9 +93,7 @@ def _leave_exceeded(fact: ClassCompleted, terms: Terms) -> bool:
     return bool(absent * ratio[1] > _scheduled(fact) * ratio[0])
 
 
-def _days_by_year(
-    case: Case, fact: ClassCompleted, terms: Terms, *, apply_first: bool
-) -> list[tuple[int, Decimal]]:
+def _days_by_year(case: Case, fact: ClassCompleted, terms: Terms) -> list[tuple[int, Decimal]]:
     """The days that count, by credit year.
 
     Split by day, the attended days before New Year are taken in proportion to the scheduled ones,
@@ -111,8 +103,8 @@ def _days_by_year(
     start = fact.start or end
     days = _stepped(_attended(fact), terms)
     year_of = terms.text("basic.off_job.year_of")
-    last = case.year(fact, start if year_of == "start_date" else end, apply_first=apply_first)
-    first = case.year(fact, start, apply_first=apply_first)
+    last = case.year(fact, start if year_of == "start_date" else end)
+    first = case.year(fact, start)
     if year_of != "split_by_day" or first == last:
         return [(last, days)]
     share = _attended(fact) * (fact.days_before_new_year or 0) / _scheduled(fact)
