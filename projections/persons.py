@@ -21,3 +21,17 @@ def identifier_of(person: str) -> str:
     """The identifier that statements about a person are found by: the inverse of `person_of`."""
     is_foreign = person.startswith(("mailto:", "account ", "sha1 ", "openid "))
     return person if is_foreign else f"{_OWN}{person}"
+
+
+def agent_of(person: str) -> dict[str, Any]:
+    """The agent of a person, by the name that `person_of` gives; anything else is a short id."""
+    kind, _, rest = person.partition(" ")
+    if person.startswith("mailto:"):
+        return {"objectType": "Agent", "mbox": person}
+    if kind == "account" and " " in rest:
+        home_page, _, name = rest.partition(" ")
+        return {"objectType": "Agent", "account": {"homePage": home_page, "name": name}}
+    members = {"sha1": "mbox_sha1sum", "openid": "openid"}
+    if kind in members and rest:
+        return {"objectType": "Agent", members[kind]: rest}
+    return v.cadre_agent(person)

@@ -23,7 +23,7 @@ class CadreIdentified(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRegistered(Fact):
-    """What a unit is from that day on; `parent` None for a unit at the top of the tree (A2-6(2))."""
+    """What a unit is from that day on; `parent` None at the top of the tree (A2-6(2))."""
 
     name: ClassVar[str] = "unit.registered"
     of_cadre: ClassVar[bool] = False

@@ -3,100 +3,39 @@
 The keys are those of the short form of the scenario files. A further fact is a further row.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
-from typing import Any, Final, TypeAlias
+from collections.abc import Mapping
+from typing import Final
 
 from projections.profile import vocabulary as v
-
-# The instants for which a date without a time stands. What a fact puts in force (a catalogue
-# value, a membership, a policy) holds for its whole day, so it stands at the day's beginning. What
-# somebody did stands at noon: inside the day in the policy's zone and in UTC, and after what is in
-# force on that day.
-IN_FORCE: Final = time(0)
-DONE: Final = time(12)
-
-
-def amount(value: Any) -> str:
-    """A decimal amount as a plain decimal string, digits as given; floats are refused."""
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise ValueError("expected a decimal number, not a float")
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        raise ValueError("expected a decimal number") from None
-    if not number.is_finite():
-        raise ValueError("expected a finite decimal number")
-    return format(number, "f")
-
-
-def day(value: Any) -> str:
-    """A calendar day as YYYY-MM-DD."""
-    if isinstance(value, datetime) or not isinstance(value, str | date):
-        raise ValueError("expected a day, YYYY-MM-DD")
-    return (value if isinstance(value, date) else date.fromisoformat(value)).isoformat()
-
-
-def text(value: Any) -> str:
-    """A text that is not empty."""
-    if not isinstance(value, str) or not value:
-        raise ValueError("expected a text")
-    return value
-
-
-def truth(value: Any) -> bool:
-    """True or false."""
-    if not isinstance(value, bool):
-        raise ValueError("expected true or false")
-    return value
-
-
-def score(value: Any) -> dict[str, int | float]:
-    """A raw score. The specification wants a JSON number here, the only one that we write."""
-    number = Decimal(amount(value))
-    return {"raw": int(number) if number == int(number) else float(number)}
-
-
-def document(value: Any) -> Any:
-    """A JSON value that is carried whole."""
-    return value
-
-
-Kind: TypeAlias = Callable[[Any], Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
-    """The activity that a fact is about: the key of its short id, its type and how it is named."""
-
-    key: str
-    type: str
-    iri: Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """How one fact is written. `thing` None means a StatementRef to `target`."""
-
-    verb: str
-    display: Mapping[str, str]
-    thing: Thing | None
-    by_cadre: bool = False
-    data: Mapping[str, Kind] = field(default_factory=dict)
-    result: Mapping[str, Kind] = field(default_factory=dict)
-    at: time = DONE
-    run: tuple[str, ...] = ()
-    """The keys that together name the run whose statements share a registration."""
-
+from projections.profile.form import (
+    IN_FORCE,
+    Form,
+    Kind,
+    Thing,
+    amount,
+    day,
+    document,
+    score,
+    text,
+    truth,
+)
+from projections.profile.roster_forms import ATTENDED, CLASS, ROSTER
+from projections.profile.year_forms import YEARS
 
 _COURSE = Thing(key="course", type=v.COURSE, iri=v.course_iri)
-_CLASS = Thing(key="class", type=v.TRAINING_CLASS, iri=v.class_iri)
-_UNIT = Thing(key="unit", type=v.UNIT, iri=v.unit_iri)
 _POLICY = Thing(key="policy", type=v.POLICY, iri=v.policy_iri)
+_DEGREE = Thing(key="programme", type=v.CREDENTIAL, iri=v.degree_iri)
+_AWARD = Thing(key="achievement", type=v.AWARD, iri=v.achievement_iri)
+_ACTIVITY = Thing(key="kind", type=v.OTHER_ACTIVITY, iri=v.activity_iri)
 _REASONED: Mapping[str, Kind] = {"reason": text, "evidence": text}
-_MEMBERSHIP: Mapping[str, Kind] = {"level": text, "managed_by": text, "scheme": text}
+_BY_OFFICE: Mapping[str, Kind] = {**_REASONED, "role": text, "unit": text}
+_STUDY: Mapping[str, Kind] = {"level": text, "holds_degree": text, "evidence": text}
+_WORK: Mapping[str, Kind] = {
+    "role": text,
+    "authors": amount,
+    "work_related": truth,
+    "evidence": text,
+}
 
 FORMS: Final[Mapping[str, Form]] = {
     "course.catalogued": Form(
@@ -124,42 +63,62 @@ FORMS: Final[Mapping[str, Form]] = {
     "class.completed": Form(
         verb=v.ATTENDED,
         display={"en": "attended", "zh-CN": "参加培训"},
-        thing=_CLASS,
+        thing=CLASS,
         by_cadre=True,
-        data={
-            "start": day,
-            "end": day,
-            "scheduled_days": amount,
-            "attended_days": amount,
-            "days_before_new_year": amount,
-            "hours": amount,
-            "appraisal": text,
-            "kind": text,
-            "theme": text,
-            "organiser": text,
-            "certificate": text,
-            "evidence": text,
-            "class_tag": text,
-            "follow_up_years": amount,
-            "substitute_for": text,
-        },
+        data=ATTENDED,
         run=("class",),
     ),
-    "cadre.enrolled": Form(
-        verb=v.ENROLLED,
-        display={"en": "enrolled", "zh-CN": "登记入册"},
-        thing=_UNIT,
+    "degree.admitted": Form(
+        verb=v.ADMITTED,
+        display={"en": "was admitted to", "zh-CN": "取得入学通知书"},
+        thing=_DEGREE,
         by_cadre=True,
-        data=_MEMBERSHIP,
-        at=IN_FORCE,
+        data=_STUDY,
+        run=("programme", "cadre"),
     ),
-    "unit.assigned": Form(
-        verb=v.ASSIGNED_UNIT,
-        display={"en": "assigned to the unit", "zh-CN": "编入单位"},
-        thing=_UNIT,
+    "degree.conferred": Form(
+        verb=v.CONFERRED,
+        display={"en": "was conferred", "zh-CN": "取得证书"},
+        thing=_DEGREE,
         by_cadre=True,
-        data=_MEMBERSHIP,
-        at=IN_FORCE,
+        data={**_STUDY, "certificate": text},
+        run=("programme", "cadre"),
+    ),
+    "degree.withdrawn": Form(
+        verb=v.WITHDREW,
+        display={"en": "withdrew from", "zh-CN": "退学"},
+        thing=_DEGREE,
+        by_cadre=True,
+        data=_REASONED,
+        run=("programme", "cadre"),
+    ),
+    "book.published": Form(
+        verb=v.PUBLISHED,
+        display={"en": "published the book", "zh-CN": "出版著作"},
+        thing=Thing(key="work", type=v.BOOK, iri=v.work_iri),
+        by_cadre=True,
+        data=_WORK,
+    ),
+    "article.published": Form(
+        verb=v.PUBLISHED,
+        display={"en": "published the article", "zh-CN": "发表文章"},
+        thing=Thing(key="work", type=v.ARTICLE, iri=v.work_iri),
+        by_cadre=True,
+        data={**_WORK, "outlet_level": text},
+    ),
+    "award.won": Form(
+        verb=v.EARNED,
+        display={"en": "won the award", "zh-CN": "获得表彰奖励"},
+        thing=_AWARD,
+        by_cadre=True,
+        data={"grade": text, "level": text, "work_related": truth, "evidence": text},
+    ),
+    "other_activity.done": Form(
+        verb=v.DID_ACTIVITY,
+        display={"en": "did", "zh-CN": "参加"},
+        thing=_ACTIVITY,
+        by_cadre=True,
+        data={"days": amount, "reason": text, "evidence": text},
     ),
     "act.voided": Form(
         verb=v.VOIDED, display={"en": "voided", "zh-CN": "作废"}, thing=None, data=_REASONED
@@ -169,6 +128,20 @@ FORMS: Final[Mapping[str, Form]] = {
         display={"en": "reinstated", "zh-CN": "撤回作废"},
         thing=None,
         data=_REASONED,
+    ),
+    "credit.applied": Form(
+        verb=v.APPLIED,
+        display={"en": "applied for the credit of", "zh-CN": "申请学分"},
+        thing=None,
+        data=_REASONED,
+        run=("target",),
+    ),
+    "credit.assessed": Form(
+        verb=v.ASSESSED,
+        display={"en": "assessed the credit of", "zh-CN": "评定学分"},
+        thing=None,
+        data=_BY_OFFICE,
+        run=("target",),
     ),
     "credit.approved": Form(
         verb=v.APPROVED,
@@ -184,6 +157,13 @@ FORMS: Final[Mapping[str, Form]] = {
         data=_REASONED,
         run=("target",),
     ),
+    "credit.registered": Form(
+        verb=v.REGISTERED_CREDIT,
+        display={"en": "registered the credit of", "zh-CN": "登记学分"},
+        thing=None,
+        data=_BY_OFFICE,
+        run=("target",),
+    ),
     "policy.published": Form(
         verb=v.PUBLISHED_POLICY,
         display={"en": "published the policy", "zh-CN": "发布政策"},
@@ -191,4 +171,6 @@ FORMS: Final[Mapping[str, Form]] = {
         data={"digest": text, "effective": day, "content": document},
         at=IN_FORCE,
     ),
+    **ROSTER,
+    **YEARS,
 }

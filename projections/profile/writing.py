@@ -12,8 +12,10 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from projections.persons import agent_of
 from projections.profile import vocabulary as v
-from projections.profile.forms import FORMS, Form, Kind, day, text
+from projections.profile.form import Form, Kind, day, text
+from projections.profile.forms import FORMS
 
 POLICY_ZONE: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The zone in which a date without a time is a day: +08:00, without change since 1991."""
@@ -54,7 +56,7 @@ def to_statement(fact: Mapping[str, Any], *, salt: str = "", place: int = 0) -> 
         raise FactError(f"{_where(fact)}: no such fact")
     _check_keys(fact, form)
     result = _written(fact, form.result)
-    data = _written(fact, form.data)
+    data = {**_written(fact, form.data), **form.fixed}
     context: dict[str, Any] = {"contextActivities": {"category": [_CATEGORY]}}
     if form.run:
         context["registration"] = _registration(fact, form, salt)
@@ -72,8 +74,8 @@ def to_statement(fact: Mapping[str, Any], *, salt: str = "", place: int = 0) -> 
 
 
 def _check_keys(fact: Mapping[str, Any], form: Form) -> None:
-    own = {"cadre"} if form.by_cadre else {"person"}
-    own |= {form.thing.key, "name"} if form.thing else {"target"}
+    own = {"cadre", "real_name"} if form.by_cadre else {"person"}
+    own |= {form.thing.key, "name"} if form.thing else {"target", form.agent or "target"}
     for key in fact:
         if key not in _COMMON and key not in own and key not in {*form.data, *form.result}:
             raise FactError(f"{_where(fact)}: {key}: no such key in this fact")
@@ -92,13 +94,16 @@ def _value(fact: Mapping[str, Any], key: str, kind: Kind) -> Any:
 
 def _actor(fact: Mapping[str, Any], form: Form) -> dict[str, Any]:
     if form.by_cadre:
-        return v.cadre_agent(_value(fact, "cadre", text))
+        named = {"name": _value(fact, "real_name", text)} if "real_name" in fact else {}
+        return {**agent_of(_value(fact, "cadre", text)), **named}
     if "person" in fact:
-        return v.cadre_agent(_value(fact, "person", text))
+        return agent_of(_value(fact, "person", text))
     return v.officer_agent(_REGISTRAR)
 
 
 def _object(fact: Mapping[str, Any], form: Form, salt: str) -> dict[str, Any]:
+    if form.thing is None and form.agent and "target" not in fact:
+        return agent_of(_value(fact, form.agent, text))
     if form.thing is None:
         target = statement_id(_value(fact, "target", text), salt=salt)
         return {"objectType": "StatementRef", "id": str(target)}
@@ -106,7 +111,7 @@ def _object(fact: Mapping[str, Any], form: Form, salt: str) -> dict[str, Any]:
     if "name" in fact:
         name = fact["name"]
         definition["name"] = name if isinstance(name, dict) else {"zh-CN": text(name)}
-    thing = form.thing.iri(_value(fact, form.thing.key, text))
+    thing = form.thing.iri(_value(fact, form.thing.key, form.thing.kind))
     return {"objectType": "Activity", "id": thing, "definition": definition}
 
 
