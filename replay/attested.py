@@ -78,8 +78,9 @@ def in_order(batch: Iterable[Attested], *, last: datetime, now: datetime) -> lis
 def _check(one: Attested, last: datetime, now: datetime) -> None:
     if last - one.stored > DISORDER:
         raise RestoreError(
-            f"line {one.line} was stored at {timestamp_text(one.stored)}, more than a minute before "
-            f"the line above it ({timestamp_text(last)}): the file must be in the order of `stored`"
+            f"line {one.line} was stored at {timestamp_text(one.stored)}, more than a minute "
+            f"before the line above it ({timestamp_text(last)}): the file must be in the order of "
+            "`stored`"
         )
     if one.stored > now:
         raise RestoreError(

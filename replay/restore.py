@@ -31,8 +31,8 @@ BATCH = 2000
 """Lines in one transaction; fewer when they are long."""
 
 OWNS_LOG = """
-SELECT pg_has_role(session_user, relowner, 'MEMBER') FROM pg_class
-WHERE oid = 'lrs.log'::regclass
+SELECT FROM pg_class log JOIN pg_namespace namespace ON namespace.oid = log.relnamespace
+WHERE nspname = 'lrs' AND relname = 'log' AND pg_has_role(session_user, relowner, 'MEMBER')
 """
 STORED_AT = "SELECT stored FROM lrs.log WHERE notification_id = %s"
 IN_LOG = """
@@ -55,6 +55,14 @@ class Restored:
     marker: UUID | None = None
 
 
+def require_owner(conn: Connection[Any]) -> None:
+    """Raises RestoreError unless the session's login owns the log."""
+    if conn.execute(OWNS_LOG).fetchone() is None:
+        raise RestoreError(
+            "only the owner of the log restores, and LRS_OWNER_DATABASE_URL names another login"
+        )
+
+
 class Restorer:
     """Restores into a store opened as the owner of the log, over a connection of the owner."""
 
@@ -67,10 +75,9 @@ class Restorer:
     def run(self, source: Path, *, longest: int) -> Iterator[Restored]:
         """Restores a file of lines up to ``longest`` bytes; yields how far it is after each batch.
 
-        Raises RestoreError: another login than the owner's, a log that holds anything else, a line
-        that cannot be restored or is out of order, and another writer.
+        Raises RestoreError: a log that holds anything else, a line that cannot be restored or is
+        out of order, and another writer.
         """
-        self._refuse_others()
         progress = Restored()
         with open_lines(source, longest=longest) as lines:
             for batch in batches(lines, size=BATCH, most_bytes=longest):
@@ -84,7 +91,7 @@ class Restorer:
                 )
                 yield progress
         if not progress.last:
-            raise RestoreError("there is no progressment in this file")
+            raise RestoreError("there is no statement in this file")
         yield replace(progress, marker=self._mark(progress))
 
     def put(self, batch: Sequence[Attested], *, after: int) -> int:
@@ -147,13 +154,6 @@ class Restorer:
         """When a position was stored; before all time for position 0."""
         row = self._conn.execute(STORED_AT, [position]).fetchone()
         return row[0] if row else datetime.min.replace(tzinfo=UTC)
-
-    def _refuse_others(self) -> None:
-        row = self._conn.execute(OWNS_LOG).fetchone()
-        if not (row and row[0]):
-            raise RestoreError(
-                "only the owner of the log restores: LRS_OWNER_DATABASE_URL names another login"
-            )
 
 
 def marker(restored: Restored) -> dict[str, Any]:

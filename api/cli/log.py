@@ -124,22 +124,21 @@ def restore_log(source: Source) -> None:
 
 
 def _restore(database: "Database", source: Path, *, longest: int) -> None:
-    from contextlib import closing
+    from contextlib import ExitStack, closing
 
     import psycopg
 
     from lrs.clock import system_clock
     from lrs.record_store import RecordStore
     from replay.attested import RestoreError
-    from replay.restore import Restorer
+    from replay.restore import Restorer, require_owner
 
     if database.owner is None:
         raise RestoreError("only the owner of the log restores: set LRS_OWNER_DATABASE_URL")
-    with (
-        psycopg.connect(database.owner, autocommit=True) as conn,
-        closing(RecordStore(database.owner, clock=system_clock)) as store,
-        progress("Restoring", total=_size(source)) as advance,
-    ):
+    with psycopg.connect(database.owner, autocommit=True) as conn, ExitStack() as stack:
+        require_owner(conn)
+        store = stack.enter_context(closing(RecordStore(database.owner, clock=system_clock)))
+        advance = stack.enter_context(progress("Restoring", total=_size(source)))
         for state in Restorer(store, conn, clock=system_clock).run(source, longest=longest):
             advance(state.offset)
         conn.execute("VACUUM (ANALYZE) lrs.log, lrs.posting")

@@ -1,0 +1,46 @@
+"""`lrs credential`: the secret is shown once."""
+
+import hashlib
+import json
+
+import psycopg
+
+from lrs.postgres import Database
+from tests.cli.conftest import Run
+
+
+def test_a_secret_is_printed_once_and_never_kept(lrs: Run, environment: Database) -> None:
+    scopes = ["--scope", "statements/write", "--scope", "reports/read:u1"]
+    added = lrs("credential", "add", "Moodle", *scopes, "--assert", "course.passed@u1")
+    assert added.code == 0
+    made = json.loads(added.out)
+    listed = lrs("credential", "list")
+    assert made["secret"] not in listed.out + listed.err
+    assert json.loads(listed.out) == {
+        "key": made["key"],
+        "name": "Moodle",
+        "scopes": ["reports/read:u1", "statements/write"],
+        "asserts": ["course.passed@u1"],
+    }
+    with psycopg.connect(environment.service) as conn:
+        [(sha256,)] = conn.execute("SELECT sha256 FROM lrs.secret").fetchall()
+        states = conn.execute("SELECT state FROM lrs.log").fetchall()
+    assert bytes(sha256) == hashlib.sha256(made["secret"].encode()).digest()
+    assert not any(made["secret"].encode() in bytes(state) for (state,) in states)
+
+
+def test_a_revoked_key_is_gone_for_good(lrs: Run, environment: Database) -> None:
+    options = ["--scope", "all", "--key", "k1"]
+    assert lrs("credential", "add", "One", *options).code == 0
+    assert lrs("credential", "revoke", "k1").code == 0
+    assert lrs("credential", "list").out == ""
+    again = lrs("credential", "add", "Two", *options)
+    assert again.code == 1
+    assert "a key is never used twice" in again.err
+    assert lrs("credential", "revoke", "k1").code == 1
+
+
+def test_an_unknown_scope_is_told_with_those_that_exist(lrs: Run, environment: Database) -> None:
+    outcome = lrs("credential", "add", "One", "--scope", "everything")
+    assert outcome.code == 1
+    assert "there is no scope 'everything'; there are statements/write" in outcome.err

@@ -1,0 +1,67 @@
+"""`lrs policy`, `lrs rebuild`, `lrs simulate` and `lrs scenario test`."""
+
+import json
+from pathlib import Path
+
+from lrs.postgres import Database
+from tests.cli.conftest import Run
+
+SCENARIO = Path(__file__).parent.parent / "scenarios" / "G01.yaml"
+CITY = ["--cadres", 5, "--units", 2, "--years", 1, "--until", "2024-05-01"]
+
+
+def test_policies_are_listed_as_published(lrs: Run, environment: Database) -> None:
+    assert lrs("policy", "list").out == ""
+    published = lrs("policy", "publish", "baoji-2009")
+    assert published.code == 0
+    assert lrs("policy", "publish", "baoji-2009").code == 0
+    [listed] = lrs("policy", "list").out.splitlines()
+    assert json.loads(listed)["digest"] == json.loads(published.out)["digest"]
+    assert json.loads(listed)["fault"] is None
+    later = lrs("policy", "publish", "baoji-2009", "--effective", "2030-01-01")
+    assert later.code == 0
+    days = [json.loads(line)["effective"] for line in lrs("policy", "list").out.splitlines()]
+    assert days[-1] == "2030-01-01"
+    assert "there are baoji-2009" in lrs("policy", "publish", "nowhere").err
+
+
+def test_a_rebuild_finds_what_it_made(lrs: Run, environment: Database, tmp_path: Path) -> None:
+    city = tmp_path / "city.ndjson"
+    city.write_text(lrs("simulate", *CITY).out)
+    assert lrs("restore", city).code == 0
+    first, second = (json.loads(lrs("rebuild").out) for _ in range(2))
+    assert first["matched"] is None
+    assert second["matched"] is True
+    assert first["digest"] == second["digest"]
+
+
+def test_a_rebuild_without_a_policy_says_so(lrs: Run, environment: Database) -> None:
+    outcome = lrs("rebuild")
+    assert outcome.code == 1
+    assert "publish a policy" in outcome.err
+
+
+def test_a_city_is_the_same_each_time_and_begins_with_its_policy(lrs: Run) -> None:
+    past = lrs("simulate", *CITY)
+    assert past.code == 0
+    assert past.out == lrs("simulate", *CITY).out != lrs("simulate", *CITY, "--seed", 2).out
+    assert json.loads(past.out.splitlines()[0])["verb"]["id"].endswith("published-policy")
+    assert "stored" not in json.loads(lrs("simulate", *CITY, "--today").out.splitlines()[0])
+
+
+def test_scenarios_report_each_difference_and_what_cannot_be_read(lrs: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(SCENARIO.read_text())
+    wrong = SCENARIO.read_text().replace("earned: 60", "earned: 61")
+    assert wrong != SCENARIO.read_text()
+    (tmp_path / "b.yaml").write_text(wrong)
+    (tmp_path / "c.yaml").write_text("id: [")
+    outcome = lrs("scenario", "test", tmp_path, tmp_path / "nowhere.yaml")
+    assert outcome.code == 1
+    named = {Path(line.split(": ")[0]).name for line in outcome.out.splitlines()}
+    assert named == {"b.yaml", "c.yaml", "nowhere.yaml"}
+    assert "1 of 4 scenarios" in outcome.err
+    assert lrs("scenario", "test", SCENARIO).code == 0
+
+
+def test_no_scenario_at_all_fails(lrs: Run, tmp_path: Path) -> None:
+    assert lrs("scenario", "test", tmp_path).code == 1
