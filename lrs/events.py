@@ -49,7 +49,8 @@ class CorruptEventError(ValueError):
 
 def timestamp_text(instant: datetime) -> str:
     """An instant as xAPI text: UTC, six decimals, Z."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    text = instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+    return f"{text}Z"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

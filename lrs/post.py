@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-import orjson
-
 from lrs.credentials import Credential
 from lrs.entropy import new_nonce, new_statement_id
 from lrs.events import StatementRecorded
@@ -36,11 +34,9 @@ class Draft:
         stored: datetime | None = None,
     ) -> Self:
         """Drafts a statement; ``statement_id`` is that of a PUT, for a statement without one."""
-        statement = orjson.loads(received.body)
-        lacks = tuple(name for name in ("id", "timestamp", "version") if name not in statement)
-        own_id = UUID(statement["id"]) if "id" in statement else None
+        lacks = tuple(name for name in ("id", "timestamp", "version") if name not in received.json)
         event = StatementRecorded(
-            originator_id=own_id or statement_id or new_statement_id(),
+            originator_id=received.statement.id or statement_id or new_statement_id(),
             version=version.number,
             credential=credential.key,
             authority=credential.agent,
@@ -49,7 +45,7 @@ class Draft:
         )
         return cls(
             event=event,
-            node=Node.of(statement, credential.agent),
+            node=Node.of(received.json, credential.agent),
             nonce=new_nonce(),
             stored=stored,
         )

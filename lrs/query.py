@@ -55,7 +55,7 @@ class StatementQuery:
 
     def token(self, page: Page) -> str:
         """The token of the page that follows."""
-        data = orjson.dumps(replace(self, page=page))
+        data = orjson.dumps(replace(self, page=page), default=tuple)  # a Term is a NamedTuple
         return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
     @classmethod

@@ -157,10 +157,12 @@ class Received:
 
     body: the received bytes of this statement, without the server's members `stored` and
     `authority`; see docs/decisions/0001-event-bytes.md.
+    json: the same statement as it was decoded, with those members.
     """
 
     statement: Statement
     body: bytes
+    json: dict[str, Any]
 
 
 def parse(body: bytes, version: XapiVersion, *, limits: Limits = Limits()) -> list[Received]:
@@ -211,7 +213,7 @@ def _receive(raw: bytes, version: XapiVersion, *, index: int | None, depth: int)
     _check_version(value, version, index=index)
     if "stored" in value or "authority" in value:
         raw = without_members(raw, SERVER_MEMBERS)
-    return Received(statement=statement, body=raw)
+    return Received(statement=statement, body=raw, json=value)
 
 
 def _json_problem(error: JsonError, index: int | None) -> StatementError:

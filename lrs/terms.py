@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lrs.events import Json
 
@@ -19,8 +19,7 @@ Kind = Literal[
 """``related`` kinds hold only what the plain kind does not: a related filter looks up both."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One thing that a statement can be found by."""
 
     kind: Kind

@@ -149,6 +149,7 @@ def test_an_answer_keeps_what_the_client_set() -> None:
 def test_a_time_is_utc_with_six_decimals() -> None:
     zone = timezone(timedelta(hours=8))
     assert timestamp_text(datetime(2026, 1, 1, tzinfo=zone)) == "2025-12-31T16:00:00.000000Z"
+    assert timestamp_text(datetime(1, 1, 1, tzinfo=UTC)) == "0001-01-01T00:00:00.000000Z"
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
