@@ -21,7 +21,8 @@ class Balance:
 
     counted = earned + carried_in, and carried_out is always the carried_in of the next year.
     `by_category` holds what counts after category caps, without zeros; `required` is the annual
-    task, `missing` what is lacking. `article` sets the task, `carry_article` the carry-over.
+    task, `missing` what is lacking in all, `short_shares` what is lacking of the minimum share of
+    a category, without zeros. `article` sets the task, `carry_article` the carry-over.
     """
 
     year: int
@@ -32,6 +33,7 @@ class Balance:
     carried_out: Decimal
     required: Decimal
     missing: Decimal
+    short_shares: Mapping[str, Decimal]
     grade: str
     article: str
     carry_article: str
@@ -39,12 +41,17 @@ class Balance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleTotal:
-    """The credits of one cycle, by year of act, each once (Q28): carried credit is not added."""
+    """The credits of one cycle, by year of act, each once (Q28): carried credit is not added.
+
+    `missing` and `short_shares` as in Balance.
+    """
 
     cycle: str
+    by_category: Mapping[str, Decimal]
     total: Decimal
     required: Decimal
     missing: Decimal
+    short_shares: Mapping[str, Decimal]
     grade: str
     article: str
 
@@ -63,22 +70,28 @@ def balances(
 
 def cycle_totals(years: Iterable[Balance], policy: Policy) -> tuple[CycleTotal, ...]:
     """The totals of every cycle that the balances touch."""
-    earned: dict[Cycle, Decimal] = {}
+    earned: dict[Cycle, dict[str, Decimal]] = {}
     for balance in years:
-        cycle = cycle_of(balance.year, policy)
-        earned[cycle] = earned.get(cycle, ZERO) + balance.earned
-    return tuple(_cycle_total(cycle, total, policy) for cycle, total in earned.items())
+        totals = earned.setdefault(cycle_of(balance.year, policy), {})
+        for category, credits_ in balance.by_category.items():
+            totals[category] = totals.get(category, ZERO) + credits_
+    return tuple(_cycle_total(cycle, totals, policy) for cycle, totals in earned.items())
 
 
-def _cycle_total(cycle: Cycle, total: Decimal, policy: Policy) -> CycleTotal:
+def _cycle_total(cycle: Cycle, by_category: Mapping[str, Decimal], policy: Policy) -> CycleTotal:
     terms = policy.on(last_day(cycle.last, policy))
     required = terms.amount("thresholds.cycle_credits")
+    total = sum(by_category.values(), ZERO)
+    short = _short_shares(by_category, required, terms)
+    missing = max(required - total, *short.values(), ZERO)
     return CycleTotal(
         cycle=str(cycle),
+        by_category=dict(sorted(by_category.items())),
         total=total,
         required=required,
-        missing=max(required - total, ZERO),
-        grade=QUALIFIED if total >= required else UNQUALIFIED,
+        missing=missing,
+        short_shares=short,
+        grade=UNQUALIFIED if missing else QUALIFIED,
         article=terms.article("thresholds.cycle_credits"),
     )
 
@@ -89,6 +102,8 @@ def _balance(year: int, entries: Sequence[Entry], policy: Policy, carried_in: De
     earned = sum(by_category.values(), ZERO)
     counted = earned + carried_in
     required = terms.amount("thresholds.annual_credits")
+    short = _short_shares(by_category, required - carried_in, terms)
+    missing = max(required - counted, *short.values(), ZERO)
     return Balance(
         year=year,
         by_category=by_category,
@@ -97,8 +112,9 @@ def _balance(year: int, entries: Sequence[Entry], policy: Policy, carried_in: De
         counted=counted,
         carried_out=_carried_out(year, earned, counted, policy, terms),
         required=required,
-        missing=max(required - counted, ZERO),
-        grade=_grade(counted, terms),
+        missing=missing,
+        short_shares=short,
+        grade=UNQUALIFIED if missing else _grade(counted, terms),
         article=terms.article("thresholds.annual_credits"),
         carry_article=terms.article("carry.mode"),
     )
@@ -120,13 +136,34 @@ def _capped(by_category: Mapping[str, Decimal], caps: Mapping[str, Decimal]) -> 
     """
     left = dict(by_category)
     for name, cap in caps.items():
-        members = [one for one in left if one == name or one.startswith(f"{name}.")]
+        members = [one for one in left if _belongs(one, name)]
         over = max(sum((left[one] for one in members), ZERO) - cap, ZERO)
         for member in reversed(members):
             taken = min(over, left[member])
             left[member] -= taken
             over -= taken
     return {category: total for category, total in left.items() if total}
+
+
+def _short_shares(
+    by_category: Mapping[str, Decimal], task: Decimal, terms: Terms
+) -> dict[str, Decimal]:
+    """What is lacking of each minimum share of the task (Q5), without zeros.
+
+    The share is one of the task and not of what was earned, so that earning more never fails
+    anybody. Carried credit has no category: it lessens the task that the shares are taken of.
+    """
+    short: dict[str, Decimal] = {}
+    for name, share in terms.value("category_min_share").items():
+        earned = sum((value for one, value in by_category.items() if _belongs(one, name)), ZERO)
+        if earned < share * task:
+            short[name] = share * task - earned
+    return short
+
+
+def _belongs(category: str, name: str) -> bool:
+    """Whether a category is `name`, or one of the group `name`."""
+    return category == name or category.startswith(f"{name}.")
 
 
 def _carried_out(
@@ -144,8 +181,7 @@ def _carried_out(
 
 
 def _grade(counted: Decimal, terms: Terms) -> str:
-    """The annual grade (A3-17); the third one exists where the policy sets its number (Q29)."""
+    """The grade of who has done his task (A3-17); the third one exists where the policy sets its
+    number (Q29)."""
     excellent = terms.value("thresholds.annual_excellent")
-    if excellent is not None and counted >= excellent:
-        return EXCELLENT
-    return QUALIFIED if counted >= terms.amount("thresholds.annual_credits") else UNQUALIFIED
+    return EXCELLENT if excellent is not None and counted >= excellent else QUALIFIED

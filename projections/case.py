@@ -110,6 +110,10 @@ class Case:
         """Whether the fact earns nothing until its credit has been approved (A3-12)."""
         return approval.is_needed(fact, self.policy.on(self.day(fact)))
 
+    def decided(self, fact: Fact) -> list[Decision]:
+        """The standing decisions on a fact, in the order of timestamp and id."""
+        return self.decisions.standing(fact, self.as_of, self.allows)
+
     def ruling(self, fact: Fact) -> Decision | None:
         """The last approval or rejection of a fact."""
         return self.decisions.ruling(fact, self.as_of, self.allows)

@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from projections import off_job, online
+from projections import degrees, off_job, online, other_activities, rewards
+from projections.applications import Application, applications
 from projections.carry import Balance, CycleTotal, balances, cycle_totals
 from projections.case import Case, Entry, Refusal
+from projections.credit_facts import DegreeFact, OtherActivityDone, Reward
 from projections.decisions import AsOf, Decisions
 from projections.facts import (
     ClassCompleted,
@@ -16,10 +18,12 @@ from projections.facts import (
     UnitAssigned,
     Unknown,
 )
+from projections.handling import Step, steps
 from projections.membership import Membership
 from projections.policy.parameter import Policy
 from projections.reasons import Reason
 from projections.reference import Reference
+from projections.registration import Finding, findings
 from projections.years import credit_year
 
 
@@ -28,7 +32,8 @@ class Ledger:
     """What a cadre has earned, as known at position `known` and happened up to `today`.
 
     `balances` run without gap from the first year to the last one asked for; `policy` and `digest`
-    name the policy that judged.
+    name the policy that judged. `steps` are what offices did with the acts, `findings` what is
+    amiss in that, `applications` those whose credit wants an approval.
     """
 
     person: str
@@ -40,6 +45,9 @@ class Ledger:
     balances: tuple[Balance, ...]
     cycles: tuple[CycleTotal, ...]
     memberships: tuple[Membership, ...]
+    applications: tuple[Application, ...]
+    findings: tuple[Finding, ...]
+    steps: tuple[Step, ...]
 
     def balance(self, year: int) -> Balance:
         """The balance of a credit year. Raises KeyError for a year that the fold did not show."""
@@ -85,7 +93,9 @@ def fold(
         decisions=decisions,
         memberships=_memberships(reference, facts, as_of, decisions),
     )
-    entries = _entries(case, [fact for fact in facts if case.day(fact) <= today])
+    happened = [fact for fact in facts if case.day(fact) <= today]
+    entries = _entries(case, happened)
+    lines = {entry.statement_id: entry for entry in entries}
     covered = [one.year for one in entries if one.day >= policy.effective_from]
     shown = [*covered, credit_year(today, policy), *years]
     annual = balances(entries, policy, first=min(shown), last=max(shown))
@@ -99,6 +109,9 @@ def fold(
         balances=annual,
         cycles=cycle_totals(annual, policy),
         memberships=case.memberships,
+        applications=applications(case, happened, lines),
+        findings=findings(case, happened),
+        steps=steps(case, happened),
     )
 
 
@@ -124,6 +137,11 @@ def _entries(case: Case, facts: Iterable[Fact]) -> tuple[Entry, ...]:
     lines = [
         *off_job.entries(case, (fact for fact in facts if isinstance(fact, ClassCompleted))),
         *online.entries(case, (fact for fact in facts if isinstance(fact, CoursePassed))),
+        *degrees.entries(case, (fact for fact in facts if isinstance(fact, DegreeFact))),
+        *rewards.entries(case, (fact for fact in facts if isinstance(fact, Reward))),
+        *other_activities.entries(
+            case, (fact for fact in facts if isinstance(fact, OtherActivityDone))
+        ),
         *(_unknown(case, fact) for fact in facts if isinstance(fact, Unknown)),
     ]
     return tuple(sorted(lines, key=lambda line: (line.day, line.statement_id, line.year)))
@@ -155,6 +173,11 @@ def _memberships(
         and decisions.void_of(fact, as_of, allows) is None
     ]
     return tuple(
-        Membership(day=as_of.day(fact.occurred), unit=fact.unit, statement_id=fact.statement_id)
+        Membership(
+            day=as_of.day(fact.occurred),
+            unit=fact.unit,
+            statement_id=fact.statement_id,
+            managed_by=fact.managed_by,
+        )
         for fact in sorted(standing, key=lambda fact: (fact.occurred, fact.statement_id))
     )

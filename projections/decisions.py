@@ -18,11 +18,15 @@ from projections.facts import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AsOf:
-    """What is asked about: known up to position `known`, happened up to the end of `today`."""
+    """What is asked about: known up to position `known`, happened up to the end of `today`.
+
+    `without` are statements that are looked away from, to find out what they changed.
+    """
 
     known: int
     today: date
     zone: ZoneInfo
+    without: frozenset[UUID] = frozenset()
 
     def day(self, instant: datetime) -> date:
         """The day of an instant in the policy's zone."""
@@ -30,7 +34,11 @@ class AsOf:
 
     def sees(self, fact: Fact) -> bool:
         """Whether the fact is known and has happened."""
-        return fact.position <= self.known and self.day(fact.occurred) <= self.today
+        return self.knows(fact) and self.day(fact.occurred) <= self.today
+
+    def knows(self, fact: Fact) -> bool:
+        """Whether the fact is known, whenever it happens."""
+        return fact.position <= self.known and fact.statement_id not in self.without
 
 
 Allows = Callable[[Decision, Fact], bool]
@@ -70,13 +78,20 @@ class Decisions:
         )
         return voids[0].statement_id if voids and not reinstated else None
 
+    def standing(self, fact: Fact, as_of: AsOf, allows: Allows) -> list[Decision]:
+        """The decisions on `fact` that count and are not void, in the order of timestamp and id."""
+        return [
+            decision
+            for decision in self._on(fact, as_of, allows)
+            if self.void_of(decision, as_of, allows) is None
+        ]
+
     def ruling(self, fact: Fact, as_of: AsOf, allows: Allows) -> Decision | None:
         """The last standing approval or rejection of `fact`."""
         rulings = [
             decision
-            for decision in self._on(fact, as_of, allows)
+            for decision in self.standing(fact, as_of, allows)
             if isinstance(decision, CreditApproved | CreditRejected)
-            and self.void_of(decision, as_of, allows) is None
         ]
         return rulings[-1] if rulings else None
 

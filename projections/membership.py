@@ -11,17 +11,27 @@ from projections.years import first_day, last_day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """A cadre belongs to `unit` from `day` on, until a later membership begins."""
+    """A cadre belongs to `unit` from `day` on, until a later membership begins.
+
+    `managed_by` is who manages him from then on; None: whoever did before (A3-10, A3-11).
+    """
 
     day: date
     unit: str
     statement_id: UUID
+    managed_by: str | None = None
 
 
 def unit_on(memberships: Sequence[Membership], day: date) -> str | None:
     """The unit on `day`; of several memberships that begin on one day the last holds."""
     held = [membership for membership in memberships if membership.day <= day]
     return held[-1].unit if held else None
+
+
+def manager_on(memberships: Sequence[Membership], day: date) -> str | None:
+    """Who manages the cadre on `day`: city, county or unit; None where nobody ever said."""
+    told = [one.managed_by for one in memberships if one.day <= day and one.managed_by]
+    return told[-1] if told else None
 
 
 def unit_of_year(memberships: Sequence[Membership], year: int, policy: Policy) -> str | None:

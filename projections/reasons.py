@@ -1,4 +1,4 @@
-"""Why a fact earns nothing: the closed list of reason codes, each with a sentence."""
+"""Why a fact earns nothing, and what is found amiss: closed lists of codes, with sentences."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -105,5 +105,34 @@ SENTENCES: Final[Mapping[Reason, Mapping[str, str]]] = {
     Reason.NOT_VALUED: {
         "zh": "本办法未对该项目规定学分。",
         "en": "The regulation gives this item no value.",
+    },
+}
+
+
+class Amiss(StrEnum):
+    """What is found amiss in how a credit was handled; it takes no credit away."""
+
+    WRONG_REGISTRAR = "wrong_registrar"
+    MISSING_CERTIFICATE = "missing_certificate"
+    SELF_APPROVED = "self_approved"
+    LATE_REGISTRATION = "late_registration"
+
+
+AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
+    Amiss.WRONG_REGISTRAR: {
+        "zh": "评定或登记学分的部门不是规定的部门。",
+        "en": "The office that assessed or registered the credit is not the one in charge.",
+    },
+    Amiss.MISSING_CERTIFICATE: {
+        "zh": "省级以上调训的学分登记缺少结业证书。",
+        "en": "A class of the province or above was registered without its certificate.",
+    },
+    Amiss.SELF_APPROVED: {
+        "zh": "学分由本人审批。",
+        "en": "The cadre approved his own credit.",
+    },
+    Amiss.LATE_REGISTRATION: {
+        "zh": "学分未在规定期限内登记。",
+        "en": "The credit was registered later than the regulation allows.",
     },
 }
