@@ -25,7 +25,8 @@ from projections.facts import (
     Unknown,
 )
 from projections.persons import person_of
-from projections.policy.parameter import Policy, PolicyError, policy_of
+from projections.policy.parameter import Policy, PolicyError
+from projections.policy.reading import policy_of
 from projections.profile import vocabulary as v
 from projections.roster_reading import IN_POST, LEVELS, SCHEMES
 from projections.statement_data import (

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import yaml
 
-from projections.policy.parameter import Policy, PolicyError, dated_values, policy_of
-from projections.policy.schema import SCHEMA
+from projections.policy.mechanisms import lacking
+from projections.policy.parameter import Policy, PolicyError
+from projections.policy.reading import dated_values, policy_of
 
 PACKAGED: Final = Path(__file__).parent
 """Where the folders of the policies that come with the product lie, named by policy id."""
@@ -40,7 +41,7 @@ def load_folder(folder: Path) -> Policy:
     for path in sorted(folder.glob("*.yaml")):
         if path.name != _HEAD:
             _read_file(path, stated)
-    missing = sorted(set(SCHEMA) - set(stated))
+    missing = lacking(stated)
     if missing:
         raise PolicyError(f"{folder.name}: not stated: {', '.join(missing)}: add each to a file")
     return policy_of({**head, "parameters": stated}, place=folder.name)

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from projections import exact
@@ -40,19 +39,27 @@ class Kind(Protocol):
         """The value of `raw` (text scalars, lists, dicts). Raises ValueError."""
 
 
+@runtime_checkable
+class OwnForm(Protocol):
+    """A value that is written otherwise than by its members."""
+
+    def form(self) -> Any:
+        """What stands in the file for it."""
+
+
 def canonical(value: Any) -> Any:
     """A parameter's value as canonical JSON data; whole numbers stay numbers, amounts are text."""
     if isinstance(value, bool) or value is None:
         return value
-    if isinstance(value, Bands):
-        return [
-            {"from": band.low, "to": band.high, "value": exact.plain(band.value)}
-            for band in value.bands
-        ]
+    if isinstance(value, OwnForm):
+        return canonical(value.form())
     if isinstance(value, Mapping):
         return {key: canonical(value[key]) for key in sorted(value)}
     if isinstance(value, tuple):
         return [canonical(item) for item in value]
+    if is_dataclass(value):
+        members = {member.name: getattr(value, member.name) for member in fields(value)}
+        return {name: canonical(member) for name, member in members.items() if member is not None}
     return exact.jsonable(value)
 
 
@@ -248,54 +255,3 @@ class MapOf:
         if not isinstance(raw, dict):
             raise ValueError(f"got {raw!r}, expected {self.expected}")
         return {name: self.kind.read(raw[name]) for name in sorted(raw)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
-    """Whole quantities from `low` to `high` (both inclusive, None: no end) are worth `value`."""
-
-    low: int
-    high: int | None
-    value: Decimal
-
-    def holds(self, quantity: Decimal) -> bool:
-        return self.low <= quantity and (self.high is None or quantity < self.high + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """Bands that do not overlap, in ascending order."""
-
-    bands: tuple[Band, ...]
-
-    def value(self, quantity: Decimal) -> Decimal | None:
-        """What `quantity` is worth; None where no band holds it."""
-        return next((band.value for band in self.bands if band.holds(quantity)), None)
-
-
-@dataclass(frozen=True, slots=True)
-class BandTable:
-    """A list of `{from, to, value}`; overlapping bands are refused."""
-
-    kind: Kind
-    expected: str = "bands {from, to, value} that do not overlap"
-
-    def read(self, raw: Any) -> Bands:
-        if not isinstance(raw, list) or not raw:
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
-        bands = sorted((self._band(item) for item in raw), key=lambda band: band.low)
-        for below, above in pairwise(bands):
-            if below.high is None or above.low <= below.high:
-                raise ValueError(
-                    f"the bands from {below.low} and from {above.low} overlap at {above.low}: "
-                    f"end the first at {above.low - 1}"
-                )
-        return Bands(tuple(bands))
-
-    def _band(self, raw: Any) -> Band:
-        if not isinstance(raw, dict) or set(raw) != {"from", "to", "value"}:
-            raise ValueError(f"got {raw!r}, expected a band {{from, to, value}}")
-        low, high = Whole().read(raw["from"]), OrNull(Whole()).read(raw["to"])
-        if high is not None and high < low:
-            raise ValueError(f"the band from {low} ends before it begins, at {high}")
-        return Band(low=low, high=high, value=self.kind.read(raw["value"]))

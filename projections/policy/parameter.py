@@ -7,18 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
-from projections.policy.kinds import Day, MapOf, Text, as_text, canonical
-from projections.policy.schema import ALSO_CALLED, SCHEMA
+from projections.policy.consistency import contradiction
+from projections.policy.kinds import MapOf, as_text, canonical
+from projections.policy.mechanisms import family_of, parameter_of
+from projections.policy.schema import ALSO_CALLED, SCHEMA, Parameter
 
 FIXED: Final = tuple(name for name, parameter in SCHEMA.items() if parameter.fixed)
-
-_DATED: Final = {"value", "effective", "enacted", "article"}
-_BANDS: Final = "basic.online.duration_bands"
-_NAME: Final = Text(r"\S(.*\S)?", "a text")
 
 
 class PolicyError(ValueError):
@@ -42,6 +39,23 @@ class Terms:
     policy_id: str
     since: date
     values: Mapping[str, Dated]
+    families: Mapping[str, Mapping[str, Dated]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        families: dict[str, dict[str, Dated]] = {}
+        for name, dated in self.values.items():
+            family = family_of(name)
+            if family and dated.value is not None:
+                families.setdefault(family, {})[name] = dated
+        object.__setattr__(self, "families", families)
+
+    def family(self, name: str) -> Mapping[str, Dated]:
+        """The parameters of a family that are in force, by full name; those ended are not."""
+        return self.families.get(name, {})
+
+    def optional(self, name: str) -> Any:
+        """A parameter of any type; None where the policy does not state it."""
+        return self.values[name].value if name in self.values else None
 
     def amount(self, name: str) -> Decimal:
         """A decimal parameter."""
@@ -86,6 +100,7 @@ class Policy:
     effective_from: date = field(init=False, compare=False)
     year_start: tuple[int, int] = field(init=False, compare=False)
     cycle: tuple[int, int] = field(init=False, compare=False)
+    groups: frozenset[str] = field(init=False, compare=False, repr=False)
     _terms: tuple[Terms, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -97,10 +112,17 @@ class Policy:
             "effective_from": fixed["effective_from"],
             "year_start": (int(month), int(day)),
             "cycle": (fixed["calendar.cycle_anchor"], fixed["calendar.cycle_years"]),
+            "groups": frozenset(
+                group for name in self.parameters for group in (name, *_groups(name))
+            ),
             "_terms": _snapshots(self.id, self.parameters),
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
+
+    def states(self, group: str) -> bool:
+        """Whether the policy has parameters of a family or group such as `items` or `reward`."""
+        return group in self.groups
 
     def on(self, day: date) -> Terms:
         """The values on `day`; of the days before `effective_from`, those of that first day.
@@ -141,22 +163,33 @@ class Policy:
             name: (self._overridden(name, raw),) for name, raw in flat.items()
         }
         if "effective_from" in flat:
-            changed = {
-                name: (_for_all_time(values[0]), *values[1:]) for name, values in changed.items()
-            }
+            changed = {name: self._from_the_start(values) for name, values in changed.items()}
         policy = Policy(id=self.id, title=self.title, parameters=changed)
-        _check_bands(policy, "override basic.online.value_from")
+        policy.check("override")
         return policy
+
+    def check(self, place: str) -> None:
+        """Raises PolicyError, with `place`, where values do not go together on some day."""
+        for terms in self._terms:
+            fault = contradiction({name: dated.value for name, dated in terms.values.items()})
+            if fault:
+                raise PolicyError(f"{place}: {fault}, on {max(terms.since, self.effective_from)}")
 
     def _overridden(self, name: str, raw: Any) -> Dated:
         try:
-            value = SCHEMA[name].kind.read(raw)
+            value = known_parameter(name, "override").kind.read(raw)
         except ValueError as error:
             raise PolicyError(f"override {name}: {error}") from None
         first = self.parameters[name][0]
-        if SCHEMA[name].rule is None and value != first.value:
+        if known_parameter(name, "override").rule is None and value != first.value:
             raise PolicyError(f"override {name}: no rule reads it yet, so it would change nothing")
         return _for_all_time(replace(first, value=value))
+
+    def _from_the_start(self, values: tuple[Dated, ...]) -> tuple[Dated, ...]:
+        """The first value taken back for all time, unless it came in only after the start."""
+        if values[0].effective > self.effective_from:
+            return values
+        return _for_all_time(values[0]), *values[1:]
 
 
 def _snapshots(policy_id: str, parameters: Mapping[str, tuple[Dated, ...]]) -> tuple[Terms, ...]:
@@ -174,6 +207,20 @@ def _snapshots(policy_id: str, parameters: Mapping[str, tuple[Dated, ...]]) -> t
         )
         for day in days
     )
+
+
+def _groups(name: str) -> list[str]:
+    """The groups that a dotted name lies in."""
+    parts = name.split(".")
+    return [".".join(parts[:n]) for n in range(1, len(parts))]
+
+
+def known_parameter(name: str, place: str) -> Parameter:
+    """The parameter of a name. Raises PolicyError, with `place`, where there is none."""
+    parameter = parameter_of(name)
+    if parameter is None:
+        raise PolicyError(f"{place}: {name}: no such parameter, see docs/policies.md")
+    return parameter
 
 
 def _for_all_time(dated: Dated) -> Dated:
@@ -205,90 +252,7 @@ def _resolved(policy: Policy, name: str, raw: Any) -> dict[str, Any]:
         return {full: value for part in parts for full, value in part.items()}
     group, _, entry = name.rpartition(".")
     group = ALSO_CALLED.get(group, group)
-    if group in policy.parameters and isinstance(SCHEMA[group].kind, MapOf):
+    if group in policy.parameters and isinstance(known_parameter(group, "override").kind, MapOf):
         entries = as_text(canonical(policy.parameters[group][-1].value))
         return {group: {**entries, entry: raw}}
     raise PolicyError(f"override {name}: policy {policy.id} has no such parameter")
-
-
-def policy_of(content: Any, *, place: str) -> Policy:
-    """The policy that canonical data (or its YAML twin) states, every value read strictly.
-
-    `content` is `{id, title, parameters: {name: [{value, effective, enacted, article}]}}`. Raises
-    PolicyError with `place`, the parameter and the mend for unknown keys, wrong types, values out
-    of order, and for parameters that are not yet in force on `effective_from`.
-    """
-    try:
-        text = as_text(content)
-    except ValueError as error:
-        raise PolicyError(f"{place}: {error}") from None
-    if not isinstance(text, dict) or set(text) != {"id", "title", "parameters"}:
-        raise PolicyError(f"{place}: expected exactly the members id, title, parameters")
-    if not isinstance(text["parameters"], dict):
-        raise PolicyError(f"{place}: parameters: expected a map of names to dated values")
-    parameters = {
-        name: dated_values(name, raw, place=place)
-        for name, raw in sorted(text["parameters"].items())
-    }
-    for name in FIXED:
-        if name not in parameters:
-            raise PolicyError(f"{place}: {name} is missing: add it")
-    policy = Policy(id=text["id"], title=text["title"], parameters=parameters)
-    _check_start(policy, place)
-    _check_bands(policy, place)
-    return policy
-
-
-def dated_values(name: str, raw: Any, *, place: str) -> tuple[Dated, ...]:
-    """The dated values of one parameter, the earliest first. Raises PolicyError."""
-    if name not in SCHEMA:
-        raise PolicyError(f"{place}: {name}: no such parameter, see projections/policy/schema.py")
-    where = f"{place}: {name}"
-    if not isinstance(raw, list) or not raw:
-        raise PolicyError(
-            f"{where}: expected a list of dated values {{value, effective, enacted, article}}"
-        )
-    values = tuple(_dated(name, item, where) for item in raw)
-    for earlier, later in pairwise(values):
-        if earlier.effective >= later.effective:
-            raise PolicyError(
-                f"{where}: the value of {later.effective} stands after that of "
-                f"{earlier.effective}: order them by day, one for each"
-            )
-    if SCHEMA[name].fixed and len(values) > 1:
-        raise PolicyError(
-            f"{where}: decides what a day or year is and cannot change: keep one value"
-        )
-    return values
-
-
-def _dated(name: str, raw: Any, where: str) -> Dated:
-    if not isinstance(raw, dict) or set(raw) != _DATED:
-        raise PolicyError(f"{where}: got {raw!r}, expected {{value, effective, enacted, article}}")
-    try:
-        return Dated(
-            value=SCHEMA[name].kind.read(raw["value"]),
-            effective=Day().read(raw["effective"]),
-            enacted=Day().read(raw["enacted"]),
-            article=_NAME.read(raw["article"]),
-        )
-    except ValueError as error:
-        raise PolicyError(f"{where}: {error}") from None
-
-
-def _check_start(policy: Policy, place: str) -> None:
-    for name in policy.parameters:
-        first = policy.parameters[name][0].effective
-        if first > policy.effective_from:
-            raise PolicyError(
-                f"{place}: {name}: the first value holds from {first}, but facts count from "
-                f"{policy.effective_from} (effective_from): state the value for that day"
-            )
-
-
-def _check_bands(policy: Policy, place: str) -> None:
-    sources = policy.parameters.get("basic.online.value_from", ())
-    for dated in sources:
-        day = max(dated.effective, policy.effective_from)
-        if dated.value == "duration_bands" and not policy.on(day).value(_BANDS):
-            raise PolicyError(f"{place}: duration_bands needs {_BANDS}: state them")

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from projections.policy.bands import BandTable
 from projections.policy.kinds import (
     Amount,
-    BandTable,
     Choice,
     Day,
     Flag,

@@ -11,8 +11,10 @@ import yaml
 
 from projections.policy import folder
 from projections.policy.folder import load_folder, load_packaged, load_yaml
-from projections.policy.kinds import Amount, BandTable, PositiveAmount
-from projections.policy.parameter import FIXED, Policy, PolicyError, policy_of
+from projections.policy.bands import BandTable
+from projections.policy.kinds import Amount, PositiveAmount
+from projections.policy.parameter import FIXED, Policy, PolicyError
+from projections.policy.reading import policy_of
 from projections.policy.schema import ALSO_CALLED, SCHEMA
 from tests.unit.projections.history import BAOJI
 
@@ -115,7 +117,7 @@ def test_a_dated_value_holds_from_its_day() -> None:
         ("basic.online.pass_by", [dated(["exam", "exam"])], "without repetition"),
         ("basic.online.value_from", [dated("duration_bands")], "needs basic.online.duration_bands"),
         ("carry.cross_cycle", [dated("1")], "true or false"),
-        ("reward.article.min_outlet", [dated("County!")], "name of an outlet level"),
+        ("reward.article.min_outlet", [dated("County!")], "one of unit, township, county"),
         ("category_cap", [dated([])], "a map"),
     ],
 )

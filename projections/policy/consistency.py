@@ -1,0 +1,85 @@
+"""What does not go together in a policy's values of one day, though each is well formed."""
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any, Final
+
+from projections.policy.mechanisms import CARRY_OVER, ITEMS, family_of
+
+_BANDS: Final = "basic.online.duration_bands"
+_OWN_RULES: Final = {
+    "class": "basic.off_job",
+    "course": "basic.online",
+    "degree": "additional",
+    "book": "reward",
+    "article": "reward",
+    "award": "reward",
+    "activity": "other_activities",
+}
+
+
+def contradiction(values: Mapping[str, Any]) -> str | None:
+    """The first contradiction, with its mend; None where there is none."""
+    checks = (_bands, _items, _own_rules, _carries)
+    return next((fault for check in checks if (fault := check(values))), None)
+
+
+def _bands(values: Mapping[str, Any]) -> str | None:
+    if values.get("basic.online.value_from") == "duration_bands" and not values.get(_BANDS):
+        return f"duration_bands needs {_BANDS}: state them"
+    return None
+
+
+def _items(values: Mapping[str, Any]) -> str | None:
+    """Two items that would value one act."""
+    for (one, first), (other, second) in combinations(_family(ITEMS, values).items(), 2):
+        if first.meets(second):
+            return (
+                f"{one} and {other} both value {_some_act(first, second)}: give them other kinds "
+                "or days"
+            )
+    return None
+
+
+def _some_act(first: Any, second: Any) -> str:
+    kind = sorted({*(first.kinds or ()), *(second.kinds or ())} & set(first.kinds or ()))
+    day = max(first.from_days or 0, second.from_days or 0)
+    days = f" of {day} days" if first.to_days or second.to_days or day else ""
+    return f"a {first.fact}{f' of the kind {kind[0]}' if kind else ''}{days}"
+
+
+def _own_rules(values: Mapping[str, Any]) -> str | None:
+    """An item for acts that a rule of Baoji's sheet, stated too, values already."""
+    groups = {group for group in _OWN_RULES.values() if _states(values, group)}
+    for name, item in _family(ITEMS, values).items():
+        group = _OWN_RULES[item.fact]
+        if group in groups:
+            return f"{name} and {group} both value {item.fact}: keep one of them"
+    return None
+
+
+def _carries(values: Mapping[str, Any]) -> str | None:
+    """Credit that would go over twice."""
+    for (one, first), (other, second) in combinations(_family(CARRY_OVER, values).items(), 2):
+        for group in first.of:
+            if any(_overlap(group, against) for against in second.of):
+                return f"{one} and {other} both carry over {group}: take it out of one"
+    if _family(CARRY_OVER, values) and _states(values, "carry"):
+        return "carry and carry_over are both stated: keep one of them"
+    return None
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
+
+
+def _family(family: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in values.items()
+        if family_of(name) == family and value is not None
+    }
+
+
+def _states(values: Mapping[str, Any], group: str) -> bool:
+    return any(name == group or name.startswith(f"{group}.") for name in values)

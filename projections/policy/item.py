@@ -1,0 +1,131 @@
+"""What an item of a policy says: which acts it values, in which category, how, and within what."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from projections.policy.kinds import Amount, Choice, Flag, ListOf, Pair, Text, Whole
+from projections.policy.record import Record
+from projections.policy.worth import WORTH, Flat, Table, Worth
+
+_DAYS: Final = ("days", "half_days", "hours")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What acts of one sort state: quantities and names that a worth may be read from."""
+
+    quantities: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    once: str | None = "lifetime"
+    approval: bool = True
+
+
+ACTS: Final = {
+    "class": Act(quantities=_DAYS, names=("appraisal",), approval=False),
+    "course": Act(quantities=("hours", "minutes", "credits"), approval=False),
+    "activity": Act(quantities=_DAYS, names=("appraisal",), once=None, approval=False),
+    "degree": Act(names=("level",)),
+    "book": Act(names=("role",)),
+    "article": Act(names=("role", "outlet_level")),
+    "award": Act(names=("grade", "level")),
+}
+"""The acts that an item may value. `once` and `approval` hold where an item says nothing: a class,
+a course, a programme or a work counts once in a lifetime, and a degree, a work or an award counts
+when its credit has been approved.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One line of a policy's list of what earns credits.
+
+    `kinds` are the kinds of class or activity, or the catalogue's categories of a course; None: all
+    that no other item names. With `from_days` or `to_days` (inclusive) it values only acts of so
+    many days. `min_days` and `max_leave` (absent/scheduled, [1, 7]: one seventh) are conditions;
+    `hours_per_day` stands in for hours that were not recorded. `cap` is the most for one act.
+    `once`: within what the same class, course or work counts a single time, or `never` limited.
+    """
+
+    fact: str
+    category: str
+    worth: Worth
+    kinds: tuple[str, ...] | None = None
+    from_days: int | None = None
+    to_days: int | None = None
+    min_days: Decimal | None = None
+    max_leave: tuple[int, int] | None = None
+    hours_per_day: Decimal | None = None
+    cap: Decimal | None = None
+    once: str | None = None
+    approval: bool | None = None
+
+    def __post_init__(self) -> None:
+        act = ACTS[self.fact]
+        _check_read(self.fact, self.worth, act)
+        if self.kinds and self.fact not in ("class", "course", "activity"):
+            raise ValueError(f"kinds: {self.fact} has none, take them away")
+        if not act.quantities or "days" not in act.quantities:
+            for name in ("from_days", "to_days", "min_days", "max_leave", "hours_per_day"):
+                if getattr(self, name) is not None:
+                    raise ValueError(f"{name}: {self.fact} has no days, take it away")
+        if self.max_leave and self.fact != "class":
+            raise ValueError("max_leave: only a class can be left, take it away")
+        if self.to_days is not None and self.to_days < (self.from_days or 0):
+            raise ValueError(f"to_days: {self.to_days} lies before from_days, exchange them")
+
+    @property
+    def counts_once(self) -> str | None:
+        """Within what the same thing counts a single time: lifetime, cycle, year, or None."""
+        return None if self.once == "never" else self.once or ACTS[self.fact].once
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether an act earns nothing until its credit has been approved."""
+        return ACTS[self.fact].approval if self.approval is None else self.approval
+
+    def holds(self, days: Decimal) -> bool:
+        """Whether it values an act of so many days; 15.5 days still are 15."""
+        low, high = self.from_days or 0, self.to_days
+        return low <= days and (high is None or days < high + 1)
+
+    def meets(self, other: "Item") -> bool:
+        """Whether some act would be valued by both."""
+        if self.fact != other.fact or bool(self.kinds) != bool(other.kinds):
+            return False
+        if self.kinds and other.kinds and set(self.kinds).isdisjoint(other.kinds):
+            return False
+        first, second = sorted((self, other), key=lambda item: item.from_days or 0)
+        return first.to_days is None or (second.from_days or 0) <= first.to_days
+
+
+def _check_read(fact: str, worth: Worth, act: Act) -> None:
+    """Refuses a worth that is read from what such an act never states."""
+    if isinstance(worth, Flat):
+        return
+    if isinstance(worth, Table):
+        wanted, stated, member = worth.by, act.names, "by"
+    else:
+        wanted, stated = worth.quantity, act.quantities
+        member = "per or of"
+    if wanted not in stated:
+        known = ", ".join(stated) or "nothing to read a value from"
+        raise ValueError(f"worth: {member}: {fact} states no {wanted}: it states {known}")
+
+
+_MEMBERS: Final[dict[str, Any]] = {
+    "fact": Choice(tuple(ACTS)),
+    "category": Text(r"[a-z_]+(\.[a-z_]+)*", "a category such as required.class"),
+    "worth": WORTH,
+    "kinds": ListOf(Text(r"[a-z0-9_]+", "a kind such as party_school")),
+    "from_days": Whole(),
+    "to_days": Whole(),
+    "min_days": Amount(),
+    "max_leave": Pair(),
+    "hours_per_day": Amount(maximum=24),
+    "cap": Amount(),
+    "once": Choice(("lifetime", "cycle", "year", "never")),
+    "approval": Flag(),
+}
+
+ITEM: Final = Record(Item, _MEMBERS)

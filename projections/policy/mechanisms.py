@@ -1,0 +1,75 @@
+"""The vocabulary in which any place writes its policy, beside the parameters of Baoji's sheet.
+
+A family holds parameters that the policy names itself (`items.party_school`); its value null ends
+one from a day on. What `schema.py` lists are Baoji's own rules; a policy may state those, too, but
+a group of them (`basic.off_job`, `carry`) only whole. A policy that states no family must state
+every one of them. `docs/policies.md` shows each mechanism with an example.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from projections.policy.item import ITEM
+from projections.policy.kinds import Amount, Choice, OrNull, PositiveAmount
+from projections.policy.schema import SCHEMA, Parameter
+from projections.policy.targets import CARRY, OPENING, TARGET
+
+ITEMS: Final = "items"
+TARGETS: Final = "targets"
+CARRY_OVER: Final = "carry_over"
+
+FAMILIES: Final[Mapping[str, Parameter]] = {
+    ITEMS: Parameter(OrNull(ITEM), "items"),
+    TARGETS: Parameter(OrNull(TARGET), "targets"),
+    CARRY_OVER: Parameter(OrNull(CARRY), "carry_over"),
+}
+
+SINGLE: Final[Mapping[str, Parameter]] = {
+    "unit_of_account": Parameter(Choice(("credits", "hours")), "items"),
+    "year_cap": Parameter(OrNull(Amount()), "year_cap"),
+    "opening_balance": Parameter(OPENING, "opening_balance"),
+    "unit_mean": Parameter(PositiveAmount(), "unit_mean"),
+}
+
+ALWAYS: Final = (
+    *(name for name, parameter in SCHEMA.items() if parameter.fixed),
+    "late_registration",
+    "membership_basis",
+)
+"""What every policy must state."""
+
+_SPLIT: Final = ("basic", "thresholds")
+
+
+def parameter_of(name: str) -> Parameter | None:
+    """The parameter of a name; None where there is none."""
+    family, dot, rest = name.partition(".")
+    if dot and rest.isidentifier() and family in FAMILIES:
+        return FAMILIES[family]
+    return SCHEMA.get(name) or SINGLE.get(name)
+
+
+def lacking(stated: Collection[str]) -> list[str]:
+    """What must be stated beside what is."""
+    if not any(family_of(name) for name in stated):
+        return sorted(set(SCHEMA) - set(stated))
+    begun = {_group(name) for name in stated}
+    wanted = {name for name in SCHEMA if _group(name) in begun} | set(ALWAYS)
+    return sorted(wanted - set(stated))
+
+
+def family_of(name: str) -> str | None:
+    """The family of a parameter; None where it belongs to none."""
+    family = name.partition(".")[0]
+    return family if family in FAMILIES else None
+
+
+def _group(name: str) -> str:
+    """What is stated together: `carry`, `basic.off_job`, or a threshold with the annual one.
+
+    The hours of a cycle and the ratio of a unit are each a matter of its own.
+    """
+    parts = name.split(".")
+    if name in ("thresholds.annual_excellent", "thresholds.cycle_credits"):
+        return "thresholds.annual_credits"
+    return ".".join(parts[:2]) if parts[0] in _SPLIT else parts[0]

@@ -1,0 +1,87 @@
+"""Reads a policy from its canonical data or from the YAML twin of that, every value strictly."""
+
+from itertools import pairwise
+from typing import Any, Final
+
+from projections.policy.kinds import Day, Kind, Text, as_text
+from projections.policy.mechanisms import family_of
+from projections.policy.parameter import FIXED, Dated, Policy, PolicyError, known_parameter
+
+_DATED: Final = {"value", "effective", "enacted", "article"}
+_NAME: Final = Text(r"\S(.*\S)?", "a text")
+
+
+def policy_of(content: Any, *, place: str) -> Policy:
+    """The policy that canonical data (or its YAML twin) states, every value read strictly.
+
+    `content` is `{id, title, parameters: {name: [{value, effective, enacted, article}]}}`. Raises
+    PolicyError with `place`, the parameter and the mend for unknown keys, wrong types, values out
+    of order, and for parameters that are not yet in force on `effective_from`.
+    """
+    try:
+        text = as_text(content)
+    except ValueError as error:
+        raise PolicyError(f"{place}: {error}") from None
+    if not isinstance(text, dict) or set(text) != {"id", "title", "parameters"}:
+        raise PolicyError(f"{place}: expected exactly the members id, title, parameters")
+    if not isinstance(text["parameters"], dict):
+        raise PolicyError(f"{place}: parameters: expected a map of names to dated values")
+    parameters = {
+        name: dated_values(name, raw, place=place)
+        for name, raw in sorted(text["parameters"].items())
+    }
+    for name in FIXED:
+        if name not in parameters:
+            raise PolicyError(f"{place}: {name} is missing: add it")
+    policy = Policy(id=text["id"], title=text["title"], parameters=parameters)
+    _check_start(policy, place)
+    policy.check(place)
+    return policy
+
+
+def dated_values(name: str, raw: Any, *, place: str) -> tuple[Dated, ...]:
+    """The dated values of one parameter, the earliest first. Raises PolicyError."""
+    parameter = known_parameter(name, place)
+    where = f"{place}: {name}"
+    if not isinstance(raw, list) or not raw:
+        raise PolicyError(
+            f"{where}: expected a list of dated values {{value, effective, enacted, article}}"
+        )
+    values = tuple(_dated(parameter.kind, item, where) for item in raw)
+    for earlier, later in pairwise(values):
+        if earlier.effective >= later.effective:
+            raise PolicyError(
+                f"{where}: the value of {later.effective} stands after that of "
+                f"{earlier.effective}: order them by day, one for each"
+            )
+    if parameter.fixed and len(values) > 1:
+        raise PolicyError(
+            f"{where}: decides what a day or year is and cannot change: keep one value"
+        )
+    return values
+
+
+def _dated(kind: Kind, raw: Any, where: str) -> Dated:
+    if not isinstance(raw, dict) or set(raw) != _DATED:
+        raise PolicyError(f"{where}: got {raw!r}, expected {{value, effective, enacted, article}}")
+    try:
+        return Dated(
+            value=kind.read(raw["value"]),
+            effective=Day().read(raw["effective"]),
+            enacted=Day().read(raw["enacted"]),
+            article=_NAME.read(raw["article"]),
+        )
+    except ValueError as error:
+        raise PolicyError(f"{where}: {error}") from None
+
+
+def _check_start(policy: Policy, place: str) -> None:
+    for name in policy.parameters:
+        first = policy.parameters[name][0].effective
+        if family_of(name):
+            continue  # what a policy values or wants may begin later
+        if first > policy.effective_from:
+            raise PolicyError(
+                f"{place}: {name}: the first value holds from {first}, but facts count from "
+                f"{policy.effective_from} (effective_from): state the value for that day"
+            )

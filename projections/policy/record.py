@@ -1,0 +1,56 @@
+"""Values with named members: a map in the file, a typed dataclass inside; unknown names refused."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from typing import Any
+
+from projections.policy.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A map with the members of the dataclass `make`; one that has a default may be left out.
+
+    What cannot stand together is refused by `make` itself, with a ValueError.
+    """
+
+    make: type[Any]
+    members: Mapping[str, Kind]
+
+    @property
+    def expected(self) -> str:
+        return f"a map of {', '.join(self.members)}"
+
+    def read(self, raw: Any) -> Any:
+        if not isinstance(raw, dict):
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        for name in raw:
+            if name not in self.members:
+                raise ValueError(f"{name}: no such member, expected {self.expected}")
+        for needed in fields(self.make):
+            if needed.default is MISSING and needed.name not in raw:
+                raise ValueError(f"{needed.name} is missing: add it")
+        return self.make(**{name: self._member(name, raw[name]) for name in raw})
+
+    def _member(self, name: str, raw: Any) -> Any:
+        try:
+            return self.members[name].read(raw)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of several maps, told apart by the member that only it has."""
+
+    records: Mapping[str, Record]
+
+    @property
+    def expected(self) -> str:
+        return f"a map with one of {', '.join(self.records)}"
+
+    def read(self, raw: Any) -> Any:
+        found = [name for name in self.records if isinstance(raw, dict) and name in raw]
+        if len(found) != 1:
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        return self.records[found[0]].read(raw)

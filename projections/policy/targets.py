@@ -1,0 +1,102 @@
+"""What a policy requires and what goes over into the next year: targets, carry rules, openings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from projections.policy.kinds import Amount, Choice, Flag, ListOf, MapOf, Text
+from projections.policy.record import Record
+
+OTHER: Final = "other"
+"""The level that stands for all that a map of levels does not name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """At least so much of some categories together within a window: the credit year or the cycle.
+
+    `of` are categories or groups of them (`required` holds `required.class`). `least` and
+    `excellent` (the third grade) are by level, `other` for every level not named. A level that is
+    named nowhere has no such duty. `shares` are minimum shares of `least` that must come from one
+    group of categories.
+    """
+
+    of: tuple[str, ...]
+    window: str
+    least: Mapping[str, Decimal]
+    shares: Mapping[str, Decimal] | None = None
+    excellent: Mapping[str, Decimal] | None = None
+
+    def __post_init__(self) -> None:
+        for level, amount in (self.excellent or {}).items():
+            least = of_level(self.least, level)
+            if least is None or amount < least:
+                raise ValueError(f"excellent: {level}: {amount} lies below what is least, raise it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarryRule:
+    """What a year has of some categories over an amount goes into a category of the next year.
+
+    `chained`: what was carried in counts for the excess, too, else a year's own credits alone.
+    `cap` is the most that goes over, `cross_cycle` False: nothing leaves the last year of a cycle.
+    """
+
+    of: tuple[str, ...]
+    over: Mapping[str, Decimal]
+    to: str
+    chained: bool
+    cross_cycle: bool
+    cap: Decimal | None = None
+
+
+def of_level(amounts: Mapping[str, Decimal], level: str) -> Decimal | None:
+    """The amount for a level; None where neither it nor `other` is named."""
+    return amounts.get(level, amounts.get(OTHER))
+
+
+def within(category: str, groups: tuple[str, ...]) -> bool:
+    """Whether a category is one of the groups or lies in one."""
+    return any(category == group or category.startswith(f"{group}.") for group in groups)
+
+
+@dataclass(frozen=True, slots=True)
+class YearSteps:
+    """A list of amounts by whole years: for none, for one, ..., the last for all further years."""
+
+    expected: str = "a list of amounts by whole years, the last for all further years"
+
+    def read(self, raw: Any) -> tuple[Decimal, ...]:
+        if not isinstance(raw, list) or not raw:
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        return tuple(Amount().read(item) for item in raw)
+
+
+_BY_LEVEL: Final = MapOf(Amount())
+_CATEGORY: Final = Text(r"[a-z_]+(\.[a-z_]+)*", "a category such as required.class")
+
+TARGET: Final = Record(
+    Target,
+    {
+        "of": ListOf(_CATEGORY),
+        "window": Choice(("year", "cycle")),
+        "least": _BY_LEVEL,
+        "shares": MapOf(Amount(maximum=1)),
+        "excellent": _BY_LEVEL,
+    },
+)
+
+CARRY: Final = Record(
+    CarryRule,
+    {
+        "of": ListOf(_CATEGORY),
+        "over": _BY_LEVEL,
+        "to": _CATEGORY,
+        "chained": Flag(),
+        "cross_cycle": Flag(),
+        "cap": Amount(),
+    },
+)
+
+OPENING: Final = MapOf(YearSteps())
