@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from lrs.log_reader import LogReader
+from projections.decisions import AsOf
 from projections.facts import Decision, Fact
 from projections.learning_act import REFERENCE_VERBS, read_fact
 from projections.persons import identifier_of
@@ -33,24 +34,37 @@ class GrowingReference:
         return self.reference
 
 
-def acts_of(persons: Collection[str], reader: LogReader, *, until: int) -> dict[str, list[Fact]]:
-    """For each person what is stated about him and every decision on it, up to a position."""
-    identifiers = [identifier_of(person) for person in persons]
-    facts = [read_fact(recorded) for recorded in reader.concerning(identifiers, until=until)]
-    acts = by_person(facts)
+def acts_of(
+    persons: Collection[str], reader: LogReader, reference: Reference, as_of: AsOf
+) -> dict[str, list[Fact]]:
+    """For each person what is stated about him, under whatever name, and every decision on it."""
+    names = {name for person in persons for name in reference.identities.names(person)}
+    found = reader.concerning([identifier_of(name) for name in names], until=as_of.known)
+    acts = by_person((read_fact(recorded) for recorded in found), reference, as_of)
     return {person: acts.get(person, []) for person in persons}
 
 
-def by_person(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
-    """Facts by the person they are about; a decision is about the person of its target."""
+def by_person(facts: Iterable[Fact], reference: Reference, as_of: AsOf) -> dict[str, list[Fact]]:
+    """Facts by the person they are about; a decision is about the person of its target.
+
+    A name means whom it meant when the fact happened, by the links known as of the question.
+    """
     facts = list(facts)
     known = {fact.statement_id: fact for fact in facts}
     acts: dict[str, list[Fact]] = {}
     for fact in facts:
         subject = subject_of(fact, known)
-        if subject is not None and subject.person is not None:
-            acts.setdefault(subject.person, []).append(fact)
+        person = whom(subject, reference, as_of) if subject else None
+        if person is not None:
+            acts.setdefault(person, []).append(fact)
     return acts
+
+
+def whom(fact: Fact, reference: Reference, as_of: AsOf) -> str | None:
+    """The person that a fact is about; None where it is about something else."""
+    if fact.person is None or not fact.of_cadre:
+        return None
+    return reference.identities.person(fact.person, fact.occurred, as_of)
 
 
 def subject_of(fact: Fact, known: Mapping[UUID, Fact]) -> Fact | None:

@@ -11,7 +11,9 @@ from lrs.clock import Clock
 from lrs.log_reader import LogReader
 from projections.acts import GrowingReference, acts_of, by_person
 from projections.credit_ledger import Ledger, fold, fold_bucket
+from projections.decisions import AsOf
 from projections.learning_act import read_fact
+from projections.persons import identifier_of
 from projections.policy.parameter import Policy
 from projections.profile import vocabulary as v
 from projections.reference import NoPolicyError, Reference
@@ -48,6 +50,16 @@ class Basis:
     policy: Policy
     reference: Reference
 
+    @property
+    def as_of(self) -> AsOf:
+        """What is known and has happened."""
+        return AsOf(known=self.position, today=self.today, zone=self.policy.zone)
+
+    def person(self, name: str) -> str:
+        """Whom a name means on the day that is asked about."""
+        at = datetime.combine(self.today, time.max, self.policy.zone)
+        return self.reference.identities.person(name, at, self.as_of)
+
 
 class Answers:
     """Answers questions over any connection; remembers the reference between them."""
@@ -78,8 +90,9 @@ class Answers:
         self, reader: LogReader, cadre: str, basis: Basis, *, years: Collection[int] = ()
     ) -> Ledger:
         """A cadre's ledger. Raises UnknownSubjectError when the log never names him."""
-        acts = acts_of([cadre], reader, until=basis.position)[cadre]
-        if not acts and not acts_of([cadre], reader, until=reader.head())[cadre]:
+        cadre = basis.person(cadre)
+        acts = acts_of([cadre], reader, basis.reference, basis.as_of)[cadre]
+        if not acts and not reader.concerning([identifier_of(cadre)], until=reader.head()):
             raise UnknownSubjectError(f"no statement is about the cadre {cadre!r}")
         return fold(
             basis.reference,
@@ -103,10 +116,11 @@ class Answers:
         about = [read_fact(one) for one in reader.with_activity(v.unit_iri(unit), until=head)]
         if not about:
             raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
-        persons = by_person(fact for fact in about if fact.position <= basis.position)
+        known = (fact for fact in about if fact.position <= basis.position)
+        persons = by_person(known, basis.reference, basis.as_of)
         ledgers = fold_bucket(
             basis.reference,
-            acts_of(persons.keys(), reader, until=basis.position),
+            acts_of(persons.keys(), reader, basis.reference, basis.as_of),
             basis.policy,
             known=basis.position,
             today=basis.today,

@@ -1,7 +1,10 @@
-"""What all ledgers share: the catalogue, the policies and the grants, as known at any position."""
+"""What all ledgers share, as known at any position: catalogue, policies, grants, identities, units.
+
+Facts about units and years are few and kept here whole.
+"""
 
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,12 +17,20 @@ from projections.facts import (
     PolicyPublished,
     VoidWithdrawn,
 )
+from projections.identities import Identities
 from projections.policy.parameter import PolicyError
+from projections.roster_facts import CadreIdentified, UnitRegistered
+from projections.units import Units
+from projections.year_facts import YearFact
 
 OPERATOR: Final = "operator"
 """The credential of the command line, which asserts everything."""
 
 EVERYTHING: Final = "*"
+
+_UTC: Final = ZoneInfo("UTC")
+
+_Y = TypeVar("_Y", bound=YearFact)
 
 
 class NoPolicyError(PolicyError):
@@ -37,7 +48,10 @@ class Reference:
     def __init__(self) -> None:
         self._catalogue: dict[str, dict[UUID, CourseCatalogued]] = {}
         self._publications: dict[UUID, PolicyPublished] = {}
+        self._years: dict[UUID, YearFact] = {}
         self._decisions = Decisions()
+        self.identities = Identities(self._stands)
+        self.units = Units(self._stands)
         self._grants: dict[str, dict[int, tuple[str, ...]]] = {}
 
     def learn(self, fact: Fact) -> None:
@@ -46,6 +60,12 @@ class Reference:
             self._catalogue.setdefault(fact.course, {}).setdefault(fact.statement_id, fact)
         elif isinstance(fact, PolicyPublished):
             self._publications.setdefault(fact.statement_id, fact)
+        elif isinstance(fact, CadreIdentified):
+            self.identities.learn(fact)
+        elif isinstance(fact, UnitRegistered):
+            self.units.learn(fact)
+        elif isinstance(fact, YearFact):
+            self._years.setdefault(fact.statement_id, fact)
         elif isinstance(fact, ActVoided | VoidWithdrawn):
             self._decisions.add(fact)
 
@@ -60,13 +80,18 @@ class Reference:
         """Whether the credential asserted this fact when it was recorded.
 
         `unit` is the unit that the fact concerns; where that is unknown, a grant for one unit does
-        not cover it.
+        not cover it. A grant for a unit covers the units below it, as the tree was then.
         """
         if fact.credential == OPERATOR:
             return True
         asserts = self._asserts(fact.credential, fact.position)
-        wanted = {EVERYTHING, fact.name} | ({f"{fact.name}@{unit}"} if unit else set())
-        return not wanted.isdisjoint(asserts)
+        names = {fact.name, fact.also or fact.name}
+        if not {EVERYTHING, *names}.isdisjoint(asserts):
+            return True
+        granted = {entry.partition("@")[2] for entry in asserts if entry.partition("@")[0] in names}
+        if unit is None or not granted:
+            return False
+        return not granted.isdisjoint(self.units.lineage(unit, _before(fact)))
 
     def _asserts(self, credential: str, position: int) -> tuple[str, ...]:
         grants = self._grants.get(credential, {})
@@ -95,7 +120,12 @@ class Reference:
         return list(self._catalogue.get(course, {}).values())
 
     def publication(
-        self, *, known: int, today: date, policy_id: str | None = None
+        self,
+        *,
+        known: int,
+        today: date,
+        policy_id: str | None = None,
+        without: frozenset[UUID] = frozenset(),
     ) -> PolicyPublished:
         """The publication of the policy in force on `today`, as known at position `known`.
 
@@ -103,7 +133,7 @@ class Reference:
         history; what held earlier stands in its dated values. With `policy_id` the latest of that
         id, whatever its effective day: a what-if over all time. Raises NoPolicyError.
         """
-        as_of = AsOf(known=known, today=date.max, zone=ZoneInfo("UTC"))
+        as_of = AsOf(known=known, today=date.max, zone=_UTC, without=without)
         candidates = [
             publication
             for publication in list(self._publications.values())
@@ -118,9 +148,37 @@ class Reference:
             raise NoPolicyError(f"{what} on {today} as known at position {known}: publish one")
         return max(candidates, key=lambda one: (one.effective, one.occurred, one.statement_id))
 
+    def of_year(self, kind: type[_Y], year: int, as_of: AsOf) -> list[_Y]:
+        """The standing facts of a kind about a year, by timestamp and id."""
+        found = [
+            fact
+            for fact in list(self._years.values())
+            if isinstance(fact, kind) and fact.year == year and self._stands(fact, as_of)
+        ]
+        return sorted(found, key=lambda fact: (fact.occurred, fact.statement_id))
+
     def _stands(self, fact: Fact, as_of: AsOf) -> bool:
         return (
             as_of.sees(fact)
-            and self.authorises(fact, None)
+            and all(self.authorises(fact, unit) for unit in self._units(fact))
             and self._decisions.void_of(fact, as_of, self.allows) is None
         )
+
+    def _units(self, fact: Fact) -> list[str | None]:
+        """The units that a grant has to cover for this fact.
+
+        Who registers a unit has to answer for the one above it and, so that nobody takes over what
+        is not his, for the unit itself where it is registered already.
+        """
+        if isinstance(fact, YearFact):
+            return [fact.unit]
+        if not isinstance(fact, UnitRegistered):
+            return [None]
+        before = self.units.registration(fact.unit, _before(fact))
+        return [fact.parent or fact.unit, *([fact.unit] if before else [])]
+
+
+def _before(fact: Fact) -> AsOf:
+    """What was known before a fact was recorded, on the day on which it happened."""
+    today = fact.occurred.astimezone(_UTC).date()
+    return AsOf(known=fact.position - 1, today=today, zone=_UTC)

@@ -20,6 +20,7 @@ from lrs.recorder import CHANNEL
 from projections import tables
 from projections.acts import GrowingReference, acts_of, subject_of
 from projections.credit_ledger import fold_bucket
+from projections.decisions import AsOf
 from projections.facts import CourseCatalogued, Decision, Fact, PolicyPublished
 from projections.learning_act import read_fact
 from projections.policy.parameter import Policy
@@ -103,7 +104,8 @@ class Runner:
         """Marks as stale whom the next page touches; the position up to which it was scanned."""
         page = reader.read(after=tracking.scanned, until=head, limit=PAGE)
         scanned = page[-1].position if len(page) == PAGE else head
-        touched = _touched([read_fact(recorded) for recorded in page], reader, scanned)
+        reference = self._reference.up_to(scanned, reader)
+        touched = _touched([read_fact(recorded) for recorded in page], reader, reference, scanned)
         tables.mark_stale(conn, touched.persons)
         if touched.everybody:
             tables.mark_all_stale(conn)
@@ -118,11 +120,14 @@ class Runner:
             return 0
         if tables.tracking(conn).folded_to != today:
             tables.mark_all_stale(conn)
+            tables.mark_stale(conn, reference.identities.known())
             tables.fold_to(conn, today)
         persons = tables.stale(conn, limit=BUCKET)
-        acts = acts_of(persons, reader, until=scanned)
-        ledgers = fold_bucket(reference, acts, policy, known=scanned, today=today)
-        tables.replace(conn, ledgers.values())
+        as_of = AsOf(known=scanned, today=today, zone=policy.zone)
+        acts = acts_of(persons, reader, reference, as_of)
+        acting = {person: facts for person, facts in acts.items() if facts}
+        ledgers = fold_bucket(reference, acting, policy, known=scanned, today=today)
+        tables.replace(conn, persons, ledgers.values())
         tables.unmark_stale(conn, persons)
         return len(persons)
 
@@ -154,8 +159,10 @@ class _Touched:
     everybody: bool
 
 
-def _touched(facts: Sequence[Fact], reader: LogReader, until: int) -> _Touched:
-    """Whose answers these facts may change."""
+def _touched(
+    facts: Sequence[Fact], reader: LogReader, reference: Reference, until: int
+) -> _Touched:
+    """Whose answers these facts may change, under every name that links have to do with."""
     known = {fact.statement_id: fact for fact in facts}
     _load_targets(known, reader, until)
     subjects = [subject for fact in facts if (subject := subject_of(fact, known))]
@@ -163,8 +170,9 @@ def _touched(facts: Sequence[Fact], reader: LogReader, until: int) -> _Touched:
     iris = [v.course_iri(course) for course in courses]
     concerned = reader.with_activity(*iris, until=until) if iris else []
     subjects += [read_fact(recorded) for recorded in concerned]
+    names = {subject.person for subject in subjects if subject.person and subject.of_cadre}
     return _Touched(
-        persons=frozenset(subject.person for subject in subjects if subject.person),
+        persons=frozenset(one for name in names for one in reference.identities.related(name)),
         everybody=any(isinstance(subject, PolicyPublished) for subject in subjects),
     )
 

@@ -118,11 +118,11 @@ def unmark_stale(conn: Connection[Any], persons: Sequence[str]) -> None:
     conn.execute("DELETE FROM projections.stale WHERE person = ANY (%s)", [list(persons)])
 
 
-def replace(conn: Connection[Any], ledgers: Collection[Ledger]) -> None:
-    """Puts the rows of these persons in the place of those that stand there."""
-    persons = [ledger.person for ledger in ledgers]
+def replace(conn: Connection[Any], persons: Collection[str], ledgers: Collection[Ledger]) -> None:
+    """Puts these ledgers in the place of all rows that these persons have."""
+    gone = [list(persons)]
     for table in COLUMNS:
-        conn.execute(f"DELETE FROM projections.{table} WHERE person = ANY (%s)", [persons])  # noqa: S608
+        conn.execute(f"DELETE FROM projections.{table} WHERE person = ANY (%s)", gone)  # noqa: S608
     insert(conn, ledgers)
 
 

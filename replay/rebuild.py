@@ -10,6 +10,7 @@ from lrs.log_reader import LogReader
 from projections import tables
 from projections.acts import GrowingReference, by_person
 from projections.credit_ledger import fold_bucket
+from projections.decisions import AsOf
 from projections.facts import Fact
 from projections.learning_act import read_fact
 from projections.runner import present
@@ -50,9 +51,10 @@ def rebuild(conn: Connection[Any], progress: Progress) -> Rebuilt:
         reader = LogReader(conn)
         head = reader.head()
         before = tables.digest(conn) if tables.tracking(conn).settled == head else None
-        acts = by_person(_facts(reader, head, progress))
         reference = GrowingReference().up_to(head, reader)
         policy, today = present(reference, reader, head)
+        as_of = AsOf(known=head, today=today, zone=policy.zone)
+        acts = by_person(_facts(reader, head, progress), reference, as_of)
         tables.make_anew(conn)
         for bucket in _buckets(sorted(acts)):
             facts = {person: acts[person] for person in bucket}
