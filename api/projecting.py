@@ -26,5 +26,6 @@ def projections_running(database: Database) -> Iterator[None]:
 def follow(conninfo: str) -> None:
     """Follows the log until the parent ends or asks for it, however it ends."""
     parent = multiprocessing.parent_process()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the parent, which ends this one
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Runner().run(conninfo, alive=lambda: parent is None or parent.is_alive())

@@ -18,6 +18,7 @@ BACKLOG = 2048
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command("serve")(serve)
+    app.command("demo")(demo)
     app.command("migrate")(migrate_schema)
 
 
@@ -36,21 +37,51 @@ def serve(
     and secret of `lrs credential add`, or with those of `LRS_BOOTSTRAP_KEY` and
     `LRS_BOOTSTRAP_SECRET`, which an empty store takes as its first credential.
 
-    The embedded PostgreSQL is started and migrated here. On your own database run `lrs migrate`
+    The projections follow the log in a process of their own. The embedded PostgreSQL is started and
+    migrated here. On your own database run `lrs migrate`
     first; a login that could change or delete the log (its owner's, a superuser's) is refused.
 
     Example:
 
         lrs serve --port 8080 --workers 2
     """
+    from api.projecting import projections_running
     from lrs.settings import load
 
     settings = load()
     address = (host or settings.host, settings.port if port is None else port)
     signal.signal(signal.SIGTERM, _interrupt)  # so that the embedded PostgreSQL is stopped, too
-    with suppress(KeyboardInterrupt), open_database(), _listener(*address) as listener:
+    with (
+        suppress(KeyboardInterrupt),
+        open_database() as database,
+        _listener(*address) as listener,
+        projections_running(database),
+    ):
         print(f"Listening on {_url(listener)}/xapi", flush=True)
         _run(listener, workers)
+
+
+def demo(
+    ends: Annotated[
+        bool, typer.Option("--exit", envvar="DEMO_EXIT", help="End after printing.")
+    ] = False,
+) -> None:
+    """Shows the product on a small made-up city, then serves it until it is interrupted.
+
+    Restores three years of a city's training into an embedded PostgreSQL of its own, lets the
+    public `tincan` client post what happened today, and prints one unit's table and one cadre's
+    ledger: the rule behind each credit and the reason behind each zero. The second run is quick.
+
+    Example:
+
+        lrs demo --exit
+    """
+    from api.demo import run
+    from lrs.settings import load
+
+    signal.signal(signal.SIGTERM, _interrupt)
+    with suppress(KeyboardInterrupt):
+        run(load(), ends=ends)
 
 
 def _listener(host: str, port: int) -> socket.socket:
