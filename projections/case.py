@@ -110,6 +110,12 @@ class Case:
         """Whether the fact earns nothing until its credit has been approved (A3-12)."""
         return approval.is_needed(fact, self.policy.on(self.day(fact)))
 
+    def person(self, fact: Fact) -> str | None:
+        """Whom the statement names as its actor, under whatever name he had then."""
+        if fact.person is None:
+            return None
+        return self.reference.identities.person(fact.person, fact.occurred, self.as_of)
+
     def decided(self, fact: Fact) -> list[Decision]:
         """The standing decisions on a fact, in the order of timestamp and id."""
         return self.decisions.standing(fact, self.as_of, self.allows)

@@ -70,7 +70,7 @@ def findings(case: Case, facts: Iterable[Fact]) -> tuple[Finding, ...]:
 def _misplaced(case: Case, act: Fact) -> Iterator[Finding]:
     """Decisions by who was not in charge; the first fault of each."""
     for decision in case.decided(act):
-        if isinstance(decision, CreditApproved) and decision.person == act.person:
+        if isinstance(decision, CreditApproved) and case.person(decision) == case.person(act):
             yield _finding(case, act, decision, Amiss.SELF_APPROVED, "R15", "A3-12")
         elif isinstance(decision, HandledByOffice):
             office = _in_charge(case, act, case.day(decision))

@@ -1,13 +1,16 @@
 """The answers as JSON-ready data with exact decimal strings: what people and programs are given."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from projections.answers import Basis
+from projections.applications import PENDING, Application
 from projections.case import Entry
 from projections.credit_ledger import Ledger
 from projections.exact import jsonable
-from projections.reasons import SENTENCES
+from projections.handbook import Handbook
+from projections.reasons import AMISS, SENTENCES, Amiss
+from projections.registration import Finding
 from projections.unit_compliance import UnitCompliance
 
 Report = dict[str, Any]
@@ -33,17 +36,59 @@ def balances(ledger: Ledger, basis: Basis) -> Report:
 
 
 def ledger(found: Ledger, basis: Basis) -> Report:
-    """A cadre's ledger, a line for each statement; a zero has its reason in two languages."""
+    """A cadre's ledger: its lines with their evidence, what is amiss in how they were handled, and
+    the applications. A zero and a finding have their reason in two languages."""
     return {
         "cadre": found.person,
         **basis_of(basis),
         "entries": [_entry(entry) for entry in found.entries],
+        "findings": [_finding(finding) for finding in found.findings],
+        "applications": jsonable(found.applications),
+    }
+
+
+def handbook(found: Handbook, basis: Basis) -> Report:
+    """A cadre's credit handbook, page by page (A3-13)."""
+    return {**basis_of(basis), **jsonable(found)}
+
+
+def queue(unit: str, ledgers: Iterable[Ledger], basis: Basis) -> Report:
+    """The applications of a unit's cadres, the pending ones first, the oldest before the younger."""
+    found = [
+        (application, ledger.person) for ledger in ledgers for application in ledger.applications
+    ]
+    found.sort(key=lambda one: (one[0].state != PENDING, one[0].applied_on, one[0].statement_id))
+    pending = sum(application.state == PENDING for application, _ in found)
+    return {
+        "unit": unit,
+        **basis_of(basis),
+        "pending": pending,
+        "applications": [{"cadre": person, **jsonable(one)} for one, person in found],
     }
 
 
 def zero_reasons(entries: Sequence[Entry]) -> dict[str, str]:
     """The reason of each statement that earned nothing, by statement id."""
     return {str(entry.statement_id): entry.reason.value for entry in entries if entry.reason}
+
+
+def registration_findings(found: Sequence[Finding]) -> dict[str, str]:
+    """What is amiss about each registration or approval, by its statement id."""
+    return {
+        str(one.statement_id): one.code.value
+        for one in found
+        if one.code is not Amiss.LATE_REGISTRATION
+    }
+
+
+def late_registrations(found: Sequence[Finding]) -> dict[str, int]:
+    """By how many days after the act or its approval each late registration came."""
+    return {str(one.statement_id): one.days for one in found if one.days is not None}
+
+
+def application_states(found: Sequence[Application]) -> Report:
+    """State and age in days of each application, by the id of the act."""
+    return {str(one.statement_id): {"state": one.state, "age_days": one.age_days} for one in found}
 
 
 def unit(found: UnitCompliance, basis: Basis) -> Report:
@@ -57,6 +102,10 @@ def _entry(entry: Entry) -> Report:
         **_without(entry, "reason"),
         "reason": reason and {"code": reason.value, **SENTENCES[reason]},
     }
+
+
+def _finding(finding: Finding) -> Report:
+    return {**jsonable(finding), "code": finding.code.value, **AMISS[finding.code]}
 
 
 def _without(value: Any, name: str) -> Report:

@@ -51,10 +51,24 @@ ANSWER: Final = Shape(
         "annual": Shape(each=_YEAR),
         "cycle": Shape(keys=_values("cycle", "total", "grade")),
         "zero_reasons": Shape(each=Shape()),
+        "registration_findings": Shape(each=Shape(), whole=True),
+        "late_registrations": Shape(each=Shape(), whole=True),
+        "applications": Shape(each=Shape(keys=_values("state", "age_days")), whole=True),
         "units": Shape(each=_UNIT),
     }
 )
-_ABOUT: Final = {"annual": "cadre", "cycle": "cadre", "zero_reasons": "cadre", "units": "year"}
+BY_FACT: Final = (
+    "zero_reasons",
+    "registration_findings",
+    "late_registrations",
+    "applications",
+)
+"""The parts of an answer that are keyed by fact id."""
+
+_ABOUT: Final = {
+    **dict.fromkeys(("annual", "cycle", *BY_FACT), "cadre"),
+    "units": "year",
+}
 _SCOPE: Final = frozenset({"cadre", "year", "known_at", "today"})
 
 
@@ -64,7 +78,9 @@ class Expectation:
 
     `known_at` None: everything is known. `today` None: it is later than every fact. Both are days
     in the policy's zone, and the day of `known_at` belongs to what is known. `wanted` has some of
-    `annual` (by year), `cycle`, `zero_reasons` (by fact id) and `units` (by unit id).
+    `annual` (by year), `cycle`, the parts by fact id (`BY_FACT`) and `units` (by unit id).
+    `registration_findings` holds the codes of what was registered by who was not in charge,
+    `late_registrations` the days after the act or its approval, `applications` state and age.
     """
 
     place: str

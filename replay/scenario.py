@@ -13,7 +13,13 @@ from uuid import UUID
 
 from projections.profile.writing import POLICY_ZONE, FactError, statement_id, to_statement
 from replay import plain_yaml
-from replay.expectation import Expectation, ExpectationError, compare, read_expectation
+from replay.expectation import (
+    BY_FACT,
+    Expectation,
+    ExpectationError,
+    compare,
+    read_expectation,
+)
 
 _KEYS: Final[Mapping[str, type]] = {
     "id": str,
@@ -69,7 +75,7 @@ class World(Protocol):
     def answer(self, expectation: Expectation) -> Mapping[str, Any]:
         """Every part that `expectation.wanted` names, in its form, amounts as decimal strings.
 
-        `zero_reasons` is by statement id.
+        The parts `BY_FACT` are by statement id.
         """
 
 
@@ -81,9 +87,8 @@ def differences(scenario: Scenario, world: World) -> list[str]:
     lines: list[str] = []
     for expectation in scenario.expectations:
         answer = dict(world.answer(expectation))
-        if "zero_reasons" in answer:
-            reasons = answer["zero_reasons"].items()
-            answer["zero_reasons"] = {facts.get(key, key): reason for key, reason in reasons}
+        for part in answer.keys() & BY_FACT:
+            answer[part] = {facts.get(key, key): value for key, value in answer[part].items()}
         lines += compare(expectation, answer)
     return lines
 
@@ -217,6 +222,7 @@ def _check_references(scenario: Scenario, facts: list[_Fact]) -> None:
         if target is not None and target not in known:
             raise ScenarioError(f"{fact.place}: target: no fact has the id {target}")
     for expectation in scenario.expectations:
-        for name in expectation.wanted.get("zero_reasons", {}):
-            if name not in known:
-                raise ScenarioError(f"{expectation.place}.zero_reasons: no fact has the id {name}")
+        for part in BY_FACT:
+            for name in expectation.wanted.get(part, {}):
+                if name not in known:
+                    raise ScenarioError(f"{expectation.place}.{part}: no fact has the id {name}")

@@ -62,6 +62,9 @@ class StoreWorld:
         answer: dict[str, Any] = {
             "annual": balances["annual"],
             "zero_reasons": reports.zero_reasons(ledger.entries),
+            "registration_findings": reports.registration_findings(ledger.findings),
+            "late_registrations": reports.late_registrations(ledger.findings),
+            "applications": reports.application_states(ledger.applications),
         }
         if cycle:
             answer["cycle"] = {"cycle": cycle, **balances["cycles"][cycle]}
