@@ -15,6 +15,7 @@ from lrs.formats import instant
 from lrs.log_reader import LogReader
 from projections import reports
 from projections.answers import Answers, Basis, Question
+from projections.handbook import handbook as handbook_of
 from projections.membership import unit_on
 from projections.policy.folder import load_yaml
 
@@ -57,7 +58,9 @@ async def balances(
     return await _answer(request, _question(request, known_at, today, policy), read)
 
 
-@router.get("/cadres/{cadre:path}/ledger", summary="Every statement, its credits, rule and reason")
+@router.get(
+    "/cadres/{cadre:path}/ledger", summary="Every line with rule, reason, evidence; findings"
+)
 async def ledger(
     request: Request,
     credential: Authenticated,
@@ -66,12 +69,52 @@ async def ledger(
     today: Today = None,
     policy: PolicyId = None,
 ) -> reports.Report:
-    """A cadre's ledger: each line names its statement, position, rule and article."""
+    """A cadre's ledger: each line names its statement, position, rule, article and evidence; what
+    is amiss in how credits were handled; and the applications."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> reports.Report:
         found = answers.ledger(reader, cadre, basis)
         _may_see(credential, unit_on(found.memberships, basis.today))
         return reports.ledger(found, basis)
+
+    return await _answer(request, _question(request, known_at, today, policy), read)
+
+
+@router.get("/cadres/{cadre:path}/handbook", summary="The credit handbook, page by page (A3-13)")
+async def handbook(
+    request: Request,
+    credential: Authenticated,
+    cadre: Cadre,
+    known_at: KnownAt = None,
+    today: Today = None,
+    policy: PolicyId = None,
+) -> reports.Report:
+    """What stands on each page of a cadre's handbook, with who approved and registered it."""
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> reports.Report:
+        found = answers.ledger(reader, cadre, basis)
+        _may_see(credential, unit_on(found.memberships, basis.today))
+        return reports.handbook(handbook_of(found), basis)
+
+    return await _answer(request, _question(request, known_at, today, policy), read)
+
+
+@router.get(
+    "/units/{unit:path}/applications", summary="Applications for credit, pending first (A3-12)"
+)
+async def applications(
+    request: Request,
+    credential: Authenticated,
+    unit: Unit,
+    known_at: KnownAt = None,
+    today: Today = None,
+    policy: PolicyId = None,
+) -> reports.Report:
+    """What the cadres of a unit and of those below it have applied for, with age and decision."""
+    _may_see(credential, unit)
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> reports.Report:
+        return reports.queue(unit, answers.members(reader, unit, basis), basis)
 
     return await _answer(request, _question(request, known_at, today, policy), read)
 

@@ -13,6 +13,7 @@ from projections.acts import GrowingReference, acts_of, by_person
 from projections.credit_ledger import Ledger, fold, fold_bucket
 from projections.decisions import AsOf
 from projections.learning_act import read_fact
+from projections.membership import unit_on
 from projections.persons import identifier_of
 from projections.policy.parameter import Policy
 from projections.profile import vocabulary as v
@@ -112,10 +113,31 @@ class Answers:
         Raises UnknownSubjectError when the log never names the unit.
         """
         year = year or credit_year(basis.today, basis.policy)
-        head = reader.head()
-        about = [read_fact(one) for one in reader.with_activity(v.unit_iri(unit), until=head)]
+        ledgers = self._ever_in(reader, [unit], basis, years=[year])
+        return compliance(unit, year, ledgers, basis.policy)
+
+    def members(self, reader: LogReader, unit: str, basis: Basis) -> list[Ledger]:
+        """The ledgers of those who belong to the unit, or to one below it, on ``today``.
+
+        Raises UnknownSubjectError when the log names none of these units.
+        """
+        units = basis.reference.units.subtree(unit, basis.as_of)
+        ledgers = self._ever_in(reader, units, basis)
+        return [one for one in ledgers if unit_on(one.memberships, basis.today) in units]
+
+    def _ever_in(
+        self,
+        reader: LogReader,
+        units: Collection[str],
+        basis: Basis,
+        *,
+        years: Collection[int] = (),
+    ) -> list[Ledger]:
+        """The ledgers of all who were ever said to belong to one of these units."""
+        iris = [v.unit_iri(unit) for unit in units]
+        about = [read_fact(one) for one in reader.with_activity(*iris, until=reader.head())]
         if not about:
-            raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
+            raise UnknownSubjectError(f"no statement is about the unit {', '.join(sorted(units))}")
         known = (fact for fact in about if fact.position <= basis.position)
         persons = by_person(known, basis.reference, basis.as_of)
         ledgers = fold_bucket(
@@ -124,9 +146,9 @@ class Answers:
             basis.policy,
             known=basis.position,
             today=basis.today,
-            years=[year],
+            years=years,
         )
-        return compliance(unit, year, ledgers.values(), basis.policy)
+        return list(ledgers.values())
 
     def _zone(self, reference: Reference, head: int) -> ZoneInfo:
         """The zone in which a day of ``known_at`` ends: that of the policy in force now."""

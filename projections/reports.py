@@ -53,7 +53,7 @@ def handbook(found: Handbook, basis: Basis) -> Report:
 
 
 def queue(unit: str, ledgers: Iterable[Ledger], basis: Basis) -> Report:
-    """The applications of a unit's cadres, the pending ones first, the oldest before the younger."""
+    """The applications of a unit's cadres: pending ones first, the oldest before the younger."""
     found = [
         (application, ledger.person) for ledger in ledgers for application in ledger.applications
     ]
