@@ -9,13 +9,12 @@ from projections.applications import Application, applications
 from projections.carry import Balance, CycleTotal, balances, cycle_totals
 from projections.case import Case, Entry, Refusal
 from projections.credit_facts import DegreeFact, OtherActivityDone, Reward
-from projections.decisions import AsOf, Decisions
+from projections.decisions import AsOf
+from projections.dossier import Dossier, open_dossier
 from projections.facts import (
     ClassCompleted,
     CoursePassed,
-    Decision,
     Fact,
-    UnitAssigned,
     Unknown,
 )
 from projections.handling import Step, steps
@@ -80,38 +79,37 @@ def fold(
 
     `acts` are the facts about the person and the decisions on them, in any order, repeats included.
     Facts past position `known` are not known, facts after `today` (a day in the policy's zone) have
-    not happened. The years shown run from the first with an act that the policy covers to that of
-    `today`, widened to `years`.
+    not happened.
     """
-    facts = list({act.statement_id: act for act in acts if act.position <= known}.values())
     as_of = AsOf(known=known, today=today, zone=policy.zone)
-    decisions = Decisions(fact for fact in facts if isinstance(fact, Decision))
-    case = Case(
-        reference=reference,
-        policy=policy,
-        as_of=as_of,
-        decisions=decisions,
-        memberships=_memberships(reference, facts, as_of, decisions),
-    )
-    happened = [fact for fact in facts if case.day(fact) <= today]
-    entries = _entries(case, happened)
+    return ledger_of(open_dossier(reference, person, acts, policy, as_of), years=years)
+
+
+def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
+    """The ledger of a dossier.
+
+    The years shown run from the first with an act that the policy covers to that of `today`,
+    widened to `years`.
+    """
+    case, policy, as_of = dossier.case, dossier.case.policy, dossier.case.as_of
+    entries = _entries(case, dossier.facts)
     lines = {entry.statement_id: entry for entry in entries}
     covered = [one.year for one in entries if one.day >= policy.effective_from]
-    shown = [*covered, credit_year(today, policy), *years]
+    shown = [*covered, credit_year(as_of.today, policy), *years]
     annual = balances(entries, policy, first=min(shown), last=max(shown))
     return Ledger(
-        person=person,
-        known=known,
-        today=today,
+        person=dossier.person,
+        known=as_of.known,
+        today=as_of.today,
         policy=policy.id,
         digest=policy.digest,
         entries=entries,
         balances=annual,
         cycles=cycle_totals(annual, policy),
         memberships=case.memberships,
-        applications=applications(case, happened, lines),
-        findings=findings(case, happened),
-        steps=steps(case, happened),
+        applications=applications(case, dossier.facts, lines),
+        findings=findings(case, dossier.facts),
+        steps=steps(case, dossier.facts),
     )
 
 
@@ -150,34 +148,3 @@ def _entries(case: Case, facts: Iterable[Fact]) -> tuple[Entry, ...]:
 def _unknown(case: Case, fact: Unknown) -> Entry:
     year = case.year(fact, case.day(fact))
     return case.refused(fact, Refusal(reason=Reason.UNKNOWN_STATEMENT), None, year=year)
-
-
-def _memberships(
-    reference: Reference, facts: Iterable[Fact], as_of: AsOf, decisions: Decisions
-) -> tuple[Membership, ...]:
-    """The memberships that stand, in the order of timestamp and id.
-
-    A grant for one unit covers the memberships of that unit and the decisions on them.
-    """
-
-    def allows(decision: Decision, target: Fact) -> bool:
-        unit = target.unit if isinstance(target, UnitAssigned) else None
-        return reference.allows(decision, target, unit)
-
-    standing = [
-        fact
-        for fact in facts
-        if isinstance(fact, UnitAssigned)
-        and as_of.sees(fact)
-        and reference.authorises(fact, fact.unit)
-        and decisions.void_of(fact, as_of, allows) is None
-    ]
-    return tuple(
-        Membership(
-            day=as_of.day(fact.occurred),
-            unit=fact.unit,
-            statement_id=fact.statement_id,
-            managed_by=fact.managed_by,
-        )
-        for fact in sorted(standing, key=lambda fact: (fact.occurred, fact.statement_id))
-    )
