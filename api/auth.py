@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from api.errors import AuthenticationError, ScopeError
 from lrs.credential_store import Credentials
 from lrs.credentials import Credential, Registry, Scope
+from lrs.group_commit import StoreUnavailableError
 from lrs.log_reader import LogReader
 from lrs.record_store import RecordStore
 
@@ -29,7 +30,7 @@ class Authenticator:
         self._position = 0
         self._registry = Registry({})
         self._loading = asyncio.Lock()
-        self._began = monotonic()
+        self._tried = self._began = monotonic()
         self._load()
 
     async def authenticate(self, header: str | None) -> Credential:
@@ -48,15 +49,20 @@ class Authenticator:
         return credential
 
     async def _reload(self) -> None:
-        """Returns after a load that began after the call; one load serves all who wait for it."""
+        """Returns after a load that began after the call; one load serves all who wait for it.
+
+        One that fails serves them too: each would wait as long for the database, after the other.
+        Raises StoreUnavailableError and what a connection raises.
+        """
         asked = monotonic()
         async with self._loading:
-            if self._began >= asked:
-                return
-            await asyncio.sleep(max(0.0, self._began + SOONEST_SECONDS - monotonic()))
-            began = monotonic()
-            await asyncio.to_thread(self._load)
-            self._began = began
+            if self._tried < asked:
+                await asyncio.sleep(max(0.0, self._tried + SOONEST_SECONDS - monotonic()))
+                self._tried = monotonic()
+                await asyncio.to_thread(self._load)
+                self._began = self._tried
+            if self._began < asked:
+                raise StoreUnavailableError("the database does not answer")
 
     def _load(self) -> None:
         """Reads the credentials anew when one was changed since the last time."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 import psycopg
+from eventsourcing import persistence
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from psycopg_pool import PoolTimeout
@@ -117,6 +118,8 @@ STATUSES: Mapping[type[Exception], Status] = {
     StoreUnavailableError: Status(status=503, code="unavailable", headers=_SOON),
     psycopg.OperationalError: _UNAVAILABLE,
     psycopg.InterfaceError: _UNAVAILABLE,
+    persistence.OperationalError: _UNAVAILABLE,
+    persistence.InterfaceError: _UNAVAILABLE,
     PoolTimeout: _UNAVAILABLE,
 }
 """An error is answered as the nearest of its classes that stands here, else as 500."""
