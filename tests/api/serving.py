@@ -1,6 +1,7 @@
 """A real server for tests: uvicorn in a thread, on a port of its own."""
 
 import asyncio
+import base64
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from lrs.settings import Settings
 
 KEY = "operator-of-tests"
 SECRET = "only-in-tests-0123456789-abcdefghijkl"
+AUTHORIZATION = "Basic " + base64.b64encode(f"{KEY}:{SECRET}".encode()).decode()
 
 
 def settings(**values: Any) -> Settings:

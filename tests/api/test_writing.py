@@ -2,6 +2,7 @@
 
 import http.client
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 from urllib.parse import urlparse
 
@@ -23,7 +24,7 @@ from tests.api.conversation import (
     statement,
     voiding,
 )
-from tests.api.serving import KEY
+from tests.api.serving import AUTHORIZATION, KEY
 
 
 def test_a_statement_is_there_when_its_id_is_answered(xapi: Conversation) -> None:
@@ -228,23 +229,23 @@ def test_put_knows_its_parameter_by_its_exact_name(
 def test_a_body_over_the_limit_is_refused_by_its_announced_length(
     address: str, xapi: Conversation, log: Log
 ) -> None:
-    with log.unchanged():
-        # Not a byte of the body is sent: the announcement is enough.
-        place = urlparse(address)
-        connection = http.client.HTTPConnection(str(place.hostname), place.port)
+    place = urlparse(address)
+    with (
+        log.unchanged(),
+        closing(http.client.HTTPConnection(str(place.hostname), place.port)) as connection,
+    ):
         connection.putrequest("POST", PATH)
-        request = xapi.build_request("POST", PATH)
-        for name, value in {**request.headers, "Content-Type": JSON}.items():
-            if name.lower() not in ("host", "content-length", "accept-encoding"):
-                connection.putheader(name, value)
-        authorization = next(xapi.auth.auth_flow(request)).headers["Authorization"]
-        connection.putheader("Authorization", authorization)
-        connection.putheader("Content-Length", str(MAX_BODY_BYTES + 1))
-        connection.endheaders()
+        for name, value in {
+            "Authorization": AUTHORIZATION,
+            "X-Experience-API-Version": xapi.headers["X-Experience-API-Version"],
+            "Content-Type": JSON,
+            "Content-Length": str(MAX_BODY_BYTES + 1),
+        }.items():
+            connection.putheader(name, value)
+        connection.endheaders()  # and not a byte of the body: the announcement is enough
         answer = connection.getresponse()
         assert answer.status == 413
         assert str(MAX_BODY_BYTES) in orjson.loads(answer.read())["error"]["message"]
-        connection.close()
 
 
 def test_a_body_without_a_length_is_counted_as_it_comes(xapi: Conversation, log: Log) -> None:
