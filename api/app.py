@@ -17,14 +17,18 @@ from api.first_start import OnEmptyStore, begin, prepare, publish_default_policy
 from api.guard import Guard, reserved_facts
 from api.reads import Reads
 from api.services import Services
-from api.xapi import about
-from api.xapi.statements import MORE_PATH, PATH, StatementResource
+from api.writes import Writes
+from api.xapi.front import xapi_resources
 from lrs.clock import Clock, system_clock
+from lrs.document_store import DocumentStore
 from lrs.group_commit import GroupCommit
 from lrs.postgres import Database, connect
 from lrs.record_store import RecordStore
 from lrs.settings import Settings, load
 from projections.answers import Answers
+
+DOCUMENT_WRITERS = 2
+"""Threads, each with a connection, that store documents: the log lets one at a time append."""
 
 
 def create_app(
@@ -34,7 +38,7 @@ def create_app(
     clock: Clock = system_clock,
     guard: Guard = reserved_facts,
     on_empty_store: OnEmptyStore = publish_default_policy,
-) -> "StatementsFirst":
+) -> "XapiFirst":
     """The server as an ASGI application; it opens and closes what it needs in its lifespan.
 
     settings: those of the environment if not given. database: as the settings say if not given.
@@ -49,21 +53,35 @@ def create_app(
             prepare(found)
             store = stack.enter_context(closing(RecordStore(found.service, clock=clock)))
             begin(store, found, settings, on_empty_store)
-            services = _services(settings, found, store, Answers(clock))
+            documents = stack.enter_context(closing(_documents(settings, found, clock)))
+            services = _services(settings, found, store, documents, Answers(clock))
             stack.push_async_callback(services.group_commit.close)
             stack.enter_context(services.reads)
-            yield {"services": services, "statements": StatementResource(services, guard=guard)}
+            stack.enter_context(services.writes)
+            yield {"services": services, "xapi": xapi_resources(services, guard=guard)}
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
     errors.install(app)
-    app.include_router(about.router)
     app.include_router(reports.router)
     openapi.describe(app)
-    return StatementsFirst(app)
+    return XapiFirst(app)
+
+
+def _documents(settings: Settings, database: Database, clock: Clock) -> DocumentStore:
+    return DocumentStore(
+        database.service,
+        clock=clock,
+        pool_size=DOCUMENT_WRITERS,
+        max_bytes=settings.max_document_bytes,
+    )
 
 
 def _services(
-    settings: Settings, database: Database, store: RecordStore, answers: Answers
+    settings: Settings,
+    database: Database,
+    store: RecordStore,
+    documents: DocumentStore,
+    answers: Answers,
 ) -> Services:
     return Services(
         settings=settings,
@@ -74,12 +92,18 @@ def _services(
         ),
         authenticator=Authenticator(store),
         reads=Reads(database.service, connections=settings.read_connections),
+        documents=documents,
+        writes=Writes(
+            threads=DOCUMENT_WRITERS,
+            max_waiting=settings.queue_posts,
+            max_bytes=settings.queue_bytes,
+        ),
         answers=answers,
     )
 
 
-class StatementsFirst:
-    """Sends the statement resource to its own callable and everything else to FastAPI."""
+class XapiFirst:
+    """Sends each resource of xAPI to its own callable and everything else to FastAPI."""
 
     def __init__(self, rest: FastAPI) -> None:
         self.rest = rest
@@ -88,8 +112,10 @@ class StatementsFirst:
         """Answers one request, or the lifespan."""
         if scope["type"] != "http":
             await self.rest(scope, receive, send)
-        elif scope["path"].removeprefix(scope.get("root_path", "")) in (PATH, MORE_PATH):
-            await scope["state"]["statements"](scope, receive, send)
+            return
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if resource := scope["state"]["xapi"].get(path):
+            await resource(scope, receive, send)
         else:
             # FastAPI raises an unexpected error again, to be logged with its text, which may name
             # persons; by then it is answered and logged without.

@@ -14,6 +14,7 @@ Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class ClientGoneError(ConnectionError):
@@ -128,8 +129,9 @@ class Answer:
         """Sends the answer with ``defaults`` for headers it lacks; ``without_body`` for HEAD."""
         headers = {**defaults, **self.headers}
         if self.body is not None:
-            headers |= {"Content-Type": "application/json", "Content-Length": str(len(self.body))}
-        raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+            own = {"Content-Type": "application/json", "Content-Length": str(len(self.body))}
+            headers = own | headers
+        raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": self.status, "headers": raw})
         body = b"" if without_body or self.body is None else self.body
         await send({"type": "http.response.body", "body": body})

@@ -14,6 +14,14 @@ from fastapi.exceptions import RequestValidationError
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
+from lrs.document_store import DocumentBusyError
+from lrs.documents import (
+    DocumentTooLargeError,
+    MergeError,
+    PreconditionFailedError,
+    PreconditionMissingError,
+    UnconditionalPutError,
+)
 from lrs.group_commit import QueueFullError, StoreUnavailableError
 from lrs.query import QueryError
 from lrs.record_store import ConflictError, ForbiddenError, RefusedError, VoidsVoidError
@@ -101,6 +109,8 @@ STATUSES: Mapping[type[Exception], Status] = {
     MediaTypeError: Status(status=400, code="media_type"),
     NotSupportedYetError: Status(status=400, code="not_supported_yet"),
     BadRequestError: Status(status=400, code="request"),
+    MergeError: Status(status=400, code="document"),
+    PreconditionMissingError: Status(status=400, code="precondition_missing"),
     RequestValidationError: Status(status=400, code="parameter"),
     AuthenticationError: Status(status=401, code="authentication", headers=_REALM),
     ScopeError: Status(status=403, code="scope"),
@@ -112,7 +122,11 @@ STATUSES: Mapping[type[Exception], Status] = {
     NoPolicyError: Status(status=409, code="no_policy"),
     MethodError: Status(status=405, code="method"),
     ConflictError: Status(status=409, code="conflict"),
+    UnconditionalPutError: Status(status=409, code="conflict"),
+    PreconditionFailedError: Status(status=412, code="precondition_failed"),
+    DocumentTooLargeError: Status(status=413, code="too_large"),
     BodyTooLargeError: Status(status=413, code="too_large"),
+    DocumentBusyError: Status(status=503, code="busy", headers=_SOON),
     QueueFullError: Status(status=503, code="busy", headers=_SOON),
     ClockBehindError: Status(status=503, code="clock_behind", headers=_LATER),
     StoreUnavailableError: Status(status=503, code="unavailable", headers=_SOON),

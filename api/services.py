@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from api.auth import Authenticator
 from api.reads import Reads
+from api.writes import Writes
+from lrs.document_store import DocumentStore
 from lrs.group_commit import GroupCommit
 from lrs.postgres import Database
 from lrs.record_store import RecordStore
@@ -21,4 +23,6 @@ class Services:
     group_commit: GroupCommit
     authenticator: Authenticator
     reads: Reads
+    documents: DocumentStore
+    writes: Writes
     answers: Answers

@@ -13,12 +13,19 @@ Scope = Literal[
     "statements/write",
     "statements/read/mine",
     "statements/read",
+    "define",
+    "state",
+    "profile",
     "all/read",
     "reports/read",
     "audit/read",
     "all",
 ]
-"""What a credential may do; ``reports/read:<unit>`` besides, for a unit and those below it."""
+"""What a credential may do; ``reports/read:<unit>`` besides, for a unit and those below it.
+
+Those up to ``all/read``, and ``all``, are xAPI's own (1.0.3 Communication 4.2). ``define``: what it
+states tells the names of agents and definitions of activities. ``state``, ``profile``: documents.
+"""
 
 SCOPES: tuple[str, ...] = get_args(Scope)
 UNIT_REPORTS = "reports/read:"

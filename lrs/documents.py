@@ -159,12 +159,12 @@ class Preconditions:
 
         Raises PreconditionFailedError.
         """
-        if self.if_match is not None and not _matches(self.if_match, current, weakly=False):
+        if self.if_match is not None and not matches(self.if_match, current, weakly=False):
             there = current or "no document"
             raise PreconditionFailedError(
                 f"If-Match: got {self.if_match[:80]!r}, but there is {there}"
             )
-        if self.if_none_match is not None and _matches(self.if_none_match, current, weakly=True):
+        if self.if_none_match is not None and matches(self.if_none_match, current, weakly=True):
             raise PreconditionFailedError(
                 f"If-None-Match: got {self.if_none_match[:80]!r}, but there is {current}"
             )
@@ -188,7 +188,7 @@ class Preconditions:
             )
 
 
-def _matches(header: str, current: str | None, *, weakly: bool) -> bool:
+def matches(header: str, current: str | None, *, weakly: bool) -> bool:
     """Whether a list of ETags, or *, names the current one (RFC 2616 14.24, 14.26)."""
     if current is None:
         return False

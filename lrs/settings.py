@@ -82,6 +82,33 @@ class Settings(BaseSettings):
     max_batch: int = Field(
         default=1000, gt=0, description="Most statements in one POST; more is 413."
     )
+    max_document_bytes: int = Field(
+        default=8 * MIB,
+        gt=0,
+        description="Largest state or profile document, in bytes; more is 413.",
+    )
+    state_retention_days: int | None = Field(
+        default=None,
+        ge=0,
+        description=(
+            "Days after which `lrs retain` removes the bytes of a state document's version that "
+            "was replaced or deleted. Unset: never. The log's events stay."
+        ),
+    )
+    activity_profile_retention_days: int | None = Field(
+        default=None, ge=0, description="The same of activity profiles."
+    )
+    agent_profile_retention_days: int | None = Field(
+        default=None, ge=0, description="The same of agent profiles."
+    )
+    cors_origins: str = Field(
+        default="*",
+        pattern=r"^(\*|none|https?://[^\s/*]+( +https?://[^\s/*]+)*)$",
+        description=(
+            "Origins whose pages may call `/xapi` from a browser, such as "
+            "`https://lms.example.com`, separated by spaces; `*` is any, `none` is none."
+        ),
+    )
     queue_bytes: int = Field(
         default=64 * MIB,
         gt=0,

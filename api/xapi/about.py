@@ -1,26 +1,44 @@
-"""The About resource: what the server speaks; the only one that needs no credential."""
+"""The About resource: what the server speaks; the only one that needs neither credential nor
+version (1.0.3 Communication 2.8, 2.0.0 4.1.6.7)."""
 
-from typing import Any
+import orjson
 
-from fastapi import APIRouter, Request, Response
+from api.asgi import Answer, Exchange, Receive, Scope, Send
+from api.errors import MethodError, problem
+from api.xapi.resource import requested_version, version_header
+from lrs.events import IRI_BASE
+from lrs.settings import Settings
+from lrs.versions import V2_0_0, VERSIONS, VersionError
 
-from api.errors import BadRequestError
-from lrs.versions import V2_0_0, VERSIONS, VersionError, negotiate
-
-VERSION_HEADER = "X-Experience-API-Version"
-
-router = APIRouter()
+LIMITS = f"{IRI_BASE}ext/limits"
+"""The extension that tells how much the server takes."""
 
 
-@router.get("/xapi/about", tags=["xAPI"], summary="What this server speaks")
-@router.head("/xapi/about", include_in_schema=False)
-async def about(request: Request, response: Response) -> dict[str, Any]:
-    """The supported versions of xAPI (1.0.3 Communication 2.8; 2.0.0 4.1.6.7)."""
-    for name in request.query_params:
-        raise BadRequestError(f"{name[:80]}: expected no parameter")
-    try:
-        version = negotiate(request.headers.get(VERSION_HEADER))
-    except VersionError:
-        version = V2_0_0
-    response.headers[VERSION_HEADER] = version.number
-    return {"version": list(VERSIONS)}
+class About:
+    """Answers one path."""
+
+    def __init__(self, settings: Settings) -> None:
+        limits = {
+            "body_bytes": settings.max_body_bytes,
+            "batch": settings.max_batch,
+            "document_bytes": settings.max_document_bytes,
+            "page": settings.page_limit,
+        }
+        self._body = orjson.dumps({"version": list(VERSIONS), "extensions": {LIMITS: limits}})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        exchange = Exchange.of(scope, receive)
+        version = requested_version(exchange)
+        defaults = version_header(V2_0_0 if isinstance(version, VersionError) else version)
+        try:
+            answer = self._answer(exchange)
+        except Exception as error:
+            answer = Answer.to(problem(error))
+        await answer.send(send, defaults=defaults, without_body=exchange.method == "HEAD")
+
+    def _answer(self, exchange: Exchange) -> Answer:
+        if not exchange.is_read:
+            raise MethodError(exchange.method, "GET, HEAD")
+        exchange.parameters(())
+        return Answer(body=self._body)

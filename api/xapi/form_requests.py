@@ -1,0 +1,134 @@
+"""The alternate request syntax of xAPI 1.0.x: a POST whose form is another request.
+
+`POST ?method=PUT` with a form becomes the PUT that the form describes: its headers, its query and
+its `content` (1.0.3 Communication 1.3). xAPI 2.0.0 has no such thing.
+"""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, quote_plus
+
+from api.asgi import Answer, App, ClientGoneError, Exchange, Message, Receive, Scope, Send
+from api.errors import BadRequestError, problem
+from api.xapi.resource import requested_version, version_header
+from lrs.versions import XapiVersion
+
+FORM = "application/x-www-form-urlencoded"
+METHODS = ("DELETE", "GET", "HEAD", "POST", "PUT")
+WITH_CONTENT = ("POST", "PUT")
+HEADERS = (
+    "Authorization",
+    "Content-Length",
+    "Content-Type",
+    "If-Match",
+    "If-None-Match",
+    "X-Experience-API-Version",
+)
+"""The fields of a form that stand for headers; the length of a content is counted instead."""
+MOST_FIELDS = 100
+
+
+class FormRequests:
+    """Hands on what it finds in a form as a request of its own, and everything else as it is."""
+
+    def __init__(self, inner: App, *, max_bytes: int) -> None:
+        self._inner = inner
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        if scope["method"] != "POST" or b"method=" not in scope["query_string"]:
+            await self._inner(scope, receive, send)
+            return
+        exchange = Exchange.of(scope, receive)
+        version = requested_version(exchange)
+        if isinstance(version, XapiVersion) and not version.form_requests:
+            await self._inner(scope, receive, send)  # which knows no parameter `method`
+            return
+        try:
+            found, content = await self._read(exchange, scope)
+        except ClientGoneError:
+            return
+        except Exception as error:
+            answer = Answer.to(problem(error))
+            await answer.send(send, defaults=version_header(version), without_body=False)
+            return
+        await self._inner(found, _receiving(content, receive), send)
+
+    async def _read(self, exchange: Exchange, scope: Scope) -> tuple[Scope, bytes]:
+        """The request in a form: its scope and its body."""
+        method = exchange.parameters(("method",))["method"]
+        if method not in METHODS:
+            raise BadRequestError(f"method: got {method[:80]!r}, expected one of {METHODS}")
+        media_type = exchange.header(b"content-type") or "nothing"
+        if media_type.partition(";")[0].strip().lower() != FORM:
+            raise BadRequestError(f"Content-Type: got {media_type[:80]!r}, expected {FORM}")
+        fields = _fields(await exchange.body(self._max_bytes))
+        content = b""
+        if method in WITH_CONTENT:
+            if "content" not in fields:
+                raise BadRequestError("content: got nothing, expected the body of the request")
+            content = fields.pop("content")
+        given = {name.lower(): fields.pop(name) for name in HEADERS if name in fields}
+        headers = _headers(exchange, given, len(content))
+        found = {
+            **scope,
+            "method": method,
+            "query_string": _query(fields),
+            "headers": list(headers.items()),
+        }
+        version = requested_version(Exchange.of(found, exchange.receive))
+        if isinstance(version, XapiVersion) and not version.form_requests:
+            raise BadRequestError(f"method: xAPI {version.number} has no requests inside of forms")
+        return found, content
+
+
+def _fields(body: bytes) -> dict[str, bytes]:
+    """The fields of a form; a content may be any bytes, so values stay bytes."""
+    try:
+        pairs = parse_qsl(
+            body.decode("latin-1"),
+            keep_blank_values=True,
+            encoding="latin-1",
+            max_num_fields=MOST_FIELDS,
+        )
+    except ValueError as error:
+        raise BadRequestError(f"the form has more than {MOST_FIELDS} fields") from error
+    fields = {name: value.encode("latin-1") for name, value in pairs}
+    if len(fields) < len(pairs):
+        raise BadRequestError("the form has a field twice")
+    return fields
+
+
+def _headers(exchange: Exchange, given: Mapping[str, bytes], length: int) -> dict[bytes, bytes]:
+    """The headers of the request in a form: those that it gives, else those that came with it."""
+    headers = dict(exchange.headers)
+    headers.pop(b"transfer-encoding", None)
+    if b"origin" in headers:
+        # Of a page in a browser the credential must be in the form: a password that the browser
+        # remembers and adds would let any site act as its user.
+        headers.pop(b"authorization", None)
+    headers[b"content-type"] = b"application/json"
+    for name, value in given.items():
+        if re.search(rb"[\x00-\x1f\x7f]", value):
+            raise BadRequestError(f"{name}: expected a header without control characters")
+        headers[name.encode()] = value
+    headers[b"content-length"] = str(length).encode()
+    return headers
+
+
+def _query(fields: Mapping[str, bytes]) -> bytes:
+    pairs = (
+        f"{quote_plus(name, encoding='latin-1')}={quote_plus(fields[name])}" for name in fields
+    )
+    return "&".join(pairs).encode()
+
+
+def _receiving(content: bytes, receive: Receive) -> Receive:
+    """Gives the content once, and then whatever comes."""
+    waiting: list[Message] = [{"type": "http.request", "body": content, "more_body": False}]
+
+    async def receive_content() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return receive_content

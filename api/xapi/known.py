@@ -1,0 +1,101 @@
+"""The Agents and Activities resources: what the log knows of one (1.0.3 Communication 2.4, 2.5)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from psycopg import Connection
+
+from api.asgi import Answer
+from api.auth import allow
+from api.services import Services
+from api.xapi.parameters import activity_of, agent_of
+from api.xapi.resource import Handlers, Request
+from lrs.assembled import definition_of, person_of
+from lrs.credentials import OPERATOR, Credential
+from lrs.events import Agent, Json
+from lrs.log_reader import LogReader
+from lrs.query import StatementQuery
+from lrs.statement_finder import StatementFinder
+from lrs.strict_json import read
+from lrs.terms import Term, TermHasher, identifier
+
+MOST_STATEMENTS = 1000
+"""The latest so many statements about one are read; what only earlier ones say is not told."""
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+class Known:
+    """The handlers of both resources.
+
+    A reader is told what the statements say that he may read. What a credential without the scope
+    ``define`` stated does not count (1.0.3 Communication 4.2).
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._reads = services.reads
+        self._hash_term = services.store.hash_term
+
+    def agents(self) -> Handlers:
+        """The Agents resource, by method."""
+        return {"GET": self._agent}
+
+    def activities(self) -> Handlers:
+        """The Activities resource, by method."""
+        return {"GET": self._activity}
+
+    async def _agent(self, request: Request) -> Answer:
+        """The Person of an agent, also where the log knows nothing of it."""
+        allow(request.credential, "statements/read/mine", "statements/read")
+        agent = agent_of(request.exchange.parameters(("agent",)), "agent", groups=False)
+        named = identifier(agent) or ""
+        terms = (Term("agent", named), Term("related agent", named))
+
+        def run(conn: Connection[Any]) -> bytes:
+            return _ENCODER.encode(
+                person_of(agent, _statements(conn, self._hash_term, request.credential, terms))
+            )
+
+        return Answer(body=await self._reads.run(run))
+
+    async def _activity(self, request: Request) -> Answer:
+        """An activity with its definition, also where the log knows nothing of it."""
+        allow(request.credential, "statements/read/mine", "statements/read")
+        activity = activity_of(request.exchange.parameters(("activityId",)), "activityId")
+        terms = (Term("activity", activity), Term("related activity", activity))
+
+        def run(conn: Connection[Any]) -> bytes:
+            found = _statements(conn, self._hash_term, request.credential, terms)
+            definition = definition_of(activity, (statement for statement, _ in found))
+            named: Json = {"objectType": "Activity", "id": activity}
+            return _ENCODER.encode({**named, "definition": definition} if definition else named)
+
+        return Answer(body=await self._reads.run(run))
+
+
+def _statements(
+    conn: Connection[Any], hash_term: TermHasher, reader: Credential, terms: tuple[Term, ...]
+) -> list[tuple[Json, Agent]]:
+    """The statements, in log order and with their authorities, that have one of these terms, that
+    the reader may see and whose credential may define. Voided ones are not among them."""
+    finder = StatementFinder(conn, hash_term, reader, page_limit=MOST_STATEMENTS)
+    defines = _defining(conn)
+    found = finder.find(StatementQuery(groups=(terms,))).statements
+    return [
+        (read(one.event.body), one.event.authority)
+        for one in reversed(found)
+        if defines.get(one.event.credential, False)
+    ]
+
+
+def _defining(conn: Connection[Any]) -> Mapping[str, bool]:
+    """By the key of every credential there ever was, whether it was given the scope ``define``."""
+    log = LogReader(conn)
+    added = (grant.change for grant in log.grants(until=log.head()))
+    defining = {
+        change.key: Credential.of(change).may("define")
+        for change in added
+        if change.change == "added"
+    }
+    return {**defining, OPERATOR.key: True}

@@ -1,0 +1,77 @@
+"""What all resources under /xapi have in common: versions, credentials, methods, errors."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from api.asgi import Answer, ClientGoneError, Exchange, Receive, Scope, Send
+from api.auth import Authenticator
+from api.errors import MethodError, problem
+from lrs.credentials import Credential
+from lrs.versions import VersionError, XapiVersion, negotiate
+
+VERSION_HEADER = "X-Experience-API-Version"
+NO_VERSION = "0.95"
+"""What answers a request that names no supported version (1.0.3 Communication 3.3)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request whose sender and version are known."""
+
+    exchange: Exchange
+    credential: Credential
+    version: XapiVersion
+
+
+Handler = Callable[[Request], Awaitable[Answer]]
+Handlers = Mapping[str, Handler]
+"""By method; HEAD is answered by that of GET."""
+
+
+class Resource:
+    """Answers one path as its handlers say; what goes wrong is an answer too."""
+
+    def __init__(self, authenticator: Authenticator, handlers: Handlers) -> None:
+        self._authenticator = authenticator
+        self._handlers = handlers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        exchange = Exchange.of(scope, receive)
+        version = requested_version(exchange)
+        try:
+            answer = await self._answer(exchange, version)
+        except ClientGoneError:
+            return
+        except Exception as error:
+            answer = Answer.to(problem(error))
+        without_body = exchange.method == "HEAD"
+        await answer.send(send, defaults=version_header(version), without_body=without_body)
+
+    async def _answer(self, exchange: Exchange, version: XapiVersion | VersionError) -> Answer:
+        credential = await self._authenticator.authenticate(exchange.header(b"authorization"))
+        if isinstance(version, VersionError):
+            raise version
+        handler = self._handlers.get("GET" if exchange.method == "HEAD" else exchange.method)
+        if handler is None:
+            raise MethodError(exchange.method, allowed(self._handlers))
+        return await handler(Request(exchange=exchange, credential=credential, version=version))
+
+
+def allowed(handlers: Handlers) -> str:
+    """The methods of a resource, as the Allow header has them."""
+    return ", ".join(sorted({*handlers, "HEAD"}))
+
+
+def requested_version(exchange: Exchange) -> XapiVersion | VersionError:
+    """The version that a request speaks; the error waits until it is known who asks."""
+    try:
+        return negotiate(exchange.header(b"x-experience-api-version"))
+    except VersionError as error:
+        return error
+
+
+def version_header(version: XapiVersion | VersionError) -> dict[str, str]:
+    """The header that every answer carries."""
+    number = version.number if isinstance(version, XapiVersion) else NO_VERSION
+    return {VERSION_HEADER: number}
