@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from projections.caps import capped, sum_of, totals
 from projections.case import Entry
 from projections.exact import ZERO
 from projections.policy.parameter import Policy, Terms
@@ -98,7 +99,7 @@ def _cycle_total(cycle: Cycle, by_category: Mapping[str, Decimal], policy: Polic
 
 def _balance(year: int, entries: Sequence[Entry], policy: Policy, carried_in: Decimal) -> Balance:
     terms = policy.on(last_day(year, policy))
-    by_category = _capped(_by_category(entries), terms.value("category_cap"))
+    by_category = capped(totals(entries), terms.optional("category_cap") or {})
     earned = sum(by_category.values(), ZERO)
     counted = earned + carried_in
     required = terms.amount("thresholds.annual_credits")
@@ -120,31 +121,6 @@ def _balance(year: int, entries: Sequence[Entry], policy: Policy, carried_in: De
     )
 
 
-def _by_category(entries: Iterable[Entry]) -> dict[str, Decimal]:
-    totals: dict[str, Decimal] = {}
-    for entry in entries:
-        if entry.credits and entry.category:
-            totals[entry.category] = totals.get(entry.category, ZERO) + entry.credits
-    return dict(sorted(totals.items()))
-
-
-def _capped(by_category: Mapping[str, Decimal], caps: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """The totals with what exceeds a cap taken off, without zeros.
-
-    A cap on a group (`reward`) holds for its categories together and takes off from the last by
-    name; the year's total is the same from whichever it is taken.
-    """
-    left = dict(by_category)
-    for name, cap in caps.items():
-        members = [one for one in left if _belongs(one, name)]
-        over = max(sum((left[one] for one in members), ZERO) - cap, ZERO)
-        for member in reversed(members):
-            taken = min(over, left[member])
-            left[member] -= taken
-            over -= taken
-    return {category: total for category, total in left.items() if total}
-
-
 def _short_shares(
     by_category: Mapping[str, Decimal], task: Decimal, terms: Terms
 ) -> dict[str, Decimal]:
@@ -154,16 +130,11 @@ def _short_shares(
     anybody. Carried credit has no category: it lessens the task that the shares are taken of.
     """
     short: dict[str, Decimal] = {}
-    for name, share in terms.value("category_min_share").items():
-        earned = sum((value for one, value in by_category.items() if _belongs(one, name)), ZERO)
+    for name, share in (terms.optional("category_min_share") or {}).items():
+        earned = sum_of(by_category, [name])
         if earned < share * task:
             short[name] = share * task - earned
     return short
-
-
-def _belongs(category: str, name: str) -> bool:
-    """Whether a category is `name`, or one of the group `name`."""
-    return category == name or category.startswith(f"{name}.")
 
 
 def _carried_out(

@@ -88,3 +88,5 @@ class OtherActivityDone(Fact):
 
     kind: str
     days: Decimal | None
+    hours: Decimal | None
+    appraisal: str | None

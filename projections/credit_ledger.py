@@ -1,28 +1,23 @@
 """The credit ledger of a cadre: folds facts into lines, annual balances and cycle totals."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from projections import degrees, off_job, online, other_activities, rewards
+from projections import opening, valuing
+from projections.accounts import Accounts, accounts
 from projections.applications import Application, applications
 from projections.carry import Balance, CycleTotal, balances, cycle_totals
-from projections.case import Case, Entry, Refusal
-from projections.credit_facts import DegreeFact, OtherActivityDone, Reward
+from projections.case import Entry
 from projections.decisions import AsOf
 from projections.dossier import Dossier, open_dossier
-from projections.facts import (
-    ClassCompleted,
-    CoursePassed,
-    Fact,
-    Unknown,
-)
+from projections.facts import Fact
 from projections.handling import Step, steps
 from projections.membership import Membership
 from projections.policy.parameter import Policy
-from projections.reasons import Reason
 from projections.reference import Reference
 from projections.registration import Finding, findings
+from projections.standing import Standing
 from projections.years import credit_year
 
 
@@ -32,7 +27,8 @@ class Ledger:
 
     `balances` run without gap from the first year to the last one asked for; `policy` and `digest`
     name the policy that judged. `steps` are what offices did with the acts, `findings` what is
-    amiss in that, `applications` those whose credit wants an approval.
+    amiss in that, `applications` those whose credit wants an approval. `standings` are against the
+    targets of a policy that states them.
     """
 
     person: str
@@ -47,6 +43,7 @@ class Ledger:
     applications: tuple[Application, ...]
     findings: tuple[Finding, ...]
     steps: tuple[Step, ...]
+    standings: tuple[Standing, ...]
 
     def balance(self, year: int) -> Balance:
         """The balance of a credit year. Raises KeyError for a year that the fold did not show."""
@@ -92,11 +89,14 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
     widened to `years`.
     """
     case, policy, as_of = dossier.case, dossier.case.policy, dossier.case.as_of
-    entries = _entries(case, dossier.facts)
+    entries = (
+        *valuing.entries(case, dossier.facts),
+        *opening.entries(case, dossier.facts, dossier.roster),
+    )
     lines = {entry.statement_id: entry for entry in entries}
     covered = [one.year for one in entries if one.day >= policy.effective_from]
     shown = [*covered, credit_year(as_of.today, policy), *years]
-    annual = balances(entries, policy, first=min(shown), last=max(shown))
+    found = _accounts(entries, dossier, first=min(shown), last=max(shown))
     return Ledger(
         person=dossier.person,
         known=as_of.known,
@@ -104,13 +104,23 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
         policy=policy.id,
         digest=policy.digest,
         entries=entries,
-        balances=annual,
-        cycles=cycle_totals(annual, policy),
+        balances=found.balances,
+        cycles=found.cycles,
         memberships=case.memberships,
         applications=applications(case, dossier.facts, lines),
         findings=findings(case, dossier.facts),
         steps=steps(case, dossier.facts),
+        standings=found.standings,
     )
+
+
+def _accounts(entries: Sequence[Entry], dossier: Dossier, *, first: int, last: int) -> Accounts:
+    """The balances by Baoji's annual threshold, or else by the targets of the policy."""
+    policy = dossier.case.policy
+    if not policy.states("thresholds.annual_credits"):
+        return accounts(entries, policy, dossier.roster.level, first=first, last=last)
+    annual = balances(entries, policy, first=first, last=last)
+    return Accounts(balances=annual, cycles=cycle_totals(annual, policy), standings=())
 
 
 def fold_bucket(
@@ -127,24 +137,3 @@ def fold_bucket(
         person: fold(reference, person, acts, policy, known=known, today=today, years=years)
         for person, acts in bucket.items()
     }
-
-
-def _entries(case: Case, facts: Iterable[Fact]) -> tuple[Entry, ...]:
-    """The lines of all facts that claim credits and of all that we do not know, by day."""
-    facts = list(facts)
-    lines = [
-        *off_job.entries(case, (fact for fact in facts if isinstance(fact, ClassCompleted))),
-        *online.entries(case, (fact for fact in facts if isinstance(fact, CoursePassed))),
-        *degrees.entries(case, (fact for fact in facts if isinstance(fact, DegreeFact))),
-        *rewards.entries(case, (fact for fact in facts if isinstance(fact, Reward))),
-        *other_activities.entries(
-            case, (fact for fact in facts if isinstance(fact, OtherActivityDone))
-        ),
-        *(_unknown(case, fact) for fact in facts if isinstance(fact, Unknown)),
-    ]
-    return tuple(sorted(lines, key=lambda line: (line.day, line.statement_id, line.year)))
-
-
-def _unknown(case: Case, fact: Unknown) -> Entry:
-    year = case.year(fact, case.day(fact))
-    return case.refused(fact, Refusal(reason=Reason.UNKNOWN_STATEMENT), None, year=year)

@@ -100,11 +100,15 @@ def _reward(
 def _other_activity(statement: Statement, data: Data, base: Base) -> Fact | None:
     if base["person"] is None or not is_activity(statement, v.OTHER_ACTIVITY, v.ACTIVITIES):
         return None
-    days, documents = data.amount("days"), data.documents("evidence")
+    values: dict[str, Any] = {
+        "days": data.amount("days"),
+        "hours": data.amount("hours"),
+        "appraisal": data.text("appraisal"),
+        "documents": data.documents("evidence"),
+    }
     return OtherActivityDone(
         kind=v.activity_kind(statement.object.id),
-        days=days,
-        documents=documents,
+        **values,
         unreadable=data.unreadable,
         **base,
     )

@@ -57,6 +57,7 @@ class CourseCatalogued(Fact):
     credits: Decimal | None
     minutes: Decimal | None
     hours: Decimal | None
+    category: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

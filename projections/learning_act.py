@@ -90,6 +90,7 @@ def _course_catalogued(statement: Statement, data: Data, base: Base) -> Fact | N
         credits=credits_,
         minutes=minutes,
         hours=hours,
+        category=data.text("category"),
         unreadable=data.unreadable,
         **base,
     )

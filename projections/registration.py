@@ -61,7 +61,12 @@ class _Office:
 
 
 def findings(case: Case, facts: Iterable[Fact]) -> tuple[Finding, ...]:
-    """What is amiss about all acts that stand, by day and statement."""
+    """What is amiss about all acts that stand, by day and statement.
+
+    Who is in charge is Baoji's order (A3-11, A3-12); a policy without it is not measured by it.
+    """
+    if not case.policy.states("assessment"):
+        return ()
     acts = [fact for fact in facts if isinstance(fact, CLAIMS) and case.stands(fact)]
     found = [finding for act in acts for finding in (*_misplaced(case, act), *_late(case, act))]
     return tuple(sorted(found, key=lambda one: (one.day, one.statement_id, one.code)))

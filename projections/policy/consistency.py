@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import Any, Final
 
-from projections.policy.mechanisms import CARRY_OVER, ITEMS, family_of
+from projections.policy.mechanisms import CARRY_OVER, ITEMS, TARGETS, family_of
 
 _BANDS: Final = "basic.online.duration_bands"
 _OWN_RULES: Final = {
@@ -20,7 +20,7 @@ _OWN_RULES: Final = {
 
 def contradiction(values: Mapping[str, Any]) -> str | None:
     """The first contradiction, with its mend; None where there is none."""
-    checks = (_bands, _items, _own_rules, _carries)
+    checks = (_bands, _items, _own_rules, _carries, _measures)
     return next((fault for check in checks if (fault := check(values))), None)
 
 
@@ -66,6 +66,17 @@ def _carries(values: Mapping[str, Any]) -> str | None:
                 return f"{one} and {other} both carry over {group}: take it out of one"
     if _family(CARRY_OVER, values) and _states(values, "carry"):
         return "carry and carry_over are both stated: keep one of them"
+    return None
+
+
+def _measures(values: Mapping[str, Any]) -> str | None:
+    """Baoji's annual threshold beside targets, or without the carry-over that belongs to it."""
+    if "thresholds.annual_credits" not in values:
+        return None
+    if _family(TARGETS, values) or _family(CARRY_OVER, values):
+        return "thresholds.annual_credits and targets or carry_over are stated: keep one way"
+    if not _states(values, "carry"):
+        return "thresholds.annual_credits needs carry: state it"
     return None
 
 

@@ -56,11 +56,6 @@ def of_level(amounts: Mapping[str, Decimal], level: str) -> Decimal | None:
     return amounts.get(level, amounts.get(OTHER))
 
 
-def within(category: str, groups: tuple[str, ...]) -> bool:
-    """Whether a category is one of the groups or lies in one."""
-    return any(category == group or category.startswith(f"{group}.") for group in groups)
-
-
 @dataclass(frozen=True, slots=True)
 class YearSteps:
     """A list of amounts by whole years: for none, for one, ..., the last for all further years."""

@@ -118,7 +118,13 @@ FORMS: Final[Mapping[str, Form]] = {
         display={"en": "did", "zh-CN": "参加"},
         thing=_ACTIVITY,
         by_cadre=True,
-        data={"days": amount, "reason": text, "evidence": text},
+        data={
+            "days": amount,
+            "hours": amount,
+            "appraisal": text,
+            "reason": text,
+            "evidence": text,
+        },
     ),
     "act.voided": Form(
         verb=v.VOIDED, display={"en": "voided", "zh-CN": "作废"}, thing=None, data=_REASONED
