@@ -5,11 +5,11 @@ interrupted goes on. What such positions say is attested by whoever restores, no
 wrote it; a statement behind them says so and names the file by its SHA-256.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
@@ -18,7 +18,7 @@ from psycopg import Connection
 from lrs.clock import Clock
 from lrs.credentials import OPERATOR
 from lrs.log_reader import LogReader, Recorded
-from lrs.ndjson import batches, open_lines
+from lrs.ndjson import Line, batches, open_lines
 from lrs.operator import state
 from lrs.record_store import Draft, Post, RecordStore
 from lrs.recorder import NotAfterError
@@ -34,6 +34,9 @@ OWNS_LOG = """
 SELECT FROM pg_class log JOIN pg_namespace namespace ON namespace.oid = log.relnamespace
 WHERE nspname = 'lrs' AND relname = 'log' AND pg_has_role(session_user, relowner, 'MEMBER')
 """
+LAST_APPEND = "SELECT FROM lrs.store FOR UPDATE"
+"""Waits for one that a killed restore has left running."""
+
 STORED_AT = "SELECT stored FROM lrs.log WHERE notification_id = %s"
 IN_LOG = """
 SELECT originator_id FROM lrs.log WHERE originator_id = ANY (%s) AND notification_id <= %s
@@ -55,6 +58,16 @@ class Restored:
     marker: UUID | None = None
 
 
+class Put(NamedTuple):
+    """A batch that is in the log: how many statements, and how many were there already."""
+
+    size: int
+    there: int
+
+
+PutAll = Callable[[Iterable[Sequence[Line]]], Iterator[Put]]
+
+
 def require_owner(conn: Connection[Any]) -> None:
     """Raises RestoreError unless the session's login owns the log."""
     if conn.execute(OWNS_LOG).fetchone() is None:
@@ -72,20 +85,22 @@ class Restorer:
         self._clock = clock
         self._reader = LogReader(conn)
 
-    def run(self, source: Path, *, longest: int) -> Iterator[Restored]:
+    def run(
+        self, source: Path, *, longest: int, put_all: PutAll | None = None
+    ) -> Iterator[Restored]:
         """Restores a file of lines up to ``longest`` bytes; yields how far it is after each batch.
 
-        Raises RestoreError: a log that holds anything else, a line that cannot be restored or is
-        out of order, and another writer.
+        ``put_all`` takes the place of this one's own. Raises RestoreError: a log that holds
+        anything else, a line that cannot be restored or is out of order, and another writer.
         """
         progress = Restored()
         with open_lines(source, longest=longest) as lines:
-            for batch in batches(lines, size=BATCH, most_bytes=longest):
-                there = self.put(read(batch), after=progress.last)
+            found = batches(lines, size=BATCH, most_bytes=longest)
+            for put in (put_all or self.put_all)(found):
                 progress = replace(
                     progress,
-                    last=progress.last + len(batch),
-                    resumed=progress.resumed + there,
+                    last=progress.last + put.size,
+                    resumed=progress.resumed + put.there,
                     offset=lines.offset,
                     sha256=lines.sha256,
                 )
@@ -94,8 +109,16 @@ class Restorer:
             raise RestoreError("there is no statement in this file")
         yield replace(progress, marker=self._mark(progress))
 
+    def put_all(self, found: Iterable[Sequence[Line]]) -> Iterator[Put]:
+        """Puts batches into the positions from 1 on, one after the other."""
+        after = 0
+        for batch in found:
+            yield Put(len(batch), self.put(read(batch), after=after))
+            after += len(batch)
+
     def put(self, batch: Sequence[Attested], *, after: int) -> int:
         """Puts lines into the positions after ``after``; how many of them were there already."""
+        self._conn.execute(LAST_APPEND)
         head = self._reader.head()
         ordered = in_order(batch, last=self._stored(after), now=self._clock())
         there = self._reader.read(after=after, until=head, limit=len(ordered))

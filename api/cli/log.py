@@ -1,5 +1,6 @@
 """`lrs import`, `lrs restore` and `lrs export`: the log from and to files."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,10 @@ Source = Annotated[
         help="A statement a line; unpacked if it ends in .gz; `-` is standard input.",
     ),
 ]
+
+
+SHORT = 16 * 1024 * 1024
+"""Bytes of a file that is restored by one process."""
 
 
 def register(app: typer.Typer) -> None:
@@ -100,7 +105,13 @@ def _credential(store: "RecordStore", key: str) -> "Credential":
     raise CredentialError(f"there is no valid credential {key!r}; see `lrs credential list`")
 
 
-def restore_log(source: Source) -> None:
+def restore_log(
+    source: Source,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, help="Read with so many processes, else one for each core."),
+    ] = None,
+) -> None:
     """Restores a log from an export: each statement keeps its `stored` and its `authority`.
 
     For moving a store, and for data of the past. The log must be empty, or hold the beginning of
@@ -120,10 +131,16 @@ def restore_log(source: Source) -> None:
 
     longest = load().max_body_bytes
     with open_database() as database:
-        _restore(database, source, longest=longest)
+        _restore(database, source, longest=longest, processes=processes or _processes(source))
 
 
-def _restore(database: "Database", source: Path, *, longest: int) -> None:
+def _processes(source: Path) -> int:
+    """As many as there are cores; a short file is read before others have begun."""
+    size = _size(source)
+    return 1 if size is not None and size < SHORT else os.cpu_count() or 1
+
+
+def _restore(database: "Database", source: Path, *, longest: int, processes: int) -> None:
     from contextlib import ExitStack, closing
 
     import psycopg
@@ -132,6 +149,7 @@ def _restore(database: "Database", source: Path, *, longest: int) -> None:
     from lrs.record_store import RecordStore
     from replay.attested import RestoreError
     from replay.restore import Restorer, require_owner
+    from replay.side_by_side import Team
 
     if database.owner is None:
         raise RestoreError("only the owner of the log restores: set LRS_OWNER_DATABASE_URL")
@@ -139,7 +157,9 @@ def _restore(database: "Database", source: Path, *, longest: int) -> None:
         require_owner(conn)
         store = stack.enter_context(closing(RecordStore(database.owner, clock=system_clock)))
         advance = stack.enter_context(progress("Restoring", total=_size(source)))
-        for state in Restorer(store, conn, clock=system_clock).run(source, longest=longest):
+        put_all = Team(database.owner, processes=processes).put_all if processes > 1 else None
+        restorer = Restorer(store, conn, clock=system_clock)
+        for state in restorer.run(source, longest=longest, put_all=put_all):
             advance(state.offset)
         conn.execute("VACUUM (ANALYZE) lrs.log, lrs.posting")
     show(

@@ -6,8 +6,6 @@ def sentence(error: Exception) -> str | None:
     import psycopg
     from eventsourcing import persistence
 
-    if isinstance(error, psycopg.OperationalError) and 'role "lrs_' in str(error):
-        return "the login of LRS_DATABASE_URL lacks the roles of the product: run `lrs migrate`"
     if isinstance(error, psycopg.OperationalError):
         return f"the database does not answer: {_first_line(error)}"
     if isinstance(error, psycopg.ProgrammingError) and error.sqlstate is None:

@@ -12,16 +12,11 @@ if TYPE_CHECKING:  # so that --help need not load them
 @contextmanager
 def open_database() -> Iterator["Database"]:
     """The database of the settings, with its schema; what api.first_start.prepare raises."""
-    import psycopg
-
     from api.first_start import prepare
     from lrs.postgres import connect
-    from lrs.roles import refuse_owner
     from lrs.settings import load
 
     with connect(load()) as database:
-        with psycopg.connect(database.app) as conn:
-            refuse_owner(conn)  # as itself: an owner need not be a member of the service role
         prepare(database)
         yield database
 

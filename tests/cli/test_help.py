@@ -9,6 +9,7 @@ from tests.cli.conftest import Run
 
 COMMANDS = [
     ["serve"],
+    ["demo"],
     ["migrate"],
     ["import"],
     ["restore"],

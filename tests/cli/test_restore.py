@@ -132,6 +132,48 @@ def test_a_restore_that_was_killed_goes_on(lrs: Run, environment: Database, file
     assert len(recorded(environment)) == 41
 
 
+def test_several_processes_restore_the_same_log(
+    lrs: Run, environment: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("replay.restore.BATCH", 5)
+    lines = [at(number, number) for number in range(1, 61)]
+    file.write_bytes(b"".join(lines[:32]) + b"{bad\n" + b"".join(lines[33:]))
+    refused = lrs("restore", file, "--processes", 2)
+    assert (refused.code, "line 33: " in refused.err) == (1, True)
+    assert numbers(environment) == list(range(1, 31))
+    file.write_bytes(b"".join(lines))
+    outcome = lrs("restore", file, "--processes", 2)
+    assert outcome.code == 0, outcome.err
+    assert json.loads(outcome.out)["resumed"] == 30
+    assert numbers(environment)[:60] == list(range(1, 61))
+    assert recorded(environment)[59].stored == DAY + timedelta(seconds=60)
+
+
+def test_a_restore_by_several_processes_that_was_killed_goes_on(
+    lrs: Run, environment: Database, file: Path
+) -> None:
+    file.write_bytes(b"".join(at(number, number) for number in range(1, 61)))
+    dies_reading = """
+import replay.restore
+from replay import side_by_side
+replay.restore.BATCH = 5
+done, batches = side_by_side._done, 0
+def dying(running):
+    global batches
+    batches += 1
+    if batches == 4:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return done(running)
+side_by_side._done = dying
+"""
+    run_until_killed("restore", file, "--processes", 2, most=1000, setup=dies_reading)
+    before = numbers(environment)
+    assert before == list(range(1, len(before) + 1))
+    assert len(before) >= 15
+    assert lrs("restore", file).code == 0
+    assert numbers(environment)[:60] == list(range(1, 61))
+
+
 def test_only_an_empty_log_is_restored_into(lrs: Run, environment: Database, file: Path) -> None:
     file.write_bytes(at(1, 0))
     lrs("credential", "add", "Moodle", "--scope", "statements/write")

@@ -1,0 +1,121 @@
+"""A restore by several processes: batches are read side by side and recorded one after the other.
+
+Reading a statement strictly costs more than recording it, and batches can be read in any order; but
+each is recorded only when the one before it is in the log.
+"""
+
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+from multiprocessing.context import SpawnContext
+
+import psycopg
+
+from lrs.clock import system_clock
+from lrs.ndjson import Line
+from lrs.record_store import RecordStore
+from replay.attested import read
+from replay.restore import Put, Restorer
+
+AHEAD = 2
+"""Batches for each process that are read but not recorded yet."""
+
+STOPPED = -1
+
+
+class StoppedError(RuntimeError):
+    """A batch before this one was not recorded."""
+
+
+class Turns:
+    """Whose turn it is to record: batch 0, 1, 2, ...; after a failure nobody's."""
+
+    def __init__(self, context: SpawnContext) -> None:
+        self._changed = context.Condition()
+        self._next = context.Value("q", 0, lock=False)
+
+    @contextmanager
+    def of(self, number: int) -> Iterator[None]:
+        """Waits for the turn of a batch, and passes it on if all goes well."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._next.value in (number, STOPPED))
+            if self._next.value == STOPPED:
+                raise StoppedError
+        yield
+        with self._changed:
+            self._next.value = number + 1
+            self._changed.notify_all()
+
+    def stop(self) -> None:
+        """Ends all waiting."""
+        with self._changed:
+            self._next.value = STOPPED
+            self._changed.notify_all()
+
+
+class Team:
+    """Processes that restore; a context manager."""
+
+    def __init__(self, owner: str, *, processes: int) -> None:
+        context = get_context("spawn")
+        self._turns = Turns(context)
+        self._most = AHEAD * processes
+        self._pool = ProcessPoolExecutor(
+            processes, mp_context=context, initializer=_begin, initargs=(owner, self._turns)
+        )
+
+    def put_all(self, batches: Iterable[Sequence[Line]]) -> Iterator[Put]:
+        """As Restorer.put_all."""
+        running: deque[tuple[int, Future[int]]] = deque()
+        after = 0
+        try:
+            for number, batch in enumerate(batches):
+                running.append((len(batch), self._pool.submit(_put, number, batch, after)))
+                after += len(batch)
+                if len(running) == self._most:
+                    yield _done(running)
+            while running:
+                yield _done(running)
+        finally:
+            self._turns.stop()
+            self._pool.shutdown(cancel_futures=True)
+
+
+def _done(running: deque[tuple[int, Future[int]]]) -> Put:
+    size, there = running.popleft()
+    return Put(size, there.result())
+
+
+class _Worker:
+    """What one process keeps between batches."""
+
+    turns: Turns
+    restorer: Restorer
+
+
+def _begin(owner: str, turns: Turns) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that reads the file stops us
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _Worker.turns = turns
+    _Worker.restorer = Restorer(
+        RecordStore(owner, clock=system_clock),
+        psycopg.connect(owner, autocommit=True),
+        clock=system_clock,
+    )
+
+
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+    os._exit(1)
+
+
+def _put(number: int, batch: Sequence[Line], after: int) -> int:
+    attested = read(batch)
+    with _Worker.turns.of(number):
+        return _Worker.restorer.put(attested, after=after)
