@@ -83,11 +83,9 @@ class Case:
         A rejection is heeded also where no approval is needed. `last` is the last day on which the
         fact could earn something, by default its own.
         """
-        if not self.reference.authorises(fact, self._unit(fact)):
-            return Refusal(reason=Reason.NOT_AUTHORISED)
-        void = self.decisions.void_of(fact, self.as_of, self.allows)
-        if void is not None:
-            return Refusal(reason=Reason.VOIDED, evidence=(void,))
+        fallen = self.fallen(fact)
+        if fallen is not None:
+            return fallen
         if (last or self.day(fact)) < self.policy.effective_from:
             return Refusal(reason=Reason.BEFORE_EFFECTIVE_FROM)
         ruling = self.ruling(fact)
@@ -99,12 +97,16 @@ class Case:
             return Refusal(reason=Reason.UNKNOWN_VALUE)
         return None
 
+    def fallen(self, fact: Fact) -> Refusal | None:
+        """Why the fact does not stand: who stated it was not entitled to, or it is void."""
+        if not self.reference.authorises(fact, self._unit(fact)):
+            return Refusal(reason=Reason.NOT_AUTHORISED)
+        void = self.decisions.void_of(fact, self.as_of, self.allows)
+        return None if void is None else Refusal(reason=Reason.VOIDED, evidence=(void,))
+
     def stands(self, fact: Fact) -> bool:
-        """Whether who stated the fact was entitled to, and nobody has voided it since."""
-        return (
-            self.reference.authorises(fact, self._unit(fact))
-            and self.decisions.void_of(fact, self.as_of, self.allows) is None
-        )
+        """Whether nothing speaks against the fact itself, whatever it is worth."""
+        return self.fallen(fact) is None
 
     def needs_approval(self, fact: Fact) -> bool:
         """Whether the fact earns nothing until its credit has been approved (A3-12)."""

@@ -1,0 +1,25 @@
+"""Months on the calendar: the same day some months later, clipped to the month's end."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month; the month's last day where it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def first_of_months(begin: date, end: date) -> list[date]:
+    """The first day of each month from `begin` on that lies before or on `end`."""
+    days, months = [begin], 1
+    while (following := months_after(begin, months)) <= end:
+        days.append(following)
+        months += 1
+    return days
+
+
+def days_from(begin: date, end: date) -> int:
+    """How many days from one day to another, both counted; 0 where the end lies before."""
+    return max((end - begin + timedelta(days=1)).days, 0)

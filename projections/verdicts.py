@@ -1,0 +1,139 @@
+"""What is amiss with a person's or unit's standing: the codes, each with a sentence."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class Verdict(StrEnum):
+    """Why a judgement is not as the regulation wants it."""
+
+    CREDITS_SHORT = "credits_short"
+    CYCLE_SHORT = "cycle_short"
+    HOURS_SHORT = "hours_short"
+    UNIT_BARRED = "unit_barred"
+    RESULT_LATE = "result_late"
+    RESULT_MISSING = "result_missing"
+    PLAN_IN_GRACE = "plan_in_grace"
+    PLAN_LATE = "plan_late"
+    PLAN_MISSING = "plan_missing"
+    PERSONAL_PLAN_MISSING = "personal_plan_missing"
+    NOT_PUBLISHED = "not_published"
+    IN_POST_OVERDUE = "in_post_overdue"
+    IN_POST_LATE = "in_post_late"
+    PROBATION_NOT_EXTENDED = "probation_not_extended"
+    YEARS_NOT_QUALIFIED = "years_not_qualified"
+    DEVELOPMENT_ADVISED = "development_advised"
+    NO_REAL_NAME = "no_real_name"
+    NO_ACCOUNT = "no_account"
+    SECOND_ACCOUNT = "second_account"
+    NO_CARD = "no_card"
+    CARD_LOST = "card_lost"
+    SECOND_CARD = "second_card"
+    NO_HISTORY = "no_history"
+    BELOW_ANNUAL_PACE = "below_annual_pace"
+    BELOW_CYCLE_PACE = "below_cycle_pace"
+
+
+SENTENCES: Final[Mapping[Verdict, Mapping[str, str]]] = {
+    Verdict.CREDITS_SHORT: {
+        "zh": "年度学分未达到规定，考核不合格，当年不得评为优秀等次，不得参加评优表彰。",
+        "en": "The year's credits fall short: unqualified, and barred from honours of that year.",
+    },
+    Verdict.CYCLE_SHORT: {
+        "zh": "周期学分未达到规定，周期考核不合格。",
+        "en": "The credits of the cycle fall short: unqualified for the cycle.",
+    },
+    Verdict.HOURS_SHORT: {
+        "zh": "周期内累计学时未达到规定。",
+        "en": "The study hours of the cycle fall short of the target.",
+    },
+    Verdict.UNIT_BARRED: {
+        "zh": "不合格人数达到规定比例，单位班子年度考核不得评为先进。",
+        "en": "So many are unqualified that the leading body may not be called advanced.",
+    },
+    Verdict.RESULT_LATE: {
+        "zh": "考核结果逾期上报。",
+        "en": "The annual result was reported after it was due.",
+    },
+    Verdict.RESULT_MISSING: {
+        "zh": "考核结果尚未上报。",
+        "en": "The annual result has not been reported.",
+    },
+    Verdict.PLAN_IN_GRACE: {
+        "zh": "培训计划在宽限期内上报。",
+        "en": "The plan was reported after it was due, within the grace.",
+    },
+    Verdict.PLAN_LATE: {
+        "zh": "培训计划逾期上报。",
+        "en": "The plan was reported after the grace had ended.",
+    },
+    Verdict.PLAN_MISSING: {
+        "zh": "培训计划尚未上报。",
+        "en": "The plan has not been reported.",
+    },
+    Verdict.PERSONAL_PLAN_MISSING: {
+        "zh": "个人学习培训计划尚未制定。",
+        "en": "The cadre has set no personal plan.",
+    },
+    Verdict.NOT_PUBLISHED: {
+        "zh": "年度结果尚未公布，重新核定无效。",
+        "en": "A year that is not published cannot be reopened.",
+    },
+    Verdict.IN_POST_OVERDUE: {
+        "zh": "任职一年内未完成任职培训，应当延长试用期。",
+        "en": "The in-post training is overdue: the probation is to be extended.",
+    },
+    Verdict.IN_POST_LATE: {
+        "zh": "任职培训逾期完成。",
+        "en": "The in-post training was completed after it was due.",
+    },
+    Verdict.PROBATION_NOT_EXTENDED: {
+        "zh": "任职培训逾期，试用期尚未延长。",
+        "en": "The in-post training is overdue and the probation has not been extended.",
+    },
+    Verdict.YEARS_NOT_QUALIFIED: {
+        "zh": "未达到连续年度学分考核合格的要求，不得列为考察对象。",
+        "en": "The qualified years in a row are lacking: no candidate for inspection.",
+    },
+    Verdict.DEVELOPMENT_ADVISED: {
+        "zh": "新提拔干部原则上应当参加成长性培训。",
+        "en": "A newly promoted cadre should in principle attend developmental training.",
+    },
+    Verdict.NO_REAL_NAME: {
+        "zh": "登记造册缺少真实姓名。",
+        "en": "The register lacks the real name.",
+    },
+    Verdict.NO_ACCOUNT: {
+        "zh": "尚未开立账户。",
+        "en": "No account has been opened.",
+    },
+    Verdict.SECOND_ACCOUNT: {
+        "zh": "一名学员开立了一个以上账户。",
+        "en": "More than one account has been opened.",
+    },
+    Verdict.NO_CARD: {
+        "zh": "尚未发放学习卡。",
+        "en": "No study card has been issued.",
+    },
+    Verdict.CARD_LOST: {
+        "zh": "学习卡已挂失，尚未补发。",
+        "en": "The study card is lost and has not been reissued.",
+    },
+    Verdict.SECOND_CARD: {
+        "zh": "未经挂失发放了另一张学习卡。",
+        "en": "Another study card was issued though none was reported lost.",
+    },
+    Verdict.NO_HISTORY: {
+        "zh": "尚未录入近五年受训情况。",
+        "en": "The training of the last five years has not been entered.",
+    },
+    Verdict.BELOW_ANNUAL_PACE: {
+        "zh": "年度学分低于时间进度。",
+        "en": "The year's credits lag behind the part of the year that has passed.",
+    },
+    Verdict.BELOW_CYCLE_PACE: {
+        "zh": "周期学分低于时间进度。",
+        "en": "The credits of the cycle lag behind the part of it that has passed.",
+    },
+}
