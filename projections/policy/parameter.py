@@ -170,10 +170,11 @@ class Policy:
 
     def check(self, place: str) -> None:
         """Raises PolicyError, with `place`, where values do not go together on some day."""
-        for terms in self._terms:
-            fault = contradiction({name: dated.value for name, dated in terms.values.items()})
+        for day in sorted({max(terms.since, self.effective_from) for terms in self._terms}):
+            values = self.on(day).values
+            fault = contradiction({name: dated.value for name, dated in values.items()})
             if fault:
-                raise PolicyError(f"{place}: {fault}, on {max(terms.since, self.effective_from)}")
+                raise PolicyError(f"{place}: {fault}, on {day}")
 
     def _overridden(self, name: str, raw: Any) -> Dated:
         try:
