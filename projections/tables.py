@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from projections.credit_ledger import Ledger
 from projections.exact import jsonable
 
-VERSION = "1"
+VERSION = "2"
 """Changes with the tables or the rules; tables of another version are made and folded anew."""
 
 LOCK = 0x70726F6A656374
@@ -24,7 +24,14 @@ COLUMNS = {
     "membership": ("person", "since", "unit", "statement_id"),
     "ledger_entry": (
         *("person", "statement_id", "year", "position", "day", "fact", "subject", "category"),
-        *("credits", "reason", "rule", "article"),
+        *("credits", "reason", "rule", "article", "evidence", "documents"),
+    ),
+    "finding": (
+        *("person", "statement_id", "target", "position", "day", "code", "days", "rule", "article"),
+    ),
+    "application": (
+        *("person", "statement_id", "day", "fact", "subject", "category", "applied_on", "state"),
+        *("decided_on", "evidence"),
     ),
     "balance": (
         *("person", "year", "by_category", "earned", "carried_in", "counted", "carried_out"),
@@ -131,6 +138,8 @@ def insert(conn: Connection[Any], ledgers: Collection[Ledger]) -> None:
     for table, rows in (
         ("membership", _memberships(ledgers)),
         ("ledger_entry", _entries(ledgers)),
+        ("finding", _findings(ledgers)),
+        ("application", _applications(ledgers)),
         ("balance", _balances(ledgers)),
     ):
         columns = ", ".join(COLUMNS[table])
@@ -163,6 +172,25 @@ def _entries(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
             yield (
                 *(ledger.person, one.statement_id, one.year, one.position, one.day, one.fact),
                 *(one.subject, one.category, one.credits, one.reason, one.rule, one.article),
+                *(list(one.evidence), list(one.documents)),
+            )
+
+
+def _findings(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
+    for ledger in ledgers:
+        for one in ledger.findings:
+            yield (
+                *(ledger.person, one.statement_id, one.target, one.position, one.day, one.code),
+                *(one.days, one.rule, one.article),
+            )
+
+
+def _applications(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
+    for ledger in ledgers:
+        for one in ledger.applications:
+            yield (
+                *(ledger.person, one.statement_id, one.day, one.fact, one.subject, one.category),
+                *(one.applied_on, one.state, one.decided_on, list(one.evidence)),
             )
 
 

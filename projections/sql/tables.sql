@@ -3,7 +3,7 @@
 
 DROP TABLE IF EXISTS
     projections.tracking, projections.stale, projections.membership, projections.ledger_entry,
-    projections.balance;
+    projections.finding, projections.application, projections.balance;
 
 -- Up to which position the log was scanned, up to which every change is folded into the tables, and
 -- the day up to which facts count as having happened.
@@ -30,7 +30,8 @@ CREATE TABLE projections.membership (
 );
 CREATE INDEX membership_unit ON projections.membership (unit, person);
 
--- What each statement earned, by which rule, or the reason why nothing (A3-7 to A3-10).
+-- What each statement earned, by which rule, or the reason why nothing (A3-7 to A3-10). A degree
+-- has a row for each year of study. `evidence` are the other statements that a row rests on.
 CREATE TABLE projections.ledger_entry (
     person       text        NOT NULL,
     statement_id uuid        NOT NULL,
@@ -44,7 +45,39 @@ CREATE TABLE projections.ledger_entry (
     reason       text,
     rule         text,
     article      text,
+    evidence     uuid[]      NOT NULL,
+    documents    text[]      NOT NULL,
     PRIMARY KEY (person, statement_id, year)
+);
+
+-- What is amiss in how a credit was assessed, approved or registered (A3-11 to A3-13): the statement
+-- that is found fault with, the act that it concerns, and the days of a late registration.
+CREATE TABLE projections.finding (
+    person       text    NOT NULL,
+    statement_id uuid    NOT NULL,
+    target       uuid    NOT NULL,
+    position     bigint  NOT NULL,
+    day          date    NOT NULL,
+    code         text    NOT NULL,
+    days         integer,
+    rule         text    NOT NULL,
+    article      text    NOT NULL,
+    PRIMARY KEY (person, statement_id, code)
+);
+
+-- Acts whose credit wants an approval or was applied for (A3-12): pending, approved or rejected.
+CREATE TABLE projections.application (
+    person       text   NOT NULL,
+    statement_id uuid   NOT NULL,
+    day          date   NOT NULL,
+    fact         text   NOT NULL,
+    subject      text,
+    category     text,
+    applied_on   date   NOT NULL,
+    state        text   NOT NULL,
+    decided_on   date,
+    evidence     uuid[] NOT NULL,
+    PRIMARY KEY (person, statement_id)
 );
 
 -- Credits of a cadre in a year (A3-15, A3-17).
@@ -62,5 +95,5 @@ CREATE TABLE projections.balance (
 
 GRANT SELECT ON
     projections.tracking, projections.stale, projections.membership, projections.ledger_entry,
-    projections.balance
+    projections.finding, projections.application, projections.balance
 TO lrs_report, lrs_service;
