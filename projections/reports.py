@@ -1,6 +1,7 @@
 """The answers as JSON-ready data with exact decimal strings: what people and programs are given."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from projections.answers import Basis
@@ -9,8 +10,10 @@ from projections.case import Entry
 from projections.credit_ledger import Ledger
 from projections.exact import jsonable
 from projections.handbook import Handbook
+from projections.policy.parameter import Policy
 from projections.reasons import AMISS, SENTENCES, Amiss
 from projections.registration import Finding
+from projections.standing import Standing
 from projections.unit_compliance import UnitCompliance
 
 Report = dict[str, Any]
@@ -32,7 +35,19 @@ def balances(ledger: Ledger, basis: Basis) -> Report:
         **basis_of(basis),
         "annual": {str(one.year): _without(one, "year") for one in ledger.balances},
         "cycles": {one.cycle: _without(one, "cycle") for one in ledger.cycles},
+        **targets(ledger.standings, basis.policy),
     }
+
+
+def targets(found: Sequence[Standing], policy: Policy) -> Report:
+    """How a cadre stands against each target, by period and name; nothing without targets."""
+    if not policy.states("targets"):
+        return {}
+    periods: dict[str, Report] = {}
+    for one in found:
+        periods.setdefault(one.period, {})[one.target] = {**jsonable(one), "grade": one.grade}
+    account = policy.on(date.max).optional("unit_of_account") or "credits"
+    return {"unit_of_account": account, "targets": periods}
 
 
 def ledger(found: Ledger, basis: Basis) -> Report:
@@ -93,7 +108,8 @@ def application_states(found: Sequence[Application]) -> Report:
 
 def unit(found: UnitCompliance, basis: Basis) -> Report:
     """A unit's standing in a year, and each member's."""
-    return {**basis_of(basis), **jsonable(found)}
+    report = {**basis_of(basis), **jsonable(found)}
+    return _without(report, "mean_test") if found.mean_test is None else report
 
 
 def _entry(entry: Entry) -> Report:

@@ -9,11 +9,13 @@ from projections.carry import UNQUALIFIED
 from projections.credit_ledger import Ledger
 from projections.membership import unit_of_year
 from projections.policy.parameter import Policy
+from projections.unit_mean import MeanTest, mean_test
 from projections.years import last_day
 
 BARRED: Final = "barred_from_advanced"
 CLEAR: Final = "clear"
 NOT_APPLICABLE: Final = "not_applicable"
+RATIO: Final = "thresholds.unit_unqualified_ratio"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,8 @@ class UnitCompliance:
 
     `limit` is the number of unqualified members that bars the unit (0 without members),
     `until_barred` how many more may fail before that happens, `to_clear` how many of the
-    unqualified must still qualify to clear it. `members` are sorted by person.
+    unqualified must still qualify to clear it; all three are 0 where the policy has no such ratio.
+    `mean_test` is the test by mean where it states one. `members` are sorted by person.
     """
 
     unit: str
@@ -44,6 +47,7 @@ class UnitCompliance:
     until_barred: int
     to_clear: int
     members: tuple[MemberStanding, ...]
+    mean_test: MeanTest | None
     rule: str
     article: str
 
@@ -63,21 +67,24 @@ def compliance(unit: str, year: int, ledgers: Iterable[Ledger], policy: Policy) 
         key=lambda member: member.person,
     )
     terms = policy.on(last_day(year, policy))
-    ratio: tuple[int, int] = terms.value("thresholds.unit_unqualified_ratio")
+    ratio: tuple[int, int] | None = terms.optional(RATIO)
     unqualified = sum(member.grade == UNQUALIFIED for member in members)
-    limit = _limit(len(members), ratio)
+    limit = _limit(len(members), ratio) if ratio else 0
+    mean = mean_test([member.counted for member in members], terms)
+    stated = [name for name in (RATIO, "unit_mean") if terms.optional(name) is not None]
     return UnitCompliance(
         unit=unit,
         year=year,
         assessed=len(members),
         unqualified=unqualified,
-        verdict=_verdict(unqualified, len(members), ratio),
+        verdict=_verdict(unqualified, len(members), ratio, mean),
         limit=limit,
         until_barred=max(limit - unqualified, 0),
-        to_clear=max(unqualified - limit + 1, 0) if members else 0,
+        to_clear=max(unqualified - limit + 1, 0) if members and ratio else 0,
         members=tuple(members),
+        mean_test=mean,
         rule="R24",
-        article=terms.article("thresholds.unit_unqualified_ratio"),
+        article="; ".join(terms.article(name) for name in stated),
     )
 
 
@@ -91,11 +98,15 @@ def _standing(ledger: Ledger, year: int) -> MemberStanding:
     )
 
 
-def _verdict(unqualified: int, assessed: int, ratio: tuple[int, int]) -> str:
+def _verdict(
+    unqualified: int, assessed: int, ratio: tuple[int, int] | None, mean: MeanTest | None
+) -> str:
     """Compared in integers, the ratio itself included ("以上"): u/n >= a/b is b*u >= a*n."""
-    if not assessed:
+    if not assessed or (ratio is None and mean is None):
         return NOT_APPLICABLE
-    return BARRED if ratio[1] * unqualified >= ratio[0] * assessed else CLEAR
+    by_ratio = ratio is not None and ratio[1] * unqualified >= ratio[0] * assessed
+    by_mean = mean is not None and mean.failed
+    return BARRED if by_ratio or by_mean else CLEAR
 
 
 def _limit(assessed: int, ratio: tuple[int, int]) -> int:

@@ -1,0 +1,39 @@
+"""The unit test by mean: a unit whose members count too little on average is barred.
+
+Nanzheng's leading bodies must average 80 credits; the ratio of the unqualified (A3-18) is the other
+test, and a policy may state both.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from projections.exact import ZERO
+from projections.policy.parameter import Terms
+
+_NAME: Final = "unit_mean"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeanTest:
+    """What the members count together, and what they must count on average."""
+
+    total: Decimal
+    persons: int
+    least: Decimal
+    article: str
+
+    @property
+    def failed(self) -> bool:
+        """Whether the mean lies below what is least; compared without division."""
+        return self.total < self.least * self.persons
+
+
+def mean_test(counted: Collection[Decimal], terms: Terms) -> MeanTest | None:
+    """The test over what each member counts; None without such a test, or without members."""
+    least = terms.optional(_NAME)
+    if least is None or not counted:
+        return None
+    total = sum(counted, ZERO)
+    return MeanTest(total=total, persons=len(counted), least=least, article=terms.article(_NAME))
