@@ -103,20 +103,20 @@ def address(module_database: Database) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=VERSIONS)
+@pytest.fixture(scope="module", params=VERSIONS)
 def xapi(request: pytest.FixtureRequest, address: str) -> Iterator[Client]:
     """A client in each version."""
     with Client(address, version=request.param) as client:
         yield client
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def v1(address: str) -> Iterator[Client]:
     with Client(address, version=V1_0_3.number) as client:
         yield client
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def v2(address: str) -> Iterator[Client]:
     with Client(address, version=V2_0_0.number) as client:
         yield client
