@@ -36,6 +36,7 @@ class StatementWriting:
         self._max_body_bytes = services.settings.max_body_bytes
         self._limits = Limits(batch=services.settings.max_batch)
         self._guard = guard
+        self._validating = asyncio.Lock()
 
     async def post(
         self, exchange: Exchange, credential: Credential, version: XapiVersion
@@ -88,7 +89,8 @@ class StatementWriting:
     ) -> Post:
         if len(body) < LARGE_BODY:
             return self._draft(body, credential, version, statement_id)
-        return await asyncio.to_thread(self._draft, body, credential, version, statement_id)
+        async with self._validating:  # one at a time: more would only take the loop's turns
+            return await asyncio.to_thread(self._draft, body, credential, version, statement_id)
 
     def _draft(
         self, body: bytes, credential: Credential, version: XapiVersion, statement_id: UUID | None
