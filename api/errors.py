@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
+from lrs.attachments import AttachmentError
 from lrs.document_store import DocumentBusyError
 from lrs.documents import (
     DocumentTooLargeError,
@@ -103,6 +104,7 @@ _INTERNAL = Status(status=500, code="internal", message="the server failed; it i
 
 STATUSES: Mapping[type[Exception], Status] = {
     StatementError: Status(status=400, code="statement"),
+    AttachmentError: Status(status=400, code="attachment"),
     VoidsVoidError: Status(status=400, code="voids_void"),
     VersionError: Status(status=400, code="version"),
     QueryError: Status(status=400, code="parameter"),

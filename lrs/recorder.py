@@ -65,7 +65,7 @@ class Void:
 
 @dataclass(frozen=True, kw_only=True)
 class LogEntry(StoredEvent):
-    """A stored event with its nonce and its rows in the query index.
+    """A stored event with its nonce, its rows in the query index, and the SHA-256 of its content.
 
     ``stored`` is assigned under the lock; only a restore brings its own, one for every entry.
     """
@@ -75,6 +75,7 @@ class LogEntry(StoredEvent):
     void: Void | None = None
     dangling: UUID | None = None
     stored: datetime | None = None
+    content: Sequence[bytes] = ()
 
 
 class Appended(NamedTuple):
@@ -252,6 +253,24 @@ def append_within(
 
     settled: no reference can wait for these, or the caller holds the lock and dealt with them.
     """
+    if not any(entry.content for entry in entries):
+        return _append(conn, entries, now=now, settled=settled)
+    with conn.transaction():
+        appended = _append(conn, entries, now=now, settled=settled)
+        conn.cursor().executemany(
+            QUERIES["use_content"],
+            [
+                (position, sha256, None)
+                for position, entry in enumerate(entries, appended.first_position)
+                for sha256 in entry.content
+            ],
+        )
+    return appended
+
+
+def _append(
+    conn: Connection[Any], entries: Sequence[LogEntry], *, now: datetime, settled: bool
+) -> Appended:
     times = [entry.stored for entry in entries]
     parameters = (
         now,

@@ -1,28 +1,26 @@
 """POST and PUT of statements: from the bytes of a request to a durable post."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Mapping
 from uuid import UUID
 
 import orjson
 
 from api.asgi import Answer, Exchange, uuid_of
 from api.auth import allow
-from api.errors import BadRequestError, GuardError, MediaTypeError, NotSupportedYetError
+from api.errors import BadRequestError, GuardError, MediaTypeError
 from api.guard import Guard
 from api.services import Services
+from api.xapi import multipart
+from lrs.attachments import File, match
 from lrs.credentials import Credential
 from lrs.record_store import Draft, Post
-from lrs.statement import (
-    Attachment,
-    Limits,
-    Received,
-    Statement,
-    StatementError,
-    SubStatement,
-    parse,
-)
+from lrs.signature import check_signatures
+from lrs.statement import Limits, Received, StatementError, parse
 from lrs.versions import XapiVersion
+
+Files = Mapping[str, File]
+"""The files of a request by their SHA-2."""
 
 LARGE_BODY = 64 * 1024
 """Bytes from which a body is validated in a thread, so that other requests need not wait for it."""
@@ -44,8 +42,8 @@ class StatementWriting:
         """Records one statement or a batch, whole or not at all: 200 with the ids in order."""
         allow(credential, "statements/write")
         exchange.parameters(())
-        body = await self._body(exchange)
-        post = await self._drafted(body, credential, version)
+        body, files = await self._body(exchange)
+        post = await self._drafted(body, files, credential, version)
         if post.drafts:
             await self._group_commit.submit(post)
         return Answer(body=orjson.dumps([str(draft.id) for draft in post.drafts]))
@@ -57,54 +55,67 @@ class StatementWriting:
         if "statementId" not in parameters:
             raise BadRequestError("statementId: got nothing, expected the id of the statement")
         statement_id = uuid_of(parameters, "statementId")
-        body = await self._body(exchange)
-        post = await self._drafted(body, credential, version, statement_id)
+        body, files = await self._body(exchange)
+        post = await self._drafted(body, files, credential, version, statement_id)
         await self._group_commit.submit(post)
         return Answer(status=204, body=None)
 
-    async def _body(self, exchange: Exchange) -> bytes:
-        """The statements of a request as JSON bytes.
-
-        Attachments will come in here: a multipart body is the same bytes and its files.
-        """
+    async def _body(self, exchange: Exchange) -> tuple[bytes, Files]:
+        """The statements of a request as JSON bytes, and the files that come with them."""
         media_type = exchange.header(b"content-type") or "nothing"
         match media_type.partition(";")[0].strip().lower():
             case "application/json":
-                return await exchange.body(self._max_body_bytes)
+                return await exchange.body(self._max_body_bytes), {}
             case "multipart/mixed":
-                raise NotSupportedYetError(
-                    "attachments cannot be sent with statements yet; name them by fileUrl"
-                )
+                body = await exchange.body(self._max_body_bytes)
+                return await asyncio.to_thread(multipart.read, media_type, body)
             case _:
                 raise MediaTypeError(
-                    f"Content-Type: got {media_type[:80]!r}, expected application/json"
+                    f"Content-Type: got {media_type[:80]!r}, expected application/json or "
+                    "multipart/mixed"
                 )
 
     async def _drafted(
         self,
         body: bytes,
+        files: Files,
         credential: Credential,
         version: XapiVersion,
         statement_id: UUID | None = None,
     ) -> Post:
-        if len(body) < LARGE_BODY:
-            return self._draft(body, credential, version, statement_id)
-        async with self._validating:  # one at a time: more would only take the loop's turns
-            return await asyncio.to_thread(self._draft, body, credential, version, statement_id)
+        if len(body) < LARGE_BODY and not files:
+            return self._draft(body, files, credential, version, statement_id)
+        return await asyncio.to_thread(self._draft, body, files, credential, version, statement_id)
 
     def _draft(
-        self, body: bytes, credential: Credential, version: XapiVersion, statement_id: UUID | None
+        self,
+        body: bytes,
+        files: Files,
+        credential: Credential,
+        version: XapiVersion,
+        statement_id: UUID | None,
     ) -> Post:
         """The post of a body; ``statement_id`` is that of a PUT."""
         all_received = parse(body, version, limits=self._limits)
         is_batch = body.lstrip(b" \t\r\n").startswith(b"[")
         if statement_id:
             _refuse_other_id(all_received, statement_id, is_batch=is_batch)
+        matched = match(
+            (
+                (index if is_batch else None, one.statement)
+                for index, one in enumerate(all_received)
+            ),
+            files,
+        )
         drafts = []
-        for index, received in enumerate(all_received):
-            _refuse_missing_files(received.statement, index if is_batch else None)
+        for index, (received, own) in enumerate(zip(all_received, matched, strict=True)):
+            check_signatures(received, own, version, index=index if is_batch else None)
             draft = Draft.of(
-                received, credential=credential, version=version, statement_id=statement_id
+                received,
+                credential=credential,
+                version=version,
+                statement_id=statement_id,
+                files=own,
             )
             if reason := self._guard(credential, received):
                 raise GuardError(index, draft.id, reason)
@@ -120,23 +131,3 @@ def _refuse_other_id(all_received: list[Received], statement_id: UUID, *, is_bat
         raise StatementError(
             index=None, path="id", value=repr(str(own)), expected=f"{statement_id}, the statementId"
         )
-
-
-def _refuse_missing_files(statement: Statement, index: int | None) -> None:
-    """Refuses an attachment whose bytes come neither with the request nor from a fileUrl."""
-    for path, attachment in _attachments(statement):
-        if attachment.file_url is None:
-            raise StatementError(
-                index=index,
-                path=f"{path}.fileUrl",
-                value="nothing",
-                expected="a fileUrl, since attachments cannot be sent with statements yet",
-            )
-
-
-def _attachments(statement: Statement) -> Iterator[tuple[str, Attachment]]:
-    for number, attachment in enumerate(statement.attachments or ()):
-        yield f"attachments[{number}]", attachment
-    if isinstance(statement.object, SubStatement):
-        for number, attachment in enumerate(statement.object.attachments or ()):
-            yield f"object.attachments[{number}]", attachment

@@ -1,0 +1,114 @@
+"""multipart/mixed: statements with their files, as received and as sent (1.0.3 3.1.5.2)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+
+from api.errors import BadRequestError
+from lrs.attachments import File, has_sha2
+
+_PARAMETER = re.compile(r';\s*boundary=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))\s*(?:;|$)', re.IGNORECASE)
+_BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]")
+
+
+class MultipartError(BadRequestError):
+    """A multipart body that is not as xAPI says."""
+
+
+def read(media_type: str, body: bytes) -> tuple[bytes, dict[str, File]]:
+    """The JSON bytes of the statements, and the files that come with them by their SHA-2.
+
+    Raises MultipartError: no boundary, a body cut short, a first part that is not JSON, a file
+    without its hash or its encoding, or whose bytes have another hash.
+    """
+    parts = _parts(_boundary(media_type), body)
+    first = next(parts, None)
+    if first is None:
+        raise MultipartError("the body has no part; expected the statements as application/json")
+    headers, statements = first
+    kind = headers.get("content-type", "nothing").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise MultipartError(f"the first part: got {kind[:80]!r}, expected application/json")
+    files = (_file(number, *part) for number, part in enumerate(parts, 2))
+    return statements, {file.sha2: file for file in files}
+
+
+def write(statements: bytes, files: Iterable[File]) -> tuple[str, bytes]:
+    """The media type and the body that hold statements and files. Equal contents, equal bytes."""
+    files = list(files)
+    whole = sha256(b"".join([statements, *(file.content for file in files)]))
+    boundary = whole.hexdigest()[:40]
+    lines = [_head(boundary, {"Content-Type": "application/json"}), statements]
+    for file in files:
+        headers = {
+            "Content-Type": file.content_type,
+            "Content-Transfer-Encoding": "binary",
+            "X-Experience-API-Hash": file.sha2,
+        }
+        lines += [b"\r\n", _head(boundary, headers), file.content]
+    lines.append(f"\r\n--{boundary}--\r\n".encode())
+    return f"multipart/mixed; boundary={boundary}", b"".join(lines)
+
+
+def _head(boundary: str, headers: Mapping[str, str]) -> bytes:
+    lines = [f"--{boundary}", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
+    return "\r\n".join(lines).encode("latin-1")
+
+
+def _boundary(media_type: str) -> bytes:
+    """Clients in the wild quote it or not, and put it anywhere."""
+    found = _PARAMETER.search(media_type)
+    text = re.sub(r"\\(.)", r"\1", found[1] or found[2]) if found else ""
+    if not _BOUNDARY.fullmatch(text):
+        raise MultipartError(f"Content-Type: got {media_type[:80]!r}, expected a boundary")
+    return text.encode()
+
+
+def _parts(boundary: bytes, body: bytes) -> Iterator[tuple[dict[str, str], bytes]]:
+    """The header and the content of each part (RFC 2046 5.1.1)."""
+    delimiter = re.compile(rb"(?:\r\n|\A)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r\n|\Z)")
+    at = delimiter.search(body)
+    while at and not at[1]:
+        following = delimiter.search(body, at.end() - 2 if _is_empty(body, at.end()) else at.end())
+        if following is None:
+            break
+        yield _part(body[at.end() : max(at.end(), following.start())])
+        at = following
+    if at is None or not at[1]:
+        raise MultipartError("the body ends before its last boundary; it was cut short")
+
+
+def _is_empty(body: bytes, start: int) -> bool:
+    """Whether a part has not even a header, so that its line break belongs to the next boundary."""
+    return body[start : start + 2] == b"--"
+
+
+def _part(raw: bytes) -> tuple[dict[str, str], bytes]:
+    head, blank, content = (
+        (b"", b"\r\n", raw[2:]) if raw[:2] == b"\r\n" else raw.partition(b"\r\n\r\n")
+    )
+    if not blank:
+        raise MultipartError("a part has no empty line between its header and its content")
+    headers = {}
+    for line in re.sub(rb"\r\n[ \t]+", b" ", head).split(b"\r\n"):
+        name, colon, value = line.decode("latin-1").partition(":")
+        if line and not colon:
+            raise MultipartError(f"a part has the header line {line[:80]!r}, expected name: value")
+        headers[name.strip().lower()] = value.strip()
+    return headers, content
+
+
+def _file(number: int, headers: Mapping[str, str], content: bytes) -> File:
+    sha2 = headers.get("x-experience-api-hash", "").lower()
+    encoding = headers.get("content-transfer-encoding", "").lower()
+    if encoding != "binary":
+        raise MultipartError(
+            f"part {number}: Content-Transfer-Encoding: got {encoding[:40]!r}, expected binary"
+        )
+    if not has_sha2(content, sha2):
+        raise MultipartError(
+            f"part {number}: X-Experience-API-Hash: got {sha2[:128]!r}, expected the SHA-2 of its "
+            f"{len(content)} bytes"
+        )
+    media_type = headers.get("content-type", "application/octet-stream")
+    return File(sha2=sha2, content_type=media_type, content=content)

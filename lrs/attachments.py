@@ -1,0 +1,79 @@
+"""Attachments: files that come with a statement, known by the SHA-2 of their bytes."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lrs.statement import Attachment, Statement, StatementError, SubStatement
+
+SHA2: Mapping[int, Callable[[bytes], Any]] = {
+    56: hashlib.sha224,
+    64: hashlib.sha256,
+    96: hashlib.sha384,
+    128: hashlib.sha512,
+}
+"""The hash functions of SHA-2, by the number of hexadecimal digits."""
+
+
+class AttachmentError(ValueError):
+    """Files and statements of a request that do not fit each other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file of a request or an answer; ``sha2`` in lower case hexadecimal, of any length."""
+
+    sha2: str
+    content_type: str
+    content: bytes
+
+    @property
+    def sha256(self) -> bytes:
+        """What the content is stored under."""
+        return hashlib.sha256(self.content).digest()
+
+
+def has_sha2(content: bytes, sha2: str) -> bool:
+    """Whether these bytes have this SHA-2, of whatever length."""
+    function = SHA2.get(len(sha2))
+    return function is not None and function(content).hexdigest() == sha2.lower()
+
+
+def attachments_of(statement: Statement) -> Iterator[tuple[str, Attachment]]:
+    """The attachments of a statement and of its SubStatement, each with its path."""
+    for number, attachment in enumerate(statement.attachments or ()):
+        yield f"attachments[{number}]", attachment
+    if isinstance(statement.object, SubStatement):
+        for number, attachment in enumerate(statement.object.attachments or ()):
+            yield f"object.attachments[{number}]", attachment
+
+
+def match(
+    statements: Iterable[tuple[int | None, Statement]], files: Mapping[str, File]
+) -> list[tuple[File, ...]]:
+    """The files of each statement.
+
+    Raises StatementError for an attachment whose bytes come neither with the request nor from a
+    fileUrl or are not as long as it says, and AttachmentError for a file that no statement names.
+    """
+    named: set[str] = set()
+    matched = []
+    for index, statement in statements:
+        own: dict[str, File] = {}
+        for path, attachment in attachments_of(statement):
+            sha2 = attachment.sha2.lower()
+            if sha2 in files:
+                own[sha2] = files[sha2]
+            elif attachment.file_url is None:
+                raise StatementError(
+                    index=index,
+                    path=f"{path}.sha2",
+                    value=repr(sha2),
+                    expected="the SHA-2 of a file that comes with the request, or a fileUrl",
+                )
+        named |= own.keys()
+        matched.append(tuple(own.values()))
+    for sha2 in files.keys() - named:
+        raise AttachmentError(f"the file {sha2} is an attachment of no statement of the request")
+    return matched
