@@ -7,12 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from projections.acts import by_person
 from projections.case import Entry
 from projections.credit_ledger import Ledger, fold
+from projections.decisions import AsOf
+from projections.dossier import Dossier, open_dossier
 from projections.facts import Fact
 from projections.learning_act import read_fact
 from projections.policy.folder import load_packaged
 from projections.policy.parameter import Policy
+from projections.profile.forms import FORMS
 from projections.profile.writing import statement_id, to_statement
 from projections.reasons import Reason
 from projections.reference import OPERATOR, Reference
@@ -61,7 +65,7 @@ class History:
         day = data.pop("recorded", None) or data.get("occurred") or data.get("end") or "2010-06-01"
         if not data.keys() & {"occurred", "occurred_at", "end"}:
             data["occurred"] = day
-        if fact in {"course.passed", "class.completed", "unit.assigned", "cadre.enrolled"}:
+        if FORMS[fact].by_cadre:
             data.setdefault("cadre", "c1")
         statement = to_statement({"fact": fact, "id": id_, **data})
         return self.receive(statement, recorded=date.fromisoformat(day), credential=credential)
@@ -107,6 +111,30 @@ class History:
             scheduled_days=days,
             **data,
         )
+
+    def dossier(
+        self,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        person: str = "c1",
+        today: str = "2012-12-31",
+        known: int | None = None,
+    ) -> Dossier:
+        """The dossier of a cadre."""
+        policy = BAOJI.with_overrides(parameters or {})
+        as_of = AsOf(
+            known=len(self.facts) if known is None else known,
+            today=date.fromisoformat(today),
+            zone=policy.zone,
+        )
+        acts = by_person(self.facts, self.reference, as_of).get(person, [])
+        return open_dossier(self.reference, person, acts, policy, as_of)
+
+    def approved(self, fact: str, id_: str, occurred: str, **data: Any) -> Fact:
+        """Something that a cadre applies with, approved on the day on which it happened."""
+        read = self.record(fact, id_, occurred=occurred, **data)
+        self.record("credit.approved", f"{id_} approved", target=id_, occurred=occurred)
+        return read
 
     def ledger(
         self,
