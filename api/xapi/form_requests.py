@@ -53,7 +53,10 @@ class FormRequests:
             answer = Answer.to(problem(error))
             await answer.send(send, defaults=version_header(version), without_body=False)
             return
-        await self._inner(found, _receiving(content, receive), send)
+        without_body = found["method"] == "HEAD"
+        await self._inner(
+            found, _receiving(content, receive), _without_length(send) if without_body else send
+        )
 
     async def _read(self, exchange: Exchange, scope: Scope) -> tuple[Scope, bytes]:
         """The request in a form: its scope and its body."""
@@ -132,3 +135,16 @@ def _receiving(content: bytes, receive: Receive) -> Receive:
         return waiting.pop() if waiting else await receive()
 
     return receive_content
+
+
+def _without_length(send: Send) -> Send:
+    """For the answer to a HEAD: it announces the length of a body, but a POST gets what it is
+    announced."""
+
+    async def send_without_length(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kept = [header for header in message["headers"] if header[0] != b"content-length"]
+            message = {**message, "headers": kept}
+        await send(message)
+
+    return send_without_length

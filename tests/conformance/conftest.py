@@ -1,5 +1,6 @@
 """One server for the tests of a module, and a client that speaks one version of xAPI to it."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -46,6 +47,10 @@ class Client(httpx.Client):
         return self.request(
             method, path, params=encoded(parameters), content=content, headers=named
         )
+
+    def auth_header(self) -> str:
+        """What this client sends as Authorization."""
+        return "Basic " + b64encode(f"{KEY}:{SECRET}".encode()).decode()
 
     def statement(self, **members: Any) -> None:
         """Stores a statement."""
