@@ -1,14 +1,19 @@
 """Loads from the log what ledgers are folded from: the reference, and the acts of persons."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final
 from uuid import UUID
 
 from lrs.log_reader import LogReader
 from projections.decisions import AsOf
-from projections.facts import Decision, Fact
+from projections.facts import Decision, Fact, UnitAssigned
 from projections.learning_act import REFERENCE_VERBS, read_fact
 from projections.persons import identifier_of
+from projections.profile import vocabulary as v
 from projections.reference import Reference
+
+PAGE: Final = 5000
+"""Statements read at a time."""
 
 
 class GrowingReference:
@@ -42,6 +47,32 @@ def acts_of(
     found = reader.concerning([identifier_of(name) for name in names], until=as_of.known)
     acts = by_person((read_fact(recorded) for recorded in found), reference, as_of)
     return {person: acts.get(person, []) for person in persons}
+
+
+def acts_of_units(
+    units: Collection[str], reader: LogReader, reference: Reference, as_of: AsOf
+) -> dict[str, list[Fact]]:
+    """As `acts_of`, for everybody who was ever assigned to one of these units."""
+    found = reader.with_activity(*(v.unit_iri(unit) for unit in units), until=as_of.known)
+    assigned = (read_fact(recorded) for recorded in found)
+    members = by_person(
+        (one for one in assigned if isinstance(one, UnitAssigned)), reference, as_of
+    )
+    return acts_of(members.keys(), reader, reference, as_of)
+
+
+def acts_of_everybody(
+    reader: LogReader, reference: Reference, as_of: AsOf
+) -> dict[str, list[Fact]]:
+    """As `acts_of`, for everybody whom the log knows."""
+    return by_person(_facts(reader, as_of.known), reference, as_of)
+
+
+def _facts(reader: LogReader, until: int) -> Iterator[Fact]:
+    after = 0
+    while page := reader.read(after=after, until=until, limit=PAGE):
+        yield from (read_fact(recorded) for recorded in page)
+        after = page[-1].position
 
 
 def by_person(facts: Iterable[Fact], reference: Reference, as_of: AsOf) -> dict[str, list[Fact]]:

@@ -9,10 +9,18 @@ from zoneinfo import ZoneInfo
 
 from lrs.clock import Clock
 from lrs.log_reader import LogReader
-from projections.acts import GrowingReference, acts_of, by_person
+from projections.acts import (
+    GrowingReference,
+    acts_of,
+    acts_of_everybody,
+    acts_of_units,
+    by_person,
+)
 from projections.credit_ledger import Ledger, fold, fold_bucket
 from projections.decisions import AsOf
+from projections.dossier import open_dossier
 from projections.learning_act import read_fact
+from projections.members import Member, member_of
 from projections.membership import unit_on
 from projections.persons import identifier_of
 from projections.policy.parameter import Policy
@@ -113,8 +121,24 @@ class Answers:
         Raises UnknownSubjectError when the log never names the unit.
         """
         year = year or credit_year(basis.today, basis.policy)
-        ledgers = self._ever_in(reader, [unit], basis, years=[year])
-        return compliance(unit, year, ledgers, basis.policy)
+        if not reader.with_activity(v.unit_iri(unit), until=reader.head()):
+            raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
+        members = self.standings(reader, [unit], basis, year=year)
+        return compliance(unit, year, members, basis.policy)
+
+    def standings(
+        self, reader: LogReader, units: Collection[str] | None, basis: Basis, *, year: int
+    ) -> list[Member]:
+        """All who were ever in one of these units (None: everybody), as members in the year."""
+        reference, as_of = basis.reference, basis.as_of
+        if units is None:
+            acts = acts_of_everybody(reader, reference, as_of)
+        else:
+            acts = acts_of_units(units, reader, reference, as_of)
+        return [
+            member_of(open_dossier(reference, person, facts, basis.policy, as_of), year)
+            for person, facts in acts.items()
+        ]
 
     def members(self, reader: LogReader, unit: str, basis: Basis) -> list[Ledger]:
         """The ledgers of those who belong to the unit, or to one below it, on ``today``.
@@ -130,8 +154,6 @@ class Answers:
         reader: LogReader,
         units: Collection[str],
         basis: Basis,
-        *,
-        years: Collection[int] = (),
     ) -> list[Ledger]:
         """The ledgers of all who were ever said to belong to one of these units."""
         iris = [v.unit_iri(unit) for unit in units]
@@ -146,7 +168,6 @@ class Answers:
             basis.policy,
             known=basis.position,
             today=basis.today,
-            years=years,
         )
         return list(ledgers.values())
 

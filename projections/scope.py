@@ -49,18 +49,7 @@ def exemptions(dossier: Dossier, year: int) -> tuple[UUID, ...]:
     """The standing exemptions from the assessment of a year."""
     case = dossier.case
     named = [one for one in dossier.facts if isinstance(one, ExemptionGranted | CadreExempted)]
-    found = [
-        one
-        for one in named
-        if one.year == year
-        and (not isinstance(one, ExemptionGranted) or one.target in _known(dossier))
-        and case.stands(one)
-    ]
-    return tuple(one.statement_id for one in found)
-
-
-def _known(dossier: Dossier) -> frozenset[UUID]:
-    return frozenset(fact.statement_id for fact in dossier.facts)
+    return tuple(one.statement_id for one in named if one.year == year and case.stands(one))
 
 
 def _day(dossier: Dossier, year: int) -> date:

@@ -1,15 +1,16 @@
 """Whether a unit may still be called advanced: a third or more unqualified bars it (R24, A3-18)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 from projections.carry import UNQUALIFIED
-from projections.credit_ledger import Ledger
-from projections.membership import unit_of_year
-from projections.policy.parameter import Policy
+from projections.members import Member
+from projections.policy.parameter import Policy, Terms
 from projections.unit_mean import MeanTest, mean_test
+from projections.verdicts import Verdict
 from projections.years import last_day
 
 BARRED: Final = "barred_from_advanced"
@@ -20,17 +21,22 @@ RATIO: Final = "thresholds.unit_unqualified_ratio"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberStanding:
-    """How a member stands in the year: credits counted, grade, and credits still missing."""
+    """How a member stands in the year: credits counted, grade, and credits still missing.
+
+    `evidence` are the statements on the year in his ledger.
+    """
 
     person: str
     counted: Decimal
     missing: Decimal
     grade: str
+    reason: Verdict | None
+    evidence: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnitCompliance:
-    """A unit's standing in a credit year.
+class Standing:
+    """How those stand who are counted together.
 
     `limit` is the number of unqualified members that bars the unit (0 without members),
     `until_barred` how many more may fail before that happens, `to_clear` how many of the
@@ -38,8 +44,6 @@ class UnitCompliance:
     `mean_test` is the test by mean where it states one. `members` are sorted by person.
     """
 
-    unit: str
-    year: int
     assessed: int
     unqualified: int
     verdict: str
@@ -48,53 +52,80 @@ class UnitCompliance:
     to_clear: int
     members: tuple[MemberStanding, ...]
     mean_test: MeanTest | None
+    reason: Verdict | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCompliance(Standing):
+    """A unit's standing in a credit year.
+
+    `apart` are the cadres by reference where the policy lists them apart (A3-20, Q1); `exempt` and
+    `excluded` are members who are not assessed.
+    """
+
+    unit: str
+    year: int
+    apart: Standing | None
+    exempt: tuple[str, ...]
+    excluded: tuple[str, ...]
     rule: str
     article: str
 
 
-def compliance(unit: str, year: int, ledgers: Iterable[Ledger], policy: Policy) -> UnitCompliance:
-    """The standing of `unit` in `year`, over those ledgers whose cadre is assessed there.
+def compliance(unit: str, year: int, members: Iterable[Member], policy: Policy) -> UnitCompliance:
+    """The standing of `unit` in `year`, over those members who belong there in it.
 
-    Every ledger must show the year, and be folded under `policy`. Raises KeyError where one does
-    not show it.
+    Every member must be of that year, and folded under `policy`.
     """
-    members = sorted(
-        (
-            _standing(ledger, year)
-            for ledger in ledgers
-            if unit_of_year(ledger.memberships, year, policy) == unit
-        ),
-        key=lambda member: member.person,
-    )
+    own = sorted((one for one in members if one.place.unit == unit), key=lambda one: one.person)
     terms = policy.on(last_day(year, policy))
-    ratio: tuple[int, int] | None = terms.optional(RATIO)
-    unqualified = sum(member.grade == UNQUALIFIED for member in members)
-    limit = _limit(len(members), ratio) if ratio else 0
-    mean = mean_test([member.counted for member in members], terms)
     stated = [name for name in (RATIO, "unit_mean") if terms.optional(name) is not None]
+    together = [one for one in own if one.place.assessed and not one.place.apart]
+    apart = [one for one in own if one.place.assessed and one.place.apart]
     return UnitCompliance(
         unit=unit,
         year=year,
-        assessed=len(members),
-        unqualified=unqualified,
-        verdict=_verdict(unqualified, len(members), ratio, mean),
-        limit=limit,
-        until_barred=max(limit - unqualified, 0),
-        to_clear=max(unqualified - limit + 1, 0) if members and ratio else 0,
-        members=tuple(members),
-        mean_test=mean,
+        **_figures(together, terms),
+        apart=Standing(**_figures(apart, terms)) if apart else None,
+        exempt=tuple(one.person for one in own if one.place.exempt),
+        excluded=tuple(
+            one.person for one in own if not one.place.assessed and not one.place.exempt
+        ),
         rule="R24",
         article="; ".join(terms.article(name) for name in stated),
     )
 
 
-def _standing(ledger: Ledger, year: int) -> MemberStanding:
-    balance = ledger.balance(year)
+def _figures(members: Sequence[Member], terms: Terms) -> dict[str, Any]:
+    ratio: tuple[int, int] | None = terms.optional(RATIO)
+    standings = tuple(_standing(member) for member in members)
+    unqualified = sum(member.grade == UNQUALIFIED for member in standings)
+    limit = _limit(len(members), ratio) if ratio else 0
+    mean = mean_test([member.counted for member in standings], terms)
+    verdict = _verdict(unqualified, len(members), ratio, mean)
+    return {
+        "assessed": len(members),
+        "unqualified": unqualified,
+        "verdict": verdict,
+        "limit": limit,
+        "until_barred": max(limit - unqualified, 0),
+        "to_clear": max(unqualified - limit + 1, 0) if members and ratio else 0,
+        "members": standings,
+        "mean_test": mean,
+        "reason": Verdict.UNIT_BARRED if verdict == BARRED else None,
+    }
+
+
+def _standing(member: Member) -> MemberStanding:
+    balance = member.balance
+    lines = (line for line in member.ledger.entries if line.year == member.year)
     return MemberStanding(
-        person=ledger.person,
+        person=member.person,
         counted=balance.counted,
         missing=balance.missing,
         grade=balance.grade,
+        reason=Verdict.CREDITS_SHORT if balance.grade == UNQUALIFIED else None,
+        evidence=tuple(line.statement_id for line in lines),
     )
 
 

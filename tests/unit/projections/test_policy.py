@@ -57,7 +57,7 @@ def test_every_parameter_of_the_sheet_is_stated_with_its_value() -> None:
 
 
 def test_the_packaged_policy_states_every_parameter_with_an_article() -> None:
-    assert folder.packaged() == ["baoji-2009"]
+    assert folder.packaged() == ["baoji-2009", "cn-national-2023", "huaian", "nanjing"]
     assert set(BAOJI.parameters) == set(SCHEMA)
     for values in BAOJI.parameters.values():
         assert all(value.article[0] in "AM" for value in values)
@@ -231,7 +231,7 @@ def test_a_what_if_has_its_own_digest() -> None:
         ({"carry.mode": "sometimes"}, "one of"),
         ({"carry.cap": 1.5}, "never as floats"),
         ({"carry.mode": "none", "carry": {"mode": "chained"}}, "given twice"),
-        ({"hours.level_basis": "pro_rata"}, "no rule reads it yet"),
+        ({"teacher.days_per_year": "8"}, "no rule reads it yet"),
         ({"basic.online.value_from": "duration_bands"}, "needs basic.online.duration_bands"),
     ],
 )

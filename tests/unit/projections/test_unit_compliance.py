@@ -1,31 +1,27 @@
 """Whether a unit is barred, decided in integers (R24, A3-18)."""
 
-from dataclasses import replace
-
 import pytest
 
-from projections.credit_ledger import Ledger
 from projections.exact import plain
+from projections.members import Member, member_of
 from projections.unit_compliance import UnitCompliance, compliance
 from tests.unit.projections.history import BAOJI, History
 
 
-def ledger(person: str, days: str | None, unit: str = "A") -> Ledger:
-    """The ledger of a member who attended so many days in 2010."""
+def member(person: str, days: str | None, unit: str = "A", **parameters: object) -> Member:
+    """A member who attended so many days in 2010."""
     history = History()
-    history.record("unit.assigned", "m", unit=unit, occurred="2009-01-01")
+    history.record("unit.assigned", "m", cadre=person, unit=unit, occurred="2009-01-01")
     if days:
-        history.attended("k", "K", "2010-03-20", days)
-    return replace(history.ledger(), person=person)
+        history.attended("k", "K", "2010-03-20", days, cadre=person)
+    return member_of(history.dossier(parameters, person=person), 2010)
 
 
 def standing(unqualified: int, members: int, **parameters: object) -> UnitCompliance:
-    ledgers = [
-        ledger(f"c{number}", "5" if number < unqualified else "12") for number in range(members)
-    ]
-    outsider = ledger("x", "5", unit="B")
+    own = [member(f"c{number}", "5" if number < unqualified else "12") for number in range(members)]
+    outsider = member("x", "5", unit="B")
     policy = BAOJI.with_overrides(parameters)
-    return compliance("A", 2010, [*reversed(ledgers), outsider], policy)
+    return compliance("A", 2010, [*reversed(own), outsider], policy)
 
 
 @pytest.mark.parametrize(
@@ -67,16 +63,41 @@ def test_who_is_missing_how_much_by_which_article() -> None:
 
 
 def test_a_member_without_acts_is_unqualified() -> None:
-    found = compliance("A", 2010, [_asked(2010)], BAOJI)
+    found = compliance("A", 2010, [member("c1", None)], BAOJI)
     assert (found.assessed, found.unqualified) == (1, 1)
 
 
-def _asked(year: int) -> Ledger:
+def by_reference(person: str, days: str, **parameters: object) -> Member:
+    history = History()
+    membership = {"cadre": person, "unit": "A", "scheme": "by_reference"}
+    history.record("cadre.enrolled", "m", occurred="2009-01-01", **membership)
+    history.attended("k", "K", "2010-03-20", days, cadre=person)
+    return member_of(history.dossier(parameters, person=person), 2010)
+
+
+def test_cadres_by_reference_are_listed_apart_merged_or_excluded() -> None:
+    def found(scope: str) -> UnitCompliance:
+        members = [
+            member("c1", "12", **{"scope.by_reference": scope}),
+            by_reference("r1", "5", **{"scope.by_reference": scope}),
+        ]
+        return compliance("A", 2010, members, BAOJI)
+
+    separate, merged, excluded = found("separate"), found("merge"), found("exclude")
+    assert (separate.assessed, separate.unqualified, separate.verdict) == (1, 0, "clear")
+    assert separate.apart is not None
+    assert (separate.apart.assessed, separate.apart.unqualified) == (1, 1)
+    assert separate.apart.verdict == "barred_from_advanced"
+    assert (merged.assessed, merged.unqualified, merged.apart) == (2, 1, None)
+    assert merged.verdict == "barred_from_advanced"
+    assert (excluded.assessed, excluded.excluded, excluded.apart) == (1, ("r1",), None)
+
+
+@pytest.mark.parametrize(("exemption", "assessed"), [("none", 1), ("by_approval", 0)])
+def test_an_exemption_counts_only_where_the_policy_heeds_it(exemption: str, assessed: int) -> None:
     history = History()
     history.record("unit.assigned", "m", unit="A", occurred="2009-01-01")
-    return history.ledger(years=[year])
-
-
-def test_a_ledger_that_does_not_show_the_year_is_an_error() -> None:
-    with pytest.raises(KeyError, match="2020"):
-        compliance("A", 2020, [_asked(2010)], BAOJI)
+    history.record("exemption.granted", "x", cadre="c1", year=2010, occurred="2010-05-01")
+    own = member_of(history.dossier({"scope.exemption": exemption}), 2010)
+    found = compliance("A", 2010, [own], BAOJI)
+    assert (found.assessed, len(found.exempt)) == (assessed, 1 - assessed)
