@@ -44,12 +44,19 @@ _YEAR = Shape(
         **_values("earned", "carried_in", "counted", "carried_out", "grade"),
     }
 )
+_TARGET = Shape(
+    keys={
+        "short_shares": Shape(each=Shape(), whole=True, sparse=True),
+        **_values("level", "earned", "carried_in", "have", "least", "missing", "grade"),
+    }
+)
 _UNIT = Shape(keys=_values("assessed", "unqualified", "verdict"), whole=True)
 
 ANSWER: Final = Shape(
     keys={
         "annual": Shape(each=_YEAR),
         "cycle": Shape(keys=_values("cycle", "total", "grade")),
+        "targets": Shape(each=Shape(each=_TARGET, whole=True)),
         "zero_reasons": Shape(each=Shape()),
         "registration_findings": Shape(each=Shape(), whole=True),
         "late_registrations": Shape(each=Shape(), whole=True),
@@ -66,7 +73,7 @@ BY_FACT: Final = (
 """The parts of an answer that are keyed by fact id."""
 
 _ABOUT: Final = {
-    **dict.fromkeys(("annual", "cycle", *BY_FACT), "cadre"),
+    **dict.fromkeys(("annual", "cycle", "targets", *BY_FACT), "cadre"),
     "units": "year",
 }
 _SCOPE: Final = frozenset({"cadre", "year", "known_at", "today"})

@@ -5,7 +5,7 @@ which is the real path with an injected clock; nothing here knows a store.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -51,8 +51,9 @@ class Posting:
 class Scenario:
     """A file as read: what to store, in this order, and what to ask afterwards.
 
-    `begins` is before every posting and every day that is asked about: the time to publish the
-    policy. `parameters` override the policy by dotted name; their values are texts, lists, None or
+    `folder` is where the file lies, None for one that was read from a text; a policy's folder may
+    lie beside it. `begins` is before every posting and every day that is asked about: the time to
+    publish the policy. `parameters` override the policy by dotted name; their values are texts, lists, None or
     booleans. `statement_ids` gives the statement of each fact id.
     """
 
@@ -64,6 +65,7 @@ class Scenario:
     postings: tuple[Posting, ...]
     expectations: tuple[Expectation, ...]
     statement_ids: Mapping[str, UUID]
+    folder: Path | None = None
 
 
 class World(Protocol):
@@ -102,7 +104,7 @@ def files(paths: Iterable[Path]) -> Iterator[Path]:
 def load(path: Path) -> Scenario:
     """The scenario of a file; raises ScenarioError for whatever in it cannot be read."""
     try:
-        return read(path.read_text(encoding="utf-8"))
+        return replace(read(path.read_text(encoding="utf-8")), folder=path.resolve().parent)
     except (ScenarioError, ExpectationError, plain_yaml.YamlError, OSError, UnicodeError) as error:
         raise ScenarioError(f"{path}: {error}") from None
 

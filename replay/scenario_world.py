@@ -9,10 +9,10 @@ from lrs.operator import state
 from lrs.record_store import RecordStore
 from projections import reports
 from projections.answers import Answers, Basis, Question
-from projections.policy.folder import load_packaged
 from projections.policy.publication import publication
 from replay.expectation import Expectation
 from replay.scenario import Posting, Scenario
+from replay.scenario_policy import policy_of
 
 LATEST = date(2100, 12, 31)
 """The ``today`` of a question without one: later than every fact of a scenario."""
@@ -25,8 +25,7 @@ class StoreWorld:
         self._now = scenario.begins
         self._store = RecordStore(service, clock=self._clock)
         self._answers = Answers(self._clock)
-        policy = load_packaged(scenario.policy).with_overrides(scenario.parameters)
-        state(self._store, publication(policy))
+        state(self._store, publication(policy_of(scenario)))
 
     def close(self) -> None:
         """Closes the store."""
@@ -56,11 +55,13 @@ class StoreWorld:
         wanted = expectation.wanted
         cycle = wanted.get("cycle", {}).get("cycle")
         years = {int(year) for year in wanted.get("annual", {})}
-        years |= {int(year) for year in cycle.split("-")} if cycle else set()
+        periods = [*wanted.get("targets", {}), *([cycle] if cycle else [])]
+        years |= {int(year) for period in periods for year in period.split("-")}
         ledger = self._answers.ledger(reader, expectation.cadre or "", basis, years=years)
         balances = reports.balances(ledger, basis)
         answer: dict[str, Any] = {
             "annual": balances["annual"],
+            "targets": balances.get("targets", {}),
             "zero_reasons": reports.zero_reasons(ledger.entries),
             "registration_findings": reports.registration_findings(ledger.findings),
             "late_registrations": reports.late_registrations(ledger.findings),

@@ -17,12 +17,13 @@ from projections.policy.reading import dated_values, policy_of
 PACKAGED: Final = Path(__file__).parent
 """Where the folders of the policies that come with the product lie, named by policy id."""
 
-_HEAD: Final = "policy.yaml"
+HEAD: Final = "policy.yaml"
+"""The file that makes a folder a policy."""
 
 
 def packaged() -> list[str]:
     """The ids of the policies that come with the product."""
-    return sorted(path.parent.name for path in PACKAGED.glob(f"*/{_HEAD}"))
+    return sorted(path.parent.name for path in PACKAGED.glob(f"*/{HEAD}"))
 
 
 def load_packaged(policy_id: str) -> Policy:
@@ -34,12 +35,12 @@ def load_packaged(policy_id: str) -> Policy:
 
 def load_folder(folder: Path) -> Policy:
     """The policy of a folder, complete. Raises PolicyError with file, line, parameter and mend."""
-    head = load_yaml(_text(folder / _HEAD), place=f"{folder.name}/{_HEAD}")
+    head = load_yaml(_text(folder / HEAD), place=f"{folder.name}/{HEAD}")
     if not isinstance(head, dict) or set(head) != {"id", "title"} or head["id"] != folder.name:
-        raise PolicyError(f"{folder.name}/{_HEAD}: expected id: {folder.name} and a title")
+        raise PolicyError(f"{folder.name}/{HEAD}: expected id: {folder.name} and a title")
     stated: dict[str, Any] = {}
     for path in sorted(folder.glob("*.yaml")):
-        if path.name != _HEAD:
+        if path.name != HEAD:
             _read_file(path, stated)
     missing = lacking(stated)
     if missing:
