@@ -58,18 +58,20 @@ def test_what_is_not_there_is_404(xapi: Conversation) -> None:
         assert instant(answer.headers[CONSISTENT_THROUGH])
 
 
+SOME_ID = "6690e6c9-3ef0-4ed3-8b37-7f3964730bee"
+
 OTHERS = {
     "agent": agent(learner("x")),
     "verb": "http://example.com/v",
     "activity": "http://example.com/a",
-    "registration": new_id(),
+    "registration": SOME_ID,
     "related_activities": "true",
     "related_agents": "false",
     "since": "2026-01-01T00:00:00Z",
     "until": "2026-01-01T00:00:00Z",
     "limit": "1",
     "ascending": "true",
-    "voidedStatementId": new_id(),
+    "voidedStatementId": SOME_ID,
 }
 
 
@@ -87,7 +89,7 @@ def test_an_id_stands_alone(xapi: Conversation, other: str) -> None:
     "query",
     [
         *(f"{name.title()}={value}" for name, value in OTHERS.items() if name != "agent"),
-        "statementid=" + new_id(),
+        f"statementid={SOME_ID}",
         "unknown=1",
         "limit=1&limit=1",
         "statementId=7",
