@@ -8,83 +8,25 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from projections.credit_facts import DegreeFact, OtherActivityDone, Reward
 from projections.credit_ledger import Ledger, fold
 from projections.exact import ZERO, jsonable
 from projections.facts import ClassCompleted, CoursePassed, Fact
 from projections.profile.writing import statement_id
 from tests.unit.projections.history import BAOJI, History
-
-Short = dict[str, Any]
-"""A fact in short form."""
+from tests.unit.projections.strategies import (
+    CLAIMS,
+    MOST,
+    Short,
+    claim,
+    conferred,
+    histories,
+    policies,
+    withdrawn,
+)
 
 TODAY = date(2014, 6, 30)
-DAYS = st.dates(date(2007, 11, 1), date(2014, 12, 31)).map(date.isoformat)
-COURSES = st.sampled_from(["o1", "o2", "o3"])
-
-catalogued = st.fixed_dictionaries(
-    {
-        "fact": st.just("course.catalogued"),
-        "course": COURSES,
-        "credits": st.sampled_from(["2", "5", "10", "12.5", "20"]),
-        "occurred": st.dates(date(2007, 1, 1), date(2011, 1, 1)).map(date.isoformat),
-    }
-)
-passed = st.fixed_dictionaries(
-    {"fact": st.just("course.passed"), "course": COURSES, "occurred": DAYS},
-    optional={"success": st.booleans(), "by": st.sampled_from(["exam", "paper"])},
-)
-attended = st.fixed_dictionaries(
-    {
-        "fact": st.just("class.completed"),
-        "class": st.sampled_from(["K1", "K2", "K3"]),
-        "start": st.just("2007-10-31"),
-        "end": DAYS,
-        "scheduled_days": st.sampled_from(["2", "3", "3.5", "10", "30"]),
-        "days_before_new_year": st.just("1"),
-    },
-    optional={
-        "attended_days": st.sampled_from(["0.3", "2", "3", "11"]),
-        "appraisal": st.sampled_from(["pass", "fail", "odd"]),
-        "organiser": st.sampled_from(["unit", "city"]),
-    },
-)
-assigned = st.fixed_dictionaries(
-    {"fact": st.just("unit.assigned"), "unit": st.sampled_from(["A", "B"]), "occurred": DAYS}
-)
-decision = st.fixed_dictionaries(
-    {
-        "fact": st.sampled_from(
-            ["act.voided", "void.withdrawn", "credit.approved", "credit.rejected"]
-        ),
-        "target": st.integers(0, 12).map(lambda number: f"f{number}"),
-        "occurred": DAYS,
-    }
-)
-
-
-def numbered(shorts: Iterable[Short]) -> list[Short]:
-    return [{"id_": f"f{number}", **short} for number, short in enumerate(shorts)]
-
-
-histories = st.lists(
-    st.one_of(catalogued, passed, attended, passed, attended, assigned, decision), max_size=13
-).map(numbered)
-
-policies = st.fixed_dictionaries(
-    {},
-    optional={
-        "carry.mode": st.sampled_from(["chained", "next_year_only", "none"]),
-        "carry.cross_cycle": st.booleans(),
-        "carry.cap": st.sampled_from([None, "0", "7.5", "40"]),
-        "basic.online.dedupe": st.sampled_from(["lifetime", "cycle", "year"]),
-        "basic.off_job.year_of": st.sampled_from(["end_date", "start_date", "split_by_day"]),
-        "basic.off_job.min_days_basis": st.sampled_from(["scheduled", "attended"]),
-        "basic.off_job.max_leave_ratio": st.sampled_from([None, [1, 7]]),
-        "apply_first": st.booleans(),
-        "calendar.year_start": st.sampled_from(["01-01", "12-01"]),
-        "thresholds.annual_excellent": st.sampled_from([None, "100"]),
-    },
-).map(BAOJI.with_overrides)
+SUBJECTS = ["o1", "o2", "o3", "K1", "K2", "K3", "m1", "m2", "w1", "w2", "secondment", "research"]
 
 
 def recorded(shorts: Iterable[Short]) -> History:
@@ -107,7 +49,9 @@ def told(found: Ledger) -> Any:
     """The ledger apart from where and when its statements entered the log."""
     data = jsonable(found)
     for line in data["entries"]:
-        del line["position"], line["stored"]
+        del line["stored"]
+    for line in (*data["entries"], *data["findings"], *data["steps"]):
+        del line["position"]
     return data
 
 
@@ -133,7 +77,7 @@ def test_posting_twice_changes_nothing(facts: list[Short], policy: Any) -> None:
     assert ledger(history, policy, acts=[*reversed(history.facts), *history.facts]) == once
 
 
-@given(histories, st.one_of(passed, attended), policies)
+@given(histories, st.one_of(claim, conferred, withdrawn), policies)
 def test_recording_and_voiding_restores_the_balances(
     facts: list[Short], act: Short, policy: Any
 ) -> None:
@@ -146,7 +90,7 @@ def test_recording_and_voiding_restores_the_balances(
     assert after.cycles == before.cycles
 
 
-@given(histories, st.integers(0, 12), policies)
+@given(histories, st.integers(0, MOST - 1), policies)
 def test_voiding_and_reinstating_restores_the_ledger(
     facts: list[Short], number: int, policy: Any
 ) -> None:
@@ -159,7 +103,7 @@ def test_voiding_and_reinstating_restores_the_ledger(
     assert told(ledger(history, policy))["entries"] == told(before)["entries"]
 
 
-@given(histories, policies, st.sets(st.sampled_from(["o1", "o2", "o3", "K1", "K2", "K3"])))
+@given(histories, policies, st.sets(st.sampled_from(SUBJECTS)))
 def test_what_is_earned_adds_up_over_any_split_by_subject(
     facts: list[Short], policy: Any, subjects: set[str]
 ) -> None:
@@ -178,10 +122,16 @@ def test_what_is_earned_adds_up_over_any_split_by_subject(
 def _subject(fact: Fact) -> str | None:
     if isinstance(fact, CoursePassed):
         return fact.course
-    return fact.training_class if isinstance(fact, ClassCompleted) else None
+    if isinstance(fact, ClassCompleted):
+        return fact.training_class
+    if isinstance(fact, DegreeFact):
+        return fact.programme
+    if isinstance(fact, Reward):
+        return fact.subject
+    return fact.kind if isinstance(fact, OtherActivityDone) else None
 
 
-@given(histories, st.integers(0, 13), policies)
+@given(histories, st.integers(0, MOST), policies)
 def test_an_answer_under_a_known_position_never_changes(
     facts: list[Short], known: int, policy: Any
 ) -> None:
@@ -199,6 +149,8 @@ def test_balances_are_bound_by_their_identities(facts: list[Short], policy: Any)
         assert balance.earned == sum(balance.by_category.values(), ZERO)
         assert 0 <= balance.carried_out <= balance.counted
         carried = balance.carried_out
+    used = sum((balance.counted - balance.carried_out for balance in found.balances), ZERO)
+    assert used + carried == sum(earned(found).values())
     assert sum(cycle.total for cycle in found.cycles) == sum(earned(found).values())
 
 
@@ -210,8 +162,7 @@ def test_every_line_names_its_statement_and_every_zero_its_reason(
     claims = {
         statement_id(short["id_"])
         for short in facts
-        if short["fact"] in {"course.passed", "class.completed"}
-        and (short.get("occurred") or short["end"]) <= TODAY.isoformat()
+        if short["fact"] in CLAIMS and (short.get("occurred") or short["end"]) <= TODAY.isoformat()
     }
     assert {line.statement_id for line in found.entries} == claims
     for line in found.entries:
@@ -219,3 +170,34 @@ def test_every_line_names_its_statement_and_every_zero_its_reason(
         assert line.rule
         assert line.article
     assert len({(line.statement_id, line.year) for line in found.entries}) == len(found.entries)
+
+
+@given(histories, policies)
+def test_nothing_is_credited_twice_nor_without_the_approval_it_wants(
+    facts: list[Short], policy: Any
+) -> None:
+    found = ledger(recorded(facts), policy)
+    credited = [line for line in found.entries if line.credits]
+    yearly = [
+        (line.subject, line.year) for line in credited if line.category == "additional.annual"
+    ]
+    assert len(set(yearly)) == len(yearly)
+    conferrals = [line.subject for line in credited if line.category == "additional.conferral"]
+    assert len(set(conferrals)) == len(conferrals)
+    unapproved = {one.statement_id for one in found.applications if one.state != "approved"}
+    assert unapproved.isdisjoint(line.statement_id for line in credited)
+    awaited = {one.statement_id for one in found.applications}
+    for line in credited:
+        if line.category and not line.category.startswith("basic."):
+            assert line.statement_id in awaited
+
+
+@given(histories, policies)
+def test_a_finding_takes_no_credit_away(facts: list[Short], policy: Any) -> None:
+    handling = ("credit.assessed", "credit.registered", "credit.applied")
+    void = [one for one in facts if one["fact"] not in handling]
+    handled = {f"{one['id_']}" for one in facts if one["fact"] in handling}
+    kept = [one for one in void if one.get("target") not in handled]
+    bare = ledger(recorded(kept), policy)
+    whole = ledger(recorded(facts), policy)
+    assert told(bare)["balances"] == told(whole)["balances"]
