@@ -14,6 +14,9 @@ from api.cli.stores import open_database
 BACKLOG = 2048
 """Connections that may wait to be accepted."""
 
+LONGEST_GOODBYE = 8
+"""Seconds that requests may take to end once the server was asked to."""
+
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
@@ -111,6 +114,7 @@ def _run(listener: socket.socket, workers: int) -> None:
         lifespan="on",
         access_log=False,
         log_level="warning",
+        timeout_graceful_shutdown=LONGEST_GOODBYE,
     )
 
 
