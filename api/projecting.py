@@ -1,24 +1,49 @@
 """Runs the projections beside the server, in a process of their own, so that writes stay fast."""
 
+import logging
 import multiprocessing
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from lrs.postgres import Database
 from projections.runner import Runner
 
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+"""How often it is looked whether the process lives, and so the least time between two."""
+
 
 @contextmanager
 def projections_running(database: Database) -> Iterator[None]:
-    """Keeps the projection tables up with the log until the end of the block."""
-    process = multiprocessing.get_context("spawn").Process(
-        target=follow, args=(database.projector,), name="projections", daemon=True
+    """Keeps the projection tables up with the log until the end of the block.
+
+    A process that dies, as for want of memory, is replaced.
+    """
+    ended = threading.Event()
+    keeper = threading.Thread(
+        target=_keep_following, args=(database.projector, ended), name="projections"
     )
-    process.start()
+    keeper.start()
     try:
         yield
     finally:
+        ended.set()
+        keeper.join()
+
+
+def _keep_following(conninfo: str, ended: threading.Event) -> None:
+    while not ended.is_set():
+        process = multiprocessing.get_context("spawn").Process(
+            target=follow, args=(conninfo,), name="projections", daemon=True
+        )
+        process.start()
+        while process.is_alive() and not ended.wait(LOOK_SECONDS):
+            pass
+        if not ended.is_set():
+            logger.warning("the projections died (exit code %s)", process.exitcode)
         process.terminate()
         process.join()
 
