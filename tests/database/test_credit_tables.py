@@ -1,0 +1,112 @@
+"""The live tables of degrees, applications and findings: several lines a statement, as rebuilt."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import Connection
+
+from lrs.postgres import Database
+from lrs.record_store import RecordStore
+from projections.runner import Runner
+from replay.rebuild import rebuild
+from tests.recording import Hands, open_store, publish, record
+
+DEGREE = {"fact": "degree.admitted", "programme": "m1", "level": "master", "cadre": "c1"}
+BOOK = {"fact": "book.published", "role": "sole", "cadre": "c1"}
+CLASS = {"fact": "class.completed", "cadre": "c1", "class": "K", "organiser": "city"}
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands(datetime(2010, 9, 1, tzinfo=UTC))
+
+
+@pytest.fixture
+def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
+    opened = open_store(database.service, clock)
+    publish(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def conn(database: Database) -> Iterator[Connection]:
+    with psycopg.connect(database.projector, autocommit=True) as opened:
+        yield opened
+
+
+def rows(conn: Connection, query: str) -> list[tuple[Any, ...]]:
+    return list(conn.execute(query).fetchall())
+
+
+def assert_as_rebuilt(conn: Connection) -> None:
+    rebuilt = rebuild(conn, lambda _done, _total: None)
+    assert rebuilt.before == rebuilt.after
+
+
+YEARS = "SELECT year, day::text, trim_scale(credits)::text FROM projections.ledger_entry ORDER BY 1"
+
+
+def test_a_degree_has_a_row_for_each_year_and_gets_the_next_with_the_new_year(
+    store: RecordStore, conn: Connection, clock: Hands
+) -> None:
+    record(store, {**DEGREE, "id": "d", "occurred": "2009-08-20"})
+    record(store, {"fact": "credit.approved", "id": "a", "target": "d", "occurred": "2010-09-01"})
+    runner = Runner()
+    runner.catch_up(conn)
+    assert rows(conn, YEARS) == [(2009, "2009-08-20", "5"), (2010, "2010-01-01", "5")]
+    assert_as_rebuilt(conn)
+    clock.now = datetime(2011, 1, 10, tzinfo=UTC)
+    record(store, {**BOOK, "id": "b", "work": "w1", "cadre": "c2", "occurred": "2011-01-05"})
+    runner.catch_up(conn)
+    assert rows(conn, YEARS.replace("ORDER", "WHERE person = 'c1' ORDER"))[-1] == (
+        *(2011, "2011-01-01", "5"),
+    )
+    assert_as_rebuilt(conn)
+
+
+def test_applications_and_findings_stand_in_their_tables(
+    store: RecordStore, conn: Connection
+) -> None:
+    record(store, {**BOOK, "id": "b1", "work": "w1", "occurred": "2010-06-01"})
+    record(store, {**BOOK, "id": "b2", "work": "w2", "occurred": "2010-06-01", "evidence": "I-2"})
+    record(
+        store,
+        {
+            "fact": "credit.approved",
+            "id": "a",
+            "target": "b2",
+            "person": "c1",
+            "occurred": "2010-07-01",
+        },
+    )
+    record(
+        store,
+        {**CLASS, "id": "k", "start": "2010-03-01", "end": "2010-03-05", "scheduled_days": 5},
+        {
+            "fact": "credit.registered",
+            "id": "r",
+            "target": "k",
+            "role": "unit_hr",
+            "unit": "A",
+            "occurred": "2010-06-01",
+        },
+    )
+    Runner().catch_up(conn)
+    assert rows(
+        conn, "SELECT subject, state, category FROM projections.application ORDER BY subject"
+    ) == [("w1", "pending", "reward.book"), ("w2", "approved", "reward.book")]
+    assert rows(conn, "SELECT code, days FROM projections.finding ORDER BY code") == [
+        ("late_registration", 88),
+        ("self_approved", None),
+        ("wrong_registrar", None),
+    ]
+    assert rows(
+        conn,
+        "SELECT documents, cardinality(evidence) FROM projections.ledger_entry"
+        " WHERE fact = 'book.published' ORDER BY subject",
+    ) == [([], 0), (["I-2"], 1)]
+    assert_as_rebuilt(conn)
