@@ -9,6 +9,7 @@ from uuid import UUID
 from projections.case import Case, Entry
 from projections.facts import CreditApplied, CreditApproved, Fact
 from projections.handling import CLAIMS
+from projections.policy.parameter import Terms
 
 PENDING: Final = "pending"
 APPROVED: Final = "approved"
@@ -73,6 +74,11 @@ def _application(case: Case, act: Fact, line: Entry) -> Application | None:
         decided_on=decided_on,
         age_days=max(((decided_on or case.as_of.today) - applied_on).days, 0),
         rule="R15",
-        article=case.policy.on(case.day(act)).article("apply_first"),
+        article=_article(case.policy.on(case.day(act)), line),
         evidence=tuple(one.statement_id for one in (stated, ruling) if one),
     )
+
+
+def _article(terms: Terms, line: Entry) -> str:
+    """What asks for an approval: Baoji's A3-12, else the item that the credit rests on."""
+    return terms.article("apply_first") if "apply_first" in terms.values else line.article or ""

@@ -19,7 +19,7 @@ from projections.exact import ZERO
 from projections.facts import ClassCompleted, CoursePassed, Fact
 from projections.policy.parameter import Policy, Terms
 from projections.reasons import Reason
-from projections.roster import Roster
+from projections.roster import OTHER_LEVEL, Roster
 from projections.roster_facts import HistoryImported
 from projections.verdicts import Verdict
 from projections.years import Cycle, credit_year, cycle_of, first_day, last_day
@@ -227,7 +227,7 @@ def _total(cycle: Cycle, entries: Iterable[HoursEntry], dossier: Dossier) -> Hou
         short_by=_shown(short),
         reason=Verdict.HOURS_SHORT if short else None,
         rule=RULE,
-        article=_article(terms, "hours.by_reference" if target is None else f"{_TARGET}.{level}"),
+        article=_article(terms, "hours.by_reference" if target is None else _named(level, terms)),
         evidence=tuple(held.statement_id for held in roster.levels),
     )
 
@@ -236,13 +236,19 @@ def _target(cycle: Cycle, roster: Roster, policy: Policy, terms: Terms) -> Fract
     """The hours that a cadre of these levels needs in a cycle (Q37), exactly."""
     end = last_day(cycle.last, policy)
     unbound = roster.by_reference(end) and not terms.optional("hours.by_reference")
-    if unbound or f"{_TARGET}.other" not in terms.values:
+    if unbound or f"{_TARGET}.{OTHER_LEVEL}" not in terms.values:
         return None
     basis = terms.text("hours.level_basis")
     begin = first_day(cycle.first, policy)
     days = {"cycle_end": [end], "cycle_start": [begin]}.get(basis) or first_of_months(begin, end)
-    wanted = [Fraction(terms.amount(f"{_TARGET}.{roster.level(day)}")) for day in days]
+    wanted = [Fraction(terms.amount(_named(roster.level(day), terms))) for day in days]
     return sum(wanted, Fraction(0)) / len(wanted)
+
+
+def _named(level: str, terms: Terms) -> str:
+    """The parameter for a level; one that the policy does not name is among the others."""
+    name = f"{_TARGET}.{level}"
+    return name if name in terms.values else f"{_TARGET}.{OTHER_LEVEL}"
 
 
 def _shown(value: Fraction | None) -> Decimal | None:

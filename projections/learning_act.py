@@ -28,7 +28,7 @@ from projections.persons import person_of
 from projections.policy.parameter import Policy, PolicyError
 from projections.policy.reading import policy_of
 from projections.profile import vocabulary as v
-from projections.roster_reading import IN_POST, LEVELS, SCHEMES
+from projections.roster_reading import IN_POST, SCHEMES
 from projections.statement_data import (
     DECODER,
     Base,
@@ -145,7 +145,7 @@ def _unit_assigned(statement: Statement, data: Data, base: Base) -> Fact | None:
     values: dict[str, Any] = {
         "unit": v.unit_id(statement.object.id),
         "managed_by": data.choice("managed_by", MANAGERS),
-        "level": data.choice("level", LEVELS),
+        "level": data.text("level"),
         "scheme": data.choice("scheme", SCHEMES),
     }
     if statement.verb.id == v.ASSIGNED_UNIT:

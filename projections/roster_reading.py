@@ -28,7 +28,6 @@ from projections.statement_data import Base, Data, Reader, Statement, is_activit
 IN_POST: Final = "in_post"
 """The kind of class that trains for a new post (M3-4(1))."""
 
-LEVELS: Final = ("county_and_above", "other")
 SCHEMES: Final = ("direct", "by_reference")
 
 
@@ -57,7 +56,7 @@ def _unit_registered(statement: Statement, data: Data, base: Base) -> Fact | Non
 def _level_changed(_: Statement, data: Data, base: Base) -> Fact | None:
     if base["person"] is None:
         return None
-    level = data.choice("level", LEVELS)
+    level = data.text("level")
     return LevelChanged(level=level, unreadable=data.unreadable, **base)
 
 

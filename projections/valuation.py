@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from projections.credit_facts import OtherActivityDone
+from projections.credit_facts import DegreeConferred, OtherActivityDone, Reward
 from projections.facts import ClassCompleted, CourseCatalogued, CoursePassed, Fact
 from projections.matching import days_of
 from projections.policy.item import Item
@@ -22,7 +22,7 @@ def value(item: Item, fact: Fact, catalogued: CourseCatalogued | None) -> Decima
     failed = _course_fault(fact, catalogued) or _days_fault(item, fact)
     if failed:
         return failed
-    if getattr(fact, "appraisal", None) == _FAILED:
+    if isinstance(fact, ClassCompleted | OtherActivityDone) and fact.appraisal == _FAILED:
         return Reason.APPRAISAL_FAILED
     worth = _worth(item, fact, catalogued)
     if not isinstance(worth, Decimal):
@@ -70,10 +70,19 @@ def _worth(item: Item, fact: Fact, catalogued: CourseCatalogued | None) -> Decim
     if isinstance(worth, Flat):
         return worth.flat or None
     if isinstance(worth, Table):
-        name = getattr(fact, worth.by)
+        name = _name(worth.by, fact)
         return Reason.UNKNOWN_VALUE if name is None else worth.table.get(name) or None
     quantity = _quantity(worth.quantity, item, fact, catalogued)
     return Reason.UNKNOWN_VALUE if quantity is None else worth.of_quantity(quantity) or None
+
+
+def _name(member: str, fact: Fact) -> str | None:
+    """The name that an act states: a role and a grade are the merit of a work or an award."""
+    if isinstance(fact, Reward):
+        return fact.merit if member in ("role", "grade") else fact.level
+    if isinstance(fact, DegreeConferred):
+        return fact.level
+    return fact.appraisal if isinstance(fact, ClassCompleted | OtherActivityDone) else None
 
 
 def _quantity(
@@ -84,8 +93,11 @@ def _quantity(
     Half days are counted whole. Hours that were not recorded are those of the days.
     """
     if catalogued is not None:
-        found: Decimal | None = getattr(catalogued, name)
-        return found
+        return {
+            "hours": catalogued.hours,
+            "minutes": catalogued.minutes,
+            "credits": catalogued.credits,
+        }[name]
     days = days_of(fact)
     if name == "hours":
         return _hours(item, fact, days)

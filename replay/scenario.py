@@ -53,8 +53,8 @@ class Scenario:
 
     `folder` is where the file lies, None for one that was read from a text; a policy's folder may
     lie beside it. `begins` is before every posting and every day that is asked about: the time to
-    publish the policy. `parameters` override the policy by dotted name; their values are texts, lists, None or
-    booleans. `statement_ids` gives the statement of each fact id.
+    publish the policy. `parameters` override the policy by dotted name; their values are texts,
+    lists, None or booleans. `statement_ids` gives the statement of each fact id.
     """
 
     id: str
