@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api import errors, openapi, reports
+from api import documents, errors, openapi, reports
 from api.asgi import Receive, Scope, Send
 from api.auth import Authenticator
 from api.first_start import OnEmptyStore, begin, prepare, publish_default_policy
@@ -63,6 +63,7 @@ def create_app(
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
     errors.install(app)
     app.include_router(reports.router)
+    app.include_router(documents.router)
     openapi.describe(app)
     return XapiFirst(app)
 
