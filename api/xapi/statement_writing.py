@@ -85,7 +85,10 @@ class StatementWriting:
     ) -> Post:
         if len(body) < LARGE_BODY and not files:
             return self._draft(body, files, credential, version, statement_id)
-        return await asyncio.to_thread(self._draft, body, files, credential, version, statement_id)
+        async with self._validating:  # one at a time: more would only take the loop's turns
+            return await asyncio.to_thread(
+                self._draft, body, files, credential, version, statement_id
+            )
 
     def _draft(
         self,

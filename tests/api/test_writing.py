@@ -189,7 +189,9 @@ def test_parameters_of_the_media_type_do_not_matter(xapi: Conversation) -> None:
     assert answer.status_code == 200
 
 
-def test_attachments_cannot_be_sent_yet(xapi: Conversation, log: Log) -> None:
+def test_the_file_of_an_attachment_comes_with_it_or_from_its_url(
+    xapi: Conversation, log: Log
+) -> None:
     attachment = {
         "usageType": "https://example.com/certificate",
         "display": {"en": "Certificate"},
@@ -197,15 +199,12 @@ def test_attachments_cannot_be_sent_yet(xapi: Conversation, log: Log) -> None:
         "length": 3,
         "sha2": "a" * 64,
     }
+    inside = statement(objectType="SubStatement", id=None, attachments=[attachment])
     with log.unchanged():
-        media_type = "multipart/mixed; boundary=abc"
-        error = error_of(xapi.send_statements(b"--abc--", **{"Content-Type": media_type}), 400)
-        assert "attachments" in error["message"]
         error = error_of(xapi.send_statements([statement(attachments=[attachment])]), 400)
-        assert (error["index"], error["path"]) == (0, "attachments[0].fileUrl")
-        inside = statement(objectType="SubStatement", id=None, attachments=[attachment])
+        assert (error["index"], error["path"]) == (0, "attachments[0].sha2")
         error = error_of(xapi.send_statements(statement(object=inside)), 400)
-        assert error["path"] == "object.attachments[0].fileUrl"
+        assert error["path"] == "object.attachments[0].sha2"
     elsewhere = {**attachment, "fileUrl": "https://example.com/certificate.txt"}
     xapi.store(statement(attachments=[elsewhere]))
 
