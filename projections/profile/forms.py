@@ -139,6 +139,7 @@ FORMS: Final[Mapping[str, Form]] = {
         verb=v.APPLIED,
         display={"en": "applied for the credit of", "zh-CN": "申请学分"},
         thing=None,
+        by_cadre=True,
         data=_REASONED,
         run=("target",),
     ),

@@ -48,7 +48,8 @@ def to_statement(fact: Mapping[str, Any], *, salt: str = "", place: int = 0) -> 
 
     `salt` keeps short ids of different files apart. `place` is added in milliseconds to an instant
     that stands for a whole day, so that facts of one day keep an order that the caller knows.
-    `name` names the activity; `person` is the cadre who acted where a fact is not a cadre's own.
+    `name` names the activity; `person` is the cadre who acted where a fact is not a cadre's own, or
+    where it decides on another and `cadre` is not given.
     Raises FactError for an unknown fact or key, a missing one, or a value of the wrong kind.
     """
     form = FORMS.get(str(fact.get("fact")))
@@ -75,7 +76,7 @@ def to_statement(fact: Mapping[str, Any], *, salt: str = "", place: int = 0) -> 
 
 def _check_keys(fact: Mapping[str, Any], form: Form) -> None:
     own = {"cadre", "real_name"} if form.by_cadre else {"person"}
-    own |= {form.thing.key, "name"} if form.thing else {"target", form.agent or "target"}
+    own |= {form.thing.key, "name"} if form.thing else {"target", form.agent or "target", "person"}
     for key in fact:
         if key not in _COMMON and key not in own and key not in {*form.data, *form.result}:
             raise FactError(f"{_where(fact)}: {key}: no such key in this fact")
@@ -93,7 +94,7 @@ def _value(fact: Mapping[str, Any], key: str, kind: Kind) -> Any:
 
 
 def _actor(fact: Mapping[str, Any], form: Form) -> dict[str, Any]:
-    if form.by_cadre:
+    if form.by_cadre and (form.thing or "cadre" in fact):
         named = {"name": _value(fact, "real_name", text)} if "real_name" in fact else {}
         return {**agent_of(_value(fact, "cadre", text)), **named}
     if "person" in fact:

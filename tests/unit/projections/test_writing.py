@@ -170,6 +170,13 @@ def test_the_officer_acts_where_a_fact_is_not_a_cadres_own() -> None:
     assert registrar["account"] == {"homePage": v.OFFICERS, "name": "registrar"}
 
 
+def test_a_cadre_applies_himself_or_somebody_for_him() -> None:
+    applied = {"fact": "credit.applied", "id": "p", "target": "e1", "recorded": "2010-06-01"}
+    for key in ("cadre", "person"):
+        assert v.cadre_id(to_statement({**applied, key: "c1"})["actor"]) == "c1"
+    assert to_statement(applied)["actor"]["account"]["homePage"] == v.OFFICERS
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
