@@ -1,15 +1,16 @@
 """`lrs policy`: the rules that judge, published as statements of the log."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from api.cli import policy_tools
 from api.cli.console import say, show
 from api.cli.stores import open_database, open_store
 
 app = typer.Typer(no_args_is_help=True, help="The rules of credits: dated numbers, published.")
+policy_tools.register(app)
 
 
 @app.command()
@@ -33,11 +34,10 @@ def publish(
         lrs policy publish ./baoji-2009 --effective 2026-01-01
     """
     from lrs.operator import state
-    from projections.policy.folder import load_folder, load_packaged
+    from projections.policy.folder import load
     from projections.policy.publication import publication
 
-    folder = Path(policy)
-    loaded = load_folder(folder.resolve()) if folder.is_dir() else load_packaged(policy)
+    loaded = load(policy)
     day = effective.date() if effective else None
     statement = publication(loaded, effective=day)
     with open_database() as database, open_store(database) as store:

@@ -26,6 +26,12 @@ def packaged() -> list[str]:
     return sorted(path.parent.name for path in PACKAGED.glob(f"*/{HEAD}"))
 
 
+def load(name: str) -> Policy:
+    """The policy of a folder, else the packaged one of that id. Raises PolicyError."""
+    folder = Path(name)
+    return load_folder(folder.resolve()) if folder.is_dir() else load_packaged(name)
+
+
 def load_packaged(policy_id: str) -> Policy:
     """A policy that comes with the product. Raises PolicyError."""
     if policy_id not in packaged():

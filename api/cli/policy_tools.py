@@ -1,0 +1,96 @@
+"""`lrs policy check`, `show` and `compare`: policies read and tried without publishing them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.console import say, show
+from api.cli.stores import open_database
+
+if TYPE_CHECKING:
+    from projections.policy.parameter import Policy
+
+Named = Annotated[
+    str,
+    typer.Argument(help="The id of a policy of this product, or a folder of your own."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command()(check)
+    app.command("show")(show_policy)
+    app.command()(compare)
+
+
+def check(policy: Named) -> None:
+    """Checks that a policy can be read: nothing missing, unknown, overlapping or contradictory.
+
+    Reads the folder as `lrs policy publish` does, and publishes nothing. The exit code is 1 for a
+    policy that is refused; the message names the file, the line and the mend.
+
+    Example:
+
+        lrs policy check ./our-city
+    """
+    from projections.policy.view import summary
+
+    loaded = _load(policy)
+    say(f"{loaded.id} is well formed.")
+    show(summary(loaded))
+
+
+def show_policy(
+    policy: Named,
+    day: Annotated[
+        datetime | None,
+        typer.Option("--on", formats=["%Y-%m-%d"], help="The day, else the policy's first."),
+    ] = None,
+) -> None:
+    """Shows what a policy says on a day: each parameter with its value, days and article.
+
+    Example:
+
+        lrs policy show nanjing --on 2010-06-01
+    """
+    from projections.policy.view import in_force
+
+    loaded = _load(policy)
+    show(*in_force(loaded, day.date() if day else loaded.effective_from))
+
+
+def compare(
+    first: Named,
+    second: Named,
+    year: Annotated[int, typer.Option(min=1, max=9999, help="The credit year.")],
+) -> None:
+    """Tells whose grade would change if another policy judged the year, and why.
+
+    Both judge all that the log knows now. Each change has what either policy counts, what it lacks,
+    by which article, and the statements that the two value differently. Nothing is published.
+
+    Example:
+
+        lrs policy compare baoji-2009 ./our-city --year 2025
+    """
+    import psycopg
+
+    from lrs.log_reader import LogReader
+    from projections.exact import jsonable
+    from replay.policy_comparison import compare as compare_policies
+
+    policies = _load(first), _load(second)
+    with (
+        open_database() as database,
+        psycopg.connect(database.service, autocommit=True) as conn,
+    ):
+        changes = list(compare_policies(LogReader(conn), *policies, year=year))
+    show(*(jsonable(change) for change in changes))
+    say(f"{len(changes)} cadres would have another grade in {year}.")
+
+
+def _load(policy: str) -> "Policy":
+    from projections.policy.folder import load
+
+    return load(policy)

@@ -1,0 +1,172 @@
+"""Whose grade in a year two policies give differently, and why: a what-if over the whole log."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from lrs.log_reader import LogReader
+from projections.acts import GrowingReference, acts_of_everybody
+from projections.case import Entry
+from projections.credit_ledger import Ledger, fold
+from projections.decisions import AsOf
+from projections.exact import ZERO
+from projections.facts import Fact
+from projections.membership import unit_of_year
+from projections.policy.parameter import Policy
+from projections.reference import Reference
+from projections.years import last_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a policy makes of a cadre's year: `missing` is what is lacking for the grade."""
+
+    policy: str
+    grade: str
+    counted: Decimal
+    missing: Decimal
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What a policy makes of one statement within the year."""
+
+    credits: Decimal
+    category: str | None
+    reason: str | None
+    rule: str | None
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A statement that two policies value differently; None where one gives it another year."""
+
+    statement_id: UUID
+    fact: str
+    subject: str | None
+    first: Line | None
+    second: Line | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A cadre whose grade changes, with what each policy says and the statements behind it."""
+
+    cadre: str
+    unit: str | None
+    year: int
+    first: Judged
+    second: Judged
+    because: tuple[Difference, ...]
+
+
+def compare(reader: LogReader, first: Policy, second: Policy, *, year: int) -> Iterator[Change]:
+    """The cadres with a unit at the end of the year whose grade differs, by name.
+
+    Both policies judge all that is known now of what happened up to the end of that year.
+    """
+    head = reader.head()
+    reference = GrowingReference().up_to(head, reader)
+    as_of, as_of_second = _end(first, head, year), _end(second, head, year)
+    acts = acts_of_everybody(reader, reference, as_of)
+    same = as_of == as_of_second
+    acts_second = acts if same else acts_of_everybody(reader, reference, as_of_second)
+    for cadre in sorted(acts.keys() & acts_second.keys()):
+        one = _ledger(reference, cadre, acts[cadre], first, as_of, year)
+        other = _ledger(reference, cadre, acts_second[cadre], second, as_of_second, year)
+        change = change_of(one, other, first, second, year=year)
+        if change:
+            yield change
+
+
+def change_of(
+    one: Ledger, other: Ledger, first: Policy, second: Policy, *, year: int
+) -> Change | None:
+    """What changes for a cadre between his ledgers under two policies; None for the same grade."""
+    then, now = _judged(one, first, year), _judged(other, second, year)
+    unit = unit_of_year(one.memberships, year, first)
+    if then.grade == now.grade or unit is None:
+        return None
+    return Change(
+        cadre=one.person,
+        unit=unit,
+        year=year,
+        first=then,
+        second=now,
+        because=_differences(one, other, year),
+    )
+
+
+def _end(policy: Policy, head: int, year: int) -> AsOf:
+    """All that is known, of what happened up to the end of the policy's year."""
+    return AsOf(known=head, today=last_day(year, policy), zone=policy.zone)
+
+
+def _ledger(
+    reference: Reference, cadre: str, acts: list[Fact], policy: Policy, as_of: AsOf, year: int
+) -> Ledger:
+    return fold(reference, cadre, acts, policy, known=as_of.known, today=as_of.today, years=[year])
+
+
+def _judged(ledger: Ledger, policy: Policy, year: int) -> Judged:
+    balance = ledger.balance(year)
+    return Judged(
+        policy=policy.id,
+        grade=balance.grade,
+        counted=balance.counted,
+        missing=balance.missing,
+        article=balance.article,
+    )
+
+
+def _differences(one: Ledger, other: Ledger, year: int) -> tuple[Difference, ...]:
+    """The statements whose value in the year, or in what is carried into it, is another one.
+
+    Without carry-over in either ledger that is the year's own lines alone.
+    """
+    since = year if not _carries(one, year) and not _carries(other, year) else None
+    first, second = _lines(one, since, year), _lines(other, since, year)
+    found = [
+        Difference(
+            statement_id=statement,
+            fact=(first.get(statement) or second[statement]).fact,
+            subject=(first.get(statement) or second[statement]).subject,
+            first=_line(first.get(statement)),
+            second=_line(second.get(statement)),
+        )
+        for statement in sorted(first.keys() | second.keys())
+        if _worth(first.get(statement)) != _worth(second.get(statement))
+    ]
+    return tuple(found)
+
+
+def _carries(ledger: Ledger, year: int) -> bool:
+    return ledger.balance(year).carried_in != 0
+
+
+def _lines(ledger: Ledger, since: int | None, year: int) -> dict[UUID, Entry]:
+    """The lines by statement; of a statement with several years the last."""
+    return {
+        entry.statement_id: entry
+        for entry in ledger.entries
+        if entry.year <= year and (since is None or entry.year >= since)
+    }
+
+
+def _worth(entry: Entry | None) -> Decimal:
+    return entry.credits if entry else ZERO
+
+
+def _line(entry: Entry | None) -> Line | None:
+    if entry is None:
+        return None
+    return Line(
+        credits=entry.credits,
+        category=entry.category,
+        reason=entry.reason.value if entry.reason else None,
+        rule=entry.rule,
+        article=entry.article,
+    )
