@@ -65,7 +65,7 @@ class Decisions:
         A fact is void when some void and no standing reinstatement of it is known. A void cannot be
         voided itself; a reinstatement and an approval can, so `above` guards against circles.
         """
-        if isinstance(fact, ActVoided):
+        if isinstance(fact, ActVoided) or fact.statement_id not in self._by_target:
             return None
         on_it = self._on(fact, as_of, allows)
         voids = [decision for decision in on_it if isinstance(decision, ActVoided)]
