@@ -1,6 +1,7 @@
 """How tests talk to a server: short ways to post, to ask, and to see that nothing was stored."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -87,6 +88,15 @@ def error_of(answer: httpx.Response, status: int) -> Json:
     assert error["code"]
     assert error["message"]
     return error
+
+
+def eventually(condition: Callable[[], object]) -> None:
+    """Returns as soon as the condition holds."""
+    for _ in range(6000):
+        if condition():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it never came true")
 
 
 class Log:
