@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api import documents, errors, openapi, reports
+from api import documents, errors, health, openapi, reports
 from api.asgi import Receive, Scope, Send
 from api.auth import Authenticator
 from api.first_start import OnEmptyStore, begin, prepare, publish_default_policy
@@ -27,8 +27,9 @@ from lrs.record_store import RecordStore
 from lrs.settings import Settings, load
 from projections.answers import Answers
 
-DOCUMENT_WRITERS = 2
-"""Threads, each with a connection, that store documents: the log lets one at a time append."""
+WRITERS = 2
+"""Threads, each with a connection, that store documents and keep attachments: the log lets one at
+a time append."""
 
 
 def create_app(
@@ -51,7 +52,7 @@ def create_app(
         async with AsyncExitStack() as stack:
             found = database or stack.enter_context(connect(settings))
             prepare(found)
-            store = stack.enter_context(closing(RecordStore(found.service, clock=clock)))
+            store = stack.enter_context(closing(_store(found, clock)))
             begin(store, found, settings, on_empty_store)
             documents = stack.enter_context(closing(_documents(settings, found, clock)))
             services = _services(settings, found, store, documents, Answers(clock))
@@ -64,15 +65,21 @@ def create_app(
     errors.install(app)
     app.include_router(reports.router)
     app.include_router(documents.router)
+    app.include_router(health.router)
     openapi.describe(app)
     return XapiFirst(app)
+
+
+def _store(database: Database, clock: Clock) -> RecordStore:
+    # One for the group commit, one for credentials, and those that keep attachments.
+    return RecordStore(database.service, clock=clock, pool_size=2 + WRITERS)
 
 
 def _documents(settings: Settings, database: Database, clock: Clock) -> DocumentStore:
     return DocumentStore(
         database.service,
         clock=clock,
-        pool_size=DOCUMENT_WRITERS,
+        pool_size=WRITERS,
         max_bytes=settings.max_document_bytes,
     )
 
@@ -95,7 +102,7 @@ def _services(
         reads=Reads(database.service, connections=settings.read_connections),
         documents=documents,
         writes=Writes(
-            threads=DOCUMENT_WRITERS,
+            threads=WRITERS,
             max_waiting=settings.queue_posts,
             max_bytes=settings.queue_bytes,
         ),

@@ -5,6 +5,7 @@ the rows. So a step that dies leaves nothing behind, and any number of runners c
 """
 
 import logging
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -64,7 +65,11 @@ class Runner:
         self._reference = GrowingReference()
 
     def run(self, conninfo: str, alive: Callable[[], bool]) -> None:
-        """Follows the log while ``alive``; comes back by itself when the connection is lost."""
+        """Follows the log while ``alive``; comes back by itself when the connection is lost.
+
+        What else goes wrong is a fault of ours: it goes to the server's log, without what it says
+        of persons, and is tried again, so that the tables catch up once the fault is mended.
+        """
         while alive():
             try:
                 with psycopg.connect(conninfo, autocommit=True) as conn:
@@ -74,6 +79,12 @@ class Runner:
                         wait(conn)
             except psycopg.OperationalError as error:
                 logger.warning("the projections lost their connection: %s", type(error).__name__)
+                Event().wait(WAIT)
+            except Exception as error:
+                frames = "".join(traceback.format_tb(error.__traceback__))
+                logger.error(
+                    "the projections stand still: %s\n%s", type(error).__qualname__, frames
+                )
                 Event().wait(WAIT)
 
     def catch_up(self, conn: Connection[Any], alive: Callable[[], bool] = lambda: True) -> Progress:

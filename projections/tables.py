@@ -83,6 +83,11 @@ def tracking(conn: Connection[Any]) -> Tracking:
     return row
 
 
+def settled(conn: Connection[Any]) -> int:
+    """The position up to which the tables answer; 0 while there are none."""
+    return tracking(conn).settled if _version(conn) else 0
+
+
 def track(conn: Connection[Any], *, scanned: int, settled: int) -> None:
     """Moves the tracking."""
     conn.execute("UPDATE projections.tracking SET scanned = %s, settled = %s", [scanned, settled])
