@@ -92,9 +92,9 @@ async def handbook(
     """What stands on each page of a cadre's handbook, with who approved and registered it."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> reports.Report:
-        found = answers.ledger(reader, cadre, basis)
-        _may_see(credential, unit_on(found.memberships, basis.today))
-        return reports.handbook(handbook_of(found), basis)
+        found = handbook_of(answers.dossier(reader, cadre, basis))
+        _may_see(credential, found.unit)
+        return reports.handbook(found, basis)
 
     return await _answer(request, _question(request, known_at, today, policy), read)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from threading import Lock
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from lrs.clock import Clock
@@ -16,9 +17,9 @@ from projections.acts import (
     acts_of_units,
     by_person,
 )
-from projections.credit_ledger import Ledger, fold, fold_bucket
+from projections.credit_ledger import Ledger, fold_bucket, ledger_of
 from projections.decisions import AsOf
-from projections.dossier import open_dossier
+from projections.dossier import Dossier, open_dossier
 from projections.learning_act import read_fact
 from projections.members import Member, member_of
 from projections.membership import unit_on
@@ -58,11 +59,14 @@ class Basis:
     today: date
     policy: Policy
     reference: Reference
+    without: frozenset[UUID] = frozenset()
+    """Statements that are looked away from."""
 
     @property
     def as_of(self) -> AsOf:
         """What is known and has happened."""
-        return AsOf(known=self.position, today=self.today, zone=self.policy.zone)
+        known, today, zone = self.position, self.today, self.policy.zone
+        return AsOf(known=known, today=today, zone=zone, without=self.without)
 
     def person(self, name: str) -> str:
         """Whom a name means on the day that is asked about."""
@@ -95,23 +99,19 @@ class Answers:
             policy = policy.with_overrides(question.overrides)
         return Basis(position=position, today=today, policy=policy, reference=reference)
 
-    def ledger(
-        self, reader: LogReader, cadre: str, basis: Basis, *, years: Collection[int] = ()
-    ) -> Ledger:
-        """A cadre's ledger. Raises UnknownSubjectError when the log never names him."""
+    def dossier(self, reader: LogReader, cadre: str, basis: Basis) -> Dossier:
+        """A cadre's dossier. Raises UnknownSubjectError when the log never names him."""
         cadre = basis.person(cadre)
         acts = acts_of([cadre], reader, basis.reference, basis.as_of)[cadre]
         if not acts and not reader.concerning([identifier_of(cadre)], until=reader.head()):
             raise UnknownSubjectError(f"no statement is about the cadre {cadre!r}")
-        return fold(
-            basis.reference,
-            cadre,
-            acts,
-            basis.policy,
-            known=basis.position,
-            today=basis.today,
-            years=years,
-        )
+        return open_dossier(basis.reference, cadre, acts, basis.policy, basis.as_of)
+
+    def ledger(
+        self, reader: LogReader, cadre: str, basis: Basis, *, years: Collection[int] = ()
+    ) -> Ledger:
+        """A cadre's ledger. Raises UnknownSubjectError when the log never names him."""
+        return ledger_of(self.dossier(reader, cadre, basis), years=years)
 
     def compliance(
         self, reader: LogReader, unit: str, basis: Basis, *, year: int | None = None

@@ -90,3 +90,12 @@ class OtherActivityDone(Fact):
     days: Decimal | None
     hours: Decimal | None
     appraisal: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandbookIssued(Fact):
+    """A cadre is issued the credit handbook of this number (A3-13)."""
+
+    name: ClassVar[str] = "handbook.issued"
+
+    number: str

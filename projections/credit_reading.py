@@ -14,6 +14,7 @@ from projections.credit_facts import (
     DegreeAdmitted,
     DegreeConferred,
     DegreeWithdrawn,
+    HandbookIssued,
     OtherActivityDone,
     Reward,
 )
@@ -114,6 +115,13 @@ def _other_activity(statement: Statement, data: Data, base: Base) -> Fact | None
     )
 
 
+def _handbook_issued(statement: Statement, data: Data, base: Base) -> Fact | None:
+    if base["person"] is None or not is_activity(statement, v.HANDBOOK, v.HANDBOOKS):
+        return None
+    number = v.handbook_number(statement.object.id)
+    return HandbookIssued(number=number, unreadable=data.unreadable, **base)
+
+
 READERS: Final[Mapping[str, Reader]] = {
     v.ADMITTED: _degree_admitted,
     v.CONFERRED: _degree_conferred,
@@ -121,4 +129,5 @@ READERS: Final[Mapping[str, Reader]] = {
     v.PUBLISHED: _published,
     v.EARNED: _award_won,
     v.DID_ACTIVITY: _other_activity,
+    v.ISSUED_HANDBOOK: _handbook_issued,
 }

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from projections.carry import Balance, CycleTotal
 from projections.case import Entry
-from projections.credit_ledger import Ledger
+from projections.credit_facts import HandbookIssued
+from projections.credit_ledger import ledger_of
+from projections.dossier import Dossier
 from projections.facts import (
     ActVoided,
     CreditApproved,
@@ -18,6 +20,7 @@ from projections.facts import (
     VoidWithdrawn,
 )
 from projections.handling import Step
+from projections.membership import unit_on
 
 PAGES: Final = ("basic.off_job", "basic.online", "additional", "reward", "other")
 """The kinds of credit that have a page: a category, or the group of some."""
@@ -49,23 +52,32 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handbook:
-    """All pages: lines by kind of credit, years, cycles, and the corrections by day.
+    """The cover and all pages: lines by kind of credit, years, cycles, and the corrections by day.
 
-    A line that was voided later is not on its page; its correction says why.
+    `number` and `issued` are of the last handbook issued, None while there is none. A line that was
+    voided later is not on its page; its correction says why.
     """
 
     person: str
+    unit: str | None
+    number: str | None
+    issued: date | None
     pages: Mapping[str, tuple[Line, ...]]
     years: tuple[Balance, ...]
     cycles: tuple[CycleTotal, ...]
     corrections: tuple[Step, ...]
 
 
-def handbook(ledger: Ledger) -> Handbook:
-    """The handbook that follows from a ledger."""
+def handbook(dossier: Dossier) -> Handbook:
+    """The handbook that follows from a cadre's dossier."""
+    ledger = ledger_of(dossier)
     lines = [_line(entry, ledger.steps) for entry in ledger.entries if entry.credits]
+    issued = dossier.standing(HandbookIssued)
     return Handbook(
         person=ledger.person,
+        unit=unit_on(ledger.memberships, ledger.today),
+        number=issued[-1].number if issued else None,
+        issued=dossier.case.day(issued[-1]) if issued else None,
         pages={page: tuple(_of_page(page, lines)) for page in PAGES},
         years=ledger.balances,
         cycles=ledger.cycles,

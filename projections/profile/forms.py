@@ -126,6 +126,12 @@ FORMS: Final[Mapping[str, Form]] = {
             "evidence": text,
         },
     ),
+    "handbook.issued": Form(
+        verb=v.ISSUED_HANDBOOK,
+        display={"en": "was issued the handbook", "zh-CN": "配发学分登记手册"},
+        thing=Thing(key="number", type=v.HANDBOOK, iri=v.handbook_iri),
+        by_cadre=True,
+    ),
     "act.voided": Form(
         verb=v.VOIDED, display={"en": "voided", "zh-CN": "作废"}, thing=None, data=_REASONED
     ),

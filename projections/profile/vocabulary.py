@@ -34,6 +34,7 @@ IDENTIFIED: Final = PROFILE + "verb/identified"
 IMPORTED_HISTORY: Final = PROFILE + "verb/imported-history"
 INSPECTED: Final = PROFILE + "verb/inspected"
 ISSUED_CARD: Final = PROFILE + "verb/issued-card"
+ISSUED_HANDBOOK: Final = PROFILE + "verb/issued-handbook"
 ISSUED_CIRCULAR: Final = PROFILE + "verb/issued-circular"
 ISSUED_CORRIGENDUM: Final = PROFILE + "verb/issued-corrigendum"
 LOST_CARD: Final = PROFILE + "verb/lost-card"
@@ -66,6 +67,7 @@ COURSE: Final = "http://adlnet.gov/expapi/activities/course"
 LEVEL: Final = PROFILE + "type/level"
 PLAN: Final = PROFILE + "type/plan"
 CREDENTIAL: Final = "https://w3id.org/xapi/tla/activity-types/credential"
+HANDBOOK: Final = PROFILE + "type/handbook"
 OTHER_ACTIVITY: Final = PROFILE + "type/other-activity"
 POLICY: Final = PROFILE + "type/policy"
 POST: Final = PROFILE + "type/post"
@@ -85,6 +87,7 @@ DEGREES: Final = PROFILE + "degrees/"
 WORKS: Final = PROFILE + "works/"
 ACHIEVEMENTS: Final = PROFILE + "achievements/"
 ACTIVITIES: Final = PROFILE + "activities/"
+HANDBOOKS: Final = PROFILE + "handbooks/"
 ACCOUNTS: Final = PROFILE + "accounts/"
 LEVELS: Final = PROFILE + "levels/"
 PLANS: Final = PROFILE + "plans/"
@@ -208,6 +211,16 @@ def activity_iri(kind: str) -> str:
 def activity_kind(iri: str) -> str:
     """The kind of an other activity; an IRI that is not ours stays itself."""
     return _short(ACTIVITIES, iri)
+
+
+def handbook_iri(number: str) -> str:
+    """The activity id of a credit handbook, by its number."""
+    return _iri(HANDBOOKS, number)
+
+
+def handbook_number(iri: str) -> str:
+    """The number of a credit handbook; an IRI that is not ours stays itself."""
+    return _short(HANDBOOKS, iri)
 
 
 def restored_log_iri(sha256: str) -> str:

@@ -54,6 +54,7 @@ SHORT_FORMS: list[dict[str, Any]] = [
         **OF_CADRE,
     },
     {"fact": "other_activity.done", "kind": "secondment", "days": "90", **OF_CADRE},
+    {"fact": "handbook.issued", "number": "H-17", **OF_CADRE},
     {"fact": "credit.applied", "target": "e1", "person": "c1", "evidence": "P-7", **DAY},
     {"fact": "credit.assessed", "target": "e1", "role": "training_institution", **DAY},
     {"fact": "credit.registered", "target": "e1", "role": "unit_hr", "unit": "A", **DAY},

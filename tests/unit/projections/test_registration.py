@@ -1,5 +1,6 @@
 """Who registered what: findings, applications and the handbook that follow from the steps."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -138,7 +139,10 @@ def test_the_handbook_has_a_page_for_each_kind_and_names_who_registered() -> Non
     history.approved("degree.admitted", "d", "2010-09-01", programme="m1", level="master")
     book(history)
     history.record("credit.approved", "a", target="b", occurred="2010-06-10")
-    found = handbook(history.ledger(today="2011-12-31"))
+    history.record("unit.assigned", "m", unit="A", occurred="2009-01-01")
+    history.record("handbook.issued", "h", number="H-17", occurred="2010-01-05")
+    found = handbook(history.dossier(today="2011-12-31"))
+    assert (found.unit, found.number, found.issued) == ("A", "H-17", date(2010, 1, 5))
     assert {page: len(lines) for page, lines in found.pages.items()} == {
         "basic.off_job": 1,
         "basic.online": 0,
