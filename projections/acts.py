@@ -65,10 +65,11 @@ def acts_of_everybody(
     reader: LogReader, reference: Reference, as_of: AsOf
 ) -> dict[str, list[Fact]]:
     """As `acts_of`, for everybody whom the log knows."""
-    return by_person(_facts(reader, as_of.known), reference, as_of)
+    return by_person(facts_up_to(reader, as_of.known), reference, as_of)
 
 
-def _facts(reader: LogReader, until: int) -> Iterator[Fact]:
+def facts_up_to(reader: LogReader, until: int) -> Iterator[Fact]:
+    """Every fact of the log up to a position, in its order."""
     after = 0
     while page := reader.read(after=after, until=until, limit=PAGE):
         yield from (read_fact(recorded) for recorded in page)

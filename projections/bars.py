@@ -37,10 +37,10 @@ def bars(ledger: Ledger, year: int, policy: Policy, *, exempt: tuple[UUID, ...] 
     terms = policy.on(last_day(year, policy))
     cycle = cycle_of(year, policy)
     reason: Verdict | None = None
-    article = terms.article("bars.on_cycle_failure")
+    article = terms.article_if_stated("bars.on_cycle_failure")
     if ledger.balance(year).grade == UNQUALIFIED:
         reason = Verdict.CREDITS_SHORT
-    elif terms.value("bars.on_cycle_failure") and year == cycle.last:
+    elif terms.optional("bars.on_cycle_failure") and year == cycle.last:
         failed = ledger.cycle(str(cycle)).grade == UNQUALIFIED
         reason = Verdict.CYCLE_SHORT if failed else None
     if exempt:

@@ -90,7 +90,6 @@ def circular(year: int, members: Iterable[Member], policy: Policy) -> Circular:
     apart = [one for one in assessed(members) if one.place.apart]
     barred = {one.unit for one in standings if one.apart and one.apart.verdict == BARRED}
     terms = policy.on(last_day(year, policy))
-    named = "circular.unit_rule"
     return Circular(
         year=year,
         figures=_figures(own),
@@ -98,7 +97,7 @@ def circular(year: int, members: Iterable[Member], policy: Policy) -> Circular:
         units=_ranked(standings),
         apart=(_figures(apart), _lists(apart, barred)) if apart else None,
         rule="R20",
-        article=terms.article(named if named in terms.values else "effective_from"),
+        article=terms.article_if_stated("circular.unit_rule"),
     )
 
 

@@ -4,7 +4,7 @@ A published result is never edited. It is what was known at its cut-off, and sta
 knowledge shows as drift until the year is opened again.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -71,12 +71,6 @@ def _least(counted: Counted, candidates: Sequence[UUID], now: Decimal) -> tuple[
         if counted(frozenset({*away, one})) == now:
             away.add(one)
     return tuple(one for one in candidates if one not in away)
-
-
-def between(positions: Iterable[tuple[int, UUID]], after: int, until: int) -> list[UUID]:
-    """The statements of some positions that were recorded in between, in order, each once."""
-    found = sorted({(at, one) for at, one in positions if after < at <= until})
-    return [one for _, one in found]
 
 
 def changes(

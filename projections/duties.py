@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from projections.decisions import AsOf
-from projections.policy.parameter import Policy, Terms
+from projections.policy.parameter import Policy
 from projections.reference import Reference
 from projections.verdicts import Verdict
 from projections.year_facts import PlanReported, ResultReported, YearFact
@@ -65,12 +65,19 @@ def result_duty(unit: str, year: int, reference: Reference, as_of: AsOf, policy:
         reports=reports,
         as_of=as_of,
         rule="R17",
-        article=_article(policy.on(last_day(year, policy)), "assessment.close_at"),
+        article=policy.on(last_day(year, policy)).article_if_stated("assessment.close_at"),
     )
 
 
-def plan_duty(unit: str, year: int, reference: Reference, as_of: AsOf, policy: Policy) -> Duty:
-    """The training plan for a year, due the December before, with a grace (A3-14, M4-2, Q25)."""
+def plan_duty(
+    unit: str, year: int, reference: Reference, as_of: AsOf, policy: Policy
+) -> Duty | None:
+    """The training plan for a year, due the December before, with a grace (A3-14, M4-2, Q25).
+
+    None where the policy asks for none.
+    """
+    if "assessment.plan_due" not in policy.on(first_day(year, policy)).values:
+        return None
     due, grace = plan_days(year, policy)
     return _duty(
         unit,
@@ -81,7 +88,7 @@ def plan_duty(unit: str, year: int, reference: Reference, as_of: AsOf, policy: P
         reports=_by(unit, reference.of_year(PlanReported, year, as_of)),
         as_of=as_of,
         rule="R18",
-        article=_article(policy.on(first_day(year, policy)), "assessment.plan_due"),
+        article=policy.on(first_day(year, policy)).article("assessment.plan_due"),
     )
 
 
@@ -143,7 +150,3 @@ def _state(reported_on: date | None, due: date, grace: date) -> str:
     if reported_on <= due:
         return ON_TIME
     return IN_GRACE if reported_on <= grace else LATE
-
-
-def _article(terms: Terms, name: str) -> str:
-    return terms.article(name if name in terms.values else "effective_from")

@@ -31,21 +31,24 @@ class Eligibility:
 def years_to_show(reference: date, policy: Policy) -> range:
     """The credit years that a ledger has to show for the answer on a reference date."""
     last = credit_year(reference, policy) - 1
-    count = policy.on(reference).value("promotion.consecutive_years")
+    count = policy.on(reference).optional("promotion.consecutive_years") or 0
     return range(min(cycle_of(last, policy).first, last - count + 1), last + 1)
 
 
-def eligibility(ledger: Ledger, reference: date, policy: Policy) -> Eligibility:
+def eligibility(ledger: Ledger, reference: date, policy: Policy) -> Eligibility | None:
     """The eligibility on a reference date, by the ledger; no publication is needed (Q51).
 
-    The years are the latest that were over by then. With `any_two_in_cycle` any such run of years
-    in the cycle of the latest one serves. Raises KeyError where the ledger does not show them.
+    None where the policy asks for no such years. The years are the latest that were over by then.
+    With `any_two_in_cycle` any such run of years in the cycle of the latest one serves. Raises
+    KeyError where the ledger does not show them.
     """
     terms = policy.on(reference)
     last = credit_year(reference, policy) - 1
-    count = terms.value("promotion.consecutive_years")
+    count = terms.optional("promotion.consecutive_years")
+    if count is None:
+        return None
     ends = [last]
-    if terms.value("promotion.any_two_in_cycle"):
+    if terms.optional("promotion.any_two_in_cycle"):
         ends = list(range(last, cycle_of(last, policy).first + count - 2, -1)) or ends
     runs = [tuple(range(end - count + 1, end + 1)) for end in ends]
     years = next((run for run in runs if _qualified(ledger, run)), runs[0])

@@ -194,14 +194,9 @@ def _entry(
         reason=refusal.reason if refusal else None,
         source=fact.source if isinstance(fact, HistoryImported) else None,
         rule=RULE,
-        article=_article(case.policy.on(day), names.get(channel, "effective_from")),
+        article=case.policy.on(day).article_if_stated(names.get(channel, "effective_from")),
         evidence=refusal.evidence if refusal else (),
     )
-
-
-def _article(terms: Terms, name: str) -> str:
-    """The article of a parameter, or where the policy does not state it, that of its beginning."""
-    return terms.article(name if name in terms.values else "effective_from")
 
 
 def _total(cycle: Cycle, entries: Iterable[HoursEntry], dossier: Dossier) -> HoursOfCycle:
@@ -227,7 +222,9 @@ def _total(cycle: Cycle, entries: Iterable[HoursEntry], dossier: Dossier) -> Hou
         short_by=_shown(short),
         reason=Verdict.HOURS_SHORT if short else None,
         rule=RULE,
-        article=_article(terms, "hours.by_reference" if target is None else _named(level, terms)),
+        article=terms.article_if_stated(
+            "hours.by_reference" if target is None else _named(level, terms)
+        ),
         evidence=tuple(held.statement_id for held in roster.levels),
     )
 

@@ -71,8 +71,13 @@ class InPostTraining:
 
 
 def in_post_trainings(dossier: Dossier) -> tuple[InPostTraining, ...]:
-    """One for each appointment that stands, the latest first."""
-    appointments = dossier.standing(AppointmentMade)
+    """One for each appointment that stands, the latest first, where the policy asks for it."""
+    policy = dossier.case.policy
+    appointments = [
+        made
+        for made in dossier.standing(AppointmentMade)
+        if "in_post.within_months" in policy.on(dossier.case.day(made)).values
+    ]
     return tuple(_of_appointment(dossier, made) for made in reversed(appointments))
 
 
@@ -107,7 +112,7 @@ def _of_appointment(dossier: Dossier, made: AppointmentMade) -> InPostTraining:
 def _training(dossier: Dossier, appointed: date) -> InPostTrainingCompleted | None:
     """The earliest in-post training that counts and was not failed (Q52)."""
     case = dossier.case
-    before = case.policy.on(appointed).value("in_post.pre_appointment_counts")
+    before = case.policy.on(appointed).optional("in_post.pre_appointment_counts")
     counted = [
         one
         for one in dossier.standing(InPostTrainingCompleted)

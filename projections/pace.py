@@ -42,7 +42,7 @@ class AtRisk:
     person: str
     unit: str | None
     annual: Pace
-    cycle: Pace
+    cycle: Pace | None
     rule: str
     evidence: tuple[UUID, ...]
 
@@ -50,22 +50,22 @@ class AtRisk:
 def at_risk(members: Iterable[Member], on: date, policy: Policy) -> tuple[AtRisk, ...]:
     """Those who are behind on a day of the members' year, by person."""
     found = [_risk(member, on, policy) for member in assessed(members)]
-    return tuple(one for one in found if one.annual.behind or one.cycle.behind)
+    return tuple(one for one in found if one.annual.behind or (one.cycle and one.cycle.behind))
 
 
 def _risk(member: Member, on: date, policy: Policy) -> AtRisk:
     balance = member.balance
     cycle = cycle_of(member.year, policy)
-    total = member.ledger.cycle(str(cycle))
+    total = next((one for one in member.ledger.cycles if one.cycle == str(cycle)), None)
     year = (first_day(member.year, policy), last_day(member.year, policy))
     span = (first_day(cycle.first, policy), last_day(cycle.last, policy))
     annual = _pace(str(member.year), balance.counted, balance.required, year, on)
-    whole = _pace(str(cycle), total.total, total.required, span, on)
+    whole = _pace(str(cycle), total.total, total.required, span, on) if total else None
     return AtRisk(
         person=member.person,
         unit=member.place.unit,
         annual=_told(annual, Verdict.BELOW_ANNUAL_PACE, balance.article),
-        cycle=_told(whole, Verdict.BELOW_CYCLE_PACE, total.article),
+        cycle=_told(whole, Verdict.BELOW_CYCLE_PACE, total.article) if whole and total else None,
         rule="R22",
         evidence=tuple(
             one.statement_id for one in member.ledger.entries if one.year == member.year

@@ -73,6 +73,10 @@ class Terms:
         """The article that sets the parameter."""
         return self.dated(name).article
 
+    def article_if_stated(self, name: str) -> str:
+        """The article that sets the parameter, else the one that puts the policy into force."""
+        return self.article(name if name in self.values else "effective_from")
+
     def dated(self, name: str) -> Dated:
         """The value in force. Raises PolicyError where the policy states none yet."""
         try:

@@ -1,0 +1,130 @@
+"""Questions about one cadre, a unit or a year, answered from the log as of a basis."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from lrs.log_reader import LogReader
+from projections.acts import acts_of, acts_of_everybody, acts_of_units
+from projections.answers import Basis, UnknownSubjectError
+from projections.circular import Circular, circular
+from projections.cycle_report import CycleReport, cycle_report
+from projections.dossier import Dossier, open_dossier
+from projections.duties import Duty, plan_duty, result_duty
+from projections.facts import Fact
+from projections.members import Member, member_of
+from projections.persons import identifier_of
+from projections.policy.parameter import Policy
+from projections.profile import vocabulary as v
+from projections.reference import Reference
+from projections.year_state import YearState, publications, year_state
+from projections.years import cycle_of, last_day
+
+
+def dossier_of(reader: LogReader, cadre: str, basis: Basis) -> Dossier:
+    """The dossier of a cadre, by any name of his.
+
+    Raises UnknownSubjectError when the log never names him.
+    """
+    person = basis.person(cadre)
+    acts = acts_of([person], reader, basis.reference, basis.as_of)[person]
+    if not acts and not reader.concerning([identifier_of(person)], until=reader.head()):
+        raise UnknownSubjectError(f"no statement is about the cadre {cadre!r}")
+    return open_dossier(basis.reference, person, acts, basis.policy, basis.as_of)
+
+
+def members(
+    reader: LogReader, basis: Basis, year: int, *, units: Collection[str] | None = None
+) -> list[Member]:
+    """Everybody as a member in the year, or all who were ever in some units, by person."""
+    reference, as_of = basis.reference, basis.as_of
+    if units is None:
+        acts: Mapping[str, list[Fact]] = acts_of_everybody(reader, reference, as_of)
+    else:
+        acts = acts_of_units(units, reader, reference, as_of)
+    found = [
+        member_of(open_dossier(reference, person, acts[person], basis.policy, as_of), year)
+        for person in sorted(acts)
+    ]
+    return found if units is None else [one for one in found if one.place.unit in units]
+
+
+def check_unit(reader: LogReader, unit: str) -> None:
+    """Raises UnknownSubjectError when the log never names the unit."""
+    if not reader.with_activity(v.unit_iri(unit), until=reader.head()):
+        raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitDuties:
+    """What a unit owes for a year, and how far its year has come."""
+
+    result: Duty
+    plan: Duty | None
+    state: YearState
+
+
+def duties(unit: str, year: int, basis: Basis) -> UnitDuties:
+    """The duties of a unit for a credit year."""
+    reference, as_of, policy = basis.reference, basis.as_of, basis.policy
+    return UnitDuties(
+        result=result_duty(unit, year, reference, as_of, policy),
+        plan=plan_duty(unit, year, reference, as_of, policy),
+        state=year_state(unit, year, reference, as_of),
+    )
+
+
+def result_duties(found: Collection[Member], year: int, basis: Basis) -> dict[str, Duty]:
+    """The annual result of every unit that has a member in the year (R17)."""
+    units = sorted({one.place.unit for one in found if one.place.unit is not None})
+    reference, as_of, policy = basis.reference, basis.as_of, basis.policy
+    return {unit: result_duty(unit, year, reference, as_of, policy) for unit in units}
+
+
+def circular_on(
+    reader: LogReader, year: int, basis: Basis, *, units: Collection[str] | None = None
+) -> Circular:
+    """The circular on a year as known then; over everybody or over some units."""
+    return circular(year, members(reader, basis, year, units=units), basis.policy)
+
+
+def report_on_cycle(
+    reader: LogReader, year: int, basis: Basis, *, units: Collection[str] | None = None
+) -> CycleReport:
+    """The summary of the cycle that holds a year."""
+    cycle = cycle_of(year, basis.policy)
+    found = members(reader, basis, cycle.last, units=units)
+    return cycle_report(cycle, found, basis.policy)
+
+
+def cut_off(year: int, basis: Basis, *, unit: str | None = None) -> date | datetime | None:
+    """What was known when a year's results were fixed: the cut-off of the last publication, else
+    the close of the year (Q24); None while that lies ahead of `today`."""
+    found = publications(year, basis.reference, basis.as_of, unit=unit)
+    stated = [one.known_at for one in found if one.known_at is not None]
+    if stated:
+        return _moment(stated[-1])
+    close = close_of(year, basis.policy)
+    today = datetime.combine(basis.today, time.max, basis.policy.zone)
+    return close if close <= today else None
+
+
+def close_of(year: int, policy: Policy) -> datetime:
+    """The last instant that counts for the results of a year (Q24): 24:00 is the day's own end."""
+    stated = policy.on(last_day(year, policy)).optional("assessment.close_at")
+    if stated is None:
+        return datetime.combine(last_day(year, policy), time.max, policy.zone)
+    month_day, _, clock = stated.partition("T")
+    hours, minutes = (int(part) for part in clock.split(":"))
+    begin = datetime.combine(date.fromisoformat(f"{year:04}-{month_day}"), time(), policy.zone)
+    return begin + timedelta(hours=hours, minutes=minutes, microseconds=-1)
+
+
+def _moment(text: str) -> date | datetime:
+    day = len(text) == len("2010-12-31")
+    return date.fromisoformat(text) if day else datetime.fromisoformat(text.upper())
+
+
+def lineage(reference: Reference, unit: str | None, basis: Basis) -> tuple[str, ...]:
+    """The unit and those above it; nothing for who is in no unit."""
+    return reference.units.lineage(unit, basis.as_of) if unit else ()
