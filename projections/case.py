@@ -122,6 +122,10 @@ class Case:
         """The standing decisions on a fact, in the order of timestamp and id."""
         return self.decisions.standing(fact, self.as_of, self.allows)
 
+    def ignored(self, fact: Fact) -> list[Decision]:
+        """The decisions on a fact by who was not entitled to take them."""
+        return self.decisions.ignored(fact, self.as_of, self.allows)
+
     def ruling(self, fact: Fact) -> Decision | None:
         """The last approval or rejection of a fact."""
         return self.decisions.ruling(fact, self.as_of, self.allows)

@@ -16,12 +16,15 @@ class DegreeFact(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DegreeAdmitted(DegreeFact):
-    """The letter of admission. `holds_degree` is the degree held before, None where unknown."""
+    """The letter of admission. `holds_degree` is the degree held before, None where unknown, and
+    `years` how long the programme is meant to last."""
 
     name: ClassVar[str] = "degree.admitted"
+    beside: ClassVar[frozenset[str]] = frozenset({"years"})
 
     level: str | None
     holds_degree: str | None
+    years: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

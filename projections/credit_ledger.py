@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from projections import opening, valuing
+from projections import degrees, opening, valuing
 from projections.accounts import Accounts, accounts
 from projections.applications import Application, applications
 from projections.carry import Balance, CycleTotal, balances, cycle_totals
@@ -12,11 +12,11 @@ from projections.case import Entry
 from projections.decisions import AsOf
 from projections.dossier import Dossier, open_dossier
 from projections.facts import Fact
-from projections.handling import Step, steps
+from projections.handling import Finding, Step, steps
 from projections.membership import Membership
 from projections.policy.parameter import Policy
 from projections.reference import Reference
-from projections.registration import Finding, findings
+from projections.registration import findings
 from projections.standing import Standing
 from projections.years import credit_year
 
@@ -108,7 +108,7 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
         cycles=found.cycles,
         memberships=case.memberships,
         applications=applications(case, dossier.facts, lines),
-        findings=findings(case, dossier.facts),
+        findings=(*findings(case, dossier.facts), *degrees.overlong(case, dossier.facts)),
         steps=steps(case, dossier.facts),
         standings=found.standings,
     )

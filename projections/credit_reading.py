@@ -33,7 +33,8 @@ def _degree_admitted(statement: Statement, data: Data, base: Base) -> Fact | Non
     if not _is_degree(statement, base):
         return None
     values = _degree(statement, data)
-    return DegreeAdmitted(**values, unreadable=data.unreadable, **base)
+    years = data.amount("years")
+    return DegreeAdmitted(**values, years=years, unreadable=data.unreadable, **base)
 
 
 def _degree_conferred(statement: Statement, data: Data, base: Base) -> Fact | None:

@@ -86,6 +86,11 @@ class Decisions:
             if self.void_of(decision, as_of, allows) is None
         ]
 
+    def ignored(self, fact: Fact, as_of: AsOf, allows: Allows) -> list[Decision]:
+        """The decisions on `fact` by who was not entitled to take them."""
+        found = self._by_target.get(fact.statement_id, {}).values()
+        return [one for one in found if as_of.sees(one) and not allows(one, fact)]
+
     def ruling(self, fact: Fact, as_of: AsOf, allows: Allows) -> Decision | None:
         """The last standing approval or rejection of `fact`."""
         rulings = [

@@ -9,15 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import Final
 from uuid import UUID
 
 from projections.case import Case, Entry, Refusal, Rule
 from projections.credit_facts import DegreeAdmitted, DegreeConferred, DegreeFact, DegreeWithdrawn
 from projections.exact import ZERO
+from projections.facts import Fact
+from projections.handling import Finding
 from projections.policy.parameter import Terms
 from projections.ranks import DEGREES
-from projections.reasons import Reason
+from projections.reasons import Amiss, Reason
 from projections.years import credit_year, first_day
 
 ANNUAL: Final = "additional.annual"
@@ -26,12 +29,55 @@ CONFERRAL: Final = "additional.conferral"
 
 def entries(case: Case, facts: Iterable[DegreeFact]) -> Iterator[Entry]:
     """The ledger lines of the degrees that a cadre studies for."""
-    programmes: dict[str, list[DegreeFact]] = {}
-    for fact in sorted(facts, key=lambda one: (one.occurred, one.statement_id)):
-        programmes.setdefault(fact.programme, []).append(fact)
-    for steps in programmes.values():
+    for steps in _programmes(facts):
         yield from _annual(case, steps)
         yield from _conferral(case, steps)
+
+
+def _programmes(facts: Iterable[Fact]) -> list[list[DegreeFact]]:
+    """The steps of each programme, by timestamp and id."""
+    programmes: dict[str, list[DegreeFact]] = {}
+    steps = (fact for fact in facts if isinstance(fact, DegreeFact))
+    for fact in sorted(steps, key=lambda one: (one.occurred, one.statement_id)):
+        programmes.setdefault(fact.programme, []).append(fact)
+    return list(programmes.values())
+
+
+def overlong(case: Case, facts: Iterable[Fact]) -> Iterator[Finding]:
+    """The studies that have lasted longer than they are meant to: a warning, no more (Q14).
+
+    `days` counts from the anniversary of the letter on which the study should have ended.
+    """
+    if not case.policy.states("additional.max_years"):
+        return
+    letters = (
+        (fact, fact.years, _end(case, fact, steps))
+        for steps in _programmes(facts)
+        for fact in steps
+        if isinstance(fact, DegreeAdmitted) and fact.years and case.stands(fact)
+    )
+    for fact, years, end in letters:
+        days = _days_beyond(case, fact, ceil(years), end)
+        if days:
+            yield Finding(
+                statement_id=fact.statement_id,
+                target=fact.statement_id,
+                position=fact.position,
+                day=case.day(fact),
+                code=Amiss.BEYOND_NOMINAL_LENGTH,
+                days=days,
+                rule="R7",
+                article=case.policy.on(case.day(fact)).article("additional.max_years"),
+                evidence=(fact.statement_id, *((end.statement_id,) if end else ())),
+            )
+
+
+def _days_beyond(case: Case, fact: DegreeAdmitted, years: int, end: DegreeFact | None) -> int:
+    """By how many days the study has outlasted so many years; 0 where it has not."""
+    letter, until = case.day(fact), case.day(end) if end else case.as_of.today
+    if until.year - letter.year < years:
+        return 0
+    return max((until - _anniversary(letter, years)).days, 0)
 
 
 def _annual(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
@@ -62,7 +108,7 @@ def _credit_days(case: Case, fact: DegreeAdmitted, steps: Sequence[DegreeFact]) 
     strictly before the end.
     """
     letter, terms = case.day(fact), case.policy.on(case.day(fact))
-    end = next((one for one in steps if _ends(case, one, letter)), None)
+    end = _end(case, fact, steps)
     until = min(case.as_of.today, case.day(end)) if end else case.as_of.today
     later = [day for day in _later(case, fact, until) if day <= until]
     if end and terms.text("additional.annual_basis") == "anniversary":
@@ -73,10 +119,11 @@ def _credit_days(case: Case, fact: DegreeAdmitted, steps: Sequence[DegreeFact]) 
     return days
 
 
-def _ends(case: Case, step: DegreeFact, letter: date) -> bool:
-    """Whether a step ends the study that began with the letter: if it stands, approved or not."""
-    over = isinstance(step, DegreeConferred | DegreeWithdrawn)
-    return over and case.day(step) >= letter and case.stands(step)
+def _end(case: Case, fact: DegreeAdmitted, steps: Sequence[DegreeFact]) -> DegreeFact | None:
+    """What ended the study that began with the letter: if it stands, approved or not."""
+    endings = (one for one in steps if isinstance(one, DegreeConferred | DegreeWithdrawn))
+    after = (one for one in endings if case.day(one) >= case.day(fact))
+    return next((one for one in after if case.stands(one)), None)
 
 
 def _later(case: Case, fact: DegreeAdmitted, until: date) -> list[date]:

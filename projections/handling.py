@@ -9,6 +9,7 @@ from uuid import UUID
 from projections.case import Case
 from projections.credit_facts import DegreeAdmitted, DegreeConferred, OtherActivityDone, Reward
 from projections.facts import ClassCompleted, CoursePassed, Fact, HandledByOffice
+from projections.reasons import Amiss
 
 CLAIMS: Final = (
     *(ClassCompleted, CoursePassed, DegreeAdmitted, DegreeConferred),
@@ -35,6 +36,25 @@ class Step:
     unit: str | None
     reason: str | None
     documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something amiss about the statement `statement_id`, which concerns the act `target`.
+
+    `days` is how late a late registration is, in days after the act or its approval, or how long a
+    study has gone on too long. An act that was recorded late is itself the statement.
+    """
+
+    statement_id: UUID
+    target: UUID
+    position: int
+    day: date
+    code: Amiss
+    days: int | None
+    rule: str
+    article: str
+    evidence: tuple[UUID, ...]
 
 
 def steps(case: Case, facts: Iterable[Fact]) -> tuple[Step, ...]:

@@ -112,13 +112,19 @@ SENTENCES: Final[Mapping[Reason, Mapping[str, str]]] = {
 class Amiss(StrEnum):
     """What is found amiss in how a credit was handled; it takes no credit away."""
 
+    NOT_AUTHORISED = "not_authorised"
     WRONG_REGISTRAR = "wrong_registrar"
     MISSING_CERTIFICATE = "missing_certificate"
     SELF_APPROVED = "self_approved"
     LATE_REGISTRATION = "late_registration"
+    BEYOND_NOMINAL_LENGTH = "beyond_nominal_length"
 
 
 AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
+    Amiss.NOT_AUTHORISED: {
+        "zh": "作出该决定的凭据无权作出此类决定，该决定不予采用。",
+        "en": "The credential behind this decision was not entitled to it, so it is not heeded.",
+    },
     Amiss.WRONG_REGISTRAR: {
         "zh": "评定或登记学分的部门不是规定的部门。",
         "en": "The office that assessed or registered the credit is not the one in charge.",
@@ -134,5 +140,9 @@ AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
     Amiss.LATE_REGISTRATION: {
         "zh": "学分未在规定期限内登记。",
         "en": "The credit was registered later than the regulation allows.",
+    },
+    Amiss.BEYOND_NOMINAL_LENGTH: {
+        "zh": "在读时间已超过该学历学位的规定学制。",
+        "en": "The study has lasted longer than the programme is meant to.",
     },
 }

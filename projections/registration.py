@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
-from uuid import UUID
 
 from projections import approval
 from projections.case import Case
@@ -19,7 +18,7 @@ from projections.facts import (
     Fact,
     HandledByOffice,
 )
-from projections.handling import CLAIMS
+from projections.handling import CLAIMS, Finding
 from projections.membership import manager_on, unit_on
 from projections.reasons import Amiss
 
@@ -30,24 +29,6 @@ UNIT_HR: Final = "unit_hr"
 
 CITY: Final = "city"
 _PROVINCE_AND_UP: Final = frozenset({"province", "provincial", "ministerial", "national", "state"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """Something amiss about the statement `statement_id`, which concerns the act `target`.
-
-    `days` is how late a late registration is, in days after the act or its approval.
-    """
-
-    statement_id: UUID
-    target: UUID
-    position: int
-    day: date
-    code: Amiss
-    days: int | None
-    rule: str
-    article: str
-    evidence: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +49,15 @@ def findings(case: Case, facts: Iterable[Fact]) -> tuple[Finding, ...]:
     if not case.policy.states("assessment"):
         return ()
     acts = [fact for fact in facts if isinstance(fact, CLAIMS) and case.stands(fact)]
-    found = [finding for act in acts for finding in (*_misplaced(case, act), *_late(case, act))]
+    found = [finding for act in acts for finding in _of_act(case, act)]
     return tuple(sorted(found, key=lambda one: (one.day, one.statement_id, one.code)))
+
+
+def _of_act(case: Case, act: Fact) -> Iterator[Finding]:
+    for decision in case.ignored(act):
+        yield _finding(case, act, decision, Amiss.NOT_AUTHORISED, "R12", "A3-11")
+    yield from _misplaced(case, act)
+    yield from _late(case, act)
 
 
 def _misplaced(case: Case, act: Fact) -> Iterator[Finding]:

@@ -10,9 +10,9 @@ from projections.case import Entry
 from projections.credit_ledger import Ledger
 from projections.exact import jsonable
 from projections.handbook import Handbook
+from projections.handling import Finding
 from projections.policy.parameter import Policy
 from projections.reasons import AMISS, SENTENCES, Amiss
-from projections.registration import Finding
 from projections.standing import Standing
 from projections.unit_compliance import UnitCompliance
 
@@ -88,17 +88,21 @@ def zero_reasons(entries: Sequence[Entry]) -> dict[str, str]:
 
 
 def registration_findings(found: Sequence[Finding]) -> dict[str, str]:
-    """What is amiss about each registration or approval, by its statement id."""
+    """What is amiss about who registered or approved, by the id of that statement."""
     return {
         str(one.statement_id): one.code.value
         for one in found
-        if one.code is not Amiss.LATE_REGISTRATION
+        if one.code in (Amiss.WRONG_REGISTRAR, Amiss.MISSING_CERTIFICATE, Amiss.SELF_APPROVED)
     }
 
 
 def late_registrations(found: Sequence[Finding]) -> dict[str, int]:
     """By how many days after the act or its approval each late registration came."""
-    return {str(one.statement_id): one.days for one in found if one.days is not None}
+    return {
+        str(one.statement_id): one.days
+        for one in found
+        if one.code is Amiss.LATE_REGISTRATION and one.days is not None
+    }
 
 
 def application_states(found: Sequence[Application]) -> Report:

@@ -73,7 +73,7 @@ FORMS: Final[Mapping[str, Form]] = {
         display={"en": "was admitted to", "zh-CN": "取得入学通知书"},
         thing=_DEGREE,
         by_cadre=True,
-        data=_STUDY,
+        data={**_STUDY, "years": amount},
         run=("programme", "cadre"),
     ),
     "degree.conferred": Form(

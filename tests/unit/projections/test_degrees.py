@@ -7,8 +7,9 @@ import pytest
 
 from projections.credit_ledger import Ledger
 from projections.exact import plain
-from projections.profile.writing import statement_id
-from projections.reasons import Reason
+from projections.profile import vocabulary as v
+from projections.profile.writing import statement_id, to_statement
+from projections.reasons import Amiss, Reason
 from tests.unit.projections.history import History, entry, reason
 
 MASTER = {"programme": "m1", "level": "master"}
@@ -159,3 +160,41 @@ def test_a_rejected_letter_earns_nothing_and_leaves_its_years_to_another() -> No
     ledger = history.ledger(today="2011-12-31")
     assert reason(ledger, "d1") is Reason.PENDING_OR_REJECTED
     assert reason(ledger, "d2") is None
+
+
+@pytest.mark.parametrize(
+    ("years", "today", "days"),
+    [
+        ("2", "2012-08-20", []),
+        ("2", "2012-08-21", [1]),
+        ("1.5", "2012-08-21", [1]),
+        ("900000000", "2012-08-21", []),
+        ("many", "2012-08-21", []),
+    ],
+)
+def test_a_study_that_lasts_too_long_is_flagged_and_still_credited(
+    years: str, today: str, days: list[int]
+) -> None:
+    history = History()
+    statement = to_statement(
+        {
+            "fact": "degree.admitted",
+            "id": "d",
+            "cadre": "c1",
+            "occurred": "2010-08-20",
+            **MASTER,
+        }
+    )
+    statement["context"]["extensions"][v.extension("years")] = years
+    history.receive(statement, recorded=date(2010, 8, 20))
+    history.record("credit.approved", "a", target="d", occurred="2010-09-01")
+    ledger = history.ledger(today=today)
+    assert [one.days for one in ledger.findings] == days
+    assert all(one.code is Amiss.BEYOND_NOMINAL_LENGTH for one in ledger.findings)
+    assert len(yearly(ledger)) == 3
+
+
+def test_a_study_that_ended_in_time_is_not_flagged_later() -> None:
+    history = admitted(years="3")
+    history.approved("degree.conferred", "g", "2013-06-25", **MASTER, certificate="degree")
+    assert history.ledger(today="2020-12-31").findings == ()

@@ -94,6 +94,16 @@ def test_approving_oneself_is_found_under_any_name() -> None:
     assert finding.evidence == (statement_id("b"), statement_id("a"))
 
 
+def test_a_decision_by_who_was_not_entitled_is_found_and_not_heeded() -> None:
+    history = History()
+    book(history)
+    history.record("credit.approved", "a", target="b", occurred="2010-06-10", credential="stranger")
+    ledger = history.ledger()
+    (finding,) = ledger.findings
+    assert (finding.code, finding.statement_id) == (Amiss.NOT_AUTHORISED, statement_id("a"))
+    assert [one.state for one in ledger.applications] == ["pending"]
+
+
 def test_an_act_that_fell_has_no_findings_and_no_application() -> None:
     history = History()
     book(history)
