@@ -26,8 +26,8 @@ from lrs.documents import (
 from lrs.group_commit import QueueFullError, StoreUnavailableError
 from lrs.query import QueryError
 from lrs.record_store import ConflictError, ForbiddenError, RefusedError, VoidsVoidError
-from lrs.recorder import ClockBehindError
-from lrs.statement import StatementError
+from lrs.recorder import ClockBehindError, ContentGoneError
+from lrs.statement import BatchTooLargeError, StatementError
 from lrs.versions import VersionError
 from projections.answers import UnknownSubjectError
 from projections.policy.parameter import PolicyError
@@ -104,6 +104,7 @@ _INTERNAL = Status(status=500, code="internal", message="the server failed; it i
 
 STATUSES: Mapping[type[Exception], Status] = {
     StatementError: Status(status=400, code="statement"),
+    BatchTooLargeError: Status(status=413, code="too_large"),
     AttachmentError: Status(status=400, code="attachment"),
     VoidsVoidError: Status(status=400, code="voids_void"),
     VersionError: Status(status=400, code="version"),
@@ -128,6 +129,7 @@ STATUSES: Mapping[type[Exception], Status] = {
     PreconditionFailedError: Status(status=412, code="precondition_failed"),
     DocumentTooLargeError: Status(status=413, code="too_large"),
     BodyTooLargeError: Status(status=413, code="too_large"),
+    ContentGoneError: Status(status=503, code="busy", headers=_SOON),
     DocumentBusyError: Status(status=503, code="busy", headers=_SOON),
     QueueFullError: Status(status=503, code="busy", headers=_SOON),
     ClockBehindError: Status(status=503, code="clock_behind", headers=_LATER),

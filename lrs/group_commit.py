@@ -7,6 +7,7 @@ from asynchronous handlers to the synchronous record store.
 import asyncio
 import logging
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -121,7 +122,10 @@ class GroupCommit:
             return [type(error)(str(error)) for _ in posts]  # raised in as many tasks
         except Exception as error:
             if len(posts) == 1:
-                logger.exception("a post could not be recorded")
+                frames = "".join(
+                    traceback.format_tb(error.__traceback__)
+                )  # its text may name a person
+                logger.error("a post could not be recorded: %s\n%s", type(error).__name__, frames)
                 return [error]
             logger.warning("a group failed (%s); each post is tried alone", type(error).__name__)
             return [result for post in posts for result in self._outcomes([post])]

@@ -170,10 +170,11 @@ def _instant(parameters: Mapping[str, str], name: str) -> datetime | None:
 
 
 def _flag(parameters: Mapping[str, str], name: str) -> bool:
+    """A boolean; in any case, since Python's public client writes ``True``."""
     text = parameters.get(name, "false")
-    if text not in ("true", "false"):
+    if text.lower() not in ("true", "false"):
         raise QueryError(name, text, "true or false")
-    return text == "true"
+    return text.lower() == "true"
 
 
 def _limit(parameters: Mapping[str, str]) -> int:

@@ -151,6 +151,10 @@ class Limits:
     depth: int = 64
 
 
+class BatchTooLargeError(StatementError):
+    """More statements in one request than the limit: send them in parts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
     """A posted statement: its checked value, and the body that the log keeps.
@@ -176,7 +180,7 @@ def parse(body: bytes, version: XapiVersion, *, limits: Limits = Limits()) -> li
     except JsonError as error:
         raise _json_problem(error, None) from error
     if len(parts) > limits.batch:
-        raise StatementError(
+        raise BatchTooLargeError(
             index=None,
             path="",
             value=f"{len(parts)} statements",

@@ -108,7 +108,6 @@ def test_an_id_stands_alone(xapi: Conversation, other: str) -> None:
         "limit=1.5",
         "limit=99999999999999999999",
         "ascending=yes",
-        "ascending=True",
         "related_agents=1",
         "format=pretty",
         "attachments=maybe",

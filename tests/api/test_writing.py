@@ -168,7 +168,7 @@ def test_a_batch_names_an_id_that_it_has_twice(xapi: Conversation, log: Log) -> 
 
 def test_a_batch_with_too_many_statements_is_refused(xapi: Conversation, log: Log) -> None:
     with log.unchanged():
-        error = error_of(xapi.send_statements([statement() for _ in range(MAX_BATCH + 1)]), 400)
+        error = error_of(xapi.send_statements([statement() for _ in range(MAX_BATCH + 1)]), 413)
         assert error["expected"] == f"at most {MAX_BATCH}"
 
 
