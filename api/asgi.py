@@ -1,7 +1,14 @@
 """Requests and answers of the hand-made routes, which stand in front of FastAPI for speed."""
 
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Mapping,
+    MutableMapping,
+)
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import parse_qsl
@@ -82,12 +89,16 @@ class Exchange:
         return parameters
 
     async def body(self, limit: int) -> bytes:
-        """The whole body. Raises BodyTooLargeError above ``limit`` bytes, counted as they come in
-        where no length was announced, and ClientGoneError."""
+        """The whole body, in memory. Raises as ``chunks``."""
+        chunks = [chunk async for chunk in self.chunks(limit)]
+        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+    async def chunks(self, limit: int) -> AsyncIterator[bytes]:
+        """The body as it comes in. Raises BodyTooLargeError above ``limit`` bytes, counted as they
+        come where no length was announced, and ClientGoneError."""
         announced = self.headers.get(b"content-length", b"0")
         if announced.isdigit() and int(announced) > limit:
             raise BodyTooLargeError(limit)
-        chunks: list[bytes] = []
         size = 0
         while True:
             message = await self.receive()
@@ -97,9 +108,9 @@ class Exchange:
             size += len(chunk)
             if size > limit:
                 raise BodyTooLargeError(limit)
-            chunks.append(chunk)
+            yield chunk
             if not message.get("more_body", False):
-                return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+                return
 
 
 def uuid_of(parameters: Mapping[str, str], name: str) -> UUID:

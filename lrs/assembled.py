@@ -7,6 +7,8 @@ from lrs.events import Agent, Json
 from lrs.terms import identifier
 
 LANGUAGE_MAPS = ("name", "description")
+IDENTIFIERS = ("mbox", "mbox_sha1sum", "openid", "account")
+"""The members of an agent or a group of which one says who it is."""
 INTERACTION = (
     "interactionType",
     "correctResponsesPattern",
@@ -44,6 +46,17 @@ def _redefined(old: Mapping[str, Any], new: Mapping[str, Any]) -> Json:
     return {**old, **new, **maps}
 
 
+def display_of(verb: str, statements: Iterable[Json]) -> Json:
+    """The display of a verb from statements in log order, what is later wins by language; empty
+    where none has one."""
+    display: Json = {}
+    for statement in statements:
+        for part in parts(statement):
+            if part["verb"]["id"] == verb:
+                display |= part["verb"].get("display", {})
+    return display
+
+
 def person_of(agent: Agent, statements: Iterable[tuple[Json, Agent]]) -> Json:
     """The Person of an agent: every name that statements in log order, each with its authority,
     and the request itself have for it, and its identifier, all in arrays."""
@@ -54,7 +67,7 @@ def person_of(agent: Agent, statements: Iterable[tuple[Json, Agent]]) -> Json:
     person: Json = {"objectType": "Person"}
     if names := list(dict.fromkeys(one["name"] for one in named if "name" in one)):
         person["name"] = names
-    for member in ("mbox", "mbox_sha1sum", "openid", "account"):
+    for member in IDENTIFIERS:
         if member in agent:
             person[member] = [agent[member]]
     return person
@@ -62,7 +75,7 @@ def person_of(agent: Agent, statements: Iterable[tuple[Json, Agent]]) -> Json:
 
 def activities(statement: Json) -> Iterator[Json]:
     """Every activity in a statement and its SubStatement."""
-    for part in _parts(statement):
+    for part in parts(statement):
         if part["object"].get("objectType", "Activity") == "Activity":
             yield part["object"]
         for found in part.get("context", {}).get("contextActivities", {}).values():
@@ -72,7 +85,7 @@ def activities(statement: Json) -> Iterator[Json]:
 def actors(statement: Json, authority: Agent) -> Iterator[Agent]:
     """Every agent and group in a statement, its SubStatement and its authority, with members."""
     found = [authority]
-    for part in _parts(statement):
+    for part in parts(statement):
         context = part.get("context", {})
         found.append(part["actor"])
         if part["object"].get("objectType") in ("Agent", "Group"):
@@ -85,7 +98,8 @@ def actors(statement: Json, authority: Agent) -> Iterator[Agent]:
         yield from actor.get("member", ())
 
 
-def _parts(statement: Json) -> Iterator[Json]:
+def parts(statement: Json) -> Iterator[Json]:
+    """A statement, and its SubStatement where it has one."""
     yield statement
     if statement["object"].get("objectType") == "SubStatement":
         yield statement["object"]

@@ -1,4 +1,5 @@
-"""Attachments: files that come with a statement, known by the SHA-2 of their bytes."""
+"""Attachments: files that come with a statement, known by the SHA-2 of their bytes
+(1.0.3 Data 2.4.11, 2.0.0 4.2.2.6)."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,16 +23,16 @@ class AttachmentError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file of a request or an answer; ``sha2`` in lower case hexadecimal, of any length."""
+    """A file of a request or an answer.
+
+    ``sha2`` is what statements call it, in lower case hexadecimal and of any length; ``sha256`` is
+    what its content is stored under.
+    """
 
     sha2: str
+    sha256: bytes
     content_type: str
     content: bytes
-
-    @property
-    def sha256(self) -> bytes:
-        """What the content is stored under."""
-        return hashlib.sha256(self.content).digest()
 
 
 def has_sha2(content: bytes, sha2: str) -> bool:
@@ -55,7 +56,7 @@ def match(
     """The files of each statement.
 
     Raises StatementError for an attachment whose bytes come neither with the request nor from a
-    fileUrl or are not as long as it says, and AttachmentError for a file that no statement names.
+    fileUrl, or are not as long as it says, and AttachmentError for a file that no statement names.
     """
     named: set[str] = set()
     matched = []
@@ -65,6 +66,7 @@ def match(
             sha2 = attachment.sha2.lower()
             if sha2 in files:
                 own[sha2] = files[sha2]
+                _check_length(attachment, own[sha2], index=index, path=path)
             elif attachment.file_url is None:
                 raise StatementError(
                     index=index,
@@ -77,3 +79,13 @@ def match(
     for sha2 in files.keys() - named:
         raise AttachmentError(f"the file {sha2} is an attachment of no statement of the request")
     return matched
+
+
+def _check_length(attachment: Attachment, file: File, *, index: int | None, path: str) -> None:
+    if attachment.length != len(file.content):
+        raise StatementError(
+            index=index,
+            path=f"{path}.length",
+            value=str(attachment.length),
+            expected=f"{len(file.content)}, the bytes of the file",
+        )

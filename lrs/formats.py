@@ -85,6 +85,16 @@ def instant(text: str) -> datetime:
         raise ValueError("outside the years 1 to 9999 in UTC") from error
 
 
+def utc_text(text: str) -> str:
+    """A valid timestamp as RFC 3339 in UTC: the client's own text where it is that already, else
+    the same instant with the client's own digits of a fraction."""
+    if RFC_3339.fullmatch(text) and text.endswith(("Z", "z", "+00:00")):
+        return text
+    whole = instant(text).replace(microsecond=0, tzinfo=None).isoformat()
+    fraction = re.search(r"[.,]([0-9]+)", text)
+    return f"{whole}.{fraction[1]}Z" if fraction else f"{whole}Z"
+
+
 def duration_parts(text: str) -> tuple[Decimal, ...]:
     """Weeks, years, months, days, hours, minutes and seconds of an ISO 8601 duration.
 

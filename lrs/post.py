@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from lrs.attachments import File
 from lrs.credentials import Credential
 from lrs.entropy import new_nonce, new_statement_id
 from lrs.events import StatementRecorded
@@ -17,15 +16,16 @@ from lrs.versions import XapiVersion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A valid statement on its way into the log, with the files that came with it.
+    """A valid statement on its way into the log.
 
-    ``stored`` is given by a restore alone.
+    ``content`` is the SHA-256 of each file that came with it, which must be kept by the time that
+    it is recorded. ``stored`` is given by a restore alone.
     """
 
     event: StatementRecorded
     node: Node
     nonce: bytes
-    files: tuple[File, ...] = ()
+    content: tuple[bytes, ...] = ()
     stored: datetime | None = None
 
     @classmethod
@@ -36,7 +36,7 @@ class Draft:
         credential: Credential,
         version: XapiVersion,
         statement_id: UUID | None = None,
-        files: tuple[File, ...] = (),
+        content: tuple[bytes, ...] = (),
         stored: datetime | None = None,
     ) -> Self:
         """Drafts a statement; ``statement_id`` is that of a PUT, for a statement without one."""
@@ -53,7 +53,7 @@ class Draft:
             event=event,
             node=Node.of(received.json, credential.agent),
             nonce=new_nonce(),
-            files=files,
+            content=content,
             stored=stored,
         )
 
@@ -73,11 +73,8 @@ class Post:
 
     @property
     def size(self) -> int:
-        """Bytes of all bodies and files."""
-        return sum(
-            len(draft.event.body) + sum(len(file.content) for file in draft.files)
-            for draft in self.drafts
-        )
+        """Bytes of all bodies."""
+        return sum(len(draft.event.body) for draft in self.drafts)
 
     def without(self, ids: Collection[UUID]) -> "Post":
         """The post without the statements of these ids."""

@@ -1,6 +1,6 @@
 """The record store: statements in, events in the log, each POST whole or not at all."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
@@ -130,22 +130,16 @@ class RecordStore(Application[UUID]):
         A statement that is in the log already with the same meaning is passed over silently. Raises
         what the recorder raises; then none of the posts can be taken as recorded.
         """
-        self._keep_files(posts)
         return [outcome for run in _disjoint(posts) for outcome in self._record_run(run)]
 
-    def _keep_files(self, posts: Sequence[Post]) -> None:
-        """Keeps the bytes of attachments, before the log is locked and in a transaction each.
+    def keep(self, contents: Mapping[bytes, bytes]) -> None:
+        """Keeps contents by their SHA-256, each in a transaction, for statements yet to come.
 
-        Bytes that no event comes to use say nothing to anybody; `lrs retain` deletes them.
+        What no statement comes to use is removed by `lrs retain`.
         """
-        files = {
-            file.sha256: file for post in posts for draft in post.drafts for file in draft.files
-        }
-        if not files:
-            return
         with self.connection() as conn:
-            for sha256 in sorted(files):
-                conn.execute(QUERIES["add_content"], [sha256, files[sha256].content])
+            for sha256, content in contents.items():
+                conn.execute(QUERIES["add_content"], [sha256, content])
 
     def _record_run(self, posts: Sequence[Post]) -> list[RefusedError | None]:
         """Records posts that share no statement id.
@@ -221,7 +215,7 @@ class RecordStore(Application[UUID]):
             void=void,
             dangling=open_end,
             stored=draft.stored,
-            content=sorted({file.sha256 for file in draft.files}),
+            content=draft.content,
         )
 
     def _states(self, ids: Collection[UUID]) -> dict[UUID, bytes]:

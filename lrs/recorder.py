@@ -48,6 +48,10 @@ class ReferencesWaitError(RuntimeError):
     """Earlier statements refer to one of these: they must be appended under the lock."""
 
 
+class ContentGoneError(RuntimeError):
+    """Content that an event should use is not kept, or no longer: nothing was written."""
+
+
 class NotAfterError(ValueError):
     """A restored ``stored`` does not come after the one before it, or is ahead of the clock."""
 
@@ -257,14 +261,15 @@ def append_within(
         return _append(conn, entries, now=now, settled=settled)
     with conn.transaction():
         appended = _append(conn, entries, now=now, settled=settled)
-        conn.cursor().executemany(
-            QUERIES["use_content"],
-            [
-                (position, sha256, None)
-                for position, entry in enumerate(entries, appended.first_position)
-                for sha256 in entry.content
-            ],
-        )
+        uses = [
+            (position, sha256, None)
+            for position, entry in enumerate(entries, appended.first_position)
+            for sha256 in entry.content
+        ]
+        try:
+            conn.cursor().executemany(QUERIES["use_content"], uses)
+        except psycopg.errors.ForeignKeyViolation as error:
+            raise ContentGoneError("the bytes of an attachment are not there") from error
     return appended
 
 

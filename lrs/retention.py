@@ -43,6 +43,32 @@ def expire(conn: Connection[Any], policy: Policy, *, now: datetime) -> list[Expi
     ]
 
 
+def sweep(conn: Connection[Any]) -> int:
+    """Removes content that nothing uses, such as files of statements that were refused; returns
+    its bytes.
+
+    conn: of the service, in autocommit. Harmless beside a running server: whoever was about to use
+    it keeps it again (ContentGoneError).
+    """
+    freed, last = 0, b""
+    while True:
+        cursor = conn.cursor(row_factory=tuple_row)
+        hashes = [row[0] for row in cursor.execute(QUERIES["unused"], [last, BATCH])]
+        if not hashes:
+            return freed
+        freed += _drop(conn, hashes)
+        last = hashes[-1]
+
+
+def _drop(conn: Connection[Any], hashes: list[bytes]) -> int:
+    while True:
+        try:
+            rows = conn.cursor(row_factory=tuple_row).execute(QUERIES["drop_unused"], [hashes])
+        except psycopg.errors.ForeignKeyViolation:
+            continue  # one of them came into use meanwhile
+        return sum(row[0] for row in rows)
+
+
 def _expire(conn: Connection[Any], resource: Resource, *, before: datetime) -> Expired:
     versions = freed = position = 0
     while True:

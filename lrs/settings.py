@@ -82,6 +82,20 @@ class Settings(BaseSettings):
     max_batch: int = Field(
         default=1000, gt=0, description="Most statements in one POST; more is 413."
     )
+    max_nesting: int = Field(
+        default=64,
+        gt=0,
+        le=500,
+        description="Most objects and arrays inside each other in a statement; more is 400.",
+    )
+    max_attachment_bytes: int = Field(
+        default=32 * MIB,
+        gt=0,
+        description=(
+            "Largest request of statements with attachments, and about the most bytes of "
+            "attachments in one page; more is 413, or behind `more`."
+        ),
+    )
     max_document_bytes: int = Field(
         default=8 * MIB,
         gt=0,

@@ -1,7 +1,9 @@
-"""Signed statements: a JSON web signature over the statement, as an attachment (1.0.3 Data 2.6)."""
+"""Signed statements: a JSON web signature over the statement, as an attachment (1.0.3 Data 2.6,
+2.0.0 4.2.6)."""
 
 import base64
 import binascii
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -12,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import Certificate, load_der_x509_certificate
 
-from lrs.attachments import File, attachments_of
+from lrs.attachments import File
 from lrs.canonical import same_statement
 from lrs.statement import Received, StatementError, parse
 from lrs.strict_json import JsonError, read_strictly
@@ -22,6 +24,11 @@ USAGE = "http://adlnet.gov/expapi/attachments/signature"
 CONTENT_TYPE = "application/octet-stream"
 ALGORITHMS = {"RS256": hashes.SHA256(), "RS384": hashes.SHA384(), "RS512": hashes.SHA512()}
 DEPTH = 64
+LONGEST = 1024 * 1024
+"""Bytes of a signature."""
+
+
+_BASE64URL = re.compile(rb"[A-Za-z0-9_-]*")
 
 
 class SignatureError(ValueError):
@@ -37,7 +44,7 @@ def check_signatures(
     each certificate with that of the next. Who may sign is not judged here. Raises StatementError.
     """
     by_sha2 = {file.sha2: file for file in files}
-    for path, attachment in attachments_of(received.statement):
+    for number, attachment in enumerate(received.statement.attachments or ()):
         if attachment.usage_type != USAGE:
             continue
         try:
@@ -48,29 +55,32 @@ def check_signatures(
             _check(by_sha2[attachment.sha2.lower()].content, received, version)
         except SignatureError as error:
             raise StatementError(
-                index=index, path=path, value="a signature", expected=str(error)
+                index=index,
+                path=f"attachments[{number}]",
+                value="a signature",
+                expected=str(error),
             ) from error
 
 
 def _check(signature: bytes, received: Received, version: XapiVersion) -> None:
     parts = signature.strip().split(b".")
-    if len(parts) != 3:
-        raise SignatureError("a JSON web signature in compact form")
+    if len(parts) != 3 or len(signature) > LONGEST:
+        raise SignatureError(f"a JSON web signature in compact form, at most {LONGEST} bytes")
     header, payload, signed = (_decoded(part) for part in parts)
     head = _json(header, "a header that is JSON")
-    algorithm = head.get("alg")
-    if algorithm not in ALGORITHMS:
+    if head.get("alg") not in list(ALGORITHMS):
         raise SignatureError(f"one of the algorithms {', '.join(ALGORITHMS)}")
+    if "crit" in head:
+        raise SignatureError("a header without crit: no extension is understood")
     if "x5c" in head:
-        key = _key(head["x5c"])
+        key, algorithm = _key(head["x5c"]), ALGORITHMS[head["alg"]]
         try:
-            signing_input = parts[0] + b"." + parts[1]
-            key.verify(signed, signing_input, padding.PKCS1v15(), ALGORITHMS[algorithm])
-        except InvalidSignature as error:
+            key.verify(signed, parts[0] + b"." + parts[1], padding.PKCS1v15(), algorithm)
+        except (InvalidSignature, ValueError) as error:
             raise SignatureError("a signature made with the key of its certificate") from error
     try:
         [stated] = parse(payload, version)
-    except (StatementError, ValueError) as error:
+    except ValueError as error:
         raise SignatureError("a payload that is a statement") from error
     if not same_statement(stated.body, received.body, version):
         raise SignatureError("a payload that is this statement")
@@ -78,7 +88,9 @@ def _check(signature: bytes, received: Received, version: XapiVersion) -> None:
 
 def _decoded(part: bytes) -> bytes:
     try:
-        return base64.b64decode(part + b"=" * (-len(part) % 4), altchars=b"-_", validate=True)
+        if not _BASE64URL.fullmatch(part):
+            raise binascii.Error
+        return base64.urlsafe_b64decode(part + b"=" * (-len(part) % 4))
     except binascii.Error as error:
         raise SignatureError("parts in base64url") from error
 
@@ -101,9 +113,9 @@ def _key(chain: Any) -> RSAPublicKey:
         certificates = [_certificate(one) for one in chain]
         for certificate, issuer in pairwise(certificates):
             certificate.verify_directly_issued_by(issuer)
+        key = certificates[0].public_key()
     except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm) as error:
         raise SignatureError("certificates in x5c, each issued by the next") from error
-    key = certificates[0].public_key()
     if not isinstance(key, RSAPublicKey):
         raise SignatureError("a certificate with an RSA key")
     return key

@@ -1,6 +1,6 @@
 """Answers queries of the Statement resource by keyset walks of the index, in log order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
@@ -43,6 +43,10 @@ class Answer:
     more: str | None
 
 
+Fit = Callable[[Sequence[Found]], int]
+"""How many statements of a page, from its first, go into one answer: at least one of any."""
+
+
 class StatementFinder:
     """Finds statements over one connection, for one reader."""
 
@@ -61,8 +65,8 @@ class StatementFinder:
         found = self._visible(self._rows(query, [statement_id], prepare=True))
         return found[0] if found else None
 
-    def find(self, query: StatementQuery) -> Answer:
-        """A page of the statements that are not voided."""
+    def find(self, query: StatementQuery, *, fit: Fit = len) -> Answer:
+        """A page of the statements that are not voided; ``fit`` may cut it short."""
         limit = min(query.limit or self._page_limit, self._page_limit)
         low, high, ceiling = self._bounds(query)
         found: list[Found] = []
@@ -75,8 +79,9 @@ class StatementFinder:
             low, high = (rows[-1][0], high) if query.ascending else (low, rows[-1][0] - 1)
             wanted = self._page_limit  # many may be voided: do not go on one by one
         page = found[:limit]
+        page = page[: fit(page)]
         more = None
-        if len(found) > limit:
+        if len(found) > len(page):
             more = query.token(Page(ceiling=ceiling, cursor=page[-1].position))
         return Answer(statements=page, more=more)
 

@@ -24,6 +24,7 @@ class XapiVersion:
     context_members: members of a context that other versions do not know.
     ignored: per kind of object, the members that do not count when two statements are compared.
     duration_step: seconds below which two durations do not differ; None: they compare as text.
+    answers_in_utc: whether timestamps are returned in UTC (2.0.0 4.2.7).
     form_requests: whether a POST may carry another request as a form (1.0.3 Communication 1.3).
     guarded_resources: those whose documents no PUT replaces without If-Match.
     demands_precondition: whether a PUT to them needs a precondition even where nothing is there.
@@ -38,6 +39,7 @@ class XapiVersion:
     context_members: frozenset[str]
     ignored: Mapping[str, frozenset[str]]
     duration_step: Decimal | None
+    answers_in_utc: bool
     form_requests: bool
     guarded_resources: frozenset[str]
     demands_precondition: bool
@@ -57,6 +59,7 @@ V1_0_3 = XapiVersion(
         "activity": frozenset({"definition"}),
     },
     duration_step=None,
+    answers_in_utc=False,
     form_requests=True,
     guarded_resources=frozenset({"activity_profile", "agent_profile"}),
     demands_precondition=True,
@@ -75,6 +78,7 @@ V2_0_0 = XapiVersion(
         "activity": frozenset({"definition"}),
     },
     duration_step=Decimal("0.01"),
+    answers_in_utc=True,
     form_requests=False,
     guarded_resources=frozenset({"state", "activity_profile", "agent_profile"}),
     demands_precondition=False,

@@ -21,6 +21,8 @@ class About:
         limits = {
             "body_bytes": settings.max_body_bytes,
             "batch": settings.max_batch,
+            "nesting": settings.max_nesting,
+            "attachment_bytes": settings.max_attachment_bytes,
             "document_bytes": settings.max_document_bytes,
             "page": settings.page_limit,
         }

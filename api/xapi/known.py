@@ -1,6 +1,7 @@
 """The Agents and Activities resources: what the log knows of one (1.0.3 Communication 2.4, 2.5)."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -11,7 +12,7 @@ from api.auth import allow
 from api.services import Services
 from api.xapi.parameters import activity_of, agent_of
 from api.xapi.resource import Handlers, Request
-from lrs.assembled import definition_of, person_of
+from lrs.assembled import definition_of, display_of, person_of
 from lrs.credentials import OPERATOR, Credential
 from lrs.events import Agent, Json
 from lrs.log_reader import LogReader
@@ -53,9 +54,8 @@ class Known:
         terms = (Term("agent", named), Term("related agent", named))
 
         def run(conn: Connection[Any]) -> bytes:
-            return _ENCODER.encode(
-                person_of(agent, _statements(conn, self._hash_term, request.credential, terms))
-            )
+            knowledge = Knowledge(conn, self._hash_term, request.credential)
+            return _ENCODER.encode(person_of(agent, knowledge.statements(terms)))
 
         return Answer(body=await self._reads.run(run))
 
@@ -63,30 +63,44 @@ class Known:
         """An activity with its definition, also where the log knows nothing of it."""
         allow(request.credential, "statements/read/mine", "statements/read")
         activity = activity_of(request.exchange.parameters(("activityId",)), "activityId")
-        terms = (Term("activity", activity), Term("related activity", activity))
 
         def run(conn: Connection[Any]) -> bytes:
-            found = _statements(conn, self._hash_term, request.credential, terms)
-            definition = definition_of(activity, (statement for statement, _ in found))
+            knowledge = Knowledge(conn, self._hash_term, request.credential)
+            definition = knowledge.definition(activity)
             named: Json = {"objectType": "Activity", "id": activity}
             return _ENCODER.encode({**named, "definition": definition} if definition else named)
 
         return Answer(body=await self._reads.run(run))
 
 
-def _statements(
-    conn: Connection[Any], hash_term: TermHasher, reader: Credential, terms: tuple[Term, ...]
-) -> list[tuple[Json, Agent]]:
-    """The statements, in log order and with their authorities, that have one of these terms, that
-    the reader may see and whose credential may define. Voided ones are not among them."""
-    finder = StatementFinder(conn, hash_term, reader, page_limit=MOST_STATEMENTS)
-    defines = _defining(conn)
-    found = finder.find(StatementQuery(groups=(terms,))).statements
-    return [
-        (read(one.event.body), one.event.authority)
-        for one in reversed(found)
-        if defines.get(one.event.credential, False)
-    ]
+class Knowledge:
+    """What the log knows in one snapshot, for one reader; each question is asked of it once."""
+
+    def __init__(self, conn: Connection[Any], hash_term: TermHasher, reader: Credential) -> None:
+        self._finder = StatementFinder(conn, hash_term, reader, page_limit=MOST_STATEMENTS)
+        self._defines = _defining(conn)
+        self.definition = cache(self._definition)
+        self.display = cache(self._display)
+
+    def statements(self, terms: tuple[Term, ...]) -> list[tuple[Json, Agent]]:
+        """The statements, in log order and with their authorities, that have one of these terms,
+        that the reader may see and whose credential may define. Voided ones are not among them."""
+        found = self._finder.find(StatementQuery(groups=(terms,))).statements
+        return [
+            (read(one.event.body), one.event.authority)
+            for one in reversed(found)
+            if self._defines.get(one.event.credential, False)
+        ]
+
+    def _definition(self, activity: str) -> Json:
+        """The definition of an activity; empty where nothing is known."""
+        terms = (Term("activity", activity), Term("related activity", activity))
+        return definition_of(activity, (statement for statement, _ in self.statements(terms)))
+
+    def _display(self, verb: str) -> Json:
+        """The display of a verb; empty where nothing is known."""
+        terms = (Term("verb", verb),)
+        return display_of(verb, (statement for statement, _ in self.statements(terms)))
 
 
 def _defining(conn: Connection[Any]) -> Mapping[str, bool]:

@@ -1,4 +1,5 @@
-"""multipart/mixed: statements with their files, as received and as sent (1.0.3 3.1.5.2)."""
+"""multipart/mixed: statements with their files, as received and as sent (1.0.3 Communication
+1.5.2, 2.0.0 4.1.3.2)."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -36,8 +37,11 @@ def read(media_type: str, body: bytes) -> tuple[bytes, dict[str, File]]:
 def write(statements: bytes, files: Iterable[File]) -> tuple[str, bytes]:
     """The media type and the body that hold statements and files. Equal contents, equal bytes."""
     files = list(files)
-    whole = sha256(b"".join([statements, *(file.content for file in files)]))
-    boundary = whole.hexdigest()[:40]
+    # Nobody can make a file that holds a boundary which depends on all its bytes.
+    digest = sha256(statements)
+    for file in files:
+        digest.update(file.content)
+    boundary = digest.hexdigest()[:40]
     lines = [_head(boundary, {"Content-Type": "application/json"}), statements]
     for file in files:
         headers = {
@@ -52,13 +56,13 @@ def write(statements: bytes, files: Iterable[File]) -> tuple[str, bytes]:
 
 def _head(boundary: str, headers: Mapping[str, str]) -> bytes:
     lines = [f"--{boundary}", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
-    return "\r\n".join(lines).encode("latin-1")
+    return "\r\n".join(lines).encode()
 
 
 def _boundary(media_type: str) -> bytes:
     """Clients in the wild quote it or not, and put it anywhere."""
     found = _PARAMETER.search(media_type)
-    text = re.sub(r"\\(.)", r"\1", found[1] or found[2]) if found else ""
+    text = re.sub(r"\\(.)", r"\1", found[1] or found[2] or "") if found else ""
     if not _BOUNDARY.fullmatch(text):
         raise MultipartError(f"Content-Type: got {media_type[:80]!r}, expected a boundary")
     return text.encode()
@@ -66,29 +70,24 @@ def _boundary(media_type: str) -> bytes:
 
 def _parts(boundary: bytes, body: bytes) -> Iterator[tuple[dict[str, str], bytes]]:
     """The header and the content of each part (RFC 2046 5.1.1)."""
-    delimiter = re.compile(rb"(?:\r\n|\A)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r\n|\Z)")
-    at = delimiter.search(body)
-    while at and not at[1]:
-        following = delimiter.search(body, at.end() - 2 if _is_empty(body, at.end()) else at.end())
-        if following is None:
-            break
-        yield _part(body[at.end() : max(at.end(), following.start())])
-        at = following
-    if at is None or not at[1]:
-        raise MultipartError("the body ends before its last boundary; it was cut short")
-
-
-def _is_empty(body: bytes, start: int) -> bool:
-    """Whether a part has not even a header, so that its line break belongs to the next boundary."""
-    return body[start : start + 2] == b"--"
+    # The line break behind a delimiter stays, since it may be the one before the next.
+    delimiter = re.compile(
+        rb"(?:\r\n|\A)--" + re.escape(boundary) + rb"(?P<last>--)?[ \t]*(?=\r\n|\Z)"
+    )
+    start: int | None = None
+    for found in delimiter.finditer(body):
+        if start is not None:
+            yield _part(body[start : found.start()])
+        if found["last"]:
+            return
+        start = found.end() + 2
+    raise MultipartError("the body ends before its last boundary; it was cut short")
 
 
 def _part(raw: bytes) -> tuple[dict[str, str], bytes]:
-    head, blank, content = (
-        (b"", b"\r\n", raw[2:]) if raw[:2] == b"\r\n" else raw.partition(b"\r\n\r\n")
-    )
-    if not blank:
-        raise MultipartError("a part has no empty line between its header and its content")
+    if raw.startswith(b"\r\n"):
+        return {}, raw[2:]
+    head, _, content = raw.partition(b"\r\n\r\n")
     headers = {}
     for line in re.sub(rb"\r\n[ \t]+", b" ", head).split(b"\r\n"):
         name, colon, value = line.decode("latin-1").partition(":")
@@ -111,4 +110,6 @@ def _file(number: int, headers: Mapping[str, str], content: bytes) -> File:
             f"{len(content)} bytes"
         )
     media_type = headers.get("content-type", "application/octet-stream")
-    return File(sha2=sha2, content_type=media_type, content=content)
+    return File(
+        sha2=sha2, sha256=sha256(content).digest(), content_type=media_type, content=content
+    )

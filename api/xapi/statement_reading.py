@@ -1,7 +1,7 @@
 """GET of statements: one by its id, or pages of those that a query finds."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import format_datetime
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -10,22 +10,28 @@ import orjson
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
-from api.asgi import Answer, Exchange, uuid_of
+from api.asgi import Answer, uuid_of
 from api.auth import allow
-from api.errors import BadRequestError, NotFoundError, NotSupportedYetError, problem
+from api.errors import BadRequestError, NotFoundError, problem
 from api.services import Services
-from lrs.credentials import Credential
+from api.xapi import multipart
+from api.xapi.known import Knowledge
+from api.xapi.resource import Request
+from api.xapi.statement_forms import PARAMETERS as FORM
+from api.xapi.statement_forms import Canonical, Form, ids, in_version
+from lrs.attachment_reader import FileReader
 from lrs.events import timestamp_text
 from lrs.query import FILTERS, StatementQuery, parse_query
 from lrs.statement_finder import Found, StatementFinder
+from lrs.versions import XapiVersion
 
 CONSISTENT_THROUGH = "X-Experience-API-Consistent-Through"
 BEGINNING = "1970-01-01T00:00:00.000000Z"
 """Consistent-Through of an empty log."""
 
 BY_ID = ("statementId", "voidedStatementId")
-FORM = ("format", "attachments")
-"""The parameters that change how statements are returned, not which."""
+CANONICAL_PAGE = 50
+"""Most statements of one canonical answer: of each activity and verb the log is asked."""
 
 PARAMETERS = FILTERS.union(BY_ID, FORM)
 
@@ -54,27 +60,29 @@ class StatementReading:
         self._reads = services.reads
         self._hash_term = services.store.hash_term
         self._page_limit = services.settings.page_limit
+        self._most_bytes = services.settings.max_attachment_bytes
         self._more_path = more_path
         self.consistent_through = BEGINNING
         """As last seen: the truth for an answer that reads nothing, since it only ever grows."""
 
-    async def get(self, exchange: Exchange, credential: Credential) -> Answer:
+    async def get(self, request: Request) -> Answer:
         """One statement by its id, or the first page of a query."""
-        allow(credential, "statements/read/mine", "statements/read")
-        parameters = exchange.parameters(PARAMETERS)
-        _check_form(parameters)
+        allow(request.credential, "statements/read/mine", "statements/read")
+        parameters = request.exchange.parameters(PARAMETERS)
+        form = Form.of(parameters)
         filters = {name: value for name, value in parameters.items() if name not in FORM}
         if filters.keys().isdisjoint(BY_ID):
-            return await self._page(exchange, credential, parse_query(filters))
-        return await self._one(credential, filters)
+            return await self._page(request, form, parse_query(filters))
+        return await self._one(request, form, filters)
 
-    async def more(self, exchange: Exchange, credential: Credential) -> Answer:
-        """The page behind a `more` link of an earlier answer."""
-        allow(credential, "statements/read/mine", "statements/read")
-        token = exchange.parameters(("token",)).get("token", "")
-        return await self._page(exchange, credential, StatementQuery.from_token(token))
+    async def more(self, request: Request) -> Answer:
+        """The page behind a `more` link of an earlier answer, in the form of that answer."""
+        allow(request.credential, "statements/read/mine", "statements/read")
+        parameters = request.exchange.parameters(("token", *FORM))
+        query = StatementQuery.from_token(parameters.get("token", ""))
+        return await self._page(request, Form.of(parameters), query)
 
-    async def _one(self, credential: Credential, filters: Mapping[str, str]) -> Answer:
+    async def _one(self, request: Request, form: Form, filters: Mapping[str, str]) -> Answer:
         name, *others = filters
         if others:
             raise BadRequestError(
@@ -82,55 +90,91 @@ class StatementReading:
             )
         statement_id = uuid_of(filters, name)
         voided = name == "voidedStatementId"
-        seen = await self._read(credential, lambda finder: finder.by_id(statement_id))
-        found = seen.value
-        if found is None or found.voided != voided:
+
+        def read(view: View) -> tuple[Found, Answer] | None:
+            found = view.finder.by_id(statement_id)
+            if found is None or found.voided != voided:
+                return None
+            return found, view.answer([found], view.returned(found))
+
+        seen = await self._read(request, form, read)
+        if seen.value is None:
             kind = "voided statement" if voided else "statement that is not voided"
             missing = NotFoundError(f"there is no {kind} with the id {statement_id}")
             return Answer.to(problem(missing), seen.headers)
+        found, answer = seen.value
         last_modified = {"Last-Modified": format_datetime(found.stored, usegmt=True)}
-        return Answer(body=found.returned(), headers={**seen.headers, **last_modified})
+        return replace(answer, headers={**answer.headers, **seen.headers, **last_modified})
 
-    async def _page(
-        self, exchange: Exchange, credential: Credential, query: StatementQuery
-    ) -> Answer:
-        def read(finder: StatementFinder) -> bytes:
-            answer = finder.find(query)
+    async def _page(self, request: Request, form: Form, query: StatementQuery) -> Answer:
+        def read(view: View) -> Answer:
+            found = view.finder.find(query, fit=view.fit)
             more = ""
-            if answer.more:
-                more = f"{exchange.root}{self._more_path}?{urlencode({'token': answer.more})}"
-            return _statement_result(answer.statements, more)
+            if found.more:
+                parameters = urlencode({"token": found.more, **form.parameters})
+                more = f"{request.exchange.root}{self._more_path}?{parameters}"
+            listed = b",".join(view.returned(one) for one in found.statements)
+            result = b'{"statements":[' + listed + b'],"more":' + orjson.dumps(more) + b"}"
+            return view.answer(found.statements, result)
 
-        seen = await self._read(credential, read)
-        return Answer(body=seen.value, headers=seen.headers)
+        seen = await self._read(request, form, read)
+        return replace(seen.value, headers={**seen.value.headers, **seen.headers})
 
-    async def _read(self, credential: Credential, read: Callable[[StatementFinder], T]) -> Seen[T]:
+    async def _read(self, request: Request, form: Form, read: Callable[["View"], T]) -> Seen[T]:
         def run(conn: Connection[Any]) -> Seen[T]:
             last = conn.cursor(row_factory=tuple_row).execute(LAST_STORED).fetchone()
-            finder = StatementFinder(conn, self._hash_term, credential, page_limit=self._page_limit)
             through = timestamp_text(last[0]) if last else BEGINNING
-            return Seen(value=read(finder), consistent_through=through)
+            return Seen(value=read(self._view(conn, request, form)), consistent_through=through)
 
         seen = await self._reads.run(run)
         self.consistent_through = max(self.consistent_through, seen.consistent_through)
         return seen
 
+    def _view(self, conn: Connection[Any], request: Request, form: Form) -> "View":
+        limit, shape = self._page_limit, _exact
+        if form.format == "ids":
+            shape = ids
+        elif form.format == "canonical":
+            limit = min(limit, CANONICAL_PAGE)
+            knowledge = Knowledge(conn, self._hash_term, request.credential)
+            shape = Canonical(
+                definition=knowledge.definition,
+                display=knowledge.display,
+                accept_language=request.exchange.header(b"accept-language"),
+            )
+        return View(
+            finder=StatementFinder(conn, self._hash_term, request.credential, page_limit=limit),
+            shape=shape,
+            version=request.version,
+            files=FileReader(conn, most_bytes=self._most_bytes) if form.attachments else None,
+        )
 
-def _check_form(parameters: Mapping[str, str]) -> None:
-    """What is returned is exact and without attachments; other forms will be chosen here."""
-    form = parameters.get("format", "exact")
-    if form in ("ids", "canonical"):
-        raise NotSupportedYetError(f"format: got {form!r}, only exact is supported yet")
-    if form != "exact":
-        raise BadRequestError(f"format: got {form[:80]!r}, expected ids, exact or canonical")
-    attachments = parameters.get("attachments", "false")
-    if attachments == "true":
-        raise NotSupportedYetError("attachments: got true, only false is supported yet")
-    if attachments != "false":
-        raise BadRequestError(f"attachments: got {attachments[:80]!r}, expected true or false")
+
+def _exact(statement: bytes) -> bytes:
+    return statement
 
 
-def _statement_result(statements: Sequence[Found], more: str) -> bytes:
-    """A StatementResult (1.0.3 Data 2.5); ``more`` is empty on the last page."""
-    listed = b",".join(found.returned() for found in statements)
-    return b'{"statements":[' + listed + b'],"more":' + orjson.dumps(more) + b"}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One snapshot of the log as one request wants to see it; ``files`` is None where attachments
+    are not asked for."""
+
+    finder: StatementFinder
+    shape: Callable[[bytes], bytes]
+    version: XapiVersion
+    files: FileReader | None
+
+    def returned(self, found: Found) -> bytes:
+        """A statement in the form that was asked for."""
+        return in_version(self.shape(found.returned()), self.version)
+
+    def fit(self, page: Sequence[Found]) -> int:
+        """How many of these statements go into one answer."""
+        return self.files.fit(page) if self.files else len(page)
+
+    def answer(self, statements: Sequence[Found], body: bytes) -> Answer:
+        """An answer with these statements, and with their files where they were asked for."""
+        if self.files is None:
+            return Answer(body=body)
+        media_type, body = multipart.write(body, self.files.of(statements))
+        return Answer(body=body, headers={"Content-Type": media_type})

@@ -1,20 +1,23 @@
 """POST and PUT of statements: from the bytes of a request to a durable post."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from tempfile import SpooledTemporaryFile
 from uuid import UUID
 
 import orjson
 
 from api.asgi import Answer, Exchange, uuid_of
 from api.auth import allow
-from api.errors import BadRequestError, GuardError, MediaTypeError
+from api.errors import BadRequestError, BodyTooLargeError, GuardError, MediaTypeError
 from api.guard import Guard
 from api.services import Services
 from api.xapi import multipart
 from lrs.attachments import File, match
 from lrs.credentials import Credential
 from lrs.record_store import Draft, Post
+from lrs.recorder import ContentGoneError
 from lrs.signature import check_signatures
 from lrs.statement import Limits, Received, StatementError, parse
 from lrs.versions import XapiVersion
@@ -22,8 +25,14 @@ from lrs.versions import XapiVersion
 Files = Mapping[str, File]
 """The files of a request by their SHA-2."""
 
+Drafting = Callable[[bytes, Files], Post]
+"""Makes the post of a body."""
+
 LARGE_BODY = 64 * 1024
 """Bytes from which a body is validated in a thread, so that other requests need not wait for it."""
+
+ATTEMPTS = 3
+"""How often files are kept again because a clean-up took them before their statement was there."""
 
 
 class StatementWriting:
@@ -31,8 +40,13 @@ class StatementWriting:
 
     def __init__(self, services: Services, *, guard: Guard) -> None:
         self._group_commit = services.group_commit
+        self._store = services.store
+        self._writes = services.writes
         self._max_body_bytes = services.settings.max_body_bytes
-        self._limits = Limits(batch=services.settings.max_batch)
+        self._max_attachment_bytes = services.settings.max_attachment_bytes
+        self._limits = Limits(
+            batch=services.settings.max_batch, depth=services.settings.max_nesting
+        )
         self._guard = guard
         self._validating = asyncio.Lock()
 
@@ -42,10 +56,7 @@ class StatementWriting:
         """Records one statement or a batch, whole or not at all: 200 with the ids in order."""
         allow(credential, "statements/write")
         exchange.parameters(())
-        body, files = await self._body(exchange)
-        post = await self._drafted(body, files, credential, version)
-        if post.drafts:
-            await self._group_commit.submit(post)
+        post = await self._recorded(exchange, credential, version)
         return Answer(body=orjson.dumps([str(draft.id) for draft in post.drafts]))
 
     async def put(self, exchange: Exchange, credential: Credential, version: XapiVersion) -> Answer:
@@ -55,45 +66,82 @@ class StatementWriting:
         if "statementId" not in parameters:
             raise BadRequestError("statementId: got nothing, expected the id of the statement")
         statement_id = uuid_of(parameters, "statementId")
-        body, files = await self._body(exchange)
-        post = await self._drafted(body, files, credential, version, statement_id)
-        await self._group_commit.submit(post)
+        await self._recorded(exchange, credential, version, statement_id)
         return Answer(status=204, body=None)
 
-    async def _body(self, exchange: Exchange) -> tuple[bytes, Files]:
-        """The statements of a request as JSON bytes, and the files that come with them."""
-        media_type = exchange.header(b"content-type") or "nothing"
-        match media_type.partition(";")[0].strip().lower():
-            case "application/json":
-                return await exchange.body(self._max_body_bytes), {}
-            case "multipart/mixed":
-                body = await exchange.body(self._max_body_bytes)
-                return await asyncio.to_thread(multipart.read, media_type, body)
-            case _:
-                raise MediaTypeError(
-                    f"Content-Type: got {media_type[:80]!r}, expected application/json or "
-                    "multipart/mixed"
-                )
-
-    async def _drafted(
+    async def _recorded(
         self,
-        body: bytes,
-        files: Files,
+        exchange: Exchange,
         credential: Credential,
         version: XapiVersion,
         statement_id: UUID | None = None,
     ) -> Post:
-        if len(body) < LARGE_BODY and not files:
-            return self._draft(body, files, credential, version, statement_id)
+        """The post of a request, recorded; ``statement_id`` is that of a PUT."""
+        draft = partial(
+            self._draft, credential=credential, version=version, statement_id=statement_id
+        )
+        media_type = exchange.header(b"content-type") or "nothing"
+        match media_type.partition(";")[0].strip().lower():
+            case "application/json":
+                body = await exchange.body(self._max_body_bytes)
+                post = await self._drafted(body, draft)
+                if post.drafts:
+                    await self._group_commit.submit(post)
+                return post
+            case "multipart/mixed":
+                return await self._recorded_with_files(exchange, media_type, draft)
+        raise MediaTypeError(
+            f"Content-Type: got {media_type[:80]!r}, expected application/json or multipart/mixed"
+        )
+
+    async def _drafted(self, body: bytes, draft: Drafting) -> Post:
+        if len(body) < LARGE_BODY:
+            return draft(body, {})
         async with self._validating:  # one at a time: more would only take the loop's turns
-            return await asyncio.to_thread(
-                self._draft, body, files, credential, version, statement_id
-            )
+            return await asyncio.to_thread(draft, body, {})
+
+    async def _recorded_with_files(
+        self, exchange: Exchange, media_type: str, draft: Drafting
+    ) -> Post:
+        """Records statements with files. What a slow client sends waits on disk, not in memory."""
+        with SpooledTemporaryFile(max_size=LARGE_BODY) as received:
+            async for chunk in exchange.chunks(self._max_attachment_bytes):
+                received.write(chunk)
+            received.seek(0)
+
+            def read() -> tuple[Post, dict[bytes, bytes]]:
+                statements, files = multipart.read(media_type, received.read())
+                if len(statements) > self._max_body_bytes:
+                    raise BodyTooLargeError(self._max_body_bytes)
+                contents = {file.sha256: file.content for file in files.values()}
+                return draft(statements, files), contents
+
+            async with self._validating:
+                post, contents = await asyncio.to_thread(read)
+        await self._record_with_files(post, contents)
+        return post
+
+    async def _record_with_files(self, post: Post, contents: Mapping[bytes, bytes]) -> None:
+        """Keeps the files before their statements are recorded, so that the log is not locked for
+        as long as that takes."""
+        size = sum(map(len, contents.values()))
+        for attempt in range(1, ATTEMPTS + 1):
+            if contents:
+                await self._writes.run(partial(self._store.keep, contents), size=size)
+            try:
+                if post.drafts:
+                    await self._group_commit.submit(post)
+            except ContentGoneError:
+                if attempt == ATTEMPTS:
+                    raise
+            else:
+                return
 
     def _draft(
         self,
         body: bytes,
         files: Files,
+        *,
         credential: Credential,
         version: XapiVersion,
         statement_id: UUID | None,
@@ -118,7 +166,7 @@ class StatementWriting:
                 credential=credential,
                 version=version,
                 statement_id=statement_id,
-                files=own,
+                content=tuple(sorted({file.sha256 for file in own})),
             )
             if reason := self._guard(credential, received):
                 raise GuardError(index, draft.id, reason)

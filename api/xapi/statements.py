@@ -4,17 +4,13 @@ from api.asgi import Answer, ClientGoneError, Exchange, Receive, Scope, Send
 from api.errors import MethodError, problem
 from api.guard import Guard
 from api.services import Services
+from api.xapi.resource import Request, requested_version, version_header
 from api.xapi.statement_reading import CONSISTENT_THROUGH, StatementReading
 from api.xapi.statement_writing import StatementWriting
-from lrs.credentials import Credential
-from lrs.versions import VersionError, XapiVersion, negotiate
+from lrs.versions import VersionError, XapiVersion
 
 PATH = "/xapi/statements"
 MORE_PATH = "/xapi/statements/more"
-
-VERSION_HEADER = "X-Experience-API-Version"
-NO_VERSION = "0.95"
-"""What answers a request that names no supported version (1.0.3 Communication 3.3)."""
 
 
 class StatementResource:
@@ -28,16 +24,14 @@ class StatementResource:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request; what goes wrong is an answer too."""
         exchange = Exchange.of(scope, receive)
-        version = _version(exchange)
+        version = requested_version(exchange)
         try:
             answer = await self._answer(exchange, version)
         except ClientGoneError:
             return
         except Exception as error:
             answer = Answer.to(problem(error))
-        headers = {VERSION_HEADER: NO_VERSION}
-        if isinstance(version, XapiVersion):
-            headers[VERSION_HEADER] = version.number
+        headers = version_header(version)
         if exchange.is_read:
             headers[CONSISTENT_THROUGH] = self._reading.consistent_through
         await answer.send(send, defaults=headers, without_body=exchange.method == "HEAD")
@@ -46,27 +40,20 @@ class StatementResource:
         credential = await self._authenticator.authenticate(exchange.header(b"authorization"))
         if isinstance(version, VersionError):
             raise version
+        request = Request(exchange=exchange, credential=credential, version=version)
         if exchange.path == MORE_PATH:
-            return await self._answer_more(exchange, credential)
+            return await self._answer_more(request)
         match exchange.method:
             case "POST":
                 return await self._writing.post(exchange, credential, version)
             case "PUT":
                 return await self._writing.put(exchange, credential, version)
             case "GET" | "HEAD":
-                return await self._reading.get(exchange, credential)
+                return await self._reading.get(request)
             case method:
                 raise MethodError(method, "GET, HEAD, POST, PUT")
 
-    async def _answer_more(self, exchange: Exchange, credential: Credential) -> Answer:
-        if not exchange.is_read:
-            raise MethodError(exchange.method, "GET, HEAD")
-        return await self._reading.more(exchange, credential)
-
-
-def _version(exchange: Exchange) -> XapiVersion | VersionError:
-    """The version that a request speaks; the error waits until it is known who asks."""
-    try:
-        return negotiate(exchange.header(b"x-experience-api-version"))
-    except VersionError as error:
-        return error
+    async def _answer_more(self, request: Request) -> Answer:
+        if not request.exchange.is_read:
+            raise MethodError(request.exchange.method, "GET, HEAD")
+        return await self._reading.more(request)

@@ -129,6 +129,14 @@ INSERT INTO lrs.content (sha256, bytes) VALUES (%b, %b) ON CONFLICT DO NOTHING
 -- use_content: Say which event content belongs to.
 INSERT INTO lrs.content_use (position, sha256, digest_key) VALUES (%s, %b, %b)
 
+-- files: The sizes of the files that came with statements, by position.
+SELECT u.position, u.sha256, octet_length(c.bytes)
+FROM lrs.content_use u JOIN lrs.content c USING (sha256)
+WHERE u.position = ANY (%s)
+
+-- contents: Bytes by their SHA-256.
+SELECT sha256, bytes FROM lrs.content WHERE sha256 = ANY (%s)
+
 -- set_document: Make an event the current version of its document.
 INSERT INTO lrs.document (id, scope, registration, name, position) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (id) DO UPDATE SET position = excluded.position
@@ -170,6 +178,11 @@ ORDER BY u.position LIMIT %s
 
 -- end_uses: Take content from events; tells which content.
 DELETE FROM lrs.content_use WHERE position = ANY (%s) RETURNING sha256
+
+-- unused: Some content that nothing uses, in the order of its SHA-256.
+SELECT sha256 FROM lrs.content c
+WHERE sha256 > %s AND NOT EXISTS (SELECT FROM lrs.content_use u WHERE u.sha256 = c.sha256)
+ORDER BY sha256 LIMIT %s
 
 -- drop_unused: Delete those of these contents that nothing uses.
 DELETE FROM lrs.content c WHERE sha256 = ANY (%s)

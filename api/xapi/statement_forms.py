@@ -1,0 +1,193 @@
+"""The forms in which statements are returned: exact, ids or canonical, and in UTC for 2.0.0."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+import msgspec
+
+from api.errors import BadRequestError
+from lrs.assembled import IDENTIFIERS, activities, actors, parts
+from lrs.events import Json
+from lrs.formats import utc_text
+from lrs.strict_json import read
+from lrs.versions import XapiVersion
+
+Format = Literal["ids", "exact", "canonical"]
+
+PARAMETERS = ("format", "attachments")
+"""The query parameters that change how statements are returned, not which."""
+
+UNSAID = 0.0001
+"""The quality of a language that Accept-Language does not name: more than of one it refuses."""
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_RANGE = re.compile(r"\s*([A-Za-z0-9-]+|\*)\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What a request asks of the statements it gets."""
+
+    format: Format
+    attachments: bool
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, str]) -> Self:
+        """The form that query parameters ask for. Raises BadRequestError."""
+        attachments = parameters.get("attachments", "false")
+        if attachments not in ("true", "false"):
+            raise BadRequestError(f"attachments: got {attachments[:80]!r}, expected true or false")
+        match parameters.get("format", "exact"):
+            case ("ids" | "exact" | "canonical") as form:
+                return cls(format=form, attachments=attachments == "true")
+            case form:
+                raise BadRequestError(
+                    f"format: got {form[:80]!r}, expected ids, exact or canonical"
+                )
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The query parameters that ask for it; those that need not be said are left out."""
+        asked: dict[str, str] = {}
+        if self.format != "exact":
+            asked["format"] = self.format
+        if self.attachments:
+            asked["attachments"] = "true"
+        return asked
+
+
+class _Timed(msgspec.Struct):
+    timestamp: str = ""
+
+
+class _Times(msgspec.Struct):
+    timestamp: str
+    object: _Timed
+
+
+_TIMES = msgspec.json.Decoder(_Times)
+
+
+def in_version(statement: bytes, version: XapiVersion) -> bytes:
+    """A statement as a client of a version reads it: 2.0.0 has timestamps in UTC, the client's own
+    text where it is that already (2.0.0 4.2.7). Every other byte of a value stays."""
+    if not version.answers_in_utc:
+        return statement
+    times = _TIMES.decode(statement)
+    own, planned = times.timestamp, times.object.timestamp
+    if own == utc_text(own) and (not planned or planned == utc_text(planned)):
+        return statement
+    members = _MEMBERS.decode(statement)
+    members["timestamp"] = _text(utc_text(own))
+    if planned:
+        target = _MEMBERS.decode(members["object"])
+        target["timestamp"] = _text(utc_text(planned))
+        members["object"] = msgspec.Raw(msgspec.json.encode(target))
+    return msgspec.json.encode(members)
+
+
+def _text(text: str) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(text))
+
+
+def ids(statement: bytes) -> bytes:
+    """A statement with nothing of its agents, groups, verbs and activities but what identifies
+    them (1.0.3 Communication 2.1.3, 2.0.0 4.1.6.1). Members of anonymous groups are kept."""
+    whole = read(statement)
+    for actor in list(actors(whole, whole["authority"])):
+        _keep(actor, ("objectType", *IDENTIFIERS, *_members_of_anonymous(actor)))
+    for part in parts(whole):
+        _keep(part["verb"], ("id",))
+    for activity in list(activities(whole)):
+        _keep(activity, ("id",))
+    return _ENCODER.encode(whole)
+
+
+def _members_of_anonymous(actor: Json) -> tuple[str, ...]:
+    return () if any(name in actor for name in IDENTIFIERS) else ("member",)
+
+
+def _keep(value: Json, names: Sequence[str]) -> None:
+    for name in value.keys() - set(names):
+        del value[name]
+
+
+Known = Callable[[str], Json]
+"""What the log knows of an IRI: the definition of an activity or the display of a verb."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Canonical:
+    """Returns statements with what the server knows of their verbs and activities, in one language.
+
+    definition, display: by the IRI; where they know nothing the statement's own stands.
+    accept_language: the header of the request, None where it has none.
+    """
+
+    definition: Known
+    display: Known
+    accept_language: str | None
+
+    def __call__(self, statement: bytes) -> bytes:
+        """The canonical form of a statement (1.0.3 Communication 2.1.3, 2.0.0 4.1.6.1)."""
+        whole = read(statement)
+        for part in parts(whole):
+            verb = part["verb"]
+            if display := self.display(verb["id"]) or verb.get("display"):
+                verb["display"] = self._one(display)
+        for activity in list(activities(whole)):
+            known = self.definition(activity["id"]) or activity.get("definition")
+            if known is not None:
+                activity["definition"] = self._in_one_language(known)
+        return _ENCODER.encode(whole)
+
+    def _in_one_language(self, definition: Mapping[str, Any]) -> Json:
+        """A definition whose every language map has one language, each for itself."""
+        found = dict(definition)
+        for name in ("name", "description"):
+            if name in found:
+                found[name] = self._one(found[name])
+        for name in ("choices", "scale", "source", "target", "steps"):
+            if name in found:
+                found[name] = [
+                    {**one, "description": self._one(one["description"])}
+                    if "description" in one
+                    else one
+                    for one in found[name]
+                ]
+        return found
+
+    def _one(self, language_map: Mapping[str, str]) -> Json:
+        tag = best_language(language_map, self.accept_language)
+        return {} if tag is None else {tag: language_map[tag]}
+
+
+def best_language(tags: Iterable[str], accept_language: str | None) -> str | None:
+    """The tag that an Accept-Language header prefers, the first where it says nothing of any.
+
+    A range stands for its tag and all that go on behind it; of several the longest counts (RFC
+    2616 14.4). Of equal tags the one whose range is named first wins.
+    """
+    ranges = list(_ranges(accept_language or ""))
+    best, best_rank = None, (-1.0, 0)
+    for tag in tags:
+        fitting = [
+            (len(name), quality, -place)
+            for place, (name, quality) in enumerate(ranges)
+            if name == "" or f"{tag.lower()}-".startswith(f"{name}-")
+        ]
+        _, quality, place = max(fitting, default=(0, UNSAID, 0))
+        if best is None or (quality, place) > best_rank:
+            best, best_rank = tag, (quality, place)
+    return best
+
+
+def _ranges(header: str) -> Iterable[tuple[str, float]]:
+    """Language ranges in lower case with their quality, `*` as the empty text; what cannot be read
+    is passed over."""
+    for part in header.split(","):
+        if found := _RANGE.fullmatch(part):
+            yield found[1].lower().replace("*", ""), float(found[2] or 1)
