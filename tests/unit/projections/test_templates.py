@@ -1,0 +1,134 @@
+"""What a statement that claims one of our facts lacks of the fact's template."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from projections.profile import vocabulary as v
+from projections.profile.templates import faults
+from projections.profile.writing import to_statement
+from replay.scenario import load
+
+CLASS = {
+    "fact": "class.completed",
+    "id": "k",
+    "cadre": "c1",
+    "class": "K",
+    "occurred": "2010-03-12",
+}
+EXT = "context.extensions." + v.extension("")
+
+
+def statement(**data: Any) -> dict[str, Any]:
+    """A class attended, with extensions as given, also wrong ones."""
+    made = to_statement({**CLASS, "scheduled_days": "5"})
+    made["context"]["extensions"] |= {v.extension(name): value for name, value in data.items()}
+    return made
+
+
+def paths(made: Mapping[str, Any]) -> list[str]:
+    return [one.path for one in faults(made)]
+
+
+def test_a_statement_of_its_form_has_no_fault() -> None:
+    assert not faults(statement(attended_days="4.5", appraisal="pass", start="2010-03-08"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("attended_days", 4.5),
+        ("attended_days", "four"),
+        ("attended_days", "1e3"),
+        ("start", "8 March 2010"),
+        ("appraisal", ""),
+        ("appraisal", None),
+        ("atended_days", "4"),
+    ],
+)
+def test_wrong_data_is_named_by_its_path(name: str, value: Any) -> None:
+    (fault,) = faults(statement(**{name: value}))
+    assert fault.fact == "class.completed"
+    assert fault.path == EXT + name
+    assert fault.expected
+
+
+def test_data_that_a_fact_needs_is_missed() -> None:
+    made = statement()
+    del made["context"]["extensions"][v.extension("scheduled_days")]
+    assert paths(made) == [EXT + "scheduled_days"]
+
+
+def test_of_facts_with_one_verb_and_type_the_narrower_one_is_meant() -> None:
+    made = statement(kind="in_post", attended_days="x")
+    assert {one.fact for one in faults(made)} == {"in_post_training.completed"}
+
+
+def test_a_run_is_missed_where_the_profile_is_named() -> None:
+    made = statement()
+    del made["context"]["registration"]
+    assert paths(made) == ["context.registration"]
+    del made["context"]["contextActivities"]
+    assert not faults(made)
+
+
+def test_a_group_is_no_cadre() -> None:
+    made = statement()
+    made["actor"] = {"objectType": "Group", "member": [made["actor"]]}
+    assert paths(made) == ["actor"]
+
+
+def test_a_verb_of_ours_wants_its_object() -> None:
+    made = to_statement(
+        {"fact": "credit.applied", "id": "a", "target": "k", "occurred": "2010-04-01"}
+    )
+    made["object"] = {"id": "https://courses.example/1"}
+    assert paths(made) == ["object"]
+    made["verb"] = {"id": v.PROFILE + "verb/invented"}
+    assert paths(made) == ["verb.id"]
+
+
+def test_the_category_alone_is_a_claim() -> None:
+    made = {
+        "actor": {"mbox": "mailto:a@b.cn"},
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/asked"},
+        "object": {"id": "https://courses.example/1"},
+        "context": {"contextActivities": {"category": [{"id": v.PROFILE}]}},
+    }
+    assert paths(made) == ["verb.id"]
+    made["context"] = {"contextActivities": {"category": {"id": v.PROFILE}}}
+    assert paths(made) == ["verb.id"]
+    made["context"] = {}
+    assert not faults(made)
+
+
+def test_both_names_of_an_article_are_known() -> None:
+    article = {"fact": "article.published", "id": "w", "cadre": "c1", "work": "w1", "role": "sole"}
+    made = to_statement({**article, "outlet_level": "county", "occurred": "2010-04-01"})
+    for iri in v.ARTICLES:
+        made["object"]["definition"]["type"] = iri
+        assert not faults(made)
+
+
+def test_a_shared_verb_about_another_thing_claims_nothing() -> None:
+    passed = {
+        "actor": {"mbox": "mailto:a@b.cn"},
+        "verb": {"id": v.PASSED},
+        "object": {
+            "id": "https://games.example/1",
+            "definition": {"type": "https://x.example/game"},
+        },
+    }
+    assert not faults(passed)
+
+
+def test_facts_of_scenarios_have_no_fault() -> None:
+    posted = [
+        (f"{path.stem} {one.fact}", one.statement)
+        for path in sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+        for one in load(path).postings
+    ]
+    assert len(posted) > 100
+    assert {place: wrong for place, made in posted if (wrong := faults(made))} == {}
