@@ -16,13 +16,17 @@ class Shape:
     """The form of one part of an answer: a value, or a map with named keys or keys of one kind.
 
     `whole` maps are compared with all they have, others only where something is expected. In a
-    `sparse` map a zero is the same as no entry.
+    `sparse` map a zero is the same as no entry. A value may be a list where it is `many`, compared
+    in its order where it is `ordered`, and none where it is `optional`.
     """
 
     keys: Mapping[str, "Shape"] = field(default_factory=dict)
     each: "Shape | None" = None
     whole: bool = False
     sparse: bool = False
+    many: bool = False
+    ordered: bool = False
+    optional: bool = False
 
     def at(self, key: str) -> "Shape | None":
         """The shape behind `key`, None where such a key cannot stand."""
@@ -51,6 +55,58 @@ _TARGET = Shape(
     }
 )
 _UNIT = Shape(keys=_values("assessed", "unqualified", "verdict"), whole=True)
+_OPTIONAL = Shape(optional=True)
+_HOURS = Shape(
+    keys={
+        **_values("cycle", "hours"),
+        **dict.fromkeys(("target", "met", "short_by"), _OPTIONAL),
+        "by_channel": Shape(each=Shape(), whole=True),
+    }
+)
+_PAIR = Shape(many=True, ordered=True)
+_CHANGE = Shape(
+    keys={"counted": _PAIR, "grade": _PAIR, "because": Shape(many=True)},
+    whole=True,
+)
+_CIRCULAR = Shape(
+    keys={
+        **_values("assessed", "qualified", "unqualified"),
+        "criticised_persons": Shape(many=True),
+        "barred_units": Shape(many=True),
+    },
+    whole=True,
+)
+_CADRE: Final = {
+    "hours": _HOURS,
+    "promotion_eligibility": Shape(
+        keys={**_values("reference", "eligible"), "years": Shape(many=True)}
+    ),
+    "in_post_training": Shape(keys=_values("due", "state", "probation", "developmental")),
+    "bars": Shape(each=Shape(keys=_values("excellent_appraisal", "commendation"), whole=True)),
+    "roster": Shape(
+        keys={
+            **_values("person", "unit", "level", "managed_by", "account"),
+            "identifiers": Shape(many=True),
+            "lacking": Shape(many=True),
+        }
+    ),
+    "learning": Shape(each=Shape(keys=_values("classes", "courses", "hours", "credits"))),
+}
+_YEARLY: Final = {
+    "reports": Shape(each=Shape(), whole=True),
+    "plans": Shape(each=Shape(), whole=True),
+    "year_states": Shape(each=Shape(), whole=True),
+    "circular": _CIRCULAR,
+    "apart": _CIRCULAR,
+    "commended_persons": Shape(many=True),
+    "drift": Shape(keys={"against": Shape(), "changed": Shape(each=_CHANGE, whole=True)}),
+    "at_risk": Shape(many=True),
+    "cycle_report": Shape(keys=_values("cycle", "assessed", "qualified", "hours_met")),
+    "online": Shape(
+        each=Shape(keys=_values("members", "participants", "passed", "failed", "mean_score"))
+    ),
+    "responsible": Shape(each=Shape(keys=_values("first", "direct", "parent"))),
+}
 
 ANSWER: Final = Shape(
     keys={
@@ -62,6 +118,8 @@ ANSWER: Final = Shape(
         "late_registrations": Shape(each=Shape(), whole=True),
         "applications": Shape(each=Shape(keys=_values("state", "age_days")), whole=True),
         "units": Shape(each=_UNIT),
+        **_CADRE,
+        **_YEARLY,
     }
 )
 BY_FACT: Final = (
@@ -73,8 +131,8 @@ BY_FACT: Final = (
 """The parts of an answer that are keyed by fact id."""
 
 _ABOUT: Final = {
-    **dict.fromkeys(("annual", "cycle", "targets", *BY_FACT), "cadre"),
-    "units": "year",
+    **dict.fromkeys(("annual", "cycle", "targets", *BY_FACT, *_CADRE), "cadre"),
+    **dict.fromkeys(("units", *_YEARLY), "year"),
 }
 _SCOPE: Final = frozenset({"cadre", "year", "known_at", "today"})
 
@@ -133,7 +191,8 @@ def compare(expectation: Expectation, answer: Mapping[str, Any]) -> list[str]:
 
 def _differences(path: str, shape: Shape, wanted: Any, got: Any) -> Iterator[str]:
     if not (shape.is_map and isinstance(wanted, Mapping) and isinstance(got, Mapping)):
-        if not _same(wanted, got):
+        same = _same_in_order if shape.ordered else _same
+        if not same(wanted, got):
             yield f"{path}: expected {_shown(wanted)}, got {_shown(got)}"
         return
     if shape.sparse:
@@ -154,6 +213,12 @@ def _same(wanted: Any, got: Any) -> bool:
     return bool(wanted == got) if None in numbers else numbers[0] == numbers[1]
 
 
+def _same_in_order(wanted: Any, got: Any) -> bool:
+    if not isinstance(wanted, list) or not isinstance(got, list) or len(wanted) != len(got):
+        return False
+    return all(map(_same, wanted, got))
+
+
 def _number(value: Any) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         return None
@@ -169,7 +234,9 @@ def _shown(value: Any) -> str:
 
 def _check(path: str, shape: Shape, value: Any) -> None:
     if not shape.is_map:
-        if value is None or isinstance(value, Mapping | list):
+        listed = isinstance(value, list) and shape.many
+        absent = value is None and shape.optional
+        if not (listed or absent) and (value is None or isinstance(value, Mapping | list)):
             raise ExpectationError(f"{path}: expected one value, got {value!r}")
         return
     if not isinstance(value, Mapping):

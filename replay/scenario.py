@@ -88,11 +88,17 @@ def differences(scenario: Scenario, world: World) -> list[str]:
     facts = {str(statement): fact for fact, statement in scenario.statement_ids.items()}
     lines: list[str] = []
     for expectation in scenario.expectations:
-        answer = dict(world.answer(expectation))
-        for part in answer.keys() & BY_FACT:
-            answer[part] = {facts.get(key, key): value for key, value in answer[part].items()}
-        lines += compare(expectation, answer)
+        lines += compare(expectation, _with_fact_ids(world.answer(expectation), facts))
     return lines
+
+
+def _with_fact_ids(answer: Any, facts: Mapping[str, str]) -> Any:
+    """An answer with the facts of the file in the place of their statements."""
+    if isinstance(answer, Mapping):
+        return {facts.get(key, key): _with_fact_ids(one, facts) for key, one in answer.items()}
+    if isinstance(answer, list):
+        return [_with_fact_ids(one, facts) for one in answer]
+    return facts.get(answer, answer) if isinstance(answer, str) else answer
 
 
 def files(paths: Iterable[Path]) -> Iterator[Path]:

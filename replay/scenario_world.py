@@ -9,9 +9,12 @@ from lrs.operator import state
 from lrs.record_store import RecordStore
 from projections import reports
 from projections.answers import Answers, Basis, Question
+from projections.drift_inquiry import drift_of
+from projections.exact import jsonable
 from projections.policy.publication import publication
 from replay.expectation import Expectation
 from replay.scenario import Posting, Scenario
+from replay.scenario_parts import cadre_parts, year_parts
 from replay.scenario_policy import policy_of
 
 LATEST = date(2100, 12, 31)
@@ -47,7 +50,7 @@ class StoreWorld:
             basis = self._answers.basis(reader, question)
             if expectation.cadre is not None:
                 return self._of_cadre(reader, expectation, basis)
-            return self._of_units(reader, expectation, basis)
+            return self._of_year(reader, expectation, basis)
 
     def _of_cadre(
         self, reader: LogReader, expectation: Expectation, basis: Basis
@@ -69,6 +72,20 @@ class StoreWorld:
         }
         if cycle:
             answer["cycle"] = {"cycle": cycle, **balances["cycles"][cycle]}
+        return answer | cadre_parts(reader, expectation.cadre or "", basis, wanted)
+
+    def _of_year(
+        self, reader: LogReader, expectation: Expectation, basis: Basis
+    ) -> Mapping[str, Any]:
+        year, wanted = expectation.year or 0, expectation.wanted
+        answer = year_parts(reader, year, basis, wanted)
+        if "drift" in wanted:
+            against = date.fromisoformat(wanted["drift"]["against"])
+            then = self._answers.basis(reader, Question(known_at=against))
+            changed = jsonable(drift_of(reader, year, then=then, now=basis).changed)
+            answer["drift"] = {"against": against.isoformat(), "changed": changed}
+        if "units" in wanted:
+            answer |= self._of_units(reader, expectation, basis)
         return answer
 
     def _of_units(

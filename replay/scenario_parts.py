@@ -1,0 +1,194 @@
+"""The parts of a scenario's answer on rosters, hours, posts and years, as reports give them."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from lrs.log_reader import LogReader
+from projections.answers import Basis
+from projections.bars import bars
+from projections.circular import Circular, Figures, Lists, circular, compliances
+from projections.credit_ledger import ledger_of
+from projections.cycle_report import cycle_report
+from projections.dossier import Dossier
+from projections.duties import plan_duty
+from projections.eligibility import eligibility, years_to_show
+from projections.exact import jsonable
+from projections.hours import hours_of
+from projections.in_post import in_post_trainings
+from projections.inquiries import dossier_of, members, result_duties
+from projections.learning_report import learning_report
+from projections.members import Member
+from projections.membership import unit_on
+from projections.pace import at_risk
+from projections.register import registration
+from projections.scope import place_in
+from projections.scorecard import scorecard
+from projections.units import Units
+from projections.year_state import year_state
+from projections.years import cycle_of
+
+Parts = dict[str, Any]
+Wanted = Mapping[str, Any]
+
+
+def cadre_parts(reader: LogReader, cadre: str, basis: Basis, wanted: Wanted) -> Parts:
+    """The parts about a cadre that are wanted."""
+    dossier = dossier_of(reader, cadre, basis)
+    return {part: _OF_CADRE[part](dossier, wanted[part]) for part in wanted.keys() & _OF_CADRE}
+
+
+def year_parts(reader: LogReader, year: int, basis: Basis, wanted: Wanted) -> Parts:
+    """The parts about a year that are wanted; the drift is asked for elsewhere."""
+    found = members(reader, basis, year)
+    return {
+        part: _OF_YEAR[part](found, year, basis, wanted[part]) for part in wanted.keys() & _OF_YEAR
+    }
+
+
+def _hours(dossier: Dossier, wanted: Wanted) -> Parts:
+    first = int(wanted["cycle"].split("-")[0])
+    cycles = hours_of(dossier, [first]).cycles
+    return next(jsonable(one) for one in cycles if one.cycle == wanted["cycle"])
+
+
+def _eligibility(dossier: Dossier, wanted: Wanted) -> Parts:
+    reference, policy = date.fromisoformat(wanted["reference"]), dossier.case.policy
+    ledger = ledger_of(dossier, years=years_to_show(reference, policy))
+    return dict(jsonable(eligibility(ledger, reference, policy)))
+
+
+def _in_post(dossier: Dossier, _: Wanted) -> Parts:
+    latest = in_post_trainings(dossier)[0]
+    extended = "extended" if latest.probation.extended else "not_extended"
+    advised = "attended" if latest.development.attended else "advised"
+    return {**jsonable(latest), "probation": extended, "developmental": advised}
+
+
+def _bars(dossier: Dossier, wanted: Wanted) -> Parts:
+    policy = dossier.case.policy
+    answer = {}
+    for year in map(int, wanted):
+        cycle = cycle_of(year, policy)
+        ledger = ledger_of(dossier, years=[cycle.first, year, cycle.last])
+        found = bars(ledger, year, policy, exempt=place_in(dossier, year).exempt)
+        names = ("excellent_appraisal", "commendation")
+        answer[str(year)] = {name: getattr(found, name) for name in names}
+    return answer
+
+
+def _roster(dossier: Dossier, _: Wanted) -> Parts:
+    case, today = dossier.case, dossier.case.as_of.today
+    found = registration(dossier)
+    links = case.reference.identities.links(dossier.person, case.as_of)
+    return {
+        "person": dossier.person,
+        "unit": unit_on(case.memberships, today),
+        "level": dossier.roster.level(today),
+        "managed_by": dossier.roster.manager(today),
+        "identifiers": [link.identifier for link in links],
+        "account": found.state,
+        "lacking": [verdict.value for verdict in found.lacking],
+    }
+
+
+def _learning(dossier: Dossier, wanted: Wanted) -> Parts:
+    years, policy = [int(year) for year in wanted], dossier.case.policy
+    ledger = ledger_of(dossier, years=years)
+    found = learning_report(ledger, hours_of(dossier), years, policy)
+    return {str(one.year): jsonable(one) for one in found.years}
+
+
+def _reports(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts:
+    return {unit: duty.state for unit, duty in result_duties(found, year, basis).items()}
+
+
+def _plans(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts:
+    units = {one.place.unit for one in found if one.place.unit}
+    duties = {
+        unit: plan_duty(unit, year, basis.reference, basis.as_of, basis.policy) for unit in units
+    }
+    return {unit: duty.state for unit, duty in duties.items() if duty}
+
+
+def _year_states(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts:
+    units = {one.place.unit for one in found if one.place.unit}
+    return {unit: year_state(unit, year, basis.reference, basis.as_of).state for unit in units}
+
+
+def _circular(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts:
+    told = circular(year, found, basis.policy)
+    return _told(told.figures, told.lists)
+
+
+def _apart(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts | None:
+    told = circular(year, found, basis.policy).apart
+    return _told(*told) if told else None
+
+
+def _told(figures: Figures, lists: Lists) -> Parts:
+    names = ("assessed", "qualified", "unqualified")
+    return {
+        **{name: getattr(figures, name) for name in names},
+        "criticised_persons": [one.person for one in lists.criticised_persons],
+        "barred_units": list(lists.barred_units),
+    }
+
+
+def _commended(found: list[Member], year: int, basis: Basis, _: Wanted) -> list[str]:
+    told: Circular = circular(year, found, basis.policy)
+    return [one.person for one in told.lists.commended_persons]
+
+
+def _at_risk(found: list[Member], _: int, basis: Basis, __: Wanted) -> list[str]:
+    return [one.person for one in at_risk(found, basis.today, basis.policy)]
+
+
+def _cycle_report(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts:
+    cycle = cycle_of(year, basis.policy)
+    report = cycle_report(cycle, found, basis.policy)
+    return {"cycle": report.cycle, **jsonable(report.figures)}
+
+
+def _online(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts:
+    standings = compliances(year, found, basis.policy)
+    return {
+        one.unit: jsonable(scorecard(member for member in found if member.place.unit == one.unit))
+        for one in standings
+    }
+
+
+def _responsible(_: list[Member], __: int, basis: Basis, wanted: Wanted) -> Parts:
+    units: Units = basis.reference.units
+    told = {unit: units.registration(unit, basis.as_of) for unit in wanted}
+    return {
+        unit: {
+            "first": one.first_responsible,
+            "direct": one.direct_responsible,
+            "parent": one.parent,
+        }
+        for unit, one in told.items()
+        if one
+    }
+
+
+_OF_CADRE: Final[Mapping[str, Callable[[Dossier, Wanted], Any]]] = {
+    "hours": _hours,
+    "promotion_eligibility": _eligibility,
+    "in_post_training": _in_post,
+    "bars": _bars,
+    "roster": _roster,
+    "learning": _learning,
+}
+_OF_YEAR: Final[Mapping[str, Callable[[list[Member], int, Basis, Wanted], Any]]] = {
+    "reports": _reports,
+    "plans": _plans,
+    "year_states": _year_states,
+    "circular": _circular,
+    "apart": _apart,
+    "commended_persons": _commended,
+    "at_risk": _at_risk,
+    "cycle_report": _cycle_report,
+    "online": _online,
+    "responsible": _responsible,
+}
