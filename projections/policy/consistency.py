@@ -42,7 +42,7 @@ def _items(values: Mapping[str, Any]) -> str | None:
 
 
 def _some_act(first: Any, second: Any) -> str:
-    kind = sorted({*(first.kinds or ()), *(second.kinds or ())} & set(first.kinds or ()))
+    kind = sorted(set(first.kinds or ()) & set(second.kinds or ()))
     day = max(first.from_days or 0, second.from_days or 0)
     days = f" of {day} days" if first.to_days or second.to_days or day else ""
     return f"a {first.fact}{f' of the kind {kind[0]}' if kind else ''}{days}"

@@ -69,6 +69,8 @@ class Item:
             for name in ("from_days", "to_days", "min_days", "max_leave", "hours_per_day"):
                 if getattr(self, name) is not None:
                     raise ValueError(f"{name}: {self.fact} has no days, take it away")
+        if self.approval and self.fact == "course":
+            raise ValueError("approval: a course counts by its exam, take it away")
         if self.max_leave and self.fact != "class":
             raise ValueError("max_leave: only a class can be left, take it away")
         if self.to_days is not None and self.to_days < (self.from_days or 0):

@@ -119,9 +119,10 @@ class History:
         person: str = "c1",
         today: str = "2012-12-31",
         known: int | None = None,
+        policy: Policy = BAOJI,
     ) -> Dossier:
         """The dossier of a cadre."""
-        policy = BAOJI.with_overrides(parameters or {})
+        policy = policy.with_overrides(parameters or {})
         as_of = AsOf(
             known=len(self.facts) if known is None else known,
             today=date.fromisoformat(today),
