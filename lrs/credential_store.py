@@ -11,6 +11,7 @@ from lrs.credentials import (
     agent_of,
     check_key,
     check_scopes,
+    check_templates,
     secret_hash,
 )
 from lrs.entropy import new_credential_key, new_nonce, new_secret
@@ -34,14 +35,16 @@ class Credentials:
         asserts: Sequence[str] = (),
         key: str | None = None,
         secret: str | None = None,
+        templates: str = "flag",
         by: str = OPERATOR.key,
     ) -> tuple[Credential, str]:
         """Makes a credential; returns it with its secret, which cannot be had again.
 
-        Raises CredentialError for an unknown scope, a key that HTTP Basic cannot carry, or one
-        that was ever used.
+        Raises CredentialError for an unknown scope or check of templates, a key that HTTP Basic
+        cannot carry, or one that was ever used.
         """
         check_scopes(scopes)
+        checked = check_templates(templates)
         key = key or new_credential_key()
         check_key(key)
         secret = secret or new_secret()
@@ -57,6 +60,7 @@ class Credentials:
                 agent=agent_of(key, name),
                 scopes=tuple(scopes),
                 asserts=tuple(asserts),
+                templates=checked,
                 by=by,
             )
             log.add_secret(key, secret_hash(secret))
@@ -66,12 +70,7 @@ class Credentials:
     def revoke(self, key: str, *, by: str = OPERATOR.key) -> None:
         """Ends a credential for good. Raises CredentialError when there is none of this key."""
         with self._store.log.locked() as log:
-            history = _history(log, key)
-            if not history or history[-1].change == "revoked":
-                raise CredentialError(
-                    f"there is no valid credential {key!r}; see `lrs credential list`"
-                )
-            last = history[-1]
+            last = _last(log, key)
             event = replace(
                 last,
                 originator_version=last.originator_version + 1,
@@ -81,6 +80,20 @@ class Credentials:
                 by=by,
             )
             log.append([_entry(event)])
+
+    def check(self, key: str, templates: str, *, by: str = OPERATOR.key) -> None:
+        """Changes what becomes of statements that depart from their templates, from now on.
+
+        Raises CredentialError when there is no valid credential of this key, or no such check.
+        """
+        checked = check_templates(templates)
+        with self._store.log.locked() as log:
+            last = _last(log, key)
+            version = last.originator_version + 1
+            changed = replace(
+                last, originator_version=version, change="changed", templates=checked, by=by
+            )
+            log.append([_entry(changed)])
 
     def valid(self) -> list[Credential]:
         """The credentials that can be used now, in the order in which they were made."""
@@ -108,6 +121,13 @@ def _history(log: LockedLog, key: str) -> list[CredentialChanged]:
         CredentialChanged.from_state(originator, version, state)
         for version, state in log.events(originator)
     ]
+
+
+def _last(log: LockedLog, key: str) -> CredentialChanged:
+    history = _history(log, key)
+    if not history or history[-1].change == "revoked":
+        raise CredentialError(f"there is no valid credential {key!r}; see `lrs credential list`")
+    return history[-1]
 
 
 def _entry(event: CredentialChanged) -> LogEntry:

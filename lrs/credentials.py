@@ -5,9 +5,9 @@ import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Self, get_args
+from typing import Literal, Self, cast, get_args
 
-from lrs.events import IRI_BASE, Agent, CredentialChanged
+from lrs.events import IRI_BASE, Agent, CredentialChanged, TemplateCheck
 
 Scope = Literal[
     "statements/write",
@@ -46,13 +46,14 @@ class CredentialError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """What a key may do. ``asserts`` as in CredentialChanged."""
+    """What a key may do. ``asserts`` and ``templates`` as in CredentialChanged."""
 
     key: str
     name: str
     agent: Agent
     scopes: frozenset[str]
     asserts: tuple[str, ...]
+    templates: TemplateCheck = "flag"
 
     @classmethod
     def of(cls, event: CredentialChanged) -> Self:
@@ -63,6 +64,7 @@ class Credential:
             agent=event.agent,
             scopes=frozenset(event.scopes),
             asserts=event.asserts,
+            templates=event.templates,
         )
 
     def may(self, *scopes: Scope) -> bool:
@@ -120,6 +122,17 @@ def check_key(key: str) -> None:
         raise CredentialError(
             f"the key {key!r} is not 1 to 100 printable ASCII characters without space and colon"
         )
+
+
+def check_templates(templates: str) -> TemplateCheck:
+    """What becomes of statements that depart from their templates. Raises CredentialError."""
+    for known in get_args(TemplateCheck):
+        if templates == known:
+            return cast(TemplateCheck, known)
+    raise CredentialError(
+        f"there is no such check of templates as {templates!r}; there are "
+        f"{', '.join(get_args(TemplateCheck))}"
+    )
 
 
 def check_scopes(scopes: Sequence[str]) -> None:

@@ -19,6 +19,10 @@ Agent = Json
 IRI_BASE = "https://w3id.org/xapi/cadre-training/"
 """The base of our IRIs. Not registered at w3id.org yet; nothing is resolved at run time."""
 
+TemplateCheck = Literal["reject", "flag", "off"]
+"""What becomes of a statement that claims a fact and departs from its template: it is refused, or
+stored and told to who asks, or stored and not told."""
+
 STATEMENT_RECORDED = "StatementRecorded"
 CREDENTIAL_CHANGED = "CredentialChanged"
 
@@ -38,6 +42,7 @@ CREDENTIAL_MEMBERS: Mapping[str, type] = {
     "agent": dict,
     "scopes": list,
     "asserts": list,
+    "templates": str,
     "by": str,
 }
 """The members of each event's JSON in their order, which is that of docs/decisions/0001."""
@@ -115,20 +120,22 @@ class StatementRecorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialChanged:
-    """A credential was added or revoked: who may read and write what from now on.
+    """A credential was added, changed or revoked: who may read and write what from now on.
 
     ``asserts`` are the facts that it may state, each as ``fact`` or ``fact@unit``, or ``*``.
+    ``templates`` is what becomes of a statement that departs from the template of its fact.
     ``by`` is the key of the credential that made the change. Never holds the secret.
     """
 
     originator_id: UUID
     originator_version: int
     key: str
-    change: Literal["added", "revoked"]
+    change: Literal["added", "changed", "revoked"]
     name: str
     agent: Agent
     scopes: tuple[str, ...]
     asserts: tuple[str, ...]
+    templates: TemplateCheck = "flag"
     by: str
 
     def state(self) -> bytes:
@@ -141,6 +148,7 @@ class CredentialChanged:
                 "agent": self.agent,
                 "scopes": self.scopes,
                 "asserts": self.asserts,
+                "templates": self.templates,
                 "by": self.by,
             }
         )

@@ -7,6 +7,11 @@ import typer
 from api.cli.console import say, show
 from api.cli.stores import open_database, open_store
 
+TEMPLATES = (
+    "What becomes of a statement that claims a fact and departs from its template: reject, flag "
+    "(store it, and tell of it in the reconciliation) or off."
+)
+
 app = typer.Typer(no_args_is_help=True, help="Who may read and write what: keys with secrets.")
 
 
@@ -32,6 +37,7 @@ def add(
     key: Annotated[
         str | None, typer.Option(help="The public key, else a random one. Never used twice.")
     ] = None,
+    templates: Annotated[str, typer.Option(help=TEMPLATES)] = "flag",
 ) -> None:
     """Makes a credential and prints its key and secret.
 
@@ -45,7 +51,9 @@ def add(
     from lrs.credential_store import Credentials
 
     with open_database() as database, open_store(database) as store:
-        made, secret = Credentials(store).add(name, scopes=scope, asserts=asserts or (), key=key)
+        made, secret = Credentials(store).add(
+            name, scopes=scope, asserts=asserts or (), key=key, templates=templates
+        )
     say("Keep the secret now: it cannot be shown again.")
     show({"key": made.key, "secret": secret})
 
@@ -69,10 +77,31 @@ def list_valid() -> None:
                 "name": one.name,
                 "scopes": sorted(one.scopes),
                 "asserts": list(one.asserts),
+                "templates": one.templates,
             }
             for one in valid
         )
     )
+
+
+@app.command()
+def check(
+    key: Annotated[str, typer.Argument(help="Its key, see `lrs credential list`.")],
+    templates: Annotated[str, typer.Argument(help=TEMPLATES)],
+) -> None:
+    """Changes what becomes of statements that depart from the templates of their facts.
+
+    It holds for what is posted from now on. The change is an event of the log.
+
+    Example:
+
+        lrs credential check 5f0d3a9be1c24f77 reject
+    """
+    from lrs.credential_store import Credentials
+
+    with open_database() as database, open_store(database) as store:
+        Credentials(store).check(key, templates)
+    say(f"{key}: {templates}.")
 
 
 @app.command()

@@ -34,6 +34,7 @@ def fits(kind: Kind, value: Any) -> bool:
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     if not isinstance(value, tuple(_TYPES[name] for name in types)):
         return False
-    if "pattern" in schema:
-        return re.search(schema["pattern"], value, re.ASCII) is not None
-    return len(value) >= schema.get("minLength", 0) if isinstance(value, str) else True
+    if not isinstance(value, str):
+        return True
+    pattern = schema.get("pattern", "")
+    return len(value) >= schema.get("minLength", 0) and bool(re.search(pattern, value, re.ASCII))

@@ -21,6 +21,7 @@ def test_a_secret_is_printed_once_and_never_kept(lrs: Run, environment: Database
         "name": "Moodle",
         "scopes": ["reports/read:u1", "statements/write"],
         "asserts": ["course.passed@u1"],
+        "templates": "flag",
     }
     with psycopg.connect(environment.service) as conn:
         [(sha256,)] = conn.execute("SELECT sha256 FROM lrs.secret").fetchall()
@@ -38,6 +39,14 @@ def test_a_revoked_key_is_gone_for_good(lrs: Run, environment: Database) -> None
     assert again.code == 1
     assert "a key is never used twice" in again.err
     assert lrs("credential", "revoke", "k1").code == 1
+
+
+def test_what_becomes_of_faulty_statements_can_be_changed(lrs: Run, environment: Database) -> None:
+    added = lrs("credential", "add", "One", "--scope", "all", "--key", "k1", "--templates", "off")
+    assert added.code == 0
+    assert lrs("credential", "check", "k1", "reject").code == 0
+    assert json.loads(lrs("credential", "list").out)["templates"] == "reject"
+    assert lrs("credential", "check", "k1", "perhaps").code == 1
 
 
 def test_an_unknown_scope_is_told_with_those_that_exist(lrs: Run, environment: Database) -> None:

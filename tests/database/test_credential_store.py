@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import psycopg
@@ -93,6 +94,23 @@ def test_a_revoked_credential_is_gone_and_its_key_never_comes_back(
     with pytest.raises(CredentialError, match="no valid credential 'k1'"):
         credentials.revoke("k1")
     assert len(changes(store)) == 3
+
+
+def test_a_check_of_templates_is_changed_by_an_event(
+    store: RecordStore, credentials: Credentials
+) -> None:
+    made, secret = credentials.add("first", scopes=["all"], asserts=["*"], key="k1")
+    assert made.templates == "flag"
+    credentials.check("k1", "reject", by="admin")
+    (now,) = credentials.valid()
+    assert now == replace(made, templates="reject")
+    assert credentials.registry().authenticate("k1", secret) == now
+    last = changes(store)[-1]
+    assert (last.change, last.originator_version, last.by) == ("changed", 2, "admin")
+    credentials.revoke("k1")
+    for key, mode, words in (("k1", "off", "no valid"), ("k1", "maybe", "reject, flag, off")):
+        with pytest.raises(CredentialError, match=words):
+            credentials.check(key, mode)
 
 
 @pytest.mark.parametrize("key", ["operator", "a:b", "no spaces"])

@@ -112,7 +112,7 @@ def test_a_credential_is_compact_json_in_a_fixed_order() -> None:
         == (
             '{"key":"k1","change":"added","name":"平台","agent":{"mbox":"mailto:a@example.com"},'
             '"scopes":["statements/write","reports/read:u 1"],"asserts":["course.passed@u1","*"],'
-            '"by":"operator"}'
+            '"templates":"flag","by":"operator"}'
         ).encode()
     )
 
@@ -230,7 +230,10 @@ def test_a_credential_of_other_bytes_stops_with_both_values(state: bytes) -> Non
 
 
 def test_a_credential_in_the_row_of_another_stops_with_both_values() -> None:
-    state = b'{"key":"k2","change":"added","name":"","agent":{},"scopes":[],"asserts":[],"by":""}'
+    state = (
+        b'{"key":"k2","change":"added","name":"","agent":{},"scopes":[],"asserts":[],'
+        b'"templates":"flag","by":""}'
+    )
     with pytest.raises(CorruptEventError, match=f"{credential_id('k1')} holds the key 'k2'"):
         CredentialChanged.from_state(credential_id("k1"), 1, state)
 

@@ -1,4 +1,4 @@
-"""Our xAPI Profile: as the specification structures one, as the forms say, and as it is packaged."""
+"""Our xAPI Profile: as the specification structures one, as the forms say, and as packaged."""
 
 import json
 from collections.abc import Iterator
@@ -97,7 +97,7 @@ def test_whatever_is_ours_and_named_is_defined() -> None:
     for pattern in PATTERNS.values():
         for name in MATCHES & pattern.keys():
             members = pattern[name] if isinstance(pattern[name], list) else [pattern[name]]
-            assert {one for one in members} <= TEMPLATES.keys() | PATTERNS.keys()
+            assert set(members) <= TEMPLATES.keys() | PATTERNS.keys()
             assert name != "alternates" or len(members) > 1
 
 
