@@ -1,0 +1,77 @@
+"""Comparing two policies over the log names whose grade changes, and the statements behind it."""
+
+from decimal import Decimal
+
+import psycopg
+import pytest
+
+from lrs.log_reader import LogReader
+from lrs.postgres import Database
+from projections.policy.folder import load_packaged
+from projections.profile.writing import statement_id
+from projections.runner import Runner
+from replay.policy_comparison import Change, compare
+from replay.rebuild import rebuild
+from tests.recording import Hands, open_store, publish, record
+
+CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-12"}
+MAIN = {"kind": "party_school_main", "scheduled_days": "5"}
+FACTS = (
+    {"fact": "unit.assigned", "id": "m1", "cadre": "c1", "unit": "A", "occurred": "2009-01-01"},
+    {"fact": "unit.assigned", "id": "m2", "cadre": "c2", "unit": "A", "occurred": "2009-01-01"},
+    {**CLASS, "id": "k1", "cadre": "c1", "class": "K1", "scheduled_days": "12"},
+    {**CLASS, "id": "k2", "cadre": "c2", "class": "K1", "scheduled_days": "11.5"},
+    {**CLASS, "id": "k3", "cadre": "c3", "class": "K1", "scheduled_days": "12"},
+)
+
+
+def changes(database: Database, first: str, second: str, **overrides: object) -> list[Change]:
+    with psycopg.connect(database.service, autocommit=True) as conn:
+        other = load_packaged(second).with_overrides(overrides)
+        return list(compare(LogReader(conn), load_packaged(first), other, year=2010))
+
+
+@pytest.fixture(autouse=True)
+def _facts(database: Database) -> None:
+    store = open_store(database.service, Hands())
+    publish(store)
+    record(store, *FACTS)
+    store.close()
+
+
+def test_the_same_policy_changes_nobody(database: Database) -> None:
+    assert changes(database, "baoji-2009", "baoji-2009") == []
+
+
+def test_who_loses_a_grade_and_by_which_statement(database: Database) -> None:
+    (change,) = changes(database, "baoji-2009", "nanjing")
+    assert (change.cadre, change.unit) == ("c1", "A")
+    assert (change.first.grade, change.second.grade) == ("qualified", "unqualified")
+    assert [change.first.counted, change.second.counted, change.second.missing] == [60, 0, 84]
+    (difference,) = change.because
+    assert (difference.statement_id, difference.subject) == (statement_id("k1"), "K1")
+    assert difference.first
+    assert difference.second
+    assert [difference.first.credits, difference.second.credits] == [60, 0]
+    assert difference.second.reason == "not_valued"
+
+
+def test_a_threshold_alone_changes_grades_without_another_value(database: Database) -> None:
+    overrides = {"thresholds.annual_credits": "57.5"}
+    (change,) = changes(database, "baoji-2009", "baoji-2009", **overrides)
+    assert (change.cadre, change.second.grade) == ("c2", "qualified")
+    assert [change.first.missing, change.second.missing] == [Decimal("2.5"), 0]
+    assert change.because == ()
+
+
+def test_another_structure_is_folded_into_the_same_tables(database: Database) -> None:
+    store = open_store(database.service, Hands())
+    publish(store, "nanjing")
+    record(store, {**CLASS, **MAIN, "id": "k4", "cadre": "c4", "class": "K4"})
+    store.close()
+    with psycopg.connect(database.projector, autocommit=True) as conn:
+        Runner().catch_up(conn)
+        rebuilt = rebuild(conn, lambda *_: None)
+        query = "SELECT grade, earned FROM projections.balance WHERE (person, year) = ('c4', 2010)"
+        assert conn.execute(query).fetchall() == [("unqualified", 30)]
+    assert rebuilt.before == rebuilt.after
