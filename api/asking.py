@@ -1,0 +1,150 @@
+"""What all reports are asked with: as of when, by which policy, by whom; who may see what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Path, Query, Request
+from psycopg import Connection
+
+from api.auth import Authenticated
+from api.errors import BadRequestError, ScopeError
+from api.services import Services
+from lrs.credentials import UNIT_REPORTS, Credential
+from lrs.formats import instant
+from lrs.log_reader import LogReader
+from projections.answers import Answers, Basis, Question
+from projections.policy.folder import load_yaml
+from projections.reports import Report
+from projections.years import credit_year
+
+PARAMETERS: Final = frozenset(
+    {
+        *("known_at", "today", "policy", "year", "reference", "against", "on", "unit"),
+        *("after", "limit", "first", "last"),
+    }
+)
+"""The parameters of reports; any other names a parameter of the policy to try."""
+
+Cadre = Annotated[str, Path(description="a cadre's id in the register, or an agent's identifier")]
+Unit = Annotated[str, Path(description="a unit's short id, or its IRI, percent-encoded")]
+InUnit = Annotated[
+    str | None, Query(description="only this unit and those below it; default: all one may see")
+]
+Year = Annotated[int | None, Query(ge=1, le=9998, description="credit year; default: of today")]
+Day = Annotated[str | None, Query(description="a day, such as 2010-12-31")]
+Limit = Annotated[int, Query(ge=1, le=1000, description="at most so many")]
+After = Annotated[str, Query(description="those after this one; `next` of the page before")]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question with who asks it."""
+
+    services: Services
+    credential: Credential
+    question: Question
+
+    async def answer(self, read: Callable[[Answers, LogReader, Basis], Report]) -> Report:
+        """What `read` tells of the log, within one snapshot."""
+
+        def run(conn: Connection[Any]) -> Report:
+            reader = LogReader(conn)
+            answers = self.services.answers
+            return read(answers, reader, answers.basis(reader, self.question))
+
+        return await self.services.reads.run(run)
+
+    def check_unit(self, unit: str | None, basis: Basis) -> None:
+        """Raises ScopeError unless the credential reads the reports of the unit."""
+        visible = self.visible(basis)
+        if visible is not None and unit not in visible:
+            raise ScopeError(("reports/read", f"{UNIT_REPORTS}<unit>"))
+
+    def visible(self, basis: Basis) -> frozenset[str] | None:
+        """The units whose reports the credential reads; None: all.
+
+        Those it was granted and all below them, by the tree as asked about. Raises ScopeError where
+        it reads none at all.
+        """
+        if self.credential.may("reports/read"):
+            return None
+        granted = [one for one in self.credential.scopes if one.startswith(UNIT_REPORTS)]
+        if not granted:
+            raise ScopeError(("reports/read", f"{UNIT_REPORTS}<unit>"))
+        units = basis.reference.units
+        return frozenset(
+            below
+            for one in granted
+            for below in units.subtree(one.removeprefix(UNIT_REPORTS), basis.as_of)
+        )
+
+    def among(self, unit: str | None, basis: Basis) -> frozenset[str] | None:
+        """The units to report on: those below `unit`, else all that the credential may see."""
+        if unit is None:
+            return self.visible(basis)
+        self.check_unit(unit, basis)
+        return basis.reference.units.subtree(unit, basis.as_of)
+
+
+async def _asking(
+    request: Request,
+    credential: Authenticated,
+    known_at: Annotated[
+        str | None,
+        Query(
+            description="what was known at an instant, or by the end of a day; default: everything"
+        ),
+    ] = None,
+    today: Annotated[
+        str | None,
+        Query(
+            description="the day up to which facts have happened; default: that of known_at, or now"
+        ),
+    ] = None,
+    policy: Annotated[
+        str | None, Query(description="a what-if: judge all time by the policy of this id")
+    ] = None,
+) -> Asking:
+    overrides = {
+        name: load_yaml(text, place=name)
+        for name, text in request.query_params.items()
+        if name not in PARAMETERS
+    }
+    question = Question(
+        known_at=None if known_at is None else moment("known_at", known_at),
+        today=None if today is None else day("today", today),
+        policy=policy,
+        overrides=overrides,
+    )
+    return Asking(request.state.services, credential, question)
+
+
+Asks = Annotated[Asking, Depends(_asking)]
+
+
+def year_or(year: int | None, basis: Basis) -> int:
+    """The year asked for, by default that of `today`."""
+    return credit_year(basis.today, basis.policy) if year is None else year
+
+
+def moment(name: str, text: str) -> date | datetime:
+    """A day or an instant. Raises BadRequestError."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2010-12-31") else instant(text)
+    except ValueError as error:
+        raise BadRequestError(
+            f"{name}: got {text[:40]!r}, expected a day such as 2010-12-31 or an instant such as "
+            "2010-12-31T08:00:00Z (encode + as %2B)"
+        ) from error
+
+
+def day(name: str, text: str) -> date:
+    """A day. Raises BadRequestError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadRequestError(
+            f"{name}: got {text[:40]!r}, expected a day such as 2010-12-31"
+        ) from error
