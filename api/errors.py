@@ -44,10 +44,6 @@ class MediaTypeError(BadRequestError):
     """A body, or an answer that is asked for, of a media type that the server does not have."""
 
 
-class NotSupportedYetError(BadRequestError):
-    """A part of xAPI that the server does not have yet."""
-
-
 class NotFoundError(LookupError):
     """There is no such thing, or the credential may not see it."""
 
@@ -110,7 +106,6 @@ STATUSES: Mapping[type[Exception], Status] = {
     VersionError: Status(status=400, code="version"),
     QueryError: Status(status=400, code="parameter"),
     MediaTypeError: Status(status=400, code="media_type"),
-    NotSupportedYetError: Status(status=400, code="not_supported_yet"),
     BadRequestError: Status(status=400, code="request"),
     MergeError: Status(status=400, code="document"),
     PreconditionMissingError: Status(status=400, code="precondition_missing"),

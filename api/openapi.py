@@ -3,6 +3,8 @@
 It is served under /openapi.json, to any credential.
 """
 
+from typing import get_args
+
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 
@@ -18,6 +20,7 @@ from api.openapi_parts import (
     parameter,
     uuid_parameter,
 )
+from api.xapi.statement_forms import Format
 from api.xapi.statements import MORE_PATH, PATH
 from lrs.statement import Statement
 
@@ -34,6 +37,15 @@ STATEMENT_RESULT: Json = {
 }
 STATEMENT: Json = {"$ref": "#/components/schemas/Statement"}
 STATEMENTS: Json = {"type": "array", "items": STATEMENT}
+MULTIPART: Json = {
+    "multipart/mixed": {
+        "schema": {
+            "type": "string",
+            "format": "binary",
+            "description": "the statements as JSON, then a part for each attachment",
+        }
+    }
+}
 UUIDS: Json = {"type": "array", "items": {"type": "string", "format": "uuid"}}
 
 router = APIRouter()
@@ -88,10 +100,14 @@ def _schemas(others: Json) -> Json:
 
 
 def _paths() -> Json:
-    result = json_of("A page of statements.", {"$ref": "#/components/schemas/StatementResult"})
-    one_or_page = json_of(
-        "One statement, or a page of statements.",
-        {"anyOf": [STATEMENT, {"$ref": "#/components/schemas/StatementResult"}]},
+    result = _returned(
+        json_of("A page of statements.", {"$ref": "#/components/schemas/StatementResult"})
+    )
+    one_or_page = _returned(
+        json_of(
+            "One statement, or a page of statements.",
+            {"anyOf": [STATEMENT, {"$ref": "#/components/schemas/StatementResult"}]},
+        )
     )
     missing = {"404": error_of("There is no such statement.")}
     conflict = {"409": error_of("A different statement with this id is stored.")}
@@ -99,16 +115,24 @@ def _paths() -> Json:
     token = parameter("token", {"type": "string"}, "where the page begins", required=True)
     return {
         PATH: {
-            "post": operation(
-                "Records one statement or a batch, whole or not at all",
-                body={"anyOf": [STATEMENT, STATEMENTS]},
-                responses={"200": json_of("The ids, in order.", UUIDS), **conflict, **too_large},
+            "post": _written(
+                operation(
+                    "Records one statement or a batch, whole or not at all",
+                    body={"anyOf": [STATEMENT, STATEMENTS]},
+                    responses={
+                        "200": json_of("The ids, in order.", UUIDS),
+                        **conflict,
+                        **too_large,
+                    },
+                )
             ),
-            "put": operation(
-                "Records one statement under the id that the query names",
-                parameters=[uuid_parameter("statementId", "the statement's id", required=True)],
-                body=STATEMENT,
-                responses={"204": {"description": "Recorded."}, **conflict, **too_large},
+            "put": _written(
+                operation(
+                    "Records one statement under the id that the query names",
+                    parameters=[uuid_parameter("statementId", "the statement's id", required=True)],
+                    body=STATEMENT,
+                    responses={"204": {"description": "Recorded."}, **conflict, **too_large},
+                )
             ),
             "get": operation(
                 "One statement by its id, or those that a query finds, the newest first",
@@ -119,7 +143,7 @@ def _paths() -> Json:
         MORE_PATH: {
             "get": operation(
                 "The page behind the `more` of an earlier answer",
-                parameters=[token],
+                parameters=[token, *_form()],
                 responses={"200": result},
             )
         },
@@ -141,7 +165,26 @@ def _query() -> list[Json]:
         parameter("since", instant, "stored after this"),
         parameter("until", instant, "stored at or before this"),
         parameter("limit", {"type": "integer", "minimum": 0}, "at most so many; 0: the most"),
-        parameter("format", {"type": "string", "enum": ["exact"]}, "only exact so far"),
-        parameter("attachments", {"type": "boolean", "enum": [False]}, "only false so far"),
         parameter("ascending", flag, "the oldest first"),
+        *_form(),
     ]
+
+
+def _form() -> list[Json]:
+    """What `more` takes too."""
+    formats = {"type": "string", "enum": list(get_args(Format)), "default": "exact"}
+    return [
+        parameter("format", formats, "canonical is in one language, by Accept-Language"),
+        parameter("attachments", {"type": "boolean", "default": False}, "as multipart/mixed"),
+    ]
+
+
+def _returned(described: Json) -> Json:
+    """An answer with statements, which comes with their attachments where they are asked for."""
+    return {**described, "content": {**described["content"], **MULTIPART}}
+
+
+def _written(described: Json) -> Json:
+    """A request with statements, which may come with their attachments."""
+    described["requestBody"]["content"] |= MULTIPART
+    return described

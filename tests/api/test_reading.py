@@ -121,15 +121,6 @@ def test_a_parameter_that_cannot_be_read_is_400(xapi: Conversation, query: str) 
     assert instant(answer.headers[CONSISTENT_THROUGH])
 
 
-@pytest.mark.parametrize(
-    "parameters", [{"format": "ids"}, {"format": "canonical"}, {"attachments": "true"}]
-)
-def test_other_forms_are_not_there_yet(xapi: Conversation, parameters: dict[str, str]) -> None:
-    error = error_of(xapi.ask(**parameters), 400)
-    assert error["code"] == "not_supported_yet"
-    assert next(iter(parameters)) in error["message"]
-
-
 def test_each_filter_finds_what_it_names(xapi: Conversation) -> None:
     verb, course, parent = (f"https://example.com/{new_id()}" for _ in range(3))
     person, teacher, registration = learner(new_id()), learner(new_id()), new_id()

@@ -16,6 +16,7 @@ from tests.conftest import Postgres
 
 MAX_DOCUMENT_BYTES = 100_000
 MAX_BODY_BYTES = 200_000
+MAX_ATTACHMENT_BYTES = 600_000
 
 Json = dict[str, Any]
 
@@ -103,7 +104,11 @@ def module_database(postgres: Postgres, migrated: str) -> Iterator[Database]:
 
 @pytest.fixture(scope="module")
 def address(module_database: Database) -> Iterator[str]:
-    limits = {"max_document_bytes": MAX_DOCUMENT_BYTES, "max_body_bytes": MAX_BODY_BYTES}
+    limits = {
+        "max_document_bytes": MAX_DOCUMENT_BYTES,
+        "max_body_bytes": MAX_BODY_BYTES,
+        "max_attachment_bytes": MAX_ATTACHMENT_BYTES,
+    }
     with product(module_database, **limits) as address:
         yield address
 
