@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Path, Query, Request
 from psycopg import Connection
@@ -32,7 +32,15 @@ Unit = Annotated[str, Path(description="a unit's short id, or its IRI, percent-e
 InUnit = Annotated[
     str | None, Query(description="only this unit and those below it; default: all one may see")
 ]
-Year = Annotated[int | None, Query(ge=1, le=9998, description="credit year; default: of today")]
+D = TypeVar("D", date, datetime)
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""The years that can be asked about: a history is shown year by year, so it must not be endless."""
+
+Year = Annotated[
+    int | None,
+    Query(ge=FIRST_YEAR, le=LAST_YEAR, description="credit year; default: of today"),
+]
 Day = Annotated[str | None, Query(description="a day, such as 2010-12-31")]
 Limit = Annotated[int, Query(ge=1, le=1000, description="at most so many")]
 After = Annotated[str, Query(description="those after this one; `next` of the page before")]
@@ -132,19 +140,29 @@ def year_or(year: int | None, basis: Basis) -> int:
 def moment(name: str, text: str) -> date | datetime:
     """A day or an instant. Raises BadRequestError."""
     try:
-        return date.fromisoformat(text) if len(text) == len("2010-12-31") else instant(text)
+        found = date.fromisoformat(text) if len(text) == len("2010-12-31") else instant(text)
     except ValueError as error:
         raise BadRequestError(
             f"{name}: got {text[:40]!r}, expected a day such as 2010-12-31 or an instant such as "
             "2010-12-31T08:00:00Z (encode + as %2B)"
         ) from error
+    return _within(name, found)
 
 
 def day(name: str, text: str) -> date:
     """A day. Raises BadRequestError."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError as error:
         raise BadRequestError(
             f"{name}: got {text[:40]!r}, expected a day such as 2010-12-31"
         ) from error
+    return _within(name, found)
+
+
+def _within(name: str, found: D) -> D:
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise BadRequestError(
+            f"{name}: got the year {found.year}, expected one from {FIRST_YEAR} to {LAST_YEAR}"
+        )
+    return found

@@ -128,6 +128,8 @@ def test_a_unit_and_who_is_missing_what(client: httpx.Client) -> None:
         ("/units/Z/compliance", {}, 404, "Z"),
         ("/cadres/c1/balances", {"known_at": "yesterday"}, 400, "known_at"),
         ("/cadres/c1/balances", {"today": "2010-13-01"}, 400, "today"),
+        ("/cadres/c1/balances", {"today": "9999-12-31"}, 400, "2199"),
+        ("/units/A/compliance", {"year": "9999"}, 400, "2199"),
         ("/cadres/c1/balances", {"carry.mood": "none"}, 400, "carry.mood"),
         ("/cadres/c1/balances", {"carry.mode": "sideways"}, 400, "chained"),
         ("/cadres/c1/balances", {"policy": "atlantis"}, 409, "atlantis"),
