@@ -10,13 +10,14 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api import documents, errors, health, openapi, reports
+from api import cadres, documents, errors, health, openapi, reports, units, years
 from api.asgi import Receive, Scope, Send
 from api.auth import Authenticator
 from api.first_start import OnEmptyStore, begin, prepare, publish_default_policy
 from api.guard import Guard, reserved_facts
 from api.reads import Reads
 from api.services import Services
+from api.template_check import Check, rejecting
 from api.writes import Writes
 from api.xapi.front import xapi_resources
 from lrs.clock import Clock, system_clock
@@ -38,6 +39,7 @@ def create_app(
     database: Database | None = None,
     clock: Clock = system_clock,
     guard: Guard = reserved_facts,
+    check: Check = rejecting,
     on_empty_store: OnEmptyStore = publish_default_policy,
 ) -> "XapiFirst":
     """The server as an ASGI application; it opens and closes what it needs in its lifespan.
@@ -59,11 +61,13 @@ def create_app(
             stack.push_async_callback(services.group_commit.close)
             stack.enter_context(services.reads)
             stack.enter_context(services.writes)
-            yield {"services": services, "xapi": xapi_resources(services, guard=guard)}
+            resources = xapi_resources(services, guard=guard, check=check)
+            yield {"services": services, "xapi": resources}
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
     errors.install(app)
-    app.include_router(reports.router)
+    for subject in (reports, cadres, units, years):
+        app.include_router(subject.router)
     app.include_router(documents.router)
     app.include_router(health.router)
     openapi.describe(app)

@@ -75,6 +75,10 @@ class ScopeError(Exception):
         self.scopes = scopes
 
 
+class TemplateError(StatementError):
+    """The statement departs from the template of the fact that it claims."""
+
+
 class GuardError(RefusedError):
     """The credential may not state this fact."""
 
@@ -99,6 +103,7 @@ _UNAVAILABLE = Status(
 _INTERNAL = Status(status=500, code="internal", message="the server failed; it is in its log")
 
 STATUSES: Mapping[type[Exception], Status] = {
+    TemplateError: Status(status=400, code="template"),
     StatementError: Status(status=400, code="statement"),
     BatchTooLargeError: Status(status=413, code="too_large"),
     AttachmentError: Status(status=400, code="attachment"),
@@ -147,12 +152,17 @@ class Problem:
     headers: Mapping[str, str]
 
 
+def status_of(error: Exception) -> Status | None:
+    """How an error is answered by the table; None for one that is not in it."""
+    return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), None)
+
+
 def problem(error: Exception) -> Problem:
     """The answer to an error. One that is not in the table goes to the log, without its text: that
     may hold what a statement says of a person."""
     if isinstance(error, HTTPException):
         return _http_problem(error)
-    known = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), None)
+    known = status_of(error)
     if known is None:
         frames = "".join(traceback.format_tb(error.__traceback__))
         logger.error("unexpected %s\n%s", type(error).__qualname__, frames)

@@ -1,5 +1,6 @@
 """Which posts may be recorded: what refuses one, given what is in the log."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -76,6 +77,20 @@ def judge(posts: Sequence[Post], states: States, *, taken: Collection[UUID] = ()
     if len(accepted) < len(posts):
         references = References.load(_nodes(accepted), states)
     return Judged(outcomes=outcomes, accepted=accepted, references=references)
+
+
+def resent_of(
+    posts: Sequence[Post], outcomes: Sequence[RefusedError | None], taken: Collection[UUID]
+) -> Counter[str]:
+    """How many statements of the posts that were not refused are in the log already, by key of
+    their credential."""
+    return Counter(
+        post.credential.key
+        for post, refused in zip(posts, outcomes, strict=True)
+        if refused is None
+        for draft in post.drafts
+        if draft.id in taken
+    )
 
 
 def _nodes(posts: Iterable[Post]) -> dict[UUID, Node]:

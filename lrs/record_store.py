@@ -28,6 +28,7 @@ from lrs.judgement import (
     VoidsVoidError,
     conflict_of,
     judge,
+    resent_of,
 )
 from lrs.post import Draft, Post
 from lrs.recorder import (
@@ -43,6 +44,7 @@ from lrs.recorder import (
     states,
 )
 from lrs.references import Node, References
+from lrs.refusals import Refusal, add_refusal
 from lrs.terms import TermHasher
 
 __all__ = [
@@ -141,6 +143,11 @@ class RecordStore(Application[UUID]):
             for sha256, content in contents.items():
                 conn.execute(QUERIES["add_content"], [sha256, content])
 
+    def note(self, refusal: Refusal) -> None:
+        """Keeps what a request was refused for, so that its sender can be told again."""
+        with self.connection() as conn:
+            add_refusal(conn, refusal, at=self._clock())
+
     def _record_run(self, posts: Sequence[Post]) -> list[RefusedError | None]:
         """Records posts that share no statement id.
 
@@ -170,6 +177,8 @@ class RecordStore(Application[UUID]):
             judged = judge(others, log.states, taken=taken)
             if entries := self._entries(judged):
                 self._append_locked(log, entries, judged.references)
+            for credential, resent in resent_of(others, judged.outcomes, taken).items():
+                log.count_resent(credential, resent)
         rest = iter(judged.outcomes)
         return [conflict or next(rest) for conflict in conflicts]
 

@@ -205,6 +205,10 @@ class LockedLog:
         """Keeps the hash of a credential's secret."""
         self._conn.execute(QUERIES["add_secret"], [key, sha256])
 
+    def count_resent(self, credential: str, statements: int) -> None:
+        """Counts statements that the log had already, so that their sender can be told."""
+        self._conn.execute(QUERIES["add_resent"], [credential, self._clock(), statements])
+
     def index_late(
         self, postings: Sequence[tuple[int, int]], dangling: Sequence[tuple[UUID, int]]
     ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from api.asgi import App
 from api.guard import Guard
 from api.services import Services
+from api.template_check import Check
 from api.xapi.about import About
 from api.xapi.cors import Cors
 from api.xapi.documents import SHAPES, Documents
@@ -16,9 +17,9 @@ from api.xapi.statements import MORE_PATH, PATH, StatementResource
 BASE = "/xapi/"
 
 
-def xapi_resources(services: Services, *, guard: Guard) -> Mapping[str, App]:
+def xapi_resources(services: Services, *, guard: Guard, check: Check) -> Mapping[str, App]:
     """By path, all resources of xAPI, each behind CORS and the alternate request syntax."""
-    statements = StatementResource(services, guard=guard)
+    statements = StatementResource(services, guard=guard, check=check)
     known = Known(services)
     resources: dict[str, App] = {
         PATH: statements,

@@ -10,9 +10,17 @@ import orjson
 
 from api.asgi import Answer, Exchange, uuid_of
 from api.auth import allow
-from api.errors import BadRequestError, BodyTooLargeError, GuardError, MediaTypeError
+from api.errors import (
+    BadRequestError,
+    BodyTooLargeError,
+    GuardError,
+    MediaTypeError,
+    TemplateError,
+)
 from api.guard import Guard
+from api.refusals import Noting
 from api.services import Services
+from api.template_check import Check
 from api.xapi import multipart
 from lrs.attachments import File, match
 from lrs.credentials import Credential
@@ -21,6 +29,7 @@ from lrs.recorder import ContentGoneError
 from lrs.signature import check_signatures
 from lrs.statement import Limits, Received, StatementError, parse
 from lrs.versions import XapiVersion
+from projections.profile.templates import Fault
 
 Files = Mapping[str, File]
 """The files of a request by their SHA-2."""
@@ -38,7 +47,7 @@ ATTEMPTS = 3
 class StatementWriting:
     """Validates what is posted and hands it to the group commit."""
 
-    def __init__(self, services: Services, *, guard: Guard) -> None:
+    def __init__(self, services: Services, *, guard: Guard, check: Check) -> None:
         self._group_commit = services.group_commit
         self._store = services.store
         self._writes = services.writes
@@ -48,25 +57,28 @@ class StatementWriting:
             batch=services.settings.max_batch, depth=services.settings.max_nesting
         )
         self._guard = guard
+        self._check = check
         self._validating = asyncio.Lock()
 
     async def post(
         self, exchange: Exchange, credential: Credential, version: XapiVersion
     ) -> Answer:
         """Records one statement or a batch, whole or not at all: 200 with the ids in order."""
-        allow(credential, "statements/write")
-        exchange.parameters(())
-        post = await self._recorded(exchange, credential, version)
+        async with Noting(self._store, self._writes, credential) as noting:
+            allow(credential, "statements/write")
+            exchange.parameters(())
+            post = await self._recorded(exchange, credential, version, noting)
         return Answer(body=orjson.dumps([str(draft.id) for draft in post.drafts]))
 
     async def put(self, exchange: Exchange, credential: Credential, version: XapiVersion) -> Answer:
         """Records one statement under the id that the query names: 204."""
-        allow(credential, "statements/write")
-        parameters = exchange.parameters(("statementId",))
-        if "statementId" not in parameters:
-            raise BadRequestError("statementId: got nothing, expected the id of the statement")
-        statement_id = uuid_of(parameters, "statementId")
-        await self._recorded(exchange, credential, version, statement_id)
+        async with Noting(self._store, self._writes, credential) as noting:
+            allow(credential, "statements/write")
+            parameters = exchange.parameters(("statementId",))
+            if "statementId" not in parameters:
+                raise BadRequestError("statementId: got nothing, expected the id of the statement")
+            statement_id = uuid_of(parameters, "statementId")
+            await self._recorded(exchange, credential, version, noting, statement_id)
         return Answer(status=204, body=None)
 
     async def _recorded(
@@ -74,6 +86,7 @@ class StatementWriting:
         exchange: Exchange,
         credential: Credential,
         version: XapiVersion,
+        noting: Noting,
         statement_id: UUID | None = None,
     ) -> Post:
         """The post of a request, recorded; ``statement_id`` is that of a PUT."""
@@ -83,7 +96,7 @@ class StatementWriting:
         media_type = exchange.header(b"content-type") or "nothing"
         match media_type.partition(";")[0].strip().lower():
             case "application/json":
-                body = await exchange.body(self._max_body_bytes)
+                noting.body = body = await exchange.body(self._max_body_bytes)
                 post = await self._drafted(body, draft)
                 if post.drafts:
                     await self._group_commit.submit(post)
@@ -170,8 +183,15 @@ class StatementWriting:
             )
             if reason := self._guard(credential, received):
                 raise GuardError(index, draft.id, reason)
+            if fault := self._check(credential, received):
+                raise _template_error(fault, index if is_batch else None)
             drafts.append(draft)
         return Post(drafts=tuple(drafts), credential=credential, version=version)
+
+
+def _template_error(fault: Fault, index: int | None) -> TemplateError:
+    wanted = f"{fault.expected}, by the template of {fault.fact or 'no fact'}"
+    return TemplateError(index=index, path=fault.path, value="something else", expected=wanted)
 
 
 def _refuse_other_id(all_received: list[Received], statement_id: UUID, *, is_batch: bool) -> None:

@@ -4,6 +4,7 @@ from api.asgi import Answer, ClientGoneError, Exchange, Receive, Scope, Send
 from api.errors import MethodError, problem
 from api.guard import Guard
 from api.services import Services
+from api.template_check import Check
 from api.xapi.resource import Request, requested_version, version_header
 from api.xapi.statement_reading import CONSISTENT_THROUGH, StatementReading
 from api.xapi.statement_writing import StatementWriting
@@ -16,10 +17,10 @@ MORE_PATH = "/xapi/statements/more"
 class StatementResource:
     """Answers PATH and MORE_PATH, in both versions of xAPI (1.0.3 Communication 2.1)."""
 
-    def __init__(self, services: Services, *, guard: Guard) -> None:
+    def __init__(self, services: Services, *, guard: Guard, check: Check) -> None:
         self._authenticator = services.authenticator
         self._reading = StatementReading(services, more_path=MORE_PATH)
-        self._writing = StatementWriting(services, guard=guard)
+        self._writing = StatementWriting(services, guard=guard, check=check)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request; what goes wrong is an answer too."""

@@ -188,3 +188,31 @@ ORDER BY sha256 LIMIT %s
 DELETE FROM lrs.content c WHERE sha256 = ANY (%s)
 AND NOT EXISTS (SELECT FROM lrs.content_use u WHERE u.sha256 = c.sha256)
 RETURNING octet_length(bytes)
+
+-- add_refusal: Tell of a refused request, in the place of the oldest when there are too many.
+WITH counted AS (
+    INSERT INTO lrs.unlogged AS old (credential, hour, refused)
+    VALUES (%(credential)s, date_trunc('hour', %(at)s, 'UTC'), 1)
+    ON CONFLICT (credential, hour) DO UPDATE SET refused = old.refused + 1
+), gone AS (
+    DELETE FROM lrs.refusal WHERE number IN (
+        SELECT number FROM lrs.refusal WHERE credential = %(credential)s
+        ORDER BY number DESC OFFSET %(most)s - 1
+    )
+)
+INSERT INTO lrs.refusal (credential, at, status, code, ordinal, statement_id, path, expected)
+VALUES (%(credential)s, %(at)s, %(status)s, %(code)s, %(ordinal)s, %(statement_id)s, %(path)s,
+    %(expected)s)
+
+-- refusals: The refused requests of a credential before one, the newest first.
+SELECT number, at, status, code, ordinal, statement_id, path, expected FROM lrs.refusal
+WHERE credential = %s AND number < %s ORDER BY number DESC LIMIT %s
+
+-- add_resent: Count statements that came again.
+INSERT INTO lrs.unlogged AS old (credential, hour, resent)
+VALUES (%s, date_trunc('hour', %s::timestamptz, 'UTC'), %s)
+ON CONFLICT (credential, hour) DO UPDATE SET resent = old.resent + excluded.resent
+
+-- unlogged: What of a credential reached the store and not the log in some hours.
+SELECT coalesce(sum(refused), 0)::bigint, coalesce(sum(resent), 0)::bigint FROM lrs.unlogged
+WHERE credential = %s AND hour >= %s AND hour < %s

@@ -1,0 +1,108 @@
+"""What reached the store and not the log: refused requests and resent statements, to be told of.
+
+Nothing of a statement's content is kept: its id and place, the member and what was expected there.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import tuple_row
+
+from lrs.queries import load
+
+QUERIES = load("lrs")
+
+MOST: Final = 1000
+"""Refused requests that are kept of each credential."""
+
+_LONGEST: Final = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a request of a credential was refused.
+
+    ``ordinal`` is the place in the batch of the statement that was at fault, ``statement_id`` its
+    id and ``path`` the member, each None where there is none.
+    """
+
+    credential: str
+    status: int
+    code: str
+    ordinal: int | None = None
+    statement_id: UUID | None = None
+    path: str | None = None
+    expected: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A refusal with its number, which grows, and when it was."""
+
+    number: int
+    at: datetime
+    refusal: Refusal
+
+
+def add_refusal(conn: Connection[Any], refusal: Refusal, *, at: datetime) -> None:
+    """Keeps a refusal in the place of the credential's oldest beyond MOST, and counts it."""
+    conn.execute(
+        QUERIES["add_refusal"],
+        {
+            "credential": refusal.credential,
+            "at": at,
+            "status": refusal.status,
+            "code": refusal.code,
+            "ordinal": refusal.ordinal,
+            "statement_id": refusal.statement_id,
+            "path": refusal.path and refusal.path[:_LONGEST],
+            "expected": refusal.expected and refusal.expected[:_LONGEST],
+            "most": MOST,
+        },
+    )
+
+
+def refusals(conn: Connection[Any], credential: str, *, before: int, limit: int) -> list[Noted]:
+    """The refusals of a credential with a number below ``before``, the newest first."""
+    rows = conn.cursor(row_factory=tuple_row).execute(
+        QUERIES["refusals"], [credential, before, limit]
+    )
+    return [
+        Noted(
+            number=number,
+            at=at,
+            refusal=Refusal(
+                credential=credential,
+                status=status,
+                code=code,
+                ordinal=ordinal,
+                statement_id=statement_id,
+                path=path,
+                expected=expected,
+            ),
+        )
+        for number, at, status, code, ordinal, statement_id, path, expected in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlogged:
+    """How many requests were refused, and how many statements came again."""
+
+    refused: int
+    resent: int
+
+
+def unlogged(conn: Connection[Any], credential: str, *, begin: datetime, end: datetime) -> Unlogged:
+    """What of a credential did not reach the log in the hours that begin from `begin` to before
+    `end`."""
+    row = (
+        conn.cursor(row_factory=tuple_row)
+        .execute(QUERIES["unlogged"], [credential, begin, end])
+        .fetchone()
+    )
+    refused, resent = row or (0, 0)
+    return Unlogged(refused=refused, resent=resent)
