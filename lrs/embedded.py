@@ -40,6 +40,8 @@ POLL_SECONDS = 0.01
 TURN_SECONDS = 0.2
 PORT = 5432
 """Only a part of the socket's name: there is no TCP."""
+SOCKET_LOCK = f".s.PGSQL.{PORT}.lock"
+"""PostgreSQL's file beside the socket, with the id of its process."""
 
 CONFIGURATION: Mapping[str, str] = {
     "listen_addresses": "",
@@ -160,9 +162,11 @@ class EmbeddedServer:
         ):
             if not self._wait_for_former_server(alive):
                 return
-            # PostgreSQL takes the id in a stale file for alive when another process has it by now.
+            # PostgreSQL takes the id in a stale file for alive when another process has it by now,
+            # or while nobody has asked how its process ended.
             # No process of the former server lives, or it would hold the lock.
-            self.layout.pid_file.unlink(missing_ok=True)
+            for stale in (self.layout.pid_file, self.layout.socket_directory / SOCKET_LOCK):
+                stale.unlink(missing_ok=True)
             with self._spawning:
                 if self._closing.is_set():
                     return

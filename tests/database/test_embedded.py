@@ -15,14 +15,14 @@ import pytest
 
 from lrs import cluster
 from lrs.cluster import APP, DATABASE, OWNER, SUPERUSER, EmbeddedServerError, Layout
-from lrs.embedded import EmbeddedServer
+from lrs.embedded import SOCKET_LOCK, EmbeddedServer
 from lrs.postgres import connect, open_pool
 from lrs.settings import Settings
 
 OWNER_PROCESS = """
 import sys
 from pathlib import Path
-from lrs.embedded import EmbeddedServer
+from lrs.embedded import SOCKET_LOCK, EmbeddedServer
 with EmbeddedServer(Path(sys.argv[1])) as server:
     print(server.postmaster, flush=True)
     sys.stdin.readline()
@@ -180,14 +180,16 @@ def test_a_pool_replaces_the_connections_of_a_killed_server(home: Path) -> None:
             assert conn.info.backend_pid != former
 
 
-def test_a_stale_pid_file_that_names_a_living_process_is_no_obstacle(home: Path) -> None:
+def test_stale_files_that_name_a_living_process_are_no_obstacle(home: Path) -> None:
     with EmbeddedServer(home) as server:
-        lines = server.layout.pid_file.read_text().splitlines()
+        files = [server.layout.pid_file, server.layout.socket_directory / SOCKET_LOCK]
+        lines = [file.read_text().splitlines()[1:] for file in files]
     # A process of the same user that has the number of a former server by now.
     user = cluster.server_user(server.layout)
     bystander = subprocess.Popen(["sleep", "600"], user=user.uid if user else None)
     try:
-        server.layout.pid_file.write_text("\n".join([str(bystander.pid), *lines[1:]]) + "\n")
+        for file, rest in zip(files, lines, strict=True):
+            file.write_text("\n".join([str(bystander.pid), *rest]) + "\n")
         with EmbeddedServer(home) as again:
             assert answers(again)
             assert again.postmaster != bystander.pid
