@@ -11,6 +11,9 @@ from psycopg_pool import ConnectionPool
 from lrs.cluster import APP, DATABASE, OWNER
 from lrs.settings import Settings
 
+GIVE_UP_SECONDS = 5.0
+"""How long to wait for a connection before whoever asked is told that there is none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
@@ -50,6 +53,7 @@ def open_pool(conninfo: str, *, size: int) -> ConnectionPool[Connection]:
         conninfo,
         min_size=1,
         max_size=size,
+        timeout=GIVE_UP_SECONDS,
         check=ConnectionPool.check_connection,
         open=True,
     )
