@@ -1,0 +1,28 @@
+"""Keeping the writer from writing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+
+from lrs.postgres import Database
+from lrs.recorder import QUERIES
+
+
+@contextmanager
+def log_is_locked(database: Database) -> Iterator[None]:
+    """Holds the right to append; whoever wants to append waits until the end of the block."""
+    with psycopg.connect(database.service) as conn:
+        conn.execute(QUERIES["lock_log"])
+        yield
+
+
+def writers_waiting(database: Database) -> int:
+    """How many sessions wait for the right to append."""
+    with psycopg.connect(database.app) as conn:
+        row = conn.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        ).fetchone()
+    assert row
+    return int(row[0])
