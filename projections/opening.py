@@ -25,10 +25,10 @@ def entries(case: Case, facts: Iterable[Fact], roster: Roster) -> Iterator[Entry
     """
     start = case.policy.effective_from
     terms = case.policy.on(start)
-    steps: Mapping[str, tuple[Decimal, ...]] = terms.optional(_NAME) or {}
-    held = _since(roster, start)
+    steps: Mapping[str, tuple[Decimal, ...]] | None = terms.optional(_NAME)
+    held = _since(roster, start) if steps and start <= case.as_of.today else None
     fact = next((one for one in facts if held and one.statement_id == held.statement_id), None)
-    if held is None or fact is None or not steps or case.as_of.today < start:
+    if steps is None or held is None or fact is None:
         return
     amounts = steps.get(held.value, (ZERO,))
     value = amounts[min(_whole_years(held.day, start), len(amounts) - 1)]
