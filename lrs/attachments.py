@@ -55,8 +55,10 @@ def match(
 ) -> list[tuple[File, ...]]:
     """The files of each statement.
 
-    Raises StatementError for an attachment whose bytes come neither with the request nor from a
-    fileUrl, or are not as long as it says, and AttachmentError for a file that no statement names.
+    Files are known by their hash alone: a ``length`` that is not theirs stays as it was stated, as
+    everything that a client says of a file. Raises StatementError for an attachment whose bytes
+    come neither with the request nor from a fileUrl, and AttachmentError for a file that no
+    statement names.
     """
     named: set[str] = set()
     matched = []
@@ -66,7 +68,6 @@ def match(
             sha2 = attachment.sha2.lower()
             if sha2 in files:
                 own[sha2] = files[sha2]
-                _check_length(attachment, own[sha2], index=index, path=path)
             elif attachment.file_url is None:
                 raise StatementError(
                     index=index,
@@ -79,13 +80,3 @@ def match(
     for sha2 in files.keys() - named:
         raise AttachmentError(f"the file {sha2} is an attachment of no statement of the request")
     return matched
-
-
-def _check_length(attachment: Attachment, file: File, *, index: int | None, path: str) -> None:
-    if attachment.length != len(file.content):
-        raise StatementError(
-            index=index,
-            path=f"{path}.length",
-            value=str(attachment.length),
-            expected=f"{len(file.content)}, the bytes of the file",
-        )
