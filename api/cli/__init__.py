@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from api.cli import credentials, evidence, log, policies, serving
+from api.cli import credentials, documents, evidence, log, policies, serving
 from api.cli.mistakes import sentence
 
 app = typer.Typer(
@@ -29,7 +29,7 @@ def about() -> None:
     """
 
 
-for module in (serving, log, evidence):
+for module in (serving, log, evidence, documents):
     module.register(app)
 app.add_typer(credentials.app, name="credential")
 app.add_typer(policies.app, name="policy")

@@ -22,7 +22,8 @@ def add(
         list[str],
         typer.Option(
             help="What it may do; more than once for more: statements/write, statements/read/mine, "
-            "statements/read, all/read, reports/read, reports/read:UNIT, audit/read, all."
+            "statements/read, define, state, profile, all/read, reports/read, reports/read:UNIT, "
+            "audit/read, all."
         ),
     ],
     asserts: Annotated[

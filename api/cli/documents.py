@@ -1,0 +1,51 @@
+"""`lrs retain`: the retention policy of documents."""
+
+import typer
+
+from api.cli.console import show
+from api.cli.stores import open_database
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("retain")(retain)
+
+
+def retain() -> None:
+    """Removes the bytes of old versions of documents that the retention policy no longer keeps.
+
+    The policy is `LRS_STATE_RETENTION_DAYS`, `LRS_ACTIVITY_PROFILE_RETENTION_DAYS` and
+    `LRS_AGENT_PROFILE_RETENTION_DAYS`: days after which a version that was replaced or deleted
+    goes. Unset keeps all. Current documents and the events of the log always stay; of a version
+    that went the log still says when it was stored, by whom, and its size.
+
+    Run it once a day; it may run beside the server. Prints for each resource how many versions
+    went, and the bytes that freed.
+
+    Example:
+
+        LRS_STATE_RETENTION_DAYS=30 lrs retain
+    """
+    import psycopg
+
+    from lrs.clock import system_clock
+    from lrs.retention import Policy, expire
+    from lrs.settings import load
+
+    settings = load()
+    policy: Policy = {
+        "state": settings.state_retention_days,
+        "activity_profile": settings.activity_profile_retention_days,
+        "agent_profile": settings.agent_profile_retention_days,
+    }
+    with (
+        open_database() as database,
+        psycopg.connect(database.service, autocommit=True) as conn,
+    ):
+        expired = expire(conn, policy, now=system_clock())
+    show(
+        *(
+            {"resource": one.resource, "versions": one.versions, "bytes": one.bytes}
+            for one in expired
+        )
+    )
