@@ -17,6 +17,7 @@ from projections.membership import Membership
 from projections.policy.parameter import Policy
 from projections.reference import Reference
 from projections.registration import findings
+from projections.roster import Roster
 from projections.standing import Standing
 from projections.years import credit_year
 
@@ -40,6 +41,7 @@ class Ledger:
     balances: tuple[Balance, ...]
     cycles: tuple[CycleTotal, ...]
     memberships: tuple[Membership, ...]
+    roster: Roster
     applications: tuple[Application, ...]
     findings: tuple[Finding, ...]
     steps: tuple[Step, ...]
@@ -107,6 +109,7 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
         balances=found.balances,
         cycles=found.cycles,
         memberships=case.memberships,
+        roster=dossier.roster,
         applications=applications(case, dossier.facts, lines),
         findings=(*findings(case, dossier.facts), *degrees.overlong(case, dossier.facts)),
         steps=steps(case, dossier.facts),

@@ -1,36 +1,23 @@
-"""Questions about one cadre, a unit or a year, answered from the log as of a basis."""
+"""Questions about units and years, answered from the log as of a basis."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from lrs.log_reader import LogReader
-from projections.acts import acts_of, acts_of_everybody, acts_of_units
+from projections.acts import acts_of_everybody, acts_of_units
 from projections.answers import Basis, UnknownSubjectError
 from projections.circular import Circular, circular
 from projections.cycle_report import CycleReport, cycle_report
-from projections.dossier import Dossier, open_dossier
+from projections.dossier import open_dossier
 from projections.duties import Duty, plan_duty, result_duty
 from projections.facts import Fact
 from projections.members import Member, member_of
-from projections.persons import identifier_of
 from projections.policy.parameter import Policy
 from projections.profile import vocabulary as v
-from projections.reference import Reference
 from projections.year_state import YearState, publications, year_state
 from projections.years import cycle_of, last_day
-
-
-def dossier_of(reader: LogReader, cadre: str, basis: Basis) -> Dossier:
-    """The dossier of a cadre, by any name of his.
-
-    Raises UnknownSubjectError when the log never names him.
-    """
-    person = basis.person(cadre)
-    acts = acts_of([person], reader, basis.reference, basis.as_of)[person]
-    if not acts and not reader.concerning([identifier_of(person)], until=reader.head()):
-        raise UnknownSubjectError(f"no statement is about the cadre {cadre!r}")
-    return open_dossier(basis.reference, person, acts, basis.policy, basis.as_of)
 
 
 def members(
@@ -97,11 +84,11 @@ def report_on_cycle(
     return cycle_report(cycle, found, basis.policy)
 
 
-def cut_off(year: int, basis: Basis, *, unit: str | None = None) -> date | datetime | None:
-    """What was known when a year's results were fixed: the cut-off of the last publication, else
-    the close of the year (Q24); None while that lies ahead of `today`."""
-    found = publications(year, basis.reference, basis.as_of, unit=unit)
-    stated = [one.known_at for one in found if one.known_at is not None]
+def cut_off(year: int, basis: Basis) -> date | datetime | None:
+    """What was known when a year's results were fixed: the cut-off of the last publication for all,
+    else the close of the year (Q24); None while that lies ahead of `today`."""
+    found = publications(year, basis.reference, basis.as_of)
+    stated = [one.known_at for one in found if one.known_at is not None and one.unit is None]
     if stated:
         return _moment(stated[-1])
     close = close_of(year, basis.policy)
@@ -125,6 +112,35 @@ def _moment(text: str) -> date | datetime:
     return date.fromisoformat(text) if day else datetime.fromisoformat(text.upper())
 
 
-def lineage(reference: Reference, unit: str | None, basis: Basis) -> tuple[str, ...]:
-    """The unit and those above it; nothing for who is in no unit."""
-    return reference.units.lineage(unit, basis.as_of) if unit else ()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """What was issued on a year: a publication, circular or corrigendum with the lists it prints.
+
+    `position` tells when it was known, `known_at` the cut-off that it rests on.
+    """
+
+    fact: str
+    day: date
+    unit: str | None
+    number: str | None
+    known_at: str | None
+    lists: Mapping[str, object]
+    position: int
+    statement_id: UUID
+
+
+def publications_of(year: int, basis: Basis) -> tuple[Issued, ...]:
+    """All that was issued on a year, in order; each as it was stated, for good."""
+    return tuple(
+        Issued(
+            fact=one.name,
+            day=basis.as_of.day(one.occurred),
+            unit=one.unit,
+            number=one.number,
+            known_at=one.known_at,
+            lists=one.lists,
+            position=one.position,
+            statement_id=one.statement_id,
+        )
+        for one in publications(year, basis.reference, basis.as_of)
+    )

@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from projections.credit_ledger import Ledger
 from projections.exact import jsonable
 
-VERSION = "2"
+VERSION = "3"
 """Changes with the tables or the rules; tables of another version are made and folded anew."""
 
 LOCK = 0x70726F6A656374
@@ -22,6 +22,7 @@ LOCK = 0x70726F6A656374
 
 COLUMNS = {
     "membership": ("person", "since", "unit", "statement_id"),
+    "roster": ("person", "kind", "since", "place", "value", "statement_id"),
     "ledger_entry": (
         *("person", "statement_id", "year", "position", "day", "fact", "subject", "category"),
         *("credits", "reason", "rule", "article", "evidence", "documents"),
@@ -142,6 +143,7 @@ def insert(conn: Connection[Any], ledgers: Collection[Ledger]) -> None:
     """Adds the rows of persons who have none."""
     for table, rows in (
         ("membership", _memberships(ledgers)),
+        ("roster", _roster(ledgers)),
         ("ledger_entry", _entries(ledgers)),
         ("finding", _findings(ledgers)),
         ("application", _applications(ledgers)),
@@ -169,6 +171,21 @@ def _memberships(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
     for ledger in ledgers:
         for one in ledger.memberships:
             yield ledger.person, one.day, one.unit, one.statement_id
+
+
+def _roster(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
+    for ledger in ledgers:
+        roster = ledger.roster
+        kinds = {
+            "unit": [(one.day, one.unit, one.statement_id) for one in ledger.memberships],
+            "level": [(one.day, one.value, one.statement_id) for one in roster.levels],
+            "manager": [(one.day, one.value, one.statement_id) for one in roster.managers],
+            "scheme": [(one.day, one.value, one.statement_id) for one in roster.schemes],
+            "name": [(one.day, one.value, one.statement_id) for one in roster.names],
+        }
+        for kind, rows in kinds.items():
+            for place, (day, value, statement_id) in enumerate(rows):
+                yield ledger.person, kind, day, place, value, statement_id
 
 
 def _entries(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:

@@ -102,13 +102,11 @@ def year_state(unit: str, year: int, reference: Reference, as_of: AsOf) -> YearS
     )
 
 
-def publications(
-    year: int, reference: Reference, as_of: AsOf, *, unit: str | None = None
-) -> list[YearDecision]:
-    """The publications, circulars and corrigenda of a year, for all or for one unit."""
+def publications(year: int, reference: Reference, as_of: AsOf) -> list[YearDecision]:
+    """The publications, circulars and corrigenda of a year, by timestamp and id."""
     kinds = (YearPublished, CircularIssued, CorrigendumIssued)
     found = reference.of_year(YearDecision, year, as_of)
-    return [one for one in found if isinstance(one, kinds) and one.unit in (None, unit)]
+    return [one for one in found if isinstance(one, kinds)]
 
 
 def _moved(before: Step | None, step: Step) -> bool:

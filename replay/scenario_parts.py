@@ -16,7 +16,7 @@ from projections.eligibility import eligibility, years_to_show
 from projections.exact import jsonable
 from projections.hours import hours_of
 from projections.in_post import in_post_trainings
-from projections.inquiries import dossier_of, members, result_duties
+from projections.inquiries import members, result_duties
 from projections.learning_report import learning_report
 from projections.members import Member
 from projections.membership import unit_on
@@ -32,9 +32,8 @@ Parts = dict[str, Any]
 Wanted = Mapping[str, Any]
 
 
-def cadre_parts(reader: LogReader, cadre: str, basis: Basis, wanted: Wanted) -> Parts:
+def cadre_parts(dossier: Dossier, wanted: Wanted) -> Parts:
     """The parts about a cadre that are wanted."""
-    dossier = dossier_of(reader, cadre, basis)
     return {part: _OF_CADRE[part](dossier, wanted[part]) for part in wanted.keys() & _OF_CADRE}
 
 

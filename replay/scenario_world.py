@@ -9,6 +9,7 @@ from lrs.operator import state
 from lrs.record_store import RecordStore
 from projections import reports
 from projections.answers import Answers, Basis, Question
+from projections.credit_ledger import ledger_of
 from projections.drift_inquiry import drift_of
 from projections.exact import jsonable
 from projections.policy.publication import publication
@@ -60,7 +61,8 @@ class StoreWorld:
         years = {int(year) for year in wanted.get("annual", {})}
         periods = [*wanted.get("targets", {}), *([cycle] if cycle else [])]
         years |= {int(year) for period in periods for year in period.split("-")}
-        ledger = self._answers.ledger(reader, expectation.cadre or "", basis, years=years)
+        dossier = self._answers.dossier(reader, expectation.cadre or "", basis)
+        ledger = ledger_of(dossier, years=years)
         balances = reports.balances(ledger, basis)
         answer: dict[str, Any] = {
             "annual": balances["annual"],
@@ -72,7 +74,7 @@ class StoreWorld:
         }
         if cycle:
             answer["cycle"] = {"cycle": cycle, **balances["cycles"][cycle]}
-        return answer | cadre_parts(reader, expectation.cadre or "", basis, wanted)
+        return answer | cadre_parts(dossier, wanted)
 
     def _of_year(
         self, reader: LogReader, expectation: Expectation, basis: Basis

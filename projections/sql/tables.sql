@@ -2,8 +2,8 @@
 -- them anew and folds the log again: nothing here is a truth of its own.
 
 DROP TABLE IF EXISTS
-    projections.tracking, projections.stale, projections.membership, projections.ledger_entry,
-    projections.finding, projections.application, projections.balance;
+    projections.tracking, projections.stale, projections.membership, projections.roster,
+    projections.ledger_entry, projections.finding, projections.application, projections.balance;
 
 -- Up to which position the log was scanned, up to which every change is folded into the tables, and
 -- the day up to which facts count as having happened.
@@ -29,6 +29,18 @@ CREATE TABLE projections.membership (
     PRIMARY KEY (person, since, statement_id)
 );
 CREATE INDEX membership_unit ON projections.membership (unit, person);
+
+-- What a cadre is from a day on: kind is unit, level, manager, scheme or name (A2-4, A3-10, A3-20).
+-- Of several that begin on one day the last place holds.
+CREATE TABLE projections.roster (
+    person       text COLLATE "C" NOT NULL,
+    kind         text    NOT NULL,
+    since        date    NOT NULL,
+    place        integer NOT NULL,
+    value        text    NOT NULL,
+    statement_id uuid    NOT NULL,
+    PRIMARY KEY (person, kind, place)
+);
 
 -- What each statement earned, by which rule, or the reason why nothing (A3-7 to A3-10). A degree
 -- has a row for each year of study. `evidence` are the other statements that a row rests on.
@@ -94,6 +106,6 @@ CREATE TABLE projections.balance (
 );
 
 GRANT SELECT ON
-    projections.tracking, projections.stale, projections.membership, projections.ledger_entry,
-    projections.finding, projections.application, projections.balance
+    projections.tracking, projections.stale, projections.membership, projections.roster,
+    projections.ledger_entry, projections.finding, projections.application, projections.balance
 TO lrs_report, lrs_service;

@@ -1,0 +1,97 @@
+"""Who the cadres are, and what stands to each: identifiers, hours, eligibility, duty report."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from psycopg import Connection
+
+from api.asking import After, Asks, Cadre, Day, InUnit, Limit, day
+from api.errors import BadRequestError
+from lrs.log_reader import LogReader
+from projections import roster_page, roster_reports
+from projections.answers import Answers, Basis
+from projections.dossier import Dossier
+from projections.membership import unit_on
+from projections.reports import Report
+from projections.years import credit_year
+
+router = APIRouter(tags=["cadres"])
+
+YearFrom = Annotated[int | None, Query(ge=1, le=9998, description="first credit year")]
+YearTo = Annotated[int | None, Query(ge=1, le=9998, description="last credit year")]
+MOST_YEARS = 50
+
+
+@router.get("/cadres", summary="The register, page by page, as the projections have it now")
+async def cadres(
+    asking: Asks, unit: InUnit = None, after: After = "", limit: Limit = 100
+) -> Report:
+    """Each cadre with name, unit, level and management as of `today`; those one may see."""
+    if asking.question.known_at is not None:
+        raise BadRequestError("known_at: the register is listed as known now; ask for one cadre")
+
+    def read(conn: Connection[Any], basis: Basis) -> Report:
+        units = asking.among(unit, basis)
+        return roster_page.page(conn, basis, units=units, after=after, limit=limit)
+
+    return await asking.answer_from_tables(read)
+
+
+@router.get("/cadres/{cadre:path}/hours", summary="Study hours against the target (A2-2)")
+async def hours(asking: Asks, cadre: Cadre) -> Report:
+    """A cadre's hours by cycle, and the hours or the reason for none of each statement."""
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+        dossier = _seen(asking, answers, reader, basis, cadre)
+        return roster_reports.hours(dossier, basis)
+
+    return await asking.answer(read)
+
+
+@router.get(
+    "/cadres/{cadre:path}/eligibility", summary="Promotion, in-post training, probation (M4-5)"
+)
+async def eligibility(asking: Asks, cadre: Cadre, reference: Day = None) -> Report:
+    """Whether a cadre may become a candidate on a reference date (default: `today`)."""
+    asked: date | None = None if reference is None else day("reference", reference)
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+        dossier = _seen(asking, answers, reader, basis, cadre)
+        return roster_reports.promotion(dossier, basis, asked or basis.today)
+
+    return await asking.answer(read)
+
+
+@router.get("/cadres/{cadre:path}/duty-report", summary="The learning part of a duty report (M4-5)")
+async def duty_report(
+    asking: Asks, cadre: Cadre, first: YearFrom = None, last: YearTo = None
+) -> Report:
+    """What a cadre learned, year by year, with lines to print; by default in the last two years."""
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+        until = credit_year(basis.today, basis.policy) if last is None else last
+        since = until - 1 if first is None else first
+        if not 0 <= until - since < MOST_YEARS:
+            raise BadRequestError(f"first, last: expected 1 to {MOST_YEARS} years in order")
+        dossier = _seen(asking, answers, reader, basis, cadre)
+        return roster_reports.duty_report(dossier, basis, range(since, until + 1))
+
+    return await asking.answer(read)
+
+
+@router.get("/cadres/{cadre:path}", summary="Who a cadre is, over time")
+async def one(asking: Asks, cadre: Cadre) -> Report:
+    """A cadre's identifiers, units, levels, management and account; by any of his identifiers."""
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+        return roster_reports.cadre(_seen(asking, answers, reader, basis, cadre), basis)
+
+    return await asking.answer(read)
+
+
+def _seen(asking: Asks, answers: Answers, reader: LogReader, basis: Basis, cadre: str) -> Dossier:
+    """The dossier of a cadre whom the credential may see."""
+    dossier = answers.dossier(reader, cadre, basis)
+    asking.check_unit(unit_on(dossier.case.memberships, basis.today), basis)
+    return dossier

@@ -1,0 +1,52 @@
+"""Units in their tree: who answers for them, who belongs to them, what they still owe."""
+
+from fastapi import APIRouter
+
+from api.asking import Asks, Unit, Year, year_or
+from lrs.log_reader import LogReader
+from projections import roster_reports
+from projections.answers import Answers, Basis
+from projections.inquiries import check_unit, members
+from projections.reports import Report
+
+router = APIRouter(tags=["units"])
+
+
+@router.get("/units/{unit:path}/members", summary="Members of a year, and what each is missing")
+async def unit_members(asking: Asks, unit: Unit, year: Year = None) -> Report:
+    """The members of a unit in a credit year: credits, hours, posts, plans, online learning."""
+
+    def read(_: Answers, reader: LogReader, basis: Basis) -> Report:
+        asking.check_unit(unit, basis)
+        check_unit(reader, unit)
+        asked = year_or(year, basis)
+        found = members(reader, basis, asked, units=[unit])
+        return roster_reports.unit_members(unit, found, asked, basis)
+
+    return await asking.answer(read)
+
+
+@router.get("/units/{unit:path}/deadlines", summary="What a unit owes for a year (A3-14, M4-5)")
+async def deadlines(asking: Asks, unit: Unit, year: Year = None) -> Report:
+    """Result and plan with due days, the state of the year, and the members' own deadlines."""
+
+    def read(_: Answers, reader: LogReader, basis: Basis) -> Report:
+        asking.check_unit(unit, basis)
+        check_unit(reader, unit)
+        asked = year_or(year, basis)
+        found = members(reader, basis, asked, units=[unit])
+        return roster_reports.unit_deadlines(unit, found, asked, basis)
+
+    return await asking.answer(read)
+
+
+@router.get("/units/{unit:path}", summary="A unit in the tree, and who is responsible (A2-6)")
+async def one(asking: Asks, unit: Unit) -> Report:
+    """A unit's kind, what stands above and below it, its first and direct responsible persons."""
+
+    def read(_: Answers, reader: LogReader, basis: Basis) -> Report:
+        asking.check_unit(unit, basis)
+        check_unit(reader, unit)
+        return roster_reports.unit(unit, basis)
+
+    return await asking.answer(read)

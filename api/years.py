@@ -1,0 +1,103 @@
+"""Reports on a year: the circular, its drift, the cycle, and who lags behind."""
+
+from dataclasses import replace
+
+from fastapi import APIRouter
+
+from api.asking import After, Asks, Day, InUnit, Limit, Year, day, moment, year_or
+from api.errors import BadRequestError
+from lrs.log_reader import LogReader
+from projections import year_reports
+from projections.answers import Answers, Basis, Question
+from projections.drift_inquiry import drift_of
+from projections.inquiries import circular_on, cut_off, members, report_on_cycle
+from projections.pace import at_risk
+from projections.reports import Report
+from projections.years import credit_year
+
+router = APIRouter(tags=["years"])
+
+
+@router.get("/reports/circular", summary="The circular on a year (A3-16)")
+async def circular(asking: Asks, year: Year = None, unit: InUnit = None) -> Report:
+    """Figures, units and names as known at the cut-off: `known_at`, or that of the publication."""
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+        asked = year_or(year, basis)
+        fixed = _fixed(answers, reader, basis, asking.question, asked)
+        found = circular_on(reader, asked, fixed, units=asking.among(unit, fixed))
+        return year_reports.circular(found, fixed, basis)
+
+    return await asking.answer(read)
+
+
+@router.get("/reports/cycle", summary="The summary of a cycle (A3-16)")
+async def cycle(asking: Asks, year: Year = None, unit: InUnit = None) -> Report:
+    """Who reached the credits and hours of the cycle that holds a year, by unit."""
+
+    def read(_: Answers, reader: LogReader, basis: Basis) -> Report:
+        asked = year_or(year, basis)
+        found = report_on_cycle(reader, asked, basis, units=asking.among(unit, basis))
+        return year_reports.cycle(found, basis)
+
+    return await asking.answer(read)
+
+
+@router.get("/reports/drift", summary="What was learned about a year afterwards")
+async def drift(
+    asking: Asks, year: Year = None, against: Day = None, unit: InUnit = None
+) -> Report:
+    """Whose year differs from what was known on an earlier day (default: the cut-off), then and
+    now, and because of which statements."""
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+        asked = year_or(year, basis)
+        question = replace(asking.question, today=None)
+        if against is not None:
+            earlier = replace(question, known_at=moment("against", against))
+            then = answers.basis(reader, earlier)
+        else:
+            then = _fixed(answers, reader, basis, replace(question, known_at=None), asked)
+        units = asking.among(unit, basis)
+        persons = None
+        if units is not None:
+            persons = {one.person for one in members(reader, basis, asked, units=units)}
+        found = drift_of(reader, asked, then=then, now=basis, persons=persons)
+        return year_reports.drift(found, then, basis)
+
+    return await asking.answer(read)
+
+
+@router.get("/reports/at-risk", summary="Who is below the pace for the year and the cycle")
+async def risk(
+    asking: Asks,
+    on: Day = None,
+    unit: InUnit = None,
+    after: After = "",
+    limit: Limit = 100,
+) -> Report:
+    """Cadres whose credits lag behind the part of the year or cycle that has passed by a day."""
+    if on is not None and asking.question.today is not None:
+        raise BadRequestError("on, today: both name the day; give one")
+    if on is not None:
+        asking = replace(asking, question=replace(asking.question, today=day("on", on)))
+
+    def read(_: Answers, reader: LogReader, basis: Basis) -> Report:
+        year = credit_year(basis.today, basis.policy)
+        found = members(reader, basis, year, units=asking.among(unit, basis))
+        behind = at_risk(found, basis.today, basis.policy)
+        return year_reports.at_risk(behind, year, basis, after=after, limit=limit)
+
+    return await asking.answer(read)
+
+
+def _fixed(
+    answers: Answers, reader: LogReader, basis: Basis, question: Question, year: int
+) -> Basis:
+    """The basis at the cut-off of a year's results, unless the question names its own."""
+    if question.known_at is not None:
+        return basis
+    known_at = cut_off(year, basis)
+    if known_at is None:
+        return basis
+    return answers.basis(reader, replace(question, known_at=known_at))
