@@ -15,8 +15,8 @@ from projections.carry import Balance, CycleTotal
 from projections.carry_over import carried_out
 from projections.case import Entry
 from projections.exact import ZERO
-from projections.policy.mechanisms import CARRY_OVER, TARGETS
-from projections.policy.parameter import Policy, Terms
+from projections.policy.mechanisms import CARRY_OVER
+from projections.policy.parameter import Policy
 from projections.standing import Standing, grade_of, standings
 from projections.years import Cycle, cycle_of, last_day
 
@@ -88,8 +88,8 @@ def _year(
         missing=_most(one.missing for one in stands),
         short_shares=_shares(stands),
         grade=grade_of(stands),
-        article=_articles(terms, TARGETS),
-        carry_article=_articles(terms, CARRY_OVER),
+        article=_joined(one.article for one in stands),
+        carry_article=_joined(rule.article for rule in terms.family(CARRY_OVER).values()),
     )
     return balance, stands, out
 
@@ -118,7 +118,7 @@ def _cycle(
         missing=_most(one.missing for one in stands),
         short_shares=_shares(stands),
         grade=grade_of(stands),
-        article=_articles(terms, TARGETS),
+        article=_joined(one.article for one in stands),
     )
     return total, stands
 
@@ -136,5 +136,5 @@ def _shares(stands: Sequence[Standing]) -> dict[str, Decimal]:
     return short
 
 
-def _articles(terms: Terms, family: str) -> str:
-    return _SEPARATOR.join(sorted({dated.article for dated in terms.family(family).values()}))
+def _joined(articles: Iterable[str]) -> str:
+    return _SEPARATOR.join(sorted(set(articles)))

@@ -1,6 +1,6 @@
 """Whose grade in a year two policies give differently, and why: a what-if over the whole log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -20,12 +20,16 @@ from projections.years import last_day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What a policy makes of a cadre's year: `missing` is what is lacking for the grade."""
+    """What a policy makes of a cadre's year: `missing` is what is lacking for the grade.
+
+    `short` is what is lacking of each target, where the policy has targets.
+    """
 
     policy: str
     grade: str
     counted: Decimal
     missing: Decimal
+    short: Mapping[str, Decimal]
     article: str
 
 
@@ -118,6 +122,11 @@ def _judged(ledger: Ledger, policy: Policy, year: int) -> Judged:
         grade=balance.grade,
         counted=balance.counted,
         missing=balance.missing,
+        short={
+            one.target: one.missing
+            for one in ledger.standings
+            if one.period == str(year) and one.missing
+        },
         article=balance.article,
     )
 

@@ -48,6 +48,12 @@ def test_who_loses_a_grade_and_by_which_statement(database: Database) -> None:
     assert (change.cadre, change.unit) == ("c1", "A")
     assert (change.first.grade, change.second.grade) == ("qualified", "unqualified")
     assert [change.first.counted, change.second.counted, change.second.missing] == [60, 0, 84]
+    assert change.second.short == {
+        "required": 56,
+        "total": 84,
+        "online_required": 10,
+        "online": 40,
+    }
     (difference,) = change.because
     assert (difference.statement_id, difference.subject) == (statement_id("k1"), "K1")
     assert difference.first
