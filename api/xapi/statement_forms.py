@@ -59,38 +59,70 @@ class Form:
         return asked
 
 
-class _Timed(msgspec.Struct):
+class _Context(msgspec.Struct):
+    activities: dict[str, msgspec.Raw] = msgspec.field(
+        name="contextActivities", default_factory=dict
+    )
+
+
+class _Part(msgspec.Struct):
+    """What may have to be returned otherwise than it is kept, in an object of any kind."""
+
     timestamp: str = ""
+    context: _Context = msgspec.field(default_factory=_Context)
 
 
-class _Times(msgspec.Struct):
-    timestamp: str
-    object: _Timed
+class _Whole(_Part):
+    object: _Part = msgspec.field(default_factory=_Part)
 
 
-_TIMES = msgspec.json.Decoder(_Times)
+_WHOLE = msgspec.json.Decoder(_Whole)
 
 
 def in_version(statement: bytes, version: XapiVersion) -> bytes:
-    """A statement as a client of a version reads it: 2.0.0 has timestamps in UTC, the client's own
-    text where it is that already (2.0.0 4.2.7). Every other byte of a value stays."""
-    if not version.answers_in_utc:
+    """A statement as a client of a version reads it; what needs no change stays byte for byte.
+
+    A context activity that came alone is returned in an array (1.0.3 Data 2.4.6.2, 2.0.0 4.2.2.5).
+    2.0.0 has timestamps in UTC, in the client's own text where it is that already (4.2.7).
+    """
+    whole = _WHOLE.decode(statement)
+    if not (_changes(whole, version) or _changes(whole.object, version)):
         return statement
-    times = _TIMES.decode(statement)
-    own, planned = times.timestamp, times.object.timestamp
-    if own == utc_text(own) and (not planned or planned == utc_text(planned)):
-        return statement
-    members = _MEMBERS.decode(statement)
-    members["timestamp"] = _text(utc_text(own))
-    if planned:
-        target = _MEMBERS.decode(members["object"])
-        target["timestamp"] = _text(utc_text(planned))
-        members["object"] = msgspec.Raw(msgspec.json.encode(target))
+    members = _changed(statement, whole, version)
+    members["object"] = _raw(_changed(members["object"], whole.object, version))
     return msgspec.json.encode(members)
 
 
-def _text(text: str) -> msgspec.Raw:
-    return msgspec.Raw(msgspec.json.encode(text))
+def _changes(part: _Part, version: XapiVersion) -> bool:
+    return any(map(_is_alone, part.context.activities.values())) or (
+        version.answers_in_utc
+        and bool(part.timestamp)
+        and part.timestamp != utc_text(part.timestamp)
+    )
+
+
+def _changed(raw: bytes | msgspec.Raw, part: _Part, version: XapiVersion) -> dict[str, msgspec.Raw]:
+    members = _MEMBERS.decode(raw)
+    if version.answers_in_utc and part.timestamp:
+        members["timestamp"] = _raw(utc_text(part.timestamp))
+    if part.context.activities:
+        context = _MEMBERS.decode(members["context"])
+        context["contextActivities"] = _raw(
+            {
+                relation: [found] if _is_alone(found) else found
+                for relation, found in part.context.activities.items()
+            }
+        )
+        members["context"] = _raw(context)
+    return members
+
+
+def _is_alone(activities: msgspec.Raw) -> bool:
+    return bytes(activities).startswith(b"{")
+
+
+def _raw(value: object) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(value))
 
 
 def ids(statement: bytes) -> bytes:
