@@ -7,6 +7,7 @@ from projections import degrees, items, off_job, online, other_activities, rewar
 from projections.case import Case, Entry, Refusal
 from projections.credit_facts import DegreeFact, OtherActivityDone, Reward
 from projections.facts import ClassCompleted, CoursePassed, Fact, Unknown
+from projections.handling import CLAIMS
 from projections.reasons import Reason
 
 Rule: TypeAlias = Callable[[Case, Iterable[Any]], Iterator[Entry]]
@@ -27,7 +28,10 @@ def entries(case: Case, facts: Iterable[Fact]) -> tuple[Entry, ...]:
     lines = [_unknown(case, fact) for fact in facts if isinstance(fact, Unknown)]
     for kind, group, rule in RULES:
         acts = [fact for fact in facts if isinstance(fact, kind)]
-        lines += (rule if case.policy.states(group) else items.entries)(case, acts)
+        if case.policy.states(group):
+            lines += rule(case, acts)
+        else:
+            lines += items.entries(case, [act for act in acts if isinstance(act, CLAIMS)])
     return tuple(sorted(lines, key=lambda line: (line.day, line.statement_id, line.year)))
 
 

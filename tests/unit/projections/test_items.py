@@ -207,6 +207,15 @@ def test_half_a_policy_of_ones_own_beside_baojis_rule() -> None:
     assert earned(city(values), attended("4"), done("talk")) == ["20", "0.5"]
 
 
+def test_leaving_a_degree_is_no_claim() -> None:
+    history = History()
+    degree = {"cadre": "c1", "programme": "g"}
+    history.record("degree.admitted", "in", level="master", occurred="2010-01-01", **degree)
+    history.record("degree.withdrawn", "out", occurred="2010-06-01", **degree)
+    ledger = history.ledger(policy=city({"items.a": item()}))
+    assert [line.reason for line in ledger.entries] == ["not_valued"]
+
+
 def test_amounts_are_exact() -> None:
     policy = city({"items.a": item(worth=rate("days", "0.1"))})
     history = History()
