@@ -46,9 +46,9 @@ WIDTH: Final = 110
 """Columns of the tables where no terminal says how many there are."""
 
 CHOSEN_CADRE = """
-SELECT l.person, m.unit FROM projections.ledger_entry l
-JOIN projections.membership m USING (person)
-JOIN projections.balance b USING (person, year)
+SELECT l.person, m.unit FROM projections.ledger l
+JOIN projections.members m USING (person)
+JOIN projections.balances b USING (person, year)
 WHERE l.year = %s
 GROUP BY l.person, m.unit, b.grade
 ORDER BY count(DISTINCT l.category) DESC, count(DISTINCT l.reason) DESC, b.grade DESC, l.person

@@ -18,7 +18,7 @@ from psycopg import Connection
 
 from lrs.log_reader import LogReader
 from lrs.recorder import CHANNEL
-from projections import tables
+from projections import intake, tables
 from projections.acts import GrowingReference, acts_of, subject_of
 from projections.credit_ledger import fold_bucket
 from projections.decisions import AsOf
@@ -112,11 +112,13 @@ class Runner:
     def _scan(
         self, conn: Connection[Any], reader: LogReader, tracking: tables.Tracking, head: int
     ) -> int:
-        """Marks as stale whom the next page touches; the position up to which it was scanned."""
+        """Takes in the next page and marks as stale whom it touches; up to where it was scanned."""
         page = reader.read(after=tracking.scanned, until=head, limit=PAGE)
         scanned = page[-1].position if len(page) == PAGE else head
         reference = self._reference.up_to(scanned, reader)
-        touched = _touched([read_fact(recorded) for recorded in page], reader, reference, scanned)
+        facts = [read_fact(recorded) for recorded in page]
+        intake.add(conn, intake.rows(page, facts))
+        touched = _touched(facts, reader, reference, scanned)
         tables.mark_stale(conn, touched.persons)
         if touched.everybody:
             tables.mark_all_stale(conn)

@@ -11,10 +11,11 @@ from psycopg import Connection
 from psycopg.rows import kwargs_row, scalar_row, tuple_row
 from psycopg.types.json import Jsonb
 
+from projections import intake
 from projections.credit_ledger import Ledger
 from projections.exact import jsonable
 
-VERSION = "3"
+VERSION = "4"
 """Changes with the tables or the rules; tables of another version are made and folded anew."""
 
 LOCK = 0x70726F6A656374
@@ -54,7 +55,8 @@ def make(conn: Connection[Any]) -> None:
 
 def make_anew(conn: Connection[Any]) -> None:
     """Makes the tables, empty, in the place of any that are there."""
-    conn.execute((files("projections") / "sql" / "tables.sql").read_text(encoding="utf-8"))
+    for name in ("tables.sql", "intake.sql", "views.sql"):
+        conn.execute((files("projections") / "sql" / name).read_text(encoding="utf-8"))
     conn.execute("INSERT INTO projections.tracking (version) VALUES (%s)", [VERSION])
 
 
@@ -158,7 +160,7 @@ def insert(conn: Connection[Any], ledgers: Collection[Ledger]) -> None:
 def digest(conn: Connection[Any]) -> str:
     """The SHA-256 of all rows, in hexadecimal; the same for the same answers."""
     total = hashlib.sha256()
-    for table, columns in COLUMNS.items():
+    for table, columns in {**COLUMNS, "intake": intake.COLUMNS}.items():
         cursor = conn.cursor(row_factory=tuple_row)
         row = f'({", ".join(columns)})::text COLLATE "C"'
         cursor.execute(f"SELECT {row} AS line FROM projections.{table} ORDER BY line")  # noqa: S608

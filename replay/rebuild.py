@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 
 from lrs.log_reader import LogReader
-from projections import tables
+from projections import intake, tables
 from projections.acts import GrowingReference, by_person
 from projections.credit_ledger import fold_bucket
 from projections.decisions import AsOf
@@ -54,8 +54,10 @@ def rebuild(conn: Connection[Any], progress: Progress) -> Rebuilt:
         reference = GrowingReference().up_to(head, reader)
         policy, today = present(reference, reader, head)
         as_of = AsOf(known=head, today=today, zone=policy.zone)
-        acts = by_person(_facts(reader, head, progress), reference, as_of)
+        taken_in: list[intake.Row] = []
+        acts = by_person(_facts(reader, head, progress, taken_in), reference, as_of)
         tables.make_anew(conn)
+        intake.add(conn, taken_in)
         for bucket in _buckets(sorted(acts)):
             facts = {person: acts[person] for person in bucket}
             ledgers = fold_bucket(reference, facts, policy, known=head, today=today)
@@ -66,11 +68,15 @@ def rebuild(conn: Connection[Any], progress: Progress) -> Rebuilt:
     return Rebuilt(position=head, persons=len(acts), before=before, after=after)
 
 
-def _facts(reader: LogReader, head: int, progress: Progress) -> Iterator[Fact]:
-    """The facts of the whole log, in its order."""
+def _facts(
+    reader: LogReader, head: int, progress: Progress, taken_in: list[intake.Row]
+) -> Iterator[Fact]:
+    """The facts of the whole log, in its order; `taken_in` gets the rows of their intake."""
     after = 0
     while page := reader.read(after=after, until=head, limit=PAGE):
-        yield from (read_fact(recorded) for recorded in page)
+        facts = [read_fact(recorded) for recorded in page]
+        taken_in += intake.rows(page, facts)
+        yield from facts
         after = page[-1].position
         progress(after, head)
 

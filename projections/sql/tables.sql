@@ -3,7 +3,8 @@
 
 DROP TABLE IF EXISTS
     projections.tracking, projections.stale, projections.membership, projections.roster,
-    projections.ledger_entry, projections.finding, projections.application, projections.balance;
+    projections.ledger_entry, projections.finding, projections.application, projections.balance
+CASCADE;
 
 -- Up to which position the log was scanned, up to which every change is folded into the tables, and
 -- the day up to which facts count as having happened.
@@ -108,4 +109,4 @@ CREATE TABLE projections.balance (
 GRANT SELECT ON
     projections.tracking, projections.stale, projections.membership, projections.roster,
     projections.ledger_entry, projections.finding, projections.application, projections.balance
-TO lrs_report, lrs_service;
+TO lrs_service;

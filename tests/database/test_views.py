@@ -1,0 +1,100 @@
+"""The views of analysts: what they show, that they are explained, and that nothing else is read."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import Connection
+
+from lrs.postgres import Database
+from projections.runner import Runner
+from tests.recording import Hands, open_store, publish, record
+
+VIEWS = {"ledger", "balances", "members", "as_of"}
+DOCUMENT = Path(__file__).parents[2] / "docs" / "analysts.md"
+
+PRIVILEGES = """
+SELECT c.relname, p.privilege FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS p (privilege)
+WHERE n.nspname IN ('lrs', 'projections') AND c.relkind IN ('r', 'v', 'm', 'p')
+AND has_table_privilege('lrs_report', c.oid, p.privilege)
+"""
+COMMENTS = """
+SELECT c.relname, a.attname, col_description(c.oid, a.attnum) FROM pg_class c
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+WHERE c.relnamespace = 'projections'::regnamespace AND c.relkind = 'v'
+UNION ALL
+SELECT c.relname, NULL, obj_description(c.oid) FROM pg_class c
+WHERE c.relnamespace = 'projections'::regnamespace AND c.relkind = 'v'
+"""
+
+
+@pytest.fixture
+def analyst(database: Database) -> Iterator[Connection]:
+    """The report role over a small store whose projections have caught up."""
+    store = open_store(database.service, Hands(datetime(2010, 12, 1, tzinfo=UTC)))
+    publish(store)
+    member = {"fact": "unit.assigned", "cadre": "c1"}
+    attended = {"fact": "class.completed", "cadre": "c1", "start": "2010-03-01"}
+    record(
+        store,
+        {**member, "id": "m1", "unit": "A", "occurred": "2009-01-01"},
+        {**member, "id": "m2", "unit": "B", "occurred": "2010-06-01"},
+        {**attended, "id": "k1", "class": "K1", "end": "2010-03-12", "scheduled_days": "9.5"},
+        {**attended, "id": "k2", "class": "K2", "end": "2010-07-02", "scheduled_days": "2"},
+    )
+    store.close()
+    with psycopg.connect(database.projector, autocommit=True) as conn:
+        Runner().catch_up(conn)
+    with psycopg.connect(database.report, autocommit=True) as conn:
+        yield conn
+
+
+def test_the_report_role_reads_the_views_and_nothing_else(analyst: Connection) -> None:
+    assert set(analyst.execute(PRIVILEGES)) == {(view, "SELECT") for view in VIEWS}
+    for forbidden in (
+        "SELECT FROM projections.balance",
+        "SELECT FROM projections.intake",
+        "SELECT FROM lrs.log",
+        "CREATE TABLE projections.mine (x int)",
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            analyst.execute(forbidden)
+
+
+def test_the_ledger_has_the_unit_of_the_day_and_the_channel(analyst: Connection) -> None:
+    rows = analyst.execute(
+        "SELECT subject, unit, channel, credits, reason FROM projections.ledger ORDER BY day"
+    ).fetchall()
+    assert rows == [
+        ("K1", "A", "off_job", Decimal("47.5"), None),
+        ("K2", "B", "off_job", Decimal(0), "below_min_days"),
+    ]
+
+
+def test_balances_members_and_as_of(analyst: Connection) -> None:
+    balances = analyst.execute("SELECT person, year, counted, grade FROM projections.balances")
+    assert balances.fetchall() == [("c1", 2010, Decimal("47.5"), "unqualified")]
+    members = analyst.execute("SELECT unit, since, until FROM projections.members ORDER BY since")
+    assert members.fetchall() == [
+        ("A", date(2009, 1, 1), date(2010, 6, 1)),
+        ("B", date(2010, 6, 1), None),
+    ]
+    assert analyst.execute("SELECT * FROM projections.as_of").fetchone() == (5, date(2010, 12, 31))
+
+
+def test_every_view_and_column_is_explained_in_both_languages_and_documented(
+    analyst: Connection,
+) -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    for view, column, comment in analyst.execute(COMMENTS):
+        assert comment, (view, column)
+        zh, _, en = comment.partition(" / ")
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in zh), (view, column)
+        assert en, (view, column)
+        assert f"`{column or view}`" in text
+        assert comment.replace(" / ", " | ") in text or column is None, (view, column)
