@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
-from lrs.events import Agent, CredentialChanged, StatementRecorded
+from lrs.events import Agent, CredentialChanged, StatementRecorded, credential_id
 from lrs.queries import load
 from lrs.terms import Kind, Term, TermHasher
 
@@ -92,6 +92,12 @@ class LogReader:
             )
             for position, originator_id, version, state in rows
         ]
+
+    def added(self, keys: Iterable[str]) -> list[CredentialChanged]:
+        """How the credentials of these keys were added; the operator's never was."""
+        originators = [credential_id(key) for key in keys]
+        rows = self._rows(QUERIES["credentials_added"], (originators,))
+        return [CredentialChanged.from_state(row[0], row[1], bytes(row[2])) for row in rows]
 
     def _of(self, kind: Kind, values: Iterable[str], after: int, until: int) -> list[Recorded]:
         terms = [self._hash_term(Term(kind, value)) for value in values]

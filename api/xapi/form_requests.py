@@ -25,6 +25,7 @@ HEADERS = (
     "X-Experience-API-Version",
 )
 """The fields of a form that stand for headers; the length of a content is counted instead."""
+PARAMETER = re.compile(rb"(?:^|&)method=")
 MOST_FIELDS = 100
 
 
@@ -37,7 +38,7 @@ class FormRequests:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
-        if scope["method"] != "POST" or b"method=" not in scope["query_string"]:
+        if scope["method"] != "POST" or not PARAMETER.search(scope["query_string"]):
             await self._inner(scope, receive, send)
             return
         exchange = Exchange.of(scope, receive)

@@ -1,6 +1,5 @@
 """The Agents and Activities resources: what the log knows of one (1.0.3 Communication 2.4, 2.5)."""
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -78,7 +77,8 @@ class Knowledge:
 
     def __init__(self, conn: Connection[Any], hash_term: TermHasher, reader: Credential) -> None:
         self._finder = StatementFinder(conn, hash_term, reader, page_limit=MOST_STATEMENTS)
-        self._defines = _defining(conn)
+        self._log = LogReader(conn)
+        self._defines: dict[str, bool] = {OPERATOR.key: True}
         self.definition = cache(self._definition)
         self.display = cache(self._display)
 
@@ -86,10 +86,13 @@ class Knowledge:
         """The statements, in log order and with their authorities, that have one of these terms,
         that the reader may see and whose credential may define. Voided ones are not among them."""
         found = self._finder.find(StatementQuery(groups=(terms,))).statements
+        keys = {one.event.credential for one in found} - self._defines.keys()
+        for added in self._log.added(keys):
+            self._defines[added.key] = Credential.of(added).may("define")
         return [
             (read(one.event.body), one.event.authority)
             for one in reversed(found)
-            if self._defines.get(one.event.credential, False)
+            if self._defines[one.event.credential]
         ]
 
     def _definition(self, activity: str) -> Json:
@@ -101,15 +104,3 @@ class Knowledge:
         """The display of a verb; empty where nothing is known."""
         terms = (Term("verb", verb),)
         return display_of(verb, (statement for statement, _ in self.statements(terms)))
-
-
-def _defining(conn: Connection[Any]) -> Mapping[str, bool]:
-    """By the key of every credential there ever was, whether it was given the scope ``define``."""
-    log = LogReader(conn)
-    added = (grant.change for grant in log.grants(until=log.head()))
-    defining = {
-        change.key: Credential.of(change).may("define")
-        for change in added
-        if change.change == "added"
-    }
-    return {**defining, OPERATOR.key: True}

@@ -69,6 +69,10 @@ WHERE topic <> 'StatementRecorded' AND topic = 'CredentialChanged'
 AND notification_id > %s AND notification_id <= %s
 ORDER BY notification_id
 
+-- credentials_added: The first events of these credentials.
+SELECT originator_id, originator_version, state FROM lrs.log
+WHERE originator_id = ANY (%s) AND originator_version = 1 AND topic = 'CredentialChanged'
+
 -- events_of: All events of one originator.
 SELECT originator_version, state FROM lrs.log WHERE originator_id = %s ORDER BY originator_version
 

@@ -335,3 +335,10 @@ def test_no_origin_may_be_allowed(database: Database) -> None:
     ):
         answer = client.get("/about", headers={"Origin": ORIGIN})
         assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_method_inside_another_parameter_is_no_form_request(v1: Client) -> None:
+    """A client may leave the = of an IRI as it is."""
+    query = "activityId=http://example.com/x?method=GET&profileId=p"
+    done(v1.post(f"/activities/profile?{query}", json={"a": 1}))
+    assert v1.get(f"/activities/profile?{query}").json() == {"a": 1}

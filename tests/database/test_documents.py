@@ -357,3 +357,13 @@ def test_equal_agents_have_one_document(one: dict[str, Any], other: dict[str, An
         for agent in (one, other)
     }
     assert len(keys) == 1
+
+
+@pytest.mark.parametrize("table", ["lrs.content", "lrs.content_use", "lrs.document"])
+def test_only_the_service_sees_content(database: Database, table: str) -> None:
+    for conninfo in (database.projector, database.report):
+        with (
+            psycopg.connect(conninfo) as conn,
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+        ):
+            conn.execute(f"SELECT FROM {table}")
