@@ -119,7 +119,6 @@ def test_times_limit_and_order() -> None:
         ("limit", ""),
         ("limit", "²"),
         ("limit", "9" * 10),
-        ("ascending", "True"),
         ("related_agents", "1"),
     ],
 )
