@@ -40,7 +40,9 @@ class FileReader:
         """The files of these statements, each once, in the order in which they are named."""
         sizes = self._sizes(statements)
         wanted = {sha256 for own in sizes.values() for sha256 in own}
-        contents = {sha256: bytes(content) for sha256, content in self._rows("contents", wanted)}
+        contents = {
+            sha256: bytes(content) for sha256, content in self._rows(QUERIES["contents"], wanted)
+        }
         files: dict[str, File] = {}
         for found in statements:
             own = {sha256: contents[sha256] for sha256 in sizes.get(found.position, {})}
@@ -50,13 +52,15 @@ class FileReader:
 
     def _sizes(self, statements: Sequence[Found]) -> dict[int, Sizes]:
         sizes: dict[int, Sizes] = {}
-        for position, sha256, size in self._rows("files", {one.position for one in statements}):
+        for position, sha256, size in self._rows(
+            QUERIES["files"], {one.position for one in statements}
+        ):
             sizes.setdefault(position, {})[sha256] = size
         return sizes
 
     def _rows(self, query: str, keys: set[Any]) -> list[Any]:
         cursor = self._conn.cursor(row_factory=tuple_row, binary=True)
-        return cursor.execute(QUERIES[query], [list(keys)]).fetchall() if keys else []
+        return cursor.execute(query, [list(keys)]).fetchall() if keys else []
 
 
 def _files(found: Found, contents: dict[bytes, bytes]) -> Iterator[File]:
