@@ -55,7 +55,11 @@ class Cors:
 
 
 def _header(scope: Scope, name: bytes) -> bytes | None:
-    return next((value for key, value in scope["headers"] if key == name), None)
+    for key, value in scope["headers"]:
+        if key == name:
+            found: bytes = value
+            return found
+    return None
 
 
 async def _answer_preflight(send: Send, headers: list[tuple[bytes, bytes]]) -> None:
