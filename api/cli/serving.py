@@ -1,15 +1,22 @@
 """`lrs serve` and `lrs migrate`."""
 
+import multiprocessing
+import os
 import signal
 import socket
+import threading
 from contextlib import suppress
+from multiprocessing.process import BaseProcess
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cli.console import say, show
 from api.cli.stores import open_database
+
+if TYPE_CHECKING:
+    from api.app import XapiFirst
 
 BACKLOG = 2048
 """Connections that may wait to be accepted."""
@@ -105,7 +112,7 @@ def _run(listener: socket.socket, workers: int) -> None:
     import uvicorn
 
     uvicorn.run(
-        "api.app:create_app",
+        "api.cli.serving:worker",
         factory=True,
         fd=listener.fileno(),
         workers=workers,
@@ -116,6 +123,21 @@ def _run(listener: socket.socket, workers: int) -> None:
         log_level="warning",
         timeout_graceful_shutdown=LONGEST_GOODBYE,
     )
+
+
+def worker() -> "XapiFirst":
+    """The application, for one server process; one of several ends with the process that began
+    them, even when that was killed, and leaves the port to the next."""
+    from api.app import create_app
+
+    if parent := multiprocessing.parent_process():
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    return create_app()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

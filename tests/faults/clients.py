@@ -150,6 +150,10 @@ class Crowd:
         self._address = address
         self._changed = threading.Condition()
         self._stopping = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._run, args=(number,), daemon=True)
+            for number in range(CLIENTS)
+        ]
 
     def acknowledged(self, more: int) -> None:
         """Returns when so many more requests were acknowledged."""
@@ -178,19 +182,20 @@ class Crowd:
 
     @contextmanager
     def posting(self) -> Iterator[None]:
-        """Posts during the block and, unless the server is gone, up to its end."""
-        threads = [
-            threading.Thread(target=self._run, args=(number,), daemon=True)
-            for number in range(CLIENTS)
-        ]
-        for thread in threads:
+        """Posts during the block."""
+        for thread in self._threads:
             thread.start()
         try:
             yield
         finally:
             self._stopping.set()
-            for thread in threads:
-                thread.join()
+            self.ended()
+
+    def ended(self) -> None:
+        """Returns when every client has come to its end."""
+        for thread in self._threads:
+            thread.join(PATIENCE)
+            assert not thread.is_alive()
 
 
 def resend(address: str, requests: Sequence[list[Statement]]) -> set[int]:

@@ -27,10 +27,13 @@ Runner().run(sys.argv[1], lambda: True)
 class Serving:
     """`lrs serve` as a process, on a port of its own, from the start to whatever end."""
 
-    def __init__(self, variables: Mapping[str, str]) -> None:
+    def __init__(self, variables: Mapping[str, str], *, workers: int = 1) -> None:
         inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "api.cli", "serve", "--port", "0"],
+            [
+                *(sys.executable, "-m", "api.cli", "serve"),
+                *("--port", "0", "--workers", str(workers)),
+            ],
             stdout=subprocess.PIPE,
             env={
                 **inherited,
@@ -90,9 +93,9 @@ class Serving:
             self._process.stdout.close()
 
 
-def serving_home(home: Path) -> Serving:
+def serving_home(home: Path, *, workers: int = 1) -> Serving:
     """A server with the embedded PostgreSQL of a home; fsync is on."""
-    return Serving({"LRS_HOME": str(home)})
+    return Serving({"LRS_HOME": str(home)}, workers=workers)
 
 
 def serving_database(database: Database) -> Serving:

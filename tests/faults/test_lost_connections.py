@@ -1,17 +1,24 @@
 """The way to PostgreSQL breaks at the worst moment: nothing is lost and nothing is there twice."""
 
+import asyncio
+import base64
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from eventsourcing.persistence import OperationalError
 
+from api.auth import Authenticator
 from lrs import postgres, recorder
+from lrs.clock import system_clock
+from lrs.group_commit import StoreUnavailableError
 from lrs.postgres import Database
 from tests.api.serving import product
-from tests.faults.clients import Client, Statement, attended
+from tests.faults.clients import CLIENTS, Client, Statement, attended
 from tests.faults.logs import assert_kept, assert_sound, log_of
 from tests.faults.proxy import Lost, Proxy, proxied
+from tests.recording import open_store
 
 MARK = "marked-by-the-test"
 
@@ -112,3 +119,27 @@ def test_while_postgresql_is_away_everything_is_unavailable_and_comes_back(
         assert answer.status == 200
         assert_kept(database, acknowledged=[batch(2)])
         assert_sound(database)
+
+
+def test_one_look_for_credentials_that_fails_serves_all_who_wait(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each would wait for a connection after the other has given up."""
+    looked = []
+
+    def fails() -> None:
+        looked.append("once more")
+        raise OperationalError("away")
+
+    async def ask(authenticator: Authenticator) -> list[object]:
+        header = "Basic " + base64.b64encode(b"nobody:nothing").decode()
+        return await asyncio.gather(
+            *(authenticator.authenticate(header) for _ in range(CLIENTS)), return_exceptions=True
+        )
+
+    with closing(open_store(database.service, system_clock)) as store:
+        authenticator = Authenticator(store)
+        monkeypatch.setattr(authenticator, "_load", fails)
+        answers = asyncio.run(ask(authenticator))
+    assert looked == ["once more"]
+    assert {type(answer) for answer in answers} == {OperationalError, StoreUnavailableError}
