@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -125,6 +126,10 @@ class RecordStore(Application[UUID]):
     def connection(self) -> AbstractContextManager[Connection[dict[str, Any]]]:
         """A connection of the store, in autocommit."""
         return self._datastore.get_connection()
+
+    def now(self) -> datetime:
+        """The time by the clock that stamps the log."""
+        return self._clock()
 
     def record(self, posts: Sequence[Post]) -> list[RefusedError | None]:
         """Records each POST whole or not at all; for each, why it was refused, or None.

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from email.utils import format_datetime
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 import orjson
 from psycopg import Connection
-from psycopg.rows import tuple_row
 
 from api.asgi import Answer, uuid_of
 from api.auth import allow
 from api.errors import BadRequestError, NotFoundError, problem
 from api.services import Services
 from api.xapi import multipart
+from api.xapi.completeness import Completeness
 from api.xapi.known import Knowledge
 from api.xapi.resource import Request
 from api.xapi.statement_forms import PARAMETERS as FORM
@@ -26,16 +27,11 @@ from lrs.statement_finder import Found, StatementFinder
 from lrs.versions import XapiVersion
 
 CONSISTENT_THROUGH = "X-Experience-API-Consistent-Through"
-BEGINNING = "1970-01-01T00:00:00.000000Z"
-"""Consistent-Through of an empty log."""
-
 BY_ID = ("statementId", "voidedStatementId")
 CANONICAL_PAGE = 50
 """Most statements of one canonical answer: of each activity and verb the log is asked."""
 
 PARAMETERS = FILTERS.union(BY_ID, FORM)
-
-LAST_STORED = "SELECT stored FROM lrs.log ORDER BY notification_id DESC LIMIT 1"
 
 T = TypeVar("T")
 
@@ -45,12 +41,12 @@ class Seen(Generic[T]):
     """What was read, and until when the log was complete in that snapshot."""
 
     value: T
-    consistent_through: str
+    complete_until: datetime
 
     @property
     def headers(self) -> dict[str, str]:
         """The header that every answer to a GET carries."""
-        return {CONSISTENT_THROUGH: self.consistent_through}
+        return {CONSISTENT_THROUGH: timestamp_text(self.complete_until)}
 
 
 class StatementReading:
@@ -59,15 +55,20 @@ class StatementReading:
     def __init__(self, services: Services, *, more_path: str) -> None:
         self._reads = services.reads
         self._hash_term = services.store.hash_term
+        self._completeness = Completeness(services.reads, services.store.now)
         self._page_limit = services.settings.page_limit
         self._most_bytes = services.settings.max_attachment_bytes
         self._more_path = more_path
-        self.consistent_through = BEGINNING
-        """As last seen: the truth for an answer that reads nothing, since it only ever grows."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The header of an answer that reads nothing, such as an error."""
+        return {CONSISTENT_THROUGH: timestamp_text(self._completeness.until)}
 
     async def get(self, request: Request) -> Answer:
         """One statement by its id, or the first page of a query."""
         allow(request.credential, "statements/read/mine", "statements/read")
+        await self._completeness.look()
         parameters = request.exchange.parameters(PARAMETERS)
         form = Form.of(parameters)
         filters = {name: value for name, value in parameters.items() if name not in FORM}
@@ -78,6 +79,7 @@ class StatementReading:
     async def more(self, request: Request) -> Answer:
         """The page behind a `more` link of an earlier answer, in the form of that answer."""
         allow(request.credential, "statements/read/mine", "statements/read")
+        await self._completeness.look()
         parameters = request.exchange.parameters(("token", *FORM))
         query = StatementQuery.from_token(parameters.get("token", ""))
         return await self._page(request, Form.of(parameters), query)
@@ -121,13 +123,14 @@ class StatementReading:
         return replace(seen.value, headers={**seen.value.headers, **seen.headers})
 
     async def _read(self, request: Request, form: Form, read: Callable[["View"], T]) -> Seen[T]:
+        known = self._completeness.until  # before the snapshot, which begins with the first query
+
         def run(conn: Connection[Any]) -> Seen[T]:
-            last = conn.cursor(row_factory=tuple_row).execute(LAST_STORED).fetchone()
-            through = timestamp_text(last[0]) if last else BEGINNING
-            return Seen(value=read(self._view(conn, request, form)), consistent_through=through)
+            until = self._completeness.of(conn, known)
+            return Seen(value=read(self._view(conn, request, form)), complete_until=until)
 
         seen = await self._reads.run(run)
-        self.consistent_through = max(self.consistent_through, seen.consistent_through)
+        self._completeness.keep(seen.complete_until)
         return seen
 
     def _view(self, conn: Connection[Any], request: Request, form: Form) -> "View":

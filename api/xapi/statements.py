@@ -6,7 +6,7 @@ from api.guard import Guard
 from api.services import Services
 from api.template_check import Check
 from api.xapi.resource import Request, requested_version, version_header
-from api.xapi.statement_reading import CONSISTENT_THROUGH, StatementReading
+from api.xapi.statement_reading import StatementReading
 from api.xapi.statement_writing import StatementWriting
 from lrs.versions import VersionError, XapiVersion
 
@@ -34,7 +34,7 @@ class StatementResource:
             answer = Answer.to(problem(error))
         headers = version_header(version)
         if exchange.is_read:
-            headers[CONSISTENT_THROUGH] = self._reading.consistent_through
+            headers |= self._reading.headers
         await answer.send(send, defaults=headers, without_body=exchange.method == "HEAD")
 
     async def _answer(self, exchange: Exchange, version: XapiVersion | VersionError) -> Answer:

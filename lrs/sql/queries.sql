@@ -37,6 +37,13 @@ ON CONFLICT DO NOTHING
 -- head: The last position of the log; 0 when it is empty.
 SELECT coalesce(max(notification_id), 0) FROM lrs.log
 
+-- last_stored: When the log last grew; no row when it is empty.
+SELECT stored FROM lrs.log ORDER BY notification_id DESC LIMIT 1
+
+-- is_quiet: Whether nobody is appending at this moment, in whatever process: whoever does has a
+-- transaction id, and a lock on it, or waits for the lock of the log.
+SELECT NOT EXISTS (SELECT FROM pg_locks WHERE locktype IN ('transactionid', 'tuple'))
+
 -- position_at: The last position whose stored is not after an instant; 0 when there is none.
 SELECT lrs.position_at(%s)
 

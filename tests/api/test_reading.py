@@ -231,7 +231,7 @@ def test_head_has_the_headers_of_get_and_no_body(xapi: Conversation) -> None:
         head = xapi.head(PATH, params=parameters)
         assert head.status_code == got.status_code
         assert head.content == b""
-        for name in got.headers.keys() - {"date"}:
+        for name in got.headers.keys() - {"date", CONSISTENT_THROUGH.lower()}:
             assert head.headers[name] == got.headers[name]
 
 
@@ -239,7 +239,7 @@ def test_the_log_is_complete_through_what_the_header_says(xapi: Conversation) ->
     [first] = xapi.store(statement())
     answer = xapi.ask(statementId=first)
     through = answer.headers[CONSISTENT_THROUGH]
-    assert through == answer.json()["stored"]
+    assert instant(through) >= instant(answer.json()["stored"])
     [second] = xapi.store(statement())
     assert xapi.found(since=through) == [second]
 

@@ -72,18 +72,15 @@ def read(client: Client, statement_id: str) -> tuple[Any, dict[str, Part]]:
 
 def refused(client: Client, parts: list[Part] | bytes, status: int = 400, **options: Any) -> str:
     """The message of a refusal; nothing was stored."""
-    before = consistent_through(client)
+    before = newest(client)
     told = message(send(client, parts, **options), status)
-    assert consistent_through(client) == before
+    assert newest(client) == before
     return told
 
 
-def consistent_through(client: Client) -> str:
-    """Until when the log is complete, which changes with every event."""
-    header: str = client.get("/statements", params={"limit": "1"}).headers[
-        "X-Experience-API-Consistent-Through"
-    ]
-    return header
+def newest(client: Client) -> Any:
+    """The statement that was stored last."""
+    return client.get("/statements", params={"limit": "1"}).json()
 
 
 # What comes back is what was sent
