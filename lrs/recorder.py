@@ -14,12 +14,14 @@ from uuid import UUID
 import psycopg
 from eventsourcing.persistence import (
     InterfaceError,
+    InternalError,
     OperationalError,
     ProgrammingError,
     StoredEvent,
 )
 from eventsourcing.postgres import ConnectionPool, PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Connection, Cursor
+from psycopg.errors import IdleInTransactionSessionTimeout
 from psycopg.rows import dict_row, tuple_row
 
 from lrs.arrays import Bigints, Bytes, Ints, Texts, Uuids, register_arrays
@@ -116,6 +118,10 @@ class LogDatastore(PostgresDatastore):
                 yield conn
         except (InterfaceError, OperationalError):
             self.pool.check()
+            raise
+        except InternalError as error:
+            if isinstance(error.__cause__, IdleInTransactionSessionTimeout):  # we stood still
+                raise OperationalError(str(error)) from error
             raise
 
     def after_connect_func(self) -> Callable[[Connection[Any]], None]:

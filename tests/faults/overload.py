@@ -26,3 +26,15 @@ def writers_waiting(database: Database) -> int:
         ).fetchone()
     assert row
     return int(row[0])
+
+
+def sessions_in_a_transaction(database: Database) -> int:
+    """How many sessions are within a transaction."""
+    with psycopg.connect(database.app) as conn:
+        row = conn.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND xact_start IS NOT NULL AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
+        ).fetchone()
+    assert row
+    return int(row[0])

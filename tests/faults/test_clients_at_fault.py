@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 
 import orjson
-import psycopg
 import pytest
 
 from lrs.postgres import Database
 from tests.api.serving import product
 from tests.faults.clients import CLIENTS, Client, attended, requests_of
 from tests.faults.logs import assert_kept, assert_sound, log_of
-from tests.faults.overload import log_is_locked, writers_waiting
+from tests.faults.overload import log_is_locked, sessions_in_a_transaction, writers_waiting
 from tests.faults.waiting import eventually
 
 GOOD = orjson.dumps(attended("good", "c1"))
@@ -120,14 +119,3 @@ def test_slow_clients_hold_no_transaction_and_nobody_up(database: Database, addr
         ],
     )
     assert_sound(database)
-
-
-def sessions_in_a_transaction(database: Database) -> int:
-    with psycopg.connect(database.app) as conn:
-        row = conn.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND xact_start IS NOT NULL AND pid <> pg_backend_pid()"
-            " AND backend_type = 'client backend'"
-        ).fetchone()
-    assert row
-    return int(row[0])

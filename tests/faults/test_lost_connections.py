@@ -2,9 +2,10 @@
 
 import asyncio
 import base64
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from eventsourcing.persistence import OperationalError
@@ -17,7 +18,9 @@ from lrs.postgres import Database
 from tests.api.serving import product
 from tests.faults.clients import CLIENTS, Client, Statement, attended
 from tests.faults.logs import assert_kept, assert_sound, log_of
+from tests.faults.overload import sessions_in_a_transaction
 from tests.faults.proxy import Lost, Proxy, proxied
+from tests.faults.waiting import eventually
 from tests.recording import open_store
 
 MARK = "marked-by-the-test"
@@ -119,6 +122,30 @@ def test_while_postgresql_is_away_everything_is_unavailable_and_comes_back(
         assert answer.status == 200
         assert_kept(database, acknowledged=[batch(2)])
         assert_sound(database)
+
+
+def test_a_server_that_stands_still_under_the_lock_loses_the_lock_and_nothing_else(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when its machine is suspended."""
+    stood_still: list[bool] = []
+    taken = recorder.LockedLog.taken
+
+    def stand_still(log: recorder.LockedLog, ids: Collection[UUID]) -> dict[UUID, bytes | None]:
+        if not stood_still:
+            stood_still.append(True)
+            eventually(lambda: sessions_in_a_transaction(database) == 0)
+        return taken(log, ids)
+
+    monkeypatch.setattr(recorder, "LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr(recorder.LockedLog, "taken", stand_still)
+    with product(database) as address, closing(Client(address)) as client:
+        statements = batch(3)
+        assert client.post(statements[1]).status == 200
+        assert client.post(statements).status == 200
+    assert stood_still
+    assert_kept(database, acknowledged=[statements])
+    assert_sound(database)
 
 
 def test_one_look_for_credentials_that_fails_serves_all_who_wait(
