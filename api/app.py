@@ -10,7 +10,19 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api import cadres, documents, errors, health, openapi, reports, units, years
+from api import (
+    cadres,
+    documents,
+    errors,
+    health,
+    integrations,
+    learning,
+    openapi,
+    profile,
+    reports,
+    units,
+    years,
+)
 from api.asgi import Receive, Scope, Send
 from api.auth import Authenticator
 from api.first_start import OnEmptyStore, begin, prepare, publish_default_policy
@@ -66,7 +78,7 @@ def create_app(
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
     errors.install(app)
-    for subject in (reports, cadres, units, years):
+    for subject in (reports, cadres, units, years, learning, integrations, profile):
         app.include_router(subject.router)
     app.include_router(documents.router)
     app.include_router(health.router)

@@ -22,7 +22,8 @@ from projections.years import credit_year
 PARAMETERS: Final = frozenset(
     {
         *("known_at", "today", "policy", "year", "reference", "against", "on", "unit"),
-        *("after", "limit", "first", "last"),
+        *("after", "limit", "first", "last", "format", "by", "from", "to"),
+        *("month", "course", "category", "channel", "person"),
     }
 )
 """The parameters of reports; any other names a parameter of the policy to try."""

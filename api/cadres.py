@@ -8,6 +8,7 @@ from psycopg import Connection
 
 from api.asking import After, Asks, Cadre, Day, InUnit, Limit, day
 from api.errors import BadRequestError
+from api.tabular import Tabular
 from lrs.log_reader import LogReader
 from projections import roster_page, roster_reports
 from projections.answers import Answers, Basis
@@ -16,7 +17,7 @@ from projections.membership import unit_on
 from projections.reports import Report
 from projections.years import credit_year
 
-router = APIRouter(tags=["cadres"])
+router = APIRouter(tags=["cadres"], route_class=Tabular)
 
 YearFrom = Annotated[int | None, Query(ge=1, le=9998, description="first credit year")]
 YearTo = Annotated[int | None, Query(ge=1, le=9998, description="last credit year")]

@@ -134,6 +134,12 @@ STATUSES: Mapping[type[Exception], Status] = {
     QueueFullError: Status(status=503, code="busy", headers=_SOON),
     ClockBehindError: Status(status=503, code="clock_behind", headers=_LATER),
     StoreUnavailableError: Status(status=503, code="unavailable", headers=_SOON),
+    psycopg.errors.UndefinedTable: Status(
+        status=503,
+        code="not_ready",
+        message="the tables of the projections are not made yet",
+        headers=_SOON,
+    ),
     psycopg.OperationalError: _UNAVAILABLE,
     psycopg.InterfaceError: _UNAVAILABLE,
     persistence.OperationalError: _UNAVAILABLE,

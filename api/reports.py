@@ -3,13 +3,14 @@
 from fastapi import APIRouter
 
 from api.asking import Asks, Cadre, Unit, Year
+from api.tabular import Tabular
 from lrs.log_reader import LogReader
 from projections import reports
 from projections.answers import Answers, Basis
 from projections.handbook import handbook as handbook_of
 from projections.membership import unit_on
 
-router = APIRouter(tags=["reports"])
+router = APIRouter(tags=["reports"], route_class=Tabular)
 
 
 @router.get("/cadres/{cadre:path}/balances", summary="Annual balances and cycle totals (A3-15, 17)")

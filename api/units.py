@@ -3,13 +3,14 @@
 from fastapi import APIRouter
 
 from api.asking import Asks, Unit, Year, year_or
+from api.tabular import Tabular
 from lrs.log_reader import LogReader
 from projections import roster_reports
 from projections.answers import Answers, Basis
 from projections.inquiries import check_unit, members
 from projections.reports import Report
 
-router = APIRouter(tags=["units"])
+router = APIRouter(tags=["units"], route_class=Tabular)
 
 
 @router.get("/units/{unit:path}/members", summary="Members of a year, and what each is missing")

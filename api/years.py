@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from api.asking import After, Asks, Day, InUnit, Limit, Year, day, moment, year_or
 from api.errors import BadRequestError
+from api.tabular import Tabular
 from lrs.log_reader import LogReader
 from projections import year_reports
 from projections.answers import Answers, Basis, Question
@@ -15,7 +16,7 @@ from projections.pace import at_risk
 from projections.reports import Report
 from projections.years import credit_year
 
-router = APIRouter(tags=["years"])
+router = APIRouter(tags=["years"], route_class=Tabular)
 
 
 @router.get("/reports/circular", summary="The circular on a year (A3-16)")

@@ -20,3 +20,44 @@ ORDER BY person LIMIT %(limit)s
 
 -- settled: Up to which position the tables answer.
 SELECT settled FROM projections.tracking
+
+-- reconciled: What became of the statements of a credential between two positions, with their number.
+SELECT outcome, reason, count(*), count(*) FILTER (WHERE faulty)
+FROM ({stated}) s GROUP BY outcome, reason ORDER BY outcome, reason
+
+-- reconciled_page: The next of those statements that have an outcome, a reason or faults.
+SELECT position, statement_id, fact, outcome, credits, reason, faults FROM ({stated}) s
+WHERE (%(outcome)s::text IS NULL OR outcome = %(outcome)s)
+AND (%(reason)s::text IS NULL OR reason = %(reason)s)
+AND (faulty OR NOT %(faulty)s)
+ORDER BY position LIMIT %(limit)s
+
+-- stated: Each statement of a credential with what it earned; an act may have several lines.
+SELECT i.position, i.statement_id, i.fact, i.faults, i.faults IS NOT NULL AS faulty,
+    l.credits, CASE WHEN l.credits = 0 THEN l.reason END AS reason,
+    CASE WHEN l.credits IS NULL THEN 'other' WHEN l.credits = 0 THEN 'zero' ELSE 'credited' END
+        AS outcome
+FROM projections.intake i
+LEFT JOIN LATERAL (
+    SELECT sum(e.credits) AS credits, min(e.reason) AS reason FROM projections.ledger_entry e
+    WHERE e.statement_id = i.statement_id
+) l ON true
+WHERE i.credential = %(credential)s AND i.position > %(after)s AND i.position <= %(until)s
+
+-- unmapped: The next courses that were passed and that the catalogue held no value for.
+SELECT subject AS course, count(*) AS passes, count(DISTINCT person) AS cadres,
+    min(day) AS first, max(day) AS last
+FROM projections.ledger_entry WHERE reason = 'not_catalogued' AND subject COLLATE "C" > %(after)s
+GROUP BY subject ORDER BY subject COLLATE "C" LIMIT %(limit)s
+
+-- unmatched: The next persons of whom something is stated and whom no unit has, with who stated it.
+SELECT e.person, count(*) AS statements, min(e.day) AS first, max(e.day) AS last,
+    array_agg(DISTINCT i.credential) AS credentials
+FROM projections.ledger_entry e JOIN projections.intake i USING (statement_id)
+WHERE e.person COLLATE "C" > %(after)s AND NOT EXISTS (
+    SELECT FROM projections.roster r WHERE r.person = e.person AND r.kind = 'unit'
+)
+GROUP BY e.person ORDER BY e.person COLLATE "C" LIMIT %(limit)s
+
+-- has_roster: Whether the log says of anybody that he belongs to a unit.
+SELECT EXISTS (SELECT FROM projections.roster WHERE kind = 'unit')

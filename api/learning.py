@@ -1,0 +1,91 @@
+"""Learning in figures: `/reports/learning`, by any of its dimensions, with totals that add up."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
+
+import orjson
+from fastapi import APIRouter, Query
+from psycopg import Connection
+
+from api.asking import Asks, Day, InUnit, day
+from api.errors import BadRequestError
+from api.tabular import Tabular
+from projections import tables
+from projections.answers import Basis, Question
+from projections.learning_statistics import DIMENSIONS, Filter, learning
+from projections.reports import Report
+
+router = APIRouter(tags=["reports"], route_class=Tabular)
+
+MOST: Final = 10_000
+_FILTERS: Final = ("year", "month", "course", "category", "channel", "person")
+
+By = Annotated[
+    str, Query(description=f"comma-separated, of {', '.join(DIMENSIONS)}; empty: the total alone")
+]
+Only = Annotated[str | None, Query(description="only this one")]
+
+
+@router.get("/reports/learning", summary="Learning by unit, month, course, ... (A2-3, R30)")
+async def learning_report(
+    asking: Asks,
+    by: By = "unit",
+    begin: Annotated[Day, Query(alias="from")] = None,
+    end: Annotated[Day, Query(alias="to")] = None,
+    unit: InUnit = None,
+    year: Only = None,
+    month: Only = None,
+    course: Only = None,
+    category: Only = None,
+    channel: Only = None,
+    person: Only = None,
+    after: Annotated[str | None, Query(description="`next` of the page before")] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST, description="at most so many groups")] = 1000,
+) -> Report:
+    """Lines of the ledger and their credits, as the projections know them now (`settled`). Days are
+    those of the acts; the unit is the cadre's on that day. The total is that of all groups of all
+    pages."""
+    if asking.question != Question():
+        raise BadRequestError("known_at, today, policy: these figures are of what is known now")
+    dimensions = _dimensions(by)
+    given = dict(zip(_FILTERS, (year, month, course, category, channel, person), strict=True))
+    last = _after(after, dimensions)
+
+    def read(conn: Connection[Any], basis: Basis) -> Report:
+        wanted = Filter(
+            begin=None if begin is None else day("from", begin),
+            end=None if end is None else day("to", end),
+            units=asking.among(unit, basis),
+            values={name: value for name, value in given.items() if value is not None},
+        )
+        found = learning(conn, dimensions, wanted, after=last, limit=limit)
+        following = found["next"]
+        token = None if following is None else orjson.dumps(following).decode()
+        return {"settled": tables.settled(conn), **found, "next": token}
+
+    return await asking.answer_from_tables(read)
+
+
+def _dimensions(by: str) -> list[str]:
+    names = [name for name in by.split(",") if name]
+    if not set(names) <= DIMENSIONS.keys() or len(set(names)) < len(names):
+        raise BadRequestError(
+            f"by: got {by[:80]!r}, expected some of {', '.join(DIMENSIONS)}, each once"
+        )
+    return names
+
+
+def _after(token: str | None, dimensions: Sequence[str]) -> list[str]:
+    if token is None:
+        return []
+    try:
+        values = orjson.loads(token)
+    except orjson.JSONDecodeError:
+        values = None
+    if (
+        not isinstance(values, list)
+        or len(values) != len(dimensions)
+        or not all(isinstance(value, str) for value in values)
+    ):
+        raise BadRequestError("after: expected the `next` of a page of the same report")
+    return values

@@ -1,0 +1,115 @@
+"""Learning by unit, month, course, category, channel and person, from the tables (R30, A2-3).
+
+Counts are lines of the ledger: a degree has one for each year of study, everything else has one.
+What names no fact of ours is left out. Every measure adds up: a total is the sum of its groups.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from psycopg import Connection, sql
+from psycopg.rows import dict_row
+
+from projections.exact import jsonable
+from projections.reports import Report
+
+DIMENSIONS: Final[Mapping[str, str]] = {
+    "unit": "unit",
+    "year": "year::text",
+    "month": "to_char(day, 'YYYY-MM')",
+    "course": "CASE WHEN fact = 'course.passed' THEN subject END",
+    "category": "category",
+    "channel": "channel",
+    "person": "person",
+}
+"""What groups are made by. A null is told as null and sorted as an empty text."""
+
+_MEASURES: Final = sql.SQL(
+    "count(*) AS lines, count(*) FILTER (WHERE credits <> 0) AS credited,"
+    " count(*) FILTER (WHERE credits = 0) AS zero, coalesce(sum(credits), 0) AS credits"
+)
+_FROM: Final = sql.SQL(
+    "FROM projections.ledger WHERE fact <> 'unknown'"
+    " AND (%(begin)s::date IS NULL OR day >= %(begin)s)"
+    " AND (%(end)s::date IS NULL OR day <= %(end)s)"
+    " AND (%(units)s::text[] IS NULL OR unit = ANY (%(units)s))"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which lines count: days from `begin` to `end`, of acts of members of `units` on their day,
+    and of one value in some dimensions; None: all."""
+
+    begin: date | None
+    end: date | None
+    units: Collection[str] | None
+    values: Mapping[str, str]
+
+
+def learning(
+    conn: Connection[Any], by: Sequence[str], wanted: Filter, *, after: Sequence[str], limit: int
+) -> Report:
+    """The groups in order after the one with these values, and the total of all groups.
+
+    `next` holds the values of the last group where there are more, else it is None.
+    """
+    where = sql.SQL(" ").join([_FROM, *(_equals(name) for name in wanted.values)])
+    asked: dict[str, Any] = {
+        "begin": wanted.begin,
+        "end": wanted.end,
+        "units": None if wanted.units is None else list(wanted.units),
+        "after": list(after),
+        "limit": limit + 1,
+        **{f"value_{name}": value for name, value in wanted.values.items()},
+    }
+    cursor = conn.cursor(row_factory=dict_row)
+    total = cursor.execute(sql.SQL("SELECT {} {}").format(_MEASURES, where), asked).fetchone()
+    rows = cursor.execute(_grouped(by, where, bool(after)), asked).fetchall() if by else []
+    found = rows[:limit]
+    last = [found[-1][name] for name in by] if len(rows) > limit else None
+    return {
+        "by": list(by),
+        "groups": [_group(row, by) for row in found],
+        "total": jsonable(_plain(total or {})),
+        "next": last,
+    }
+
+
+def _equals(name: str) -> sql.Composed:
+    return sql.SQL("AND {} = {}").format(
+        sql.SQL(DIMENSIONS[name]), sql.Placeholder(f"value_{name}")
+    )
+
+
+def _grouped(by: Sequence[str], where: sql.Composed, is_later: bool) -> sql.Composed:
+    keys = [
+        sql.SQL("coalesce({}, '') COLLATE \"C\"").format(sql.SQL(DIMENSIONS[name])) for name in by
+    ]
+    named = [
+        sql.SQL("{} AS {}").format(key, sql.Identifier(name))
+        for key, name in zip(keys, by, strict=True)
+    ]
+    places = sql.SQL(", ").join(sql.SQL(str(place)) for place in range(1, len(by) + 1))
+    later = sql.SQL('HAVING ARRAY[{}] > %(after)s::text[] COLLATE "C"').format(
+        sql.SQL(", ").join(keys)
+    )
+    return sql.SQL("SELECT {}, {} {} GROUP BY {} {} ORDER BY {} LIMIT %(limit)s").format(
+        sql.SQL(", ").join(named),
+        _MEASURES,
+        where,
+        places,
+        later if is_later else sql.SQL(""),
+        places,
+    )
+
+
+def _group(row: Mapping[str, Any], by: Sequence[str]) -> Report:
+    group: Report = jsonable(_plain(row))
+    return {**group, **{name: row[name] or None for name in by}}
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(row)

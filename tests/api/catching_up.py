@@ -1,0 +1,12 @@
+"""Brings the projection tables up to the log, in tests without a runner beside the server."""
+
+import psycopg
+
+from lrs.postgres import Database
+from projections.runner import Runner
+
+
+def catch_up(database: Database) -> None:
+    """Returns when the tables answer for all of the log."""
+    with psycopg.connect(database.projector, autocommit=True) as conn:
+        assert Runner().catch_up(conn).lag == 0

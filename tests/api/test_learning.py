@@ -1,0 +1,240 @@
+"""Learning in figures: totals that add up, exact, page by page, and tables for spreadsheets."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import combinations
+from typing import Any
+
+import httpx
+import pytest
+
+from api.app import create_app
+from api.tabular import written
+from lrs.credential_store import Credentials
+from lrs.postgres import Database
+from lrs.record_store import RecordStore
+from projections.learning_statistics import DIMENSIONS
+from tests.api.catching_up import catch_up
+from tests.api.serving import KEY, SECRET, serving, settings
+from tests.recording import Hands, open_store, publish, record
+
+MEASURES = ("lines", "credited", "zero")
+
+
+def facts() -> Iterator[dict[str, Any]]:
+    yield {"fact": "unit.registered", "id": "u1", "unit": "A1", "parent": "A"} | DAY
+    for cadre, unit in (("c1", "A"), ("c2", "A1"), ("c3", "B"), ("c4", "007")):
+        yield {"fact": "unit.assigned", "id": f"m{cadre}", "cadre": cadre, "unit": unit} | DAY
+    for course, credit in (("o-law", "5.5"), ("o-ict", "10")):
+        catalogued = {"fact": "course.catalogued", "id": course, "course": course}
+        yield {**catalogued, "credits": credit, "category": "law"} | DAY
+    for number, cadre in enumerate(("c1", "c2", "c3", "c4", "c5")):
+        passed = {"fact": "course.passed", "cadre": cadre, "by": "exam"}
+        for course in ("o-law", "o-ict", "o-none"):
+            day = f"2010-0{number + 1}-1{len(course)}"
+            yield {**passed, "id": f"{cadre}{course}", "course": course, "occurred": day}
+        attended = {"fact": "class.completed", "cadre": cadre, "class": "K", "start": "2010-03-01"}
+        days = {"scheduled_days": "4", "attended_days": "3.5", "end": "2010-03-04"}
+        yield {**attended, **days, "id": f"{cadre}K"}
+
+
+DAY = {"occurred": "2009-01-01"}
+
+
+@pytest.fixture(scope="module")
+def client(shared_database: Database) -> Iterator[httpx.Client]:
+    clock = Hands(datetime(2010, 12, 1, tzinfo=UTC))
+    store = open_store(shared_database.service, clock)
+    publish(store)
+    record(store, *facts())
+    catch_up(shared_database)
+    app = create_app(settings(), database=shared_database, clock=clock)
+    with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
+        yield opened
+    store.close()
+
+
+def ask(client: httpx.Client, **parameters: Any) -> Any:
+    answer = client.get("/reports/learning", params=parameters)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def pages(client: httpx.Client, **parameters: Any) -> list[Any]:
+    found = [ask(client, **parameters)]
+    while found[-1]["next"]:
+        found.append(ask(client, **parameters, after=found[-1]["next"]))
+    return found
+
+
+@pytest.mark.parametrize(
+    "by", [one for size in (1, 2) for one in combinations(DIMENSIONS, size)], ids=",".join
+)
+def test_a_total_is_the_sum_of_its_groups_over_all_pages(
+    client: httpx.Client, by: tuple[str, ...]
+) -> None:
+    found = pages(client, by=",".join(by), limit=3)
+    groups = [group for page in found for group in page["groups"]]
+    keys = [tuple(group[name] or "" for name in by) for group in groups]
+    assert keys == sorted(set(keys))
+    for page in found:
+        total = page["total"]
+        assert total == {"lines": 20, "credited": 15, "zero": 5, "credits": "165"}
+        for measure in MEASURES:
+            assert sum(group[measure] for group in groups) == total[measure]
+        assert sum(Decimal(group["credits"]) for group in groups) == Decimal(total["credits"])
+
+
+def test_groups_are_exact_and_named(client: httpx.Client) -> None:
+    answer = ask(client, by="unit,channel")
+    assert answer["groups"][0] == {
+        "unit": None,
+        "channel": "off_job",
+        "lines": 1,
+        "credited": 1,
+        "zero": 0,
+        "credits": "17.5",
+    }
+    units = [(group["unit"], group["channel"], group["credits"]) for group in answer["groups"]]
+    assert ("A", "online", "15.5") in units
+
+
+def test_filters(client: httpx.Client) -> None:
+    by_month = ask(client, by="month", **{"from": "2010-03-01", "to": "2010-03-31"})
+    assert [group["month"] for group in by_month["groups"]] == ["2010-03"]
+    assert ask(client, by="", unit="A")["total"]["lines"] == 8
+    assert ask(client, by="", course="o-law")["total"]["credits"] == "27.5"
+    assert ask(client, by="", channel="off_job", person="c1")["total"]["credits"] == "17.5"
+    assert ask(client, by="", year="2009")["total"]["credits"] == "0"
+    assert ask(client, by="")["groups"] == []
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"by": "shoe"}, "by"),
+        ({"by": "unit,unit"}, "once"),
+        ({"after": "x"}, "after"),
+        ({"by": "unit", "after": '["a","b"]'}, "after"),
+        ({"known_at": "2010-01-01"}, "known now"),
+        ({"carry.mode": "none"}, "known now"),
+        ({"from": "soon"}, "from"),
+        ({"format": "pdf"}, "json or csv"),
+        ({"limit": "0"}, "limit"),
+    ],
+)
+def test_what_cannot_be_answered_says_why(
+    client: httpx.Client, parameters: dict[str, str], words: str
+) -> None:
+    answer = client.get("/reports/learning", params=parameters)
+    assert answer.status_code == 400, answer.text
+    assert words in answer.json()["error"]["message"]
+
+
+def test_a_unit_sees_its_own_figures_and_those_below(
+    client: httpx.Client, shared_database: Database
+) -> None:
+    store: RecordStore = open_store(
+        shared_database.service, Hands(datetime(2011, 1, 1, tzinfo=UTC))
+    )
+    made, secret = Credentials(store).add("A", scopes=["reports/read:A"])
+    writer, other = Credentials(store).add("W", scopes=["statements/write"])
+    store.close()
+    auth = (made.key, secret)
+    answer = client.get("/reports/learning", auth=auth).json()
+    assert [group["unit"] for group in answer["groups"]] == ["A", "A1"]
+    assert answer["total"]["lines"] == 8
+    assert client.get("/reports/learning?unit=B", auth=auth).status_code == 403
+    assert client.get("/reports/learning", auth=(writer.key, other)).status_code == 403
+
+
+def table(answer: httpx.Response) -> list[dict[str, str]]:
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_a_table_has_the_groups_and_at_its_end_the_total(client: httpx.Client) -> None:
+    rows = table(client.get("/reports/learning?by=unit&format=csv"))
+    assert [row["unit"] for row in rows] == ["", "\t007", "A", "A1", "B", "合计 total"]
+    assert rows[-1]["credits"] == "165"
+    assert sum(Decimal(row["credits"]) for row in rows[:-1]) == 165
+    first = client.get("/reports/learning?by=unit&limit=3", headers={"Accept": "text/csv"})
+    assert [row["unit"] for row in table(first)] == ["", "\t007", "A"]
+    following = first.links["next"]["url"]
+    rest = client.get(following, headers={"Accept": "text/csv"})
+    assert [row["unit"] for row in table(rest)] == ["A1", "B", "合计 total"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "is_csv"),
+    [
+        ("*/*", False),
+        ("text/csv", True),
+        ("text/csv;q=0.5, application/json", False),
+        ("application/json;q=0.2, text/csv;q=0.9", True),
+        ("text/html", False),
+    ],
+)
+def test_the_accept_header_decides(client: httpx.Client, accept: str, is_csv: bool) -> None:
+    answer = client.get("/reports/learning", headers={"Accept": accept})
+    assert answer.headers["content-type"].startswith("text/csv") is is_csv
+    assert answer.headers["vary"] == "Accept"
+
+
+@pytest.mark.parametrize(
+    ("path", "columns"),
+    [
+        ("/cadres/c1/balances", {"year", "earned", "by_category.basic.online", "grade"}),
+        ("/cadres/c1/ledger", {"statement_id", "credits", "reason.code", "reason.zh"}),
+        ("/units/A/compliance?year=2010", {"person", "counted", "missing", "grade"}),
+        ("/units/A/members?year=2010", {"cadre", "counted"}),
+        ("/cadres", {"cadre", "unit"}),
+        ("/cadres/c1/hours", {"statement_id", "hours", "channel"}),
+        ("/cadres/c1/duty-report", {"year", "hours", "zh"}),
+        ("/reports/at-risk?on=2010-09-30", {"person"}),
+        ("/reports/circular?year=2010", {"unit", "rank"}),
+        ("/catalogue/unmapped", {"course", "passes"}),
+        ("/identities/unmatched", {"person", "credentials"}),
+    ],
+)
+def test_other_reports_are_tables_too(client: httpx.Client, path: str, columns: set[str]) -> None:
+    glue = "&" if "?" in path else "?"
+    rows = table(client.get(f"{path}{glue}format=csv"))
+    assert rows
+    assert columns <= rows[0].keys()
+
+
+def test_a_report_without_rows_is_no_table(client: httpx.Client) -> None:
+    answer = client.get("/cadres/c1/handbook?format=csv")
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "media_type"
+    assert client.get("/cadres/nobody/ledger?format=csv").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "expected"),
+    [
+        ("reason", "=1+1", "'=1+1"),
+        ("reason", "@SUM(A1)", "'@SUM(A1)"),
+        ("reason", "-2+3", "'-2+3"),
+        ("reason", "＝1+1", "'＝1+1"),
+        ("cadre", "=cmd()", "'=cmd()"),
+        ("cadre", "610302197001011234", "\t610302197001011234"),
+        ("unit", "007", "\t007"),
+        ("credits", "-2.5", "-2.5"),
+        ("credits", "47.5", "47.5"),
+        ("reason", None, ""),
+        ("met", True, "true"),
+        ("evidence", ["a", "b"], "a b"),
+        ("name", '说 "好", 行', '说 "好", 行'),
+    ],
+)
+def test_cells_are_safe_and_ids_stay_texts(column: str, value: Any, expected: str) -> None:
+    text = written([{column: value}]).decode("utf-8-sig")
+    ((heading,), (cell,)) = csv.reader(io.StringIO(text))
+    assert (heading, cell) == (column, expected)
