@@ -1,0 +1,242 @@
+"""Cadres, units and years over HTTP: who, how many hours, what is owed, and for whom it is."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from api.app import create_app
+from lrs.credential_store import Credentials
+from lrs.postgres import Database
+from lrs.record_store import RecordStore
+from projections.profile.writing import statement_id
+from tests.api.catching_up import catch_up
+from tests.api.serving import KEY, SECRET, serving, settings
+from tests.recording import Hands, open_store, publish, record
+
+UNIT = {"fact": "unit.registered", "occurred": "2009-01-01"}
+MEMBER = {"fact": "cadre.enrolled", "occurred": "2009-01-01"}
+CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-16"}
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands(datetime(2010, 12, 20, tzinfo=UTC))
+
+
+@pytest.fixture
+def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
+    opened = open_store(database.service, clock)
+    publish(opened)
+    record(
+        opened,
+        {**UNIT, "id": "u1", "unit": "A", "first_responsible": "张局长", "kind": "agency"},
+        {**UNIT, "id": "u2", "unit": "A1", "parent": "A"},
+        {**MEMBER, "id": "m1", "cadre": "c1", "unit": "A", "real_name": "王芳"},
+        {**MEMBER, "id": "m2", "cadre": "c2", "unit": "A1", "level": "county_and_above"},
+        {**MEMBER, "id": "m3", "cadre": "c3", "unit": "B"},
+        {**CLASS, "id": "k1", "cadre": "c1", "class": "K1", "scheduled_days": 12, "hours": 90},
+        {**CLASS, "id": "k2", "cadre": "c2", "class": "K1", "scheduled_days": 10},
+        {
+            "fact": "appointment.made",
+            "id": "a1",
+            "cadre": "c2",
+            "post": "副局长",
+            "occurred": "2010-02-01",
+        },
+        {
+            "fact": "cadre.identified",
+            "id": "i1",
+            "cadre": "c1",
+            "identifier": "mailto:f@b.cn",
+            "occurred": "2010-01-01",
+        },
+        {
+            "fact": "annual_result.reported",
+            "id": "r1",
+            "unit": "A",
+            "year": 2010,
+            "occurred": "2010-12-15",
+        },
+        {"fact": "plan.set", "id": "p1", "cadre": "c1", "year": 2010, "occurred": "2010-01-05"},
+    )
+    clock.now = datetime(2011, 2, 10, tzinfo=UTC)
+    record(
+        opened,
+        {
+            "fact": "circular.issued",
+            "id": "g1",
+            "year": 2010,
+            "known_at": "2010-12-31",
+            "number": "2011-1",
+            "lists": {"barred_units": ["A1", "B"]},
+            "occurred": "2011-02-10",
+        },
+    )
+    clock.now = datetime(2011, 3, 1, tzinfo=UTC)
+    late = {**CLASS, "id": "k3", "cadre": "c2", "class": "K3", "scheduled_days": 3}
+    record(opened, {**late, "end": "2010-12-20", "start": "2010-12-18"})
+    catch_up(database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(database: Database, store: RecordStore, clock: Hands) -> Iterator[httpx.Client]:
+    app = create_app(settings(), database=database, clock=clock)
+    with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
+        yield opened
+
+
+def ask(client: httpx.Client, path: str, **parameters: Any) -> Any:
+    answer = client.get(path, params=parameters)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_who_a_cadre_is_by_any_of_his_names(client: httpx.Client) -> None:
+    answer = ask(client, "/cadres/mailto%3Af%40b.cn")
+    assert (answer["cadre"], answer["name"], answer["unit"]) == ("c1", "王芳", "A")
+    (link,) = answer["identifiers"]
+    assert (link["identifier"], link["statement_id"]) == ("mailto:f@b.cn", str(statement_id("i1")))
+    codes = [one["code"] for one in answer["registration"]["lacking"]]
+    assert codes == ["no_account", "no_card", "no_history"]
+    assert answer["registration"]["lacking"][0]["zh"]
+
+
+def test_hours_with_target_article_and_reason(client: httpx.Client) -> None:
+    cycle = ask(client, "/cadres/c1/hours")["cycles"]["2008-2012"]
+    assert (cycle["hours"], cycle["target"], cycle["short_by"]) == ("90", "500", "410")
+    assert (cycle["reason"]["code"], cycle["article"]) == ("hours_short", "A2-2")
+    assert ask(client, "/cadres/c2/hours")["cycles"]["2008-2012"]["target"] == "550"
+    changed = ask(client, "/cadres/c2/hours", **{"hours.fallback_per_day": "6"})
+    assert changed["cycles"]["2008-2012"]["hours"] == "78"
+
+
+def test_eligibility_names_years_grades_evidence_and_the_in_post_training(
+    client: httpx.Client,
+) -> None:
+    answer = ask(client, "/cadres/c2/eligibility", reference="2011-06-01")
+    found = answer["promotion_eligibility"]
+    assert (found["years"], found["eligible"]) == ([2009, 2010], False)
+    assert found["grades"] == {"2009": "unqualified", "2010": "qualified"}
+    assert found["reason"]["code"] == "years_not_qualified"
+    assert str(statement_id("k2")) in found["evidence"]
+    (training,) = answer["in_post_training"]
+    assert (training["due"], training["state"]) == ("2011-02-01", "overdue")
+    assert training["probation"]["reason"]["code"] == "probation_not_extended"
+    assert training["development"]["reason"]["en"]
+
+
+def test_the_duty_report_has_lines_to_print(client: httpx.Client) -> None:
+    years = ask(client, "/cadres/c1/duty-report", first=2009, last=2010)["years"]
+    assert [one["year"] for one in years] == [2009, 2010]
+    assert "2010年度：参加脱产培训1次" in years[1]["zh"]
+    assert "学分考核合格" in years[1]["zh"]
+
+
+def test_a_unit_in_its_tree(client: httpx.Client) -> None:
+    answer = ask(client, "/units/A1")
+    assert (answer["above"], answer["below"]) == (["A"], [])
+    answer = ask(client, "/units/A")
+    assert (answer["below"], answer["first_responsible"]) == (["A1"], "张局长")
+
+
+def test_what_members_are_missing_and_what_a_unit_owes(client: httpx.Client) -> None:
+    (member,) = ask(client, "/units/A1/members", year=2010, known_at="2010-12-31")["members"]
+    assert (member["cadre"], member["missing"], member["grade"]) == ("c2", "10", "unqualified")
+    assert member["personal_plan"]["code"] == "personal_plan_missing"
+    answer = ask(client, "/units/A/deadlines", year=2010)
+    assert (answer["result"]["state"], answer["state"]["state"]) == ("on_time", "published")
+    assert answer["without_personal_plan"] == []
+    answer = ask(client, "/units/A1/deadlines", year=2010)
+    assert (answer["result"]["state"], answer["result"]["overdue"]) == ("missing", True)
+    assert answer["result"]["reason"]["code"] == "result_missing"
+    assert [one["cadre"] for one in answer["in_post_trainings"]] == ["c2"]
+
+
+def test_the_circular_stands_on_its_cut_off_and_drifts_afterwards(client: httpx.Client) -> None:
+    answer = ask(client, "/reports/circular", year=2010)
+    assert answer["today"] == "2010-12-31"
+    assert (answer["figures"]["assessed"], answer["figures"]["unqualified"]) == (3, 2)
+    assert answer["lists"]["barred_units"] == ["A1", "B"]
+    (issued,) = answer["issued"]
+    assert (issued["number"], issued["lists"]["barred_units"]) == ("2011-1", ["A1", "B"])
+    drift = ask(client, "/reports/drift", year=2010)
+    assert drift["changed"] == {
+        "c2": {
+            "counted": ["50", "65"],
+            "grade": ["unqualified", "qualified"],
+            "because": [str(statement_id("k3"))],
+        }
+    }
+    assert ask(client, "/reports/drift", year=2010, against="2011-03-01")["changed"] == {}
+    now = ask(client, "/reports/circular", year=2010, known_at="2011-03-01")
+    assert now["lists"]["barred_units"] == ["B"]
+
+
+def test_the_cycle_and_who_lags_behind(client: httpx.Client) -> None:
+    answer = ask(client, "/reports/cycle", year=2010)
+    assert (answer["cycle"], answer["figures"]["unqualified"]) == ("2008-2012", 3)
+    risk = ask(client, "/reports/at-risk", on="2010-12-31", limit=1)
+    assert (risk["total"], risk["next"]) == (3, "c1")
+    assert risk["cadres"][0]["cycle"]["reason"]["code"] == "below_cycle_pace"
+    rest = ask(client, "/reports/at-risk", on="2010-12-31", after="c1")
+    assert [one["person"] for one in rest["cadres"]] == ["c2", "c3"]
+
+
+def test_the_register_is_paged(client: httpx.Client) -> None:
+    answer = ask(client, "/cadres", limit=2)
+    assert [one["cadre"] for one in answer["cadres"]] == ["c1", "c2"]
+    assert [one["cadre"] for one in ask(client, "/cadres", after="c2")["cadres"]] == ["c3"]
+    assert client.get("/cadres", params={"known_at": "2010-01-01"}).status_code == 400
+
+
+def test_a_units_scope_holds_for_the_units_below_it_and_no_others(
+    client: httpx.Client, store: RecordStore
+) -> None:
+    made = {
+        unit: Credentials(store).add(unit, scopes=[f"reports/read:{unit}"]) for unit in ("A", "A1")
+    }
+    auth = {unit: (one[0].key, one[1]) for unit, one in made.items()}
+
+    def get(who: str, path: str, **parameters: Any) -> httpx.Response:
+        return client.get(path, auth=auth[who], params=parameters)
+
+    for path in ("/cadres/c2", "/cadres/c2/hours", "/units/A1", "/units/A1/compliance"):
+        assert get("A", path).status_code == 200
+        assert get("A1", path).status_code == 200
+    for path in ("/cadres/c1", "/cadres/c1/eligibility", "/units/A", "/units/A/deadlines"):
+        assert get("A", path).status_code == 200
+        assert get("A1", path).status_code == 403
+    for path in ("/cadres/c3", "/units/B/members"):
+        assert get("A", path).status_code == 403
+    listed = [one["cadre"] for one in get("A", "/cadres").json()["cadres"]]
+    assert listed == ["c1", "c2"]
+    assert [one["cadre"] for one in get("A1", "/cadres").json()["cadres"]] == ["c2"]
+    assert get("A1", "/reports/circular", year=2010).json()["figures"]["assessed"] == 1
+    assert get("A1", "/reports/circular", year=2010, unit="A").status_code == 403
+    assert get("A", "/reports/drift", year=2010, unit="A1").json()["changed"].keys() == {"c2"}
+    assert get("A", "/reports/at-risk", on="2010-12-31").json()["total"] == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters", "status", "words"),
+    [
+        ("/cadres/nobody", {}, 404, "nobody"),
+        ("/units/Z", {}, 404, "Z"),
+        ("/units/Z/members", {}, 404, "Z"),
+        ("/cadres/c1/eligibility", {"reference": "soon"}, 400, "reference"),
+        ("/cadres/c1/duty-report", {"first": "2010", "last": "2009"}, 400, "first, last"),
+        ("/reports/drift", {"against": "then"}, 400, "against"),
+        ("/reports/at-risk", {"on": "2010-01-01", "today": "2010-01-01"}, 400, "on, today"),
+    ],
+)
+def test_what_cannot_be_answered_says_why(
+    client: httpx.Client, path: str, parameters: dict[str, str], status: int, words: str
+) -> None:
+    answer = client.get(path, params=parameters)
+    assert answer.status_code == status, answer.text
+    assert words in str(answer.json()["error"]["message"])
