@@ -1,4 +1,4 @@
-"""Our xAPI Profile for those who write statements by it: the packaged JSON-LD, to any credential."""
+"""Our xAPI Profile for those who write statements by it: the packaged JSON-LD, to credentials."""
 
 from fastapi import APIRouter, Response
 
