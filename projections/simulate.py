@@ -91,6 +91,15 @@ def simulate(city: City) -> Iterator[dict[str, Any]]:
     `stored` rises strictly. No statement is repeated: a log has none twice. Memory is bounded by
     the acts of all cadres in one year.
     """
+    for act, known in log_of(city):
+        stored = known.astimezone(UTC).isoformat(timespec="microseconds")
+        statement = statement_of(act, salt=city.salt)
+        statement["stored"] = stored.replace("+00:00", "Z")
+        yield statement
+
+
+def log_of(city: City) -> Iterator[tuple[Act, datetime]]:
+    """What happened in the past of the city, in the order of a log, and when each was known."""
     people = _people(city)
     waiting: list[Act] = []
     last = city.begins
@@ -107,10 +116,7 @@ def simulate(city: City) -> Iterator[dict[str, Any]]:
                 later.append(act)
                 continue
             last = max(act.stored, last + _TICK)
-            stored = last.astimezone(UTC).isoformat(timespec="microseconds")
-            statement = statement_of(act, salt=city.salt)
-            statement["stored"] = stored.replace("+00:00", "Z")
-            yield statement
+            yield act, last
         waiting = later
 
 

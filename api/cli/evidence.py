@@ -65,6 +65,14 @@ def simulate(
     today: Annotated[
         bool, typer.Option("--today", help="What is posted on the day UNTIL, instead of the past.")
     ] = False,
+    expect: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write there what the balances must come to by the default policy, a line for "
+            "each cadre and year, as the simulator counts them, without the rules.",
+        ),
+    ] = None,
 ) -> None:
     """Writes the training of a made-up city as statements, a line each, to standard output.
 
@@ -83,9 +91,14 @@ def simulate(
     from lrs.clock import system_clock
     from projections.profile.writing import POLICY_ZONE
     from projections.simulate import City, todays_statements
+    from projections.simulated_expectation import expected_balances
 
     day = until.date() if until else system_clock().astimezone(POLICY_ZONE).date()
     city = City(cadres=cadres, units=units, years=years, until=day, seed=seed)
+    if expect is not None:
+        with expect.open("wb") as lines:
+            for row in expected_balances(city):
+                lines.write(orjson.dumps(row) + b"\n")
     for statement in todays_statements(city) if today else past(city):
         sys.stdout.buffer.write(orjson.dumps(statement) + b"\n")
     sys.stdout.buffer.flush()
