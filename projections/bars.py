@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from projections.carry import UNQUALIFIED
-from projections.credit_ledger import Ledger
+from projections.credit_ledger import Credits
 from projections.policy.parameter import Policy
 from projections.verdicts import Verdict
 from projections.years import cycle_of, last_day
@@ -27,7 +27,7 @@ class Bars:
     evidence: tuple[UUID, ...]
 
 
-def bars(ledger: Ledger, year: int, policy: Policy, *, exempt: tuple[UUID, ...] = ()) -> Bars:
+def bars(ledger: Credits, year: int, policy: Policy, *, exempt: tuple[UUID, ...] = ()) -> Bars:
     """The bars of a cadre in a year.
 
     Who is `exempt` (by these statements) is not assessed, so he is not barred. Where the policy

@@ -1,7 +1,7 @@
 """The credit ledger of a cadre: folds facts into lines, annual balances and cycle totals."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from projections import degrees, opening, valuing
@@ -23,13 +23,11 @@ from projections.years import credit_year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
+class Credits:
     """What a cadre has earned, as known at position `known` and happened up to `today`.
 
     `balances` run without gap from the first year to the last one asked for; `policy` and `digest`
-    name the policy that judged. `steps` are what offices did with the acts, `findings` what is
-    amiss in that, `applications` those whose credit wants an approval. `standings` are against the
-    targets of a policy that states them.
+    name the policy that judged. `standings` are against the targets of a policy that states them.
     """
 
     person: str
@@ -42,9 +40,6 @@ class Ledger:
     cycles: tuple[CycleTotal, ...]
     memberships: tuple[Membership, ...]
     roster: Roster
-    applications: tuple[Application, ...]
-    findings: tuple[Finding, ...]
-    steps: tuple[Step, ...]
     standings: tuple[Standing, ...]
 
     def balance(self, year: int) -> Balance:
@@ -62,6 +57,16 @@ class Ledger:
         raise KeyError(
             f"cycle {label} is not in this ledger: name a year of it in the fold's years"
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger(Credits):
+    """The credits with how they were handled: `steps` are what offices did with the acts,
+    `findings` what is amiss in that, `applications` those whose credit wants an approval."""
+
+    applications: tuple[Application, ...]
+    findings: tuple[Finding, ...]
+    steps: tuple[Step, ...]
 
 
 def fold(
@@ -85,7 +90,20 @@ def fold(
 
 
 def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
-    """The ledger of a dossier.
+    """The ledger of a dossier; `years` as for `credits_of`."""
+    case, facts = dossier.case, dossier.facts
+    found = credits_of(dossier, years=years)
+    lines = {entry.statement_id: entry for entry in found.entries}
+    return Ledger(
+        **{field.name: getattr(found, field.name) for field in fields(found)},
+        applications=applications(case, facts, lines),
+        findings=(*findings(case, facts), *degrees.overlong(case, facts)),
+        steps=steps(case, facts),
+    )
+
+
+def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
+    """What a dossier earned, without how it was handled: all that figures of many cadres need.
 
     The years shown run from the first with an act that the policy covers to that of `today`,
     widened to `years`.
@@ -95,11 +113,10 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
         *valuing.entries(case, dossier.facts),
         *opening.entries(case, dossier.facts, dossier.roster),
     )
-    lines = {entry.statement_id: entry for entry in entries}
     covered = [one.year for one in entries if one.day >= policy.effective_from]
     shown = [*covered, credit_year(as_of.today, policy), *years]
     found = _accounts(entries, dossier, first=min(shown), last=max(shown))
-    return Ledger(
+    return Credits(
         person=dossier.person,
         known=as_of.known,
         today=as_of.today,
@@ -110,9 +127,6 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
         cycles=found.cycles,
         memberships=case.memberships,
         roster=dossier.roster,
-        applications=applications(case, dossier.facts, lines),
-        findings=(*findings(case, dossier.facts), *degrees.overlong(case, dossier.facts)),
-        steps=steps(case, dossier.facts),
         standings=found.standings,
     )
 

@@ -10,7 +10,7 @@ from lrs.log_reader import LogReader
 from projections.acts import by_person, facts_up_to, subject_of
 from projections.answers import Basis
 from projections.carry import Balance
-from projections.credit_ledger import ledger_of
+from projections.credit_ledger import credits_of
 from projections.dossier import open_dossier
 from projections.drift import Drift, because, changes, differing
 from projections.facts import CourseCatalogued, CoursePassed, Fact, PolicyPublished
@@ -132,4 +132,4 @@ class _Inquiry:
 
     def _balance(self, person: str, acts: Iterable[Fact], basis: Basis, policy: Policy) -> Balance:
         dossier = open_dossier(basis.reference, person, acts, policy, basis.as_of)
-        return ledger_of(dossier, years=[self._year]).balance(self._year)
+        return credits_of(dossier, years=[self._year]).balance(self._year)

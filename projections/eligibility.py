@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from projections.carry import UNQUALIFIED
-from projections.credit_ledger import Ledger
+from projections.credit_ledger import Credits
 from projections.policy.parameter import Policy
 from projections.verdicts import Verdict
 from projections.years import credit_year, cycle_of
@@ -35,7 +35,7 @@ def years_to_show(reference: date, policy: Policy) -> range:
     return range(min(cycle_of(last, policy).first, last - count + 1), last + 1)
 
 
-def eligibility(ledger: Ledger, reference: date, policy: Policy) -> Eligibility | None:
+def eligibility(ledger: Credits, reference: date, policy: Policy) -> Eligibility | None:
     """The eligibility on a reference date, by the ledger; no publication is needed (Q51).
 
     None where the policy asks for no such years. The years are the latest that were over by then.
@@ -65,5 +65,5 @@ def eligibility(ledger: Ledger, reference: date, policy: Policy) -> Eligibility 
     )
 
 
-def _qualified(ledger: Ledger, years: tuple[int, ...]) -> bool:
+def _qualified(ledger: Credits, years: tuple[int, ...]) -> bool:
     return all(ledger.balance(year).grade != UNQUALIFIED for year in years)

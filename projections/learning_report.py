@@ -8,7 +8,7 @@ from uuid import UUID
 
 from projections.carry import UNQUALIFIED, Balance
 from projections.case import Entry
-from projections.credit_ledger import Ledger
+from projections.credit_ledger import Credits
 from projections.exact import ZERO, plain
 from projections.hours import Hours
 from projections.policy.parameter import Policy
@@ -44,7 +44,7 @@ class LearningReport:
 
 
 def learning_report(
-    ledger: Ledger, hours: Hours, years: Iterable[int], policy: Policy
+    ledger: Credits, hours: Hours, years: Iterable[int], policy: Policy
 ) -> LearningReport:
     """The report on some credit years, which the ledger has to show."""
     return LearningReport(
@@ -55,7 +55,7 @@ def learning_report(
     )
 
 
-def _year(ledger: Ledger, hours: Hours, year: int, policy: Policy) -> YearOfLearning:
+def _year(ledger: Credits, hours: Hours, year: int, policy: Policy) -> YearOfLearning:
     balance = ledger.balance(year)
     lines = [entry for entry in ledger.entries if entry.year == year and entry.credits]
     classes, courses = _count(lines, "basic.off_job"), _count(lines, "basic.online")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from projections.carry import Balance
-from projections.credit_ledger import Ledger, ledger_of
+from projections.credit_ledger import Credits, credits_of
 from projections.dossier import Dossier
 from projections.scope import Place, place_in
 from projections.years import cycle_of
@@ -15,7 +15,7 @@ class Member:
     """What a unit's figures of a year are made of."""
 
     dossier: Dossier
-    ledger: Ledger
+    ledger: Credits
     place: Place
     year: int
 
@@ -33,7 +33,7 @@ class Member:
 def member_of(dossier: Dossier, year: int) -> Member:
     """The member that a dossier makes in a credit year."""
     cycle = cycle_of(year, dossier.case.policy)
-    ledger = ledger_of(dossier, years=[cycle.first, year, cycle.last])
+    ledger = credits_of(dossier, years=[cycle.first, year, cycle.last])
     return Member(dossier=dossier, ledger=ledger, place=place_in(dossier, year), year=year)
 
 
