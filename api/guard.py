@@ -7,14 +7,18 @@ from collections.abc import Callable, Mapping
 
 from lrs.credentials import EVERYTHING, Credential
 from lrs.statement import Received
-from projections.profile.vocabulary import PUBLISHED_POLICY, REINSTATED
+from projections.profile import vocabulary as v
 
 Guard = Callable[[Credential, Received], str | None]
 """Why a credential may not state this, None where it may."""
 
 RESERVED: Mapping[str, str] = {
-    REINSTATED: "void.withdrawn",
-    PUBLISHED_POLICY: "policy.published",
+    v.REINSTATED: "void.withdrawn",
+    v.PUBLISHED_POLICY: "policy.published",
+    v.PUBLISHED_YEAR: "year.published",
+    v.REOPENED_YEAR: "year.reopened",
+    v.ISSUED_CIRCULAR: "circular.issued",
+    v.ISSUED_CORRIGENDUM: "corrigendum.issued",
 }
 """By verb, the fact that must be granted."""
 

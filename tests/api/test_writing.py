@@ -11,7 +11,12 @@ import pytest
 
 from lrs.credential_store import Credentials
 from lrs.record_store import RecordStore
-from projections.profile.vocabulary import PUBLISHED_POLICY, REINSTATED
+from projections.profile.vocabulary import (
+    PUBLISHED_POLICY,
+    PUBLISHED_YEAR,
+    REINSTATED,
+    REOPENED_YEAR,
+)
 from tests.api.conftest import MAX_BATCH, MAX_BODY_BYTES, conversation
 from tests.api.conversation import (
     JSON,
@@ -297,7 +302,12 @@ def test_only_an_asserted_void_reaches_the_statements_of_others(
 
 @pytest.mark.parametrize(
     ("verb", "fact"),
-    [(REINSTATED, "void.withdrawn"), (PUBLISHED_POLICY, "policy.published")],
+    [
+        (REINSTATED, "void.withdrawn"),
+        (PUBLISHED_POLICY, "policy.published"),
+        (PUBLISHED_YEAR, "year.published"),
+        (REOPENED_YEAR, "year.reopened"),
+    ],
 )
 def test_a_reserved_fact_needs_a_credential_that_asserts_it(
     xapi: Conversation, address: str, store: RecordStore, log: Log, verb: str, fact: str
