@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Self
 
 from projections.profile.form import Kind, amount, day, document, text, truth, year
 
@@ -28,13 +29,29 @@ EXPECTED: Final[Mapping[Kind, str]] = {
 _TYPES: Final[Mapping[str, type]] = {"string": str, "boolean": bool, "object": dict, "array": list}
 
 
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """A schema, ready to be applied."""
+
+    types: tuple[type, ...]
+    shortest: int
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, schema: Mapping[str, Any]) -> Self:
+        names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        pattern = re.compile(schema.get("pattern", ""), re.ASCII)
+        return cls(tuple(_TYPES[name] for name in names), schema.get("minLength", 0), pattern)
+
+
+_TESTS: Final = {kind: _Test.of(schema) for kind, schema in SCHEMAS.items()}
+
+
 def fits(kind: Kind, value: Any) -> bool:
     """Whether a JSON value is of a kind, by its schema."""
-    schema = SCHEMAS[kind]
-    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    if not isinstance(value, tuple(_TYPES[name] for name in types)):
+    test = _TESTS[kind]
+    if not isinstance(value, test.types):
         return False
     if not isinstance(value, str):
         return True
-    pattern = schema.get("pattern", "")
-    return len(value) >= schema.get("minLength", 0) and bool(re.search(pattern, value, re.ASCII))
+    return len(value) >= test.shortest and test.pattern.search(value) is not None

@@ -41,7 +41,9 @@ def faults(statement: Json) -> tuple[Fault, ...]:
     candidates = [(fact, form) for fact, form in _BY_VERB.get(verb, ()) if _suits(form, statement)]
     if not candidates:
         return tuple(_of_no_fact(statement, verb))
-    fact, form = max(candidates, key=lambda one: _is_fixed(one[1], statement))
+    fact, form = candidates[0]
+    if len(candidates) > 1:
+        fact, form = max(candidates, key=lambda one: _is_fixed(one[1], statement))
     return tuple(_of_fact(fact, form, statement))
 
 
@@ -60,9 +62,9 @@ def _of_fact(fact: str, form: Form, statement: Json) -> Iterator[Fault]:
         yield Fault(fact=fact, path="actor", expected="the cadre, an Agent")
     context = statement.get("context", {})
     extensions: Json = context.get("extensions", {})
-    for name in needs(fact):
-        if v.extension(name) not in extensions:
-            yield Fault(fact=fact, path=_path(v.extension(name)), expected="a value")
+    for iri in _NEEDED[fact]:
+        if iri not in extensions:
+            yield Fault(fact=fact, path=_path(iri), expected="a value")
     for iri, value in extensions.items():
         if iri.startswith(_EXTENSIONS):
             yield from _of_data(fact, form, iri, value)
@@ -127,3 +129,4 @@ def _by_verb() -> Mapping[str, Sequence[tuple[str, Form]]]:
 
 
 _BY_VERB: Final = _by_verb()
+_NEEDED: Final = {fact: [v.extension(name) for name in needs(fact)] for fact in FORMS}
