@@ -80,6 +80,7 @@ class Tabular(APIRoute):
         handler = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
+            _refuse_nul(request)
             wanted = wants_csv(request)
             table = TABLES.get(self.path)
             if wanted and table is None:
@@ -91,6 +92,13 @@ class Tabular(APIRoute):
             return response
 
         return answer
+
+
+def _refuse_nul(request: Request) -> None:
+    """Raises BadRequestError for the one character that no text of the database can have."""
+    for name, value in (*request.path_params.items(), *request.query_params.items()):
+        if "\0" in str(value):
+            raise BadRequestError(f"{name}: got a text with U+0000, expected one without")
 
 
 def wants_csv(request: Request) -> bool:

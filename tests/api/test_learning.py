@@ -124,6 +124,7 @@ def test_filters(client: httpx.Client) -> None:
         ({"from": "soon"}, "from"),
         ({"format": "pdf"}, "json or csv"),
         ({"limit": "0"}, "limit"),
+        ({"unit": "A\0"}, "U+0000"),
     ],
 )
 def test_what_cannot_be_answered_says_why(
