@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from projections.policy import folder
-from projections.policy.folder import load_folder, load_packaged, load_yaml
 from projections.policy.bands import BandTable
+from projections.policy.folder import load_folder, load_packaged, load_yaml
 from projections.policy.kinds import Amount, PositiveAmount
 from projections.policy.parameter import FIXED, Policy, PolicyError
 from projections.policy.reading import policy_of
