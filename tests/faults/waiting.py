@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-ATTEMPTS = 3000
+ATTEMPTS = 6000
 PAUSE = 0.01
 PATIENCE = ATTEMPTS * PAUSE
 """Seconds after which a test gives up; nothing here comes near it."""
