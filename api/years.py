@@ -10,9 +10,10 @@ from api.tabular import Tabular
 from lrs.log_reader import LogReader
 from projections import year_reports
 from projections.answers import Answers, Basis, Question
+from projections.drift import Drift
 from projections.drift_inquiry import drift_of
 from projections.inquiries import circular_on, cut_off, members, report_on_cycle
-from projections.pace import at_risk
+from projections.pace import AtRisk, at_risk
 from projections.reports import Report
 from projections.years import credit_year
 
@@ -26,7 +27,12 @@ async def circular(asking: Asks, year: Year = None, unit: InUnit = None) -> Repo
     def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
         asked = year_or(year, basis)
         fixed = _fixed(answers, reader, basis, asking.question, asked)
-        found = circular_on(reader, asked, fixed, units=asking.among(unit, fixed))
+        units = asking.among(unit, fixed)
+        found = answers.once(
+            fixed,
+            ("circular", asked, units),
+            lambda: circular_on(reader, asked, fixed, units=units),
+        )
         return year_reports.circular(found, fixed, basis)
 
     return await asking.answer(read)
@@ -36,9 +42,14 @@ async def circular(asking: Asks, year: Year = None, unit: InUnit = None) -> Repo
 async def cycle(asking: Asks, year: Year = None, unit: InUnit = None) -> Report:
     """Who reached the credits and hours of the cycle that holds a year, by unit."""
 
-    def read(_: Answers, reader: LogReader, basis: Basis) -> Report:
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
         asked = year_or(year, basis)
-        found = report_on_cycle(reader, asked, basis, units=asking.among(unit, basis))
+        units = asking.among(unit, basis)
+        found = answers.once(
+            basis,
+            ("cycle", asked, units),
+            lambda: report_on_cycle(reader, asked, basis, units=units),
+        )
         return year_reports.cycle(found, basis)
 
     return await asking.answer(read)
@@ -60,10 +71,15 @@ async def drift(
         else:
             then = _fixed(answers, reader, basis, replace(question, known_at=None), asked)
         units = asking.among(unit, basis)
-        persons = None
-        if units is not None:
-            persons = {one.person for one in members(reader, basis, asked, units=units)}
-        found = drift_of(reader, asked, then=then, now=basis, persons=persons)
+
+        def look() -> Drift:
+            persons = None
+            if units is not None:
+                persons = {one.person for one in members(reader, basis, asked, units=units)}
+            return drift_of(reader, asked, then=then, now=basis, persons=persons)
+
+        since = (then.position, then.today, then.policy.digest)
+        found = answers.once(basis, ("drift", asked, units, since), look)
         return year_reports.drift(found, then, basis)
 
     return await asking.answer(read)
@@ -83,10 +99,15 @@ async def risk(
     if on is not None:
         asking = replace(asking, question=replace(asking.question, today=day("on", on)))
 
-    def read(_: Answers, reader: LogReader, basis: Basis) -> Report:
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
         year = credit_year(basis.today, basis.policy)
-        found = members(reader, basis, year, units=asking.among(unit, basis))
-        behind = at_risk(found, basis.today, basis.policy)
+        units = asking.among(unit, basis)
+
+        def look() -> tuple[AtRisk, ...]:
+            found = members(reader, basis, year, units=units)
+            return at_risk(found, basis.today, basis.policy)
+
+        behind = answers.once(basis, ("at risk", units), look)
         return year_reports.at_risk(behind, year, basis, after=after, limit=limit)
 
     return await asking.answer(read)

@@ -1,10 +1,11 @@
 """Answers on demand, folded from the log as it was known at any moment."""
 
-from collections.abc import Collection, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,8 @@ from projections.profile import vocabulary as v
 from projections.reference import NoPolicyError, Reference
 from projections.unit_compliance import UnitCompliance, compliance
 from projections.years import credit_year
+
+_T = TypeVar("_T")
 
 
 class UnknownSubjectError(LookupError):
@@ -74,11 +77,16 @@ class Basis:
         return self.reference.identities.person(name, at, self.as_of)
 
 
+REMEMBERED = 32
+"""Answers over many cadres that are kept; one of a city takes a few megabytes."""
+
+
 class Answers:
     """Answers questions over any connection; remembers the reference between them."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._made: OrderedDict[Hashable, Any] = OrderedDict()
         self._growing = GrowingReference()
         self._lock = Lock()
 
@@ -98,6 +106,24 @@ class Answers:
         if question.overrides:
             policy = policy.with_overrides(question.overrides)
         return Basis(position=position, today=today, policy=policy, reference=reference)
+
+    def once(self, basis: Basis, about: Hashable, make: Callable[[], _T]) -> _T:
+        """What ``make`` made of this basis the last time, else now.
+
+        Nothing that is recorded later changes an answer as of a position. ``about`` tells apart
+        what is asked of one basis.
+        """
+        key = (about, basis.position, basis.today, basis.policy.digest)
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                return cast(_T, self._made[key])
+        made = make()
+        with self._lock:
+            self._made[key] = made
+            while len(self._made) > REMEMBERED:
+                self._made.popitem(last=False)
+        return made
 
     def dossier(self, reader: LogReader, cadre: str, basis: Basis) -> Dossier:
         """A cadre's dossier. Raises UnknownSubjectError when the log never names him."""

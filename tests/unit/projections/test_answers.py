@@ -1,0 +1,28 @@
+"""An answer as of a position is made once, and forgotten when many others came after it."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from projections.answers import REMEMBERED, Answers, Basis
+from projections.reference import Reference
+from tests.unit.projections.history import BAOJI
+
+BASIS = Basis(position=7, today=date(2010, 12, 31), policy=BAOJI, reference=Reference())
+
+
+def test_what_is_asked_again_of_one_basis_is_made_once() -> None:
+    answers = Answers(lambda: datetime(2011, 1, 1, tzinfo=UTC))
+    made: list[str] = []
+
+    def ask(basis: Basis, about: str) -> str:
+        return answers.once(basis, about, lambda: made.append(about) or f"{about} {len(made)}")
+
+    assert ask(BASIS, "circular") == ask(BASIS, "circular") == "circular 1"
+    assert ask(BASIS, "cycle") == "cycle 2"
+    assert ask(replace(BASIS, position=8), "circular") == "circular 3"
+    assert ask(replace(BASIS, today=date(2011, 1, 1)), "circular") == "circular 4"
+    changed = BAOJI.with_overrides({"carry.mode": "none"})
+    assert ask(replace(BASIS, policy=changed), "circular") == "circular 5"
+    for number in range(REMEMBERED):
+        ask(BASIS, str(number))
+    assert ask(BASIS, "circular").endswith(str(len(made)))
