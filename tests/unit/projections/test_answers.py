@@ -15,7 +15,11 @@ def test_what_is_asked_again_of_one_basis_is_made_once() -> None:
     made: list[str] = []
 
     def ask(basis: Basis, about: str) -> str:
-        return answers.once(basis, about, lambda: made.append(about) or f"{about} {len(made)}")
+        def make() -> str:
+            made.append(about)
+            return f"{about} {len(made)}"
+
+        return answers.once(basis, about, make)
 
     assert ask(BASIS, "circular") == ask(BASIS, "circular") == "circular 1"
     assert ask(BASIS, "cycle") == "cycle 2"
