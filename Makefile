@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := uv==0.13.9
 
-.PHONY: demo test check lock
+.PHONY: demo test test-clients check lock
 
 demo: .venv/project ## set everything up, show a small city's credits, and keep serving
 	$(BIN)/lrs demo
@@ -11,11 +11,17 @@ demo: .venv/project ## set everything up, show a small city's credits, and keep 
 test: .venv/project ## all tests; ARGS="-k name" goes to pytest
 	$(BIN)/pytest $(ARGS)
 
+test-clients: .venv/project ## public JavaScript clients against a live server; needs node and npm
+	$(BIN)/python -m tests.clients.run
+
 check: .venv/project ## the one definition of clean
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: .venv/project ## measure, print one table and write docs/benchmarks.md; ARGS="--size 10000" is a trial
+	$(BIN)/python -m bench $(ARGS)
 
 lock: ## pin what pyproject.toml asks for, with hashes and without addresses; ARGS=--upgrade moves pins
 	$(PYTHON) -m venv build/lock

@@ -1,0 +1,57 @@
+"""The one seeded source of all bodies: the simulated city, cut to a number of statements."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from api.cli.evidence import past
+from projections.simulate import City
+
+YEARS = 10
+UNTIL = date(2026, 1, 1)
+A_CADRE = 55
+"""Statements of a cadre in YEARS; a little less than there are, so that no city is too small."""
+CADRES_A_UNIT = 500
+
+_ID = re.compile(rb'"id":"([0-9a-f-]{36})"')
+
+
+def city(size: int, *, seed: int = 1) -> City:
+    """A city of at least so many statements."""
+    cadres = max(8, size // A_CADRE)
+    units = max(1, cadres // CADRES_A_UNIT)
+    return City(cadres=cadres, units=units, years=YEARS, until=UNTIL, seed=seed)
+
+
+def statements(size: int) -> Iterator[dict[str, Any]]:
+    """The first so many statements of a city, with `stored`, in log order."""
+    return islice(past(city(size)), size)
+
+
+def bodies(count: int) -> list[bytes]:
+    """So many statements of cadres as they would be posted, about 1.2 KB each."""
+    posted = []
+    for statement in past(city(count * 5 // 4 + 1000, seed=2)):
+        if "account" in statement["actor"] and statement["object"]["objectType"] == "Activity":
+            posted.append(orjson.dumps({k: v for k, v in statement.items() if k != "stored"}))
+        if len(posted) == count:
+            break
+    return posted
+
+
+def afresh(posted: list[bytes], turn: int) -> list[bytes]:
+    """The same statements under other ids, so that no store knows them; `turn` is any number."""
+    mask = turn * 0x9E3779B97F4A7C15F39CC0605CEDC835 & (2**128 - 1)
+    return [_under_other_id(body, mask) for body in posted]
+
+
+def _under_other_id(body: bytes, mask: int) -> bytes:
+    found = _ID.match(body, 1)
+    assert found is not None, body
+    other = UUID(int=UUID(found[1].decode()).int ^ mask)
+    return body[: found.start(1)] + str(other).encode() + body[found.end(1) :]

@@ -1,0 +1,56 @@
+"""The row of the rebuild: folding all projections, beside only reading the log, on one core."""
+
+import os
+from statistics import median
+from time import perf_counter
+
+import psycopg
+
+from bench import stores
+from bench.turns import Options, Row, in_turns, ratio, thousands
+from replay.rebuild import PAGE, rebuild
+
+READ = """
+SELECT notification_id, state FROM lrs.log WHERE notification_id > %s
+ORDER BY notification_id LIMIT %s
+"""
+
+
+def rows(options: Options) -> list[Row]:
+    """Events a second of a full rebuild."""
+    cores = os.sched_getaffinity(0)
+    with stores.big(options.size) as big:
+        database = big.database
+        with psycopg.connect(database.projector, autocommit=True) as conn:
+            try:
+                for process in (0, conn.info.backend_pid):
+                    os.sched_setaffinity(process, {min(cores)})
+                figures = in_turns(
+                    {"rebuild": lambda _: _rebuilt(conn), "read": lambda _: _read(conn)},
+                    options.rounds,
+                )
+            finally:
+                os.sched_setaffinity(0, cores)
+    return [
+        Row(
+            work=f"full rebuild of all projections from {options.size:,} events, one core",
+            measured=f"{thousands(median(figures['rebuild']))}/s",
+            against=f"reading it by keyset, bytes only: {thousands(median(figures['read']))}/s",
+            result=f"{ratio(figures['rebuild'], figures['read']):.2f}",
+            wanted="0.20, aim for 0.35",
+        )
+    ]
+
+
+def _rebuilt(conn: psycopg.Connection) -> float:
+    began = perf_counter()
+    rebuilt = rebuild(conn, lambda *_: None)
+    return rebuilt.position / (perf_counter() - began)
+
+
+def _read(conn: psycopg.Connection) -> float:
+    began, last = perf_counter(), 0
+    cursor = conn.cursor(binary=True)
+    while page := cursor.execute(READ, (last, PAGE)).fetchall():
+        last = page[-1][0]
+    return last / (perf_counter() - began)
