@@ -19,6 +19,8 @@ def retain() -> None:
     goes. Unset keeps all. Current documents and the events of the log always stay; of a version
     that went the log still says when it was stored, by whom, and its size.
 
+    Files that no statement came to use, since it was refused, go always.
+
     Run it once a day; it may run beside the server. Prints for each resource how many versions
     went, and the bytes that freed.
 
@@ -29,7 +31,7 @@ def retain() -> None:
     import psycopg
 
     from lrs.clock import system_clock
-    from lrs.retention import Policy, expire
+    from lrs.retention import Policy, expire, sweep
     from lrs.settings import load
 
     settings = load()
@@ -43,9 +45,11 @@ def retain() -> None:
         psycopg.connect(database.service, autocommit=True) as conn,
     ):
         expired = expire(conn, policy, now=system_clock())
+        unused = sweep(conn)
     show(
         *(
             {"resource": one.resource, "versions": one.versions, "bytes": one.bytes}
             for one in expired
-        )
+        ),
+        *([{"resource": "unused", "bytes": unused}] if unused else ()),
     )

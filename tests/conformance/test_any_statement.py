@@ -48,7 +48,7 @@ times = st.builds(
     st.integers(-(2**31), 2**32).map(lambda seconds: BEGIN + timedelta(seconds=seconds)),
     st.integers(-720, 840),
 )
-identifiers = st.sampled_from(
+identifiers: st.SearchStrategy[Any] = st.sampled_from(
     [
         {"mbox": "mailto:someone@example.com"},
         {"mbox_sha1sum": "aB" * 20},
@@ -56,6 +56,7 @@ identifiers = st.sampled_from(
         {"account": {"homePage": "http://example.com", "name": "某人"}},
     ]
 )
+nothing: st.SearchStrategy[Any] = st.just({})
 named = st.fixed_dictionaries({}, optional={"name": texts})
 
 
@@ -74,7 +75,7 @@ groups = merged(
         {"objectType": st.just("Group"), "member": st.lists(agents, min_size=1, max_size=2)}
     ),
     named,
-    st.just({}) | identifiers,
+    nothing | identifiers,
 )
 actors = agents | groups
 verbs = st.fixed_dictionaries({"id": iris}, optional={"display": maps})
@@ -109,7 +110,7 @@ results = st.fixed_dictionaries(
 
 def contexts(*, newer: bool) -> st.SearchStrategy[Json]:
     """Contexts; with what only 2.0.0 knows if they may be newer."""
-    own = {
+    own: Json = {
         "registration": uuids,
         "instructor": actors,
         "team": groups,
@@ -123,7 +124,7 @@ def contexts(*, newer: bool) -> st.SearchStrategy[Json]:
         ),
     }
     if newer:
-        types = {"relevantTypes": st.lists(iris, min_size=1, max_size=2)}
+        types: Json = {"relevantTypes": st.lists(iris, min_size=1, max_size=2)}
         own["contextAgents"] = st.lists(
             st.fixed_dictionaries(
                 {"objectType": st.just("contextAgent"), "agent": agents}, optional=types

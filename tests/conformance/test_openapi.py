@@ -32,8 +32,9 @@ def operations() -> Iterator[Any]:
     """Every operation that is described."""
     document = create_app(product_settings()).rest.openapi()
     schema = schemathesis.openapi.from_dict(document)
-    for found in schema.get_all_operations():
-        operation = found.ok()
+    results: Any = schema.get_all_operations()
+    for result in results:
+        operation = result.ok()
         yield pytest.param(operation, id=f"{operation.method.upper()} {operation.path}")
 
 
