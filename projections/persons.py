@@ -2,17 +2,22 @@
 
 from typing import Any
 
+from lrs.credentials import HOME_PAGE
 from lrs.terms import identifier
 from projections.profile import vocabulary as v
 
+_NOBODY = (HOME_PAGE, v.OFFICERS)
 _OWN = identifier(v.cadre_agent("")) or ""
 
 
 def person_of(agent: dict[str, Any]) -> str | None:
     """The name of a person: `c1` for an account of our register, else the agent's identifier.
 
-    None for an anonymous group.
+    None for an anonymous group, and for the accounts of credentials and of officers: these speak,
+    but nothing is learned by them.
     """
+    if agent.get("account", {}).get("homePage") in _NOBODY:
+        return None
     found = identifier(agent)
     return found.removeprefix(_OWN) if found else None
 
