@@ -1,10 +1,24 @@
 """The public client `tincan` against a real server."""
 
+import httpx
 import pytest
-from tincan import Activity, Agent, RemoteLRS, Result, Score, Statement, StatementRef, Verb
+from tincan import (
+    Activity,
+    ActivityProfileDocument,
+    Agent,
+    RemoteLRS,
+    Result,
+    Score,
+    StateDocument,
+    Statement,
+    StatementRef,
+    Verb,
+)
 
 from tests.api.conversation import VOIDED, new_id
 from tests.api.serving import KEY, SECRET
+
+MAILBOX = "mailto:li.ming@example.com"
 
 
 @pytest.fixture
@@ -85,3 +99,57 @@ def test_it_is_told_what_is_wrong(client: RemoteLRS) -> None:
     assert not answer.success
     assert answer.response.status == 400
     assert "verb.id" in answer.data
+
+
+def test_it_keeps_state(client: RemoteLRS) -> None:
+    activity, agent = Activity(id=f"https://example.com/{new_id()}"), Agent(mbox=MAILBOX)
+    state = StateDocument(
+        id="place", activity=activity, agent=agent, content="page 5", content_type="text/plain"
+    )
+    assert client.save_state(state).success
+    kept = client.retrieve_state(activity=activity, agent=agent, state_id="place")
+    assert kept.success
+    assert kept.content.content == b"page 5"
+    assert client.retrieve_state_ids(activity=activity, agent=agent).content == ["place"]
+    assert client.delete_state(kept.content).success
+    assert client.retrieve_state_ids(activity=activity, agent=agent).content == []
+
+
+def test_it_changes_profiles_that_are_there(client: RemoteLRS, address: str) -> None:
+    """It cannot say If-None-Match, without which 1.0.3 wants no new profile (Communication 3.1)."""
+    activity, name = Activity(id=f"https://example.com/{new_id()}"), new_id()
+    profile = ActivityProfileDocument(
+        id=name, activity=activity, content="of it", content_type="text/plain"
+    )
+    refused = client.save_activity_profile(profile)
+    assert refused.response.status == 400
+    assert "If-None-Match" in refused.data
+    parameters = {"activityId": activity.id, "profileId": name}
+    etag = _put_new(f"{address}/xapi/activities/profile", parameters)
+    kept = client.retrieve_activity_profile(activity, name).content
+    assert kept.content == b"new"
+    kept.content, kept.etag = "of it", etag  # which it looks for in the wrong place
+    assert client.save_activity_profile(kept).success
+    assert client.retrieve_activity_profile(activity, name).content.content == b"of it"
+
+
+def test_it_changes_and_deletes_profiles_of_agents(client: RemoteLRS, address: str) -> None:
+    agent, name = Agent(mbox=MAILBOX), new_id()
+    parameters = {"agent": f'{{"mbox": "{MAILBOX}"}}', "profileId": name}
+    etag = _put_new(f"{address}/xapi/agents/profile", parameters)
+    kept = client.retrieve_agent_profile(agent, name).content
+    kept.content, kept.etag = "of him", etag
+    assert client.save_agent_profile(kept).success
+    kept = client.retrieve_agent_profile(agent, name).content
+    assert kept.content == b"of him"
+    assert client.delete_agent_profile(kept).success
+    assert name not in client.retrieve_agent_profile_ids(agent).content
+
+
+def _put_new(url: str, parameters: dict[str, str]) -> str:
+    """The ETag of a document that was not there."""
+    headers = {"X-Experience-API-Version": "1.0.3"}
+    with httpx.Client(params=parameters, headers=headers, auth=(KEY, SECRET)) as other:
+        answer = other.put(url, content=b"new", headers={"If-None-Match": "*"})
+        assert answer.status_code == 204, answer.text
+        return other.get(url).headers["ETag"]
