@@ -14,6 +14,7 @@ from projections.handling import Finding
 from projections.policy.parameter import Policy
 from projections.reasons import AMISS, SENTENCES, Amiss
 from projections.standing import Standing
+from projections.telling import told
 from projections.unit_compliance import UnitCompliance
 
 Report = dict[str, Any]
@@ -112,7 +113,7 @@ def application_states(found: Sequence[Application]) -> Report:
 
 def unit(found: UnitCompliance, basis: Basis) -> Report:
     """A unit's standing in a year, and each member's."""
-    report = {**basis_of(basis), **jsonable(found)}
+    report = {**basis_of(basis), **told(found)}
     return _without(report, "mean_test") if found.mean_test is None else report
 
 
