@@ -45,7 +45,9 @@ def main() -> None:
     for name, measure in ROWS.items():
         if not only or name in only:
             print(f"measuring: {name}", file=sys.stderr)
-            rows += measure(options)
+            found = measure(options)
+            print(*_lines(found), sep="\n", file=sys.stderr)
+            rows += found
     lines.append(
         f"Each figure is a median of {options.rounds} turns; a turn of writes takes up to "
         f"{options.seconds:g} s."
@@ -72,11 +74,16 @@ def _arguments() -> tuple[Options, Sequence[str]]:
 
 
 def _table(rows: Sequence[Row]) -> list[str]:
-    lines = ["| work | measured | against | result | at least |", "|---|---|---|---|---|"]
-    for row in rows:
-        cells = (row.work, row.measured, row.against, f"**{row.result}**", row.wanted)
-        lines.append(f"| {' | '.join(cells)} |")
-    return lines
+    return [
+        "| work | measured | against | result | at least |",
+        "|---|---|---|---|---|",
+        *_lines(rows),
+    ]
+
+
+def _lines(rows: Sequence[Row]) -> list[str]:
+    cells = ((row.work, row.measured, row.against, f"**{row.result}**", row.wanted) for row in rows)
+    return [f"| {' | '.join(line)} |" for line in cells]
 
 
 def _write(document: Path, text: str) -> None:

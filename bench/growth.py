@@ -60,7 +60,7 @@ def _with(statement: dict[str, Any], more: list[dict[str, str]]) -> dict[str, An
 
 def _units(options: Options) -> Row:
     with stores.big(options.size) as big, product(big.database) as server:
-        sizes = sorted(sizes_of_units(big.database.report), key=lambda found: found[1])
+        sizes = sorted(sizes_of_units(big.database.projector), key=lambda found: found[1])
         chosen = sizes[:: max(1, len(sizes) // UNITS)]
         figures = in_turns(
             {

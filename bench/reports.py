@@ -3,6 +3,8 @@
 from datetime import timedelta
 from random import Random
 from statistics import median
+from typing import Any, LiteralString
+from urllib.parse import quote
 
 import psycopg
 
@@ -16,6 +18,7 @@ MEMBERS = """
 SELECT unit, count(DISTINCT person) AS members FROM projections.membership
 GROUP BY unit ORDER BY abs(count(DISTINCT person) - %s), unit
 """
+PERSONS = "SELECT DISTINCT person FROM projections.membership ORDER BY person"
 
 
 def rows(options: Options) -> list[Row]:
@@ -23,10 +26,11 @@ def rows(options: Options) -> list[Row]:
     balances: list[float] = []
     compliance: list[float] = []
     with stores.big(options.size) as big, product(big.database) as server:
-        (unit, members), *_ = sizes_of_units(big.database.report)
+        (unit, members), *_ = sizes_of_units(big.database.projector)
+        persons = [row[0] for row in _rows(big.database.projector, PERSONS)]
         ask_compliance(server, unit, turn=0)
         for turn in range(1, options.rounds + 1):
-            balances += _balances(server, options.size, turn)
+            balances += _balances(server, persons, turn)
             compliance.append(ask_compliance(server, unit, turn=turn))
     return [
         Row(
@@ -48,8 +52,12 @@ def rows(options: Options) -> list[Row]:
 
 def sizes_of_units(conninfo: str) -> list[tuple[str, int]]:
     """Units with how many cadres were ever in them; first the one nearest to UNIT_CADRES."""
+    return [(unit, members) for unit, members in _rows(conninfo, MEMBERS, UNIT_CADRES)]
+
+
+def _rows(conninfo: str, query: LiteralString, *parameters: object) -> list[tuple[Any, ...]]:
     with psycopg.connect(conninfo, autocommit=True) as conn:
-        return [(unit, members) for unit, members in conn.execute(MEMBERS, [UNIT_CADRES])]
+        return conn.execute(query, parameters).fetchall()
 
 
 def ask_compliance(server: Server, unit: str, *, turn: int) -> float:
@@ -58,12 +66,10 @@ def ask_compliance(server: Server, unit: str, *, turn: int) -> float:
     return load.run(server.port, [server.get(path)], clients=1).latencies[0]
 
 
-def _balances(server: Server, size: int, turn: int) -> list[float]:
+def _balances(server: Server, persons: list[str], turn: int) -> list[float]:
     rng = Random(turn)
-    cadres = city.city(size).cadres
     paths = [
-        f"/cadres/c{rng.randint(1, min(cadres, size // 100)):06d}/balances"
-        f"?known_at={_known_at(rng)}"
+        f"/cadres/{quote(rng.choice(persons), safe='')}/balances?known_at={_known_at(rng)}"
         for _ in range(CADRES)
     ]
     return load.run(server.port, map(server.get, paths), clients=1).latencies

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,13 +51,11 @@ def running(home: Path) -> Iterator[Database]:
 def empty() -> Iterator[Database]:
     """An empty store that is thrown away."""
     BUILD.mkdir(parents=True, exist_ok=True)
-    home = BUILD / "empty"
-    shutil.rmtree(home, ignore_errors=True)
-    try:
-        with running(home) as database:
-            yield database
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="empty-", dir=BUILD) as home,
+        running(Path(home)) as database,
+    ):
+        yield database
 
 
 @contextmanager
