@@ -10,11 +10,11 @@ from api.asking import After, Asks, Cadre, Day, InUnit, Limit, day
 from api.errors import BadRequestError
 from api.tabular import Tabular
 from lrs.log_reader import LogReader
-from projections import roster_page, roster_reports
 from projections.answers import Answers, Basis
-from projections.dossier import Dossier
-from projections.membership import unit_on
 from projections.reports import Report
+from projections.roster import roster_page, roster_reports
+from projections.roster.dossier import Dossier
+from projections.roster.membership import unit_on
 from projections.years import credit_year
 
 router = APIRouter(tags=["cadres"], route_class=Tabular)

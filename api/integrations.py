@@ -18,10 +18,10 @@ from lrs.log_reader import LogReader
 from lrs.refusals import Noted, refusals, unlogged
 from projections import tables
 from projections.answers import Basis, Question
-from projections.loose_ends import unmapped_courses, unmatched_identities
 from projections.reasons import Reason
-from projections.reconciliation import Listed, outcomes, statements
 from projections.reports import Report
+from projections.statistics.loose_ends import unmapped_courses, unmatched_identities
+from projections.statistics.reconciliation import Listed, outcomes, statements
 
 router = APIRouter(tags=["integrations"], route_class=Tabular)
 

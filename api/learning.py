@@ -12,8 +12,8 @@ from api.errors import BadRequestError
 from api.tabular import Tabular
 from projections import tables
 from projections.answers import Basis, Question
-from projections.learning_statistics import DIMENSIONS, Filter, learning
 from projections.reports import Report
+from projections.statistics.learning_statistics import DIMENSIONS, Filter, learning
 
 router = APIRouter(tags=["reports"], route_class=Tabular)
 

@@ -7,8 +7,8 @@ from api.tabular import Tabular
 from lrs.log_reader import LogReader
 from projections import reports
 from projections.answers import Answers, Basis
-from projections.handbook import handbook as handbook_of
-from projections.membership import unit_on
+from projections.credits.handbook import handbook as handbook_of
+from projections.roster.membership import unit_on
 
 router = APIRouter(tags=["reports"], route_class=Tabular)
 

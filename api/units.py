@@ -5,10 +5,10 @@ from fastapi import APIRouter
 from api.asking import Asks, Unit, Year, year_or
 from api.tabular import Tabular
 from lrs.log_reader import LogReader
-from projections import roster_reports
 from projections.answers import Answers, Basis
 from projections.inquiries import check_unit, members
 from projections.reports import Report
+from projections.roster import roster_reports
 
 router = APIRouter(tags=["units"], route_class=Tabular)
 

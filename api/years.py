@@ -8,13 +8,13 @@ from api.asking import After, Asks, Day, InUnit, Limit, Year, day, moment, year_
 from api.errors import BadRequestError
 from api.tabular import Tabular
 from lrs.log_reader import LogReader
-from projections import year_reports
 from projections.answers import Answers, Basis, Question
-from projections.drift import Drift
-from projections.drift_inquiry import drift_of
 from projections.inquiries import circular_on, cut_off, members, report_on_cycle
-from projections.pace import AtRisk, at_risk
 from projections.reports import Report
+from projections.roster.pace import AtRisk, at_risk
+from projections.year_close import year_reports
+from projections.year_close.drift import Drift
+from projections.year_close.drift_inquiry import drift_of
 from projections.years import credit_year
 
 router = APIRouter(tags=["years"], route_class=Tabular)

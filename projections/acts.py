@@ -5,10 +5,10 @@ from typing import Final
 from uuid import UUID
 
 from lrs.log_reader import LogReader
-from projections.decisions import AsOf
-from projections.facts import Decision, Fact, UnitAssigned
-from projections.learning_act import REFERENCE_VERBS, read_fact
-from projections.persons import identifier_of
+from projections.facts.decisions import AsOf
+from projections.facts.fact import Decision, Fact, UnitAssigned
+from projections.facts.learning_act import REFERENCE_VERBS, read_fact
+from projections.facts.persons import identifier_of
 from projections.profile import vocabulary as v
 from projections.reference import Reference
 

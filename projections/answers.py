@@ -18,17 +18,17 @@ from projections.acts import (
     acts_of_units,
     by_person,
 )
-from projections.credit_ledger import Ledger, fold_bucket, ledger_of
-from projections.decisions import AsOf
-from projections.dossier import Dossier, open_dossier
-from projections.learning_act import read_fact
-from projections.members import Member, member_of
-from projections.membership import unit_on
-from projections.persons import identifier_of
+from projections.compliance.members import Member, member_of
+from projections.compliance.unit_compliance import UnitCompliance, compliance
+from projections.credits.credit_ledger import Ledger, fold_bucket, ledger_of
+from projections.facts.decisions import AsOf
+from projections.facts.learning_act import read_fact
+from projections.facts.persons import identifier_of
 from projections.policy.parameter import Policy
 from projections.profile import vocabulary as v
 from projections.reference import NoPolicyError, Reference
-from projections.unit_compliance import UnitCompliance, compliance
+from projections.roster.dossier import Dossier, open_dossier
+from projections.roster.membership import unit_on
 from projections.years import credit_year
 
 _T = TypeVar("_T")

@@ -8,15 +8,15 @@ from uuid import UUID
 from lrs.log_reader import LogReader
 from projections.acts import acts_of_everybody, acts_of_units
 from projections.answers import Basis, UnknownSubjectError
-from projections.circular import Circular, circular
-from projections.cycle_report import CycleReport, cycle_report
-from projections.dossier import open_dossier
-from projections.duties import Duty, plan_duty, result_duty
-from projections.facts import Fact
-from projections.members import Member, member_of
+from projections.compliance.duties import Duty, plan_duty, result_duty
+from projections.compliance.members import Member, member_of
+from projections.facts.fact import Fact
 from projections.policy.parameter import Policy
 from projections.profile import vocabulary as v
-from projections.year_state import YearState, publications, year_state
+from projections.roster.dossier import open_dossier
+from projections.year_close.circular import Circular, circular
+from projections.year_close.cycle_report import CycleReport, cycle_report
+from projections.year_close.year_state import YearState, publications, year_state
 from projections.years import cycle_of, last_day
 
 

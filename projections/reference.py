@@ -8,8 +8,8 @@ from typing import Final, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from projections.decisions import AsOf, Decisions
-from projections.facts import (
+from projections.facts.decisions import AsOf, Decisions
+from projections.facts.fact import (
     ActVoided,
     CourseCatalogued,
     Decision,
@@ -17,11 +17,11 @@ from projections.facts import (
     PolicyPublished,
     VoidWithdrawn,
 )
-from projections.identities import Identities
+from projections.facts.roster_facts import CadreIdentified, UnitRegistered
+from projections.facts.year_facts import YearFact
 from projections.policy.parameter import PolicyError
-from projections.roster_facts import CadreIdentified, UnitRegistered
-from projections.units import Units
-from projections.year_facts import YearFact
+from projections.roster.identities import Identities
+from projections.roster.units import Units
 
 OPERATOR: Final = "operator"
 """The credential of the command line, which asserts everything."""

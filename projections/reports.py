@@ -5,17 +5,17 @@ from datetime import date
 from typing import Any
 
 from projections.answers import Basis
-from projections.applications import PENDING, Application
-from projections.case import Entry
-from projections.credit_ledger import Ledger
+from projections.compliance.unit_compliance import UnitCompliance
+from projections.credits.applications import PENDING, Application
+from projections.credits.case import Entry
+from projections.credits.credit_ledger import Ledger
+from projections.credits.handbook import Handbook
+from projections.credits.handling import Finding
+from projections.credits.standing import Standing
 from projections.exact import jsonable
-from projections.handbook import Handbook
-from projections.handling import Finding
 from projections.policy.parameter import Policy
 from projections.reasons import AMISS, SENTENCES, Amiss
-from projections.standing import Standing
 from projections.telling import told
-from projections.unit_compliance import UnitCompliance
 
 Report = dict[str, Any]
 

@@ -18,15 +18,16 @@ from psycopg import Connection
 
 from lrs.log_reader import LogReader
 from lrs.recorder import CHANNEL
-from projections import intake, tables
+from projections import tables
 from projections.acts import GrowingReference, acts_of, subject_of
-from projections.credit_ledger import fold_bucket
-from projections.decisions import AsOf
-from projections.facts import CourseCatalogued, Decision, Fact, PolicyPublished
-from projections.learning_act import read_fact
+from projections.credits.credit_ledger import fold_bucket
+from projections.facts.decisions import AsOf
+from projections.facts.fact import CourseCatalogued, Decision, Fact, PolicyPublished
+from projections.facts.learning_act import read_fact
 from projections.policy.parameter import Policy
 from projections.profile import vocabulary as v
 from projections.reference import NoPolicyError, Reference
+from projections.statistics import intake
 from projections.years import credit_year, last_day
 
 logger = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from psycopg import Connection
 from psycopg.rows import kwargs_row, scalar_row, tuple_row
 from psycopg.types.json import Jsonb
 
-from projections import intake
-from projections.credit_ledger import Ledger
+from projections.credits.credit_ledger import Ledger
 from projections.exact import jsonable
+from projections.statistics import intake
 
 VERSION = "4"
 """Changes with the tables or the rules; tables of another version are made and folded anew."""

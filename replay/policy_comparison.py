@@ -7,14 +7,14 @@ from uuid import UUID
 
 from lrs.log_reader import LogReader
 from projections.acts import GrowingReference, acts_of_everybody
-from projections.case import Entry
-from projections.credit_ledger import Ledger, fold
-from projections.decisions import AsOf
+from projections.credits.case import Entry
+from projections.credits.credit_ledger import Ledger, fold
 from projections.exact import ZERO
-from projections.facts import Fact
-from projections.membership import unit_of_year
+from projections.facts.decisions import AsOf
+from projections.facts.fact import Fact
 from projections.policy.parameter import Policy
 from projections.reference import Reference
+from projections.roster.membership import unit_of_year
 from projections.years import last_day
 
 

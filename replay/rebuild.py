@@ -7,13 +7,14 @@ from typing import Any
 from psycopg import Connection
 
 from lrs.log_reader import LogReader
-from projections import intake, tables
+from projections import tables
 from projections.acts import GrowingReference, by_person
-from projections.credit_ledger import fold_bucket
-from projections.decisions import AsOf
-from projections.facts import Fact
-from projections.learning_act import read_fact
+from projections.credits.credit_ledger import fold_bucket
+from projections.facts.decisions import AsOf
+from projections.facts.fact import Fact
+from projections.facts.learning_act import read_fact
 from projections.runner import present
+from projections.statistics import intake
 
 PAGE = 5000
 """Statements read at a time."""

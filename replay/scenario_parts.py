@@ -6,26 +6,26 @@ from typing import Any, Final
 
 from lrs.log_reader import LogReader
 from projections.answers import Basis
-from projections.bars import bars
-from projections.circular import Circular, Figures, Lists, circular, compliances
-from projections.credit_ledger import ledger_of
-from projections.cycle_report import cycle_report
-from projections.dossier import Dossier
-from projections.duties import plan_duty
-from projections.eligibility import eligibility, years_to_show
+from projections.compliance.duties import plan_duty
+from projections.compliance.members import Member
+from projections.compliance.scorecard import scorecard
+from projections.credits.credit_ledger import ledger_of
 from projections.exact import jsonable
-from projections.hours import hours_of
-from projections.in_post import in_post_trainings
 from projections.inquiries import members, result_duties
-from projections.learning_report import learning_report
-from projections.members import Member
-from projections.membership import unit_on
-from projections.pace import at_risk
-from projections.register import registration
-from projections.scope import place_in
-from projections.scorecard import scorecard
-from projections.units import Units
-from projections.year_state import year_state
+from projections.roster.bars import bars
+from projections.roster.dossier import Dossier
+from projections.roster.eligibility import eligibility, years_to_show
+from projections.roster.hours import hours_of
+from projections.roster.in_post import in_post_trainings
+from projections.roster.membership import unit_on
+from projections.roster.pace import at_risk
+from projections.roster.register import registration
+from projections.roster.scope import place_in
+from projections.roster.units import Units
+from projections.statistics.learning_report import learning_report
+from projections.year_close.circular import Circular, Figures, Lists, circular, compliances
+from projections.year_close.cycle_report import cycle_report
+from projections.year_close.year_state import year_state
 from projections.years import cycle_of
 
 Parts = dict[str, Any]

@@ -9,10 +9,10 @@ from lrs.operator import state
 from lrs.record_store import RecordStore
 from projections import reports
 from projections.answers import Answers, Basis, Question
-from projections.credit_ledger import ledger_of
-from projections.drift_inquiry import drift_of
+from projections.credits.credit_ledger import ledger_of
 from projections.exact import jsonable
 from projections.policy.publication import publication
+from projections.year_close.drift_inquiry import drift_of
 from replay.expectation import Expectation
 from replay.scenario import Posting, Scenario
 from replay.scenario_parts import cadre_parts, year_parts

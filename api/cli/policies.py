@@ -57,8 +57,8 @@ def list_published() -> None:
     import psycopg
 
     from lrs.log_reader import LogReader
-    from projections.facts import PolicyPublished
-    from projections.learning_act import read_fact
+    from projections.facts.fact import PolicyPublished
+    from projections.facts.learning_act import read_fact
     from projections.profile.vocabulary import PUBLISHED_POLICY
 
     with (

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from projections.credits.ranks import LEVELS
 from projections.policy.bands import BandTable
 from projections.policy.kinds import (
     Amount,
@@ -26,7 +27,6 @@ from projections.policy.kinds import (
     Whole,
     Zone,
 )
-from projections.ranks import LEVELS
 
 
 @dataclass(frozen=True, slots=True)

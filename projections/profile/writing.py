@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from projections.persons import agent_of
+from projections.facts.persons import agent_of
 from projections.profile import vocabulary as v
 from projections.profile.form import Form, Kind, day, text
 from projections.profile.forms import FORMS

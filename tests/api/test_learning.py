@@ -16,7 +16,7 @@ from api.tabular import written
 from lrs.credential_store import Credentials
 from lrs.postgres import Database
 from lrs.record_store import RecordStore
-from projections.learning_statistics import DIMENSIONS
+from projections.statistics.learning_statistics import DIMENSIONS
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, publish, record

@@ -15,8 +15,8 @@ from lrs.record_store import RecordStore
 from projections import runner as runner_module
 from projections.answers import Answers, Question
 from projections.exact import plain
-from projections.persons import identifier_of
-from projections.roster_page import page
+from projections.facts.persons import identifier_of
+from projections.roster.roster_page import page
 from projections.runner import Runner
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, publish, record

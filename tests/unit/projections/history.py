@@ -8,18 +8,18 @@ from typing import Any
 from uuid import UUID
 
 from projections.acts import by_person
-from projections.case import Entry
-from projections.credit_ledger import Ledger, fold
-from projections.decisions import AsOf
-from projections.dossier import Dossier, open_dossier
-from projections.facts import Fact
-from projections.learning_act import read_fact
+from projections.credits.case import Entry
+from projections.credits.credit_ledger import Ledger, fold
+from projections.facts.decisions import AsOf
+from projections.facts.fact import Fact
+from projections.facts.learning_act import read_fact
 from projections.policy.folder import load_packaged
 from projections.policy.parameter import Policy
 from projections.profile.forms import FORMS
 from projections.profile.writing import statement_id, to_statement
 from projections.reasons import Reason
 from projections.reference import OPERATOR, Reference
+from projections.roster.dossier import Dossier, open_dossier
 
 BAOJI = load_packaged("baoji-2009")
 

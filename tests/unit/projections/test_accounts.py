@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.carry import Balance
-from projections.credit_ledger import Ledger
+from projections.compliance.members import member_of
+from projections.compliance.unit_compliance import UnitCompliance, compliance
+from projections.credits.carry import Balance
+from projections.credits.credit_ledger import Ledger
 from projections.exact import ZERO, plain
-from projections.members import member_of
 from projections.policy.parameter import Policy
-from projections.unit_compliance import UnitCompliance, compliance
 from tests.unit.projections.cities import city, item, rate
 from tests.unit.projections.history import BAOJI, History
 

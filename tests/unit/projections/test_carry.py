@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from projections.credit_ledger import Ledger
+from projections.credits.credit_ledger import Ledger
 from projections.exact import plain
 from tests.unit.projections.history import BAOJI, History
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from projections.credit_ledger import fold, fold_bucket
+from projections.credits.credit_ledger import fold, fold_bucket
 from projections.exact import jsonable, plain
 from projections.profile import vocabulary as v
 from projections.profile.writing import statement_id

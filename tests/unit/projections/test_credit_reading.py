@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from projections.credit_facts import (
+from projections.facts.credit_facts import (
     ArticlePublished,
     AwardWon,
     BookPublished,
     DegreeAdmitted,
     OtherActivityDone,
 )
-from projections.facts import CreditApplied, CreditRegistered, Fact, Unknown
-from projections.learning_act import read_fact
+from projections.facts.fact import CreditApplied, CreditRegistered, Fact, Unknown
+from projections.facts.learning_act import read_fact
 from projections.profile import vocabulary as v
 from projections.profile.writing import to_statement
 from tests.unit.projections.history import row

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from projections.decisions import AsOf, Decisions
-from projections.facts import CreditApproved, Decision
+from projections.facts.decisions import AsOf, Decisions
+from projections.facts.fact import CreditApproved, Decision
 from projections.profile.writing import statement_id
 from tests.unit.projections.history import History
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from projections.credit_ledger import Ledger
+from projections.credits.credit_ledger import Ledger
 from projections.exact import plain
 from projections.profile import vocabulary as v
 from projections.profile.writing import statement_id, to_statement

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from projections.exact import plain
-from projections.hours import Hours, hours_of
 from projections.profile.writing import statement_id
 from projections.reasons import Reason
+from projections.roster.hours import Hours, hours_of
 from tests.unit.projections.history import History
 
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projections.acts import by_person
-from projections.credit_ledger import ledger_of
-from projections.decisions import AsOf
-from projections.dossier import open_dossier
+from projections.credits.credit_ledger import ledger_of
 from projections.exact import ZERO, plain
+from projections.facts.decisions import AsOf
+from projections.roster.dossier import open_dossier
 from tests.unit.projections.history import BAOJI, History
 
 NAMES = ("c1", "c2", "mailto:a@b.cn", "mailto:b@b.cn", "sha1 00ff")

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from projections import facts
-from projections.learning_act import read_fact
+from projections.facts import fact as facts
+from projections.facts.learning_act import read_fact
 from projections.profile import vocabulary as v
 from projections.profile.writing import statement_id, to_statement
 from tests.unit.projections.history import BAOJI, row

@@ -2,7 +2,7 @@
 
 import pytest
 
-from projections.membership import unit_of_year
+from projections.roster.membership import unit_of_year
 from tests.unit.projections.history import BAOJI, History
 
 Move = tuple[str, str]

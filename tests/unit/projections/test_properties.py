@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projections.credit_facts import DegreeFact, OtherActivityDone, Reward
-from projections.credit_ledger import Ledger, fold
+from projections.credits.credit_ledger import Ledger, fold
 from projections.exact import ZERO, jsonable
-from projections.facts import ClassCompleted, CoursePassed, Fact
+from projections.facts.credit_facts import DegreeFact, OtherActivityDone, Reward
+from projections.facts.fact import ClassCompleted, CoursePassed, Fact
 from projections.profile.writing import statement_id
 from tests.unit.projections.history import BAOJI, History
 from tests.unit.projections.strategies import (

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from lrs.credentials import OPERATOR as OPERATOR_CREDENTIAL
-from projections.decisions import AsOf
+from projections.facts.decisions import AsOf
 from projections.reference import OPERATOR, NoPolicyError, Reference
 from tests.unit.projections.history import BAOJI, History
 

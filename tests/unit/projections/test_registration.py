@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from projections.handbook import handbook
+from projections.credits.handbook import handbook
 from projections.profile.writing import statement_id
 from projections.reasons import AMISS, Amiss
 from tests.unit.projections.history import History

@@ -2,9 +2,9 @@
 
 import pytest
 
+from projections.compliance.members import Member, member_of
+from projections.compliance.unit_compliance import UnitCompliance, compliance
 from projections.exact import plain
-from projections.members import Member, member_of
-from projections.unit_compliance import UnitCompliance, compliance
 from tests.unit.projections.history import BAOJI, History
 
 

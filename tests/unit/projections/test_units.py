@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from projections.decisions import AsOf
+from projections.facts.decisions import AsOf
 from projections.reasons import Reason
 from tests.unit.projections.history import BAOJI, History, reason
 

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from projections.circular import Circular, circular
-from projections.decisions import AsOf
-from projections.drift import because
-from projections.duties import plan_days
+from projections.compliance.duties import plan_days
+from projections.compliance.members import member_of
+from projections.facts.decisions import AsOf
 from projections.inquiries import close_of
-from projections.members import member_of
 from projections.verdicts import SENTENCES, Verdict
-from projections.year_state import YearState, year_state
+from projections.year_close.circular import Circular, circular
+from projections.year_close.drift import because
+from projections.year_close.year_state import YearState, year_state
 from tests.unit.projections.history import BAOJI, History
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -1,0 +1,152 @@
+"""What a unit owes the organisation department for a year: its result and its plan (R17, R18)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from projections.facts.decisions import AsOf
+from projections.facts.year_facts import PlanReported, ResultReported, YearFact
+from projections.policy.parameter import Policy
+from projections.reference import Reference
+from projections.verdicts import Verdict
+from projections.years import first_day, last_day
+
+RESULT: Final = "annual_result"
+PLAN: Final = "plan"
+
+ON_TIME: Final = "on_time"
+IN_GRACE: Final = "in_grace"
+LATE: Final = "late"
+MISSING: Final = "missing"
+
+_LAST_OF_DECEMBER: Final = (12, 31)
+_REASONS: Final = {
+    (RESULT, LATE): Verdict.RESULT_LATE,
+    (RESULT, MISSING): Verdict.RESULT_MISSING,
+    (PLAN, IN_GRACE): Verdict.PLAN_IN_GRACE,
+    (PLAN, LATE): Verdict.PLAN_LATE,
+    (PLAN, MISSING): Verdict.PLAN_MISSING,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """A report that a unit owes; `due` and the end of the grace are days that still count.
+
+    `overdue`: it is missing and the last such day has passed. `reported_on` is the day of the first
+    report that stands.
+    """
+
+    unit: str
+    year: int
+    kind: str
+    due: date
+    grace: date | None
+    state: str
+    reported_on: date | None
+    overdue: bool
+    reason: Verdict | None
+    rule: str
+    article: str
+    evidence: tuple[UUID, ...]
+
+
+def result_duty(unit: str, year: int, reference: Reference, as_of: AsOf, policy: Policy) -> Duty:
+    """The annual result, due by the end of December (A3-14)."""
+    reports = _by(unit, reference.of_year(ResultReported, year, as_of))
+    return _duty(
+        unit,
+        year,
+        RESULT,
+        due=date(year, *_LAST_OF_DECEMBER),
+        grace=None,
+        reports=reports,
+        as_of=as_of,
+        rule="R17",
+        article=policy.on(last_day(year, policy)).article_if_stated("assessment.close_at"),
+    )
+
+
+def plan_duty(
+    unit: str, year: int, reference: Reference, as_of: AsOf, policy: Policy
+) -> Duty | None:
+    """The training plan for a year, due the December before, with a grace (A3-14, M4-2, Q25).
+
+    None where the policy asks for none.
+    """
+    if "assessment.plan_due" not in policy.on(first_day(year, policy)).values:
+        return None
+    due, grace = plan_days(year, policy)
+    return _duty(
+        unit,
+        year,
+        PLAN,
+        due=due,
+        grace=grace,
+        reports=_by(unit, reference.of_year(PlanReported, year, as_of)),
+        as_of=as_of,
+        rule="R18",
+        article=policy.on(first_day(year, policy)).article("assessment.plan_due"),
+    )
+
+
+def plan_days(year: int, policy: Policy) -> tuple[date, date]:
+    """When the plan for a year is due, and until when that is forgiven.
+
+    A day of the second half of a calendar year lies in the year before.
+    """
+    terms = policy.on(first_day(year, policy))
+    due, grace = (
+        _near(year, terms.text(f"assessment.{name}")) for name in ("plan_due", "plan_grace")
+    )
+    return due, max(due, grace)
+
+
+def _near(year: int, month_day: str) -> date:
+    month, day = map(int, month_day.split("-"))
+    return date(year - 1 if month > 6 else year, month, day)
+
+
+def _by(unit: str, reports: Sequence[YearFact]) -> list[YearFact]:
+    return [report for report in reports if report.unit == unit]
+
+
+def _duty(
+    unit: str,
+    year: int,
+    kind: str,
+    *,
+    due: date,
+    grace: date | None,
+    reports: Sequence[YearFact],
+    as_of: AsOf,
+    rule: str,
+    article: str,
+) -> Duty:
+    first = reports[0] if reports else None
+    reported_on = as_of.day(first.occurred) if first else None
+    state = _state(reported_on, due, grace or due)
+    return Duty(
+        unit=unit,
+        year=year,
+        kind=kind,
+        due=due,
+        grace=grace,
+        state=state,
+        reported_on=reported_on,
+        overdue=reported_on is None and as_of.today > (grace or due),
+        reason=_REASONS.get((kind, state)),
+        rule=rule,
+        article=article,
+        evidence=(first.statement_id,) if first else (),
+    )
+
+
+def _state(reported_on: date | None, due: date, grace: date) -> str:
+    if reported_on is None:
+        return MISSING
+    if reported_on <= due:
+        return ON_TIME
+    return IN_GRACE if reported_on <= grace else LATE

@@ -1,0 +1,42 @@
+"""A cadre as a member of a unit in a credit year: his dossier, his ledger and his place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from projections.credits.carry import Balance
+from projections.credits.credit_ledger import Credits, credits_of
+from projections.roster.dossier import Dossier
+from projections.roster.scope import Place, place_in
+from projections.years import cycle_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """What a unit's figures of a year are made of."""
+
+    dossier: Dossier
+    ledger: Credits
+    place: Place
+    year: int
+
+    @property
+    def person(self) -> str:
+        """Who it is."""
+        return self.dossier.person
+
+    @property
+    def balance(self) -> Balance:
+        """His balance of the year."""
+        return self.ledger.balance(self.year)
+
+
+def member_of(dossier: Dossier, year: int) -> Member:
+    """The member that a dossier makes in a credit year."""
+    cycle = cycle_of(year, dossier.case.policy)
+    ledger = credits_of(dossier, years=[cycle.first, year, cycle.last])
+    return Member(dossier=dossier, ledger=ledger, place=place_in(dossier, year), year=year)
+
+
+def assessed(members: Iterable[Member]) -> list[Member]:
+    """Those who are assessed in their unit, by person."""
+    return sorted((one for one in members if one.place.assessed), key=lambda one: one.person)

@@ -1,0 +1,81 @@
+"""Online learning of a unit's members in a year, for the unit's own appraisal (R31, A2-5(3))."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from uuid import UUID
+
+from projections.compliance.members import Member
+from projections.exact import ZERO
+from projections.facts.fact import CoursePassed
+from projections.years import credit_year
+
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnlineYear:
+    """A member's online learning in a year: tests passed and failed, and the sum of the scores."""
+
+    person: str
+    passed: int
+    failed: int
+    scored: int
+    score_total: Decimal
+    evidence: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """Participation and scores of those who are assessed in a unit.
+
+    `mean_score` is over all scored tests, to two decimals; None where none has a score.
+    """
+
+    members: int
+    participants: int
+    passed: int
+    failed: int
+    mean_score: Decimal | None
+    rule: str
+    article: str
+
+
+def online_year(member: Member) -> OnlineYear:
+    """The tests that a member sat in the year, those that stand."""
+    case = member.dossier.case
+    sat = [
+        one
+        for one in member.dossier.standing(CoursePassed)
+        if credit_year(case.day(one), case.policy) == member.year
+    ]
+    scores = [one.score for one in sat if one.score is not None]
+    return OnlineYear(
+        person=member.person,
+        passed=sum(one.success for one in sat),
+        failed=sum(not one.success for one in sat),
+        scored=len(scores),
+        score_total=sum(scores, ZERO),
+        evidence=tuple(one.statement_id for one in sat),
+    )
+
+
+def scorecard(members: Iterable[Member]) -> Scorecard:
+    """The scorecard of some members."""
+    years = [online_year(member) for member in members]
+    return Scorecard(
+        members=len(years),
+        participants=sum(bool(one.passed or one.failed) for one in years),
+        passed=sum(one.passed for one in years),
+        failed=sum(one.failed for one in years),
+        mean_score=mean([one.score_total for one in years], count=sum(one.scored for one in years)),
+        rule="R31",
+        article="A2-5(3)",
+    )
+
+
+def mean(values: Sequence[Decimal], *, count: int) -> Decimal | None:
+    """The sum of the values over a count, to two decimals; None where the count is 0."""
+    if not count:
+        return None
+    return (sum(values, ZERO) / count).quantize(_CENT, ROUND_HALF_EVEN)

@@ -1,0 +1,145 @@
+"""Whether a unit may still be called advanced: a third or more unqualified bars it (R24, A3-18)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from projections.compliance.members import Member
+from projections.compliance.unit_mean import MeanTest, mean_test
+from projections.credits.carry import UNQUALIFIED
+from projections.policy.parameter import Policy, Terms
+from projections.verdicts import Verdict
+from projections.years import last_day
+
+BARRED: Final = "barred_from_advanced"
+CLEAR: Final = "clear"
+NOT_APPLICABLE: Final = "not_applicable"
+RATIO: Final = "thresholds.unit_unqualified_ratio"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberStanding:
+    """How a member stands in the year: credits counted, grade, and credits still missing.
+
+    `evidence` are the statements on the year in his ledger.
+    """
+
+    person: str
+    counted: Decimal
+    missing: Decimal
+    grade: str
+    reason: Verdict | None
+    evidence: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How those stand who are counted together.
+
+    `limit` is the number of unqualified members that bars the unit (0 without members),
+    `until_barred` how many more may fail before that happens, `to_clear` how many of the
+    unqualified must still qualify to clear it; all three are 0 where the policy has no such ratio.
+    `mean_test` is the test by mean where it states one. `members` are sorted by person.
+    """
+
+    assessed: int
+    unqualified: int
+    verdict: str
+    limit: int
+    until_barred: int
+    to_clear: int
+    members: tuple[MemberStanding, ...]
+    mean_test: MeanTest | None
+    reason: Verdict | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCompliance(Standing):
+    """A unit's standing in a credit year.
+
+    `apart` are the cadres by reference where the policy lists them apart (A3-20, Q1); `exempt` and
+    `excluded` are members who are not assessed.
+    """
+
+    unit: str
+    year: int
+    apart: Standing | None
+    exempt: tuple[str, ...]
+    excluded: tuple[str, ...]
+    rule: str
+    article: str
+
+
+def compliance(unit: str, year: int, members: Iterable[Member], policy: Policy) -> UnitCompliance:
+    """The standing of `unit` in `year`, over those members who belong there in it.
+
+    Every member must be of that year, and folded under `policy`.
+    """
+    own = sorted((one for one in members if one.place.unit == unit), key=lambda one: one.person)
+    terms = policy.on(last_day(year, policy))
+    stated = [name for name in (RATIO, "unit_mean") if terms.optional(name) is not None]
+    together = [one for one in own if one.place.assessed and not one.place.apart]
+    apart = [one for one in own if one.place.assessed and one.place.apart]
+    return UnitCompliance(
+        unit=unit,
+        year=year,
+        **_figures(together, terms),
+        apart=Standing(**_figures(apart, terms)) if apart else None,
+        exempt=tuple(one.person for one in own if one.place.exempt),
+        excluded=tuple(
+            one.person for one in own if not one.place.assessed and not one.place.exempt
+        ),
+        rule="R24",
+        article="; ".join(terms.article(name) for name in stated),
+    )
+
+
+def _figures(members: Sequence[Member], terms: Terms) -> dict[str, Any]:
+    ratio: tuple[int, int] | None = terms.optional(RATIO)
+    standings = tuple(_standing(member) for member in members)
+    unqualified = sum(member.grade == UNQUALIFIED for member in standings)
+    limit = _limit(len(members), ratio) if ratio else 0
+    mean = mean_test([member.counted for member in standings], terms)
+    verdict = _verdict(unqualified, len(members), ratio, mean)
+    return {
+        "assessed": len(members),
+        "unqualified": unqualified,
+        "verdict": verdict,
+        "limit": limit,
+        "until_barred": max(limit - unqualified, 0),
+        "to_clear": max(unqualified - limit + 1, 0) if members and ratio else 0,
+        "members": standings,
+        "mean_test": mean,
+        "reason": Verdict.UNIT_BARRED if verdict == BARRED else None,
+    }
+
+
+def _standing(member: Member) -> MemberStanding:
+    balance = member.balance
+    lines = (line for line in member.ledger.entries if line.year == member.year)
+    return MemberStanding(
+        person=member.person,
+        counted=balance.counted,
+        missing=balance.missing,
+        grade=balance.grade,
+        reason=Verdict.CREDITS_SHORT if balance.grade == UNQUALIFIED else None,
+        evidence=tuple(line.statement_id for line in lines),
+    )
+
+
+def _verdict(
+    unqualified: int, assessed: int, ratio: tuple[int, int] | None, mean: MeanTest | None
+) -> str:
+    """Compared in integers, the ratio itself included ("以上"): u/n >= a/b is b*u >= a*n."""
+    if not assessed or (ratio is None and mean is None):
+        return NOT_APPLICABLE
+    by_ratio = ratio is not None and ratio[1] * unqualified >= ratio[0] * assessed
+    by_mean = mean is not None and mean.failed
+    return BARRED if by_ratio or by_mean else CLEAR
+
+
+def _limit(assessed: int, ratio: tuple[int, int]) -> int:
+    """The smallest number of unqualified that bars: a*n/b, rounded up."""
+    return -(-ratio[0] * assessed // ratio[1])

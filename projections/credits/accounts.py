@@ -1,0 +1,140 @@
+"""Balances under targets: several measures and windows at once, with typed carry-over.
+
+The twin of `carry.py` for a policy that states `targets` and `carry_over` instead of Baoji's annual
+threshold. Both give the same balances and obey the same identities.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from projections.credits.caps import capped, totals
+from projections.credits.carry import Balance, CycleTotal
+from projections.credits.carry_over import carried_out
+from projections.credits.case import Entry
+from projections.credits.standing import Standing, grade_of, standings
+from projections.exact import ZERO
+from projections.policy.mechanisms import CARRY_OVER
+from projections.policy.parameter import Policy
+from projections.years import Cycle, cycle_of, last_day
+
+LevelOn = Callable[[date], str]
+
+_SEPARATOR: Final = "; "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """The balances of years and cycles, and how each stands against every target."""
+
+    balances: tuple[Balance, ...]
+    cycles: tuple[CycleTotal, ...]
+    standings: tuple[Standing, ...]
+
+
+def accounts(
+    entries: Sequence[Entry], policy: Policy, level_on: LevelOn, *, first: int, last: int
+) -> Accounts:
+    """The accounts of the years `first` to `last`; no entry may lie before `first`.
+
+    A target binds by the level held on the last day of its window.
+    """
+    balances: list[Balance] = []
+    found: list[Standing] = []
+    carried: Mapping[str, Decimal] = {}
+    for year in range(first, last + 1):
+        lines = [entry for entry in entries if entry.year == year]
+        balance, stands, carried = _year(year, lines, carried, policy, level_on)
+        balances.append(balance)
+        found += stands
+    cycles: list[CycleTotal] = []
+    for cycle, earned in _by_cycle(balances, policy).items():
+        total, stands = _cycle(cycle, earned, policy, level_on)
+        cycles.append(total)
+        found += stands
+    return Accounts(balances=tuple(balances), cycles=tuple(cycles), standings=tuple(found))
+
+
+def _year(
+    year: int,
+    lines: Sequence[Entry],
+    carried_in: Mapping[str, Decimal],
+    policy: Policy,
+    level_on: LevelOn,
+) -> tuple[Balance, tuple[Standing, ...], Mapping[str, Decimal]]:
+    end = last_day(year, policy)
+    terms, level = policy.on(end), level_on(end)
+    caps = terms.optional("category_cap") or {}
+    earned = capped(totals(lines), caps, year_cap=terms.optional("year_cap"))
+    stands = standings("year", str(year), level, terms, earned=earned, carried_in=carried_in)
+    out = carried_out(
+        terms,
+        level,
+        earned=earned,
+        carried_in=carried_in,
+        ends_cycle=year == cycle_of(year, policy).last,
+    )
+    own, carried = sum(earned.values(), ZERO), sum(carried_in.values(), ZERO)
+    balance = Balance(
+        year=year,
+        by_category=earned,
+        earned=own,
+        carried_in=carried,
+        counted=own + carried,
+        carried_out=sum(out.values(), ZERO),
+        required=_most(one.least for one in stands),
+        missing=_most(one.missing for one in stands),
+        short_shares=_shares(stands),
+        grade=grade_of(stands),
+        article=_joined(one.article for one in stands),
+        carry_article=_joined(rule.article for rule in terms.family(CARRY_OVER).values()),
+    )
+    return balance, stands, out
+
+
+def _by_cycle(balances: Sequence[Balance], policy: Policy) -> dict[Cycle, dict[str, Decimal]]:
+    """What was earned in each cycle, by category; carried credit is not added again."""
+    earned: dict[Cycle, dict[str, Decimal]] = {}
+    for balance in balances:
+        sums = earned.setdefault(cycle_of(balance.year, policy), {})
+        for category, value in balance.by_category.items():
+            sums[category] = sums.get(category, ZERO) + value
+    return earned
+
+
+def _cycle(
+    cycle: Cycle, earned: Mapping[str, Decimal], policy: Policy, level_on: LevelOn
+) -> tuple[CycleTotal, tuple[Standing, ...]]:
+    end = last_day(cycle.last, policy)
+    terms = policy.on(end)
+    stands = standings("cycle", str(cycle), level_on(end), terms, earned=earned, carried_in={})
+    total = CycleTotal(
+        cycle=str(cycle),
+        by_category=dict(sorted(earned.items())),
+        total=sum(earned.values(), ZERO),
+        required=_most(one.least for one in stands),
+        missing=_most(one.missing for one in stands),
+        short_shares=_shares(stands),
+        grade=grade_of(stands),
+        article=_joined(one.article for one in stands),
+    )
+    return total, stands
+
+
+def _most(amounts: Iterable[Decimal]) -> Decimal:
+    """The largest of several amounts that cannot be added, since they measure different things."""
+    return max(amounts, default=ZERO)
+
+
+def _shares(stands: Sequence[Standing]) -> dict[str, Decimal]:
+    short: dict[str, Decimal] = {}
+    for stand in stands:
+        for group, lacking in stand.short_shares.items():
+            short[group] = max(lacking, short.get(group, ZERO))
+    return short
+
+
+def _joined(articles: Iterable[str]) -> str:
+    return _SEPARATOR.join(sorted(set(articles)))

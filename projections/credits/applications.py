@@ -1,0 +1,84 @@
+"""Applications for credit and what became of them (R15, A3-12)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from projections.credits.case import Case, Entry
+from projections.credits.handling import CLAIMS
+from projections.facts.fact import CreditApplied, CreditApproved, Fact
+from projections.policy.parameter import Terms
+
+PENDING: Final = "pending"
+APPROVED: Final = "approved"
+REJECTED: Final = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """An act whose credit wants an approval, or was applied for.
+
+    `applied_on` is the day of the first application, or that on which the act became known where
+    nobody states one. `age_days` counts from there to the decision, or to `today` while it is
+    `pending`. `evidence` are the application and the decision.
+    """
+
+    statement_id: UUID
+    fact: str
+    subject: str | None
+    category: str | None
+    day: date
+    applied_on: date
+    state: str
+    decided_on: date | None
+    age_days: int
+    rule: str
+    article: str
+    evidence: tuple[UUID, ...]
+
+
+def applications(
+    case: Case, facts: Iterable[Fact], lines: Mapping[UUID, Entry]
+) -> tuple[Application, ...]:
+    """The applications of a cadre: the pending ones first, the oldest before the younger.
+
+    `lines` holds a ledger line of each act.
+    """
+    acts = [fact for fact in facts if isinstance(fact, CLAIMS) and case.stands(fact)]
+    found = [one for act in acts if (one := _application(case, act, lines[act.statement_id]))]
+    return tuple(
+        sorted(found, key=lambda one: (one.state != PENDING, one.applied_on, one.statement_id))
+    )
+
+
+def _application(case: Case, act: Fact, line: Entry) -> Application | None:
+    stated = next((one for one in case.decided(act) if isinstance(one, CreditApplied)), None)
+    if stated is None and not case.needs_approval(act):
+        return None
+    ruling = case.ruling(act)
+    state = PENDING
+    if ruling is not None:
+        state = APPROVED if isinstance(ruling, CreditApproved) else REJECTED
+    applied_on = case.day(stated) if stated else case.as_of.day(act.stored)
+    decided_on = case.day(ruling) if ruling else None
+    return Application(
+        statement_id=act.statement_id,
+        fact=act.name,
+        subject=line.subject,
+        category=line.category,
+        day=case.day(act),
+        applied_on=applied_on,
+        state=state,
+        decided_on=decided_on,
+        age_days=max(((decided_on or case.as_of.today) - applied_on).days, 0),
+        rule="R15",
+        article=_article(case.policy.on(case.day(act)), line),
+        evidence=tuple(one.statement_id for one in (stated, ruling) if one),
+    )
+
+
+def _article(terms: Terms, line: Entry) -> str:
+    """What asks for an approval: Baoji's A3-12, else the item that the credit rests on."""
+    return terms.article("apply_first") if "apply_first" in terms.values else line.article or ""

@@ -1,0 +1,40 @@
+"""Which acts earn nothing until the cadre has applied and the credit was approved (R15, A3-12)."""
+
+from typing import Final
+
+from projections.credits.matching import match
+from projections.facts.credit_facts import (
+    DegreeAdmitted,
+    DegreeConferred,
+    OtherActivityDone,
+    Reward,
+)
+from projections.facts.fact import ClassCompleted, Fact
+from projections.policy.parameter import Terms
+
+_APPLIED_FOR: Final = {
+    DegreeAdmitted: "additional.annual",
+    DegreeConferred: "additional.annual",
+    Reward: "reward.split",
+}
+"""The acts that a cadre applies with, by a parameter that the policy states if it values them."""
+
+_OWN_CLASSES: Final = ("county", "unit")
+
+
+def is_needed(fact: Fact, terms: Terms) -> bool:
+    """Whether the credit of an act needs an approval.
+
+    An item of the policy says so itself. Else degrees and rewards always do, the classes of a
+    county or unit where the policy reads A3-12 so (`apply_first`), other activities as soon as the
+    policy gives them a value: before that there is nothing to apply for.
+    """
+    found = match(fact, terms)
+    if found is not None:
+        return found.item.needs_approval
+    if isinstance(fact, ClassCompleted):
+        return bool(terms.optional("apply_first")) and fact.organiser in _OWN_CLASSES
+    if isinstance(fact, OtherActivityDone):
+        return fact.kind in (terms.optional("other_activities") or {})
+    group = next((group for kind, group in _APPLIED_FOR.items() if isinstance(fact, kind)), None)
+    return group in terms.values

@@ -1,0 +1,158 @@
+"""Balances: what a year earned, what it takes over and hands on, and the grades (R19, R22)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from projections.credits.caps import capped, sum_of, totals
+from projections.credits.case import Entry
+from projections.exact import ZERO
+from projections.policy.parameter import Policy, Terms
+from projections.years import Cycle, cycle_of, last_day
+
+EXCELLENT: Final = "excellent"
+QUALIFIED: Final = "qualified"
+UNQUALIFIED: Final = "unqualified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """The balance of one credit year; all amounts are credits.
+
+    counted = earned + carried_in, and carried_out is always the carried_in of the next year.
+    `by_category` holds what counts after category caps, without zeros; `required` is the annual
+    task, `missing` what is lacking in all, `short_shares` what is lacking of the minimum share of
+    a category, without zeros. `article` sets the task, `carry_article` the carry-over.
+    """
+
+    year: int
+    by_category: Mapping[str, Decimal]
+    earned: Decimal
+    carried_in: Decimal
+    counted: Decimal
+    carried_out: Decimal
+    required: Decimal
+    missing: Decimal
+    short_shares: Mapping[str, Decimal]
+    grade: str
+    article: str
+    carry_article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleTotal:
+    """The credits of one cycle, by year of act, each once (Q28): carried credit is not added.
+
+    `missing` and `short_shares` as in Balance.
+    """
+
+    cycle: str
+    by_category: Mapping[str, Decimal]
+    total: Decimal
+    required: Decimal
+    missing: Decimal
+    short_shares: Mapping[str, Decimal]
+    grade: str
+    article: str
+
+
+def balances(
+    entries: Sequence[Entry], policy: Policy, *, first: int, last: int
+) -> tuple[Balance, ...]:
+    """The balances of the years `first` to `last`; no entry may lie before `first`."""
+    done: list[Balance] = []
+    carried = ZERO
+    for year in range(first, last + 1):
+        done.append(_balance(year, [one for one in entries if one.year == year], policy, carried))
+        carried = done[-1].carried_out
+    return tuple(done)
+
+
+def cycle_totals(years: Iterable[Balance], policy: Policy) -> tuple[CycleTotal, ...]:
+    """The totals of every cycle that the balances touch."""
+    earned: dict[Cycle, dict[str, Decimal]] = {}
+    for balance in years:
+        totals = earned.setdefault(cycle_of(balance.year, policy), {})
+        for category, credits_ in balance.by_category.items():
+            totals[category] = totals.get(category, ZERO) + credits_
+    return tuple(_cycle_total(cycle, totals, policy) for cycle, totals in earned.items())
+
+
+def _cycle_total(cycle: Cycle, by_category: Mapping[str, Decimal], policy: Policy) -> CycleTotal:
+    terms = policy.on(last_day(cycle.last, policy))
+    required = terms.amount("thresholds.cycle_credits")
+    total = sum(by_category.values(), ZERO)
+    short = _short_shares(by_category, required, terms)
+    missing = max(required - total, *short.values(), ZERO)
+    return CycleTotal(
+        cycle=str(cycle),
+        by_category=dict(sorted(by_category.items())),
+        total=total,
+        required=required,
+        missing=missing,
+        short_shares=short,
+        grade=UNQUALIFIED if missing else QUALIFIED,
+        article=terms.article("thresholds.cycle_credits"),
+    )
+
+
+def _balance(year: int, entries: Sequence[Entry], policy: Policy, carried_in: Decimal) -> Balance:
+    terms = policy.on(last_day(year, policy))
+    by_category = capped(totals(entries), terms.optional("category_cap") or {})
+    earned = sum(by_category.values(), ZERO)
+    counted = earned + carried_in
+    required = terms.amount("thresholds.annual_credits")
+    short = _short_shares(by_category, required - carried_in, terms)
+    missing = max(required - counted, *short.values(), ZERO)
+    return Balance(
+        year=year,
+        by_category=by_category,
+        earned=earned,
+        carried_in=carried_in,
+        counted=counted,
+        carried_out=_carried_out(year, earned, counted, policy, terms),
+        required=required,
+        missing=missing,
+        short_shares=short,
+        grade=UNQUALIFIED if missing else _grade(counted, terms),
+        article=terms.article("thresholds.annual_credits"),
+        carry_article=terms.article("carry.mode"),
+    )
+
+
+def _short_shares(
+    by_category: Mapping[str, Decimal], task: Decimal, terms: Terms
+) -> dict[str, Decimal]:
+    """What is lacking of each minimum share of the task (Q5), without zeros.
+
+    The share is one of the task and not of what was earned, so that earning more never fails
+    anybody. Carried credit has no category: it lessens the task that the shares are taken of.
+    """
+    short: dict[str, Decimal] = {}
+    for name, share in (terms.optional("category_min_share") or {}).items():
+        earned = sum_of(by_category, [name])
+        if earned < share * task:
+            short[name] = share * task - earned
+    return short
+
+
+def _carried_out(
+    year: int, earned: Decimal, counted: Decimal, policy: Policy, terms: Terms
+) -> Decimal:
+    """What the next year takes over: the excess over the task, as far as it may (A3-15)."""
+    mode = terms.text("carry.mode")
+    ends_cycle = year == cycle_of(year, policy).last
+    if mode == "none" or (ends_cycle and not terms.value("carry.cross_cycle")):
+        return ZERO
+    base = counted if mode == "chained" else earned
+    excess = max(base - terms.amount("thresholds.annual_credits"), ZERO)
+    cap = terms.value("carry.cap")
+    return excess if cap is None else min(excess, cap)
+
+
+def _grade(counted: Decimal, terms: Terms) -> str:
+    """The grade of who has done his task (A3-17); the third one exists where the policy sets its
+    number (Q29)."""
+    excellent = terms.value("thresholds.annual_excellent")
+    return EXCELLENT if excellent is not None and counted >= excellent else QUALIFIED

@@ -1,0 +1,195 @@
+"""One cadre's case while it is judged: what is asked, what stands, and what all rules share."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from projections.credits import approval
+from projections.exact import ZERO
+from projections.facts.decisions import AsOf, Decisions
+from projections.facts.fact import ClassCompleted, CreditApproved, CreditRejected, Decision, Fact
+from projections.policy.parameter import Policy
+from projections.reasons import Reason
+from projections.reference import Reference
+from projections.roster.membership import Membership, unit_on
+from projections.years import credit_year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of a ledger: what a fact earned, by which rule, or the reason why nothing.
+
+    `fact` is the kind of fact and `subject` what it is about (a class, a course). `category` is
+    None where no rule applies. `day` is when the credit arose: that of the fact, or of a year of
+    study. `evidence` are the other statements that the judgement rests on: the catalogue entry, the
+    void, the approval, the earlier pass; `documents` the papers that the fact names.
+    """
+
+    statement_id: UUID
+    position: int
+    occurred: datetime
+    stored: datetime
+    day: date
+    fact: str
+    subject: str | None
+    category: str | None
+    year: int
+    credits: Decimal
+    reason: Reason | None
+    rule: str | None
+    article: str | None
+    evidence: tuple[UUID, ...]
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a fact earns nothing, and the statements that this rests on."""
+
+    reason: Reason
+    evidence: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What a line names: the rule and its article, the category, and what the fact is about."""
+
+    id: str
+    article: str
+    category: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """The case of one cadre."""
+
+    reference: Reference
+    policy: Policy
+    as_of: AsOf
+    decisions: Decisions
+    memberships: tuple[Membership, ...]
+
+    def day(self, fact: Fact) -> date:
+        """The day on which a fact happened; a class happens on its end."""
+        if isinstance(fact, ClassCompleted) and fact.end is not None:
+            return fact.end
+        return self.as_of.day(fact.occurred)
+
+    def refusal(self, fact: Fact, *, last: date | None = None) -> Refusal | None:
+        """The first reason that needs no look at the values, None where the fact stands.
+
+        A rejection is heeded also where no approval is needed. `last` is the last day on which the
+        fact could earn something, by default its own.
+        """
+        fallen = self.fallen(fact)
+        if fallen is not None:
+            return fallen
+        if (last or self.day(fact)) < self.policy.effective_from:
+            return Refusal(reason=Reason.BEFORE_EFFECTIVE_FROM)
+        ruling = self.ruling(fact)
+        if isinstance(ruling, CreditRejected):
+            return Refusal(reason=Reason.PENDING_OR_REJECTED, evidence=(ruling.statement_id,))
+        if ruling is None and self.needs_approval(fact):
+            return Refusal(reason=Reason.PENDING_OR_REJECTED)
+        if not fact.beside.issuperset(fact.unreadable):
+            return Refusal(reason=Reason.UNKNOWN_VALUE)
+        return None
+
+    def fallen(self, fact: Fact) -> Refusal | None:
+        """Why the fact does not stand: who stated it was not entitled to, or it is void."""
+        if not self.reference.authorises(fact, self._unit(fact)):
+            return Refusal(reason=Reason.NOT_AUTHORISED)
+        void = self.decisions.void_of(fact, self.as_of, self.allows)
+        return None if void is None else Refusal(reason=Reason.VOIDED, evidence=(void,))
+
+    def stands(self, fact: Fact) -> bool:
+        """Whether nothing speaks against the fact itself, whatever it is worth."""
+        return self.fallen(fact) is None
+
+    def needs_approval(self, fact: Fact) -> bool:
+        """Whether the fact earns nothing until its credit has been approved (A3-12)."""
+        return approval.is_needed(fact, self.policy.on(self.day(fact)))
+
+    def person(self, fact: Fact) -> str | None:
+        """Whom the statement names as its actor, under whatever name he had then."""
+        if fact.person is None:
+            return None
+        return self.reference.identities.person(fact.person, fact.occurred, self.as_of)
+
+    def decided(self, fact: Fact) -> list[Decision]:
+        """The standing decisions on a fact, in the order of timestamp and id."""
+        return self.decisions.standing(fact, self.as_of, self.allows)
+
+    def ignored(self, fact: Fact) -> list[Decision]:
+        """The decisions on a fact by who was not entitled to take them."""
+        return self.decisions.ignored(fact, self.as_of, self.allows)
+
+    def ruling(self, fact: Fact) -> Decision | None:
+        """The last approval or rejection of a fact."""
+        return self.decisions.ruling(fact, self.as_of, self.allows)
+
+    def allows(self, decision: Decision, target: Fact) -> bool:
+        """Whether who decided on the target was entitled to."""
+        return self.reference.allows(decision, target, self._unit(decision))
+
+    def year(self, fact: Fact, day: date) -> int:
+        """The credit year of a fact that happened on `day`, by the policy's late registration.
+
+        `registration_year` takes the day of the approval where one is needed, else the day on which
+        the fact became known.
+        """
+        if self.policy.on(day).text("late_registration") == "registration_year":
+            ruling = self.ruling(fact) if self.needs_approval(fact) else None
+            approved = isinstance(ruling, CreditApproved)
+            day = self.as_of.day(ruling.occurred if ruling and approved else fact.stored)
+        return credit_year(day, self.policy)
+
+    def refused(self, fact: Fact, refusal: Refusal, rule: Rule | None, *, year: int) -> Entry:
+        """The line of a fact that earns nothing."""
+        return self._line(fact, rule, year, ZERO, refusal.reason, refusal.evidence)
+
+    def credited(
+        self,
+        fact: Fact,
+        credits_: Decimal,
+        rule: Rule,
+        *,
+        year: int,
+        evidence: tuple[UUID, ...] = (),
+    ) -> Entry:
+        """The line of a fact that earns credits; an approval is evidence, needed or not."""
+        ruling = self.ruling(fact)
+        evidence += (ruling.statement_id,) if ruling else ()
+        return self._line(fact, rule, year, credits_, None, evidence)
+
+    def _line(
+        self,
+        fact: Fact,
+        rule: Rule | None,
+        year: int,
+        credits_: Decimal,
+        reason: Reason | None,
+        evidence: tuple[UUID, ...],
+    ) -> Entry:
+        return Entry(
+            statement_id=fact.statement_id,
+            position=fact.position,
+            occurred=fact.occurred,
+            stored=fact.stored,
+            day=self.day(fact),
+            fact=fact.name,
+            subject=rule.subject if rule else None,
+            category=rule.category if rule else None,
+            year=year,
+            credits=credits_,
+            reason=reason,
+            rule=rule.id if rule else None,
+            article=rule.article if rule else None,
+            evidence=evidence,
+            documents=fact.documents,
+        )
+
+    def _unit(self, fact: Fact) -> str | None:
+        return unit_on(self.memberships, self.day(fact))

@@ -1,0 +1,156 @@
+"""The credit ledger of a cadre: folds facts into lines, annual balances and cycle totals."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from projections.credits import degrees, opening, valuing
+from projections.credits.accounts import Accounts, accounts
+from projections.credits.applications import Application, applications
+from projections.credits.carry import Balance, CycleTotal, balances, cycle_totals
+from projections.credits.case import Entry
+from projections.credits.handling import Finding, Step, steps
+from projections.credits.registration import findings
+from projections.credits.standing import Standing
+from projections.facts.decisions import AsOf
+from projections.facts.fact import Fact
+from projections.policy.parameter import Policy
+from projections.reference import Reference
+from projections.roster.dossier import Dossier, open_dossier
+from projections.roster.membership import Membership
+from projections.roster.roster import Roster
+from projections.years import credit_year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credits:
+    """What a cadre has earned, as known at position `known` and happened up to `today`.
+
+    `balances` run without gap from the first year to the last one asked for; `policy` and `digest`
+    name the policy that judged. `standings` are against the targets of a policy that states them.
+    """
+
+    person: str
+    known: int
+    today: date
+    policy: str
+    digest: str
+    entries: tuple[Entry, ...]
+    balances: tuple[Balance, ...]
+    cycles: tuple[CycleTotal, ...]
+    memberships: tuple[Membership, ...]
+    roster: Roster
+    standings: tuple[Standing, ...]
+
+    def balance(self, year: int) -> Balance:
+        """The balance of a credit year. Raises KeyError for a year that the fold did not show."""
+        for balance in self.balances:
+            if balance.year == year:
+                return balance
+        raise KeyError(f"year {year} is not in this ledger: name it in the fold's years")
+
+    def cycle(self, label: str) -> CycleTotal:
+        """The total of a cycle such as 2008-2012. Raises KeyError where no year of it is shown."""
+        for total in self.cycles:
+            if total.cycle == label:
+                return total
+        raise KeyError(
+            f"cycle {label} is not in this ledger: name a year of it in the fold's years"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger(Credits):
+    """The credits with how they were handled: `steps` are what offices did with the acts,
+    `findings` what is amiss in that, `applications` those whose credit wants an approval."""
+
+    applications: tuple[Application, ...]
+    findings: tuple[Finding, ...]
+    steps: tuple[Step, ...]
+
+
+def fold(
+    reference: Reference,
+    person: str,
+    acts: Iterable[Fact],
+    policy: Policy,
+    *,
+    known: int,
+    today: date,
+    years: Collection[int] = (),
+) -> Ledger:
+    """The ledger of one person.
+
+    `acts` are the facts about the person and the decisions on them, in any order, repeats included.
+    Facts past position `known` are not known, facts after `today` (a day in the policy's zone) have
+    not happened.
+    """
+    as_of = AsOf(known=known, today=today, zone=policy.zone)
+    return ledger_of(open_dossier(reference, person, acts, policy, as_of), years=years)
+
+
+def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
+    """The ledger of a dossier; `years` as for `credits_of`."""
+    case, facts = dossier.case, dossier.facts
+    found = credits_of(dossier, years=years)
+    lines = {entry.statement_id: entry for entry in found.entries}
+    return Ledger(
+        **{field.name: getattr(found, field.name) for field in fields(found)},
+        applications=applications(case, facts, lines),
+        findings=(*findings(case, facts), *degrees.overlong(case, facts)),
+        steps=steps(case, facts),
+    )
+
+
+def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
+    """What a dossier earned, without how it was handled: all that figures of many cadres need.
+
+    The years shown run from the first with an act that the policy covers to that of `today`,
+    widened to `years`.
+    """
+    case, policy, as_of = dossier.case, dossier.case.policy, dossier.case.as_of
+    entries = (
+        *valuing.entries(case, dossier.facts),
+        *opening.entries(case, dossier.facts, dossier.roster),
+    )
+    covered = [one.year for one in entries if one.day >= policy.effective_from]
+    shown = [*covered, credit_year(as_of.today, policy), *years]
+    found = _accounts(entries, dossier, first=min(shown), last=max(shown))
+    return Credits(
+        person=dossier.person,
+        known=as_of.known,
+        today=as_of.today,
+        policy=policy.id,
+        digest=policy.digest,
+        entries=entries,
+        balances=found.balances,
+        cycles=found.cycles,
+        memberships=case.memberships,
+        roster=dossier.roster,
+        standings=found.standings,
+    )
+
+
+def _accounts(entries: Sequence[Entry], dossier: Dossier, *, first: int, last: int) -> Accounts:
+    """The balances by Baoji's annual threshold, or else by the targets of the policy."""
+    policy = dossier.case.policy
+    if not policy.states("thresholds.annual_credits"):
+        return accounts(entries, policy, dossier.roster.level, first=first, last=last)
+    annual = balances(entries, policy, first=first, last=last)
+    return Accounts(balances=annual, cycles=cycle_totals(annual, policy), standings=())
+
+
+def fold_bucket(
+    reference: Reference,
+    bucket: Mapping[str, Iterable[Fact]],
+    policy: Policy,
+    *,
+    known: int,
+    today: date,
+    years: Collection[int] = (),
+) -> dict[str, Ledger]:
+    """The ledgers of many persons, each under its own name; as `fold` for each."""
+    return {
+        person: fold(reference, person, acts, policy, known=known, today=today, years=years)
+        for person, acts in bucket.items()
+    }

@@ -1,0 +1,234 @@
+"""Additional credits of degrees in service: yearly from the letter, and once at the end (R7, R8).
+
+The yearly credit is one line for each year, on the day on which that year's credit arises. It keeps
+its own year whatever the policy says of late registration, and one approval covers all years.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from math import ceil
+from typing import Final
+from uuid import UUID
+
+from projections.credits.case import Case, Entry, Refusal, Rule
+from projections.credits.handling import Finding
+from projections.credits.ranks import DEGREES
+from projections.exact import ZERO
+from projections.facts.credit_facts import (
+    DegreeAdmitted,
+    DegreeConferred,
+    DegreeFact,
+    DegreeWithdrawn,
+)
+from projections.facts.fact import Fact
+from projections.policy.parameter import Terms
+from projections.reasons import Amiss, Reason
+from projections.years import credit_year, first_day
+
+ANNUAL: Final = "additional.annual"
+CONFERRAL: Final = "additional.conferral"
+
+
+def entries(case: Case, facts: Iterable[DegreeFact]) -> Iterator[Entry]:
+    """The ledger lines of the degrees that a cadre studies for."""
+    for steps in _programmes(facts):
+        yield from _annual(case, steps)
+        yield from _conferral(case, steps)
+
+
+def _programmes(facts: Iterable[Fact]) -> list[list[DegreeFact]]:
+    """The steps of each programme, by timestamp and id."""
+    programmes: dict[str, list[DegreeFact]] = {}
+    steps = (fact for fact in facts if isinstance(fact, DegreeFact))
+    for fact in sorted(steps, key=lambda one: (one.occurred, one.statement_id)):
+        programmes.setdefault(fact.programme, []).append(fact)
+    return list(programmes.values())
+
+
+def overlong(case: Case, facts: Iterable[Fact]) -> Iterator[Finding]:
+    """The studies that have lasted longer than they are meant to: a warning, no more (Q14).
+
+    `days` counts from the anniversary of the letter on which the study should have ended.
+    """
+    if not case.policy.states("additional.max_years"):
+        return
+    letters = (
+        (fact, fact.years, _end(case, fact, steps))
+        for steps in _programmes(facts)
+        for fact in steps
+        if isinstance(fact, DegreeAdmitted) and fact.years and case.stands(fact)
+    )
+    for fact, years, end in letters:
+        days = _days_beyond(case, fact, ceil(years), end)
+        if days:
+            yield Finding(
+                statement_id=fact.statement_id,
+                target=fact.statement_id,
+                position=fact.position,
+                day=case.day(fact),
+                code=Amiss.BEYOND_NOMINAL_LENGTH,
+                days=days,
+                rule="R7",
+                article=case.policy.on(case.day(fact)).article("additional.max_years"),
+                evidence=(fact.statement_id, *((end.statement_id,) if end else ())),
+            )
+
+
+def _days_beyond(case: Case, fact: DegreeAdmitted, years: int, end: DegreeFact | None) -> int:
+    """By how many days the study has outlasted so many years; 0 where it has not."""
+    letter, until = case.day(fact), case.day(end) if end else case.as_of.today
+    if until.year - letter.year < years:
+        return 0
+    return max((until - _anniversary(letter, years)).days, 0)
+
+
+def _annual(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
+    """The yearly credit of a programme: once for each year, however many letters there are."""
+    counted: dict[int, UUID] = {}
+    for fact in steps:
+        if not isinstance(fact, DegreeAdmitted):
+            continue
+        article = case.policy.on(case.day(fact)).article(ANNUAL)
+        rule = Rule(id="R7", article=article, category=ANNUAL, subject=fact.programme)
+        days = _credit_days(case, fact, steps)
+        last = max(days, default=case.day(fact))
+        refusal = case.refusal(fact, last=last) or _annual_refusal(case, fact, days, counted)
+        if refusal:
+            yield case.refused(fact, refusal, rule, year=credit_year(case.day(fact), case.policy))
+            continue
+        for day, value in _valued(case, days):
+            year = credit_year(day, case.policy)
+            if year not in counted:
+                counted[year] = fact.statement_id
+                yield replace(case.credited(fact, value, rule, year=year), day=day)
+
+
+def _credit_days(case: Case, fact: DegreeAdmitted, steps: Sequence[DegreeFact]) -> list[date]:
+    """The days on which a year of study is credited, up to `today`, the end, and `max_years`.
+
+    The first is the letter's. A calendar year that has begun is credited, an anniversary only
+    strictly before the end.
+    """
+    letter, terms = case.day(fact), case.policy.on(case.day(fact))
+    end = _end(case, fact, steps)
+    until = min(case.as_of.today, case.day(end)) if end else case.as_of.today
+    later = [day for day in _later(case, fact, until) if day <= until]
+    if end and terms.text("additional.annual_basis") == "anniversary":
+        later = [day for day in later if day < case.day(end)]
+    days = [letter, *later][: terms.value("additional.max_years")]
+    if isinstance(end, DegreeConferred):
+        days = [day for day in days if _keeps_annual(case, day, end)]
+    return days
+
+
+def _end(case: Case, fact: DegreeAdmitted, steps: Sequence[DegreeFact]) -> DegreeFact | None:
+    """What ended the study that began with the letter: if it stands, approved or not."""
+    endings = (one for one in steps if isinstance(one, DegreeConferred | DegreeWithdrawn))
+    after = (one for one in endings if case.day(one) >= case.day(fact))
+    return next((one for one in after if case.stands(one)), None)
+
+
+def _later(case: Case, fact: DegreeAdmitted, until: date) -> list[date]:
+    """The credit days after the letter: first days of years, or anniversaries (Q13)."""
+    letter = case.day(fact)
+    if case.policy.on(letter).text("additional.annual_basis") == "anniversary":
+        return [_anniversary(letter, n + 1) for n in range(until.year - letter.year)]
+    years = range(credit_year(letter, case.policy), credit_year(until, case.policy))
+    return [first_day(year + 1, case.policy) for year in years]
+
+
+def _anniversary(day: date, years: int) -> date:
+    """The same day so many years later; 29 February falls on the 28th."""
+    year = day.year + years
+    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
+
+
+def _keeps_annual(case: Case, day: date, conferral: DegreeConferred) -> bool:
+    """Whether a year keeps its credit when the certificate falls into it (Q15)."""
+    conferred = case.day(conferral)
+    if credit_year(day, case.policy) != credit_year(conferred, case.policy):
+        return True
+    return bool(case.policy.on(conferred).value("additional.conferral_year_keeps_annual"))
+
+
+def _annual_refusal(
+    case: Case, fact: DegreeAdmitted, days: list[date], counted: dict[int, UUID]
+) -> Refusal | None:
+    terms = case.policy.on(case.day(fact))
+    if fact.level is None and fact.holds_degree and _wants_higher(terms):
+        return Refusal(reason=Reason.UNKNOWN_VALUE)
+    years = [credit_year(day, case.policy) for day, _ in _valued(case, days)]
+    if not _is_above(fact, fact.holds_degree, terms):
+        return Refusal(reason=Reason.NOT_ABOVE_EXISTING_DEGREE)
+    if not years:
+        return Refusal(reason=Reason.NOT_VALUED)
+    if counted.keys() >= set(years):
+        evidence = tuple(sorted({counted[year] for year in years}))
+        return Refusal(reason=Reason.SECOND_CERTIFICATE_SAME_PROGRAMME, evidence=evidence)
+    return None
+
+
+def _valued(case: Case, days: list[date]) -> list[tuple[date, Decimal]]:
+    """The days that the policy covers and gives a value, with that value."""
+    covered = [day for day in days if day >= case.policy.effective_from]
+    valued = [(day, case.policy.on(day).amount(ANNUAL)) for day in covered]
+    return [(day, value) for day, value in valued if value]
+
+
+def _conferral(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
+    """The credit for the certificate: either certificate, once for a programme (Q16)."""
+    admissions = (one for one in steps if isinstance(one, DegreeAdmitted))
+    told = next((one for one in admissions if one.holds_degree and case.stands(one)), None)
+    counted: UUID | None = None
+    for fact in steps:
+        if not isinstance(fact, DegreeConferred):
+            continue
+        terms = case.policy.on(case.day(fact))
+        name = f"{CONFERRAL}.{fact.level}"
+        value = terms.amount(name) if name in terms.values else ZERO
+        rule = Rule(
+            id="R8",
+            article=terms.article(name if value else f"{CONFERRAL}.bachelor"),
+            category=CONFERRAL,
+            subject=fact.programme,
+        )
+        refusal = case.refusal(fact) or _conferral_refusal(fact, told, counted, terms)
+        if refusal is None and not value:
+            refusal = Refusal(reason=Reason.NOT_VALUED)
+        year = case.year(fact, case.day(fact))
+        if refusal:
+            yield case.refused(fact, refusal, rule, year=year)
+        else:
+            counted = fact.statement_id
+            yield case.credited(fact, value, rule, year=year)
+
+
+def _conferral_refusal(
+    fact: DegreeConferred, told: DegreeAdmitted | None, counted: UUID | None, terms: Terms
+) -> Refusal | None:
+    """`told` is an admission to the programme that says which degree was held."""
+    if fact.level is None:
+        return Refusal(reason=Reason.UNKNOWN_VALUE)
+    if not _is_above(fact, fact.holds_degree, terms):
+        return Refusal(reason=Reason.NOT_ABOVE_EXISTING_DEGREE)
+    if told and not _is_above(fact, fact.holds_degree or told.holds_degree, terms):
+        evidence = (told.statement_id,)
+        return Refusal(reason=Reason.NOT_ABOVE_EXISTING_DEGREE, evidence=evidence)
+    if counted:
+        evidence = (counted,)
+        return Refusal(reason=Reason.SECOND_CERTIFICATE_SAME_PROGRAMME, evidence=evidence)
+    return None
+
+
+def _is_above(fact: DegreeAdmitted | DegreeConferred, held: str | None, terms: Terms) -> bool:
+    """Whether the degree is above the one held; where that is not recorded, it is taken to be."""
+    if fact.level is None or held is None or not _wants_higher(terms):
+        return True
+    return DEGREES.index(fact.level) > DEGREES.index(held)
+
+
+def _wants_higher(terms: Terms) -> bool:
+    return bool(terms.value("additional.require_higher_level"))

@@ -1,0 +1,85 @@
+"""How offices handled each act: applied, assessed, approved, registered, voided (R12 to R16)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from projections.credits.case import Case
+from projections.facts.credit_facts import (
+    DegreeAdmitted,
+    DegreeConferred,
+    OtherActivityDone,
+    Reward,
+)
+from projections.facts.fact import ClassCompleted, CoursePassed, Fact, HandledByOffice
+from projections.reasons import Amiss
+
+CLAIMS: Final = (
+    *(ClassCompleted, CoursePassed, DegreeAdmitted, DegreeConferred),
+    *(Reward, OtherActivityDone),
+)
+"""The facts that may earn credits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A standing decision on an act: `step` is the kind of fact, `person` who decided.
+
+    `role` and `unit` say which office assessed or registered; `credential` who stated it.
+    """
+
+    statement_id: UUID
+    target: UUID
+    position: int
+    step: str
+    day: date
+    person: str | None
+    credential: str
+    role: str | None
+    unit: str | None
+    reason: str | None
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something amiss about the statement `statement_id`, which concerns the act `target`.
+
+    `days` is how late a late registration is, in days after the act or its approval, or how long a
+    study has gone on too long. An act that was recorded late is itself the statement.
+    """
+
+    statement_id: UUID
+    target: UUID
+    position: int
+    day: date
+    code: Amiss
+    days: int | None
+    rule: str
+    article: str
+    evidence: tuple[UUID, ...]
+
+
+def steps(case: Case, facts: Iterable[Fact]) -> tuple[Step, ...]:
+    """The steps of all acts, by day."""
+    found = [
+        Step(
+            statement_id=decision.statement_id,
+            target=decision.target,
+            position=decision.position,
+            step=decision.name,
+            day=case.day(decision),
+            person=decision.person,
+            credential=decision.credential,
+            role=decision.role if isinstance(decision, HandledByOffice) else None,
+            unit=decision.unit if isinstance(decision, HandledByOffice) else None,
+            reason=decision.reason,
+            documents=decision.documents,
+        )
+        for fact in facts
+        if isinstance(fact, CLAIMS)
+        for decision in case.decided(fact)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.day, one.statement_id)))

@@ -1,0 +1,134 @@
+"""Credits of off-the-job training: days attended times the rate (R4, A3-7(1))."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final, cast
+from uuid import UUID
+
+from projections.credits.case import Case, Entry, Refusal, Rule
+from projections.facts.fact import ClassCompleted
+from projections.policy.parameter import Terms
+from projections.reasons import Reason
+from projections.years import credit_year
+
+CATEGORY: Final = "basic.off_job"
+
+
+def entries(case: Case, facts: Iterable[ClassCompleted]) -> Iterator[Entry]:
+    """The ledger lines of the classes that a cadre attended, one for each credit year of each.
+
+    A class counts once: of several standing statements the earliest (by end, timestamp, id) that
+    earns something. One that is refused for its value does not use up its class.
+    """
+    counted: dict[str, UUID] = {}
+    for fact in sorted(facts, key=lambda one: (case.day(one), one.occurred, one.statement_id)):
+        terms = case.policy.on(case.day(fact))
+        refusal = case.refusal(fact) or _refusal(case, fact, counted, terms)
+        rule = Rule(
+            id="R4",
+            article=terms.article("basic.off_job.credits_per_day"),
+            category=CATEGORY,
+            subject=fact.training_class,
+        )
+        if refusal:
+            yield case.refused(fact, refusal, rule, year=case.year(fact, case.day(fact)))
+            continue
+        counted[fact.training_class] = fact.statement_id
+        for year, days in _days_by_year(case, fact, terms):
+            credits_ = days * terms.amount("basic.off_job.credits_per_day") * _factor(fact, terms)
+            yield case.credited(fact, credits_, rule, year=year)
+
+
+def _refusal(
+    case: Case, fact: ClassCompleted, counted: dict[str, UUID], terms: Terms
+) -> Refusal | None:
+    if not _readable(case, fact, terms):
+        return Refusal(reason=Reason.UNKNOWN_VALUE)
+    if fact.training_class in counted:
+        earlier = counted[fact.training_class]
+        return Refusal(reason=Reason.DUPLICATE_CLASS, evidence=(earlier,))
+    basis = terms.text("basic.off_job.min_days_basis")
+    days = _scheduled(fact) if basis == "scheduled" else _attended(fact)
+    if days < terms.amount("basic.off_job.min_days") or not _stepped(_attended(fact), terms):
+        return Refusal(reason=Reason.BELOW_MIN_DAYS)
+    if _leave_exceeded(fact, terms):
+        return Refusal(reason=Reason.LEAVE_EXCEEDED)
+    if not _factor(fact, terms):
+        return Refusal(reason=Reason.APPRAISAL_FAILED)
+    if not terms.amount("basic.off_job.credits_per_day"):
+        return Refusal(reason=Reason.NOT_VALUED)
+    return None
+
+
+def _readable(case: Case, fact: ClassCompleted, terms: Terms) -> bool:
+    """Whether the days, the appraisal and the dates can be valued and do not contradict."""
+    if not fact.scheduled_days or _attended(fact) > fact.scheduled_days:
+        return False
+    if fact.start is not None and fact.start > case.day(fact):
+        return False
+    if fact.appraisal is not None and fact.appraisal not in _factors(terms):
+        return False
+    year_of = terms.text("basic.off_job.year_of")
+    if year_of == "end_date":
+        return True
+    return fact.start is not None and (year_of == "start_date" or _splittable(case, fact))
+
+
+def _splittable(case: Case, fact: ClassCompleted) -> bool:
+    before = fact.days_before_new_year
+    return not _spans_new_year(case, fact) or (before is not None and before <= _scheduled(fact))
+
+
+def _spans_new_year(case: Case, fact: ClassCompleted) -> bool:
+    start = fact.start or case.day(fact)
+    return credit_year(start, case.policy) != credit_year(case.day(fact), case.policy)
+
+
+def _leave_exceeded(fact: ClassCompleted, terms: Terms) -> bool:
+    """Absent / scheduled above the ratio; exactly equal is allowed."""
+    ratio = terms.value("basic.off_job.max_leave_ratio")
+    if ratio is None:
+        return False
+    absent = _scheduled(fact) - _attended(fact)
+    return bool(absent * ratio[1] > _scheduled(fact) * ratio[0])
+
+
+def _days_by_year(case: Case, fact: ClassCompleted, terms: Terms) -> list[tuple[int, Decimal]]:
+    """The days that count, by credit year.
+
+    Split by day, the attended days before New Year are taken in proportion to the scheduled ones,
+    rounded down to the day step; the rest falls into the later year, so nothing is lost.
+    """
+    end = case.day(fact)
+    start = fact.start or end
+    days = _stepped(_attended(fact), terms)
+    year_of = terms.text("basic.off_job.year_of")
+    last = case.year(fact, start if year_of == "start_date" else end)
+    first = case.year(fact, start)
+    if year_of != "split_by_day" or first == last:
+        return [(last, days)]
+    share = _attended(fact) * (fact.days_before_new_year or 0) / _scheduled(fact)
+    before = min(_stepped(share, terms), days)
+    return [(year, part) for year, part in ((first, before), (last, days - before)) if part]
+
+
+def _stepped(days: Decimal, terms: Terms) -> Decimal:
+    step = terms.amount("basic.off_job.day_step")
+    return days // step * step
+
+
+def _scheduled(fact: ClassCompleted) -> Decimal:
+    return fact.scheduled_days or Decimal(0)
+
+
+def _attended(fact: ClassCompleted) -> Decimal:
+    return _scheduled(fact) if fact.attended_days is None else fact.attended_days
+
+
+def _factors(terms: Terms) -> dict[str, Decimal]:
+    return cast(dict[str, Decimal], terms.value("basic.off_job.appraisal_factor"))
+
+
+def _factor(fact: ClassCompleted, terms: Terms) -> Decimal:
+    """What the appraisal makes of the standard rate; a class without appraisal was passed."""
+    return Decimal(1) if fact.appraisal is None else _factors(terms)[fact.appraisal]

@@ -1,0 +1,97 @@
+"""Credits of online courses: the catalogue's value, once per course (R5, R6, A3-7(2))."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from projections.credits.case import Case, Entry, Refusal, Rule
+from projections.exact import ZERO
+from projections.facts.fact import CourseCatalogued, CoursePassed
+from projections.policy.parameter import Terms
+from projections.reasons import Reason
+from projections.years import cycle_of
+
+CATEGORY: Final = "basic.online"
+
+_Scope = tuple[str, str]
+
+
+def entries(case: Case, facts: Iterable[CoursePassed]) -> Iterator[Entry]:
+    """The ledger lines of the courses that a cadre passed.
+
+    The earliest pass that earns something (by timestamp, id) uses up its course for a lifetime, a
+    cycle or a year, as the policy says; one that is refused for its value does not.
+    """
+    counted: dict[_Scope, UUID] = {}
+    for fact in sorted(facts, key=lambda one: (one.occurred, one.statement_id)):
+        year = case.year(fact, case.day(fact))
+        scope = _scope(case, fact, year)
+        entry = _entry(case, fact, year, counted.get(scope))
+        if entry.reason is None:
+            counted[scope] = fact.statement_id
+        yield entry
+
+
+def _entry(case: Case, fact: CoursePassed, year: int, earlier: UUID | None) -> Entry:
+    if not fact.typed and not case.reference.knows_course(fact.course, case.as_of):
+        unknown = Refusal(reason=Reason.UNKNOWN_STATEMENT)
+        return case.refused(fact, unknown, None, year=year)
+    terms = case.policy.on(case.day(fact))
+    rule = Rule(
+        id="R5",
+        article=terms.article("basic.online.max"),
+        category=CATEGORY,
+        subject=fact.course,
+    )
+    catalogued = case.reference.catalogued(fact.course, fact.occurred, case.as_of)
+    evidence = (catalogued.statement_id,) if catalogued else ()
+    outcome = case.refusal(fact) or _value(fact, catalogued, terms)
+    if not isinstance(outcome, Refusal):
+        outcome = _once(outcome, earlier)
+    if isinstance(outcome, Refusal):
+        return case.refused(fact, outcome, rule, year=year)
+    return case.credited(fact, outcome, rule, year=year, evidence=evidence)
+
+
+def _value(
+    fact: CoursePassed, catalogued: CourseCatalogued | None, terms: Terms
+) -> Decimal | Refusal:
+    """The credits of a pass, whatever the statement itself claims (Q10)."""
+    if catalogued is None:
+        return Refusal(reason=Reason.NOT_CATALOGUED)
+    value, evidence = _worth(catalogued, terms), (catalogued.statement_id,)
+    if value is None:
+        return Refusal(reason=Reason.UNKNOWN_VALUE, evidence=evidence)
+    if not terms.amount("basic.online.min") <= value <= terms.amount("basic.online.max"):
+        return Refusal(reason=Reason.CATALOGUE_CREDITS_OUT_OF_RANGE, evidence=evidence)
+    if not fact.success or fact.by not in terms.value("basic.online.pass_by"):
+        return Refusal(reason=Reason.NOT_PASSED)
+    return value
+
+
+def _worth(catalogued: CourseCatalogued, terms: Terms) -> Decimal | None:
+    """What the catalogue makes a course worth: its credits, or its minutes by the policy's bands.
+
+    None where the number is missing or cannot be read; minutes in no band are worth nothing.
+    """
+    if terms.text("basic.online.value_from") == "catalogue":
+        return catalogued.credits
+    if catalogued.minutes is None:
+        return None
+    worth: Decimal | None = terms.value("basic.online.duration_bands").value(catalogued.minutes)
+    return ZERO if worth is None else worth
+
+
+def _once(value: Decimal, earlier: UUID | None) -> Decimal | Refusal:
+    if earlier is not None:
+        return Refusal(reason=Reason.DUPLICATE_COURSE, evidence=(earlier,))
+    return value or Refusal(reason=Reason.NOT_VALUED)
+
+
+def _scope(case: Case, fact: CoursePassed, year: int) -> _Scope:
+    """Within what a course counts once (Q12)."""
+    dedupe = case.policy.on(case.day(fact)).text("basic.online.dedupe")
+    if dedupe == "lifetime":
+        return fact.course, ""
+    return fact.course, str(year if dedupe == "year" else cycle_of(year, case.policy))

@@ -1,0 +1,55 @@
+"""The opening balance: what a policy credits on its first day, by level and years at that level."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from projections.credits.case import Case, Entry, Refusal, Rule
+from projections.exact import ZERO
+from projections.facts.fact import Fact
+from projections.reasons import Reason
+from projections.roster.roster import Held, Roster, held_on
+from projections.years import credit_year
+
+CATEGORY: Final = "opening"
+_NAME: Final = "opening_balance"
+
+
+def entries(case: Case, facts: Iterable[Fact], roster: Roster) -> Iterator[Entry]:
+    """The one ledger line of an opening balance; its statement is the one that gave the level.
+
+    The years are whole ones since that level began without interruption. A level that the table
+    does not name opens with nothing.
+    """
+    start = case.policy.effective_from
+    terms = case.policy.on(start)
+    steps: Mapping[str, tuple[Decimal, ...]] | None = terms.optional(_NAME)
+    held = _since(roster, start) if steps and start <= case.as_of.today else None
+    fact = next((one for one in facts if held and one.statement_id == held.statement_id), None)
+    if steps is None or held is None or fact is None:
+        return
+    amounts = steps.get(held.value, (ZERO,))
+    value = amounts[min(_whole_years(held.day, start), len(amounts) - 1)]
+    rule = Rule(id=_NAME, article=terms.article(_NAME), category=CATEGORY, subject=held.value)
+    year = credit_year(start, case.policy)
+    if value:
+        yield replace(case.credited(fact, value, rule, year=year), day=start)
+    else:
+        refusal = Refusal(reason=Reason.NOT_VALUED)
+        yield replace(case.refused(fact, refusal, rule, year=year), day=start)
+
+
+def _since(roster: Roster, day: date) -> Held | None:
+    """The level held on a day, as of the first statement of it in an unbroken row."""
+    held = held_on(roster.levels, day)
+    for earlier in reversed([one for one in roster.levels if one.day <= day]):
+        if held is None or earlier.value != held.value:
+            break
+        held = earlier
+    return held
+
+
+def _whole_years(since: date, until: date) -> int:
+    return until.year - since.year - ((until.month, until.day) < (since.month, since.day))

@@ -1,0 +1,138 @@
+"""Who assessed, approved and registered each credit, and whether that was his to do (R12 to R16).
+
+A finding is a flag: it takes no credit away and refuses nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from projections.credits import approval
+from projections.credits.case import Case
+from projections.credits.handling import CLAIMS, Finding
+from projections.facts.fact import (
+    ClassCompleted,
+    CreditApproved,
+    CreditRegistered,
+    Decision,
+    Fact,
+    HandledByOffice,
+)
+from projections.reasons import Amiss
+from projections.roster.membership import manager_on, unit_on
+
+TRAINING_INSTITUTION: Final = "training_institution"
+DISPATCHING_DEPARTMENT: Final = "dispatching_department"
+ORGANIZATION_DEPARTMENT: Final = "organization_department"
+UNIT_HR: Final = "unit_hr"
+
+CITY: Final = "city"
+_PROVINCE_AND_UP: Final = frozenset({"province", "provincial", "ministerial", "national", "state"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Office:
+    """Who is in charge of an act: the role, and of which unit where that matters and is known."""
+
+    role: str
+    unit: str | None
+    rule: str
+    article: str
+
+
+def findings(case: Case, facts: Iterable[Fact]) -> tuple[Finding, ...]:
+    """What is amiss about all acts that stand, by day and statement.
+
+    Who is in charge is Baoji's order (A3-11, A3-12); a policy without it is not measured by it.
+    """
+    if not case.policy.states("assessment"):
+        return ()
+    acts = [fact for fact in facts if isinstance(fact, CLAIMS) and case.stands(fact)]
+    found = [finding for act in acts for finding in _of_act(case, act)]
+    return tuple(sorted(found, key=lambda one: (one.day, one.statement_id, one.code)))
+
+
+def _of_act(case: Case, act: Fact) -> Iterator[Finding]:
+    for decision in case.ignored(act):
+        yield _finding(case, act, decision, Amiss.NOT_AUTHORISED, "R12", "A3-11")
+    yield from _misplaced(case, act)
+    yield from _late(case, act)
+
+
+def _misplaced(case: Case, act: Fact) -> Iterator[Finding]:
+    """Decisions by who was not in charge; the first fault of each."""
+    for decision in case.decided(act):
+        if isinstance(decision, CreditApproved) and case.person(decision) == case.person(act):
+            yield _finding(case, act, decision, Amiss.SELF_APPROVED, "R15", "A3-12")
+        elif isinstance(decision, HandledByOffice):
+            office = _in_charge(case, act, case.day(decision))
+            if decision.role != office.role or office.unit not in (None, decision.unit):
+                code = Amiss.WRONG_REGISTRAR
+            elif office.role == DISPATCHING_DEPARTMENT and not _certificate(act):
+                code = Amiss.MISSING_CERTIFICATE
+            else:
+                continue
+            yield _finding(case, act, decision, code, office.rule, office.article)
+
+
+def _in_charge(case: Case, act: Fact, day: date) -> _Office:
+    """Who assesses and registers: by the class's organiser (A3-12), else by who manages the cadre
+    on the day of registration (A3-11)."""
+    organiser = act.organiser if isinstance(act, ClassCompleted) else None
+    if organiser == CITY:
+        return _Office(role=TRAINING_INSTITUTION, unit=None, rule="R13", article="A3-12")
+    if organiser in _PROVINCE_AND_UP:
+        return _Office(role=DISPATCHING_DEPARTMENT, unit=None, rule="R14", article="A3-12")
+    if manager_on(case.memberships, day) == CITY:
+        return _Office(role=ORGANIZATION_DEPARTMENT, unit=None, rule="R12", article="A3-11")
+    own = unit_on(case.memberships, day)
+    return _Office(role=UNIT_HR, unit=own, rule="R12", article="A3-11")
+
+
+def _certificate(act: Fact) -> str | None:
+    return act.certificate if isinstance(act, ClassCompleted) else None
+
+
+def _late(case: Case, act: Fact) -> Iterator[Finding]:
+    """The first registration, if it came too late after the act or its approval (A3-13, Q23).
+
+    An act that counts without approval and was never registered is entered by being recorded.
+    """
+    decided = case.decided(act)
+    registered = next((one for one in decided if isinstance(one, CreditRegistered)), None)
+    approved = [one for one in decided if isinstance(one, CreditApproved)]
+    terms = case.policy.on(case.day(act))
+    needs_approval = approval.is_needed(act, terms)
+    if registered is None and needs_approval:
+        return
+    entered = case.day(registered) if registered else case.as_of.day(act.stored)
+    ready = max([case.day(act), *(case.day(one) for one in approved if needs_approval)])
+    days = (entered - ready).days
+    if days > terms.value("assessment.registration_days"):
+        article = terms.article("assessment.registration_days")
+        code = Amiss.LATE_REGISTRATION
+        yield _finding(case, act, registered or act, code, "R16", article, days=days)
+
+
+def _finding(
+    case: Case,
+    act: Fact,
+    about: Fact | Decision,
+    code: Amiss,
+    rule: str,
+    article: str,
+    *,
+    days: int | None = None,
+) -> Finding:
+    return Finding(
+        statement_id=about.statement_id,
+        target=act.statement_id,
+        position=about.position,
+        day=case.day(about),
+        code=code,
+        days=days,
+        rule=rule,
+        article=article,
+        evidence=(act.statement_id, about.statement_id),
+    )

@@ -1,0 +1,114 @@
+"""How somebody stands against the targets of a policy in one window, and the grade of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from projections.credits.caps import sum_of
+from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED
+from projections.exact import ZERO
+from projections.policy.mechanisms import TARGETS
+from projections.policy.parameter import Dated, Terms
+from projections.policy.targets import Target, of_level
+
+UNGRADED: Final = "ungraded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What somebody of a level has of a target in a period (a year, or a cycle such as 2023-2027).
+
+    have = earned + carried_in; `missing` is what is lacking of `least` or of the largest minimum
+    share, `short_shares` what is lacking of each share.
+    """
+
+    target: str
+    period: str
+    level: str
+    of: tuple[str, ...]
+    earned: Decimal
+    carried_in: Decimal
+    have: Decimal
+    least: Decimal
+    missing: Decimal
+    short_shares: Mapping[str, Decimal]
+    excellent: Decimal | None
+    article: str
+
+    @property
+    def grade(self) -> str:
+        """The grade in this target alone."""
+        if self.missing:
+            return UNQUALIFIED
+        above = self.excellent is not None and self.have >= self.excellent
+        return EXCELLENT if above else QUALIFIED
+
+
+def standings(
+    window: str,
+    period: str,
+    level: str,
+    terms: Terms,
+    *,
+    earned: Mapping[str, Decimal],
+    carried_in: Mapping[str, Decimal],
+) -> tuple[Standing, ...]:
+    """How somebody of a level stands against each target of a window that binds the level."""
+    found = []
+    for name, dated in sorted(terms.family(TARGETS).items()):
+        target: Target = dated.value
+        least = of_level(target.least, level)
+        if target.window == window and least is not None:
+            found.append(_standing(name, dated, period, level, least, earned, carried_in))
+    return tuple(found)
+
+
+def _standing(
+    name: str,
+    dated: Dated,
+    period: str,
+    level: str,
+    least: Decimal,
+    earned: Mapping[str, Decimal],
+    carried_in: Mapping[str, Decimal],
+) -> Standing:
+    target: Target = dated.value
+    own, carried = sum_of(earned, target.of), sum_of(carried_in, target.of)
+    short = _short_shares(target, least - carried, earned)
+    return Standing(
+        target=name.partition(".")[2],
+        period=period,
+        level=level,
+        of=target.of,
+        earned=own,
+        carried_in=carried,
+        have=own + carried,
+        least=least,
+        missing=max(least - own - carried, *short.values(), ZERO),
+        short_shares=short,
+        excellent=of_level(target.excellent or {}, level),
+        article=dated.article,
+    )
+
+
+def _short_shares(
+    target: Target, task: Decimal, earned: Mapping[str, Decimal]
+) -> dict[str, Decimal]:
+    """What is lacking of each minimum share, without zeros; carried credit lessens the task."""
+    lacking = {
+        group: share * task - sum_of(earned, [group])
+        for group, share in (target.shares or {}).items()
+    }
+    return {group: short for group, short in lacking.items() if short > 0}
+
+
+def grade_of(found: Iterable[Standing]) -> str:
+    """The grade over all targets: the worst; those without a third grade do not hinder it."""
+    found = list(found)
+    if not found:
+        return UNGRADED
+    if any(one.missing for one in found):
+        return UNQUALIFIED
+    graded = [one for one in found if one.excellent is not None]
+    return EXCELLENT if graded and all(one.grade == EXCELLENT for one in graded) else QUALIFIED

@@ -1,0 +1,110 @@
+"""Which statements stand: voids, reinstatements and approvals, whatever order they arrived in."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from projections.facts.fact import (
+    ActVoided,
+    CreditApproved,
+    CreditRejected,
+    Decision,
+    Fact,
+    VoidWithdrawn,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsOf:
+    """What is asked about: known up to position `known`, happened up to the end of `today`.
+
+    `without` are statements that are looked away from, to find out what they changed.
+    """
+
+    known: int
+    today: date
+    zone: ZoneInfo
+    without: frozenset[UUID] = frozenset()
+
+    def day(self, instant: datetime) -> date:
+        """The day of an instant in the policy's zone."""
+        return instant.astimezone(self.zone).date()
+
+    def sees(self, fact: Fact) -> bool:
+        """Whether the fact is known and has happened."""
+        return self.knows(fact) and self.day(fact.occurred) <= self.today
+
+    def knows(self, fact: Fact) -> bool:
+        """Whether the fact is known, whenever it happens."""
+        return fact.position <= self.known and fact.statement_id not in self.without
+
+
+Allows = Callable[[Decision, Fact], bool]
+"""Whether who took a decision was entitled to take it on that fact."""
+
+
+class Decisions:
+    """The decisions on some statements, by target."""
+
+    def __init__(self, decisions: Iterable[Decision] = ()) -> None:
+        self._by_target: dict[UUID, dict[UUID, Decision]] = {}
+        for decision in decisions:
+            self.add(decision)
+
+    def add(self, decision: Decision) -> None:
+        """Takes a decision in; the same one twice changes nothing."""
+        self._by_target.setdefault(decision.target, {}).setdefault(decision.statement_id, decision)
+
+    def void_of(
+        self, fact: Fact, as_of: AsOf, allows: Allows, *, above: frozenset[UUID] = frozenset()
+    ) -> UUID | None:
+        """The statement that voids `fact`; None where it stands.
+
+        A fact is void when some void and no standing reinstatement of it is known. A void cannot be
+        voided itself; a reinstatement and an approval can, so `above` guards against circles.
+        """
+        if isinstance(fact, ActVoided) or fact.statement_id not in self._by_target:
+            return None
+        on_it = self._on(fact, as_of, allows)
+        voids = [decision for decision in on_it if isinstance(decision, ActVoided)]
+        above |= {fact.statement_id}
+        reinstated = any(
+            isinstance(decision, VoidWithdrawn)
+            and decision.statement_id not in above
+            and self.void_of(decision, as_of, allows, above=above) is None
+            for decision in on_it
+        )
+        return voids[0].statement_id if voids and not reinstated else None
+
+    def standing(self, fact: Fact, as_of: AsOf, allows: Allows) -> list[Decision]:
+        """The decisions on `fact` that count and are not void, in the order of timestamp and id."""
+        return [
+            decision
+            for decision in self._on(fact, as_of, allows)
+            if self.void_of(decision, as_of, allows) is None
+        ]
+
+    def ignored(self, fact: Fact, as_of: AsOf, allows: Allows) -> list[Decision]:
+        """The decisions on `fact` by who was not entitled to take them."""
+        found = self._by_target.get(fact.statement_id, {}).values()
+        return [one for one in found if as_of.sees(one) and not allows(one, fact)]
+
+    def ruling(self, fact: Fact, as_of: AsOf, allows: Allows) -> Decision | None:
+        """The last standing approval or rejection of `fact`."""
+        rulings = [
+            decision
+            for decision in self.standing(fact, as_of, allows)
+            if isinstance(decision, CreditApproved | CreditRejected)
+        ]
+        return rulings[-1] if rulings else None
+
+    def _on(self, fact: Fact, as_of: AsOf, allows: Allows) -> list[Decision]:
+        """The decisions on a fact that count, in the order of timestamp and id."""
+        decisions = [
+            decision
+            for decision in self._by_target.get(fact.statement_id, {}).values()
+            if as_of.sees(decision) and allows(decision, fact)
+        ]
+        return sorted(decisions, key=lambda decision: (decision.occurred, decision.statement_id))

@@ -1,0 +1,136 @@
+"""The facts about who a cadre is: enrolment, identifiers, level, posts, accounts, imported history.
+
+Where a unit-scoped grant has to cover such a fact, its unit is that of the cadre on the day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from projections.facts.fact import Decision, Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadreIdentified(Fact):
+    """`identifier` names the cadre too: ever before, and on until another link of it."""
+
+    name: ClassVar[str] = "cadre.identified"
+
+    identifier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRegistered(Fact):
+    """What a unit is from that day on; `parent` None at the top of the tree (A2-6(2))."""
+
+    name: ClassVar[str] = "unit.registered"
+    of_cadre: ClassVar[bool] = False
+
+    unit: str
+    parent: str | None
+    kind: str | None
+    label: Mapping[str, str]
+    first_responsible: str | None
+    direct_responsible: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelChanged(Fact):
+    """A cadre has a level from that day on (A2-2)."""
+
+    name: ClassVar[str] = "level.changed"
+
+    level: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentMade(Fact):
+    """A cadre is promoted to a post on that day (M4-5)."""
+
+    name: ClassVar[str] = "appointment.made"
+
+    post: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExemptionGranted(Decision):
+    """A duty is waived: in-post training of an appointment, a nomination, or (`year`) a year."""
+
+    name: ClassVar[str] = "exemption.granted"
+
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadreExempted(Fact):
+    """A cadre is exempt from the assessment of a year (Q2)."""
+
+    name: ClassVar[str] = "exemption.granted"
+
+    year: int | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbationExtended(Decision):
+    """The probation of an appointment is extended (M4-5), up to `until` where that is said."""
+
+    name: ClassVar[str] = "probation.extended"
+
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryImported(Fact):
+    """Training before the register, in hours, with where that is known from (A2-4, Q38)."""
+
+    name: ClassVar[str] = "history.imported"
+
+    hours: Decimal | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSet(Fact):
+    """A cadre has set a personal plan for a year (A3-14)."""
+
+    name: ClassVar[str] = "plan.set"
+
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFact(Fact):
+    """Something happened to a cadre's account or study card (A2-4, A2-5(1))."""
+
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountOpened(AccountFact):
+    """The account was opened."""
+
+    name: ClassVar[str] = "account.opened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardIssued(AccountFact):
+    """A study card was issued."""
+
+    name: ClassVar[str] = "card.issued"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardLost(AccountFact):
+    """The study card was reported lost."""
+
+    name: ClassVar[str] = "card.lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardReissued(AccountFact):
+    """Another study card was issued in place of one that was lost."""
+
+    name: ClassVar[str] = "card.reissued"

@@ -1,0 +1,90 @@
+"""A cadre's dossier, from which every judgement on him is folded: his case, his facts, his roster.
+
+It is opened once for each person and question; the folds that read it are pure and independent.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from projections.credits.case import Case
+from projections.facts.decisions import AsOf, Decisions
+from projections.facts.fact import Decision, Fact, UnitAssigned
+from projections.facts.roster_facts import LevelChanged
+from projections.policy.parameter import Policy
+from projections.reference import Reference
+from projections.roster.membership import Membership
+from projections.roster.roster import Roster, roster_of
+
+_F = TypeVar("_F", bound=Fact)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """The facts that are known and have happened, and what they are judged by."""
+
+    person: str
+    case: Case
+    facts: tuple[Fact, ...]
+    roster: Roster
+
+    def standing(self, *kinds: type[_F]) -> list[_F]:
+        """The facts of these kinds that stand, by timestamp and id."""
+        found = [one for one in self.facts if isinstance(one, kinds) and self.case.stands(one)]
+        return sorted(found, key=lambda fact: (fact.occurred, fact.statement_id))
+
+
+def open_dossier(
+    reference: Reference, person: str, acts: Iterable[Fact], policy: Policy, as_of: AsOf
+) -> Dossier:
+    """The dossier of one person.
+
+    `acts` are the facts about the person and the decisions on them, in any order, repeats included.
+    """
+    facts = list({act.statement_id: act for act in acts if as_of.knows(act)}.values())
+    decisions = Decisions(fact for fact in facts if isinstance(fact, Decision))
+    assigned = _assigned(reference, facts, as_of, decisions)
+    case = Case(
+        reference=reference,
+        policy=policy,
+        as_of=as_of,
+        decisions=decisions,
+        memberships=tuple(_membership(fact, as_of) for fact in assigned),
+    )
+    happened = tuple(fact for fact in facts if case.day(fact) <= as_of.today)
+    changed = [one for one in happened if isinstance(one, LevelChanged) and case.stands(one)]
+    said = sorted([*assigned, *changed], key=lambda fact: (fact.occurred, fact.statement_id))
+    return Dossier(person=person, case=case, facts=happened, roster=roster_of(said, as_of))
+
+
+def _assigned(
+    reference: Reference, facts: Iterable[Fact], as_of: AsOf, decisions: Decisions
+) -> list[UnitAssigned]:
+    """The assignments to units that stand, in the order of timestamp and id.
+
+    A grant for one unit covers the memberships of that unit and the decisions on them.
+    """
+    standing = [
+        fact
+        for fact in facts
+        if isinstance(fact, UnitAssigned)
+        and as_of.sees(fact)
+        and reference.authorises(fact, fact.unit)
+        and decisions.void_of(fact, as_of, partial(_allows, reference)) is None
+    ]
+    return sorted(standing, key=lambda fact: (fact.occurred, fact.statement_id))
+
+
+def _allows(reference: Reference, decision: Decision, target: Fact) -> bool:
+    unit = target.unit if isinstance(target, UnitAssigned) else None
+    return reference.allows(decision, target, unit)
+
+
+def _membership(fact: UnitAssigned, as_of: AsOf) -> Membership:
+    return Membership(
+        day=as_of.day(fact.occurred),
+        unit=fact.unit,
+        statement_id=fact.statement_id,
+        managed_by=fact.managed_by,
+    )

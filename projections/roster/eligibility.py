@@ -1,0 +1,69 @@
+"""Whether a cadre may become a candidate for inspection before promotion (R55, M4-5)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from projections.credits.carry import UNQUALIFIED
+from projections.credits.credit_ledger import Credits
+from projections.policy.parameter import Policy
+from projections.verdicts import Verdict
+from projections.years import credit_year, cycle_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eligibility:
+    """The answer on a reference date: `years` are those that decide, with their grades.
+
+    `evidence` are the statements that earned the credits of these years.
+    """
+
+    reference: date
+    years: tuple[int, ...]
+    grades: dict[int, str]
+    eligible: bool
+    reason: Verdict | None
+    rule: str
+    article: str
+    evidence: tuple[UUID, ...]
+
+
+def years_to_show(reference: date, policy: Policy) -> range:
+    """The credit years that a ledger has to show for the answer on a reference date."""
+    last = credit_year(reference, policy) - 1
+    count = policy.on(reference).optional("promotion.consecutive_years") or 0
+    return range(min(cycle_of(last, policy).first, last - count + 1), last + 1)
+
+
+def eligibility(ledger: Credits, reference: date, policy: Policy) -> Eligibility | None:
+    """The eligibility on a reference date, by the ledger; no publication is needed (Q51).
+
+    None where the policy asks for no such years. The years are the latest that were over by then.
+    With `any_two_in_cycle` any such run of years in the cycle of the latest one serves. Raises
+    KeyError where the ledger does not show them.
+    """
+    terms = policy.on(reference)
+    last = credit_year(reference, policy) - 1
+    count = terms.optional("promotion.consecutive_years")
+    if count is None:
+        return None
+    ends = [last]
+    if terms.optional("promotion.any_two_in_cycle"):
+        ends = list(range(last, cycle_of(last, policy).first + count - 2, -1)) or ends
+    runs = [tuple(range(end - count + 1, end + 1)) for end in ends]
+    years = next((run for run in runs if _qualified(ledger, run)), runs[0])
+    eligible = _qualified(ledger, years)
+    return Eligibility(
+        reference=reference,
+        years=years,
+        grades={year: ledger.balance(year).grade for year in years},
+        eligible=eligible,
+        reason=None if eligible else Verdict.YEARS_NOT_QUALIFIED,
+        rule="R55",
+        article=terms.article("promotion.consecutive_years"),
+        evidence=tuple(one.statement_id for one in ledger.entries if one.year in years),
+    )
+
+
+def _qualified(ledger: Credits, years: tuple[int, ...]) -> bool:
+    return all(ledger.balance(year).grade != UNQUALIFIED for year in years)

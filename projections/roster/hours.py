@@ -1,0 +1,256 @@
+"""Study hours of a cycle against the target of the cadre's level (R27, A2-2).
+
+Hours and credits are two ledgers: a class too short for credits and training before the scheme
+count here, and the amounts may well disagree.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from typing import Final
+from uuid import UUID
+
+from projections.calendar import first_of_months
+from projections.credits.case import Case, Refusal
+from projections.exact import ZERO
+from projections.facts.fact import ClassCompleted, CoursePassed, Fact
+from projections.facts.roster_facts import HistoryImported
+from projections.policy.parameter import Policy, Terms
+from projections.reasons import Reason
+from projections.roster.dossier import Dossier
+from projections.roster.roster import OTHER_LEVEL, Roster
+from projections.verdicts import Verdict
+from projections.years import Cycle, credit_year, cycle_of, first_day, last_day
+
+RULE: Final = "R27"
+OFF_JOB: Final = "off_job"
+ONLINE: Final = "online"
+IMPORTED: Final = "imported"
+
+_CENT: Final = Decimal("0.01")
+_TARGET: Final = "thresholds.hours_per_cycle"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursEntry:
+    """The hours of one fact, or the reason why none; `source` is where imported ones are from."""
+
+    statement_id: UUID
+    position: int
+    day: date
+    fact: str
+    subject: str | None
+    channel: str
+    cycle: str
+    hours: Decimal
+    reason: Reason | None
+    source: str | None
+    rule: str
+    article: str
+    evidence: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursOfCycle:
+    """The hours of a cycle against the target; all amounts are hours.
+
+    `target`, `met` and `short_by` are None for whom the policy sets no target: a cadre by reference
+    unless it binds him. `target` is shown to two decimals, `met` is decided exactly. `evidence` are
+    the statements on the level.
+    """
+
+    cycle: str
+    hours: Decimal
+    by_channel: dict[str, Decimal]
+    level: str
+    target: Decimal | None
+    met: bool | None
+    short_by: Decimal | None
+    reason: Verdict | None
+    rule: str
+    article: str
+    evidence: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """A cadre's hours, a line for each fact and a total for each cycle asked for."""
+
+    person: str
+    entries: tuple[HoursEntry, ...]
+    cycles: tuple[HoursOfCycle, ...]
+
+
+def hours_of(dossier: Dossier, years: Iterable[int] = ()) -> Hours:
+    """The hours of a dossier, for every cycle with a line and those of the years asked for."""
+    policy = dossier.case.policy
+    entries = tuple(sorted(_entries(dossier), key=lambda one: (one.day, one.statement_id)))
+    asked = {cycle_of(year, policy) for year in years}
+    asked |= {cycle_of(credit_year(entry.day, policy), policy) for entry in entries}
+    cycles = sorted(asked, key=lambda cycle: cycle.first)
+    return Hours(
+        person=dossier.person,
+        entries=entries,
+        cycles=tuple(_total(cycle, entries, dossier) for cycle in cycles),
+    )
+
+
+def _entries(dossier: Dossier) -> Iterator[HoursEntry]:
+    case = dossier.case
+    classes = [fact for fact in dossier.facts if isinstance(fact, ClassCompleted)]
+    yield from _each(case, sorted(classes, key=lambda one: _order(case, one)), OFF_JOB)
+    passed = [fact for fact in dossier.facts if isinstance(fact, CoursePassed)]
+    yield from _each(case, sorted(passed, key=lambda one: _order(case, one)), ONLINE)
+    imported = [fact for fact in dossier.facts if isinstance(fact, HistoryImported)]
+    yield from _each(case, sorted(imported, key=lambda one: _order(case, one)), IMPORTED)
+
+
+def _order(case: Case, fact: Fact) -> tuple[date, object, UUID]:
+    return case.day(fact), fact.occurred, fact.statement_id
+
+
+def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[HoursEntry]:
+    """The lines of one channel; the earliest that counts uses up its class or course."""
+    counted: dict[str, UUID] = {}
+    for fact in facts:
+        subject, scope = _subject(case, fact)
+        refusal = case.fallen(fact) or _refusal(case, fact)
+        if refusal is None and scope in counted:
+            reason = Reason.DUPLICATE_CLASS if channel == OFF_JOB else Reason.DUPLICATE_COURSE
+            refusal = Refusal(reason=reason, evidence=(counted[scope],))
+        elif refusal is None and scope is not None:
+            counted[scope] = fact.statement_id
+        yield _entry(case, fact, subject, channel, refusal)
+
+
+def _subject(case: Case, fact: Fact) -> tuple[str | None, str | None]:
+    """What a fact is about, and within what it counts once."""
+    if isinstance(fact, ClassCompleted):
+        return fact.training_class, fact.training_class
+    if not isinstance(fact, CoursePassed):
+        return None, None
+    year = credit_year(case.day(fact), case.policy)
+    dedupe = case.policy.on(case.day(fact)).optional("basic.online.dedupe") or "lifetime"
+    scope = {"lifetime": "", "year": str(year)}.get(dedupe, str(cycle_of(year, case.policy)))
+    return fact.course, f"{fact.course}\n{scope}"
+
+
+def _refusal(case: Case, fact: Fact) -> Refusal | None:
+    """Why a fact that stands brings no hours."""
+    if isinstance(fact, CoursePassed):
+        if not fact.typed and not case.reference.knows_course(fact.course, case.as_of):
+            return Refusal(reason=Reason.UNKNOWN_STATEMENT)
+        if not fact.success:
+            return Refusal(reason=Reason.NOT_PASSED)
+        if not case.policy.on(case.day(fact)).optional("hours.counts_online"):
+            return Refusal(reason=Reason.NOT_VALUED)
+    return Refusal(reason=Reason.UNKNOWN_VALUE) if _amount(case, fact) is None else None
+
+
+def _amount(case: Case, fact: Fact) -> Decimal | None:
+    """The hours that a fact states or implies; None where they cannot be read."""
+    if "hours" in fact.unreadable:
+        return None
+    if isinstance(fact, HistoryImported):
+        return fact.hours
+    if isinstance(fact, CoursePassed):
+        catalogued = case.reference.catalogued(fact.course, fact.occurred, case.as_of)
+        stated = (fact.hours, catalogued.hours if catalogued else None, ZERO)
+        return next(one for one in stated if one is not None)
+    return _of_class(case, fact) if isinstance(fact, ClassCompleted) else None
+
+
+def _of_class(case: Case, fact: ClassCompleted) -> Decimal | None:
+    """Recorded hours, else those of the days attended (Q35)."""
+    if fact.hours is not None:
+        return fact.hours
+    days = fact.scheduled_days if fact.attended_days is None else fact.attended_days
+    per_day = case.policy.on(case.day(fact)).optional("hours.fallback_per_day")
+    if None in (days, per_day) or "attended_days" in fact.unreadable:
+        return None
+    return Decimal(days or 0) * Decimal(per_day)
+
+
+def _entry(
+    case: Case,
+    fact: Fact,
+    subject: str | None,
+    channel: str,
+    refusal: Refusal | None,
+) -> HoursEntry:
+    day = case.day(fact)
+    names = {OFF_JOB: "hours.fallback_per_day", ONLINE: "hours.counts_online"}
+    return HoursEntry(
+        statement_id=fact.statement_id,
+        position=fact.position,
+        day=day,
+        fact=fact.name,
+        subject=subject,
+        channel=channel,
+        cycle=str(cycle_of(credit_year(day, case.policy), case.policy)),
+        hours=ZERO if refusal else _amount(case, fact) or ZERO,
+        reason=refusal.reason if refusal else None,
+        source=fact.source if isinstance(fact, HistoryImported) else None,
+        rule=RULE,
+        article=case.policy.on(day).article_if_stated(names.get(channel, "effective_from")),
+        evidence=refusal.evidence if refusal else (),
+    )
+
+
+def _total(cycle: Cycle, entries: Iterable[HoursEntry], dossier: Dossier) -> HoursOfCycle:
+    policy, roster = dossier.case.policy, dossier.roster
+    terms = policy.on(last_day(cycle.last, policy))
+    lines = [entry for entry in entries if entry.cycle == str(cycle)]
+    channels = sorted({entry.channel for entry in lines if entry.hours})
+    by_channel = {
+        channel: sum((one.hours for one in lines if one.channel == channel), ZERO)
+        for channel in channels
+    }
+    total = sum(by_channel.values(), ZERO)
+    target = _target(cycle, roster, policy, terms)
+    short = None if target is None else max(target - Fraction(total), Fraction(0))
+    level = roster.level(last_day(cycle.last, policy))
+    return HoursOfCycle(
+        cycle=str(cycle),
+        hours=total,
+        by_channel=by_channel,
+        level=level,
+        target=_shown(target),
+        met=None if short is None else not short,
+        short_by=_shown(short),
+        reason=Verdict.HOURS_SHORT if short else None,
+        rule=RULE,
+        article=terms.article_if_stated(
+            "hours.by_reference" if target is None else _named(level, terms)
+        ),
+        evidence=tuple(held.statement_id for held in roster.levels),
+    )
+
+
+def _target(cycle: Cycle, roster: Roster, policy: Policy, terms: Terms) -> Fraction | None:
+    """The hours that a cadre of these levels needs in a cycle (Q37), exactly."""
+    end = last_day(cycle.last, policy)
+    unbound = roster.by_reference(end) and not terms.optional("hours.by_reference")
+    if unbound or f"{_TARGET}.{OTHER_LEVEL}" not in terms.values:
+        return None
+    basis = terms.text("hours.level_basis")
+    begin = first_day(cycle.first, policy)
+    days = {"cycle_end": [end], "cycle_start": [begin]}.get(basis) or first_of_months(begin, end)
+    wanted = [Fraction(terms.amount(_named(roster.level(day), terms))) for day in days]
+    return sum(wanted, Fraction(0)) / len(wanted)
+
+
+def _named(level: str, terms: Terms) -> str:
+    """The parameter for a level; one that the policy does not name is among the others."""
+    name = f"{_TARGET}.{level}"
+    return name if name in terms.values else f"{_TARGET}.{OTHER_LEVEL}"
+
+
+def _shown(value: Fraction | None) -> Decimal | None:
+    """A fraction to two decimals; what is above zero is never shown as zero."""
+    if value is None:
+        return None
+    shown = (Decimal(value.numerator) / value.denominator).quantize(_CENT, ROUND_HALF_EVEN)
+    return max(shown, _CENT) if value else ZERO

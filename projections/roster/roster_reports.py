@@ -1,0 +1,181 @@
+"""The answers on cadres and units as JSON-ready data."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from projections.answers import Basis
+from projections.compliance.members import Member
+from projections.compliance.scorecard import online_year, scorecard
+from projections.compliance.unit_compliance import compliance
+from projections.credits.credit_ledger import ledger_of
+from projections.facts.roster_facts import PlanSet
+from projections.inquiries import duties
+from projections.reports import Report, basis_of
+from projections.roster.dossier import Dossier
+from projections.roster.eligibility import eligibility, years_to_show
+from projections.roster.hours import hours_of
+from projections.roster.in_post import in_post_trainings
+from projections.roster.membership import unit_on
+from projections.roster.register import registration
+from projections.statistics.learning_report import learning_report
+from projections.telling import told
+from projections.verdicts import Verdict
+from projections.years import credit_year, cycle_of
+
+
+def cadre(dossier: Dossier, basis: Basis) -> Report:
+    """Who a cadre is: under which identifiers, in which units, levels and hands, over time."""
+    case, roster = dossier.case, dossier.roster
+    links = case.reference.identities.links(dossier.person, case.as_of)
+    return {
+        "cadre": dossier.person,
+        **basis_of(basis),
+        "name": roster.name(basis.today),
+        "unit": unit_on(case.memberships, basis.today),
+        "level": roster.level(basis.today),
+        "managed_by": roster.manager(basis.today),
+        "by_reference": roster.by_reference(basis.today),
+        "identifiers": [
+            {
+                "identifier": link.identifier,
+                "linked_to": link.person,
+                "since": case.day(link).isoformat(),
+                "statement_id": str(link.statement_id),
+            }
+            for link in links
+        ],
+        "units": told(case.memberships),
+        "levels": told(roster.levels),
+        "managers": told(roster.managers),
+        "schemes": told(roster.schemes),
+        "registration": told(registration(dossier)),
+    }
+
+
+def hours(dossier: Dossier, basis: Basis) -> Report:
+    """A cadre's hours by fact and by cycle, against the target of his level (A2-2)."""
+    found = hours_of(dossier, [credit_year(basis.today, basis.policy)])
+    return {
+        "cadre": dossier.person,
+        **basis_of(basis),
+        "cycles": {one.cycle: told(one) for one in found.cycles},
+        "entries": told(found.entries),
+    }
+
+
+def promotion(dossier: Dossier, basis: Basis, reference: date) -> Report:
+    """What stands in the way of a promotion, or after one: M4-5."""
+    policy = basis.policy
+    ledger = ledger_of(dossier, years=years_to_show(reference, policy))
+    return {
+        "cadre": dossier.person,
+        **basis_of(basis),
+        "promotion_eligibility": told(eligibility(ledger, reference, policy)),
+        "in_post_training": told(in_post_trainings(dossier)),
+    }
+
+
+def duty_report(dossier: Dossier, basis: Basis, years: Sequence[int]) -> Report:
+    """The learning part of a duty report, ready to be printed."""
+    ledger = ledger_of(dossier, years=years)
+    found = learning_report(ledger, hours_of(dossier), years, basis.policy)
+    return {
+        "cadre": dossier.person,
+        "name": dossier.roster.name(basis.today),
+        **basis_of(basis),
+        "years": told(found.years),
+        "rule": found.rule,
+        "article": found.article,
+    }
+
+
+def unit(name: str, basis: Basis) -> Report:
+    """A unit in the tree, with the persons who answer for it (A2-6(2))."""
+    units, as_of = basis.reference.units, basis.as_of
+    found = units.registration(name, as_of)
+    return {
+        "unit": name,
+        **basis_of(basis),
+        "registered": found is not None,
+        "label": dict(found.label) if found else {},
+        "kind": found.kind if found else None,
+        "first_responsible": found.first_responsible if found else None,
+        "direct_responsible": found.direct_responsible if found else None,
+        "above": list(units.lineage(name, as_of)[1:]),
+        "below": list(units.children(name, as_of)),
+        "rule": "R32",
+        "article": "A2-6(2)",
+        "evidence": [str(found.statement_id)] if found else [],
+    }
+
+
+def unit_members(name: str, members: Sequence[Member], year: int, basis: Basis) -> Report:
+    """The members of a unit in a year and what each is missing; online learning as a whole."""
+    found = compliance(name, year, members, basis.policy)
+    counted = [one for one in members if one.place.assessed]
+    return {
+        "unit": name,
+        "year": year,
+        **basis_of(basis),
+        "verdict": found.verdict,
+        "reason": told(found.reason),
+        "limit": found.limit,
+        "until_barred": found.until_barred,
+        "to_clear": found.to_clear,
+        "rule": found.rule,
+        "article": found.article,
+        "online": told(scorecard(counted)),
+        "members": [_member(one, year, basis) for one in members],
+    }
+
+
+def _member(member: Member, year: int, basis: Basis) -> Report:
+    dossier, balance = member.dossier, member.balance
+    plan = next((one for one in dossier.standing(PlanSet) if one.year == year), None)
+    trainings = in_post_trainings(dossier)
+    cycle = str(cycle_of(year, basis.policy))
+    spent = next(one for one in hours_of(dossier, [year]).cycles if one.cycle == cycle)
+    return {
+        "cadre": member.person,
+        "name": dossier.roster.name(basis.today),
+        "assessed": member.place.assessed,
+        "by_reference_apart": member.place.apart,
+        "exempt": [str(one) for one in member.place.exempt],
+        "counted": told(balance.counted),
+        "missing": told(balance.missing),
+        "grade": balance.grade,
+        "hours": told(spent),
+        "in_post_training": told(trainings[0]) if trainings else None,
+        "personal_plan": told(None if plan else Verdict.PERSONAL_PLAN_MISSING),
+        "online": told(online_year(member)),
+        "lacking": told(registration(dossier).lacking),
+        "evidence": [str(line.statement_id) for line in member.ledger.entries if line.year == year],
+    }
+
+
+def unit_deadlines(name: str, members: Sequence[Member], year: int, basis: Basis) -> Report:
+    """What a unit and its members still owe: result, plan, personal plans, in-post trainings."""
+    own = duties(name, year, basis)
+    next_plan = duties(name, year + 1, basis).plan
+    without = [
+        one.person
+        for one in members
+        if not any(plan.year == year for plan in one.dossier.standing(PlanSet))
+    ]
+    trainings = [
+        {"cadre": one.person, **told(training)}
+        for one in members
+        for training in in_post_trainings(one.dossier)
+        if training.state in ("pending", "overdue")
+    ]
+    return {
+        "unit": name,
+        "year": year,
+        **basis_of(basis),
+        "state": told(own.state),
+        "result": told(own.result),
+        "plan": told(own.plan),
+        "next_plan": told(next_plan),
+        "without_personal_plan": without,
+        "in_post_trainings": sorted(trainings, key=lambda one: (one["due"], one["cadre"])),
+    }

@@ -1,0 +1,59 @@
+"""Who is assessed in a year, and with whom he is counted (R1, A3-4, A3-20, Q1, Q2)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from projections.facts.roster_facts import CadreExempted, ExemptionGranted
+from projections.roster.dossier import Dossier
+from projections.roster.membership import unit_of_year
+from projections.years import first_day, last_day
+
+SEPARATE: Final = "separate"
+EXCLUDE: Final = "exclude"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a cadre stands in a year: in `unit`, `assessed` or not, `apart` by reference.
+
+    `exempt` are the exemptions from the year that the policy heeds.
+    """
+
+    unit: str | None
+    assessed: bool
+    apart: bool
+    exempt: tuple[UUID, ...]
+
+
+def place_in(dossier: Dossier, year: int) -> Place:
+    """The place of a cadre in a credit year."""
+    policy = dossier.case.policy
+    terms = policy.on(last_day(year, policy))
+    unit = unit_of_year(dossier.case.memberships, year, policy)
+    scope = terms.optional("scope.by_reference")
+    referred = dossier.roster.by_reference(_day(dossier, year))
+    heeded = terms.optional("scope.exemption") == "by_approval"
+    exempt = exemptions(dossier, year) if heeded else ()
+    excluded = referred and scope == EXCLUDE
+    return Place(
+        unit=unit,
+        assessed=unit is not None and not excluded and not exempt,
+        apart=referred and scope == SEPARATE,
+        exempt=exempt,
+    )
+
+
+def exemptions(dossier: Dossier, year: int) -> tuple[UUID, ...]:
+    """The standing exemptions from the assessment of a year."""
+    case = dossier.case
+    named = [one for one in dossier.facts if isinstance(one, ExemptionGranted | CadreExempted)]
+    return tuple(one.statement_id for one in named if one.year == year and case.stands(one))
+
+
+def _day(dossier: Dossier, year: int) -> date:
+    """The day on which membership decides."""
+    policy = dossier.case.policy
+    basis = policy.on(last_day(year, policy)).text("membership_basis")
+    return first_day(year, policy) if basis == "year_start" else last_day(year, policy)

@@ -1,0 +1,36 @@
+"""What each credential stated: a row for each statement of the log, with its faults by template."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.types.json import Jsonb
+
+from lrs.log_reader import Recorded
+from lrs.strict_json import read
+from projections.facts.fact import Fact
+from projections.profile.templates import faults
+
+COLUMNS: Final = ("position", "statement_id", "credential", "fact", "faults")
+
+Row = tuple[int, UUID, str, str, Jsonb | None]
+
+
+def rows(page: Sequence[Recorded], facts: Sequence[Fact]) -> Iterator[Row]:
+    """The rows of some statements, each with the fact that was read from it."""
+    for recorded, fact in zip(page, facts, strict=True):
+        found = [
+            {"fact": fault.fact, "path": fault.path, "expected": fault.expected}
+            for fault in faults(read(recorded.body))
+        ]
+        kept = Jsonb(found) if found else None
+        yield fact.position, fact.statement_id, fact.credential, fact.name, kept
+
+
+def add(conn: Connection[Any], added: Iterable[Row]) -> None:
+    """Adds rows, as the projector."""
+    columns = ", ".join(COLUMNS)
+    with conn.cursor().copy(f"COPY projections.intake ({columns}) FROM STDIN") as copy:
+        for row in added:
+            copy.write_row(row)

@@ -1,0 +1,1 @@
+"""How a year is closed: its states, the circular, and what was learned afterwards."""

@@ -1,0 +1,183 @@
+"""The circular on a year: figures, whom it commends and criticises (R20, R22, R24, A3-16, Q56)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from projections.compliance.members import Member, assessed
+from projections.compliance.scorecard import Scorecard, mean, scorecard
+from projections.compliance.unit_compliance import BARRED, UnitCompliance, compliance
+from projections.credits.carry import EXCELLENT, UNQUALIFIED
+from projections.exact import ZERO
+from projections.policy.parameter import Policy
+from projections.roster.hours import hours_of
+from projections.verdicts import Verdict
+from projections.years import credit_year, last_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A person whom the circular names, with what it rests on."""
+
+    person: str
+    unit: str | None
+    counted: Decimal
+    grade: str
+    reason: Verdict | None
+    evidence: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLine:
+    """A unit's line; `rank` is by the share of qualified, then the mean; equal ones share it."""
+
+    unit: str
+    assessed: int
+    qualified: int
+    unqualified: int
+    verdict: str
+    mean_credits: Decimal | None
+    rank: int | None
+    reason: Verdict | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """How those did who are counted together; means to two decimals, of credits and hours."""
+
+    assessed: int
+    qualified: int
+    excellent: int
+    unqualified: int
+    mean_credits: Decimal | None
+    mean_hours: Decimal | None
+    online: Scorecard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lists:
+    """Who is named. Nobody is commended while the policy has no excellent grade (Q56)."""
+
+    commended_persons: tuple[Named, ...]
+    criticised_persons: tuple[Named, ...]
+    barred_units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circular:
+    """The circular on a year as known at the cut-off that was asked for.
+
+    Cadres by reference stand `apart` where the policy lists them so (A3-20, Q1). Persons and units
+    are sorted by name.
+    """
+
+    year: int
+    figures: Figures
+    lists: Lists
+    units: tuple[UnitLine, ...]
+    apart: tuple[Figures, Lists] | None
+    rule: str
+    article: str
+
+
+def circular(year: int, members: Iterable[Member], policy: Policy) -> Circular:
+    """The circular over all members of the year who are assessed."""
+    members = list(members)
+    standings = compliances(year, members, policy)
+    own = [one for one in assessed(members) if not one.place.apart]
+    apart = [one for one in assessed(members) if one.place.apart]
+    barred = {one.unit for one in standings if one.apart and one.apart.verdict == BARRED}
+    terms = policy.on(last_day(year, policy))
+    return Circular(
+        year=year,
+        figures=_figures(own),
+        lists=_lists(own, {one.unit for one in standings if one.verdict == BARRED}),
+        units=_ranked(standings),
+        apart=(_figures(apart), _lists(apart, barred)) if apart else None,
+        rule="R20",
+        article=terms.article_if_stated("circular.unit_rule"),
+    )
+
+
+def compliances(year: int, members: Sequence[Member], policy: Policy) -> tuple[UnitCompliance, ...]:
+    """The standing of every unit that has a member in the year, by unit."""
+    units: dict[str, list[Member]] = {}
+    for member in members:
+        if member.place.unit is not None:
+            units.setdefault(member.place.unit, []).append(member)
+    return tuple(compliance(unit, year, units[unit], policy) for unit in sorted(units))
+
+
+def _figures(members: Sequence[Member]) -> Figures:
+    grades = [member.balance.grade for member in members]
+    unqualified = grades.count(UNQUALIFIED)
+    return Figures(
+        assessed=len(members),
+        qualified=len(members) - unqualified,
+        excellent=grades.count(EXCELLENT),
+        unqualified=unqualified,
+        mean_credits=mean([one.balance.counted for one in members], count=len(members)),
+        mean_hours=mean([_hours(one) for one in members], count=len(members)),
+        online=scorecard(members),
+    )
+
+
+def _hours(member: Member) -> Decimal:
+    """The member's hours in the year."""
+    policy = member.dossier.case.policy
+    lines = hours_of(member.dossier).entries
+    return sum((one.hours for one in lines if credit_year(one.day, policy) == member.year), ZERO)
+
+
+def _lists(members: Sequence[Member], barred: Iterable[str]) -> Lists:
+    return Lists(
+        commended_persons=tuple(_named(one) for one in members if one.balance.grade == EXCELLENT),
+        criticised_persons=tuple(
+            _named(one) for one in members if one.balance.grade == UNQUALIFIED
+        ),
+        barred_units=tuple(sorted(barred)),
+    )
+
+
+def _named(member: Member) -> Named:
+    balance = member.balance
+    return Named(
+        person=member.person,
+        unit=member.place.unit,
+        counted=balance.counted,
+        grade=balance.grade,
+        reason=Verdict.CREDITS_SHORT if balance.grade == UNQUALIFIED else None,
+        evidence=tuple(
+            line.statement_id for line in member.ledger.entries if line.year == member.year
+        ),
+    )
+
+
+def _ranked(standings: Iterable[UnitCompliance]) -> tuple[UnitLine, ...]:
+    lines = [_line(one) for one in standings]
+    keys = sorted((key for one in lines if (key := _merit(one)) is not None), reverse=True)
+    return tuple(
+        UnitLine(**{**one, "rank": None if (key := _merit(one)) is None else keys.index(key) + 1})
+        for one in lines
+    )
+
+
+def _line(found: UnitCompliance) -> dict[str, Any]:
+    counted = [member.counted for member in found.members]
+    return {
+        "unit": found.unit,
+        "assessed": found.assessed,
+        "qualified": found.assessed - found.unqualified,
+        "unqualified": found.unqualified,
+        "verdict": found.verdict,
+        "mean_credits": mean(counted, count=len(counted)),
+        "reason": found.reason,
+    }
+
+
+def _merit(line: dict[str, Any]) -> tuple[Decimal, Decimal] | None:
+    if not line["assessed"]:
+        return None
+    return Decimal(line["qualified"]) / line["assessed"], line["mean_credits"]

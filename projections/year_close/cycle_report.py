@@ -1,0 +1,124 @@
+"""The summary of a cycle: who reached its credits and hours, unit by unit (R21, A3-5, A3-16)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from projections.compliance.members import Member, assessed
+from projections.compliance.scorecard import mean
+from projections.credits.carry import UNQUALIFIED
+from projections.policy.parameter import Policy
+from projections.roster.hours import HoursOfCycle, hours_of
+from projections.verdicts import Verdict
+from projections.years import Cycle, cycle_of, last_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleFigures:
+    """How those did who are counted together; `hours_bound` are those with a target of hours."""
+
+    assessed: int
+    qualified: int
+    unqualified: int
+    mean_credits: Decimal | None
+    hours_bound: int
+    hours_met: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleShort:
+    """A cadre who lacks credits or hours of the cycle."""
+
+    person: str
+    unit: str | None
+    credits: Decimal
+    credits_missing: Decimal
+    hours: Decimal
+    hours_missing: Decimal | None
+    reasons: tuple[Verdict, ...]
+    evidence: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleReport:
+    """The cycle as known at what was asked; membership as in its last year."""
+
+    cycle: str
+    figures: CycleFigures
+    units: dict[str, CycleFigures]
+    short: tuple[CycleShort, ...]
+    rule: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Done:
+    member: Member
+    credits: Decimal
+    missing: Decimal
+    failed: bool
+    hours: HoursOfCycle
+
+
+def cycle_report(cycle: Cycle, members: Iterable[Member], policy: Policy) -> CycleReport:
+    """The report over those who are assessed in the last year of the cycle."""
+    done = [_done(one, cycle) for one in assessed(members)]
+    units: dict[str, list[_Done]] = {}
+    for one in done:
+        units.setdefault(one.member.place.unit or "", []).append(one)
+    return CycleReport(
+        cycle=str(cycle),
+        figures=_figures(done),
+        units={unit: _figures(units[unit]) for unit in sorted(units)},
+        short=tuple(_short(one) for one in done if one.failed or one.hours.met is False),
+        rule="R21",
+        article=policy.on(last_day(cycle.last, policy)).article("calendar.cycle_years"),
+    )
+
+
+def _done(member: Member, cycle: Cycle) -> _Done:
+    total = member.ledger.cycle(str(cycle))
+    (hours,) = [
+        one for one in hours_of(member.dossier, [cycle.last]).cycles if one.cycle == str(cycle)
+    ]
+    return _Done(
+        member=member,
+        credits=total.total,
+        missing=total.missing,
+        failed=total.grade == UNQUALIFIED,
+        hours=hours,
+    )
+
+
+def _figures(done: Sequence[_Done]) -> CycleFigures:
+    failed = sum(one.failed for one in done)
+    return CycleFigures(
+        assessed=len(done),
+        qualified=len(done) - failed,
+        unqualified=failed,
+        mean_credits=mean([one.credits for one in done], count=len(done)),
+        hours_bound=sum(one.hours.met is not None for one in done),
+        hours_met=sum(one.hours.met is True for one in done),
+    )
+
+
+def _short(one: _Done) -> CycleShort:
+    reasons = [Verdict.CYCLE_SHORT] if one.failed else []
+    reasons += [Verdict.HOURS_SHORT] if one.hours.met is False else []
+    policy = one.member.dossier.case.policy
+    lines = one.member.ledger.entries
+    return CycleShort(
+        person=one.member.person,
+        unit=one.member.place.unit,
+        credits=one.credits,
+        credits_missing=one.missing,
+        hours=one.hours.hours,
+        hours_missing=one.hours.short_by,
+        reasons=tuple(reasons),
+        evidence=tuple(
+            line.statement_id
+            for line in lines
+            if str(cycle_of(line.year, policy)) == one.hours.cycle
+        ),
+    )
