@@ -8,8 +8,8 @@ UV := uv==0.13.9
 demo: .venv/project ## set everything up, show a small city's credits, and keep serving
 	$(BIN)/lrs demo
 
-test: .venv/project ## all tests; ARGS="-k name" goes to pytest
-	$(BIN)/pytest $(ARGS)
+test: .venv/project ## all tests, on every core; ARGS="-k name -n 0" goes to pytest
+	$(BIN)/pytest -n auto $(ARGS)
 
 test-clients: .venv/project ## public JavaScript clients against a live server; needs node and npm
 	$(BIN)/python -m tests.clients.run

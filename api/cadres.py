@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from psycopg import Connection
 
-from api.asking import After, Asks, Cadre, Day, InUnit, Limit, day
+from api.asking import After, Asks, Cadre, Day, InUnit, Limit, Year, day, year_or
 from api.errors import BadRequestError
 from api.tabular import Tabular
 from lrs.log_reader import LogReader
@@ -60,6 +60,17 @@ async def eligibility(asking: Asks, cadre: Cadre, reference: Day = None) -> Repo
     def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
         dossier = _seen(asking, answers, reader, basis, cadre)
         return roster_reports.promotion(dossier, basis, asked or basis.today)
+
+    return await asking.answer(read)
+
+
+@router.get("/cadres/{cadre:path}/bars", summary="What a cadre is barred from in a year (A3-18)")
+async def bars(asking: Asks, cadre: Cadre, year: Year = None) -> Report:
+    """Whether a cadre may be appraised excellent and be commended for a year, and why not."""
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+        dossier = _seen(asking, answers, reader, basis, cadre)
+        return roster_reports.barred(dossier, basis, year_or(year, basis))
 
     return await asking.answer(read)
 

@@ -12,7 +12,6 @@ from projections.compliance.scorecard import scorecard
 from projections.credits.credit_ledger import ledger_of
 from projections.exact import jsonable
 from projections.inquiries import members, result_duties
-from projections.roster.bars import bars
 from projections.roster.dossier import Dossier
 from projections.roster.eligibility import eligibility, years_to_show
 from projections.roster.hours import hours_of
@@ -20,7 +19,7 @@ from projections.roster.in_post import in_post_trainings
 from projections.roster.membership import unit_on
 from projections.roster.pace import at_risk
 from projections.roster.register import registration
-from projections.roster.scope import place_in
+from projections.roster.roster_reports import bars_of
 from projections.roster.units import Units
 from projections.statistics.learning_report import learning_report
 from projections.year_close.circular import Circular, Figures, Lists, circular, compliances
@@ -65,15 +64,9 @@ def _in_post(dossier: Dossier, _: Wanted) -> Parts:
 
 
 def _bars(dossier: Dossier, wanted: Wanted) -> Parts:
-    policy = dossier.case.policy
-    answer = {}
-    for year in map(int, wanted):
-        cycle = cycle_of(year, policy)
-        ledger = ledger_of(dossier, years=[cycle.first, year, cycle.last])
-        found = bars(ledger, year, policy, exempt=place_in(dossier, year).exempt)
-        names = ("excellent_appraisal", "commendation")
-        answer[str(year)] = {name: getattr(found, name) for name in names}
-    return answer
+    names = ("excellent_appraisal", "commendation")
+    found = {year: bars_of(dossier, int(year)) for year in wanted}
+    return {year: {name: getattr(one, name) for name in names} for year, one in found.items()}
 
 
 def _roster(dossier: Dossier, _: Wanted) -> Parts:

@@ -11,12 +11,14 @@ from projections.credits.credit_ledger import ledger_of
 from projections.facts.roster_facts import PlanSet
 from projections.inquiries import duties
 from projections.reports import Report, basis_of
+from projections.roster.bars import Bars, bars
 from projections.roster.dossier import Dossier
 from projections.roster.eligibility import eligibility, years_to_show
 from projections.roster.hours import hours_of
 from projections.roster.in_post import in_post_trainings
 from projections.roster.membership import unit_on
 from projections.roster.register import registration
+from projections.roster.scope import place_in
 from projections.statistics.learning_report import learning_report
 from projections.telling import told
 from projections.verdicts import Verdict
@@ -73,6 +75,19 @@ def promotion(dossier: Dossier, basis: Basis, reference: date) -> Report:
         "promotion_eligibility": told(eligibility(ledger, reference, policy)),
         "in_post_training": told(in_post_trainings(dossier)),
     }
+
+
+def bars_of(dossier: Dossier, year: int) -> Bars:
+    """What a cadre is barred from in a year, by his grade and whether he is assessed (A3-18)."""
+    policy = dossier.case.policy
+    cycle = cycle_of(year, policy)
+    ledger = ledger_of(dossier, years=[cycle.first, year, cycle.last])
+    return bars(ledger, year, policy, exempt=place_in(dossier, year).exempt)
+
+
+def barred(dossier: Dossier, basis: Basis, year: int) -> Report:
+    """What an unqualified cadre is barred from in a year (A3-18)."""
+    return {"cadre": dossier.person, **basis_of(basis), **told(bars_of(dossier, year))}
 
 
 def duty_report(dossier: Dossier, basis: Basis, years: Sequence[int]) -> Report:

@@ -240,3 +240,10 @@ def test_what_cannot_be_answered_says_why(
     answer = client.get(path, params=parameters)
     assert answer.status_code == status, answer.text
     assert words in str(answer.json()["error"]["message"])
+
+
+def test_what_an_unqualified_cadre_is_barred_from(client: httpx.Client) -> None:
+    answer = ask(client, "/cadres/c2/bars", year=2010)
+    assert answer["rule"] == "R23"
+    assert answer["excellent_appraisal"] == answer["commendation"]
+    assert (answer["excellent_appraisal"] == "barred") == (answer["reason"] is not None)
