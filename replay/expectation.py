@@ -105,6 +105,9 @@ _YEARLY: Final = {
     "online": Shape(
         each=Shape(keys=_values("members", "participants", "passed", "failed", "mean_score"))
     ),
+    "statistics": Shape(
+        each=Shape(keys=_values("lines", "credited", "zero", "credits"), whole=True), whole=True
+    ),
     "responsible": Shape(each=Shape(keys=_values("first", "direct", "parent"))),
 }
 

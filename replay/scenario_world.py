@@ -4,19 +4,26 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+import psycopg
+
 from lrs.log_reader import LogReader
 from lrs.operator import state
+from lrs.postgres import as_role
 from lrs.record_store import RecordStore
 from projections import reports
 from projections.answers import Answers, Basis, Question
 from projections.credits.credit_ledger import ledger_of
 from projections.exact import jsonable
 from projections.policy.publication import publication
+from projections.runner import Runner
+from projections.statistics.learning_statistics import Filter, learning
 from projections.year_close.drift_inquiry import drift_of
 from replay.expectation import Expectation
 from replay.scenario import Posting, Scenario
 from replay.scenario_parts import cadre_parts, year_parts
 from replay.scenario_policy import policy_of
+
+MOST_UNITS = 1000
 
 LATEST = date(2100, 12, 31)
 """The ``today`` of a question without one: later than every fact of a scenario."""
@@ -27,6 +34,7 @@ class StoreWorld:
 
     def __init__(self, service: str, scenario: Scenario) -> None:
         self._now = scenario.begins
+        self._service = service
         self._store = RecordStore(service, clock=self._clock)
         self._answers = Answers(self._clock)
         state(self._store, publication(policy_of(scenario)))
@@ -86,9 +94,20 @@ class StoreWorld:
             then = self._answers.basis(reader, Question(known_at=against))
             changed = jsonable(drift_of(reader, year, then=then, now=basis).changed)
             answer["drift"] = {"against": against.isoformat(), "changed": changed}
+        if "statistics" in wanted:
+            answer["statistics"] = self._statistics(year)
         if "units" in wanted:
             answer |= self._of_units(reader, expectation, basis)
         return answer
+
+    def _statistics(self, year: int) -> Mapping[str, Any]:
+        """The figures of each unit in a year, from the tables as the runner makes them."""
+        wanted = Filter(begin=None, end=None, units=None, values={"year": str(year)})
+        projector = as_role(self._service, "lrs_projector")
+        with psycopg.connect(projector, autocommit=True) as conn:
+            Runner().catch_up(conn)
+            found = learning(conn, ["unit"], wanted, after=[], limit=MOST_UNITS)
+        return {group.pop("unit"): group for group in found["groups"]}
 
     def _of_units(
         self, reader: LogReader, expectation: Expectation, basis: Basis

@@ -1,0 +1,79 @@
+"""Which rule of the regulation is judged where: the index of docs/rules.md."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule: its article, the modules below `projections` that judge it, where it is asked, and
+    worked examples beside those that bear its own name."""
+
+    id: str
+    article: str
+    modules: tuple[str, ...]
+    endpoint: str
+    examples: tuple[str, ...] = ()
+
+
+def _rule(rule: str, article: str, modules: str, endpoint: str, examples: str = "") -> Rule:
+    return Rule(
+        id=rule,
+        article=article,
+        modules=tuple(modules.split()),
+        endpoint=endpoint,
+        examples=tuple(examples.split()),
+    )
+
+
+_CADRE: Final = "/cadres/{cadre}"
+_UNIT: Final = "/units/{unit}"
+
+RULES: Final = (
+    _rule("R1", "A3-4, A3-20", "roster.scope compliance.members", f"{_UNIT}/compliance"),
+    _rule("R2", "A3-5", "years credits.carry", f"{_CADRE}/balances", "G07 G24"),
+    _rule("R3", "A3-6", "credits.carry credits.caps", f"{_CADRE}/balances"),
+    _rule("R4", "A3-7(1)", "credits.off_job", f"{_CADRE}/ledger", "G01 G02 G03 G04 G05"),
+    _rule("R5", "A3-7(2)", "credits.online", f"{_CADRE}/ledger", "G01 G02 G06"),
+    _rule("R6", "A2-3", "credits.online", f"{_CADRE}/ledger", "G23-course"),
+    _rule("R7", "A3-8", "credits.degrees", f"{_CADRE}/ledger", "G09"),
+    _rule("R8", "A3-8", "credits.degrees credits.ranks", f"{_CADRE}/ledger", "G09"),
+    _rule("R9", "A3-9", "credits.rewards", f"{_CADRE}/ledger", "G10 G13"),
+    _rule("R10", "A3-9", "credits.rewards credits.ranks", f"{_CADRE}/ledger", "G10 G11"),
+    _rule("R11", "A3-9", "credits.rewards credits.ranks", f"{_CADRE}/ledger", "G10"),
+    _rule("R12", "A3-10, A3-11", "credits.registration", f"{_CADRE}/ledger", "G26"),
+    _rule("R13", "A3-12", "credits.registration", f"{_CADRE}/ledger", "G26"),
+    _rule("R14", "A3-12", "credits.registration", f"{_CADRE}/ledger", "G26"),
+    _rule("R15", "A3-12", "credits.approval credits.applications", f"{_UNIT}/applications", "G11"),
+    _rule("R16", "A3-13", "credits.registration credits.handbook", f"{_CADRE}/handbook"),
+    _rule("R17", "A3-14", "compliance.duties year_close.year_state", f"{_UNIT}/deadlines", "G28"),
+    _rule("R18", "A3-14, M4-2", "compliance.duties", f"{_UNIT}/deadlines"),
+    _rule("R19", "A3-15", "credits.carry", f"{_CADRE}/balances", "G07 G07-next_year_only G13"),
+    _rule("R20", "A3-16", "year_close.circular year_close.drift", "/reports/circular", "G28"),
+    _rule("R21", "A3-16", "year_close.cycle_report", "/reports/cycle"),
+    _rule("R22", "A3-17", "credits.carry roster.pace", f"{_CADRE}/balances", "G01 G02"),
+    _rule("R23", "A3-18", "roster.bars", f"{_CADRE}/bars", "G28"),
+    _rule("R24", "A3-18", "compliance.unit_compliance", f"{_UNIT}/compliance", "G14 G15"),
+    _rule("R25", "A3-3(1), A3-12", "credits.other_activities", f"{_CADRE}/ledger"),
+    _rule(
+        "R26",
+        "A3-3(4), A2-5(1), M4-3",
+        "statistics.learning_report",
+        f"{_CADRE}/duty-report",
+        "R58",
+    ),
+    _rule("R27", "A2 part 1", "roster.hours", f"{_CADRE}/hours", "G03 G16"),
+    _rule("R28", "A2-4", "roster.register roster.identities", _CADRE),
+    _rule("R29", "A2-5(1)", "roster.register", _CADRE),
+    _rule("R30", "A2-3", "statistics.learning_statistics", "/reports/learning"),
+    _rule("R31", "A2-5(3)", "compliance.scorecard", f"{_UNIT}/members"),
+    _rule("R32", "A2-6(2)", "roster.units", _UNIT),
+    _rule("R33", "A2-3", "reference credits.online", "/catalogue/unmapped", "G02 G06"),
+    _rule("R55", "M4-5", "roster.eligibility", f"{_CADRE}/eligibility", "G17"),
+    _rule(
+        "R56", "M4-5", "roster.in_post", f"{_CADRE}/eligibility", "G18-done G18-excused G18-overdue"
+    ),
+    _rule("R57", "M4-5, M3-4(3)", "roster.in_post", f"{_CADRE}/eligibility", "R56-late"),
+    _rule("R58", "M4-5", "statistics.learning_report", f"{_CADRE}/duty-report"),
+)
+"""R1 to R33 and R55 to R58."""
