@@ -33,6 +33,7 @@ from api.template_check import Check, rejecting
 from api.writes import Writes
 from api.xapi.front import xapi_resources
 from lrs.clock import Clock, system_clock
+from lrs.collector import collect_seldom
 from lrs.document_store import DocumentStore
 from lrs.group_commit import GroupCommit
 from lrs.postgres import Database, connect
@@ -74,6 +75,7 @@ def create_app(
             stack.enter_context(services.reads)
             stack.enter_context(services.writes)
             resources = xapi_resources(services, guard=guard, check=check)
+            collect_seldom()
             yield {"services": services, "xapi": resources}
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from lrs.collector import collect_seldom
 from lrs.postgres import Database
 from projections.runner import Runner
 
@@ -53,4 +54,5 @@ def follow(conninfo: str) -> None:
     parent = multiprocessing.parent_process()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the parent, which ends this one
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    collect_seldom()
     Runner().run(conninfo, alive=lambda: parent is None or parent.is_alive())

@@ -17,6 +17,7 @@ from multiprocessing.context import SpawnContext
 import psycopg
 
 from lrs.clock import system_clock
+from lrs.collector import collect_seldom
 from lrs.ndjson import Line
 from lrs.record_store import RecordStore
 from replay.attested import read
@@ -101,6 +102,7 @@ class _Worker:
 def _begin(owner: str, turns: Turns) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that reads the file stops us
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    collect_seldom()
     _Worker.turns = turns
     _Worker.restorer = Restorer(
         RecordStore(owner, clock=system_clock),

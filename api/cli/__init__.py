@@ -6,6 +6,7 @@ import typer
 
 from api.cli import credentials, documents, evidence, log, policies, serving
 from api.cli.mistakes import sentence
+from lrs.collector import collect_seldom
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -38,6 +39,7 @@ app.add_typer(evidence.scenarios, name="scenario")
 
 def main() -> None:
     """Runs the command line; an expected failure is one sentence and exit code 1."""
+    collect_seldom()
     try:
         app()
     except Exception as error:
