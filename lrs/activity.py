@@ -23,6 +23,10 @@ COMPONENT_LISTS: dict[str, frozenset[str]] = {
 """Which lists of components an interaction of a type may have."""
 
 
+_LISTS = frozenset().union(*COMPONENT_LISTS.values())
+_OF_INTERACTION = _LISTS | {"correct_responses_pattern"}
+
+
 class InteractionComponent(Strict):
     """One option, step or scale point of an interaction; `id` is unique in its list."""
 
@@ -61,16 +65,13 @@ class ActivityDefinition(Strict):
 
     @model_validator(mode="after")
     def _interaction_is_whole(self) -> Self:
-        given = {
-            name: components
-            for name in ("choices", "scale", "source", "target", "steps")
-            if (components := getattr(self, name)) is not None
-        }
+        given = self.model_fields_set & _OF_INTERACTION
         if self.interaction_type is None:
-            if given or self.correct_responses_pattern is not None:
+            if given:
                 raise rule("the type of the interaction", member="interactionType")
             return self
-        for name, components in given.items():
+        for name in sorted(given & _LISTS):
+            components: list[InteractionComponent] = getattr(self, name)
             ids = [component.id for component in components]
             if name not in COMPONENT_LISTS[self.interaction_type]:
                 expected = f"no such list in a {self.interaction_type} interaction"

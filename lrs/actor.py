@@ -32,12 +32,7 @@ class _Identified(Strict):
 
     def identifiers(self) -> int:
         """How many inverse functional identifiers are given; a valid agent has one."""
-        return (
-            (self.mbox is not None)
-            + (self.mbox_sha1sum is not None)
-            + (self.openid is not None)
-            + (self.account is not None)
-        )
+        return len(self.model_fields_set.intersection(_IDENTIFIERS))
 
 
 class Agent(_Identified):

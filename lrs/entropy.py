@@ -17,6 +17,12 @@ def new_nonce() -> bytes:
     return secrets.token_bytes(NONCE_BYTES)
 
 
+def new_nonces(count: int) -> list[bytes]:
+    """Return a nonce for each of so many events, by one call of the system."""
+    drawn = secrets.token_bytes(NONCE_BYTES * count)
+    return [drawn[start : start + NONCE_BYTES] for start in range(0, len(drawn), NONCE_BYTES)]
+
+
 def new_digest_key() -> bytes:
     """Return the 32 random bytes that key the digest of one version of a document."""
     return secrets.token_bytes(SECRET_BYTES)

@@ -79,7 +79,7 @@ class StatementRecorded:
     def state(self) -> bytes:
         """The event's bytes."""
         header = {
-            "id": str(self.originator_id),
+            "id": self.originator_id,
             "version": self.version,
             "credential": self.credential,
             "authority": self.authority,

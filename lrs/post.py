@@ -1,4 +1,4 @@
-"""A POST on its way into the log: valid statements, each with its id, its node and its nonce."""
+"""A POST on its way into the log: valid statements, each with its id and its node."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from lrs.credentials import Credential
-from lrs.entropy import new_nonce, new_statement_id
+from lrs.entropy import new_statement_id
 from lrs.events import StatementRecorded
 from lrs.references import Node
 from lrs.statement import Received
@@ -24,7 +24,6 @@ class Draft:
 
     event: StatementRecorded
     node: Node
-    nonce: bytes
     content: tuple[bytes, ...] = ()
     stored: datetime | None = None
 
@@ -52,7 +51,6 @@ class Draft:
         return cls(
             event=event,
             node=Node.of(received.json, credential.agent),
-            nonce=new_nonce(),
             content=content,
             stored=stored,
         )
@@ -78,5 +76,7 @@ class Post:
 
     def without(self, ids: Collection[UUID]) -> "Post":
         """The post without the statements of these ids."""
+        if not ids:
+            return self
         drafts = tuple(draft for draft in self.drafts if draft.id not in ids)
         return replace(self, drafts=drafts)

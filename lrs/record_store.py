@@ -19,6 +19,7 @@ from psycopg import Connection
 
 from lrs.clock import Clock
 from lrs.credentials import Credential
+from lrs.entropy import new_nonces
 from lrs.event_mapper import EventMapper
 from lrs.events import STATEMENT_RECORDED
 from lrs.judgement import (
@@ -205,13 +206,16 @@ class RecordStore(Application[UUID]):
         log.index_late(postings, dangling)
 
     def _entries(self, judged: Judged) -> list[LogEntry]:
+        nonces = iter(new_nonces(sum(len(post.drafts) for post in judged.accepted)))
         return [
-            self._entry(draft, post.credential, judged.references)
+            self._entry(draft, post.credential, judged.references, next(nonces))
             for post in judged.accepted
             for draft in post.drafts
         ]
 
-    def _entry(self, draft: Draft, credential: Credential, references: References) -> LogEntry:
+    def _entry(
+        self, draft: Draft, credential: Credential, references: References, nonce: bytes
+    ) -> LogEntry:
         terms, open_end = references.follow(draft.id)
         void = None
         if draft.node.voids and draft.node.refers_to:
@@ -224,7 +228,7 @@ class RecordStore(Application[UUID]):
             originator_version=1,
             topic=STATEMENT_RECORDED,
             state=draft.event.state(),
-            nonce=draft.nonce,
+            nonce=nonce,
             terms=list({self.hash_term(term) for term in terms}),
             void=void,
             dangling=open_end,

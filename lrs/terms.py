@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from lrs.events import Json
@@ -34,10 +35,13 @@ class TermHasher:
 
     def __call__(self, term: Term) -> int:
         """The keyed hash of a term, as a signed 64-bit integer."""
-        digest = hashlib.blake2b(
-            f"{term.kind}\0{term.value}".encode(), digest_size=8, key=self.key
-        ).digest()
-        return int.from_bytes(digest, signed=True)
+        return _hashed(self.key, term)
+
+
+@lru_cache(maxsize=8192)  # verbs, authorities, categories and courses come again and again
+def _hashed(key: bytes, term: Term) -> int:
+    text = f"{term.kind}\0{term.value}".encode()
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8, key=key).digest(), signed=True)
 
 
 def identifier(actor: Json) -> str | None:

@@ -68,7 +68,7 @@ class StatementWriting:
             allow(credential, "statements/write")
             exchange.parameters(())
             post = await self._recorded(exchange, credential, version, noting)
-        return Answer(body=orjson.dumps([str(draft.id) for draft in post.drafts]))
+        return Answer(body=orjson.dumps([draft.id for draft in post.drafts]))
 
     async def put(self, exchange: Exchange, credential: Credential, version: XapiVersion) -> Answer:
         """Records one statement under the id that the query names: 204."""

@@ -51,7 +51,7 @@ def event(**members: object) -> LogEntry:
 
 def restored(number: int, stored: datetime) -> Post:
     [plain] = post(statement(number)).drafts
-    draft = Draft(event=plain.event, node=plain.node, nonce=plain.nonce, stored=stored)
+    draft = Draft(event=plain.event, node=plain.node, stored=stored)
     return Post(drafts=(draft,), credential=OPERATOR, version=V2_0_0)
 
 
