@@ -14,8 +14,10 @@ from projections.simulate import City
 
 YEARS = 10
 UNTIL = date(2026, 1, 1)
-A_CADRE = 55
+A_CADRE = 57
 """Statements of a cadre in YEARS; a little less than there are, so that no city is too small."""
+CATALOGUED = 570
+"""Statements of the catalogue in YEARS, however many cadres there are."""
 CADRES_A_UNIT = 500
 
 _ID = re.compile(rb'"id":"([0-9a-f-]{36})"')
@@ -23,7 +25,7 @@ _ID = re.compile(rb'"id":"([0-9a-f-]{36})"')
 
 def city(size: int, *, seed: int = 1) -> City:
     """A city of at least so many statements."""
-    cadres = max(8, size // A_CADRE)
+    cadres = max(8, (size - CATALOGUED) // A_CADRE)
     units = max(1, cadres // CADRES_A_UNIT)
     return City(cadres=cadres, units=units, years=YEARS, until=UNTIL, seed=seed)
 

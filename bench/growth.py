@@ -1,5 +1,7 @@
 """How costs grow with the work: statements of a batch, terms of a statement, cadres of a unit."""
 
+from functools import partial
+from itertools import count
 from statistics import median
 from typing import Any
 
@@ -20,16 +22,14 @@ UNITS = 5
 def rows(options: Options) -> list[Row]:
     """A row for each dimension, with the figures side by side."""
     pool = city.bodies(min(POOL, options.size))
+    wider = {n: _wider(pool[:1000], n) for n in ACTIVITIES}
     with stores.empty() as database, product(database) as server:
+        posting = _Posting(server)
         batches = in_turns(
-            {str(n): lambda turn, n=n: _posted(server, pool, turn, n) for n in BATCHES},  # type: ignore[misc]
-            options.rounds,
+            {str(n): partial(posting.rate, pool, n) for n in BATCHES}, options.rounds
         )
         terms = in_turns(
-            {
-                str(n): lambda turn, n=n: _posted(server, _wider(pool[:1000], n), turn + 100, 100)  # type: ignore[misc]
-                for n in ACTIVITIES
-            },
+            {str(n): partial(posting.rate, bodies, 100) for n, bodies in wider.items()},
             options.rounds,
         )
     return [
@@ -39,12 +39,20 @@ def rows(options: Options) -> list[Row]:
     ]
 
 
-def _posted(server: Server, pool: list[bytes], turn: int, batch: int) -> float:
-    """Statements a second in batches of a size, over the pool or until it takes long."""
-    bodies = city.afresh(pool, turn * 10_000 + batch)
-    requests = [server.post(body) for body in in_batches(bodies, batch)]
-    clients = min(BATCH_CLIENTS if batch > 1 else load.CLIENTS, len(requests))
-    return load.run(server.port, requests, clients=clients).rate * batch
+class _Posting:
+    """Posts to a server, each time under ids that it does not know."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._numbers = count(1)
+
+    def rate(self, pool: list[bytes], batch: int, turn: int) -> float:
+        """Statements a second in batches of a size."""
+        del turn
+        bodies = in_batches(city.afresh(pool, next(self._numbers)), batch)
+        clients = min(BATCH_CLIENTS if batch > 1 else load.CLIENTS, len(bodies))
+        requests = [self._server.post(body) for body in bodies]
+        return load.run(self._server.port, requests, clients=clients).rate * batch
 
 
 def _wider(pool: list[bytes], activities: int) -> list[bytes]:
@@ -58,15 +66,16 @@ def _with(statement: dict[str, Any], more: list[dict[str, str]]) -> dict[str, An
     return statement
 
 
+def _compliance(server: Server, unit: str, turn: int) -> float:
+    return ask_compliance(server, unit, turn=turn)
+
+
 def _units(options: Options) -> Row:
     with stores.big(options.size) as big, product(big.database) as server:
         sizes = sorted(sizes_of_units(big.database.projector), key=lambda found: found[1])
         chosen = sizes[:: max(1, len(sizes) // UNITS)]
         figures = in_turns(
-            {
-                str(members): lambda turn, unit=unit: ask_compliance(server, unit, turn=turn)  # type: ignore[misc]
-                for unit, members in chosen
-            },
+            {str(members): partial(_compliance, server, unit) for unit, members in chosen},
             options.rounds,
         )
     return Row(
