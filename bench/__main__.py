@@ -17,7 +17,7 @@ from bench import (
     restoring,
     workers,
 )
-from bench.machine import described
+from bench.machine import described, stolen
 from bench.servers import ROOT
 from bench.turns import Options, Row
 
@@ -42,12 +42,15 @@ def main() -> None:
     options, only = _arguments()
     lines = described()
     rows: list[Row] = []
+    began = stolen()
     for name, measure in ROWS.items():
         if not only or name in only:
             print(f"measuring: {name}", file=sys.stderr)
             found = measure(options)
             print(*_lines(found), sep="\n", file=sys.stderr)
             rows += found
+    taken, ticks = (now - then for now, then in zip(stolen(), began, strict=True))
+    lines.append(f"Taken by the host meanwhile: {taken / ticks:.0%} of the time of the cores")
     lines.append(
         f"Each figure is a median of {options.rounds} turns; a turn of writes takes up to "
         f"{options.seconds:g} s."

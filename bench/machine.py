@@ -21,6 +21,13 @@ def described() -> list[str]:
     ]
 
 
+def stolen() -> tuple[int, int]:
+    """Ticks of all cores so far: those that the host gave to others, and all."""
+    with Path("/proc/stat").open(encoding="utf-8") as lines:
+        ticks = [int(number) for number in next(lines).split()[1:9]]
+    return ticks[7], sum(ticks)
+
+
 def _processor() -> str:
     with Path("/proc/cpuinfo").open(encoding="utf-8") as lines:
         return next(

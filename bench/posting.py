@@ -9,7 +9,7 @@ from bench import city, load, stores
 from bench.copy_binary import BATCH, copied
 from bench.ralph import NotInstalledError, ralph
 from bench.servers import Server, echo, product
-from bench.turns import Options, Row, Way, in_turns, ratio, thousands
+from bench.turns import Options, Row, Way, in_turns, shown, thousands
 
 POOL = 30_000
 """Statements that can be posted in one turn; who is faster ends its turn sooner."""
@@ -67,7 +67,7 @@ def _row(pair: tuple[str, str], figures: dict[str, list[float]]) -> Row | None:
         work=NAMES[name],
         measured=f"{thousands(median(figures[name]))}/s",
         against=f"{NAMES[reference]}: {thousands(median(figures[reference]))}/s",
-        result=f"{ratio(figures[name], figures[reference]):.2f}",
+        result=shown(figures[name], figures[reference]),
         wanted=REFERENCES[pair],
     )
 

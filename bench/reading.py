@@ -11,7 +11,7 @@ import orjson
 
 from bench import city, load, stores
 from bench.servers import Server, product
-from bench.turns import Options, Row, Way, in_turns, milliseconds, ratio
+from bench.turns import Options, Row, Way, in_turns, milliseconds, shown
 from projections.facts.persons import agent_of
 
 AGENTS = 40
@@ -42,7 +42,7 @@ def _row(which: str, large: list[float], small: list[float], options: Options, m
         work=f"GET ?agent= limit {LIMIT}, p50 at {options.size:,}: {which}",
         measured=milliseconds(median(large)),
         against=f"the same at {options.small:,}: {milliseconds(median(small))}",
-        result=f"{ratio(large, small):.2f}",
+        result=shown(large, small),
         wanted=f"at most {most}",
     )
 

@@ -7,7 +7,7 @@ from time import perf_counter
 import psycopg
 
 from bench import stores
-from bench.turns import Options, Row, in_turns, ratio, thousands
+from bench.turns import Options, Row, in_turns, shown, thousands
 from replay.rebuild import PAGE, rebuild
 
 READ = """
@@ -36,7 +36,7 @@ def rows(options: Options) -> list[Row]:
             work=f"full rebuild of all projections from {options.size:,} events, one core",
             measured=f"{thousands(median(figures['rebuild']))}/s",
             against=f"reading it by keyset, bytes only: {thousands(median(figures['read']))}/s",
-            result=f"{ratio(figures['rebuild'], figures['read']):.2f}",
+            result=shown(figures["rebuild"], figures["read"]),
             wanted="0.20, aim for 0.35",
         )
     ]

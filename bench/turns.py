@@ -48,6 +48,12 @@ def ratio(figures: Sequence[float], reference: Sequence[float]) -> float:
     return median(a / b for a, b in zip(figures, reference, strict=True))
 
 
+def shown(figures: Sequence[float], reference: Sequence[float]) -> str:
+    """That ratio with the least and the greatest of the rounds, which say how quiet it was."""
+    ratios = [a / b for a, b in zip(figures, reference, strict=True)]
+    return f"{ratio(figures, reference):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+
+
 def p99(times: Sequence[float]) -> float:
     """The time that one in a hundred is above."""
     return quantiles(times, n=100)[98] if len(times) > 1 else times[0]

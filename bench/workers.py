@@ -9,7 +9,7 @@ import psycopg
 from bench import city, stores
 from bench.posting import POOL, single
 from bench.servers import Server, product
-from bench.turns import Options, Row, Way, in_turns, ratio, thousands
+from bench.turns import Options, Row, Way, in_turns, shown, thousands
 from lrs.postgres import Database
 
 DISORDER = """
@@ -36,7 +36,7 @@ def rows(options: Options) -> list[Row]:
             work="single POST, two workers",
             measured=f"{thousands(median(figures['two']))}/s; {order}",
             against=f"one worker: {thousands(median(figures['one']))}/s",
-            result=f"{ratio(figures['two'], figures['one']):.2f}",
+            result=shown(figures["two"], figures["one"]),
             wanted="throughput and order, published",
         )
     ]
