@@ -12,7 +12,7 @@ from lrs.actor import Actor, Agent, Group, Strict, kind_of
 from lrs.context import Context, Result, StatementRef
 from lrs.formats import Iri, LanguageMap, Maybe, MediaType, Sha2, Timestamp, Uuid
 from lrs.problem import StatementError, dotted, most_relevant, rule, shown
-from lrs.strict_json import JsonError, read, read_strictly, spans, without_members
+from lrs.strict_json import JsonError, read_strictly, spans, without_members
 from lrs.versions import VERSIONS, XapiVersion
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "StatementError",
     "SubStatement",
     "parse",
-    "parse_stored",
 ]
 
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
@@ -194,15 +193,6 @@ def parse(body: bytes, version: XapiVersion, *, limits: Limits = Limits()) -> li
     if is_batch:
         _refuse_repeated_ids(received)
     return received
-
-
-def parse_stored(body: bytes) -> Statement:
-    """The statement of a body that is in the log, as `parse` accepted it before.
-
-    Neither JSON nor the version's rules are checked again. Rules of the models may therefore only
-    ever be relaxed; a stricter one has its place in `parse`.
-    """
-    return Statement.model_validate(read(body))
 
 
 def _receive(raw: bytes, version: XapiVersion, *, index: int | None, depth: int) -> Received:

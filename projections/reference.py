@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from lrs.credentials import EVERYTHING, OPERATOR
 from projections.facts.decisions import AsOf, Decisions
 from projections.facts.fact import (
     ActVoided,
@@ -22,11 +23,6 @@ from projections.facts.year_facts import YearFact
 from projections.policy.parameter import PolicyError
 from projections.roster.identities import Identities
 from projections.roster.units import Units
-
-OPERATOR: Final = "operator"
-"""The credential of the command line, which asserts everything."""
-
-EVERYTHING: Final = "*"
 
 _UTC: Final = ZoneInfo("UTC")
 
@@ -82,7 +78,7 @@ class Reference:
         `unit` is the unit that the fact concerns; where that is unknown, a grant for one unit does
         not cover it. A grant for a unit covers the units below it, as the tree was then.
         """
-        if fact.credential == OPERATOR:
+        if fact.credential == OPERATOR.key:
             return True
         asserts = self._asserts(fact.credential, fact.position)
         names = {fact.name, fact.also or fact.name}

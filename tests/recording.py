@@ -1,41 +1,19 @@
 """Records facts in their short form through the real store, for tests."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
-
-import orjson
 
 from lrs.clock import Clock
 from lrs.credentials import OPERATOR, Credential
-from lrs.record_store import Draft, Post, RecordStore
-from lrs.statement import parse
-from lrs.versions import V2_0_0
+from lrs.record_store import RecordStore
 from projections.policy.folder import load_packaged
 from projections.policy.publication import publication
 from projections.profile.writing import to_statement
+from tests.posting import Hands, post
+
+__all__ = ["Hands", "open_store", "post", "publish", "record"]
 
 Statement = Mapping[str, Any]
-
-
-class Hands:
-    """A clock that stands where it is put."""
-
-    def __init__(self, now: datetime = datetime(2010, 1, 1, tzinfo=UTC)) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-def post(*statements: Statement, credential: Credential = OPERATOR) -> Post:
-    """One POST of these statements."""
-    received = parse(orjson.dumps(statements), V2_0_0)
-    return Post(
-        drafts=tuple(Draft.of(one, credential=credential, version=V2_0_0) for one in received),
-        credential=credential,
-        version=V2_0_0,
-    )
 
 
 def record(store: RecordStore, *facts: Statement, credential: Credential = OPERATOR) -> None:

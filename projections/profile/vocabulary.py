@@ -5,7 +5,6 @@ else stands under `PROFILE`.
 """
 
 import re
-from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
@@ -236,15 +235,6 @@ def cadre_agent(cadre: str) -> dict[str, Any]:
 def officer_agent(officer: str) -> dict[str, Any]:
     """The agent of an officer who decides or registers and is not named as a cadre."""
     return _agent(OFFICERS, officer)
-
-
-def cadre_id(agent: Mapping[str, Any]) -> str | None:
-    """The short id of a cadre, None for an agent that our own register does not name."""
-    account = agent.get("account")
-    if isinstance(account, Mapping) and account.get("homePage") == CADRES:
-        name = account.get("name")
-        return name if isinstance(name, str) else None
-    return None
 
 
 def _agent(home_page: str, name: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrs.statement import Limits, StatementError, parse, parse_stored
+from lrs.statement import Limits, StatementError, parse
 from lrs.versions import V1_0_3
 from tests.unit.lrs.statements import (
     AGENT,
@@ -119,12 +119,6 @@ def test_members_of_these_names_inside_extensions_stay() -> None:
     extensions = {"http://example.com/e": {"stored": 1, "authority": 2}}
     body = raw({**changed("context.extensions", extensions), "stored": "2025-06-01T08:00:00Z"})
     assert json.loads(one(body).body)["context"] == {"extensions": extensions}
-
-
-def test_a_stored_body_reads_back_as_it_was() -> None:
-    body = raw({name: value for name, value in FULL.items() if name != "authority"})
-    received = one(body)
-    assert parse_stored(received.body) == received.statement
 
 
 @given(st.permutations(list(FULL)), st.integers(0, 2), st.booleans())

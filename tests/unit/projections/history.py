@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from lrs.credentials import OPERATOR
 from projections.acts import by_person
 from projections.credits.case import Entry
 from projections.credits.credit_ledger import Ledger, fold
@@ -18,7 +19,7 @@ from projections.policy.parameter import Policy
 from projections.profile.forms import FORMS
 from projections.profile.writing import statement_id, to_statement
 from projections.reasons import Reason
-from projections.reference import OPERATOR, Reference
+from projections.reference import Reference
 from projections.roster.dossier import Dossier, open_dossier
 
 BAOJI = load_packaged("baoji-2009")
@@ -40,7 +41,7 @@ def row(
     *,
     position: int = 1,
     recorded: date = date(2010, 1, 1),
-    credential: str = OPERATOR,
+    credential: str = OPERATOR.key,
 ) -> Row:
     """A statement recorded at noon UTC of a day."""
     return Row(
@@ -60,7 +61,7 @@ class History:
     facts: list[Fact] = field(default_factory=list)
     reference: Reference = field(default_factory=Reference)
 
-    def record(self, fact: str, id_: str, *, credential: str = OPERATOR, **data: Any) -> Fact:
+    def record(self, fact: str, id_: str, *, credential: str = OPERATOR.key, **data: Any) -> Fact:
         """Records a fact on its `recorded` day, by default the day on which it happened."""
         day = data.pop("recorded", None) or data.get("occurred") or data.get("end") or "2010-06-01"
         if not data.keys() & {"occurred", "occurred_at", "end"}:
@@ -75,7 +76,7 @@ class History:
         statement: Mapping[str, Any],
         *,
         recorded: date = date(2010, 6, 1),
-        credential: str = OPERATOR,
+        credential: str = OPERATOR.key,
     ) -> Fact:
         """Records a statement as it stands."""
         position = len(self.facts) + 1

@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lrs.credentials import OPERATOR as OPERATOR_CREDENTIAL
 from projections.facts.decisions import AsOf
-from projections.reference import OPERATOR, NoPolicyError, Reference
+from projections.reference import NoPolicyError, Reference
 from tests.unit.projections.history import BAOJI, History
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -23,10 +22,6 @@ def credits_at(history: History, day: str, known: int) -> str | None:
         "o", datetime.fromisoformat(day).replace(tzinfo=UTC), as_of(known)
     )
     return str(found.credits) if found else None
-
-
-def test_the_operator_is_the_stores_own() -> None:
-    assert OPERATOR_CREDENTIAL.key == OPERATOR
 
 
 def test_the_catalogue_value_is_the_latest_not_after_the_act_among_those_known() -> None:

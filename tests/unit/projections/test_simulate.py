@@ -14,6 +14,7 @@ from tincan import Statement
 
 from lrs.statement import parse
 from lrs.versions import V1_0_3, V2_0_0, XapiVersion
+from projections.facts.persons import person_of
 from projections.profile import vocabulary as v
 from projections.simulate import City, simulate, todays_statements
 
@@ -36,7 +37,7 @@ def data(statement: dict[str, Any], name: str) -> Any:
 
 
 def cadre(statement: dict[str, Any]) -> str:
-    return v.cadre_id(statement["actor"]) or ""
+    return person_of(statement["actor"]) or ""
 
 
 def instant(text: str) -> datetime:

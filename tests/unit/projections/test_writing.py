@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from tincan import Statement
 
+from projections.facts.persons import person_of
 from projections.profile import vocabulary as v
 from projections.profile.forms import FORMS
 from projections.profile.writing import FactError, statement_id, to_statement
@@ -165,7 +166,7 @@ def test_decisions_on_one_act_share_a_registration() -> None:
 
 
 def test_the_officer_acts_where_a_fact_is_not_a_cadres_own() -> None:
-    assert v.cadre_id(to_statement(fact("credit.approved"))["actor"]) == "c1"
+    assert person_of(to_statement(fact("credit.approved"))["actor"]) == "c1"
     registrar = to_statement(fact("credit.rejected"))["actor"]
     assert registrar["account"] == {"homePage": v.OFFICERS, "name": "registrar"}
 
@@ -173,7 +174,7 @@ def test_the_officer_acts_where_a_fact_is_not_a_cadres_own() -> None:
 def test_a_cadre_applies_himself_or_somebody_for_him() -> None:
     applied = {"fact": "credit.applied", "id": "p", "target": "e1", "recorded": "2010-06-01"}
     for key in ("cadre", "person"):
-        assert v.cadre_id(to_statement({**applied, key: "c1"})["actor"]) == "c1"
+        assert person_of(to_statement({**applied, key: "c1"})["actor"]) == "c1"
     assert to_statement(applied)["actor"]["account"]["homePage"] == v.OFFICERS
 
 
@@ -224,9 +225,3 @@ def test_short_ids_and_iris_belong_together(short: str) -> None:
 def test_a_full_iri_stays_itself() -> None:
     foreign = "http://example.org/course/7?x=1"
     assert v.course_iri(foreign) == foreign == v.course_id(foreign)
-
-
-def test_an_agent_outside_our_register_has_no_short_id() -> None:
-    assert v.cadre_id({"mbox": "mailto:a@example.org"}) is None
-    assert v.cadre_id({"account": {"homePage": "http://example.org", "name": "c1"}}) is None
-    assert v.cadre_id(v.cadre_agent("c1")) == "c1"
