@@ -1,21 +1,18 @@
 """The facts that a cadre applies with for credit: degrees, works, awards, other activities."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
 from projections.facts.fact import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DegreeFact(Fact):
+class DegreeFact(Fact, frozen=True, kw_only=True):
     """A step of a degree in service (A3-8); `programme` is one course of study of one cadre."""
 
     programme: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DegreeAdmitted(DegreeFact):
+class DegreeAdmitted(DegreeFact, frozen=True, kw_only=True):
     """The letter of admission. `holds_degree` is the degree held before, None where unknown, and
     `years` how long the programme is meant to last."""
 
@@ -27,8 +24,7 @@ class DegreeAdmitted(DegreeFact):
     years: Decimal | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DegreeConferred(DegreeFact):
+class DegreeConferred(DegreeFact, frozen=True, kw_only=True):
     """A certificate of the programme: `certificate` is graduation or degree."""
 
     name: ClassVar[str] = "degree.conferred"
@@ -38,15 +34,13 @@ class DegreeConferred(DegreeFact):
     certificate: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DegreeWithdrawn(DegreeFact):
+class DegreeWithdrawn(DegreeFact, frozen=True, kw_only=True):
     """The cadre left the programme."""
 
     name: ClassVar[str] = "degree.withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reward(Fact):
+class Reward(Fact, frozen=True, kw_only=True):
     """Something that may be rewarded (A3-9).
 
     `subject` is the work or the achievement, which counts once; `merit` is the author's role or the
@@ -62,29 +56,25 @@ class Reward(Fact):
     work_related: bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookPublished(Reward):
+class BookPublished(Reward, frozen=True, kw_only=True):
     """An academic book; a book has no level."""
 
     name: ClassVar[str] = "book.published"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticlePublished(Reward):
+class ArticlePublished(Reward, frozen=True, kw_only=True):
     """An article in a newspaper or journal."""
 
     name: ClassVar[str] = "article.published"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwardWon(Reward):
+class AwardWon(Reward, frozen=True, kw_only=True):
     """An award for an achievement; a team's award is stated for each member."""
 
     name: ClassVar[str] = "award.won"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherActivityDone(Fact):
+class OtherActivityDone(Fact, frozen=True, kw_only=True):
     """A secondment, field research, a forum, a lecture: what the regulation encourages (A3-3)."""
 
     name: ClassVar[str] = "other_activity.done"
@@ -95,8 +85,7 @@ class OtherActivityDone(Fact):
     appraisal: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandbookIssued(Fact):
+class HandbookIssued(Fact, frozen=True, kw_only=True):
     """A cadre is issued the credit handbook of this number (A3-13)."""
 
     name: ClassVar[str] = "handbook.issued"

@@ -1,10 +1,11 @@
 """The facts that the rules know, typed; `learning_act` reads them from statements."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar, Final
 from uuid import UUID
+
+from msgspec import Struct
 
 from projections.policy.parameter import Policy
 
@@ -13,8 +14,7 @@ MANAGERS: Final = (CITY, "county", "unit")
 """Who may manage a cadre (A3-10, A3-11)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True, gc=False):
     """A fact: when it happened (`occurred`), when it was known (`stored`, `position`), who says so.
 
     `person` is who it is about or who decided, by the register's short id or another stable
@@ -39,15 +39,13 @@ class Fact:
     documents: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unknown(Fact):
+class Unknown(Fact, frozen=True, kw_only=True):
     """A statement that names no fact of ours: kept, earns nothing."""
 
     verb: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CourseCatalogued(Fact):
+class CourseCatalogued(Fact, frozen=True, kw_only=True):
     """What a course is worth from `occurred` on."""
 
     name: ClassVar[str] = "course.catalogued"
@@ -60,8 +58,7 @@ class CourseCatalogued(Fact):
     category: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoursePassed(Fact):
+class CoursePassed(Fact, frozen=True, kw_only=True):
     """A cadre passed a course (A3-7(2)). `by` is exam or paper.
 
     `typed` False: the statement does not say that the activity is a course, so that only the
@@ -78,8 +75,7 @@ class CoursePassed(Fact):
     score: Decimal | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassCompleted(Fact):
+class ClassCompleted(Fact, frozen=True, kw_only=True):
     """A cadre attended a training class (A3-7(1)); days of training, not calendar days."""
 
     name: ClassVar[str] = "class.completed"
@@ -97,16 +93,14 @@ class ClassCompleted(Fact):
     kind: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InPostTrainingCompleted(ClassCompleted):
+class InPostTrainingCompleted(ClassCompleted, frozen=True, kw_only=True):
     """A cadre attended the training for a new post (M4-5): a class of the kind `in_post`."""
 
     name: ClassVar[str] = "in_post_training.completed"
     also: ClassVar[str | None] = "class.completed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitAssigned(Fact):
+class UnitAssigned(Fact, frozen=True, kw_only=True):
     """A cadre belongs to a unit from that day on (also when enrolled there).
 
     `managed_by` is who manages him from then on, None where that does not change (A3-10, A3-11),
@@ -121,8 +115,7 @@ class UnitAssigned(Fact):
     scheme: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CadreEnrolled(UnitAssigned):
+class CadreEnrolled(UnitAssigned, frozen=True, kw_only=True):
     """A cadre enters the register, under his real name, as a member of a unit (A2-4)."""
 
     name: ClassVar[str] = "cadre.enrolled"
@@ -130,73 +123,63 @@ class CadreEnrolled(UnitAssigned):
     real_name: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision(Fact):
+class Decision(Fact, frozen=True, kw_only=True):
     """A decision on another statement; `reason` is what the officer gives."""
 
     target: UUID
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActVoided(Decision):
+class ActVoided(Decision, frozen=True, kw_only=True):
     """The target does not count from the moment this is known."""
 
     name: ClassVar[str] = "act.voided"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoidWithdrawn(Decision):
+class VoidWithdrawn(Decision, frozen=True, kw_only=True):
     """The target counts again."""
 
     name: ClassVar[str] = "void.withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditApplied(Decision):
+class CreditApplied(Decision, frozen=True, kw_only=True):
     """A cadre applies for the credit of the target (A3-12)."""
 
     name: ClassVar[str] = "credit.applied"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandledByOffice(Decision):
+class HandledByOffice(Decision, frozen=True, kw_only=True):
     """An office dealt with the credit of the target: `role` says which, `unit` whose HR it is."""
 
     role: str | None
     unit: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditAssessed(HandledByOffice):
+class CreditAssessed(HandledByOffice, frozen=True, kw_only=True):
     """The credit of the target is assessed (A3-12)."""
 
     name: ClassVar[str] = "credit.assessed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditRegistered(HandledByOffice):
+class CreditRegistered(HandledByOffice, frozen=True, kw_only=True):
     """The credit of the target is entered in the handbook (A3-11 to A3-13)."""
 
     name: ClassVar[str] = "credit.registered"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditApproved(Decision):
+class CreditApproved(Decision, frozen=True, kw_only=True):
     """The credit of the target is approved (A3-12)."""
 
     name: ClassVar[str] = "credit.approved"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditRejected(Decision):
+class CreditRejected(Decision, frozen=True, kw_only=True):
     """The credit of the target is rejected (A3-12)."""
 
     name: ClassVar[str] = "credit.rejected"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyPublished(Fact):
+class PolicyPublished(Fact, frozen=True, kw_only=True):
     """A policy, whole, in force from `effective`; where it cannot be read, `fault` says why."""
 
     name: ClassVar[str] = "policy.published"

@@ -4,7 +4,6 @@ Where a unit-scoped grant has to cover such a fact, its unit is that of the cadr
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
@@ -12,8 +11,7 @@ from typing import ClassVar
 from projections.facts.fact import Decision, Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CadreIdentified(Fact):
+class CadreIdentified(Fact, frozen=True, kw_only=True):
     """`identifier` names the cadre too: ever before, and on until another link of it."""
 
     name: ClassVar[str] = "cadre.identified"
@@ -21,8 +19,7 @@ class CadreIdentified(Fact):
     identifier: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitRegistered(Fact):
+class UnitRegistered(Fact, frozen=True, kw_only=True):
     """What a unit is from that day on; `parent` None at the top of the tree (A2-6(2))."""
 
     name: ClassVar[str] = "unit.registered"
@@ -36,8 +33,7 @@ class UnitRegistered(Fact):
     direct_responsible: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelChanged(Fact):
+class LevelChanged(Fact, frozen=True, kw_only=True):
     """A cadre has a level from that day on (A2-2)."""
 
     name: ClassVar[str] = "level.changed"
@@ -45,8 +41,7 @@ class LevelChanged(Fact):
     level: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppointmentMade(Fact):
+class AppointmentMade(Fact, frozen=True, kw_only=True):
     """A cadre is promoted to a post on that day (M4-5)."""
 
     name: ClassVar[str] = "appointment.made"
@@ -54,8 +49,7 @@ class AppointmentMade(Fact):
     post: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExemptionGranted(Decision):
+class ExemptionGranted(Decision, frozen=True, kw_only=True):
     """A duty is waived: in-post training of an appointment, a nomination, or (`year`) a year."""
 
     name: ClassVar[str] = "exemption.granted"
@@ -63,8 +57,7 @@ class ExemptionGranted(Decision):
     year: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CadreExempted(Fact):
+class CadreExempted(Fact, frozen=True, kw_only=True):
     """A cadre is exempt from the assessment of a year (Q2)."""
 
     name: ClassVar[str] = "exemption.granted"
@@ -73,8 +66,7 @@ class CadreExempted(Fact):
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProbationExtended(Decision):
+class ProbationExtended(Decision, frozen=True, kw_only=True):
     """The probation of an appointment is extended (M4-5), up to `until` where that is said."""
 
     name: ClassVar[str] = "probation.extended"
@@ -82,8 +74,7 @@ class ProbationExtended(Decision):
     until: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryImported(Fact):
+class HistoryImported(Fact, frozen=True, kw_only=True):
     """Training before the register, in hours, with where that is known from (A2-4, Q38)."""
 
     name: ClassVar[str] = "history.imported"
@@ -92,8 +83,7 @@ class HistoryImported(Fact):
     source: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanSet(Fact):
+class PlanSet(Fact, frozen=True, kw_only=True):
     """A cadre has set a personal plan for a year (A3-14)."""
 
     name: ClassVar[str] = "plan.set"
@@ -101,36 +91,31 @@ class PlanSet(Fact):
     year: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountFact(Fact):
+class AccountFact(Fact, frozen=True, kw_only=True):
     """Something happened to a cadre's account or study card (A2-4, A2-5(1))."""
 
     number: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountOpened(AccountFact):
+class AccountOpened(AccountFact, frozen=True, kw_only=True):
     """The account was opened."""
 
     name: ClassVar[str] = "account.opened"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardIssued(AccountFact):
+class CardIssued(AccountFact, frozen=True, kw_only=True):
     """A study card was issued."""
 
     name: ClassVar[str] = "card.issued"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardLost(AccountFact):
+class CardLost(AccountFact, frozen=True, kw_only=True):
     """The study card was reported lost."""
 
     name: ClassVar[str] = "card.lost"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardReissued(AccountFact):
+class CardReissued(AccountFact, frozen=True, kw_only=True):
     """Another study card was issued in place of one that was lost."""
 
     name: ClassVar[str] = "card.reissued"

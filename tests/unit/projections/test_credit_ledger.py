@@ -1,9 +1,9 @@
 """The fold: which reason comes first, which years are shown, what is known and has happened."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from projections.credits.credit_ledger import fold, fold_bucket
 from projections.exact import jsonable, plain
