@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from projections import plain_yaml
 from projections.profile.writing import POLICY_ZONE, FactError, statement_id, to_statement
-from replay import plain_yaml
 from replay.expectation import (
     BY_FACT,
     Expectation,

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from projections.policy.mechanisms import CARRY_OVER, ITEMS, TARGETS, family_of
 
+_ANNUAL: Final = "thresholds.annual_credits"
 _BANDS: Final = "basic.online.duration_bands"
 _OWN_RULES: Final = {
     "class": "basic.off_job",
@@ -18,26 +19,28 @@ _OWN_RULES: Final = {
 }
 
 
-def contradiction(values: Mapping[str, Any]) -> str | None:
-    """The first contradiction, with its mend; None where there is none."""
+Fault = tuple[str, str]
+"""A parameter at fault, and what is wrong with its mend."""
+
+
+def contradiction(values: Mapping[str, Any]) -> Fault | None:
+    """The first contradiction; None where there is none."""
     checks = (_bands, _items, _own_rules, _carries, _measures)
     return next((fault for check in checks if (fault := check(values))), None)
 
 
-def _bands(values: Mapping[str, Any]) -> str | None:
+def _bands(values: Mapping[str, Any]) -> Fault | None:
     if values.get("basic.online.value_from") == "duration_bands" and not values.get(_BANDS):
-        return f"duration_bands needs {_BANDS}: state them"
+        return "basic.online.value_from", f"duration_bands needs {_BANDS}: state them"
     return None
 
 
-def _items(values: Mapping[str, Any]) -> str | None:
+def _items(values: Mapping[str, Any]) -> Fault | None:
     """Two items that would value one act."""
     for (one, first), (other, second) in combinations(_family(ITEMS, values).items(), 2):
         if first.meets(second):
-            return (
-                f"{one} and {other} both value {_some_act(first, second)}: give them other kinds "
-                "or days"
-            )
+            act = _some_act(first, second)
+            return other, f"{one} and {other} both value {act}: give them other kinds or days"
     return None
 
 
@@ -48,35 +51,36 @@ def _some_act(first: Any, second: Any) -> str:
     return f"a {first.fact}{f' of the kind {kind[0]}' if kind else ''}{days}"
 
 
-def _own_rules(values: Mapping[str, Any]) -> str | None:
+def _own_rules(values: Mapping[str, Any]) -> Fault | None:
     """An item for acts that a rule of Baoji's sheet, stated too, values already."""
     groups = {group for group in _OWN_RULES.values() if _states(values, group)}
     for name, item in _family(ITEMS, values).items():
         group = _OWN_RULES[item.fact]
         if group in groups:
-            return f"{name} and {group} both value {item.fact}: keep one of them"
+            return name, f"{name} and {group} both value {item.fact}: keep one of them"
     return None
 
 
-def _carries(values: Mapping[str, Any]) -> str | None:
+def _carries(values: Mapping[str, Any]) -> Fault | None:
     """Credit that would go over twice."""
     for (one, first), (other, second) in combinations(_family(CARRY_OVER, values).items(), 2):
         for group in first.of:
             if any(_overlap(group, against) for against in second.of):
-                return f"{one} and {other} both carry over {group}: take it out of one"
+                return other, f"{one} and {other} both carry over {group}: take it out of one"
     if _family(CARRY_OVER, values) and _states(values, "carry"):
-        return "carry and carry_over are both stated: keep one of them"
+        name = next(iter(_family(CARRY_OVER, values)))
+        return name, "carry and carry_over are both stated: keep one of them"
     return None
 
 
-def _measures(values: Mapping[str, Any]) -> str | None:
+def _measures(values: Mapping[str, Any]) -> Fault | None:
     """Baoji's annual threshold beside targets, or without the carry-over that belongs to it."""
-    if "thresholds.annual_credits" not in values:
+    if _ANNUAL not in values:
         return None
     if _family(TARGETS, values) or _family(CARRY_OVER, values):
-        return "thresholds.annual_credits and targets or carry_over are stated: keep one way"
+        return _ANNUAL, f"{_ANNUAL} and targets or carry_over are stated: keep one way"
     if not _states(values, "carry"):
-        return "thresholds.annual_credits needs carry: state it"
+        return _ANNUAL, f"{_ANNUAL} needs carry: state it"
     return None
 
 

@@ -5,12 +5,14 @@
 amount ever passes through a float.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
-from projections.policy.mechanisms import lacking
+from projections import plain_yaml
+from projections.plain_yaml import Place, YamlError
+from projections.policy.kinds import as_text
+from projections.policy.mechanisms import ALONE, lacking
 from projections.policy.parameter import Policy, PolicyError
 from projections.policy.reading import dated_values, policy_of
 
@@ -35,77 +37,71 @@ def load(name: str) -> Policy:
 def load_packaged(policy_id: str) -> Policy:
     """A policy that comes with the product. Raises PolicyError."""
     if policy_id not in packaged():
-        raise PolicyError(f"no policy {policy_id}: there are {', '.join(packaged())}")
+        raise PolicyError(
+            f"no policy {policy_id}: there are {', '.join(packaged())}, and no folder of that name"
+        )
     return load_folder(PACKAGED / policy_id)
 
 
 def load_folder(folder: Path) -> Policy:
     """The policy of a folder, complete. Raises PolicyError with file, line, parameter and mend."""
-    head = load_yaml(_text(folder / HEAD), place=f"{folder.name}/{HEAD}")
+    head = _read(folder / HEAD).data
     if not isinstance(head, dict) or set(head) != {"id", "title"} or head["id"] != folder.name:
-        raise PolicyError(f"{folder.name}/{HEAD}: expected id: {folder.name} and a title")
+        raise PolicyError(
+            f"{folder.name}/{HEAD}: expected id: {folder.name} (the folder's name) and a title"
+        )
     stated: dict[str, Any] = {}
+    places: dict[str, str] = {}
     for path in sorted(folder.glob("*.yaml")):
         if path.name != HEAD:
-            _read_file(path, stated)
+            _read_file(path, stated, places)
+    _check_whole(stated, folder.name)
+    content = {**head, "parameters": stated}
+    return policy_of(content, place=folder.name, places=places)
+
+
+def _check_whole(stated: Mapping[str, Any], place: str) -> None:
+    if not set(stated) - ALONE:
+        raise PolicyError(f"{place}: nothing earns credits: state items, see docs/policies.md")
     missing = lacking(stated)
     if missing:
-        raise PolicyError(f"{folder.name}: not stated: {', '.join(missing)}: add each to a file")
-    return policy_of({**head, "parameters": stated}, place=folder.name)
+        raise PolicyError(f"{place}: not stated: {', '.join(missing)}: add each to a file")
 
 
-def _read_file(path: Path, stated: dict[str, Any]) -> None:
-    """Adds the parameters of one file to `stated`."""
-    file = f"{path.parent.name}/{path.name}"
-    root = _composed(_text(path), place=file)
-    if not isinstance(root, yaml.MappingNode):
+def _read_file(path: Path, stated: dict[str, Any], places: dict[str, str]) -> None:
+    """Adds the parameters of one file to `stated`, and to `places` where each of them stands."""
+    file = _file(path)
+    root = _read(path)
+    if not isinstance(root.data, dict):
         raise PolicyError(f"{file}: expected a map of parameter names to dated values")
-    for name, raw, line in _members(root, file):
+    for name, found in root.members.items():
+        place = f"{file}:{found.line}"
         if name in stated:
-            raise PolicyError(f"{file}:{line}: {name}: stated in two files, keep one")
-        dated_values(name, raw, place=f"{file}:{line}")
-        stated[name] = raw
+            raise PolicyError(f"{place}: {name}: stated in {places[name]} too, keep one")
+        values = [f"{file}:{value.line}" for value in found.items]
+        dated_values(name, as_text(found.data), place=place, places=values)
+        stated[name], places[name] = found.data, place
 
 
 def load_yaml(text: str, *, place: str) -> Any:
-    """YAML data with every scalar as the text that stands there; repeated keys are refused.
-
-    Raises PolicyError with `place` and line.
-    """
-    return _data(_composed(text, place=place), place)
+    """YAML data as `plain_yaml` reads it. Raises PolicyError with `place` and line."""
+    return _placed(text, place).data
 
 
-def _composed(text: str, *, place: str) -> Any:
+def _placed(text: str, place: str) -> Place:
     try:
-        return yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        raise PolicyError(f"{place}: {error}") from None
+        return plain_yaml.read(text)
+    except YamlError as error:
+        raise PolicyError(f"{place}:{error.line}: {error.problem}") from None
 
 
-def _data(node: Any, place: str) -> Any:
-    if isinstance(node, yaml.MappingNode):
-        return {key: value for key, value, _ in _members(node, place)}
-    if isinstance(node, yaml.SequenceNode):
-        return [_data(item, place) for item in node.value]
-    return "" if node is None else node.value
-
-
-def _members(node: yaml.MappingNode, place: str) -> list[tuple[str, Any, int]]:
-    members: list[tuple[str, Any, int]] = []
-    seen: set[str] = set()
-    for key, value in node.value:
-        line = key.start_mark.line + 1
-        if not isinstance(key, yaml.ScalarNode):
-            raise PolicyError(f"{place}:{line}: expected a name, got a list or map")
-        if key.value in seen:
-            raise PolicyError(f"{place}:{line}: {key.value}: stated twice, keep one")
-        seen.add(key.value)
-        members.append((key.value, _data(value, place), line))
-    return members
-
-
-def _text(path: Path) -> str:
+def _read(path: Path) -> Place:
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise PolicyError(f"{path.parent.name}/{path.name}: {error}") from None
+        raise PolicyError(f"{_file(path)}: {error}") from None
+    return _placed(text, _file(path))
+
+
+def _file(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"

@@ -162,7 +162,7 @@ class Text:
     expected: str
 
     def read(self, raw: Any) -> str:
-        if not isinstance(raw, str) or not re.fullmatch(self.pattern, raw):
+        if not isinstance(raw, str) or raw in NULL or not re.fullmatch(self.pattern, raw):
             raise ValueError(f"got {raw!r}, expected {self.expected}")
         return raw
 
@@ -190,8 +190,11 @@ class Day:
     expected: str = "a day as YYYY-MM-DD"
 
     def read(self, raw: Any) -> date:
-        if isinstance(raw, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
-            return date.fromisoformat(raw)
+        try:
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
+                return date.fromisoformat(raw)
+        except (TypeError, ValueError):
+            pass
         raise ValueError(f"got {raw!r}, expected {self.expected}")
 
 

@@ -38,6 +38,9 @@ ALWAYS: Final = (
 )
 """What every policy must state."""
 
+ALONE: Final = frozenset({*ALWAYS, *SINGLE})
+"""What belongs to no group and so begins none."""
+
 _SPLIT: Final = ("basic", "thresholds")
 
 

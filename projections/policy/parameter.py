@@ -172,13 +172,17 @@ class Policy:
         policy.check("override")
         return policy
 
-    def check(self, place: str) -> None:
-        """Raises PolicyError, with `place`, where values do not go together on some day."""
+    def check(self, place: str, places: Mapping[str, str] | None = None) -> None:
+        """Raises PolicyError where values do not go together on some day.
+
+        It names where the parameter at fault stands, by `places`, else `place`.
+        """
         for day in sorted({max(terms.since, self.effective_from) for terms in self._terms}):
             values = self.on(day).values
             fault = contradiction({name: dated.value for name, dated in values.items()})
             if fault:
-                raise PolicyError(f"{place}: {fault}, on {day}")
+                name, mend = fault
+                raise PolicyError(f"{(places or {}).get(name, place)}: {mend}, on {day}")
 
     def _overridden(self, name: str, raw: Any) -> Dated:
         try:

@@ -1,5 +1,7 @@
 """Reads a policy from its canonical data or from the YAML twin of that, every value strictly."""
 
+from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 
@@ -11,13 +13,15 @@ _DATED: Final = {"value", "effective", "enacted", "article"}
 _NAME: Final = Text(r"\S(.*\S)?", "a text")
 
 
-def policy_of(content: Any, *, place: str) -> Policy:
+def policy_of(content: Any, *, place: str, places: Mapping[str, str] | None = None) -> Policy:
     """The policy that canonical data (or its YAML twin) states, every value read strictly.
 
-    `content` is `{id, title, parameters: {name: [{value, effective, enacted, article}]}}`. Raises
-    PolicyError with `place`, the parameter and the mend for unknown keys, wrong types, values out
+    `content` is `{id, title, parameters: {name: [{value, effective, enacted, article}]}}`; `places`
+    says where each parameter stands, as far as that is known better than `place`. Raises
+    PolicyError with the place, the parameter and the mend for unknown keys, wrong types, values out
     of order, and for parameters that are not yet in force on `effective_from`.
     """
+    places = places or {}
     try:
         text = as_text(content)
     except ValueError as error:
@@ -27,36 +31,49 @@ def policy_of(content: Any, *, place: str) -> Policy:
     if not isinstance(text["parameters"], dict):
         raise PolicyError(f"{place}: parameters: expected a map of names to dated values")
     parameters = {
-        name: dated_values(name, raw, place=place)
+        name: dated_values(name, raw, place=places.get(name, place))
         for name, raw in sorted(text["parameters"].items())
     }
     for name in FIXED:
         if name not in parameters:
             raise PolicyError(f"{place}: {name} is missing: add it")
-    policy = Policy(id=text["id"], title=text["title"], parameters=parameters)
-    _check_start(policy, place)
-    policy.check(place)
+    policy = Policy(**_named(text, place), parameters=parameters)
+    _check_start(policy, place, places)
+    policy.check(place, places)
     return policy
 
 
-def dated_values(name: str, raw: Any, *, place: str) -> tuple[Dated, ...]:
-    """The dated values of one parameter, the earliest first. Raises PolicyError."""
+def _named(text: Mapping[str, Any], place: str) -> dict[str, str]:
+    try:
+        return {member: _NAME.read(text[member]) for member in ("id", "title")}
+    except ValueError as error:
+        raise PolicyError(f"{place}: id and title: {error}") from None
+
+
+def dated_values(
+    name: str, raw: Any, *, place: str, places: Sequence[str] = ()
+) -> tuple[Dated, ...]:
+    """The dated values of one parameter, the earliest first. Raises PolicyError.
+
+    `places` says where each of them stands, as far as that is known better than `place`.
+    """
     parameter = known_parameter(name, place)
     where = f"{place}: {name}"
     if not isinstance(raw, list) or not raw:
         raise PolicyError(
             f"{where}: expected a list of dated values {{value, effective, enacted, article}}"
         )
-    values = tuple(_dated(parameter.kind, item, where) for item in raw)
-    for earlier, later in pairwise(values):
+    at = [f"{one}: {name}" for one in places] or [where] * len(raw)
+    values = tuple(map(partial(_dated, parameter.kind), raw, at))
+    for (earlier, later), second in zip(pairwise(values), at[1:], strict=True):
         if earlier.effective >= later.effective:
             raise PolicyError(
-                f"{where}: the value of {later.effective} stands after that of "
+                f"{second}: the value of {later.effective} stands after that of "
                 f"{earlier.effective}: order them by day, one for each"
             )
     if parameter.fixed and len(values) > 1:
         raise PolicyError(
-            f"{where}: decides what a day or year is and cannot change: keep one value"
+            f"{at[1]}: decides what a day or year is and cannot change: keep one value"
         )
     return values
 
@@ -75,13 +92,13 @@ def _dated(kind: Kind, raw: Any, where: str) -> Dated:
         raise PolicyError(f"{where}: {error}") from None
 
 
-def _check_start(policy: Policy, place: str) -> None:
+def _check_start(policy: Policy, place: str, places: Mapping[str, str]) -> None:
     for name in policy.parameters:
         first = policy.parameters[name][0].effective
         if family_of(name):
             continue  # what a policy values or wants may begin later
         if first > policy.effective_from:
             raise PolicyError(
-                f"{place}: {name}: the first value holds from {first}, but facts count from "
-                f"{policy.effective_from} (effective_from): state the value for that day"
+                f"{places.get(name, place)}: {name}: the first value holds from {first}, but facts "
+                f"count from {policy.effective_from} (effective_from): state the value for that day"
             )

@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from projections import plain_yaml
 
 LanguageMap = dict[str, str]
 
@@ -13,7 +13,7 @@ LanguageMap = dict[str, str]
 @cache
 def _wording() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
     text = (files("projections.profile") / "wording.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Mapping[str, Mapping[str, Any]]] = yaml.safe_load(text)
+    loaded: Mapping[str, Mapping[str, Mapping[str, Any]]] = plain_yaml.load(text)
     return loaded
 
 

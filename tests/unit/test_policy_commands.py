@@ -37,7 +37,7 @@ def test_a_folder_of_ones_own_is_checked(
     (own / "required.yaml").write_text("items.a:\n- {value: 1}\n")
     with pytest.raises(PolicyError) as error:
         run("check", str(own))
-    assert str(mistakes.sentence(error.value)).startswith("nanjing/required.yaml:1: items.a")
+    assert str(mistakes.sentence(error.value)).startswith("nanjing/required.yaml:2: items.a")
 
 
 def test_an_unknown_policy_is_told_which_there_are() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.policy.bands import BandTable
-from projections.policy.folder import load, load_folder, packaged
+from projections.policy.folder import PACKAGED, load, load_folder, packaged
 from projections.policy.kinds import Amount, as_text
 from projections.policy.mechanisms import lacking
 from projections.policy.parameter import PolicyError
@@ -125,18 +125,24 @@ def test_what_must_be_stated() -> None:
 
 # What a file may say wrong, and the line on which that is told.
 FILES = [
-    ("items.a:\n- {value: 1}\n", ":1: items.a"),
-    ("unit_mean:\n- 3\n\nitem:\n- 3\n", ":1: unit_mean"),
+    ("items.a:\n- {value: 1}\n", ":2: items.a"),
+    ("unit_mean:\n- 3\n\nitem:\n- 3\n", ":2: unit_mean"),
     ("\n\nitem.a:\n- 3\n", ":3: item.a: no such parameter"),
-    ("\nunit_mean: []\nunit_mean: []\n", ":3: unit_mean: stated twice"),
+    ("\nunit_mean: []\nunit_mean: []\n", ":3: unit_mean: stated twice, keep one"),
     (
         "# a\nitems.a:\n- {value: {fact: class, category: a, worth: {flat: 1, x: 1}},"
         " effective: 2008-01-01, enacted: 2008-01-01, article: a}\n",
-        ":2: items.a: worth: x: no such member",
+        ":3: items.a: worth: x: no such member",
+    ),
+    ("year_cap:\n- {value: &a 1}\n- *a\n", ":3: aliases are not read"),
+    (
+        "unit_mean:\n- {value: 60, effective: 2010-01-01, enacted: 2010-01-01, article: a}\n"
+        "\n- {value: 50, effective: 2009-01-01, enacted: 2009-01-01, article: a}\n",
+        ":4: unit_mean: the value of 2009-01-01 stands after that of 2010-01-01: order them",
     ),
     (
         "year_cap:\n- {value: 1, effective: 2008-01-01, enacted: 2008-01-01, article: a, by: b}\n",
-        ":1: year_cap",
+        ":2: year_cap",
     ),
 ]
 
@@ -152,6 +158,43 @@ def test_what_is_unknown_in_a_file_is_refused_with_file_and_line(
     with pytest.raises(PolicyError) as error:
         load_folder(folder)
     assert str(error.value).startswith(f"town/items.yaml{place}")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (
+            "items.a:\n- {value: {fact: class, category: a, worth: {flat: 1}}, DAYS}\n"
+            "items.b:\n- {value: {fact: class, category: b, worth: {flat: 2}}, DAYS}\n",
+            "town/b.yaml:3: items.a and items.b both value a class: give them other kinds or days",
+        ),
+        (
+            "items.a:\n- {value: {fact: class, category: a, worth: {flat: 1}}, DAYS}\n"
+            "year_cap:\n- {value: 100, effective: 2020-01-01, enacted: 2008-01-01, article: a}\n",
+            "town/b.yaml:3: year_cap: the first value holds from 2020-01-01",
+        ),
+        (
+            "time_zone:\n- {value: UTC, DAYS}\n",
+            "town/b.yaml:1: time_zone: stated in town/a.yaml:8 too, keep one",
+        ),
+        ("items.a:\n- {value: null, DAYS}\nunit_mean: 3\n", "town/b.yaml:3: unit_mean: expected a"),
+        ("year_cap:\n- {value: null, DAYX}\n", "town/b.yaml:2: year_cap: got "),
+        ("year_cap:\n- {value: null, DAYS}\n", "town: nothing earns credits: state items"),
+    ],
+)
+def test_what_does_not_go_together_is_refused_with_its_place(
+    tmp_path: Path, text: str, place: str
+) -> None:
+    folder = tmp_path / "town"
+    folder.mkdir()
+    days = "effective: 2010-01-01, enacted: 2008-01-01, article: a"
+    (folder / "policy.yaml").write_text("id: town\ntitle: A town\n")
+    nanjing = (PACKAGED / "nanjing" / "calendar.yaml").read_text()
+    (folder / "a.yaml").write_text(nanjing)
+    (folder / "b.yaml").write_text(text.replace("DAYS", days))
+    with pytest.raises(PolicyError) as error:
+        load_folder(folder)
+    assert str(error.value).startswith(place)
 
 
 @pytest.mark.parametrize("policy_id", packaged())

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from projections.plain_yaml import load
 from replay.expectation import ExpectationError, compare, read_expectation
-from replay.plain_yaml import load
 
 
 def differences(expected: str, answer: dict[str, Any]) -> list[str]:

@@ -184,7 +184,7 @@ def test_facts_that_cannot_be_read_are_named(tmp_path: Path, facts: str, message
         ("expect: []", "expect is missing"),
         (f"{EXPECT}\nfakts: []", "fakts: no such key"),
         (f"{EXPECT}\nparameters: [carry.mode]", "parameters: got ['carry.mode']"),
-        (f"{EXPECT}\nid: S02", "id: repeated key"),
+        (f"{EXPECT}\nid: S02", "id: stated twice"),
         ("expect: [{cadre: c1, seminar: {}}]", "expect[0]: cannot be read yet: seminar"),
         ("expect: [{cadre: c1, zero_reasons: {z: voided}}]", "zero_reasons: no fact has the id z"),
     ],
