@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from projections import plain_yaml
 from projections.plain_yaml import Place, YamlError
-from projections.policy.kinds import as_text
 from projections.policy.mechanisms import ALONE, lacking
 from projections.policy.parameter import Policy, PolicyError
 from projections.policy.reading import dated_values, policy_of
@@ -79,7 +78,7 @@ def _read_file(path: Path, stated: dict[str, Any], places: dict[str, str]) -> No
         if name in stated:
             raise PolicyError(f"{place}: {name}: stated in {places[name]} too, keep one")
         values = [f"{file}:{value.line}" for value in found.items]
-        dated_values(name, as_text(found.data), place=place, places=values)
+        dated_values(name, found.data, place=place, places=values)
         stated[name], places[name] = found.data, place
 
 

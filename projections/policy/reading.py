@@ -22,30 +22,26 @@ def policy_of(content: Any, *, place: str, places: Mapping[str, str] | None = No
     of order, and for parameters that are not yet in force on `effective_from`.
     """
     places = places or {}
-    try:
-        text = as_text(content)
-    except ValueError as error:
-        raise PolicyError(f"{place}: {error}") from None
-    if not isinstance(text, dict) or set(text) != {"id", "title", "parameters"}:
+    if not isinstance(content, dict) or set(content) != {"id", "title", "parameters"}:
         raise PolicyError(f"{place}: expected exactly the members id, title, parameters")
-    if not isinstance(text["parameters"], dict):
+    if not isinstance(content["parameters"], dict):
         raise PolicyError(f"{place}: parameters: expected a map of names to dated values")
     parameters = {
         name: dated_values(name, raw, place=places.get(name, place))
-        for name, raw in sorted(text["parameters"].items())
+        for name, raw in sorted(content["parameters"].items())
     }
     for name in FIXED:
         if name not in parameters:
             raise PolicyError(f"{place}: {name} is missing: add it")
-    policy = Policy(**_named(text, place), parameters=parameters)
+    policy = Policy(**_named(content, place), parameters=parameters)
     _check_start(policy, place, places)
     policy.check(place, places)
     return policy
 
 
-def _named(text: Mapping[str, Any], place: str) -> dict[str, str]:
+def _named(content: Mapping[str, Any], place: str) -> dict[str, str]:
     try:
-        return {member: _NAME.read(text[member]) for member in ("id", "title")}
+        return {member: _NAME.read(content[member]) for member in ("id", "title")}
     except ValueError as error:
         raise PolicyError(f"{place}: id and title: {error}") from None
 
@@ -59,6 +55,10 @@ def dated_values(
     """
     parameter = known_parameter(name, place)
     where = f"{place}: {name}"
+    try:
+        raw = as_text(raw)
+    except ValueError as error:
+        raise PolicyError(f"{where}: {error}") from None
     if not isinstance(raw, list) or not raw:
         raise PolicyError(
             f"{where}: expected a list of dated values {{value, effective, enacted, article}}"
