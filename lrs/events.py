@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 from uuid import UUID, uuid5
 
 import orjson
+from msgspec import MsgspecError, Struct, json
 
 from lrs.versions import VERSIONS
 
@@ -28,13 +29,6 @@ CREDENTIAL_CHANGED = "CredentialChanged"
 
 CREDENTIAL_NAMESPACE = UUID("6d9c1f4e-4a3b-5d0f-9a57-0f7a2f6a1c11")
 
-STATEMENT_HEADER: Mapping[str, type] = {
-    "id": str,
-    "version": str,
-    "credential": str,
-    "authority": dict,
-    "lacks": list,
-}
 CREDENTIAL_MEMBERS: Mapping[str, type] = {
     "key": str,
     "change": str,
@@ -45,7 +39,20 @@ CREDENTIAL_MEMBERS: Mapping[str, type] = {
     "templates": str,
     "by": str,
 }
-"""The members of each event's JSON in their order, which is that of docs/decisions/0001."""
+"""The members of the event's JSON in their order, which is that of docs/decisions/0001."""
+
+
+class StatementHeader(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """The first line of a statement's state: exactly these members (docs/decisions/0001)."""
+
+    id: str
+    version: str
+    credential: str
+    authority: Agent
+    lacks: tuple[str, ...]
+
+
+_HEADERS = json.Decoder(StatementHeader)
 
 
 class CorruptEventError(ValueError):
@@ -90,18 +97,13 @@ class StatementRecorded:
     @classmethod
     def from_state(cls, originator_id: UUID, state: bytes) -> Self:
         """The event that these bytes are. Raises CorruptEventError."""
-        line, feed, body = state.partition(b"\n")
-        header = members_of(line, STATEMENT_HEADER, f"statement {originator_id}")
-        if not feed or header["id"] != str(originator_id) or header["version"] not in VERSIONS:
-            raise CorruptEventError(
-                f"the row of statement {originator_id} holds the header {line[:200]!r}"
-            )
+        header, body = split_state(originator_id, state)
         return cls(
             originator_id=originator_id,
-            version=header["version"],
-            credential=header["credential"],
-            authority=header["authority"],
-            lacks=tuple(header["lacks"]),
+            version=header.version,
+            credential=header.credential,
+            authority=header.authority,
+            lacks=header.lacks,
             body=body,
         )
 
@@ -163,6 +165,24 @@ class CredentialChanged:
             )
         data |= {"scopes": tuple(data["scopes"]), "asserts": tuple(data["asserts"])}
         return cls(originator_id=originator_id, originator_version=originator_version, **data)
+
+
+def split_state(originator_id: UUID, state: bytes) -> tuple[StatementHeader, bytes]:
+    """The header and the body that a statement's state holds. Raises CorruptEventError."""
+    line, feed, body = state.partition(b"\n")
+    try:
+        header = _HEADERS.decode(line)
+    except (MsgspecError, UnicodeDecodeError) as error:
+        raise _not_of(originator_id, line, str(error)) from error
+    if not feed or header.id != str(originator_id) or header.version not in VERSIONS:
+        raise _not_of(originator_id, line, "expected its id, a version, and a body behind it")
+    return header, body
+
+
+def _not_of(originator_id: UUID, line: bytes, why: str) -> CorruptEventError:
+    return CorruptEventError(
+        f"the row of statement {originator_id} holds the header {line[:200]!r}: {why}"
+    )
 
 
 def members_of(text: bytes, expected: Mapping[str, type], row: str) -> Json:

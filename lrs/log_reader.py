@@ -6,18 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
-from lrs.events import Agent, CredentialChanged, StatementRecorded, credential_id
+from lrs.events import Agent, CredentialChanged, credential_id, split_state
 from lrs.queries import load
 from lrs.terms import Kind, Term, TermHasher
 
 QUERIES = load("lrs")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(Struct, frozen=True, kw_only=True, gc=False):
     """A statement of the log: where it stands, when it was known, who said it, and its bytes."""
 
     position: int
@@ -105,16 +105,16 @@ class LogReader:
 
     def _statements(self, query: str, parameters: Sequence[object]) -> Iterator[Recorded]:
         for position, statement_id, stored, state in self._rows(query, parameters):
-            event = StatementRecorded.from_state(statement_id, bytes(state))
+            header, body = split_state(statement_id, state)
             yield Recorded(
                 position=position,
                 stored=stored,
                 statement_id=statement_id,
-                version=event.version,
-                credential=event.credential,
-                authority=event.authority,
-                lacks=event.lacks,
-                body=event.body,
+                version=header.version,
+                credential=header.credential,
+                authority=header.authority,
+                lacks=header.lacks,
+                body=body,
             )
 
     def _number(self, query: str, parameters: Sequence[object]) -> int:
