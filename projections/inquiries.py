@@ -46,7 +46,7 @@ def check_unit(reader: LogReader, unit: str) -> None:
 class UnitDuties:
     """What a unit owes for a year, and how far its year has come."""
 
-    result: Duty
+    result: Duty | None
     plan: Duty | None
     state: YearState
 
@@ -62,10 +62,11 @@ def duties(unit: str, year: int, basis: Basis) -> UnitDuties:
 
 
 def result_duties(found: Collection[Member], year: int, basis: Basis) -> dict[str, Duty]:
-    """The annual result of every unit that has a member in the year (R17)."""
+    """The annual result of every unit that has a member in the year and owes one (R17)."""
     units = sorted({one.place.unit for one in found if one.place.unit is not None})
     reference, as_of, policy = basis.reference, basis.as_of, basis.policy
-    return {unit: result_duty(unit, year, reference, as_of, policy) for unit in units}
+    owed = ((unit, result_duty(unit, year, reference, as_of, policy)) for unit in units)
+    return {unit: duty for unit, duty in owed if duty is not None}
 
 
 def circular_on(

@@ -53,8 +53,16 @@ class Duty:
     evidence: tuple[UUID, ...]
 
 
-def result_duty(unit: str, year: int, reference: Reference, as_of: AsOf, policy: Policy) -> Duty:
-    """The annual result, due by the end of December (A3-14)."""
+def result_duty(
+    unit: str, year: int, reference: Reference, as_of: AsOf, policy: Policy
+) -> Duty | None:
+    """The annual result, due by the end of December (A3-14).
+
+    None where the policy closes no years, and so asks for no result.
+    """
+    terms = policy.on(last_day(year, policy))
+    if "assessment.close_at" not in terms.values:
+        return None
     reports = _by(unit, reference.of_year(ResultReported, year, as_of))
     return _duty(
         unit,
@@ -65,7 +73,7 @@ def result_duty(unit: str, year: int, reference: Reference, as_of: AsOf, policy:
         reports=reports,
         as_of=as_of,
         rule="R17",
-        article=policy.on(last_day(year, policy)).article_if_stated("assessment.close_at"),
+        article=terms.article("assessment.close_at"),
     )
 
 
@@ -76,9 +84,10 @@ def plan_duty(
 
     None where the policy asks for none.
     """
-    if "assessment.plan_due" not in policy.on(first_day(year, policy)).values:
+    days = plan_days(year, policy)
+    if days is None:
         return None
-    due, grace = plan_days(year, policy)
+    due, grace = days
     return _duty(
         unit,
         year,
@@ -92,16 +101,18 @@ def plan_duty(
     )
 
 
-def plan_days(year: int, policy: Policy) -> tuple[date, date]:
-    """When the plan for a year is due, and until when that is forgiven.
+def plan_days(year: int, policy: Policy) -> tuple[date, date] | None:
+    """When the plan for a year is due, and until when that is forgiven; None without such a duty.
 
-    A day of the second half of a calendar year lies in the year before.
+    A day of the second half of a calendar year lies in the year before. A policy that states no
+    grace forgives nothing.
     """
     terms = policy.on(first_day(year, policy))
-    due, grace = (
-        _near(year, terms.text(f"assessment.{name}")) for name in ("plan_due", "plan_grace")
-    )
-    return due, max(due, grace)
+    stated = [terms.optional(f"assessment.{name}") for name in ("plan_due", "plan_grace")]
+    if stated[0] is None:
+        return None
+    days = [_near(year, month_day) for month_day in stated if month_day is not None]
+    return days[0], max(days)
 
 
 def _near(year: int, month_day: str) -> date:

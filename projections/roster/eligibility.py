@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
-from projections.credits.carry import UNQUALIFIED
+from projections.credits.carry import EXCELLENT, QUALIFIED
 from projections.credits.credit_ledger import Credits
 from projections.policy.parameter import Policy
 from projections.verdicts import Verdict
 from projections.years import credit_year, cycle_of
+
+_PASSED: Final = (QUALIFIED, EXCELLENT)
+"""The grades of who was found qualified (合格); a year that no target binds has neither."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,4 +70,4 @@ def eligibility(ledger: Credits, reference: date, policy: Policy) -> Eligibility
 
 
 def _qualified(ledger: Credits, years: tuple[int, ...]) -> bool:
-    return all(ledger.balance(year).grade != UNQUALIFIED for year in years)
+    return all(ledger.balance(year).grade in _PASSED for year in years)

@@ -8,14 +8,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from projections.compliance.duties import plan_days
+from projections.compliance.duties import plan_days, plan_duty, result_duty
 from projections.compliance.members import member_of
 from projections.facts.decisions import AsOf
 from projections.inquiries import close_of
+from projections.policy.folder import load_packaged
 from projections.verdicts import SENTENCES, Verdict
 from projections.year_close.circular import Circular, circular
 from projections.year_close.drift import because
 from projections.year_close.year_state import YearState, year_state
+from tests.unit.projections.cities import city
 from tests.unit.projections.history import BAOJI, History
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -46,6 +48,19 @@ def test_the_days_of_a_plan_lie_around_the_years_start(
 ) -> None:
     changed = {"assessment.plan_due": due, "assessment.plan_grace": grace}
     assert plan_days(2011, BAOJI.with_overrides(changed)) == days
+
+
+def test_a_policy_that_asks_for_no_plan_and_no_result_makes_no_duties() -> None:
+    policy = load_packaged("nanjing")
+    as_of = AsOf(known=99, today=date(2012, 1, 1), zone=ZONE)
+    assert plan_days(2011, policy) is None
+    assert plan_duty("A", 2011, History().reference, as_of, policy) is None
+    assert result_duty("A", 2011, History().reference, as_of, policy) is None
+
+
+def test_a_plan_without_a_grace_is_forgiven_nothing() -> None:
+    due = date(2010, 12, 31)
+    assert plan_days(2011, city({"assessment.plan_due": "12-31"})) == (due, due)
 
 
 def state(*facts: tuple[str, dict[str, Any]]) -> YearState:
