@@ -104,7 +104,7 @@ class LogReader:
         return list(self._statements(QUERIES["statements_of_terms"], (terms, after, until)))
 
     def _statements(self, query: str, parameters: Sequence[object]) -> Iterator[Recorded]:
-        for position, statement_id, stored, state in self._rows(query, parameters):
+        for position, statement_id, stored, state in self._rows(query, parameters).fetchall():
             header, body = split_state(statement_id, state)
             yield Recorded(
                 position=position,
