@@ -43,6 +43,7 @@ class Reference:
 
     def __init__(self) -> None:
         self._catalogue: dict[str, dict[UUID, CourseCatalogued]] = {}
+        self._renewed: set[str] = set()
         self._publications: dict[UUID, PolicyPublished] = {}
         self._years: dict[UUID, YearFact] = {}
         self._decisions = Decisions()
@@ -54,6 +55,8 @@ class Reference:
         """Takes a fact in; facts that concern no reference data are ignored."""
         if isinstance(fact, CourseCatalogued):
             self._catalogue.setdefault(fact.course, {}).setdefault(fact.statement_id, fact)
+            if fact.new_subject:
+                self._renewed.add(fact.course)
         elif isinstance(fact, PolicyPublished):
             self._publications.setdefault(fact.statement_id, fact)
         elif isinstance(fact, CadreIdentified):
@@ -111,6 +114,19 @@ class Reference:
             if entry.occurred <= at and self._stands(entry, as_of)
         ]
         return max(entries, key=lambda entry: (entry.occurred, entry.statement_id), default=None)
+
+    def subject(self, course: str, at: datetime, as_of: AsOf) -> str:
+        """What a course was as a subject at `at`: a new version is the same one, unless the
+        catalogue made it a new subject by then (Q12)."""
+        if course not in self._renewed:
+            return course
+        renewed = [
+            entry
+            for entry in self._entries(course)
+            if entry.new_subject and entry.occurred <= at and self._stands(entry, as_of)
+        ]
+        latest = max(renewed, key=lambda entry: (entry.occurred, entry.statement_id), default=None)
+        return f"{course} {latest.statement_id}" if latest else course
 
     def _entries(self, course: str) -> list[CourseCatalogued]:
         return list(self._catalogue.get(course, {}).values())

@@ -111,7 +111,10 @@ def _scope(case: Case, claim: Claim) -> _Scope | None:
         "year": str(claim.year),
     }
     sort = "work" if isinstance(claim.fact, Reward) else sort_of(claim.fact)
-    return sort, _subject(claim.fact), periods[once]
+    subject = _subject(claim.fact)
+    if isinstance(claim.fact, CoursePassed):
+        subject = case.reference.subject(subject, claim.fact.occurred, case.as_of)
+    return sort, subject, periods[once]
 
 
 def _repeated(claim: Claim, scope: _Scope | None, counted: dict[_Scope, UUID]) -> Refusal | None:

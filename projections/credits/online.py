@@ -92,6 +92,7 @@ def _once(value: Decimal, earlier: UUID | None) -> Decimal | Refusal:
 def _scope(case: Case, fact: CoursePassed, year: int) -> _Scope:
     """Within what a course counts once (Q12)."""
     dedupe = case.policy.on(case.day(fact)).text("basic.online.dedupe")
+    subject = case.reference.subject(fact.course, fact.occurred, case.as_of)
     if dedupe == "lifetime":
-        return fact.course, ""
-    return fact.course, str(year if dedupe == "year" else cycle_of(year, case.policy))
+        return subject, ""
+    return subject, str(year if dedupe == "year" else cycle_of(year, case.policy))

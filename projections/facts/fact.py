@@ -46,7 +46,10 @@ class Unknown(Fact, frozen=True, kw_only=True):
 
 
 class CourseCatalogued(Fact, frozen=True, kw_only=True):
-    """What a course is worth from `occurred` on."""
+    """What a course is worth from `occurred` on.
+
+    `new_subject`: from then on it counts as another subject than before (Q12).
+    """
 
     name: ClassVar[str] = "course.catalogued"
     of_cadre: ClassVar[bool] = False
@@ -56,6 +59,7 @@ class CourseCatalogued(Fact, frozen=True, kw_only=True):
     minutes: Decimal | None
     hours: Decimal | None
     category: str | None
+    new_subject: bool = False
 
 
 class CoursePassed(Fact, frozen=True, kw_only=True):

@@ -28,17 +28,16 @@ from projections.facts.fact import (
 from projections.facts.persons import person_of
 from projections.facts.roster_reading import IN_POST, SCHEMES
 from projections.facts.statement_data import (
-    DECODER,
     Base,
     Data,
     Reader,
-    Statement,
     instant_of,
     is_activity,
 )
 from projections.policy.parameter import Policy, PolicyError
 from projections.policy.reading import policy_of
 from projections.profile import vocabulary as v
+from projections.profile.statement import Statement, decode
 
 
 class Recorded(Protocol):
@@ -66,7 +65,7 @@ def read_fact(recorded: Recorded) -> Fact:
         "occurred": recorded.stored,
     }
     try:
-        statement = DECODER.decode(recorded.body)
+        statement = decode(recorded.body)
         base["person"] = _person(statement.actor)
         if statement.timestamp is not None:
             base["occurred"] = instant_of(statement.timestamp)
@@ -92,6 +91,7 @@ def _course_catalogued(statement: Statement, data: Data, base: Base) -> Fact | N
         minutes=minutes,
         hours=hours,
         category=data.text("category"),
+        new_subject=data.flag("new_subject") or False,
         unreadable=data.unreadable,
         **base,
     )
@@ -109,7 +109,7 @@ def _course_passed(statement: Statement, data: Data, base: Base) -> Fact | None:
         success=statement.result.success is not False,
         by=by or "exam",
         hours=hours,
-        score=exact.amount(statement.result.score.get("raw")),
+        score=exact.amount(statement.result.score.raw),
         unreadable=data.unreadable,
         **base,
     )

@@ -48,6 +48,7 @@ FORMS: Final[Mapping[str, Form]] = {
             "hours": amount,
             "category": text,
             "programme": text,
+            "new_subject": truth,
         },
         at=IN_FORCE,
     ),

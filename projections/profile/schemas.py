@@ -1,9 +1,8 @@
 """The kinds of data as JSON Schema: what our Profile publishes and what statements are held to."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Self
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from projections.profile.form import Kind, amount, day, document, text, truth, year
 
@@ -29,29 +28,21 @@ EXPECTED: Final[Mapping[Kind, str]] = {
 _TYPES: Final[Mapping[str, type]] = {"string": str, "boolean": bool, "object": dict, "array": list}
 
 
-@dataclass(frozen=True, slots=True)
-class _Test:
-    """A schema, ready to be applied."""
-
-    types: tuple[type, ...]
-    shortest: int
-    pattern: re.Pattern[str]
-
-    @classmethod
-    def of(cls, schema: Mapping[str, Any]) -> Self:
-        names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-        pattern = re.compile(schema.get("pattern", ""), re.ASCII)
-        return cls(tuple(_TYPES[name] for name in names), schema.get("minLength", 0), pattern)
+Test = Callable[[Any], bool]
+"""Whether a JSON value is of a kind."""
 
 
-_TESTS: Final = {kind: _Test.of(schema) for kind, schema in SCHEMAS.items()}
+def _test(schema: Mapping[str, Any]) -> Test:
+    names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    types = tuple(_TYPES[name] for name in names)
+    shortest, pattern = schema.get("minLength", 0), schema.get("pattern")
+    if pattern is not None:
+        search = re.compile(pattern, re.ASCII).search
+        return lambda value: isinstance(value, types) and search(value) is not None
+    if shortest:
+        return lambda value: isinstance(value, types) and len(value) >= shortest
+    return lambda value: isinstance(value, types)
 
 
-def fits(kind: Kind, value: Any) -> bool:
-    """Whether a JSON value is of a kind, by its schema."""
-    test = _TESTS[kind]
-    if not isinstance(value, test.types):
-        return False
-    if not isinstance(value, str):
-        return True
-    return len(value) >= test.shortest and test.pattern.search(value) is not None
+TESTS: Final[Mapping[Kind, Test]] = {kind: _test(schema) for kind, schema in SCHEMAS.items()}
+"""Each schema, ready to be applied."""

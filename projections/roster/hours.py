@@ -134,7 +134,8 @@ def _subject(case: Case, fact: Fact) -> tuple[str | None, str | None]:
     year = credit_year(case.day(fact), case.policy)
     dedupe = case.policy.on(case.day(fact)).optional("basic.online.dedupe") or "lifetime"
     scope = {"lifetime": "", "year": str(year)}.get(dedupe, str(cycle_of(year, case.policy)))
-    return fact.course, f"{fact.course}\n{scope}"
+    subject = case.reference.subject(fact.course, fact.occurred, case.as_of)
+    return fact.course, f"{subject}\n{scope}"
 
 
 def _refusal(case: Case, fact: Fact) -> Refusal | None:
