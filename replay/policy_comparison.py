@@ -1,21 +1,30 @@
 """Whose grade in a year two policies give differently, and why: a what-if over the whole log."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from lrs.log_reader import LogReader
-from projections.acts import GrowingReference, acts_of_everybody
+from projections.acts import GrowingReference, acts_of, by_person
 from projections.credits.case import Entry
 from projections.credits.credit_ledger import Ledger, fold
 from projections.exact import ZERO
 from projections.facts.decisions import AsOf
 from projections.facts.fact import Fact
+from projections.facts.learning_act import read_fact
 from projections.policy.parameter import Policy
+from projections.profile import vocabulary as v
 from projections.reference import Reference
 from projections.roster.membership import unit_of_year
 from projections.years import last_day
+
+BUCKET: Final = 500
+"""Cadres whose acts are held at a time."""
+
+Progress = Callable[[int, int], None]
+"""Called with the cadres compared so far and their total."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,23 +76,38 @@ class Change:
     because: tuple[Difference, ...]
 
 
-def compare(reader: LogReader, first: Policy, second: Policy, *, year: int) -> Iterator[Change]:
+def compare(
+    reader: LogReader,
+    first: Policy,
+    second: Policy,
+    *,
+    year: int,
+    progress: Progress = lambda *_: None,
+) -> Iterator[Change]:
     """The cadres with a unit at the end of the year whose grade differs, by name.
 
     Both policies judge all that is known now of what happened up to the end of that year.
     """
     head = reader.head()
     reference = GrowingReference().up_to(head, reader)
-    as_of, as_of_second = _end(first, head, year), _end(second, head, year)
-    acts = acts_of_everybody(reader, reference, as_of)
-    same = as_of == as_of_second
-    acts_second = acts if same else acts_of_everybody(reader, reference, as_of_second)
-    for cadre in sorted(acts.keys() & acts_second.keys()):
-        one = _ledger(reference, cadre, acts[cadre], first, as_of, year)
-        other = _ledger(reference, cadre, acts_second[cadre], second, as_of_second, year)
-        change = change_of(one, other, first, second, year=year)
-        if change:
-            yield change
+    ends = _end(first, head, year), _end(second, head, year)
+    cadres = sorted({one for as_of in ends for one in _members(reader, reference, as_of)})
+    for done in range(0, len(cadres), BUCKET):
+        progress(done, len(cadres))
+        bucket = cadres[done : done + BUCKET]
+        acts = [acts_of(bucket, reader, reference, as_of) for as_of in dict.fromkeys(ends)]
+        for cadre in bucket:
+            one = _ledger(reference, cadre, acts[0][cadre], first, ends[0], year)
+            other = _ledger(reference, cadre, acts[-1][cadre], second, ends[1], year)
+            change = change_of(one, other, first, second, year=year)
+            if change:
+                yield change
+
+
+def _members(reader: LogReader, reference: Reference, as_of: AsOf) -> Iterable[str]:
+    """Everybody who was ever assigned to a unit: nobody else has one at the end of the year."""
+    found = reader.with_verb(v.ENROLLED, v.ASSIGNED_UNIT, until=as_of.known)
+    return by_person((read_fact(recorded) for recorded in found), reference, as_of)
 
 
 def change_of(

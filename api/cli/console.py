@@ -1,15 +1,19 @@
 """What the commands share: results on standard output, everything for people on standard error."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
 Row = Mapping[str, Any]
-Advance = Callable[[int], None]
-"""Told how much is done."""
+
+
+class Advance(Protocol):
+    """Told how much is done, and of how much where that shows itself only by the way."""
+
+    def __call__(self, done: int, total: int | None = None, /) -> None: ...
 
 
 def show(*rows: Row) -> None:
@@ -31,14 +35,14 @@ def say(text: str) -> None:
 def progress(what: str, *, total: int | None) -> Iterator[Advance]:
     """Shows a bar while a person watches; ``total`` None is for what has no known end."""
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda _, __=None: None
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bars:
         bar = bars.add_task(what, total=total)
-        yield lambda done: bars.update(bar, completed=done)
+        yield lambda done, total=None: bars.update(bar, completed=done, total=total)
 
 
 def _table(rows: Sequence[Row]) -> None:

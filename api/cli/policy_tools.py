@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.console import say, show
+from api.cli.console import progress, say, show
 from api.cli.stores import open_database
 
 if TYPE_CHECKING:
@@ -84,8 +84,10 @@ def compare(
     with (
         open_database() as database,
         psycopg.connect(database.service, autocommit=True) as conn,
+        progress("Comparing", total=None) as advance,
     ):
-        changes = list(compare_policies(LogReader(conn), *policies, year=year))
+        found = compare_policies(LogReader(conn), *policies, year=year, progress=advance)
+        changes = list(found)
     show(*(jsonable(change) for change in changes))
     say(f"{len(changes)} cadres would have another grade in {year}.")
 

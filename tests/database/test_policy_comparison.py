@@ -10,6 +10,7 @@ from lrs.postgres import Database
 from projections.policy.folder import load_packaged
 from projections.profile.writing import statement_id
 from projections.runner import Runner
+from replay import policy_comparison
 from replay.policy_comparison import Change, compare
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, publish, record
@@ -68,6 +69,35 @@ def test_a_threshold_alone_changes_grades_without_another_value(database: Databa
     assert (change.cadre, change.second.grade) == ("c2", "qualified")
     assert [change.first.missing, change.second.missing] == [Decimal("2.5"), 0]
     assert change.because == ()
+
+
+def test_cadres_are_compared_by_buckets_and_progress_is_told(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy_comparison, "BUCKET", 1)
+    store = open_store(database.service, Hands())
+    record(
+        store,
+        {"fact": "credit.rejected", "id": "no", "target": "k1", "occurred": "2010-04-01"},
+        {
+            "fact": "cadre.enrolled",
+            "id": "m4",
+            "cadre": "c4",
+            "unit": "B",
+            "occurred": "2009-01-01",
+        },
+        {**CLASS, "id": "k4", "cadre": "c4", "class": "K1", "scheduled_days": "12"},
+    )
+    store.close()
+    told: list[tuple[int, int]] = []
+    with psycopg.connect(database.service, autocommit=True) as conn:
+        policies = load_packaged("baoji-2009"), load_packaged("nanjing")
+        found = list(
+            compare(LogReader(conn), *policies, year=2010, progress=lambda *done: told.append(done))
+        )
+    # c1 is unqualified under both, since his class was rejected; c3 has no unit
+    assert [change.cadre for change in found] == ["c4"]
+    assert told == [(0, 3), (1, 3), (2, 3)]
 
 
 def test_another_structure_is_folded_into_the_same_tables(database: Database) -> None:
