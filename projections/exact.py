@@ -1,12 +1,15 @@
 """Exact amounts: how decimals are read from JSON and how results are written as JSON."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
+
+from msgspec import Struct
 
 ZERO: Final = Decimal(0)
 
@@ -21,10 +24,11 @@ def amount(value: object) -> Decimal | None:
     Readable are decimal strings and JSON numbers (decoded as int or Decimal, never as float) from 0
     to below 1e9 with at most six decimals. Signs and exponents are not.
     """
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        return None
-    text = value if isinstance(value, str) else str(value)
-    return Decimal(text) if _PLAIN.fullmatch(text) else None
+    if not isinstance(value, str):
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            return None
+        value = str(value)
+    return Decimal(value) if _PLAIN.fullmatch(value) else None
 
 
 def plain(value: Decimal) -> str:
@@ -35,26 +39,38 @@ def plain(value: Decimal) -> str:
     return "0" if text in {"-0", ""} else text
 
 
-def jsonable(value: Any) -> Any:
-    """A result as JSON-ready data: dataclasses as dicts, amounts as exact decimal strings."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: jsonable(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): jsonable(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [jsonable(item) for item in value]
-    return _scalar(value)
+def _instant(value: datetime) -> str:
+    return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
-def _scalar(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
+Forms = Mapping[type, Callable[[Any], Any]]
+"""How values of a type are written as JSON."""
+
+FORMS: Final[Forms] = {Decimal: plain, UUID: str, date: date.isoformat, datetime: _instant}
+
+
+def jsonable(value: Any, forms: Forms = FORMS) -> Any:
+    """A result as JSON-ready data: records as dicts, amounts as exact decimal strings."""
+    form = forms.get(type(value))
+    if form is not None:
+        return form(value)
     if value is None or isinstance(value, str | int):
         return value
-    raise TypeError(f"{value!r} has no JSON form here")
+    if isinstance(value, tuple | list):
+        return [jsonable(item, forms) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): jsonable(item, forms) for key, item in value.items()}
+    names = _members(type(value))
+    if names is None:
+        raise TypeError(f"{value!r} has no JSON form here")
+    return {name: jsonable(getattr(value, name), forms) for name in names}
+
+
+def _members_of(kind: type) -> tuple[str, ...] | None:
+    """The names of the members of a record, be it a dataclass or a Struct; None for other types."""
+    if is_dataclass(kind):
+        return tuple(field.name for field in fields(kind))
+    return kind.__struct_fields__ if issubclass(kind, Struct) else None
+
+
+_members: Final[Callable[[type], tuple[str, ...] | None]] = lru_cache(maxsize=512)(_members_of)

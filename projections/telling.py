@@ -1,11 +1,11 @@
 """Judgements as JSON-ready data: every code of a reason with its sentence in two languages."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from enum import StrEnum
 from typing import Any, Final
 
 from projections import reasons, verdicts
-from projections.exact import jsonable
+from projections.exact import FORMS, Forms, jsonable
 from projections.reasons import Amiss, Reason
 from projections.verdicts import Verdict
 
@@ -16,14 +16,13 @@ _SENTENCES: Final[Mapping[Any, Mapping[str, str]]] = {
 }
 
 
+def _code(value: StrEnum) -> dict[str, str]:
+    return {"code": value.value, **_SENTENCES[value]}
+
+
+_FORMS: Final[Forms] = {**FORMS, Reason: _code, Amiss: _code, Verdict: _code}
+
+
 def told(value: Any) -> Any:
     """A judgement, or many, as JSON-ready data; amounts are exact decimal strings."""
-    if isinstance(value, Reason | Amiss | Verdict):
-        return {"code": value.value, **_SENTENCES[value]}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: told(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): told(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [told(item) for item in value]
-    return jsonable(value)
+    return jsonable(value, _FORMS)

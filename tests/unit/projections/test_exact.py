@@ -8,8 +8,11 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from projections.exact import amount, jsonable, plain
+from projections.reasons import SENTENCES, Reason
+from projections.telling import told
 
 
 @pytest.mark.parametrize(
@@ -53,6 +56,11 @@ def test_what_is_written_is_read_back(value: Decimal) -> None:
     assert amount(plain(value)) == value
 
 
+class _Part(Struct, frozen=True, kw_only=True):
+    reason: Reason | None
+    counts: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Result:
     credits: Decimal
@@ -60,6 +68,7 @@ class _Result:
     by: dict[str, Decimal]
     at: datetime
     id: UUID
+    parts: tuple[_Part, ...]
     none: None = None
 
 
@@ -70,6 +79,7 @@ def test_results_become_json_ready_data() -> None:
         by={"basic": Decimal(5)},
         at=datetime(2010, 1, 2, 3, 4, 5, 6, tzinfo=UTC),
         id=UUID(int=1),
+        parts=(_Part(reason=Reason.VOIDED, counts=False),),
     )
     assert jsonable(result) == {
         "credits": "17.5",
@@ -77,6 +87,7 @@ def test_results_become_json_ready_data() -> None:
         "by": {"basic": "5"},
         "at": "2010-01-02T03:04:05.000006Z",
         "id": "00000000-0000-0000-0000-000000000001",
+        "parts": [{"reason": "voided", "counts": False}],
         "none": None,
     }
 
@@ -84,3 +95,13 @@ def test_results_become_json_ready_data() -> None:
 def test_a_float_never_leaves() -> None:
     with pytest.raises(TypeError, match=r"0\.5"):
         jsonable({"credits": 0.5})
+
+
+def test_a_judgement_is_told_with_the_sentences_of_its_reasons() -> None:
+    part = _Part(reason=Reason.VOIDED, counts=False)
+    reason = {"code": "voided", **SENTENCES[Reason.VOIDED]}
+    assert told([part]) == [{"reason": reason, "counts": False}]
+
+
+def test_an_instant_has_four_digits_of_its_year_and_six_decimals() -> None:
+    assert jsonable(datetime(999, 1, 2, tzinfo=UTC)) == "0999-01-02T00:00:00.000000Z"
