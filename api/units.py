@@ -21,7 +21,7 @@ async def unit_members(asking: Asks, unit: Unit, year: Year = None) -> Report:
         asking.check_unit(unit, basis)
         check_unit(reader, unit)
         asked = year_or(year, basis)
-        found = members(reader, basis, asked, units=[unit])
+        found = list(members(reader, basis, asked, units=[unit]))
         return roster_reports.unit_members(unit, found, asked, basis)
 
     return await asking.answer(read)
@@ -35,7 +35,7 @@ async def deadlines(asking: Asks, unit: Unit, year: Year = None) -> Report:
         asking.check_unit(unit, basis)
         check_unit(reader, unit)
         asked = year_or(year, basis)
-        found = members(reader, basis, asked, units=[unit])
+        found = list(members(reader, basis, asked, units=[unit]))
         return roster_reports.unit_deadlines(unit, found, asked, basis)
 
     return await asking.answer(read)

@@ -1,16 +1,19 @@
 """Questions about units and years, answered from the log as of a basis."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Final
 from uuid import UUID
 
 from lrs.log_reader import LogReader
-from projections.acts import acts_of_everybody, acts_of_units
+from projections.acts import acts_of, by_person
 from projections.answers import Basis, UnknownSubjectError
 from projections.compliance.duties import Duty, plan_duty, result_duty
 from projections.compliance.members import Member, member_of
-from projections.facts.fact import Fact
+from projections.facts.fact import UnitAssigned
+from projections.facts.learning_act import read_fact
 from projections.policy.parameter import Policy
 from projections.profile import vocabulary as v
 from projections.roster.dossier import open_dossier
@@ -19,21 +22,38 @@ from projections.year_close.cycle_report import CycleReport, cycle_report
 from projections.year_close.year_state import YearState, publications, year_state
 from projections.years import cycle_of, last_day
 
+BUCKET: Final = 200
+"""Persons whose facts are held at a time."""
+
 
 def members(
     reader: LogReader, basis: Basis, year: int, *, units: Collection[str] | None = None
-) -> list[Member]:
-    """Everybody as a member in the year, or all who were ever in some units, by person."""
+) -> Iterator[Member]:
+    """The members of some units in the year, or everybody who was ever in any, by person.
+
+    They are read from the log some at a time, so that a city takes no more memory than those do.
+    """
     reference, as_of = basis.reference, basis.as_of
+    persons = iter(sorted(_ever_in(units, reader, basis)))
+    while bucket := list(islice(persons, BUCKET)):
+        acts = acts_of(bucket, reader, reference, as_of)
+        for person in bucket:
+            dossier = open_dossier(reference, person, acts.pop(person), basis.policy, as_of)
+            member = member_of(dossier, year)
+            if units is None or member.place.unit in units:
+                yield member
+
+
+def _ever_in(units: Collection[str] | None, reader: LogReader, basis: Basis) -> Collection[str]:
+    """Who was ever said to belong to one of these units; None: to any."""
+    known = basis.position
     if units is None:
-        acts: Mapping[str, list[Fact]] = acts_of_everybody(reader, reference, as_of)
+        found = reader.with_verb(v.ASSIGNED_UNIT, v.ENROLLED, until=known)
     else:
-        acts = acts_of_units(units, reader, reference, as_of)
-    found = [
-        member_of(open_dossier(reference, person, acts[person], basis.policy, as_of), year)
-        for person in sorted(acts)
-    ]
-    return found if units is None else [one for one in found if one.place.unit in units]
+        found = reader.with_activity(*(v.unit_iri(unit) for unit in units), until=known)
+    facts = (read_fact(recorded) for recorded in found)
+    assigned = (fact for fact in facts if isinstance(fact, UnitAssigned))
+    return by_person(assigned, basis.reference, basis.as_of).keys()
 
 
 def check_unit(reader: LogReader, unit: str) -> None:

@@ -8,7 +8,7 @@ from lrs.log_reader import LogReader
 from projections.answers import Basis
 from projections.compliance.duties import plan_duty
 from projections.compliance.members import Member
-from projections.compliance.scorecard import scorecard
+from projections.compliance.scorecard import online_year, scorecard
 from projections.credits.credit_ledger import ledger_of
 from projections.exact import jsonable
 from projections.inquiries import members, result_duties
@@ -22,7 +22,7 @@ from projections.roster.register import registration
 from projections.roster.roster_reports import bars_of
 from projections.roster.units import Units
 from projections.statistics.learning_report import learning_report
-from projections.year_close.circular import Circular, Figures, Lists, circular, compliances
+from projections.year_close.circular import Circular, Figures, Lists, circular
 from projections.year_close.cycle_report import cycle_report
 from projections.year_close.year_state import year_state
 from projections.years import cycle_of
@@ -38,7 +38,7 @@ def cadre_parts(dossier: Dossier, wanted: Wanted) -> Parts:
 
 def year_parts(reader: LogReader, year: int, basis: Basis, wanted: Wanted) -> Parts:
     """The parts about a year that are wanted; the drift is asked for elsewhere."""
-    found = members(reader, basis, year)
+    found = list(members(reader, basis, year))
     return {
         part: _OF_YEAR[part](found, year, basis, wanted[part]) for part in wanted.keys() & _OF_YEAR
     }
@@ -142,11 +142,11 @@ def _cycle_report(found: list[Member], year: int, basis: Basis, _: Wanted) -> Pa
     return {"cycle": report.cycle, **jsonable(report.figures)}
 
 
-def _online(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts:
-    standings = compliances(year, found, basis.policy)
+def _online(found: list[Member], _: int, __: Basis, ___: Wanted) -> Parts:
+    units = sorted({one.place.unit for one in found if one.place.unit})
     return {
-        one.unit: jsonable(scorecard(member for member in found if member.place.unit == one.unit))
-        for one in standings
+        unit: jsonable(scorecard([online_year(one) for one in found if one.place.unit == unit]))
+        for unit in units
     }
 
 

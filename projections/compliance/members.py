@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from uuid import UUID
 
 from projections.credits.carry import Balance
 from projections.credits.credit_ledger import Credits, credits_of
@@ -10,9 +12,26 @@ from projections.roster.scope import Place, place_in
 from projections.years import cycle_of
 
 
+class Result(Protocol):
+    """What a unit's figures of a year need of a member: who and where he is, what his year came to,
+    and the statements of the year in his ledger."""
+
+    @property
+    def person(self) -> str: ...
+    @property
+    def place(self) -> Place: ...
+    @property
+    def balance(self) -> Balance: ...
+    @property
+    def evidence(self) -> tuple[UUID, ...]: ...
+
+
+_R = TypeVar("_R", bound=Result)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """What a unit's figures of a year are made of."""
+    """A member's result with all that it is made of."""
 
     dossier: Dossier
     ledger: Credits
@@ -29,6 +48,11 @@ class Member:
         """His balance of the year."""
         return self.ledger.balance(self.year)
 
+    @property
+    def evidence(self) -> tuple[UUID, ...]:
+        """The statements of the year in his ledger."""
+        return tuple(line.statement_id for line in self.ledger.entries if line.year == self.year)
+
 
 def member_of(dossier: Dossier, year: int) -> Member:
     """The member that a dossier makes in a credit year."""
@@ -37,6 +61,6 @@ def member_of(dossier: Dossier, year: int) -> Member:
     return Member(dossier=dossier, ledger=ledger, place=place_in(dossier, year), year=year)
 
 
-def assessed(members: Iterable[Member]) -> list[Member]:
+def assessed(results: Iterable[_R]) -> list[_R]:
     """Those who are assessed in their unit, by person."""
-    return sorted((one for one in members if one.place.assessed), key=lambda one: one.person)
+    return sorted((one for one in results if one.place.assessed), key=lambda one: one.person)

@@ -1,6 +1,6 @@
 """Online learning of a unit's members in a year, for the unit's own appraisal (R31, A2-5(3))."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from uuid import UUID
@@ -46,9 +46,12 @@ def online_year(member: Member) -> OnlineYear:
     case = member.dossier.case
     sat = [
         one
-        for one in member.dossier.standing(CoursePassed)
-        if credit_year(case.day(one), case.policy) == member.year
+        for one in member.dossier.facts
+        if isinstance(one, CoursePassed)
+        and credit_year(case.day(one), case.policy) == member.year
+        and case.stands(one)
     ]
+    sat.sort(key=lambda one: (one.occurred, one.statement_id))
     scores = [one.score for one in sat if one.score is not None]
     return OnlineYear(
         person=member.person,
@@ -60,9 +63,8 @@ def online_year(member: Member) -> OnlineYear:
     )
 
 
-def scorecard(members: Iterable[Member]) -> Scorecard:
-    """The scorecard of some members."""
-    years = [online_year(member) for member in members]
+def scorecard(years: Sequence[OnlineYear]) -> Scorecard:
+    """The scorecard of some members, by the online learning of each."""
     return Scorecard(
         members=len(years),
         participants=sum(bool(one.passed or one.failed) for one in years),

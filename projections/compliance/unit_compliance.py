@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from projections.compliance.members import Member
+from projections.compliance.members import Result
 from projections.compliance.unit_mean import MeanTest, mean_test
 from projections.credits.carry import UNQUALIFIED
 from projections.policy.parameter import Policy, Terms
@@ -72,7 +72,7 @@ class UnitCompliance(Standing):
     article: str
 
 
-def compliance(unit: str, year: int, members: Iterable[Member], policy: Policy) -> UnitCompliance:
+def compliance(unit: str, year: int, members: Iterable[Result], policy: Policy) -> UnitCompliance:
     """The standing of `unit` in `year`, over those members who belong there in it.
 
     Every member must be of that year, and folded under `policy`.
@@ -96,7 +96,7 @@ def compliance(unit: str, year: int, members: Iterable[Member], policy: Policy) 
     )
 
 
-def _figures(members: Sequence[Member], terms: Terms) -> dict[str, Any]:
+def _figures(members: Sequence[Result], terms: Terms) -> dict[str, Any]:
     ratio: tuple[int, int] | None = terms.optional(RATIO)
     standings = tuple(_standing(member) for member in members)
     unqualified = sum(member.grade == UNQUALIFIED for member in standings)
@@ -116,16 +116,15 @@ def _figures(members: Sequence[Member], terms: Terms) -> dict[str, Any]:
     }
 
 
-def _standing(member: Member) -> MemberStanding:
+def _standing(member: Result) -> MemberStanding:
     balance = member.balance
-    lines = (line for line in member.ledger.entries if line.year == member.year)
     return MemberStanding(
         person=member.person,
         counted=balance.counted,
         missing=balance.missing,
         grade=balance.grade,
         reason=Verdict.CREDITS_SHORT if balance.grade == UNQUALIFIED else None,
-        evidence=tuple(line.statement_id for line in lines),
+        evidence=member.evidence,
     )
 
 

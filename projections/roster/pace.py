@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from projections.calendar import days_from
-from projections.compliance.members import Member, assessed
+from projections.compliance.members import Member
 from projections.policy.parameter import Policy
 from projections.verdicts import Verdict
 from projections.years import cycle_of, first_day, last_day
@@ -48,9 +48,10 @@ class AtRisk:
 
 
 def at_risk(members: Iterable[Member], on: date, policy: Policy) -> tuple[AtRisk, ...]:
-    """Those who are behind on a day of the members' year, by person."""
-    found = [_risk(member, on, policy) for member in assessed(members)]
-    return tuple(one for one in found if one.annual.behind or (one.cycle and one.cycle.behind))
+    """Those who are behind on a day of the members' year, by person; looks at each once."""
+    found = (_risk(member, on, policy) for member in members if member.place.assessed)
+    behind = (one for one in found if one.annual.behind or (one.cycle and one.cycle.behind))
+    return tuple(sorted(behind, key=lambda one: one.person))
 
 
 def _risk(member: Member, on: date, policy: Policy) -> AtRisk:
@@ -67,9 +68,7 @@ def _risk(member: Member, on: date, policy: Policy) -> AtRisk:
         annual=_told(annual, Verdict.BELOW_ANNUAL_PACE, balance.article),
         cycle=_told(whole, Verdict.BELOW_CYCLE_PACE, total.article) if whole and total else None,
         rule="R22",
-        evidence=tuple(
-            one.statement_id for one in member.ledger.entries if one.year == member.year
-        ),
+        evidence=member.evidence,
     )
 
 

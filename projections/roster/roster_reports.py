@@ -127,7 +127,7 @@ def unit(name: str, basis: Basis) -> Report:
 def unit_members(name: str, members: Sequence[Member], year: int, basis: Basis) -> Report:
     """The members of a unit in a year and what each is missing; online learning as a whole."""
     found = compliance(name, year, members, basis.policy)
-    counted = [one for one in members if one.place.assessed]
+    online = [online_year(one) for one in members if one.place.assessed]
     return {
         "unit": name,
         "year": year,
@@ -139,7 +139,7 @@ def unit_members(name: str, members: Sequence[Member], year: int, basis: Basis) 
         "to_clear": found.to_clear,
         "rule": found.rule,
         "article": found.article,
-        "online": told(scorecard(counted)),
+        "online": told(scorecard(online)),
         "members": [_member(one, year, basis) for one in members],
     }
 
@@ -164,7 +164,7 @@ def _member(member: Member, year: int, basis: Basis) -> Report:
         "personal_plan": told(None if plan else Verdict.PERSONAL_PLAN_MISSING),
         "online": told(online_year(member)),
         "lacking": told(registration(dossier).lacking),
-        "evidence": [str(line.statement_id) for line in member.ledger.entries if line.year == year],
+        "evidence": told(member.evidence),
     }
 
 

@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from projections.compliance.members import Member, assessed
-from projections.compliance.scorecard import Scorecard, mean, scorecard
+from projections.compliance.members import Member, Result, assessed
+from projections.compliance.scorecard import OnlineYear, Scorecard, mean, online_year, scorecard
 from projections.compliance.unit_compliance import BARRED, UnitCompliance, compliance
-from projections.credits.carry import EXCELLENT, UNQUALIFIED
+from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED, Balance
 from projections.exact import ZERO
 from projections.policy.parameter import Policy
 from projections.roster.hours import hours_of
+from projections.roster.scope import Place
 from projections.verdicts import Verdict
 from projections.years import credit_year, last_day
 
@@ -82,12 +83,24 @@ class Circular:
     article: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What the circular keeps of a member, so that a city need not be held with all its facts."""
+
+    person: str
+    place: Place
+    balance: Balance
+    evidence: tuple[UUID, ...]
+    hours: Decimal
+    online: OnlineYear
+
+
 def circular(year: int, members: Iterable[Member], policy: Policy) -> Circular:
-    """The circular over all members of the year who are assessed."""
-    members = list(members)
-    standings = compliances(year, members, policy)
-    own = [one for one in assessed(members) if not one.place.apart]
-    apart = [one for one in assessed(members) if one.place.apart]
+    """The circular over all members of the year who are assessed; looks at each of them once."""
+    seen = [_seen(member) for member in members if member.place.unit is not None]
+    standings = _compliances(year, seen, policy)
+    own = [one for one in assessed(seen) if not one.place.apart]
+    apart = [one for one in assessed(seen) if one.place.apart]
     barred = {one.unit for one in standings if one.apart and one.apart.verdict == BARRED}
     terms = policy.on(last_day(year, policy))
     return Circular(
@@ -101,26 +114,37 @@ def circular(year: int, members: Iterable[Member], policy: Policy) -> Circular:
     )
 
 
-def compliances(year: int, members: Sequence[Member], policy: Policy) -> tuple[UnitCompliance, ...]:
+def _seen(member: Member) -> _Seen:
+    return _Seen(
+        person=member.person,
+        place=member.place,
+        balance=member.balance,
+        evidence=member.evidence,
+        hours=_hours(member) if member.place.assessed else ZERO,
+        online=online_year(member),
+    )
+
+
+def _compliances(
+    year: int, results: Iterable[Result], policy: Policy
+) -> tuple[UnitCompliance, ...]:
     """The standing of every unit that has a member in the year, by unit."""
-    units: dict[str, list[Member]] = {}
-    for member in members:
-        if member.place.unit is not None:
-            units.setdefault(member.place.unit, []).append(member)
+    units: dict[str, list[Result]] = {}
+    for one in results:
+        units.setdefault(one.place.unit or "", []).append(one)
     return tuple(compliance(unit, year, units[unit], policy) for unit in sorted(units))
 
 
-def _figures(members: Sequence[Member]) -> Figures:
+def _figures(members: Sequence[_Seen]) -> Figures:
     grades = [member.balance.grade for member in members]
-    unqualified = grades.count(UNQUALIFIED)
     return Figures(
         assessed=len(members),
-        qualified=len(members) - unqualified,
+        qualified=grades.count(QUALIFIED) + grades.count(EXCELLENT),
         excellent=grades.count(EXCELLENT),
-        unqualified=unqualified,
+        unqualified=grades.count(UNQUALIFIED),
         mean_credits=mean([one.balance.counted for one in members], count=len(members)),
-        mean_hours=mean([_hours(one) for one in members], count=len(members)),
-        online=scorecard(members),
+        mean_hours=mean([one.hours for one in members], count=len(members)),
+        online=scorecard([one.online for one in members]),
     )
 
 
@@ -131,7 +155,7 @@ def _hours(member: Member) -> Decimal:
     return sum((one.hours for one in lines if credit_year(one.day, policy) == member.year), ZERO)
 
 
-def _lists(members: Sequence[Member], barred: Iterable[str]) -> Lists:
+def _lists(members: Sequence[_Seen], barred: Iterable[str]) -> Lists:
     return Lists(
         commended_persons=tuple(_named(one) for one in members if one.balance.grade == EXCELLENT),
         criticised_persons=tuple(
@@ -141,7 +165,7 @@ def _lists(members: Sequence[Member], barred: Iterable[str]) -> Lists:
     )
 
 
-def _named(member: Member) -> Named:
+def _named(member: _Seen) -> Named:
     balance = member.balance
     return Named(
         person=member.person,
@@ -149,9 +173,7 @@ def _named(member: Member) -> Named:
         counted=balance.counted,
         grade=balance.grade,
         reason=Verdict.CREDITS_SHORT if balance.grade == UNQUALIFIED else None,
-        evidence=tuple(
-            line.statement_id for line in member.ledger.entries if line.year == member.year
-        ),
+        evidence=member.evidence,
     )
 
 
@@ -166,10 +188,11 @@ def _ranked(standings: Iterable[UnitCompliance]) -> tuple[UnitLine, ...]:
 
 def _line(found: UnitCompliance) -> dict[str, Any]:
     counted = [member.counted for member in found.members]
+    qualified = sum(member.grade in (QUALIFIED, EXCELLENT) for member in found.members)
     return {
         "unit": found.unit,
         "assessed": found.assessed,
-        "qualified": found.assessed - found.unqualified,
+        "qualified": qualified,
         "unqualified": found.unqualified,
         "verdict": found.verdict,
         "mean_credits": mean(counted, count=len(counted)),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from projections.compliance.members import Member, assessed
+from projections.compliance.members import Member
 from projections.compliance.scorecard import mean
-from projections.credits.carry import UNQUALIFIED
+from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED
 from projections.policy.parameter import Policy
 from projections.roster.hours import HoursOfCycle, hours_of
 from projections.verdicts import Verdict
@@ -54,19 +54,28 @@ class CycleReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Done:
-    member: Member
+    """What the report keeps of a member; `grade` and `evidence` are those of the cycle."""
+
+    person: str
+    unit: str | None
     credits: Decimal
     missing: Decimal
-    failed: bool
+    grade: str
     hours: HoursOfCycle
+    evidence: tuple[UUID, ...]
+
+    @property
+    def failed(self) -> bool:
+        return self.grade == UNQUALIFIED
 
 
 def cycle_report(cycle: Cycle, members: Iterable[Member], policy: Policy) -> CycleReport:
-    """The report over those who are assessed in the last year of the cycle."""
-    done = [_done(one, cycle) for one in assessed(members)]
+    """The report over those who are assessed in the last year of the cycle; looks at each once."""
+    found = (_done(one, cycle) for one in members if one.place.assessed)
+    done = sorted(found, key=lambda one: one.person)
     units: dict[str, list[_Done]] = {}
     for one in done:
-        units.setdefault(one.member.place.unit or "", []).append(one)
+        units.setdefault(one.unit or "", []).append(one)
     return CycleReport(
         cycle=str(cycle),
         figures=_figures(done),
@@ -82,21 +91,28 @@ def _done(member: Member, cycle: Cycle) -> _Done:
     (hours,) = [
         one for one in hours_of(member.dossier, [cycle.last]).cycles if one.cycle == str(cycle)
     ]
+    policy = member.dossier.case.policy
     return _Done(
-        member=member,
+        person=member.person,
+        unit=member.place.unit,
         credits=total.total,
         missing=total.missing,
-        failed=total.grade == UNQUALIFIED,
+        grade=total.grade,
         hours=hours,
+        evidence=tuple(
+            line.statement_id
+            for line in member.ledger.entries
+            if cycle_of(line.year, policy) == cycle
+        ),
     )
 
 
 def _figures(done: Sequence[_Done]) -> CycleFigures:
-    failed = sum(one.failed for one in done)
+    grades = [one.grade for one in done]
     return CycleFigures(
         assessed=len(done),
-        qualified=len(done) - failed,
-        unqualified=failed,
+        qualified=grades.count(QUALIFIED) + grades.count(EXCELLENT),
+        unqualified=grades.count(UNQUALIFIED),
         mean_credits=mean([one.credits for one in done], count=len(done)),
         hours_bound=sum(one.hours.met is not None for one in done),
         hours_met=sum(one.hours.met is True for one in done),
@@ -106,19 +122,13 @@ def _figures(done: Sequence[_Done]) -> CycleFigures:
 def _short(one: _Done) -> CycleShort:
     reasons = [Verdict.CYCLE_SHORT] if one.failed else []
     reasons += [Verdict.HOURS_SHORT] if one.hours.met is False else []
-    policy = one.member.dossier.case.policy
-    lines = one.member.ledger.entries
     return CycleShort(
-        person=one.member.person,
-        unit=one.member.place.unit,
+        person=one.person,
+        unit=one.unit,
         credits=one.credits,
         credits_missing=one.missing,
         hours=one.hours.hours,
         hours_missing=one.hours.short_by,
         reasons=tuple(reasons),
-        evidence=tuple(
-            line.statement_id
-            for line in lines
-            if str(cycle_of(line.year, policy)) == one.hours.cycle
-        ),
+        evidence=one.evidence,
     )
