@@ -15,10 +15,10 @@ from bench.turns import Options, Row, milliseconds
 CADRES = 100
 UNIT_CADRES = 500
 MEMBERS = """
-SELECT unit, count(DISTINCT person) AS members FROM projections.membership
+SELECT unit, count(DISTINCT person) AS members FROM projections.members
 GROUP BY unit ORDER BY abs(count(DISTINCT person) - %s), unit
 """
-PERSONS = "SELECT DISTINCT person FROM projections.membership ORDER BY person"
+PERSONS = "SELECT DISTINCT person FROM projections.members ORDER BY person"
 
 
 def rows(options: Options) -> list[Row]:

@@ -1,6 +1,6 @@
 """Loads from the log what ledgers are folded from: the reference, and the acts of persons."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -76,20 +76,42 @@ def facts_up_to(reader: LogReader, until: int) -> Iterator[Fact]:
         after = page[-1].position
 
 
-def by_person(facts: Iterable[Fact], reference: Reference, as_of: AsOf) -> dict[str, list[Fact]]:
+def by_person(
+    facts: Iterable[Fact],
+    reference: Reference,
+    as_of: AsOf,
+    *,
+    wanted: Callable[[str], bool] = lambda _: True,
+) -> dict[str, list[Fact]]:
     """Facts by the person they are about; a decision is about the person of its target.
 
-    A name means whom it meant when the fact happened, by the links known as of the question.
+    A name means whom it meant when the fact happened, by the links known as of the question. Only
+    the facts of wanted persons are kept, and the decisions until it is known whom they are about.
     """
-    facts = list(facts)
-    known = {fact.statement_id: fact for fact in facts}
     acts: dict[str, list[Fact]] = {}
+    decisions: list[Decision] = []
     for fact in facts:
-        subject = subject_of(fact, known)
+        if isinstance(fact, Decision):
+            decisions.append(fact)
+        elif (person := whom(fact, reference, as_of)) is not None and wanted(person):
+            acts.setdefault(person, []).append(fact)
+    known = _targeted(decisions, acts.values())
+    for decision in decisions:
+        subject = subject_of(decision, known)
         person = whom(subject, reference, as_of) if subject else None
         if person is not None:
-            acts.setdefault(person, []).append(fact)
+            acts[person].append(decision)
     return acts
+
+
+def _targeted(decisions: Iterable[Decision], facts: Iterable[Iterable[Fact]]) -> dict[UUID, Fact]:
+    """The decisions, and those of the facts that they decide on, by id."""
+    known: dict[UUID, Fact] = {decision.statement_id: decision for decision in decisions}
+    targets = {decision.target.int for decision in decisions}  # a number hashes without a call
+    if targets:
+        found = (fact for some in facts for fact in some if fact.statement_id.int in targets)
+        known |= {fact.statement_id: fact for fact in found}
+    return known
 
 
 def whom(fact: Fact, reference: Reference, as_of: AsOf) -> str | None:

@@ -1,12 +1,15 @@
 """Keeps the projection tables up with the log: scan what is new, fold whom it touches.
 
+Nobody is folded before all is scanned, and then those first whose rows are the oldest: a fold
+answers for all that was scanned, so that each does the most it can against the lag.
+
 Each step is one transaction that holds the projections' advisory lock and moves the tracking with
 the rows. So a step that dies leaves nothing behind, and any number of runners can take turns.
 """
 
 import logging
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Event
@@ -96,54 +99,75 @@ class Runner:
         return progress
 
     def step(self, conn: Connection[Any]) -> Progress:
-        """Scans a page of the log and folds a bucket of the persons that it touches."""
+        """Scans a page of the log; at its end folds a bucket of those whose rows are the oldest."""
         with conn.transaction():
             tables.lock(conn)
             tables.make(conn)
             reader = LogReader(conn)
             head = reader.head()
-            tracking = tables.tracking(conn)
-            scanned = self._scan(conn, reader, tracking, head)
-            folded = self._fold(conn, reader, scanned)
-            settled = tracking.settled if tables.has_stale(conn) else scanned
-            tables.track(conn, scanned=scanned, settled=settled)
-        moved = folded > 0 or scanned > tracking.scanned
-        return Progress(head=head, settled=settled, moved=moved)
+            after = tables.tracking(conn).scanned
+            scanned = self._scan(conn, reader, after, head) if after < head else head
+            reference = self._reference.up_to(scanned, reader)
+            judging = _judging(reference, reader, scanned)
+            folded = 0
+            if judging is not None:
+                _turn_year(conn, reference, judging.today, since=after + 1)
+                folded = _fold(conn, reader, reference, judging) if scanned == head else 0
+            settled = tables.track(conn, scanned=scanned)
+        return Progress(head=head, settled=settled, moved=folded > 0 or scanned > after)
 
-    def _scan(
-        self, conn: Connection[Any], reader: LogReader, tracking: tables.Tracking, head: int
-    ) -> int:
+    def _scan(self, conn: Connection[Any], reader: LogReader, after: int, head: int) -> int:
         """Takes in the next page and marks as stale whom it touches; up to where it was scanned."""
-        page = reader.read(after=tracking.scanned, until=head, limit=PAGE)
+        page = reader.read(after=after, until=head, limit=PAGE)
         scanned = page[-1].position if len(page) == PAGE else head
         reference = self._reference.up_to(scanned, reader)
         facts = [read_fact(recorded) for recorded in page]
         intake.add(conn, intake.rows(page, facts))
         touched = _touched(facts, reader, reference, scanned)
         tables.mark_stale(conn, touched.persons)
-        if touched.everybody:
-            tables.mark_all_stale(conn)
+        if touched.everybody is not None:
+            tables.mark_all_stale(conn, since=touched.everybody)
         return scanned
 
-    def _fold(self, conn: Connection[Any], reader: LogReader, scanned: int) -> int:
-        """Folds a bucket of stale persons; how many."""
-        reference = self._reference.up_to(scanned, reader)
-        try:
-            policy, today = present(reference, reader, scanned)
-        except NoPolicyError:
-            return 0
-        if tables.tracking(conn).folded_to != today:
-            tables.mark_all_stale(conn)
-            tables.mark_stale(conn, reference.identities.known())
-            tables.fold_to(conn, today)
-        persons = tables.stale(conn, limit=BUCKET)
-        as_of = AsOf(known=scanned, today=today, zone=policy.zone)
+
+@dataclass(frozen=True, slots=True)
+class _Judging:
+    """Under which policy the tables are folded, and as of when."""
+
+    policy: Policy
+    known: int
+    today: date
+
+
+def _judging(reference: Reference, reader: LogReader, scanned: int) -> _Judging | None:
+    """None while no policy is known."""
+    try:
+        policy, today = present(reference, reader, scanned)
+    except NoPolicyError:
+        return None
+    return _Judging(policy, scanned, today)
+
+
+def _turn_year(conn: Connection[Any], reference: Reference, today: date, *, since: int) -> None:
+    """Marks everybody when a credit year ended in what was scanned."""
+    if tables.tracking(conn).folded_to != today:
+        tables.mark_all_stale(conn, since=since)
+        tables.mark_stale(conn, dict.fromkeys(reference.identities.known(), since))
+        tables.fold_to(conn, today)
+
+
+def _fold(conn: Connection[Any], reader: LogReader, reference: Reference, judging: _Judging) -> int:
+    """Folds those of the stale persons whose rows are the oldest; how many."""
+    persons = tables.stale(conn, limit=BUCKET)
+    if persons:
+        policy, known, today = judging.policy, judging.known, judging.today
+        as_of = AsOf(known=known, today=today, zone=policy.zone)
         acts = acts_of(persons, reader, reference, as_of)
         acting = {person: facts for person, facts in acts.items() if facts}
-        ledgers = fold_bucket(reference, acting, policy, known=scanned, today=today)
+        ledgers = fold_bucket(reference, acting, policy, known=known, today=today)
         tables.replace(conn, persons, ledgers.values())
         tables.unmark_stale(conn, persons)
-        return len(persons)
+    return len(persons)
 
 
 def wait(conn: Connection[Any]) -> None:
@@ -169,8 +193,10 @@ def present(reference: Reference, reader: LogReader, position: int) -> tuple[Pol
 
 @dataclass(frozen=True, slots=True)
 class _Touched:
-    persons: frozenset[str]
-    everybody: bool
+    """Whose answers change, from which position on; None where not everybody's do."""
+
+    persons: Mapping[str, int]
+    everybody: int | None
 
 
 def _touched(
@@ -179,16 +205,21 @@ def _touched(
     """Whose answers these facts may change, under every name that links have to do with."""
     known = {fact.statement_id: fact for fact in facts}
     _load_targets(known, reader, until)
-    subjects = [subject for fact in facts if (subject := subject_of(fact, known))]
-    courses = {subject.course for subject in subjects if isinstance(subject, CourseCatalogued)}
-    iris = [v.course_iri(course) for course in courses]
-    concerned = reader.with_activity(*iris, until=until) if iris else []
-    subjects += [read_fact(recorded) for recorded in concerned]
-    names = {subject.person for subject in subjects if subject.person and subject.of_cadre}
-    return _Touched(
-        persons=frozenset(one for name in names for one in reference.identities.related(name)),
-        everybody=any(isinstance(subject, PolicyPublished) for subject in subjects),
-    )
+    stated = [(subject, fact.position) for fact in facts if (subject := subject_of(fact, known))]
+    courses: dict[str, int] = {}
+    for subject, position in stated:
+        if isinstance(subject, CourseCatalogued):
+            courses.setdefault(v.course_iri(subject.course), position)
+    if courses:
+        first = min(courses.values())
+        stated += [(read_fact(one), first) for one in reader.with_activity(*courses, until=until)]
+    persons: dict[str, int] = {}
+    for subject, position in stated:
+        if subject.person and subject.of_cadre:
+            for name in reference.identities.related(subject.person):
+                persons[name] = min(position, persons.get(name, position))
+    policies = (position for subject, position in stated if isinstance(subject, PolicyPublished))
+    return _Touched(persons=persons, everybody=min(policies, default=None))
 
 
 def _load_targets(known: dict[UUID, Fact], reader: LogReader, until: int) -> None:

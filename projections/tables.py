@@ -1,63 +1,90 @@
 """Writes folded ledgers into the projection tables, and digests what stands there."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
 from psycopg import Connection
-from psycopg.rows import kwargs_row, scalar_row, tuple_row
-from psycopg.types.json import Jsonb
+from psycopg.rows import kwargs_row, scalar_row
 
+from projections import bulk
 from projections.credits.credit_ledger import Ledger
 from projections.exact import jsonable
-from projections.statistics import intake
 
-VERSION = "4"
+VERSION = "5"
 """Changes with the tables or the rules; tables of another version are made and folded anew."""
 
 LOCK = 0x70726F6A656374
 """Key of the advisory lock: whoever writes the tables holds it for that transaction."""
 
-COLUMNS = {
-    "membership": ("person", "since", "unit", "statement_id"),
-    "roster": ("person", "kind", "since", "place", "value", "statement_id"),
-    "ledger_entry": (
-        *("person", "statement_id", "year", "position", "day", "fact", "subject", "category"),
-        *("credits", "reason", "rule", "article", "evidence", "documents"),
-    ),
-    "finding": (
-        *("person", "statement_id", "target", "position", "day", "code", "days", "rule", "article"),
-    ),
-    "application": (
-        *("person", "statement_id", "day", "fact", "subject", "category", "applied_on", "state"),
-        *("decided_on", "evidence"),
-    ),
-    "balance": (
-        *("person", "year", "by_category", "earned", "carried_in", "counted", "carried_out"),
-        "grade",
-    ),
+ROSTER: Final = bulk.columns(
+    "person text, kind text, since date, place int4, value text, statement_id uuid"
+)
+ENTRY: Final = bulk.columns(
+    "person text, statement_id uuid, year int4, position int8, day date, fact text, subject text, "
+    "category text, credits numeric, reason text, rule text, article text, evidence uuid[], "
+    "documents text[]"
+)
+FINDING: Final = bulk.columns(
+    "person text, statement_id uuid, target uuid, position int8, day date, code text, days int4, "
+    "rule text, article text"
+)
+APPLICATION: Final = bulk.columns(
+    "person text, statement_id uuid, day date, fact text, subject text, category text, "
+    "applied_on date, state text, decided_on date, evidence uuid[]"
+)
+BALANCE: Final = bulk.columns(
+    "person text, by_category jsonb, year int4, earned numeric, carried_in numeric, "
+    "counted numeric, carried_out numeric, grade text"
+)
+OF_PERSONS: Final = {
+    "roster": ROSTER,
+    "ledger_entry": ENTRY,
+    "finding": FINDING,
+    "application": APPLICATION,
+    "balance": BALANCE,
 }
+"""The tables that hold ledgers, with their columns."""
+
+HASH = "SELECT count(*), sum(hash_record_extended(t.*, 0)) FROM projections.{} t"
+"""How many rows a table has, and the sum of their hashes: no order, so nothing to sort."""
 
 
 def lock(conn: Connection[Any]) -> None:
-    """Waits for the right to write the tables, until the transaction ends."""
+    """Waits for the right to write the tables, until the transaction ends.
+
+    Its end does not wait for the disk: a crash may take the last moments back, rows and tracking
+    together, and they are folded again.
+    """
+    conn.execute("SET LOCAL synchronous_commit TO off")
     conn.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def make(conn: Connection[Any]) -> None:
     """Makes the tables, empty, unless those of this version are there."""
     if _version(conn) != VERSION:
-        make_anew(conn)
+        with made_anew(conn):
+            pass
 
 
-def make_anew(conn: Connection[Any]) -> None:
-    """Makes the tables, empty, in the place of any that are there."""
-    for name in ("tables.sql", "intake.sql", "views.sql"):
-        conn.execute((files("projections") / "sql" / name).read_text(encoding="utf-8"))
+@contextmanager
+def made_anew(conn: Connection[Any]) -> Iterator[None]:
+    """Makes the tables in the place of any that are there: empty when the block begins, and indexed
+    when it ends, which costs less than indexing row by row."""
+    _execute(conn, "tables.sql")
+    yield
+    _execute(conn, "indices.sql")
+    _execute(conn, "views.sql")
     conn.execute("INSERT INTO projections.tracking (version) VALUES (%s)", [VERSION])
+
+
+def _execute(conn: Connection[Any], name: str) -> None:
+    conn.execute((files("projections") / "sql" / name).read_text(encoding="utf-8"))
 
 
 def _version(conn: Connection[Any]) -> str | None:
@@ -91,9 +118,16 @@ def settled(conn: Connection[Any]) -> int:
     return tracking(conn).settled if _version(conn) else 0
 
 
-def track(conn: Connection[Any], *, scanned: int, settled: int) -> None:
-    """Moves the tracking."""
-    conn.execute("UPDATE projections.tracking SET scanned = %s, settled = %s", [scanned, settled])
+def track(conn: Connection[Any], *, scanned: int) -> int:
+    """Moves the tracking; up to which position the tables answer: to before the first event that
+    somebody's rows do not answer for."""
+    cursor = conn.cursor(row_factory=scalar_row)
+    query = """
+        UPDATE projections.tracking SET scanned = %(scanned)s,
+            settled = coalesce((SELECT min(since) - 1 FROM projections.stale), %(scanned)s)
+        RETURNING settled
+    """
+    return int(cursor.execute(query, {"scanned": scanned}).fetchone() or 0)
 
 
 def fold_to(conn: Connection[Any], day: date) -> None:
@@ -101,34 +135,33 @@ def fold_to(conn: Connection[Any], day: date) -> None:
     conn.execute("UPDATE projections.tracking SET folded_to = %s", [day])
 
 
-def mark_stale(conn: Connection[Any], persons: Collection[str]) -> None:
-    """Marks persons whose rows are to be folded anew."""
+def mark_stale(conn: Connection[Any], since: Mapping[str, int]) -> None:
+    """Marks persons whose rows do not answer for an event; each keeps the first one."""
     conn.execute(
-        "INSERT INTO projections.stale SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING",
-        [list(persons)],
+        "INSERT INTO projections.stale SELECT * FROM unnest(%s::text[], %s::bigint[])"
+        " ON CONFLICT (person) DO UPDATE SET since = excluded.since"
+        " WHERE excluded.since < stale.since",
+        [list(since), list(since.values())],
     )
 
 
-def mark_all_stale(conn: Connection[Any]) -> None:
+def mark_all_stale(conn: Connection[Any], *, since: int) -> None:
     """Marks everybody who has rows."""
     conn.execute(
-        "INSERT INTO projections.stale SELECT DISTINCT person FROM projections.balance"
-        " ON CONFLICT DO NOTHING"
+        "INSERT INTO projections.stale SELECT DISTINCT person, %s::bigint FROM projections.balance"
+        " ON CONFLICT (person) DO UPDATE SET since = excluded.since"
+        " WHERE excluded.since < stale.since",
+        [since],
     )
 
 
 def stale(conn: Connection[Any], *, limit: int) -> list[str]:
-    """Some of the persons who are marked."""
-    cursor = conn.cursor(row_factory=scalar_row)
-    return cursor.execute("SELECT person FROM projections.stale LIMIT %s", [limit]).fetchall()
+    """Those of the persons who are marked whose rows are the oldest."""
+    query = "SELECT person FROM projections.stale ORDER BY since, person LIMIT %s"
+    return conn.cursor(row_factory=scalar_row).execute(query, [limit]).fetchall()
 
 
-def has_stale(conn: Connection[Any]) -> bool:
-    """Whether anybody is marked."""
-    return bool(stale(conn, limit=1))
-
-
-def unmark_stale(conn: Connection[Any], persons: Sequence[str]) -> None:
+def unmark_stale(conn: Connection[Any], persons: Collection[str]) -> None:
     """Takes the marks off."""
     conn.execute("DELETE FROM projections.stale WHERE person = ANY (%s)", [list(persons)])
 
@@ -136,43 +169,43 @@ def unmark_stale(conn: Connection[Any], persons: Sequence[str]) -> None:
 def replace(conn: Connection[Any], persons: Collection[str], ledgers: Collection[Ledger]) -> None:
     """Puts these ledgers in the place of all rows that these persons have."""
     gone = [list(persons)]
-    for table in COLUMNS:
+    for table in OF_PERSONS:
         conn.execute(f"DELETE FROM projections.{table} WHERE person = ANY (%s)", gone)  # noqa: S608
     insert(conn, ledgers)
 
 
 def insert(conn: Connection[Any], ledgers: Collection[Ledger]) -> None:
     """Adds the rows of persons who have none."""
-    for table, rows in (
-        ("membership", _memberships(ledgers)),
-        ("roster", _roster(ledgers)),
-        ("ledger_entry", _entries(ledgers)),
-        ("finding", _findings(ledgers)),
-        ("application", _applications(ledgers)),
-        ("balance", _balances(ledgers)),
-    ):
-        columns = ", ".join(COLUMNS[table])
-        with conn.cursor().copy(f"COPY projections.{table} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+    lines = {
+        "roster": _roster(ledgers),
+        "ledger_entry": _of_each(ledgers, "entries", ENTRY),
+        "finding": _of_each(ledgers, "findings", FINDING),
+        "application": _of_each(ledgers, "applications", APPLICATION),
+        "balance": _balances(ledgers),
+    }
+    for table, rows in lines.items():
+        bulk.copy(conn, table, OF_PERSONS[table], rows)
 
 
 def digest(conn: Connection[Any]) -> str:
-    """The SHA-256 of all rows, in hexadecimal; the same for the same answers."""
+    """The same, in hexadecimal, for the same answers: whether two tables of one server differ."""
     total = hashlib.sha256()
-    for table, columns in {**COLUMNS, "intake": intake.COLUMNS}.items():
-        cursor = conn.cursor(row_factory=tuple_row)
-        row = f'({", ".join(columns)})::text COLLATE "C"'
-        cursor.execute(f"SELECT {row} AS line FROM projections.{table} ORDER BY line")  # noqa: S608
-        for (text,) in cursor:
-            total.update(f"{table}{text}\n".encode())
+    for table in (*OF_PERSONS, "intake"):
+        found = conn.execute(HASH.format(table)).fetchone()
+        total.update(f"{table} {found}\n".encode())
     return total.hexdigest()
 
 
-def _memberships(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
+def _of_each(
+    ledgers: Iterable[Ledger], rows: str, columns: bulk.Columns
+) -> Iterator[tuple[Any, ...]]:
+    """Rows that are called as the columns are, each after the person of its ledger."""
+    _, *names = columns
+    values = attrgetter(*names)
     for ledger in ledgers:
-        for one in ledger.memberships:
-            yield ledger.person, one.day, one.unit, one.statement_id
+        person = ledger.person
+        for one in getattr(ledger, rows):
+            yield person, *values(one)
 
 
 def _roster(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
@@ -190,38 +223,6 @@ def _roster(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
                 yield ledger.person, kind, day, place, value, statement_id
 
 
-def _entries(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
-    for ledger in ledgers:
-        for one in ledger.entries:
-            yield (
-                *(ledger.person, one.statement_id, one.year, one.position, one.day, one.fact),
-                *(one.subject, one.category, one.credits, one.reason, one.rule, one.article),
-                *(list(one.evidence), list(one.documents)),
-            )
-
-
-def _findings(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
-    for ledger in ledgers:
-        for one in ledger.findings:
-            yield (
-                *(ledger.person, one.statement_id, one.target, one.position, one.day, one.code),
-                *(one.days, one.rule, one.article),
-            )
-
-
-def _applications(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
-    for ledger in ledgers:
-        for one in ledger.applications:
-            yield (
-                *(ledger.person, one.statement_id, one.day, one.fact, one.subject, one.category),
-                *(one.applied_on, one.state, one.decided_on, list(one.evidence)),
-            )
-
-
 def _balances(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
-    for ledger in ledgers:
-        for one in ledger.balances:
-            yield (
-                *(ledger.person, one.year, Jsonb(jsonable(one.by_category)), one.earned),
-                *(one.carried_in, one.counted, one.carried_out, one.grade),
-            )
+    for person, by_category, *others in _of_each(ledgers, "balances", BALANCE):
+        yield person, jsonable(by_category), *others

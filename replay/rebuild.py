@@ -1,8 +1,10 @@
 """Folds all projections from the log alone, in one transaction, with the live runner's own fold."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+from zlib import crc32
 
 from psycopg import Connection
 
@@ -13,6 +15,7 @@ from projections.credits.credit_ledger import fold_bucket
 from projections.facts.decisions import AsOf
 from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact
+from projections.reference import Reference
 from projections.runner import present
 from projections.statistics import intake
 
@@ -21,6 +24,10 @@ PAGE = 5000
 
 BUCKET = 500
 """Persons folded and written at a time."""
+
+SHARE = 2_000_000
+"""Events of which the facts are held in memory, with all decisions; a longer log is read several
+times, each time for another share of the persons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,34 +62,60 @@ def rebuild(conn: Connection[Any], progress: Progress) -> Rebuilt:
         reference = GrowingReference().up_to(head, reader)
         policy, today = present(reference, reader, head)
         as_of = AsOf(known=head, today=today, zone=policy.zone)
-        taken_in: list[intake.Row] = []
-        acts = by_person(_facts(reader, head, progress, taken_in), reference, as_of)
-        tables.make_anew(conn)
-        intake.add(conn, taken_in)
-        for bucket in _buckets(sorted(acts)):
-            facts = {person: acts[person] for person in bucket}
-            ledgers = fold_bucket(reference, facts, policy, known=head, today=today)
-            tables.insert(conn, ledgers.values())
+        persons = 0
+        with tables.made_anew(conn):
+            for acts in _shares(conn, reader, reference, as_of, progress):
+                persons += len(acts)
+                for bucket in _buckets(acts):
+                    ledgers = fold_bucket(reference, bucket, policy, known=head, today=today)
+                    tables.insert(conn, ledgers.values())
         tables.fold_to(conn, today)
-        tables.track(conn, scanned=head, settled=head)
+        tables.track(conn, scanned=head)
         after = tables.digest(conn)
-    return Rebuilt(position=head, persons=len(acts), before=before, after=after)
+    return Rebuilt(position=head, persons=persons, before=before, after=after)
+
+
+def _shares(
+    conn: Connection[Any],
+    reader: LogReader,
+    reference: Reference,
+    as_of: AsOf,
+    progress: Progress,
+) -> Iterator[dict[str, list[Fact]]]:
+    """The acts of the persons of each share; the first reading also takes in every statement."""
+    head = as_of.known
+    shares = -(-head // SHARE)
+    for share in range(shares):
+
+        def wanted(person: str, share: int = share) -> bool:
+            return crc32(person.encode()) % shares == share
+
+        def told(done: int, share: int = share) -> None:
+            progress(share * head + done, shares * head)
+
+        take_in = partial(intake.add, conn) if share == 0 else None
+        facts = _facts(reader, head, told, take_in)
+        yield by_person(facts, reference, as_of, wanted=wanted)
 
 
 def _facts(
-    reader: LogReader, head: int, progress: Progress, taken_in: list[intake.Row]
+    reader: LogReader,
+    head: int,
+    told: Callable[[int], None],
+    take_in: Callable[[Iterable[intake.Row]], None] | None,
 ) -> Iterator[Fact]:
-    """The facts of the whole log, in its order; `taken_in` gets the rows of their intake."""
+    """The facts of the whole log, in its order."""
     after = 0
     while page := reader.read(after=after, until=head, limit=PAGE):
         facts = [read_fact(recorded) for recorded in page]
-        taken_in += intake.rows(page, facts)
+        if take_in is not None:
+            take_in(intake.rows(page, facts))
         yield from facts
         after = page[-1].position
-        progress(after, head)
+        told(after)
 
 
-def _buckets(persons: Iterable[str]) -> Iterator[list[str]]:
-    persons = list(persons)
+def _buckets(acts: Mapping[str, list[Fact]]) -> Iterator[dict[str, list[Fact]]]:
+    persons = sorted(acts)
     for start in range(0, len(persons), BUCKET):
-        yield persons[start : start + BUCKET]
+        yield {person: acts[person] for person in persons[start : start + BUCKET]}

@@ -1,9 +1,11 @@
 -- The tables of the projections. The runner makes them and, when their version has changed, makes
--- them anew and folds the log again: nothing here is a truth of its own.
+-- them anew and folds the log again: nothing here is a truth of its own. Keys and indices stand in
+-- indices.sql, since they are cheaper made when rows are there.
 
 DROP TABLE IF EXISTS
     projections.tracking, projections.stale, projections.membership, projections.roster,
-    projections.ledger_entry, projections.finding, projections.application, projections.balance
+    projections.ledger_entry, projections.finding, projections.application, projections.balance,
+    projections.intake
 CASCADE;
 
 -- Up to which position the log was scanned, up to which every change is folded into the tables, and
@@ -16,20 +18,13 @@ CREATE TABLE projections.tracking (
     folded_to date
 );
 
--- Persons whose rows are older than the scanned part of the log.
+-- Persons whose rows are older than the scanned part of the log, with the position of the first event
+-- that their rows do not answer for.
 CREATE TABLE projections.stale (
-    person text PRIMARY KEY
+    person text   PRIMARY KEY,
+    since  bigint NOT NULL
 );
-
--- From which day on a cadre belongs to a unit (A3-18).
-CREATE TABLE projections.membership (
-    person       text   NOT NULL,
-    since        date   NOT NULL,
-    unit         text   NOT NULL,
-    statement_id uuid   NOT NULL,
-    PRIMARY KEY (person, since, statement_id)
-);
-CREATE INDEX membership_unit ON projections.membership (unit, person);
+CREATE INDEX stale_since ON projections.stale (since);
 
 -- What a cadre is from a day on: kind is unit, level, manager, scheme or name (A2-4, A3-10, A3-20).
 -- Of several that begin on one day the last place holds.
@@ -39,8 +34,7 @@ CREATE TABLE projections.roster (
     since        date    NOT NULL,
     place        integer NOT NULL,
     value        text    NOT NULL,
-    statement_id uuid    NOT NULL,
-    PRIMARY KEY (person, kind, place)
+    statement_id uuid    NOT NULL
 );
 
 -- What each statement earned, by which rule, or the reason why nothing (A3-7 to A3-10). A degree
@@ -59,8 +53,7 @@ CREATE TABLE projections.ledger_entry (
     rule         text,
     article      text,
     evidence     uuid[]      NOT NULL,
-    documents    text[]      NOT NULL,
-    PRIMARY KEY (person, statement_id, year)
+    documents    text[]      NOT NULL
 );
 
 -- What is amiss in how a credit was assessed, approved or registered (A3-11 to A3-13): the statement
@@ -74,8 +67,7 @@ CREATE TABLE projections.finding (
     code         text    NOT NULL,
     days         integer,
     rule         text    NOT NULL,
-    article      text    NOT NULL,
-    PRIMARY KEY (person, statement_id, code)
+    article      text    NOT NULL
 );
 
 -- Acts whose credit wants an approval or was applied for (A3-12): pending, approved or rejected.
@@ -89,8 +81,7 @@ CREATE TABLE projections.application (
     applied_on   date   NOT NULL,
     state        text   NOT NULL,
     decided_on   date,
-    evidence     uuid[] NOT NULL,
-    PRIMARY KEY (person, statement_id)
+    evidence     uuid[] NOT NULL
 );
 
 -- Credits of a cadre in a year (A3-15, A3-17).
@@ -102,11 +93,20 @@ CREATE TABLE projections.balance (
     carried_in  numeric NOT NULL,
     counted     numeric NOT NULL,
     carried_out numeric NOT NULL,
-    grade       text    NOT NULL,
-    PRIMARY KEY (person, year)
+    grade       text    NOT NULL
+);
+
+-- What each credential stated, a row for each statement of the log, for who wants to know what became
+-- of it. `faults`: where the statement departs from the template of the fact that it claims.
+CREATE TABLE projections.intake (
+    position     bigint NOT NULL,
+    statement_id uuid   NOT NULL,
+    credential   text   NOT NULL,
+    fact         text   NOT NULL,
+    faults       jsonb
 );
 
 GRANT SELECT ON
-    projections.tracking, projections.stale, projections.membership, projections.roster,
-    projections.ledger_entry, projections.finding, projections.application, projections.balance
+    projections.tracking, projections.stale, projections.roster, projections.ledger_entry,
+    projections.finding, projections.application, projections.balance, projections.intake
 TO lrs_service;

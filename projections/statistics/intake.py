@@ -9,10 +9,13 @@ from psycopg.types.json import Jsonb
 
 from lrs.log_reader import Recorded
 from lrs.strict_json import read
+from projections import bulk
 from projections.facts.fact import Fact
 from projections.profile.templates import faults
 
-COLUMNS: Final = ("position", "statement_id", "credential", "fact", "faults")
+COLUMNS: Final = bulk.columns(
+    "position int8, statement_id uuid, credential text, fact text, faults jsonb"
+)
 
 Row = tuple[int, UUID, str, str, Jsonb | None]
 
@@ -30,7 +33,4 @@ def rows(page: Sequence[Recorded], facts: Sequence[Fact]) -> Iterator[Row]:
 
 def add(conn: Connection[Any], added: Iterable[Row]) -> None:
     """Adds rows, as the projector."""
-    columns = ", ".join(COLUMNS)
-    with conn.cursor().copy(f"COPY projections.intake ({columns}) FROM STDIN") as copy:
-        for row in added:
-            copy.write_row(row)
+    bulk.copy(conn, "intake", COLUMNS, added)
