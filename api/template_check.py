@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from lrs.credentials import Credential
 from lrs.statement import Received
+from projections.profile.statement import decode
 from projections.profile.templates import Fault, faults
 
 Check = Callable[[Credential, Received], Fault | None]
@@ -18,4 +19,4 @@ def rejecting(credential: Credential, received: Received) -> Fault | None:
     """The first fault of a statement whose credential rejects them."""
     if credential.templates != "reject":
         return None
-    return next(iter(faults(received.json)), None)
+    return next(iter(faults(decode(received.body))), None)

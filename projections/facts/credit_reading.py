@@ -20,8 +20,9 @@ from projections.facts.credit_facts import (
     Reward,
 )
 from projections.facts.fact import Fact
-from projections.facts.statement_data import Base, Data, Reader, Statement, is_activity
+from projections.facts.statement_data import Base, Data, Reader, is_activity
 from projections.profile import vocabulary as v
+from projections.profile.statement import Statement
 
 _HELD: Final = (*DEGREES, UNKNOWN_DEGREE)
 _STUDIED: Final = tuple(degree for degree in DEGREES if degree != NO_DEGREE)

@@ -15,8 +15,9 @@ from projections.facts.fact import (
     HandledByOffice,
     VoidWithdrawn,
 )
-from projections.facts.statement_data import Base, Data, Reader, Statement, target_of
+from projections.facts.statement_data import Base, Data, Reader, target_of
 from projections.profile import vocabulary as v
+from projections.profile.statement import Statement
 
 
 def _decision(kind: type[Decision]) -> Reader:

@@ -16,10 +16,13 @@ def person_of(agent: dict[str, Any]) -> str | None:
     None for an anonymous group, and for the accounts of credentials and of officers: these speak,
     but nothing is learned by them.
     """
-    if agent.get("account", {}).get("homePage") in _NOBODY:
-        return None
-    found = identifier(agent)
-    return found.removeprefix(_OWN) if found else None
+    account = agent.get("account")
+    if account is None:
+        return identifier(agent)
+    home_page, name = account["homePage"], account["name"]
+    if home_page == v.CADRES:
+        return str(name)
+    return None if home_page in _NOBODY else identifier(agent)
 
 
 def identifier_of(person: str) -> str:

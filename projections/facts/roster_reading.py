@@ -22,8 +22,9 @@ from projections.facts.roster_facts import (
     ProbationExtended,
     UnitRegistered,
 )
-from projections.facts.statement_data import Base, Data, Reader, Statement, is_activity, target_of
+from projections.facts.statement_data import Base, Data, Reader, is_activity, target_of
 from projections.profile import vocabulary as v
+from projections.profile.statement import Statement
 
 IN_POST: Final = "in_post"
 """The kind of class that trains for a new post (M3-4(1))."""

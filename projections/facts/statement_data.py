@@ -6,88 +6,39 @@ read exactly; no float is ever made.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-import msgspec
-
 from projections import exact
 from projections.facts.fact import Fact
 from projections.profile import vocabulary as v
-
-
-class _Verb(msgspec.Struct):
-    id: str
-
-
-class _Definition(msgspec.Struct):
-    type: str | None = None
-    name: dict[str, str] = msgspec.field(default_factory=dict)
-
-
-class _Object(msgspec.Struct, rename="camel"):
-    id: str = ""
-    object_type: str = "Activity"
-    definition: _Definition = msgspec.field(default_factory=_Definition)
-    account: dict[str, Any] | None = None
-    mbox: str | None = None
-    mbox_sha1sum: str | None = None
-    openid: str | None = None
-
-    def agent(self) -> dict[str, Any] | None:
-        """The object as an agent, None where it is none."""
-        if self.object_type != "Agent":
-            return None
-        names = ("account", "mbox", "mbox_sha1sum", "openid")
-        return {name: value for name in names if (value := getattr(self, name)) is not None}
-
-
-class _Result(msgspec.Struct):
-    success: bool | None = None
-    score: dict[str, Any] = msgspec.field(default_factory=dict)
-
-
-class _Context(msgspec.Struct):
-    extensions: dict[str, Any] = msgspec.field(default_factory=dict)
-
-
-class Statement(msgspec.Struct):
-    """The members of a statement that facts are read from."""
-
-    actor: dict[str, Any]
-    verb: _Verb
-    object: _Object
-    result: _Result = msgspec.field(default_factory=_Result)
-    context: _Context = msgspec.field(default_factory=_Context)
-    timestamp: str | None = None
-
+from projections.profile.statement import Statement
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-DECODER: Final = msgspec.json.Decoder(Statement, float_hook=Decimal)
 
-
+_BASE: Final = v.extension("")
+_START: Final = len(_BASE)
 _T = TypeVar("_T")
 Base = dict[str, Any]
 """What every fact has: position, stored, statement_id, credential, occurred, person."""
 
 
 class Data:
-    """The extensions of one statement; remembers which of those asked for cannot be read."""
+    """The extensions of one statement; `unreadable` are those asked for that cannot be read."""
+
+    __slots__ = ("_data", "unreadable")
 
     def __init__(self, extensions: Mapping[str, Any]) -> None:
-        self._extensions = extensions
-        self._unreadable: list[str] = []
-
-    @property
-    def unreadable(self) -> tuple[str, ...]:
-        """What was asked for and cannot be read."""
-        return tuple(self._unreadable)
+        self._data = {
+            iri[_START:]: value for iri, value in extensions.items() if iri.startswith(_BASE)
+        }
+        self.unreadable: tuple[str, ...] = ()
 
     def raw(self, name: str) -> Any:
         """A value as it stands; None where there is none."""
-        return self._extensions.get(v.extension(name))
+        return self._data.get(name)
 
     def amount(self, name: str) -> Decimal | None:
         """A decimal amount from 0 up."""
@@ -102,11 +53,11 @@ class Data:
 
     def text(self, name: str) -> str | None:
         """A text."""
-        return self._read(name, lambda raw: raw if isinstance(raw, str) else None)
+        return self._read(name, _text)
 
     def flag(self, name: str) -> bool | None:
         """True or false."""
-        return self._read(name, lambda raw: raw if isinstance(raw, bool) else None)
+        return self._read(name, _flag)
 
     def documents(self, *names: str) -> tuple[str, ...]:
         """The numbers of the papers under these names, those that are there."""
@@ -117,12 +68,12 @@ class Data:
         return self._read(name, lambda raw: raw if raw in names else None)
 
     def _read(self, name: str, read: Callable[[Any], _T | None]) -> _T | None:
-        raw = self.raw(name)
+        raw = self._data.get(name)
         if raw is None:
             return None
         value = read(raw)
         if value is None:
-            self._unreadable.append(name)
+            self.unreadable += (name,)
         return value
 
 
@@ -151,9 +102,17 @@ def is_activity(statement: Statement, activity_type: str, base: str) -> bool:
 def instant_of(text: str) -> datetime:
     """An xAPI timestamp; one without a zone is read as UTC. Raises ValueError."""
     instant = datetime.fromisoformat(text.upper())
-    if not date.min.year < instant.year < date.max.year:
+    if not MINYEAR < instant.year < MAXYEAR:
         raise ValueError(f"{text} is no instant of any history")  # its local day might not exist
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def _text(raw: Any) -> str | None:
+    return raw if isinstance(raw, str) else None
+
+
+def _flag(raw: Any) -> bool | None:
+    return raw if isinstance(raw, bool) else None
 
 
 def _day(raw: Any) -> date | None:
@@ -167,5 +126,5 @@ def _day(raw: Any) -> date | None:
 
 def _year(raw: Any) -> int | None:
     value = exact.amount(raw)
-    whole = value is not None and value == int(value) and 1 < value < date.max.year
+    whole = value is not None and value == int(value) and MINYEAR < value < MAXYEAR
     return int(value) if value is not None and whole else None

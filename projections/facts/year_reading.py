@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from projections.facts.fact import Fact
-from projections.facts.statement_data import Base, Data, Reader, Statement, is_activity
+from projections.facts.statement_data import Base, Data, Reader, is_activity
 from projections.facts.year_facts import (
     CircularIssued,
     CorrigendumIssued,
@@ -19,6 +19,7 @@ from projections.facts.year_facts import (
     YearReopened,
 )
 from projections.profile import vocabulary as v
+from projections.profile.statement import Statement
 
 
 def _of_unit(kind: type[YearFact]) -> Reader:

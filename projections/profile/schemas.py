@@ -14,7 +14,8 @@ SCHEMAS: Final[Mapping[Kind, Mapping[str, Any]]] = {
     truth: {"type": "boolean"},
     year: {"type": "string", "pattern": r"^[0-9]{4}$"},
 }
-"""A draft-07 schema for each kind of data, of these few words: type, pattern, minLength."""
+"""A draft-07 schema for each kind of data, of these few words: type, and of a string pattern or
+minLength."""
 
 EXPECTED: Final[Mapping[Kind, str]] = {
     amount: "a decimal string such as '7.5'",
@@ -27,7 +28,6 @@ EXPECTED: Final[Mapping[Kind, str]] = {
 
 _TYPES: Final[Mapping[str, type]] = {"string": str, "boolean": bool, "object": dict, "array": list}
 
-
 Test = Callable[[Any], bool]
 """Whether a JSON value is of a kind."""
 
@@ -38,9 +38,9 @@ def _test(schema: Mapping[str, Any]) -> Test:
     shortest, pattern = schema.get("minLength", 0), schema.get("pattern")
     if pattern is not None:
         search = re.compile(pattern, re.ASCII).search
-        return lambda value: isinstance(value, types) and search(value) is not None
+        return lambda value: isinstance(value, str) and search(value) is not None
     if shortest:
-        return lambda value: isinstance(value, types) and len(value) >= shortest
+        return lambda value: isinstance(value, str) and len(value) >= shortest
     return lambda value: isinstance(value, types)
 
 

@@ -27,7 +27,7 @@ class Definition(_Part, frozen=True):
     name: dict[str, str] = field(default_factory=dict)
 
 
-class Thing(_Part, frozen=True, rename="camel"):
+class Object(_Part, frozen=True, rename="camel"):
     """The object: an activity, an agent or another statement."""
 
     id: str = ""
@@ -85,7 +85,7 @@ class Statement(_Part, frozen=True):
 
     actor: dict[str, Any]
     verb: Verb
-    object: Thing
+    object: Object
     result: Result = field(default_factory=Result)
     context: Context = field(default_factory=Context)
     timestamp: str | None = None

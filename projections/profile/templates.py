@@ -6,15 +6,16 @@ Both the published templates and the check of statements come from the forms, so
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import partial
+from operator import eq
+from typing import Final, NamedTuple, Self
 
 from projections.profile import vocabulary as v
 from projections.profile.form import Form
 from projections.profile.forms import FORMS
-from projections.profile.schemas import EXPECTED, fits
+from projections.profile.schemas import EXPECTED, TESTS, Test
+from projections.profile.statement import Object, Statement
 from projections.profile.wording import needs
-
-Json = Mapping[str, Any]
 
 _EXTENSIONS: Final = v.extension("")
 _OF_THE_STORE: Final = frozenset({v.RESTORED})
@@ -31,88 +32,110 @@ class Fault:
     expected: str
 
 
-def faults(statement: Json) -> tuple[Fault, ...]:
+def faults(statement: Statement) -> tuple[Fault, ...]:
     """What is wrong with a valid statement that claims one of our facts; nothing with any other.
 
     It claims one by a verb of ours, by our Profile among its categories, or by a shared verb with
     an object of the type that goes with it.
     """
-    verb = statement["verb"]["id"]
-    candidates = [(fact, form) for fact, form in _BY_VERB.get(verb, ()) if _suits(form, statement)]
+    candidates = [one for one in _BY_VERB.get(statement.verb.id, ()) if one.suits(statement.object)]
     if not candidates:
-        return tuple(_of_no_fact(statement, verb))
-    fact, form = candidates[0]
+        return tuple(_of_no_fact(statement))
+    template = candidates[0]
     if len(candidates) > 1:
-        fact, form = max(candidates, key=lambda one: _is_fixed(one[1], statement))
-    return tuple(_of_fact(fact, form, statement))
+        template = max(candidates, key=lambda one: one.is_fixed(statement))
+    return tuple(template.faults(statement))
 
 
-def _of_no_fact(statement: Json, verb: str) -> Iterator[Fault]:
+def _of_no_fact(statement: Statement) -> Iterator[Fault]:
+    verb = statement.verb.id
     if verb in _OF_THE_STORE or not (verb.startswith(v.PROFILE) or _names_profile(statement)):
         return
     if verb not in _BY_VERB:
         yield Fault(fact=None, path="verb.id", expected="the verb of a fact of the profile")
         return
-    wanted = sorted({_object_of(form) for _, form in _BY_VERB[verb]})
+    wanted = sorted({_object_of(template.form) for template in _BY_VERB[verb]})
     yield Fault(fact=None, path="object", expected=" or ".join(wanted))
 
 
-def _of_fact(fact: str, form: Form, statement: Json) -> Iterator[Fault]:
-    if form.by_cadre and statement["actor"].get("objectType", "Agent") != "Agent":
-        yield Fault(fact=fact, path="actor", expected="the cadre, an Agent")
-    context = statement.get("context", {})
-    extensions: Json = context.get("extensions", {})
-    for iri in _NEEDED[fact]:
-        if iri not in extensions:
-            yield Fault(fact=fact, path=_path(iri), expected="a value")
-    for iri, value in extensions.items():
-        if iri.startswith(_EXTENSIONS):
-            yield from _of_data(fact, form, iri, value)
-    if form.run and "registration" not in context and _names_profile(statement):
-        yield Fault(fact=fact, path="context.registration", expected="the UUID of the run")
+class _Check(NamedTuple):
+    """What the data of one extension are held to."""
+
+    passes: Test
+    expected: str
 
 
-def _of_data(fact: str, form: Form, iri: str, value: Any) -> Iterator[Fault]:
-    name = iri.removeprefix(_EXTENSIONS)
-    if name in form.fixed and value != form.fixed[name]:
-        yield Fault(fact=fact, path=_path(iri), expected=form.fixed[name])
-    elif name in form.data:
-        if not fits(form.data[name], value):
-            yield Fault(fact=fact, path=_path(iri), expected=EXPECTED[form.data[name]])
-    elif name not in form.fixed:
-        yield Fault(fact=fact, path=_path(iri), expected="no such data in this fact")
+_UNKNOWN: Final = _Check(lambda _: False, "no such data in this fact")
+_FOREIGN: Final = _Check(lambda _: True, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Template:
+    """The form of a fact, ready to be held against statements; all keys are IRIs."""
+
+    fact: str
+    form: Form
+    types: frozenset[str]
+    base: str
+    needed: Sequence[str]
+    fixed: Mapping[str, str]
+    checks: Mapping[str, _Check]
+
+    @classmethod
+    def of(cls, fact: str, form: Form) -> Self:
+        kinds = {name: _Check(TESTS[kind], EXPECTED[kind]) for name, kind in form.data.items()}
+        fixed = {name: _Check(partial(eq, value), value) for name, value in form.fixed.items()}
+        own = form.thing.type if form.thing else ""
+        return cls(
+            fact=fact,
+            form=form,
+            types=v.ARTICLES if own in v.ARTICLES else frozenset({own}),
+            base=form.thing.iri("") if form.thing else "",
+            needed=[v.extension(name) for name in needs(fact)],
+            fixed={v.extension(name): value for name, value in form.fixed.items()},
+            checks={v.extension(name): check for name, check in {**kinds, **fixed}.items()},
+        )
+
+    def suits(self, thing: Object) -> bool:
+        """Whether a statement with the form's verb has an object that the form may have."""
+        kind = thing.object_type
+        if self.form.thing is None:
+            return kind == "StatementRef" or (kind == "Agent" and self.form.agent is not None)
+        if kind != "Activity":
+            return False
+        stated = thing.definition.type
+        return thing.id.startswith(self.base) if stated is None else stated in self.types
+
+    def is_fixed(self, statement: Statement) -> bool:
+        """Whether the data say that it is this narrower form."""
+        data = statement.context.extensions
+        return bool(self.fixed) and all(data.get(iri) == value for iri, value in self.fixed.items())
+
+    def faults(self, statement: Statement) -> Iterator[Fault]:
+        """Where a statement that claims this fact departs from its form."""
+        if self.form.by_cadre and statement.actor.get("objectType", "Agent") != "Agent":
+            yield self._fault("actor", "the cadre, an Agent")
+        data = statement.context.extensions
+        for iri in self.needed:
+            if iri not in data:
+                yield self._fault(_path(iri), "a value")
+        for iri, value in data.items():
+            check = self.checks.get(iri, _UNKNOWN if iri.startswith(_EXTENSIONS) else _FOREIGN)
+            if not check.passes(value):
+                yield self._fault(_path(iri), check.expected)
+        if self.form.run and statement.context.registration is None and _names_profile(statement):
+            yield self._fault("context.registration", "the UUID of the run")
+
+    def _fault(self, path: str, expected: str) -> Fault:
+        return Fault(fact=self.fact, path=path, expected=expected)
 
 
 def _path(iri: str) -> str:
     return f"context.extensions.{iri}"[:300]
 
 
-def _suits(form: Form, statement: Json) -> bool:
-    """Whether a statement with the form's verb has an object that the form may have."""
-    thing = statement["object"]
-    kind = thing.get("objectType", "Activity")
-    if form.thing is None:
-        return kind == "StatementRef" or (kind == "Agent" and form.agent is not None)
-    if kind != "Activity":
-        return False
-    stated = thing.get("definition", {}).get("type")
-    if stated is None:
-        return bool(thing["id"].startswith(form.thing.iri("")))
-    return stated == form.thing.type or {stated, form.thing.type} <= v.ARTICLES
-
-
-def _is_fixed(form: Form, statement: Json) -> bool:
-    """Whether the data say that it is this narrower form."""
-    extensions: Json = statement.get("context", {}).get("extensions", {})
-    return bool(form.fixed) and all(
-        extensions.get(v.extension(name)) == value for name, value in form.fixed.items()
-    )
-
-
-def _names_profile(statement: Json) -> bool:
-    activities = statement.get("context", {}).get("contextActivities", {}).get("category", ())
-    listed: Sequence[Json] = activities if isinstance(activities, list) else [activities]
-    return any(one["id"] == v.PROFILE for one in listed if one)
+def _names_profile(statement: Statement) -> bool:
+    return v.PROFILE in statement.context.categories()
 
 
 def _object_of(form: Form) -> str:
@@ -121,12 +144,11 @@ def _object_of(form: Form) -> str:
     return "a StatementRef or an Agent" if form.agent else "a StatementRef"
 
 
-def _by_verb() -> Mapping[str, Sequence[tuple[str, Form]]]:
-    found: dict[str, list[tuple[str, Form]]] = defaultdict(list)
+def _by_verb() -> Mapping[str, Sequence[_Template]]:
+    found: dict[str, list[_Template]] = defaultdict(list)
     for fact, form in FORMS.items():
-        found[form.verb].append((fact, form))
+        found[form.verb].append(_Template.of(fact, form))
     return dict(found)
 
 
 _BY_VERB: Final = _by_verb()
-_NEEDED: Final = {fact: [v.extension(name) for name in needs(fact)] for fact in FORMS}

@@ -8,9 +8,9 @@ from psycopg import Connection
 from psycopg.types.json import Jsonb
 
 from lrs.log_reader import Recorded
-from lrs.strict_json import read
 from projections import bulk
 from projections.facts.fact import Fact
+from projections.profile.statement import decode
 from projections.profile.templates import faults
 
 COLUMNS: Final = bulk.columns(
@@ -25,7 +25,7 @@ def rows(page: Sequence[Recorded], facts: Sequence[Fact]) -> Iterator[Row]:
     for recorded, fact in zip(page, facts, strict=True):
         found = [
             {"fact": fault.fact, "path": fault.path, "expected": fault.expected}
-            for fault in faults(read(recorded.body))
+            for fault in faults(decode(recorded.body))
         ]
         kept = Jsonb(found) if found else None
         yield fact.position, fact.statement_id, fact.credential, fact.name, kept

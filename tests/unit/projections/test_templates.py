@@ -1,5 +1,6 @@
 """What a statement that claims one of our facts lacks of the fact's template."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import pytest
 
 from projections.profile import vocabulary as v
-from projections.profile.templates import faults
+from projections.profile.statement import decode
+from projections.profile.templates import Fault, faults
 from projections.profile.writing import to_statement
 from replay.scenario import load
 
@@ -28,12 +30,16 @@ def statement(**data: Any) -> dict[str, Any]:
     return made
 
 
+def wrong(made: Mapping[str, Any]) -> tuple[Fault, ...]:
+    return faults(decode(json.dumps(made).encode()))
+
+
 def paths(made: Mapping[str, Any]) -> list[str]:
-    return [one.path for one in faults(made)]
+    return [one.path for one in wrong(made)]
 
 
 def test_a_statement_of_its_form_has_no_fault() -> None:
-    assert not faults(statement(attended_days="4.5", appraisal="pass", start="2010-03-08"))
+    assert not wrong(statement(attended_days="4.5", appraisal="pass", start="2010-03-08"))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +55,7 @@ def test_a_statement_of_its_form_has_no_fault() -> None:
     ],
 )
 def test_wrong_data_is_named_by_its_path(name: str, value: Any) -> None:
-    (fault,) = faults(statement(**{name: value}))
+    (fault,) = wrong(statement(**{name: value}))
     assert fault.fact == "class.completed"
     assert fault.path == EXT + name
     assert fault.expected
@@ -63,7 +69,13 @@ def test_data_that_a_fact_needs_is_missed() -> None:
 
 def test_of_facts_with_one_verb_and_type_the_narrower_one_is_meant() -> None:
     made = statement(kind="in_post", attended_days="x")
-    assert {one.fact for one in faults(made)} == {"in_post_training.completed"}
+    assert {one.fact for one in wrong(made)} == {"in_post_training.completed"}
+
+
+@pytest.mark.parametrize("value", [5, None, True, ["in_post"]])
+def test_what_is_fixed_is_fixed(value: Any) -> None:
+    made = statement(kind=value)
+    assert [(one.fact, one.path) for one in wrong(made)] == [("class.completed", EXT + "kind")]
 
 
 def test_a_run_is_missed_where_the_profile_is_named() -> None:
@@ -71,7 +83,7 @@ def test_a_run_is_missed_where_the_profile_is_named() -> None:
     del made["context"]["registration"]
     assert paths(made) == ["context.registration"]
     del made["context"]["contextActivities"]
-    assert not faults(made)
+    assert not wrong(made)
 
 
 def test_a_group_is_no_cadre() -> None:
@@ -101,7 +113,7 @@ def test_the_category_alone_is_a_claim() -> None:
     made["context"] = {"contextActivities": {"category": {"id": v.PROFILE}}}
     assert paths(made) == ["verb.id"]
     made["context"] = {}
-    assert not faults(made)
+    assert not wrong(made)
 
 
 def test_both_names_of_an_article_are_known() -> None:
@@ -109,7 +121,7 @@ def test_both_names_of_an_article_are_known() -> None:
     made = to_statement({**article, "outlet_level": "county", "occurred": "2010-04-01"})
     for iri in v.ARTICLES:
         made["object"]["definition"]["type"] = iri
-        assert not faults(made)
+        assert not wrong(made)
 
 
 def test_a_shared_verb_about_another_thing_claims_nothing() -> None:
@@ -121,7 +133,7 @@ def test_a_shared_verb_about_another_thing_claims_nothing() -> None:
             "definition": {"type": "https://x.example/game"},
         },
     }
-    assert not faults(passed)
+    assert not wrong(passed)
 
 
 def test_facts_of_scenarios_have_no_fault() -> None:
@@ -131,4 +143,4 @@ def test_facts_of_scenarios_have_no_fault() -> None:
         for one in load(path).postings
     ]
     assert len(posted) > 100
-    assert {place: wrong for place, made in posted if (wrong := faults(made))} == {}
+    assert {place: found for place, made in posted if (found := wrong(made))} == {}
