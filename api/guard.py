@@ -25,10 +25,11 @@ RESERVED: Mapping[str, str] = {
 
 def reserved_facts(credential: Credential, received: Received) -> str | None:
     """Refuses a reserved fact to a credential that may not assert it anywhere."""
-    fact = RESERVED.get(received.statement.verb.id)
+    verb = received.json["verb"]["id"]
+    fact = RESERVED.get(verb)
     if fact is None:
         return None
     granted = {entry.partition("@")[0] for entry in credential.asserts}
     if not granted.isdisjoint({EVERYTHING, fact}):
         return None
-    return f"the credential may not assert {fact}, which stating {received.statement.verb.id} does"
+    return f"the credential may not assert {fact}, which stating {verb} does"

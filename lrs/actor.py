@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_val
 from lrs.formats import Iri, Mailbox, Maybe, Sha1
 from lrs.problem import rule, shown
 
-_IDENTIFIERS = ("mbox", "mbox_sha1sum", "openid", "account")
+IDENTIFIERS = ("mbox", "mbox_sha1sum", "openid", "account")
 
 
 class Strict(BaseModel):
@@ -32,7 +32,7 @@ class _Identified(Strict):
 
     def identifiers(self) -> int:
         """How many inverse functional identifiers are given; a valid agent has one."""
-        return len(self.model_fields_set.intersection(_IDENTIFIERS))
+        return len(self.model_fields_set.intersection(IDENTIFIERS))
 
 
 class Agent(_Identified):
@@ -43,7 +43,7 @@ class Agent(_Identified):
     @model_validator(mode="after")
     def _has_one_identifier(self) -> Self:
         if self.identifiers() != 1:
-            raise rule(f"exactly one of {', '.join(_IDENTIFIERS)}", value=_given(self))
+            raise rule(f"exactly one of {', '.join(IDENTIFIERS)}", value=_given(self))
         return self
 
 
@@ -56,14 +56,14 @@ class Group(_Identified):
     @model_validator(mode="after")
     def _is_identified_or_lists_members(self) -> Self:
         if self.identifiers() > 1:
-            raise rule(f"at most one of {', '.join(_IDENTIFIERS)}", value=_given(self))
+            raise rule(f"at most one of {', '.join(IDENTIFIERS)}", value=_given(self))
         if self.identifiers() == 0 and not self.member:
             raise rule("members, or an identifier of the group", value=_given(self))
         return self
 
 
 def _given(actor: _Identified) -> str:
-    return shown([name for name in _IDENTIFIERS if getattr(actor, name) is not None])
+    return shown([name for name in IDENTIFIERS if getattr(actor, name) is not None])
 
 
 def kind_of(value: Any, default: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lrs.statement import Attachment, Statement, StatementError, SubStatement
+from lrs.statement import Attachment, Received, StatementError, SubStatement
 
 SHA2: Mapping[int, Callable[[bytes], Any]] = {
     56: hashlib.sha224,
@@ -41,8 +41,11 @@ def has_sha2(content: bytes, sha2: str) -> bool:
     return function is not None and function(content).hexdigest() == sha2.lower()
 
 
-def attachments_of(statement: Statement) -> Iterator[tuple[str, Attachment]]:
+def attachments_of(received: Received) -> Iterator[tuple[str, Attachment]]:
     """The attachments of a statement and of its SubStatement, each with its path."""
+    if "attachments" not in received.json and "attachments" not in received.json["object"]:
+        return
+    statement = received.statement
     for number, attachment in enumerate(statement.attachments or ()):
         yield f"attachments[{number}]", attachment
     if isinstance(statement.object, SubStatement):
@@ -51,7 +54,7 @@ def attachments_of(statement: Statement) -> Iterator[tuple[str, Attachment]]:
 
 
 def match(
-    statements: Iterable[tuple[int | None, Statement]], files: Mapping[str, File]
+    statements: Iterable[tuple[int | None, Received]], files: Mapping[str, File]
 ) -> list[tuple[File, ...]]:
     """The files of each statement.
 
@@ -62,9 +65,9 @@ def match(
     """
     named: set[str] = set()
     matched = []
-    for index, statement in statements:
+    for index, received in statements:
         own: dict[str, File] = {}
-        for path, attachment in attachments_of(statement):
+        for path, attachment in attachments_of(received):
             sha2 = attachment.sha2.lower()
             if sha2 in files:
                 own[sha2] = files[sha2]

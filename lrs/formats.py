@@ -63,7 +63,7 @@ RFC_3339 = re.compile(
 
 # Only the smallest unit given, the last one, may have a fraction.
 _AMOUNT = r"([0-9]+(?:[.,][0-9]+(?=.$))?)"
-_DURATION = re.compile(
+DURATION = re.compile(
     rf"P(?=[0-9T])(?:{_AMOUNT}W"
     rf"|(?:{_AMOUNT}Y)?(?:{_AMOUNT}M)?(?:{_AMOUNT}D)?"
     rf"(?:T(?=[0-9])(?:{_AMOUNT}H)?(?:{_AMOUNT}M)?(?:{_AMOUNT}S)?)?)"
@@ -101,7 +101,7 @@ def duration_parts(text: str) -> tuple[Decimal, ...]:
     Units are not converted: a month has no fixed length. Raises ValueError: not ISO 8601:2004
     4.4.3.2, or a fraction anywhere but in the smallest unit given.
     """
-    match = _DURATION.fullmatch(text)
+    match = DURATION.fullmatch(text)
     if match is None:
         raise ValueError("not an ISO 8601 duration")
     return tuple(Decimal((part or "0").replace(",", ".")) for part in match.groups())
@@ -116,7 +116,7 @@ def _timestamp(text: str) -> str:
 
 
 def _duration(text: str) -> str:
-    if _DURATION.fullmatch(text) is None:
+    if DURATION.fullmatch(text) is None:
         raise PydanticCustomError("duration", "an ISO 8601 duration such as PT1H30M")
     return text
 

@@ -41,7 +41,7 @@ class Draft:
         """Drafts a statement; ``statement_id`` is that of a PUT, for a statement without one."""
         lacks = tuple(name for name in ("id", "timestamp", "version") if name not in received.json)
         event = StatementRecorded(
-            originator_id=received.statement.id or statement_id or new_statement_id(),
+            originator_id=received.id or statement_id or new_statement_id(),
             version=version.number,
             credential=credential.key,
             authority=credential.agent,

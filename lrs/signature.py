@@ -43,6 +43,8 @@ def check_signatures(
     Where the signature brings certificates (x5c), it has to be made with the key of the first, and
     each certificate with that of the next. Who may sign is not judged here. Raises StatementError.
     """
+    if "attachments" not in received.json:
+        return
     by_sha2 = {file.sha2: file for file in files}
     for number, attachment in enumerate(received.statement.attachments or ()):
         if attachment.usage_type != USAGE:

@@ -2,21 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self
+from typing import Any
 from uuid import UUID
 
-from pydantic import Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic import ValidationError
 
-from lrs.activity import Activity
-from lrs.actor import Actor, Agent, Group, Strict, kind_of
-from lrs.context import Context, Result, StatementRef
-from lrs.formats import Iri, LanguageMap, Maybe, MediaType, Sha2, Timestamp, Uuid
-from lrs.problem import StatementError, dotted, most_relevant, rule, shown
-from lrs.strict_json import JsonError, read_strictly, spans, without_members
+from lrs.problem import StatementError, dotted, most_relevant, shown
+from lrs.statement_check import DEEPEST, members_if_valid
+from lrs.statement_model import VOIDED, Attachment, Statement, SubStatement
+from lrs.strict_json import (
+    JsonError,
+    decode,
+    is_unambiguous,
+    refuse_ambiguity,
+    spans,
+    without_members,
+)
 from lrs.versions import VERSIONS, XapiVersion
 
 __all__ = [
     "VOIDED",
+    "Attachment",
     "Limits",
     "Received",
     "Statement",
@@ -25,121 +31,10 @@ __all__ = [
     "parse",
 ]
 
-VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 SERVER_MEMBERS = ("stored", "authority")
 """The members that only the server may set; a client's own are cut out of the body."""
 
 _NEWER_CONTEXT = frozenset().union(*(version.context_members for version in VERSIONS.values()))
-
-
-class Verb(Strict):
-    """What was done."""
-
-    id: Iri
-    display: Maybe[LanguageMap] = None
-
-
-class Attachment(Strict):
-    """A file that belongs to a statement: sent with it, or to be found at `file_url`."""
-
-    usage_type: Iri = Field(alias="usageType")
-    display: LanguageMap
-    description: Maybe[LanguageMap] = None
-    content_type: MediaType = Field(alias="contentType")
-    length: Annotated[int, Field(ge=0)]
-    sha2: Sha2
-    file_url: Maybe[Iri] = Field(None, alias="fileUrl")
-
-
-class _Stated(Strict):
-    """What a statement and a sub-statement have in common."""
-
-    actor: Actor
-    verb: Verb
-    result: Maybe[Result] = None
-    context: Maybe[Context] = None
-    timestamp: Maybe[Timestamp] = None
-    attachments: Maybe[list[Attachment]] = None
-
-    def _check_object(self, target: object) -> None:
-        if self.verb.id == VOIDED and not isinstance(target, StatementRef):
-            raise rule(
-                "a StatementRef, since the verb is voided",
-                member="object.objectType",
-                value=shown(getattr(target, "object_type", None)),
-            )
-        if self.context is None or isinstance(target, Activity):
-            return
-        for member in ("revision", "platform"):
-            value = getattr(self.context, member)
-            if value is not None:
-                raise rule(
-                    "none, unless the object is an Activity",
-                    member=f"context.{member}",
-                    value=shown(value),
-                )
-
-
-def _kind_of_object(value: Any) -> str | None:
-    return kind_of(value, "Activity")
-
-
-class SubStatement(_Stated):
-    """A statement inside a statement, such as one that is planned; it has no id of its own."""
-
-    object_type: Literal["SubStatement"] = Field(alias="objectType")
-    object: Annotated[
-        Annotated[Activity, Tag("Activity")]
-        | Annotated[Agent, Tag("Agent")]
-        | Annotated[Group, Tag("Group")]
-        | Annotated[StatementRef, Tag("StatementRef")],
-        Discriminator(_kind_of_object),
-    ]
-
-    @model_validator(mode="after")
-    def _members_agree(self) -> Self:
-        self._check_object(self.object)
-        return self
-
-
-class Statement(_Stated):
-    """A statement as posted: all that both versions of xAPI know; `parse` checks the version's own.
-
-    `timestamp` and `stored` are kept in the client's own text, `lrs.formats.instant` reads them.
-    """
-
-    id: Maybe[Uuid] = None
-    object: Annotated[
-        Annotated[Activity, Tag("Activity")]
-        | Annotated[Agent, Tag("Agent")]
-        | Annotated[Group, Tag("Group")]
-        | Annotated[StatementRef, Tag("StatementRef")]
-        | Annotated[SubStatement, Tag("SubStatement")],
-        Discriminator(_kind_of_object),
-    ]
-    stored: Maybe[Timestamp] = None
-    authority: Maybe[Actor] = None
-    version: Maybe[str] = None
-
-    @model_validator(mode="after")
-    def _members_agree(self) -> Self:
-        self._check_object(self.object)
-        if isinstance(self.authority, Group):
-            _check_oauth_pair(self.authority)
-        return self
-
-
-def _check_oauth_pair(authority: Group) -> None:
-    """A group as authority is an OAuth consumer and a user, anonymous (1.0.3 Data 2.4.9)."""
-    members = authority.member or []
-    if authority.identifiers() or len(members) != 2:
-        raise rule(
-            "an Agent, or an anonymous Group of two Agents", member="authority", value="a Group"
-        )
-    if not any(member.account for member in members):
-        raise rule(
-            "one member with an account, the OAuth consumer", member="authority", value="a Group"
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,14 +53,20 @@ class BatchTooLargeError(StatementError):
 class Received:
     """A posted statement: its checked value, and the body that the log keeps.
 
+    id: None where the server has to give it one.
     body: the received bytes of this statement, without the server's members `stored` and
     `authority`; see docs/decisions/0001-event-bytes.md.
     json: the same statement as it was decoded, with those members.
     """
 
-    statement: Statement
+    id: UUID | None
     body: bytes
     json: dict[str, Any]
+
+    @property
+    def statement(self) -> Statement:
+        """Its model, built whenever it is asked for: to record a statement takes none."""
+        return Statement.model_validate(self.json)
 
 
 def parse(body: bytes, version: XapiVersion, *, limits: Limits = Limits()) -> list[Received]:
@@ -197,17 +98,30 @@ def parse(body: bytes, version: XapiVersion, *, limits: Limits = Limits()) -> li
 
 def _receive(raw: bytes, version: XapiVersion, *, index: int | None, depth: int) -> Received:
     try:
-        value = read_strictly(raw, depth=depth)
+        value = decode(raw, depth=depth)
+        if not _is_valid(raw, value, version, depth=depth):
+            refuse_ambiguity(raw, value, depth=depth)
+            _refuse_invalid(value, version, index=index)
     except JsonError as error:
         raise _json_problem(error, index) from error
+    if "stored" in value or "authority" in value:
+        raw = without_members(raw, SERVER_MEMBERS)
+    own = value.get("id")
+    return Received(id=None if own is None else UUID(own), body=raw, json=value)
+
+
+def _is_valid(raw: bytes, value: Any, version: XapiVersion, *, depth: int) -> bool:
+    """Whether a decoded statement is known to be valid at a look."""
+    members = members_if_valid(value, version)
+    return members is not None and depth >= DEEPEST and is_unambiguous(raw, members)
+
+
+def _refuse_invalid(value: Any, version: XapiVersion, *, index: int | None) -> None:
     try:
-        statement = Statement.model_validate(value)
+        Statement.model_validate(value)
     except ValidationError as error:
         raise most_relevant(error, value, index=index) from error
     _check_version(value, version, index=index)
-    if "stored" in value or "authority" in value:
-        raw = without_members(raw, SERVER_MEMBERS)
-    return Received(statement=statement, body=raw, json=value)
 
 
 def _json_problem(error: JsonError, index: int | None) -> StatementError:
@@ -251,7 +165,7 @@ def _check_version_of_part(
 def _refuse_repeated_ids(received: list[Received]) -> None:
     seen: dict[UUID, int] = {}
     for index, one in enumerate(received):
-        identity = one.statement.id
+        identity = one.id
         if identity is None:
             continue
         if identity in seen:

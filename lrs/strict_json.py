@@ -51,26 +51,55 @@ def read_strictly(raw: bytes, *, depth: int) -> Any:
     one key twice, objects and arrays nested deeper than `depth`, and U+0000 in any text, which
     JSON allows but PostgreSQL's text and most readers of an export do not.
     """
+    value = decode(raw, depth=depth)
+    refuse_ambiguity(raw, value, depth=depth)
+    return value
+
+
+def decode(raw: bytes, *, depth: int) -> Any:
+    """The value of JSON bytes of which `refuse_ambiguity` or `is_unambiguous` has yet to be asked.
+
+    Raises JsonError.
+    """
     try:
-        value = _EXACT.decode(raw)
-        members = _count_members(value, depth)
+        return _EXACT.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise JsonError(f"well-formed JSON in UTF-8 ({error})") from error
     except DecimalException as error:
         raise JsonError("numbers with an exponent of at most 18 digits") from error
     except RecursionError as error:
-        raise JsonError(f"at most {depth} objects and arrays inside each other") from error
+        raise _too_deep(depth) from error
+
+
+def refuse_ambiguity(raw: bytes, value: Any, *, depth: int) -> None:
+    """Returns where other readers get the same `value` from these bytes. Raises JsonError."""
+    try:
+        members = count_members(value, depth)
+    except RecursionError as error:
+        raise _too_deep(depth) from error
+    if not is_unambiguous(raw, members):
+        _refuse_duplicates(raw)
+        _refuse_nul(value)
+
+
+def _too_deep(depth: int) -> JsonError:
+    return JsonError(f"at most {depth} objects and arrays inside each other")
+
+
+def is_unambiguous(raw: bytes, members: int) -> bool:
+    """Whether it is plain that these bytes have no key twice and no U+0000, given how many members
+    the objects in their value have together."""
     # Every member has a colon behind a quote. Other text can look like that too, so more of these
     # than members only says: look closely. As many as members proves that no key was dropped.
-    if raw.translate(None, _WHITESPACE).count(b'":') > members:
-        _refuse_duplicates(raw)
-    if b"\\u0000" in raw:
-        _refuse_nul(value)
-    return value
+    colons = raw.translate(None, _WHITESPACE).count(b'":')
+    return colons == members and b"\\u0000" not in raw
 
 
-def _count_members(value: Any, depth: int) -> int:
-    """How many members the objects in `value` have together; RecursionError below `depth`."""
+def count_members(value: Any, depth: int) -> int:
+    """How many members the objects in `value` have together.
+
+    Raises RecursionError for objects and arrays nested deeper than `depth`.
+    """
     if type(value) is dict:
         members = len(value)
         value = value.values()
@@ -82,7 +111,7 @@ def _count_members(value: Any, depth: int) -> int:
         raise RecursionError
     for item in value:
         if type(item) is dict or type(item) is list:
-            members += _count_members(item, depth - 1)
+            members += count_members(item, depth - 1)
     return members
 
 

@@ -42,14 +42,13 @@ def _attested(line: Line) -> Attested:
         received, version = read_statement(line.data, version=None)
     except StatementError as error:
         raise RestoreError(f"line {line.number}: {error}") from None
-    statement = received.statement
-    if statement.id is None or statement.stored is None:
-        missing = "id" if statement.id is None else "stored"
+    if received.id is None or "stored" not in received.json:
+        missing = "id" if received.id is None else "stored"
         raise RestoreError(
             f"line {line.number} has no `{missing}`: this is not the export of a log; "
             "`lrs import` takes statements without"
         )
-    stored = instant(statement.stored)
+    stored = instant(received.json["stored"])
     authority = server_members(line.data).authority
     draft = Draft.of(
         received,

@@ -165,10 +165,7 @@ class StatementWriting:
         if statement_id:
             _refuse_other_id(all_received, statement_id, is_batch=is_batch)
         matched = match(
-            (
-                (index if is_batch else None, one.statement)
-                for index, one in enumerate(all_received)
-            ),
+            ((index if is_batch else None, one) for index, one in enumerate(all_received)),
             files,
         )
         drafts = []
@@ -197,7 +194,7 @@ def _template_error(fault: Fault, index: int | None) -> TemplateError:
 def _refuse_other_id(all_received: list[Received], statement_id: UUID, *, is_batch: bool) -> None:
     if is_batch:
         raise BadRequestError("the body: got an array, expected one statement; POST takes a batch")
-    own = all_received[0].statement.id
+    own = all_received[0].id
     if own not in (None, statement_id):
         raise StatementError(
             index=None, path="id", value=repr(str(own)), expected=f"{statement_id}, the statementId"
