@@ -23,6 +23,7 @@ class Verdict(StrEnum):
     IN_POST_LATE = "in_post_late"
     PROBATION_NOT_EXTENDED = "probation_not_extended"
     YEARS_NOT_QUALIFIED = "years_not_qualified"
+    YEARS_UNQUALIFIED = "years_unqualified"
     DEVELOPMENT_ADVISED = "development_advised"
     NO_REAL_NAME = "no_real_name"
     NO_ACCOUNT = "no_account"
@@ -95,6 +96,10 @@ SENTENCES: Final[Mapping[Verdict, Mapping[str, str]]] = {
     Verdict.YEARS_NOT_QUALIFIED: {
         "zh": "未达到连续年度学分考核合格的要求，不得列为考察对象。",
         "en": "The qualified years in a row are lacking: no candidate for inspection.",
+    },
+    Verdict.YEARS_UNQUALIFIED: {
+        "zh": "连续多个年度学分考核不合格，不得提拔。",
+        "en": "Unqualified in several years in a row: no promotion.",
     },
     Verdict.DEVELOPMENT_ADVISED: {
         "zh": "新提拔干部原则上应当参加成长性培训。",

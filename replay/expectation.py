@@ -48,14 +48,15 @@ _YEAR = Shape(
         **_values("earned", "carried_in", "counted", "carried_out", "grade"),
     }
 )
+_OPTIONAL = Shape(optional=True)
 _TARGET = Shape(
     keys={
         "short_shares": Shape(each=Shape(), whole=True, sparse=True),
         **_values("level", "earned", "carried_in", "have", "least", "missing", "grade"),
+        **dict.fromkeys(("measure", "days", "or_days"), _OPTIONAL),
     }
 )
 _UNIT = Shape(keys=_values("assessed", "unqualified", "verdict"), whole=True)
-_OPTIONAL = Shape(optional=True)
 _HOURS = Shape(
     keys={
         **_values("cycle", "hours"),

@@ -14,6 +14,7 @@ from projections.credits.caps import capped, totals
 from projections.credits.carry import Balance, CycleTotal
 from projections.credits.carry_over import carried_out
 from projections.credits.case import Entry
+from projections.credits.measures import Measures
 from projections.credits.standing import Standing, grade_of, standings
 from projections.exact import ZERO
 from projections.policy.mechanisms import CARRY_OVER
@@ -35,7 +36,13 @@ class Accounts:
 
 
 def accounts(
-    entries: Sequence[Entry], policy: Policy, level_on: LevelOn, *, first: int, last: int
+    entries: Sequence[Entry],
+    policy: Policy,
+    level_on: LevelOn,
+    *,
+    first: int,
+    last: int,
+    measures: Measures,
 ) -> Accounts:
     """The accounts of the years `first` to `last`; no entry may lie before `first`.
 
@@ -46,12 +53,12 @@ def accounts(
     carried: Mapping[str, Decimal] = {}
     for year in range(first, last + 1):
         lines = [entry for entry in entries if entry.year == year]
-        balance, stands, carried = _year(year, lines, carried, policy, level_on)
+        balance, stands, carried = _year(year, lines, carried, policy, level_on, measures)
         balances.append(balance)
         found += stands
     cycles: list[CycleTotal] = []
     for cycle, earned in _by_cycle(balances, policy).items():
-        total, stands = _cycle(cycle, earned, policy, level_on)
+        total, stands = _cycle(cycle, earned, policy, level_on, measures)
         cycles.append(total)
         found += stands
     return Accounts(balances=tuple(balances), cycles=tuple(cycles), standings=tuple(found))
@@ -63,12 +70,16 @@ def _year(
     carried_in: Mapping[str, Decimal],
     policy: Policy,
     level_on: LevelOn,
+    measures: Measures,
 ) -> tuple[Balance, tuple[Standing, ...], Mapping[str, Decimal]]:
     end = last_day(year, policy)
     terms, level = policy.on(end), level_on(end)
     caps = terms.optional("category_cap") or {}
     earned = capped(totals(lines), caps, year_cap=terms.optional("year_cap"))
-    stands = standings("year", str(year), level, terms, earned=earned, carried_in=carried_in)
+    beside = measures.of([year])
+    stands = standings(
+        "year", str(year), level, terms, earned=earned, carried_in=carried_in, beside=beside
+    )
     out = carried_out(
         terms,
         level,
@@ -105,11 +116,18 @@ def _by_cycle(balances: Sequence[Balance], policy: Policy) -> dict[Cycle, dict[s
 
 
 def _cycle(
-    cycle: Cycle, earned: Mapping[str, Decimal], policy: Policy, level_on: LevelOn
+    cycle: Cycle,
+    earned: Mapping[str, Decimal],
+    policy: Policy,
+    level_on: LevelOn,
+    measures: Measures,
 ) -> tuple[CycleTotal, tuple[Standing, ...]]:
     end = last_day(cycle.last, policy)
     terms = policy.on(end)
-    stands = standings("cycle", str(cycle), level_on(end), terms, earned=earned, carried_in={})
+    beside = measures.of(range(cycle.first, cycle.last + 1))
+    stands = standings(
+        "cycle", str(cycle), level_on(end), terms, earned=earned, carried_in={}, beside=beside
+    )
     total = CycleTotal(
         cycle=str(cycle),
         by_category=dict(sorted(earned.items())),

@@ -10,6 +10,7 @@ from projections.credits.applications import Application, applications
 from projections.credits.carry import Balance, CycleTotal, balances, cycle_totals
 from projections.credits.case import Entry
 from projections.credits.handling import Finding, Step, steps
+from projections.credits.measures import measures_of
 from projections.credits.registration import findings
 from projections.credits.standing import Standing
 from projections.facts.decisions import AsOf
@@ -135,7 +136,8 @@ def _accounts(entries: Sequence[Entry], dossier: Dossier, *, first: int, last: i
     """The balances by Baoji's annual threshold, or else by the targets of the policy."""
     policy = dossier.case.policy
     if not policy.states("thresholds.annual_credits"):
-        return accounts(entries, policy, dossier.roster.level, first=first, last=last)
+        level_on, measures = dossier.roster.level, measures_of(dossier, entries)
+        return accounts(entries, policy, level_on, first=first, last=last, measures=measures)
     annual = balances(entries, policy, first=first, last=last)
     return Accounts(balances=annual, cycles=cycle_totals(annual, policy), standings=())
 

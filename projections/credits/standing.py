@@ -10,9 +10,20 @@ from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED
 from projections.exact import ZERO
 from projections.policy.mechanisms import TARGETS
 from projections.policy.parameter import Dated, Terms
-from projections.policy.targets import Target, of_level
+from projections.policy.targets import HOURS, Target, of_level
 
 UNGRADED: Final = "ungraded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a window has beside the account: hours by channel, and days by category."""
+
+    hours: Mapping[str, Decimal]
+    days: Mapping[str, Decimal]
+
+
+NOTHING: Final = Beside(hours={}, days={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +31,8 @@ class Standing:
     """What somebody of a level has of a target in a period (a year, or a cycle such as 2023-2027).
 
     have = earned + carried_in; `missing` is what is lacking of `least` or of the largest minimum
-    share, `short_shares` what is lacking of each share.
+    share, `short_shares` what is lacking of each share. `measure` is None for the policy's own
+    account. Where `days` reach `or_days` nothing is missing; both are None for a target without.
     """
 
     target: str
@@ -34,6 +46,9 @@ class Standing:
     missing: Decimal
     short_shares: Mapping[str, Decimal]
     excellent: Decimal | None
+    measure: str | None
+    days: Decimal | None
+    or_days: Decimal | None
     article: str
 
     @property
@@ -53,14 +68,20 @@ def standings(
     *,
     earned: Mapping[str, Decimal],
     carried_in: Mapping[str, Decimal],
+    beside: Beside = NOTHING,
 ) -> tuple[Standing, ...]:
-    """How somebody of a level stands against each target of a window that binds the level."""
+    """How somebody of a level stands against each target of a window that binds the level.
+
+    `beside` is what targets want beside the account.
+    """
     found = []
     for name, dated in sorted(terms.family(TARGETS).items()):
         target: Target = dated.value
         least = of_level(target.least, level)
         if target.window == window and least is not None:
-            found.append(_standing(name, dated, period, level, least, earned, carried_in))
+            hours = target.measure == HOURS
+            amounts = (beside.hours, {}) if hours else (earned, carried_in)
+            found.append(_standing(name, dated, period, level, least, *amounts, beside.days))
     return tuple(found)
 
 
@@ -72,10 +93,14 @@ def _standing(
     least: Decimal,
     earned: Mapping[str, Decimal],
     carried_in: Mapping[str, Decimal],
+    days: Mapping[str, Decimal],
 ) -> Standing:
     target: Target = dated.value
     own, carried = sum_of(earned, target.of), sum_of(carried_in, target.of)
-    short = _short_shares(target, least - carried, earned)
+    or_days = of_level(target.or_days or {}, level)
+    attended = None if or_days is None else sum_of(days, target.of)
+    enough = or_days is not None and attended is not None and attended >= or_days
+    short = {} if enough else _short_shares(target, least - carried, earned)
     return Standing(
         target=name.partition(".")[2],
         period=period,
@@ -85,9 +110,12 @@ def _standing(
         carried_in=carried,
         have=own + carried,
         least=least,
-        missing=max(least - own - carried, *short.values(), ZERO),
+        missing=ZERO if enough else max(least - own - carried, *short.values(), ZERO),
         short_shares=short,
         excellent=of_level(target.excellent or {}, level),
+        measure=target.measure,
+        days=attended,
+        or_days=or_days,
         article=dated.article,
     )
 

@@ -5,6 +5,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from projections.policy.mechanisms import CARRY_OVER, ITEMS, TARGETS, family_of
+from projections.policy.targets import HOURS
 
 _ANNUAL: Final = "thresholds.annual_credits"
 _BANDS: Final = "basic.online.duration_bands"
@@ -74,7 +75,10 @@ def _carries(values: Mapping[str, Any]) -> Fault | None:
 
 
 def _measures(values: Mapping[str, Any]) -> Fault | None:
-    """Baoji's annual threshold beside targets, or without the carry-over that belongs to it."""
+    """Baoji's annual threshold beside targets or without its carry-over; hours without a rule."""
+    for name, target in _family(TARGETS, values).items():
+        if target.measure == HOURS and not _states(values, HOURS):
+            return name, f"{name} measures hours: state the parameters of hours"
     if _ANNUAL not in values:
         return None
     if _family(TARGETS, values) or _family(CARRY_OVER, values):

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from projections.policy.item import ITEM
-from projections.policy.kinds import Amount, Choice, OrNull, PositiveAmount
+from projections.policy.kinds import Amount, Choice, OrNull, PositiveAmount, Whole
 from projections.policy.schema import SCHEMA, Parameter
 from projections.policy.targets import CARRY, OPENING, TARGET
 
@@ -29,6 +29,7 @@ SINGLE: Final[Mapping[str, Parameter]] = {
     "year_cap": Parameter(OrNull(Amount()), "year_cap"),
     "opening_balance": Parameter(OPENING, "opening_balance"),
     "unit_mean": Parameter(PositiveAmount(), "unit_mean"),
+    "promotion_barred_after": Parameter(Whole(minimum=1), "R55"),
 }
 
 ALWAYS: Final = (

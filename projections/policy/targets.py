@@ -11,6 +11,10 @@ from projections.policy.record import Record
 OTHER: Final = "other"
 """The level that stands for all that a map of levels does not name."""
 
+HOURS: Final = "hours"
+CHANNELS: Final = ("off_job", "online", "imported")
+"""Where study hours come from."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -20,6 +24,9 @@ class Target:
     `excellent` (the third grade) are by level, `other` for every level not named. A level that is
     named nowhere has no such duty. `shares` are minimum shares of `least` that must come from one
     group of categories.
+
+    With `measure` hours it wants study hours beside the policy's own account, and `of` are their
+    channels. With `or_days`, by level, so many days of what counts in the categories serve instead.
     """
 
     of: tuple[str, ...]
@@ -27,12 +34,26 @@ class Target:
     least: Mapping[str, Decimal]
     shares: Mapping[str, Decimal] | None = None
     excellent: Mapping[str, Decimal] | None = None
+    measure: str | None = None
+    or_days: Mapping[str, Decimal] | None = None
 
     def __post_init__(self) -> None:
+        self._check_measure()
         for level, amount in (self.excellent or {}).items():
             least = of_level(self.least, level)
             if least is None or amount < least:
                 raise ValueError(f"excellent: {level}: {amount} lies below what is least, raise it")
+
+    def _check_measure(self) -> None:
+        for channel in self.of if self.measure == HOURS else ():
+            if channel not in CHANNELS:
+                known = ", ".join(CHANNELS)
+                raise ValueError(f"of: hours come from {known}, not from {channel}: name these")
+        if self.measure == HOURS and self.or_days:
+            raise ValueError("or_days: days are those of categories, not of channels: take it away")
+        for level in self.or_days or {}:
+            if of_level(self.least, level) is None:
+                raise ValueError(f"or_days: {level}: nothing is least for it: add it there")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +100,8 @@ TARGET: Final = Record(
         "least": _BY_LEVEL,
         "shares": MapOf(Amount(maximum=1)),
         "excellent": _BY_LEVEL,
+        "measure": Choice((HOURS,)),
+        "or_days": _BY_LEVEL,
     },
 )
 

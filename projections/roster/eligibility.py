@@ -5,12 +5,13 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from projections.credits.carry import EXCELLENT, QUALIFIED
+from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED
 from projections.credits.credit_ledger import Credits
 from projections.policy.parameter import Policy
 from projections.verdicts import Verdict
-from projections.years import credit_year, cycle_of
+from projections.years import credit_year, cycle_of, last_day
 
+BARRED_AFTER: Final = "promotion_barred_after"
 _PASSED: Final = (QUALIFIED, EXCELLENT)
 """The grades of who was found qualified (合格); a year that no target binds has neither."""
 
@@ -35,36 +36,63 @@ class Eligibility:
 def years_to_show(reference: date, policy: Policy) -> range:
     """The credit years that a ledger has to show for the answer on a reference date."""
     last = credit_year(reference, policy) - 1
-    count = policy.on(reference).optional("promotion.consecutive_years") or 0
+    terms = policy.on(reference)
+    count = terms.optional("promotion.consecutive_years") or terms.optional(BARRED_AFTER) or 0
     return range(min(cycle_of(last, policy).first, last - count + 1), last + 1)
 
 
 def eligibility(ledger: Credits, reference: date, policy: Policy) -> Eligibility | None:
     """The eligibility on a reference date, by the ledger; no publication is needed (Q51).
 
-    None where the policy asks for no such years. The years are the latest that were over by then.
-    With `any_two_in_cycle` any such run of years in the cycle of the latest one serves. Raises
-    KeyError where the ledger does not show them.
+    None where the policy asks for nothing of the kind. The years are the latest that were over by
+    then. With `any_two_in_cycle` any such run of years in the cycle of the latest one serves. A
+    policy may instead bar those alone who were unqualified in all of some years in a row. Raises
+    KeyError where the ledger does not show the years.
     """
     terms = policy.on(reference)
     last = credit_year(reference, policy) - 1
     count = terms.optional("promotion.consecutive_years")
     if count is None:
-        return None
+        return _unless_barred(ledger, reference, policy)
     ends = [last]
     if terms.optional("promotion.any_two_in_cycle"):
         ends = list(range(last, cycle_of(last, policy).first + count - 2, -1)) or ends
     runs = [tuple(range(end - count + 1, end + 1)) for end in ends]
     years = next((run for run in runs if _qualified(ledger, run)), runs[0])
-    eligible = _qualified(ledger, years)
+    reason = None if _qualified(ledger, years) else Verdict.YEARS_NOT_QUALIFIED
+    article = terms.article("promotion.consecutive_years")
+    return _answer(ledger, reference, years, reason, article)
+
+
+def _unless_barred(ledger: Credits, reference: date, policy: Policy) -> Eligibility | None:
+    """As `eligibility`, for a policy that bars after so many unqualified years; those before it
+    took effect are none."""
+    terms = policy.on(reference)
+    count = terms.optional(BARRED_AFTER)
+    if count is None:
+        return None
+    last = credit_year(reference, policy) - 1
+    years = tuple(range(last - count + 1, last + 1))
+    barred = all(
+        last_day(year, policy) >= policy.effective_from
+        and ledger.balance(year).grade == UNQUALIFIED
+        for year in years
+    )
+    reason = Verdict.YEARS_UNQUALIFIED if barred else None
+    return _answer(ledger, reference, years, reason, terms.article(BARRED_AFTER))
+
+
+def _answer(
+    ledger: Credits, reference: date, years: tuple[int, ...], reason: Verdict | None, article: str
+) -> Eligibility:
     return Eligibility(
         reference=reference,
         years=years,
         grades={year: ledger.balance(year).grade for year in years},
-        eligible=eligible,
-        reason=None if eligible else Verdict.YEARS_NOT_QUALIFIED,
+        eligible=reason is None,
+        reason=reason,
         rule="R55",
-        article=terms.article("promotion.consecutive_years"),
+        article=article,
         evidence=tuple(one.statement_id for one in ledger.entries if one.year in years),
     )
 

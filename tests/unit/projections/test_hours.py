@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from projections.exact import plain
+from projections.policy.targets import CHANNELS
 from projections.profile.writing import statement_id
 from projections.reasons import Reason
-from projections.roster.hours import Hours, hours_of
+from projections.roster.hours import IMPORTED, OFF_JOB, ONLINE, Hours, hours_of
 from tests.unit.projections.history import History
 
 
@@ -92,3 +93,7 @@ def test_a_level_that_the_policy_does_not_name_has_the_target_of_all_others() ->
     history.record("level.changed", "l", level="section", occurred="2008-01-01")
     (cycle,) = found(history).cycles
     assert (cycle.level, cycle.target) == ("section", Decimal(500))
+
+
+def test_targets_know_the_channels_of_hours() -> None:
+    assert CHANNELS == (OFF_JOB, ONLINE, IMPORTED)

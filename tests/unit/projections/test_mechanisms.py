@@ -21,6 +21,7 @@ from tests.unit.projections.cities import ALWAYS, bands, city, content, dated, i
 from tests.unit.projections.history import BAOJI
 
 TARGET = {"of": ["required"], "window": "year", "least": {"other": 60}}
+HOURS = {"of": ["off_job"], "measure": "hours", "window": "year", "least": {"other": 9}}
 CARRY = {
     "of": ["required"],
     "over": {"other": 60},
@@ -65,6 +66,15 @@ CARRY = {
         ({"targets.a": {**TARGET, "window": "month"}}, "window: got 'month'"),
         ({"targets.a": {**TARGET, "excellent": {"other": 50}}}, "50 lies below what is least"),
         ({"targets.a": {**TARGET, "shares": {"required": "1.5"}}}, "from 0 to 1"),
+        ({"targets.a": {**TARGET, "measure": "days"}}, "one of hours"),
+        ({"targets.a": {**TARGET, "measure": "hours"}}, "hours come from off_job, online, impor"),
+        ({"targets.a": HOURS}, "targets.a measures hours: state the parameters of hours"),
+        ({"targets.a": {**HOURS, "or_days": {"other": 3}}}, "or_days: days are those of categ"),
+        (
+            {"targets.a": {**TARGET, "least": {"county": 60}, "or_days": {"other": 3}}},
+            "or_days: other: nothing is least for it",
+        ),
+        ({"promotion_barred_after": 0}, "1 or more"),
         ({"carry_over.a": CARRY, "carry_over.b": CARRY}, "both carry over required"),
         ({"carry_over.a": {**CARRY, "until": 1}}, "until: no such member"),
         ({"opening_balance": {"clerk": []}}, "expected a list of amounts"),
