@@ -184,6 +184,23 @@ class MonthDay:
 
 
 @dataclass(frozen=True, slots=True)
+class YearMoment:
+    """A moment of every year, MM-DDTHH:MM; 24:00 is the day's own end."""
+
+    expected: str = "a moment of every year as MM-DDTHH:MM, to 24:00"
+
+    def read(self, raw: Any) -> str:
+        day, _, clock = raw.partition("T") if isinstance(raw, str) else ("", "", "")
+        try:
+            MonthDay().read(day)
+        except ValueError:
+            raise ValueError(f"got {raw!r}, expected {self.expected}") from None
+        if not re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00", clock):
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        return f"{day}T{clock}"
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A calendar day, YYYY-MM-DD."""
 

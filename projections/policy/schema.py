@@ -23,8 +23,8 @@ from projections.policy.kinds import (
     OrNull,
     Pair,
     PositiveAmount,
-    Text,
     Whole,
+    YearMoment,
     Zone,
 )
 
@@ -40,9 +40,6 @@ class Parameter:
 
 _CREDITS: Final = Amount()
 _TIMES: Final = Choice(("lifetime", "cycle", "year"))
-_CLOSING: Final = Text(
-    r"[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", "a moment of every year, MM-DDTHH:MM"
-)
 
 SCHEMA: Final[Mapping[str, Parameter]] = {
     "additional.annual": Parameter(_CREDITS, "R7"),
@@ -54,7 +51,7 @@ SCHEMA: Final[Mapping[str, Parameter]] = {
     "additional.max_years": Parameter(OrNull(Whole(minimum=1)), "R7"),
     "additional.require_higher_level": Parameter(Flag(), "R7"),
     "apply_first": Parameter(Flag(), "R15"),
-    "assessment.close_at": Parameter(_CLOSING, "R20"),
+    "assessment.close_at": Parameter(YearMoment(), "R20"),
     "assessment.plan_due": Parameter(MonthDay(), "R18"),
     "assessment.plan_grace": Parameter(MonthDay(), "R18"),
     "assessment.registration_days": Parameter(Whole(), "R16"),
