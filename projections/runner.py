@@ -121,8 +121,8 @@ class Runner:
         page = reader.read(after=after, until=head, limit=PAGE)
         scanned = page[-1].position if len(page) == PAGE else head
         reference = self._reference.up_to(scanned, reader)
-        facts = [read_fact(recorded) for recorded in page]
-        intake.add(conn, intake.rows(page, facts))
+        facts, rows = intake.read(page)
+        intake.add(conn, rows)
         touched = _touched(facts, reader, reference, scanned)
         tables.mark_stale(conn, touched.persons)
         if touched.everybody is not None:

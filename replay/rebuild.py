@@ -107,9 +107,11 @@ def _facts(
     """The facts of the whole log, in its order."""
     after = 0
     while page := reader.read(after=after, until=head, limit=PAGE):
-        facts = [read_fact(recorded) for recorded in page]
-        if take_in is not None:
-            take_in(intake.rows(page, facts))
+        if take_in is None:
+            facts = [read_fact(recorded) for recorded in page]
+        else:
+            facts, rows = intake.read(page)
+            take_in(rows)
         yield from facts
         after = page[-1].position
         told(after)

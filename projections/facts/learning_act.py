@@ -27,13 +27,7 @@ from projections.facts.fact import (
 )
 from projections.facts.persons import person_of
 from projections.facts.roster_reading import IN_POST, SCHEMES
-from projections.facts.statement_data import (
-    Base,
-    Data,
-    Reader,
-    instant_of,
-    is_activity,
-)
+from projections.facts.statement_data import Base, Data, Reader, instant_of, is_activity
 from projections.policy.parameter import Policy, PolicyError
 from projections.policy.reading import policy_of
 from projections.profile import vocabulary as v
@@ -57,6 +51,19 @@ class Recorded(Protocol):
 
 def read_fact(recorded: Recorded) -> Fact:
     """The fact that a statement of the log states; Unknown where it states none of ours."""
+    return fact_of(recorded, statement_of(recorded))
+
+
+def statement_of(recorded: Recorded) -> Statement | None:
+    """What the log holds, None where that is no statement."""
+    try:
+        return decode(recorded.body)
+    except (msgspec.DecodeError, ValueError):
+        return None
+
+
+def fact_of(recorded: Recorded, statement: Statement | None) -> Fact:
+    """As `read_fact`, for a statement that was decoded before."""
     base: Base = {
         "position": recorded.position,
         "stored": recorded.stored,
@@ -64,13 +71,14 @@ def read_fact(recorded: Recorded) -> Fact:
         "credential": recorded.credential,
         "occurred": recorded.stored,
     }
-    try:
-        statement = decode(recorded.body)
-        base["person"] = _person(statement.actor)
-        if statement.timestamp is not None:
-            base["occurred"] = instant_of(statement.timestamp)
-    except (msgspec.DecodeError, ValueError):
+    if statement is None:
         return Unknown(verb="", **base)
+    base["person"] = _person(statement.actor)
+    if statement.timestamp is not None:
+        try:
+            base["occurred"] = instant_of(statement.timestamp)
+        except ValueError:
+            return Unknown(verb="", **base)
     reader = _READERS.get(statement.verb.id)
     fact = reader(statement, Data(statement.context.extensions), base) if reader else None
     return fact or Unknown(verb=statement.verb.id, **base)

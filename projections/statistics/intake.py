@@ -1,6 +1,6 @@
 """What each credential stated: a row for each statement of the log, with its faults by template."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from psycopg.types.json import Jsonb
 from lrs.log_reader import Recorded
 from projections import bulk
 from projections.facts.fact import Fact
-from projections.profile.statement import decode
-from projections.profile.templates import faults
+from projections.facts.learning_act import fact_of, statement_of
+from projections.profile.templates import Fault, faults
 
 COLUMNS: Final = bulk.columns(
     "position int8, statement_id uuid, credential text, fact text, faults jsonb"
@@ -20,15 +20,21 @@ COLUMNS: Final = bulk.columns(
 Row = tuple[int, UUID, str, str, Jsonb | None]
 
 
-def rows(page: Sequence[Recorded], facts: Sequence[Fact]) -> Iterator[Row]:
-    """The rows of some statements, each with the fact that was read from it."""
-    for recorded, fact in zip(page, facts, strict=True):
-        found = [
-            {"fact": fault.fact, "path": fault.path, "expected": fault.expected}
-            for fault in faults(decode(recorded.body))
-        ]
-        kept = Jsonb(found) if found else None
-        yield fact.position, fact.statement_id, fact.credential, fact.name, kept
+def read(page: Iterable[Recorded]) -> tuple[list[Fact], list[Row]]:
+    """The facts of some statements, and the row of each."""
+    facts, rows = [], []
+    for recorded in page:  # one after another: what was just decoded is read fastest
+        statement = statement_of(recorded)
+        fact = fact_of(recorded, statement)
+        found = faults(statement) if statement else ()
+        told = Jsonb([_told(fault) for fault in found]) if found else None
+        facts.append(fact)
+        rows.append((fact.position, fact.statement_id, fact.credential, fact.name, told))
+    return facts, rows
+
+
+def _told(fault: Fault) -> dict[str, str | None]:
+    return {"fact": fault.fact, "path": fault.path, "expected": fault.expected}
 
 
 def add(conn: Connection[Any], added: Iterable[Row]) -> None:
