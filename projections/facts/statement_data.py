@@ -18,8 +18,6 @@ from projections.profile.statement import Statement
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-_BASE: Final = v.extension("")
-_START: Final = len(_BASE)
 _T = TypeVar("_T")
 Base = dict[str, Any]
 """What every fact has: position, stored, statement_id, credential, occurred, person."""
@@ -28,17 +26,15 @@ Base = dict[str, Any]
 class Data:
     """The extensions of one statement; `unreadable` are those asked for that cannot be read."""
 
-    __slots__ = ("_data", "unreadable")
+    __slots__ = ("_extensions", "unreadable")
 
     def __init__(self, extensions: Mapping[str, Any]) -> None:
-        self._data = {
-            iri[_START:]: value for iri, value in extensions.items() if iri.startswith(_BASE)
-        }
+        self._extensions = extensions
         self.unreadable: tuple[str, ...] = ()
 
     def raw(self, name: str) -> Any:
         """A value as it stands; None where there is none."""
-        return self._data.get(name)
+        return self._extensions.get(v.extension(name))
 
     def amount(self, name: str) -> Decimal | None:
         """A decimal amount from 0 up."""
@@ -68,7 +64,7 @@ class Data:
         return self._read(name, lambda raw: raw if raw in names else None)
 
     def _read(self, name: str, read: Callable[[Any], _T | None]) -> _T | None:
-        raw = self._data.get(name)
+        raw = self._extensions.get(v.extension(name))
         if raw is None:
             return None
         value = read(raw)

@@ -43,7 +43,7 @@ def faults(statement: Statement) -> tuple[Fault, ...]:
         return tuple(_of_no_fact(statement))
     template = candidates[0]
     if len(candidates) > 1:
-        template = max(candidates, key=lambda one: one.is_fixed(statement))
+        template = next((one for one in candidates if one.is_fixed(statement)), template)
     return tuple(template.faults(statement))
 
 
@@ -108,8 +108,7 @@ class _Template:
 
     def is_fixed(self, statement: Statement) -> bool:
         """Whether the data say that it is this narrower form."""
-        data = statement.context.extensions
-        return bool(self.fixed) and all(data.get(iri) == value for iri, value in self.fixed.items())
+        return bool(self.fixed) and self.fixed.items() <= statement.context.extensions.items()
 
     def faults(self, statement: Statement) -> Iterator[Fault]:
         """Where a statement that claims this fact departs from its form."""
@@ -120,7 +119,7 @@ class _Template:
             if iri not in data:
                 yield self._fault(_path(iri), "a value")
         for iri, value in data.items():
-            check = self.checks.get(iri, _UNKNOWN if iri.startswith(_EXTENSIONS) else _FOREIGN)
+            check = self.checks.get(iri) or (_UNKNOWN if iri.startswith(_EXTENSIONS) else _FOREIGN)
             if not check.passes(value):
                 yield self._fault(_path(iri), check.expected)
         if self.form.run and statement.context.registration is None and _names_profile(statement):
