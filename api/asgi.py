@@ -10,7 +10,8 @@ from collections.abc import (
     MutableMapping,
 )
 from dataclasses import dataclass, field
-from typing import Any, Self
+from functools import lru_cache
+from typing import Any, NamedTuple, Self
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -28,8 +29,7 @@ class ClientGoneError(ConnectionError):
     """The client went away before its request was whole."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class Exchange(NamedTuple):
     """A request. Header names are in lower case.
 
     root is what a proxy in front has cut off the path (uvicorn's --root-path), path the rest.
@@ -90,27 +90,39 @@ class Exchange:
 
     async def body(self, limit: int) -> bytes:
         """The whole body, in memory. Raises as ``chunks``."""
-        chunks = [chunk async for chunk in self.chunks(limit)]
-        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        self._refuse_announced(limit)
+        chunks: list[bytes] = []
+        size, more = 0, True
+        while more:  # not through `chunks`: a generator costs as much as the rest of this
+            chunk, more = await self._chunk(size, limit)
+            size += len(chunk)
+            chunks.append(chunk)
+        return b"".join(chunks)
 
     async def chunks(self, limit: int) -> AsyncIterator[bytes]:
         """The body as it comes in. Raises BodyTooLargeError above ``limit`` bytes, counted as they
         come where no length was announced, and ClientGoneError."""
+        self._refuse_announced(limit)
+        size, more = 0, True
+        while more:
+            chunk, more = await self._chunk(size, limit)
+            size += len(chunk)
+            yield chunk
+
+    def _refuse_announced(self, limit: int) -> None:
         announced = self.headers.get(b"content-length", b"0")
         if announced.isdigit() and int(announced) > limit:
             raise BodyTooLargeError(limit)
-        size = 0
-        while True:
-            message = await self.receive()
-            if message["type"] == "http.disconnect":
-                raise ClientGoneError
-            chunk: bytes = message.get("body", b"")
-            size += len(chunk)
-            if size > limit:
-                raise BodyTooLargeError(limit)
-            yield chunk
-            if not message.get("more_body", False):
-                return
+
+    async def _chunk(self, before: int, limit: int) -> tuple[bytes, bool]:
+        """What comes after ``before`` bytes of a body, and whether that is not its end."""
+        message = await self.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGoneError
+        chunk: bytes = message.get("body", b"")
+        if before + len(chunk) > limit:
+            raise BodyTooLargeError(limit)
+        return chunk, message.get("more_body", False)
 
 
 def uuid_of(parameters: Mapping[str, str], name: str) -> UUID:
@@ -138,11 +150,18 @@ class Answer:
 
     async def send(self, send: Send, *, defaults: Mapping[str, str], without_body: bool) -> None:
         """Sends the answer with ``defaults`` for headers it lacks; ``without_body`` for HEAD."""
-        headers = {**defaults, **self.headers}
+        headers: dict[str, str] = {}
         if self.body is not None:
-            own = {"Content-Type": "application/json", "Content-Length": str(len(self.body))}
-            headers = own | headers
-        raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+            headers["Content-Type"] = "application/json"
+            headers["Content-Length"] = str(len(self.body))
+        headers |= defaults
+        headers |= self.headers
+        raw = [_raw(*header) for header in headers.items()]
         await send({"type": "http.response.start", "status": self.status, "headers": raw})
         body = b"" if without_body or self.body is None else self.body
         await send({"type": "http.response.body", "body": body})
+
+
+@lru_cache(maxsize=256)  # nearly all headers of answers come again and again
+def _raw(name: str, value: str) -> tuple[bytes, bytes]:
+    return name.lower().encode(), value.encode("latin-1")

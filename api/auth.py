@@ -20,6 +20,24 @@ OLDEST_SECONDS = 1.0
 """A revoked credential is refused after this at the latest."""
 SOONEST_SECONDS = 0.1
 """Unknown keys make the server look for new credentials no more often than this."""
+REMEMBERED = 1000
+"""Headers that were found right and need not be taken apart again."""
+
+
+class _Valid:
+    """The credentials that are valid, also by the headers that they were sent in.
+
+    A header is looked up by Python's keyed hash of it, so that the time taken tells nothing.
+    """
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self.by_header: dict[str, Credential] = {}
+
+    def remember(self, header: str, credential: Credential) -> None:
+        """Remembers a header that was found right, for as long as these credentials are valid."""
+        if len(self.by_header) < REMEMBERED:
+            self.by_header[header] = credential
 
 
 class Authenticator:
@@ -28,24 +46,28 @@ class Authenticator:
     def __init__(self, store: RecordStore) -> None:
         self._store = store
         self._position = 0
-        self._registry = Registry({})
+        self._valid = _Valid(Registry({}))
         self._loading = asyncio.Lock()
         self._tried = self._began = monotonic()
         self._load()
 
     async def authenticate(self, header: str | None) -> Credential:
         """The credential of an Authorization header. Raises AuthenticationError."""
+        if header is None:
+            raise AuthenticationError("send the key and the secret of a credential by HTTP Basic")
+        fresh = monotonic() - self._began <= OLDEST_SECONDS
+        if fresh and (credential := self._valid.by_header.get(header)):
+            return credential
         key, secret = _basic(header)
-        if monotonic() - self._began > OLDEST_SECONDS:
-            await self._reload()
-        credential = self._registry.authenticate(key, secret)
-        if credential is None and key not in self._registry.by_key:
+        if not fresh or key not in self._valid.registry.by_key:
             await self._reload()  # it may have been made a moment ago, by the command line
-            credential = self._registry.authenticate(key, secret)
+        valid = self._valid
+        credential = valid.registry.authenticate(key, secret)
         if credential is None:
             raise AuthenticationError(
                 "the key or the secret is wrong, or the credential was revoked"
             )
+        valid.remember(header, credential)
         return credential
 
     async def _reload(self) -> None:
@@ -71,14 +93,12 @@ class Authenticator:
             head = reader.head()
             changed = reader.grants(after=self._position, until=head)
         if changed:
-            self._registry = Credentials(self._store).registry()
+            self._valid = _Valid(Credentials(self._store).registry())
         self._position = head
 
 
-def _basic(header: str | None) -> tuple[str, str]:
+def _basic(header: str) -> tuple[str, str]:
     """Key and secret of an Authorization header."""
-    if header is None:
-        raise AuthenticationError("send the key and the secret of a credential by HTTP Basic")
     scheme, _, encoded = header.partition(" ")
     try:
         key, colon, secret = (

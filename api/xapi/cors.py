@@ -4,6 +4,8 @@ Without credentials in the sense of CORS: a page must send its own Authorization
 browser adds no cookie and no password that it remembers. So any origin may be allowed.
 """
 
+from collections.abc import Awaitable
+
 from api.asgi import App, Message, Receive, Scope, Send
 
 ANY, NONE = "*", "none"
@@ -26,12 +28,14 @@ class Cors:
         self._any = origins == ANY
         self._origins = frozenset(() if origins == NONE else origins.split())
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answers one request; one without Origin as if this were not here."""
         origin = _header(scope, b"origin")
         if origin is None or not self._allows(origin):
-            await self._inner(scope, receive, send)
-            return
+            return self._inner(scope, receive, send)
+        return self._answer(scope, receive, send, origin)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, origin: bytes) -> None:
         headers = self._headers(origin)
         if scope["method"] == "OPTIONS" and _header(scope, b"access-control-request-method"):
             await _answer_preflight(send, headers)

@@ -5,7 +5,7 @@ its `content` (1.0.3 Communication 1.3). xAPI 2.0.0 has no such thing.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from urllib.parse import parse_qsl, quote_plus
 
 from api.asgi import Answer, App, ClientGoneError, Exchange, Message, Receive, Scope, Send
@@ -36,11 +36,13 @@ class FormRequests:
         self._inner = inner
         self._max_bytes = max_bytes
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answers one request."""
         if scope["method"] != "POST" or not PARAMETER.search(scope["query_string"]):
-            await self._inner(scope, receive, send)
-            return
+            return self._inner(scope, receive, send)
+        return self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = Exchange.of(scope, receive)
         version = requested_version(exchange)
         if isinstance(version, XapiVersion) and not version.form_requests:
