@@ -20,12 +20,14 @@ async def projections(
     _: Annotated[Credential, Depends(requires("reports/read", "audit/read"))],
 ) -> dict[str, int]:
     """``head`` is the last position of the log, ``settled`` the last that the tables answer for,
-    ``lag`` the number of events in between. Reports of single cadres and units never lag."""
+    ``lag`` the number of events in between, ``stale`` how many cadres wait to be folded; those go
+    first whom an event has waited for the longest. Reports of single cadres and units never lag."""
     services: Services = request.state.services
 
     def read(conn: Connection[Any]) -> dict[str, int]:
         settled = tables.settled(conn)
+        stale = tables.stale_persons(conn)
         head = LogReader(conn).head()
-        return {"head": head, "settled": settled, "lag": head - settled}
+        return {"head": head, "settled": settled, "lag": head - settled, "stale": stale}
 
     return await services.reads.run(read)

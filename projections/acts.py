@@ -132,3 +132,16 @@ def subject_of(fact: Fact, known: Mapping[UUID, Fact]) -> Fact | None:
         seen.add(at.statement_id)
         at = known.get(at.target)
     return None if isinstance(at, Decision) else at
+
+
+def load_targets(known: dict[UUID, Fact], reader: LogReader, until: int) -> None:
+    """Adds from the log what these facts decide on, however far."""
+    wanted = _targets(known.values()) - known.keys()
+    while wanted:
+        found = [read_fact(recorded) for recorded in reader.by_ids(wanted, until=until)]
+        known |= {fact.statement_id: fact for fact in found}
+        wanted = _targets(found) - known.keys()
+
+
+def _targets(facts: Iterable[Fact]) -> set[UUID]:
+    return {fact.target for fact in facts if isinstance(fact, Decision)}

@@ -9,12 +9,11 @@ the rows. So a step that dies leaves nothing behind, and any number of runners c
 
 import logging
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Event
 from typing import Any
-from uuid import UUID
 
 import psycopg
 from psycopg import Connection
@@ -22,10 +21,10 @@ from psycopg import Connection
 from lrs.log_reader import LogReader
 from lrs.recorder import CHANNEL
 from projections import tables
-from projections.acts import GrowingReference, acts_of, subject_of
+from projections.acts import GrowingReference, acts_of, load_targets, subject_of
 from projections.credits.credit_ledger import fold_bucket
 from projections.facts.decisions import AsOf
-from projections.facts.fact import CourseCatalogued, Decision, Fact, PolicyPublished
+from projections.facts.fact import CourseCatalogued, Fact, PolicyPublished
 from projections.facts.learning_act import read_fact
 from projections.policy.parameter import Policy
 from projections.profile import vocabulary as v
@@ -38,8 +37,8 @@ logger = logging.getLogger(__name__)
 PAGE = 5000
 """Events scanned in one step."""
 
-BUCKET = 500
-"""Persons folded in one step."""
+BUCKET = 200
+"""Persons folded in one step: enough for its overhead to be small, few enough to settle often."""
 
 WAIT = 1.0
 """Seconds after which the log is looked at even without a notification."""
@@ -204,7 +203,7 @@ def _touched(
 ) -> _Touched:
     """Whose answers these facts may change, under every name that links have to do with."""
     known = {fact.statement_id: fact for fact in facts}
-    _load_targets(known, reader, until)
+    load_targets(known, reader, until)
     stated = [(subject, fact.position) for fact in facts if (subject := subject_of(fact, known))]
     courses: dict[str, int] = {}
     for subject, position in stated:
@@ -213,23 +212,13 @@ def _touched(
     if courses:
         first = min(courses.values())
         stated += [(read_fact(one), first) for one in reader.with_activity(*courses, until=until)]
-    persons: dict[str, int] = {}
+    names: dict[str, int] = {}
     for subject, position in stated:
         if subject.person and subject.of_cadre:
-            for name in reference.identities.related(subject.person):
-                persons[name] = min(position, persons.get(name, position))
+            names[subject.person] = min(position, names.get(subject.person, position))
+    persons: dict[str, int] = {}
+    for name, position in sorted(names.items(), key=lambda item: item[1]):
+        for one in reference.identities.related(name):
+            persons.setdefault(one, position)
     policies = (position for subject, position in stated if isinstance(subject, PolicyPublished))
     return _Touched(persons=persons, everybody=min(policies, default=None))
-
-
-def _load_targets(known: dict[UUID, Fact], reader: LogReader, until: int) -> None:
-    """Adds from the log what these facts decide on, however far."""
-    wanted = _targets(known.values()) - known.keys()
-    while wanted:
-        found = [read_fact(recorded) for recorded in reader.by_ids(wanted, until=until)]
-        known |= {fact.statement_id: fact for fact in found}
-        wanted = _targets(found) - known.keys()
-
-
-def _targets(facts: Iterable[Fact]) -> set[UUID]:
-    return {fact.target for fact in facts if isinstance(fact, Decision)}

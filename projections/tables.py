@@ -118,6 +118,14 @@ def settled(conn: Connection[Any]) -> int:
     return tracking(conn).settled if _version(conn) else 0
 
 
+def stale_persons(conn: Connection[Any]) -> int:
+    """How many persons are marked; 0 while there are no tables."""
+    if not _version(conn):
+        return 0
+    cursor = conn.cursor(row_factory=scalar_row)
+    return int(cursor.execute("SELECT count(*) FROM projections.stale").fetchone() or 0)
+
+
 def track(conn: Connection[Any], *, scanned: int) -> int:
     """Moves the tracking; up to which position the tables answer: to before the first event that
     somebody's rows do not answer for."""

@@ -12,6 +12,7 @@ from api.app import create_app
 from lrs.credential_store import Credentials
 from lrs.postgres import Database
 from lrs.record_store import RecordStore
+from projections import tables
 from projections.runner import Runner
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, post, publish, record
@@ -182,4 +183,6 @@ def test_the_lag_of_the_tables_is_told(
     assert (behind["settled"], behind["lag"]) == (0, behind["head"])
     with psycopg.connect(database.projector, autocommit=True) as conn:
         Runner().catch_up(conn)
-    assert ask(client, "/health/projections")["lag"] == 0
+        assert ask(client, "/health/projections")["lag"] == 0
+        tables.mark_stale(conn, {"c1": 2})
+    assert ask(client, "/health/projections")["stale"] == 1

@@ -12,6 +12,7 @@ from lrs.record_store import RecordStore
 from projections import runner as runner_module
 from projections import tables
 from projections.runner import Runner
+from replay import rebuild as rebuild_module
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, publish, record
 
@@ -160,6 +161,62 @@ def test_small_pages_and_buckets_come_to_the_same(
     assert_as_rebuilt(conn)
 
 
+def test_those_whose_rows_are_the_oldest_are_folded_first(
+    store: RecordStore, conn: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner_module, "BUCKET", 1)
+    publish(store)
+    record(store, attended("k2", "c2"), attended("k1", "c1"), attended("k3", "c2"))
+    runner = Runner()
+    assert [runner.step(conn).settled for _ in range(2)] == [2, 4]
+    record(store, attended("k4", "c1"), attended("k5", "c2"), attended("k6", "c1"))
+    assert runner.step(conn).settled == 5
+    assert (earned(conn, "c1"), earned(conn, "c2")) == ("180", "120")
+    record(store, attended("k7", "c1"))
+    assert runner.step(conn).settled == 7
+    assert runner.catch_up(conn).settled == 8
+    assert_as_rebuilt(conn)
+
+
+def test_nobody_is_folded_before_all_is_scanned(
+    store: RecordStore, conn: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner_module, "PAGE", 2)
+    publish(store)
+    record(store, *(attended(f"k{number}", "c1") for number in range(3)))
+    runner = Runner()
+    behind = runner.step(conn)
+    assert (behind.settled, behind.lag, earned(conn, "c1")) == (1, 3, None)
+    assert (runner.step(conn).lag, earned(conn, "c1")) == (0, "180")
+    assert not runner.step(conn).moved
+
+
+@pytest.mark.parametrize("first", ["a policy", "a year", "a course"])
+def test_what_concerns_many_holds_the_tables_back_until_all_are_folded(
+    store: RecordStore,
+    conn: Connection,
+    clock: Hands,
+    monkeypatch: pytest.MonkeyPatch,
+    first: str,
+) -> None:
+    publish(store)
+    record(store, *(passed(f"e{number}", f"c{number}", "o-law") for number in range(3)))
+    runner = Runner()
+    runner.catch_up(conn)
+    monkeypatch.setattr(runner_module, "BUCKET", 1)
+    if first == "a policy":
+        publish(store, effective_from="2008-01-02")
+    elif first == "a year":
+        clock.now = datetime(2010, 12, 31, 16, 0, tzinfo=UTC)  # 2011 has begun in Shanghai
+        record(store, attended("k1", "c1"))
+    else:
+        entry = {"fact": "course.catalogued", "id": "x", "course": "o-law", "credits": 10}
+        record(store, {**entry, "occurred": "2010-01-01"})
+    assert [runner.step(conn).settled for _ in range(3)] == [4, 4, 5]
+    assert not runner.step(conn).moved
+    assert_as_rebuilt(conn)
+
+
 def test_two_runners_take_turns(
     store: RecordStore, conn: Connection, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,6 +259,23 @@ def test_tables_of_another_version_are_made_anew(store: RecordStore, conn: Conne
     conn.execute("UPDATE projections.balance SET earned = 1")
     assert Runner().catch_up(conn).lag == 0
     assert earned(conn, "c1") == "60"
+
+
+def test_a_rebuild_in_shares_comes_to_the_same(
+    store: RecordStore, conn: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(store)
+    record(store, {"fact": "act.voided", "id": "v1", "target": "k1", "occurred": "2010-09-01"})
+    for number in range(9):
+        record(store, attended(f"k{number}", f"c{number % 5}", days=3 + number))
+    record(store, {"fact": "void.withdrawn", "id": "r", "target": "k2", "occurred": "2010-09-03"})
+    record(store, {"fact": "act.voided", "id": "v2", "target": "k2", "occurred": "2010-09-02"})
+    Runner().catch_up(conn)
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(rebuild_module, "SHARE", 5)
+    rebuilt = rebuild(conn, lambda done, total: told.append((done, total)))
+    assert (rebuilt.persons, rebuilt.before) == (5, rebuilt.after)
+    assert told == [(13, 39), (26, 39), (39, 39)]
 
 
 def test_a_rebuild_tells_when_the_tables_had_gone_wrong(
