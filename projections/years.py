@@ -13,15 +13,16 @@ class Cycle:
     first: int
     last: int
 
+    def __contains__(self, year: int) -> bool:
+        return self.first <= year <= self.last
+
     def __str__(self) -> str:
         return f"{self.first}-{self.last}"
 
 
 def credit_year(day: date, policy: Policy) -> int:
     """The credit year of a day. A year is named for the calendar year in which it ends."""
-    start = policy.year_start
-    later = start != (1, 1) and (day.month, day.day) >= start
-    return day.year + 1 if later else day.year
+    return policy.year_of(day)
 
 
 def first_day(year: int, policy: Policy) -> date:
@@ -37,7 +38,13 @@ def last_day(year: int, policy: Policy) -> date:
 
 
 def cycle_of(year: int, policy: Policy) -> Cycle:
-    """The cycle that holds a credit year; cycles follow each other on both sides of the anchor."""
+    """The cycle that a credit year is judged in (Q4).
+
+    Cycles follow each other on both sides of the anchor. Rolling ones each end with their year, and
+    so do individual ones where the policy is not `anchored` to a cadre.
+    """
     anchor, length = policy.cycle
+    if not isinstance(anchor, int):
+        return Cycle(first=year - length + 1, last=year)
     first = anchor + (year - anchor) // length * length
     return Cycle(first=first, last=first + length - 1)

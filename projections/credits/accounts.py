@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from projections.credits.caps import capped, totals
-from projections.credits.carry import Balance, CycleTotal
+from projections.credits.carry import Balance, CycleTotal, by_cycle
 from projections.credits.carry_over import carried_out
 from projections.credits.case import Entry
 from projections.credits.measures import Measures
@@ -57,7 +57,7 @@ def accounts(
         balances.append(balance)
         found += stands
     cycles: list[CycleTotal] = []
-    for cycle, earned in _by_cycle(balances, policy).items():
+    for cycle, earned in by_cycle(balances, policy).items():
         total, stands = _cycle(cycle, earned, policy, level_on, measures)
         cycles.append(total)
         found += stands
@@ -103,16 +103,6 @@ def _year(
         carry_article=_joined(rule.article for rule in terms.family(CARRY_OVER).values()),
     )
     return balance, stands, out
-
-
-def _by_cycle(balances: Sequence[Balance], policy: Policy) -> dict[Cycle, dict[str, Decimal]]:
-    """What was earned in each cycle, by category; carried credit is not added again."""
-    earned: dict[Cycle, dict[str, Decimal]] = {}
-    for balance in balances:
-        sums = earned.setdefault(cycle_of(balance.year, policy), {})
-        for category, value in balance.by_category.items():
-            sums[category] = sums.get(category, ZERO) + value
-    return earned
 
 
 def _cycle(

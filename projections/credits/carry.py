@@ -71,12 +71,21 @@ def balances(
 
 def cycle_totals(years: Iterable[Balance], policy: Policy) -> tuple[CycleTotal, ...]:
     """The totals of every cycle that the balances touch."""
-    earned: dict[Cycle, dict[str, Decimal]] = {}
-    for balance in years:
-        totals = earned.setdefault(cycle_of(balance.year, policy), {})
-        for category, credits_ in balance.by_category.items():
-            totals[category] = totals.get(category, ZERO) + credits_
+    earned = by_cycle(years, policy)
     return tuple(_cycle_total(cycle, totals, policy) for cycle, totals in earned.items())
+
+
+def by_cycle(years: Iterable[Balance], policy: Policy) -> dict[Cycle, dict[str, Decimal]]:
+    """What was earned in each cycle that the balances touch, by category; nothing twice (Q28)."""
+    years = tuple(years)
+    cycles = dict.fromkeys(cycle_of(balance.year, policy) for balance in years)
+    earned: dict[Cycle, dict[str, Decimal]] = {cycle: {} for cycle in cycles}
+    for cycle, sums in earned.items():
+        for balance in years:
+            if balance.year in cycle:
+                for category, credits_ in balance.by_category.items():
+                    sums[category] = sums.get(category, ZERO) + credits_
+    return earned
 
 
 def _cycle_total(cycle: Cycle, by_category: Mapping[str, Decimal], policy: Policy) -> CycleTotal:

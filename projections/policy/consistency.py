@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import Any, Final
 
+from projections.policy.kinds import ROLLING
 from projections.policy.mechanisms import CARRY_OVER, ITEMS, TARGETS, family_of
 from projections.policy.targets import HOURS
 
@@ -26,7 +27,7 @@ Fault = tuple[str, str]
 
 def contradiction(values: Mapping[str, Any]) -> Fault | None:
     """The first contradiction; None where there is none."""
-    checks = (_bands, _items, _own_rules, _carries, _measures)
+    checks = (_bands, _items, _own_rules, _carries, _measures, _rolling)
     return next((fault for check in checks if (fault := check(values))), None)
 
 
@@ -85,6 +86,23 @@ def _measures(values: Mapping[str, Any]) -> Fault | None:
         return _ANNUAL, f"{_ANNUAL} and targets or carry_over are stated: keep one way"
     if not _states(values, "carry"):
         return _ANNUAL, f"{_ANNUAL} needs carry: state it"
+    return None
+
+
+def _rolling(values: Mapping[str, Any]) -> Fault | None:
+    """What has to do with the end of a cycle, where every year is one's end."""
+    if values.get("calendar.cycle_anchor") != ROLLING:
+        return None
+    once = {name: values.get(name) for name in ("basic.online.dedupe", "reward.work_dedupe")}
+    once |= {name: item.once for name, item in _family(ITEMS, values).items()}
+    for name, scope in once.items():
+        if scope == "cycle":
+            return name, f"{name}: rolling cycles overlap: take year or lifetime"
+    crossing = {name: one.cross_cycle for name, one in _family(CARRY_OVER, values).items()}
+    crossing["carry.cross_cycle"] = values.get("carry.cross_cycle", True)
+    for name, crosses in crossing.items():
+        if not crosses:
+            return name, f"{name}: every year ends a rolling cycle: let credit leave it"
     return None
 
 

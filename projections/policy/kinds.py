@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from projections import exact
@@ -109,6 +109,26 @@ class Whole:
         if int(raw) < self.minimum:
             raise ValueError(f"got {raw!r}, expected {self.expected}")
         return int(raw)
+
+
+ROLLING: Final = "rolling"
+INDIVIDUAL: Final = "individual"
+
+
+@dataclass(frozen=True, slots=True)
+class CycleAnchor:
+    """From when cycles are counted (Q4): some first year of one, or else a cycle ends with every
+    year (rolling), or each cadre's begin with his own first year (individual)."""
+
+    expected: str = f"a year, {ROLLING} or {INDIVIDUAL}"
+
+    def read(self, raw: Any) -> int | str:
+        if raw in (ROLLING, INDIVIDUAL):
+            return str(raw)
+        try:
+            return Whole(minimum=1).read(raw)
+        except ValueError:
+            raise ValueError(f"got {raw!r}, expected {self.expected}") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from projections.policy.consistency import contradiction
-from projections.policy.kinds import MapOf, as_text, canonical
+from projections.policy.kinds import INDIVIDUAL, MapOf, as_text, canonical
 from projections.policy.mechanisms import family_of, parameter_of
 from projections.policy.schema import ALSO_CALLED, SCHEMA, Parameter
 
@@ -93,7 +94,8 @@ class Policy:
 
     What follows from them is kept beside: `digest` is the SHA-256 of the canonical form in
     hexadecimal, `zone` decides days and so credit years, facts before `effective_from` earn
-    nothing, `year_start` is month and day, `cycle` some first year and the years of each.
+    nothing, `year_start` is month and day, `cycle` some first year (or how else they are counted)
+    and the years of each.
     """
 
     id: str
@@ -103,7 +105,7 @@ class Policy:
     zone: ZoneInfo = field(init=False, compare=False)
     effective_from: date = field(init=False, compare=False)
     year_start: tuple[int, int] = field(init=False, compare=False)
-    cycle: tuple[int, int] = field(init=False, compare=False)
+    cycle: tuple[int | str, int] = field(init=False, compare=False)
     groups: frozenset[str] = field(init=False, compare=False, repr=False)
     _terms: tuple[Terms, ...] = field(init=False, compare=False, repr=False)
 
@@ -123,6 +125,21 @@ class Policy:
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
+
+    def anchored(self, day: date) -> "Policy":
+        """The policy for somebody whose cycles are his own: the first begins with the year of
+        `day`, or with that of the policy's start where that is later."""
+        anchor, length = self.cycle
+        if anchor != INDIVIDUAL:
+            return self
+        own = copy(self)
+        object.__setattr__(own, "cycle", (self.year_of(max(day, self.effective_from)), length))
+        return own
+
+    def year_of(self, day: date) -> int:
+        """The credit year of a day; a year is named for the calendar year in which it ends."""
+        later = self.year_start != (1, 1) and (day.month, day.day) >= self.year_start
+        return day.year + 1 if later else day.year
 
     def states(self, group: str) -> bool:
         """Whether the policy has parameters of a family or group such as `items` or `reward`."""

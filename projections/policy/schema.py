@@ -14,6 +14,7 @@ from projections.policy.bands import BandTable
 from projections.policy.kinds import (
     Amount,
     Choice,
+    CycleAnchor,
     Day,
     Flag,
     Kind,
@@ -69,7 +70,7 @@ SCHEMA: Final[Mapping[str, Parameter]] = {
     "basic.online.min": Parameter(_CREDITS, "R5"),
     "basic.online.pass_by": Parameter(ListOf(Choice(("exam", "paper"))), "R6"),
     "basic.online.value_from": Parameter(Choice(("catalogue", "duration_bands")), "R5"),
-    "calendar.cycle_anchor": Parameter(Whole(minimum=1), "R2", fixed=True),
+    "calendar.cycle_anchor": Parameter(CycleAnchor(), "R2", fixed=True),
     "calendar.cycle_years": Parameter(Whole(minimum=1), "R2", fixed=True),
     "calendar.year_start": Parameter(MonthDay(), "R2", fixed=True),
     "carry.cap": Parameter(OrNull(_CREDITS), "R19"),

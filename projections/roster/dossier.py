@@ -47,7 +47,7 @@ def open_dossier(
     assigned = _assigned(reference, facts, as_of, decisions)
     case = Case(
         reference=reference,
-        policy=policy,
+        policy=policy.anchored(as_of.day(assigned[0].occurred)) if assigned else policy,
         as_of=as_of,
         decisions=decisions,
         memberships=tuple(_membership(fact, as_of) for fact in assigned),

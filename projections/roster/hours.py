@@ -203,7 +203,7 @@ def _entry(
 def _total(cycle: Cycle, entries: Iterable[HoursEntry], dossier: Dossier) -> HoursOfCycle:
     policy, roster = dossier.case.policy, dossier.roster
     terms = policy.on(last_day(cycle.last, policy))
-    lines = [entry for entry in entries if entry.cycle == str(cycle)]
+    lines = [entry for entry in entries if credit_year(entry.day, policy) in cycle]
     channels = sorted({entry.channel for entry in lines if entry.hours})
     by_channel = {
         channel: sum((one.hours for one in lines if one.channel == channel), ZERO)

@@ -56,7 +56,7 @@ def at_risk(members: Iterable[Member], on: date, policy: Policy) -> tuple[AtRisk
 
 def _risk(member: Member, on: date, policy: Policy) -> AtRisk:
     balance = member.balance
-    cycle = cycle_of(member.year, policy)
+    cycle = cycle_of(member.year, member.dossier.case.policy)
     total = next((one for one in member.ledger.cycles if one.cycle == str(cycle)), None)
     year = (first_day(member.year, policy), last_day(member.year, policy))
     span = (first_day(cycle.first, policy), last_day(cycle.last, policy))

@@ -67,7 +67,7 @@ def hours(dossier: Dossier, basis: Basis) -> Report:
 
 def promotion(dossier: Dossier, basis: Basis, reference: date) -> Report:
     """What stands in the way of a promotion, or after one: M4-5."""
-    policy = basis.policy
+    policy = dossier.case.policy
     ledger = ledger_of(dossier, years=years_to_show(reference, policy))
     return {
         "cadre": dossier.person,
@@ -148,7 +148,7 @@ def _member(member: Member, year: int, basis: Basis) -> Report:
     dossier, balance = member.dossier, member.balance
     plan = next((one for one in dossier.standing(PlanSet) if one.year == year), None)
     trainings = in_post_trainings(dossier)
-    cycle = str(cycle_of(year, basis.policy))
+    cycle = str(cycle_of(year, dossier.case.policy))
     spent = next(one for one in hours_of(dossier, [year]).cycles if one.cycle == cycle)
     return {
         "cadre": member.person,

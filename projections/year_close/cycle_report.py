@@ -42,7 +42,10 @@ class CycleShort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleReport:
-    """The cycle as known at what was asked; membership as in its last year."""
+    """The cycle as known at what was asked; membership as in its last year.
+
+    Where each cadre has cycles of his own, it is that of his which holds the last year.
+    """
 
     cycle: str
     figures: CycleFigures
@@ -87,11 +90,12 @@ def cycle_report(cycle: Cycle, members: Iterable[Member], policy: Policy) -> Cyc
 
 
 def _done(member: Member, cycle: Cycle) -> _Done:
+    policy = member.dossier.case.policy
+    cycle = cycle_of(cycle.last, policy)
     total = member.ledger.cycle(str(cycle))
     (hours,) = [
         one for one in hours_of(member.dossier, [cycle.last]).cycles if one.cycle == str(cycle)
     ]
-    policy = member.dossier.case.policy
     return _Done(
         person=member.person,
         unit=member.place.unit,
@@ -99,11 +103,7 @@ def _done(member: Member, cycle: Cycle) -> _Done:
         missing=total.missing,
         grade=total.grade,
         hours=hours,
-        evidence=tuple(
-            line.statement_id
-            for line in member.ledger.entries
-            if cycle_of(line.year, policy) == cycle
-        ),
+        evidence=tuple(line.statement_id for line in member.ledger.entries if line.year in cycle),
     )
 
 

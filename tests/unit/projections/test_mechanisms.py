@@ -21,6 +21,7 @@ from tests.unit.projections.cities import ALWAYS, bands, city, content, dated, i
 from tests.unit.projections.history import BAOJI
 
 TARGET = {"of": ["required"], "window": "year", "least": {"other": 60}}
+ROLLING = {"calendar.cycle_anchor": "rolling"}
 HOURS = {"of": ["off_job"], "measure": "hours", "window": "year", "least": {"other": 9}}
 CARRY = {
     "of": ["required"],
@@ -75,6 +76,12 @@ CARRY = {
             "or_days: other: nothing is least for it",
         ),
         ({"promotion_barred_after": 0}, "1 or more"),
+        ({"calendar.cycle_anchor": "moving"}, "a year, rolling or individual"),
+        ({**ROLLING, "items.a": item(once="cycle")}, "items.a: rolling cycles overlap: take"),
+        (
+            {**ROLLING, "carry_over.a": {**CARRY, "cross_cycle": False}},
+            "carry_over.a: every year ends a rolling cycle: let credit leave it",
+        ),
         ({"carry_over.a": CARRY, "carry_over.b": CARRY}, "both carry over required"),
         ({"carry_over.a": {**CARRY, "until": 1}}, "until: no such member"),
         ({"opening_balance": {"clerk": []}}, "expected a list of amounts"),
