@@ -118,13 +118,17 @@ def cut_off(year: int, basis: Basis) -> date | datetime | None:
 
 
 def close_of(year: int, policy: Policy) -> datetime:
-    """The last instant that counts for the results of a year (Q24): 24:00 is the day's own end."""
+    """The last instant that counts for the results of a year (Q24): 24:00 is the day's own end.
+
+    A moment of the first half of a calendar year is one after the year's end.
+    """
     stated = policy.on(last_day(year, policy)).optional("assessment.close_at")
     if stated is None:
         return datetime.combine(last_day(year, policy), time.max, policy.zone)
     month_day, _, clock = stated.partition("T")
     hours, minutes = (int(part) for part in clock.split(":"))
-    begin = datetime.combine(date.fromisoformat(f"{year:04}-{month_day}"), time(), policy.zone)
+    after = year + 1 if month_day < "07" else year
+    begin = datetime.combine(date.fromisoformat(f"{after:04}-{month_day}"), time(), policy.zone)
     return begin + timedelta(hours=hours, minutes=minutes, microseconds=-1)
 
 

@@ -100,6 +100,7 @@ _YEARLY: Final = {
     "circular": _CIRCULAR,
     "apart": _CIRCULAR,
     "commended_persons": Shape(many=True),
+    "cut_off": _OPTIONAL,
     "drift": Shape(keys={"against": Shape(), "changed": Shape(each=_CHANGE, whole=True)}),
     "at_risk": Shape(many=True),
     "cycle_report": Shape(keys=_values("cycle", "assessed", "qualified", "hours_met")),

@@ -1,7 +1,7 @@
 """The parts of a scenario's answer on rosters, hours, posts and years, as reports give them."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from lrs.log_reader import LogReader
@@ -11,7 +11,7 @@ from projections.compliance.members import Member
 from projections.compliance.scorecard import online_year, scorecard
 from projections.credits.credit_ledger import ledger_of
 from projections.exact import jsonable
-from projections.inquiries import members, result_duties
+from projections.inquiries import cut_off, members, result_duties
 from projections.roster.dossier import Dossier
 from projections.roster.eligibility import eligibility, years_to_show
 from projections.roster.hours import hours_of
@@ -132,6 +132,13 @@ def _commended(found: list[Member], year: int, basis: Basis, _: Wanted) -> list[
     return [one.person for one in told.lists.commended_persons]
 
 
+def _cut_off(_: list[Member], year: int, basis: Basis, __: Wanted) -> str | None:
+    """The last day that counts for the results of a year; None while it lies ahead."""
+    found = cut_off(year, basis)
+    last = found.astimezone(basis.policy.zone).date() if isinstance(found, datetime) else found
+    return last.isoformat() if last else None
+
+
 def _at_risk(found: list[Member], _: int, basis: Basis, __: Wanted) -> list[str]:
     return [one.person for one in at_risk(found, basis.today, basis.policy)]
 
@@ -179,6 +186,7 @@ _OF_YEAR: Final[Mapping[str, Callable[[list[Member], int, Basis, Wanted], Any]]]
     "circular": _circular,
     "apart": _apart,
     "commended_persons": _commended,
+    "cut_off": _cut_off,
     "at_risk": _at_risk,
     "cycle_report": _cycle_report,
     "online": _online,
