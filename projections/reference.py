@@ -3,12 +3,13 @@
 Facts about units and years are few and kept here whole.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Final, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from lrs.credentials import EVERYTHING, OPERATOR
+from projections.catalogue import Catalogue
 from projections.facts.decisions import AsOf, Decisions
 from projections.facts.fact import (
     ActVoided,
@@ -43,7 +44,7 @@ class Reference:
 
     def __init__(self) -> None:
         self._catalogue: dict[str, dict[UUID, CourseCatalogued]] = {}
-        self._renewed: set[str] = set()
+        self._last_catalogue: Catalogue | None = None
         self._publications: dict[UUID, PolicyPublished] = {}
         self._years: dict[UUID, YearFact] = {}
         self._decisions = Decisions()
@@ -55,8 +56,6 @@ class Reference:
         """Takes a fact in; facts that concern no reference data are ignored."""
         if isinstance(fact, CourseCatalogued):
             self._catalogue.setdefault(fact.course, {}).setdefault(fact.statement_id, fact)
-            if fact.new_subject:
-                self._renewed.add(fact.course)
         elif isinstance(fact, PolicyPublished):
             self._publications.setdefault(fact.statement_id, fact)
         elif isinstance(fact, CadreIdentified):
@@ -67,6 +66,7 @@ class Reference:
             self._years.setdefault(fact.statement_id, fact)
         elif isinstance(fact, ActVoided | VoidWithdrawn):
             self._decisions.add(fact)
+        self._last_catalogue = None
 
     def grant(self, *, position: int, credential: str, asserts: tuple[str, ...]) -> None:
         """From `position` on the credential asserts these facts: `fact`, `fact@unit` or `*`.
@@ -74,6 +74,7 @@ class Reference:
         A revoked credential asserts nothing.
         """
         self._grants.setdefault(credential, {})[position] = asserts
+        self._last_catalogue = None
 
     def authorises(self, fact: Fact, unit: str | None) -> bool:
         """Whether the credential asserted this fact when it was recorded.
@@ -102,34 +103,17 @@ class Reference:
         own = isinstance(decision, ActVoided) and decision.credential == target.credential
         return own or self.authorises(decision, unit)
 
-    def knows_course(self, course: str, as_of: AsOf) -> bool:
-        """Whether the catalogue names the course at all."""
-        return any(self._stands(entry, as_of) for entry in self._entries(course))
+    def catalogue(self, as_of: AsOf) -> Catalogue:
+        """The catalogue as of a question. That of the last question is kept while nothing is
+        learned, since the next cadre is mostly asked about in the same one."""
+        last = self._last_catalogue
+        if last is None or last.as_of != as_of:
+            last = self._last_catalogue = Catalogue(self._entries, as_of)
+        return last
 
-    def catalogued(self, course: str, at: datetime, as_of: AsOf) -> CourseCatalogued | None:
-        """The catalogue's entry for an act at `at`: the latest that is not after it."""
-        entries = [
-            entry
-            for entry in self._entries(course)
-            if entry.occurred <= at and self._stands(entry, as_of)
-        ]
-        return max(entries, key=lambda entry: (entry.occurred, entry.statement_id), default=None)
-
-    def subject(self, course: str, at: datetime, as_of: AsOf) -> str:
-        """What a course was as a subject at `at`: a new version is the same one, unless the
-        catalogue made it a new subject by then (Q12)."""
-        if course not in self._renewed:
-            return course
-        renewed = [
-            entry
-            for entry in self._entries(course)
-            if entry.new_subject and entry.occurred <= at and self._stands(entry, as_of)
-        ]
-        latest = max(renewed, key=lambda entry: (entry.occurred, entry.statement_id), default=None)
-        return f"{course} {latest.statement_id}" if latest else course
-
-    def _entries(self, course: str) -> list[CourseCatalogued]:
-        return list(self._catalogue.get(course, {}).values())
+    def _entries(self, course: str, as_of: AsOf) -> list[CourseCatalogued]:
+        found = list(self._catalogue.get(course, {}).values())
+        return [entry for entry in found if self._stands(entry, as_of)]
 
     def publication(
         self,

@@ -74,7 +74,7 @@ def _application(case: Case, act: Fact, line: Entry) -> Application | None:
         decided_on=decided_on,
         age_days=max(((decided_on or case.as_of.today) - applied_on).days, 0),
         rule="R15",
-        article=_article(case.policy.on(case.day(act)), line),
+        article=_article(case.terms(act), line),
         evidence=tuple(one.statement_id for one in (stated, ruling) if one),
     )
 

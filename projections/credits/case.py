@@ -1,23 +1,25 @@
 """One cadre's case while it is judged: what is asked, what stands, and what all rules share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from msgspec import Struct
+
+from projections.catalogue import Catalogue
 from projections.credits import approval
 from projections.exact import ZERO
-from projections.facts.decisions import AsOf, Decisions
+from projections.facts.decisions import AsOf, Decisions, ruling
 from projections.facts.fact import ClassCompleted, CreditApproved, CreditRejected, Decision, Fact
-from projections.policy.parameter import Policy
+from projections.policy.parameter import Policy, Terms
 from projections.reasons import Reason
 from projections.reference import Reference
 from projections.roster.membership import Membership, unit_on
 from projections.years import credit_year
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """One line of a ledger: what a fact earned, by which rule, or the reason why nothing.
 
     `fact` is the kind of fact and `subject` what it is about (a class, a course). `category` is
@@ -43,16 +45,14 @@ class Entry:
     documents: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Struct, frozen=True, kw_only=True, gc=False):
     """Why a fact earns nothing, and the statements that this rests on."""
 
     reason: Reason
     evidence: tuple[UUID, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True, gc=False):
     """What a line names: the rule and its article, the category, and what the fact is about."""
 
     id: str
@@ -61,21 +61,40 @@ class Rule:
     subject: str
 
 
+class _Act(Struct, frozen=True, kw_only=True, gc=False):
+    """What several rules ask of one fact."""
+
+    terms: Terms
+    fallen: Refusal | None
+    decided: tuple[Decision, ...]
+    ruling: Decision | None
+    needs_approval: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """The case of one cadre."""
+    """The case of one cadre. Each fact is looked at once, whichever rules ask about it."""
 
     reference: Reference
+    catalogue: Catalogue
     policy: Policy
     as_of: AsOf
     decisions: Decisions
     memberships: tuple[Membership, ...]
+    _days: dict[int, date] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _acts: dict[int, _Act] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def day(self, fact: Fact) -> date:
         """The day on which a fact happened; a class happens on its end."""
-        if isinstance(fact, ClassCompleted) and fact.end is not None:
-            return fact.end
-        return self.as_of.day(fact.occurred)
+        day = self._days.get(fact.position)
+        if day is None:
+            ended = fact.end if isinstance(fact, ClassCompleted) else None
+            day = self._days[fact.position] = ended or self.as_of.day(fact.occurred)
+        return day
+
+    def terms(self, fact: Fact) -> Terms:
+        """The values of the policy on the day of the fact."""
+        return self._act(fact).terms
 
     def refusal(self, fact: Fact, *, last: date | None = None) -> Refusal | None:
         """The first reason that needs no look at the values, None where the fact stands.
@@ -83,34 +102,30 @@ class Case:
         A rejection is heeded also where no approval is needed. `last` is the last day on which the
         fact could earn something, by default its own.
         """
-        fallen = self.fallen(fact)
-        if fallen is not None:
-            return fallen
+        act = self._act(fact)
+        if act.fallen is not None:
+            return act.fallen
         if (last or self.day(fact)) < self.policy.effective_from:
             return Refusal(reason=Reason.BEFORE_EFFECTIVE_FROM)
-        ruling = self.ruling(fact)
-        if isinstance(ruling, CreditRejected):
-            return Refusal(reason=Reason.PENDING_OR_REJECTED, evidence=(ruling.statement_id,))
-        if ruling is None and self.needs_approval(fact):
+        if isinstance(act.ruling, CreditRejected):
+            return Refusal(reason=Reason.PENDING_OR_REJECTED, evidence=(act.ruling.statement_id,))
+        if act.ruling is None and act.needs_approval:
             return Refusal(reason=Reason.PENDING_OR_REJECTED)
-        if not fact.beside.issuperset(fact.unreadable):
+        if fact.unreadable and not fact.beside.issuperset(fact.unreadable):
             return Refusal(reason=Reason.UNKNOWN_VALUE)
         return None
 
     def fallen(self, fact: Fact) -> Refusal | None:
         """Why the fact does not stand: who stated it was not entitled to, or it is void."""
-        if not self.reference.authorises(fact, self._unit(fact)):
-            return Refusal(reason=Reason.NOT_AUTHORISED)
-        void = self.decisions.void_of(fact, self.as_of, self.allows)
-        return None if void is None else Refusal(reason=Reason.VOIDED, evidence=(void,))
+        return self._act(fact).fallen
 
     def stands(self, fact: Fact) -> bool:
         """Whether nothing speaks against the fact itself, whatever it is worth."""
-        return self.fallen(fact) is None
+        return self._act(fact).fallen is None
 
     def needs_approval(self, fact: Fact) -> bool:
         """Whether the fact earns nothing until its credit has been approved (A3-12)."""
-        return approval.is_needed(fact, self.policy.on(self.day(fact)))
+        return self._act(fact).needs_approval
 
     def person(self, fact: Fact) -> str | None:
         """Whom the statement names as its actor, under whatever name he had then."""
@@ -118,9 +133,9 @@ class Case:
             return None
         return self.reference.identities.person(fact.person, fact.occurred, self.as_of)
 
-    def decided(self, fact: Fact) -> list[Decision]:
+    def decided(self, fact: Fact) -> tuple[Decision, ...]:
         """The standing decisions on a fact, in the order of timestamp and id."""
-        return self.decisions.standing(fact, self.as_of, self.allows)
+        return self._act(fact).decided
 
     def ignored(self, fact: Fact) -> list[Decision]:
         """The decisions on a fact by who was not entitled to take them."""
@@ -128,7 +143,7 @@ class Case:
 
     def ruling(self, fact: Fact) -> Decision | None:
         """The last approval or rejection of a fact."""
-        return self.decisions.ruling(fact, self.as_of, self.allows)
+        return self._act(fact).ruling
 
     def allows(self, decision: Decision, target: Fact) -> bool:
         """Whether who decided on the target was entitled to."""
@@ -190,6 +205,29 @@ class Case:
             evidence=evidence,
             documents=fact.documents,
         )
+
+    def _act(self, fact: Fact) -> _Act:
+        act = self._acts.get(fact.position)
+        if act is None:
+            act = self._acts[fact.position] = self._looked_at(fact)
+        return act
+
+    def _looked_at(self, fact: Fact) -> _Act:
+        terms = self.policy.on(self.day(fact))
+        decided = tuple(self.decisions.standing(fact, self.as_of, self.allows))
+        return _Act(
+            terms=terms,
+            fallen=self._fallen(fact),
+            decided=decided,
+            ruling=ruling(decided),
+            needs_approval=approval.is_needed(fact, terms),
+        )
+
+    def _fallen(self, fact: Fact) -> Refusal | None:
+        if not self.reference.authorises(fact, self._unit(fact)):
+            return Refusal(reason=Reason.NOT_AUTHORISED)
+        void = self.decisions.void_of(fact, self.as_of, self.allows)
+        return None if void is None else Refusal(reason=Reason.VOIDED, evidence=(void,))
 
     def _unit(self, fact: Fact) -> str | None:
         return unit_on(self.memberships, self.day(fact))

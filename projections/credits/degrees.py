@@ -6,12 +6,13 @@ its own year whatever the policy says of late registration, and one approval cov
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from math import ceil
 from typing import Final
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from projections.credits.case import Case, Entry, Refusal, Rule
 from projections.credits.handling import Finding
@@ -72,7 +73,7 @@ def overlong(case: Case, facts: Iterable[Fact]) -> Iterator[Finding]:
                 code=Amiss.BEYOND_NOMINAL_LENGTH,
                 days=days,
                 rule="R7",
-                article=case.policy.on(case.day(fact)).article("additional.max_years"),
+                article=case.terms(fact).article("additional.max_years"),
                 evidence=(fact.statement_id, *((end.statement_id,) if end else ())),
             )
 
@@ -91,7 +92,7 @@ def _annual(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
     for fact in steps:
         if not isinstance(fact, DegreeAdmitted):
             continue
-        article = case.policy.on(case.day(fact)).article(ANNUAL)
+        article = case.terms(fact).article(ANNUAL)
         rule = Rule(id="R7", article=article, category=ANNUAL, subject=fact.programme)
         days = _credit_days(case, fact, steps)
         last = max(days, default=case.day(fact))
@@ -112,7 +113,7 @@ def _credit_days(case: Case, fact: DegreeAdmitted, steps: Sequence[DegreeFact]) 
     The first is the letter's. A calendar year that has begun is credited, an anniversary only
     strictly before the end.
     """
-    letter, terms = case.day(fact), case.policy.on(case.day(fact))
+    letter, terms = case.day(fact), case.terms(fact)
     end = _end(case, fact, steps)
     until = min(case.as_of.today, case.day(end)) if end else case.as_of.today
     later = [day for day in _later(case, fact, until) if day <= until]
@@ -157,7 +158,7 @@ def _keeps_annual(case: Case, day: date, conferral: DegreeConferred) -> bool:
 def _annual_refusal(
     case: Case, fact: DegreeAdmitted, days: list[date], counted: dict[int, UUID]
 ) -> Refusal | None:
-    terms = case.policy.on(case.day(fact))
+    terms = case.terms(fact)
     if fact.level is None and fact.holds_degree and _wants_higher(terms):
         return Refusal(reason=Reason.UNKNOWN_VALUE)
     years = [credit_year(day, case.policy) for day, _ in _valued(case, days)]
@@ -186,7 +187,7 @@ def _conferral(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
     for fact in steps:
         if not isinstance(fact, DegreeConferred):
             continue
-        terms = case.policy.on(case.day(fact))
+        terms = case.terms(fact)
         name = f"{CONFERRAL}.{fact.level}"
         value = terms.amount(name) if name in terms.values else ZERO
         rule = Rule(

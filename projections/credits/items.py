@@ -64,7 +64,7 @@ def entries(case: Case, facts: Iterable[Fact]) -> Iterator[Entry]:
 def _claim(case: Case, fact: Fact) -> Claim:
     day = case.day(fact)
     course = fact.course if isinstance(fact, CoursePassed) else None
-    catalogued = case.reference.catalogued(course, fact.occurred, case.as_of) if course else None
+    catalogued = case.catalogue.entry(course, fact.occurred) if course else None
     category = catalogued.category if catalogued else None
     found = match(fact, case.policy.on(day), category=category)
     refusal = _unknown_course(case, fact) or case.refusal(fact)
@@ -90,7 +90,7 @@ def _claim(case: Case, fact: Fact) -> Claim:
 def _unknown_course(case: Case, fact: Fact) -> Refusal | None:
     if not isinstance(fact, CoursePassed) or fact.typed:
         return None
-    known = case.reference.knows_course(fact.course, case.as_of)
+    known = case.catalogue.names(fact.course)
     return None if known else Refusal(reason=Reason.UNKNOWN_STATEMENT)
 
 
@@ -113,7 +113,7 @@ def _scope(case: Case, claim: Claim) -> _Scope | None:
     sort = "work" if isinstance(claim.fact, Reward) else sort_of(claim.fact)
     subject = _subject(claim.fact)
     if isinstance(claim.fact, CoursePassed):
-        subject = case.reference.subject(subject, claim.fact.occurred, case.as_of)
+        subject = case.catalogue.subject(subject, claim.fact.occurred)
     return sort, subject, periods[once]
 
 

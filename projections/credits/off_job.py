@@ -22,7 +22,7 @@ def entries(case: Case, facts: Iterable[ClassCompleted]) -> Iterator[Entry]:
     """
     counted: dict[str, UUID] = {}
     for fact in sorted(facts, key=lambda one: (case.day(one), one.occurred, one.statement_id)):
-        terms = case.policy.on(case.day(fact))
+        terms = case.terms(fact)
         refusal = case.refusal(fact) or _refusal(case, fact, counted, terms)
         rule = Rule(
             id="R4",

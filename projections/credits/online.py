@@ -34,17 +34,17 @@ def entries(case: Case, facts: Iterable[CoursePassed]) -> Iterator[Entry]:
 
 
 def _entry(case: Case, fact: CoursePassed, year: int, earlier: UUID | None) -> Entry:
-    if not fact.typed and not case.reference.knows_course(fact.course, case.as_of):
+    if not fact.typed and not case.catalogue.names(fact.course):
         unknown = Refusal(reason=Reason.UNKNOWN_STATEMENT)
         return case.refused(fact, unknown, None, year=year)
-    terms = case.policy.on(case.day(fact))
+    terms = case.terms(fact)
     rule = Rule(
         id="R5",
         article=terms.article("basic.online.max"),
         category=CATEGORY,
         subject=fact.course,
     )
-    catalogued = case.reference.catalogued(fact.course, fact.occurred, case.as_of)
+    catalogued = case.catalogue.entry(fact.course, fact.occurred)
     evidence = (catalogued.statement_id,) if catalogued else ()
     outcome = case.refusal(fact) or _value(fact, catalogued, terms)
     if not isinstance(outcome, Refusal):
@@ -91,8 +91,8 @@ def _once(value: Decimal, earlier: UUID | None) -> Decimal | Refusal:
 
 def _scope(case: Case, fact: CoursePassed, year: int) -> _Scope:
     """Within what a course counts once (Q12)."""
-    dedupe = case.policy.on(case.day(fact)).text("basic.online.dedupe")
-    subject = case.reference.subject(fact.course, fact.occurred, case.as_of)
+    dedupe = case.terms(fact).text("basic.online.dedupe")
+    subject = case.catalogue.subject(fact.course, fact.occurred)
     if dedupe == "lifetime":
         return subject, ""
     return subject, str(year if dedupe == "year" else cycle_of(year, case.policy))

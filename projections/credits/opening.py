@@ -1,10 +1,11 @@
 """The opening balance: what a policy credits on its first day, by level and years at that level."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
+
+from msgspec.structs import replace
 
 from projections.credits.case import Case, Entry, Refusal, Rule
 from projections.exact import ZERO

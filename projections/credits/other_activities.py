@@ -15,7 +15,7 @@ def entries(case: Case, facts: Iterable[OtherActivityDone]) -> Iterator[Entry]:
     """The ledger lines of secondments, field research and the like: each earns what the policy
     lists for its kind, once approved, and nothing while it lists none."""
     for fact in facts:
-        terms = case.policy.on(case.day(fact))
+        terms = case.terms(fact)
         value = terms.value("other_activities").get(fact.kind, ZERO)
         article = terms.article("other_activities")
         rule = Rule(id="R25", article=article, category=CATEGORY, subject=fact.kind)

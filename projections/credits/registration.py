@@ -102,7 +102,7 @@ def _late(case: Case, act: Fact) -> Iterator[Finding]:
     decided = case.decided(act)
     registered = next((one for one in decided if isinstance(one, CreditRegistered)), None)
     approved = [one for one in decided if isinstance(one, CreditApproved)]
-    terms = case.policy.on(case.day(act))
+    terms = case.terms(act)
     needs_approval = approval.is_needed(act, terms)
     if registered is None and needs_approval:
         return

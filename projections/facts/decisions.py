@@ -38,7 +38,9 @@ class AsOf:
 
     def knows(self, fact: Fact) -> bool:
         """Whether the fact is known, whenever it happens."""
-        return fact.position <= self.known and fact.statement_id not in self.without
+        if fact.position > self.known:
+            return False
+        return not self.without or fact.statement_id not in self.without
 
 
 Allows = Callable[[Decision, Fact], bool]
@@ -49,13 +51,15 @@ class Decisions:
     """The decisions on some statements, by target."""
 
     def __init__(self, decisions: Iterable[Decision] = ()) -> None:
-        self._by_target: dict[UUID, dict[UUID, Decision]] = {}
+        # By the number of the target's id: unlike the id itself it is hashed without a call.
+        self._by_target: dict[int, dict[UUID, Decision]] = {}
         for decision in decisions:
             self.add(decision)
 
     def add(self, decision: Decision) -> None:
         """Takes a decision in; the same one twice changes nothing."""
-        self._by_target.setdefault(decision.target, {}).setdefault(decision.statement_id, decision)
+        on_target = self._by_target.setdefault(decision.target.int, {})
+        on_target.setdefault(decision.statement_id, decision)
 
     def void_of(
         self, fact: Fact, as_of: AsOf, allows: Allows, *, above: frozenset[UUID] = frozenset()
@@ -65,9 +69,9 @@ class Decisions:
         A fact is void when some void and no standing reinstatement of it is known. A void cannot be
         voided itself; a reinstatement and an approval can, so `above` guards against circles.
         """
-        if isinstance(fact, ActVoided) or fact.statement_id not in self._by_target:
-            return None
         on_it = self._on(fact, as_of, allows)
+        if not on_it or isinstance(fact, ActVoided):
+            return None
         voids = [decision for decision in on_it if isinstance(decision, ActVoided)]
         above |= {fact.statement_id}
         reinstated = any(
@@ -88,23 +92,20 @@ class Decisions:
 
     def ignored(self, fact: Fact, as_of: AsOf, allows: Allows) -> list[Decision]:
         """The decisions on `fact` by who was not entitled to take them."""
-        found = self._by_target.get(fact.statement_id, {}).values()
-        return [one for one in found if as_of.sees(one) and not allows(one, fact)]
-
-    def ruling(self, fact: Fact, as_of: AsOf, allows: Allows) -> Decision | None:
-        """The last standing approval or rejection of `fact`."""
-        rulings = [
-            decision
-            for decision in self.standing(fact, as_of, allows)
-            if isinstance(decision, CreditApproved | CreditRejected)
-        ]
-        return rulings[-1] if rulings else None
+        return [one for one in self._seen(fact, as_of) if not allows(one, fact)]
 
     def _on(self, fact: Fact, as_of: AsOf, allows: Allows) -> list[Decision]:
         """The decisions on a fact that count, in the order of timestamp and id."""
-        decisions = [
-            decision
-            for decision in self._by_target.get(fact.statement_id, {}).values()
-            if as_of.sees(decision) and allows(decision, fact)
-        ]
+        decisions = [one for one in self._seen(fact, as_of) if allows(one, fact)]
         return sorted(decisions, key=lambda decision: (decision.occurred, decision.statement_id))
+
+    def _seen(self, fact: Fact, as_of: AsOf) -> list[Decision]:
+        """The decisions on a fact that are known and have happened."""
+        found = self._by_target.get(fact.statement_id.int)
+        return [one for one in list(found.values()) if as_of.sees(one)] if found else []
+
+
+def ruling(standing: Iterable[Decision]) -> Decision | None:
+    """The last approval or rejection among the standing decisions on a fact."""
+    rulings = [one for one in standing if isinstance(one, CreditApproved | CreditRejected)]
+    return rulings[-1] if rulings else None

@@ -47,6 +47,7 @@ def open_dossier(
     assigned = _assigned(reference, facts, as_of, decisions)
     case = Case(
         reference=reference,
+        catalogue=reference.catalogue(as_of),
         policy=policy.anchored(as_of.day(assigned[0].occurred)) if assigned else policy,
         as_of=as_of,
         decisions=decisions,

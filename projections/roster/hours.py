@@ -132,20 +132,20 @@ def _subject(case: Case, fact: Fact) -> tuple[str | None, str | None]:
     if not isinstance(fact, CoursePassed):
         return None, None
     year = credit_year(case.day(fact), case.policy)
-    dedupe = case.policy.on(case.day(fact)).optional("basic.online.dedupe") or "lifetime"
+    dedupe = case.terms(fact).optional("basic.online.dedupe") or "lifetime"
     scope = {"lifetime": "", "year": str(year)}.get(dedupe, str(cycle_of(year, case.policy)))
-    subject = case.reference.subject(fact.course, fact.occurred, case.as_of)
+    subject = case.catalogue.subject(fact.course, fact.occurred)
     return fact.course, f"{subject}\n{scope}"
 
 
 def _refusal(case: Case, fact: Fact) -> Refusal | None:
     """Why a fact that stands brings no hours."""
     if isinstance(fact, CoursePassed):
-        if not fact.typed and not case.reference.knows_course(fact.course, case.as_of):
+        if not fact.typed and not case.catalogue.names(fact.course):
             return Refusal(reason=Reason.UNKNOWN_STATEMENT)
         if not fact.success:
             return Refusal(reason=Reason.NOT_PASSED)
-        if not case.policy.on(case.day(fact)).optional("hours.counts_online"):
+        if not case.terms(fact).optional("hours.counts_online"):
             return Refusal(reason=Reason.NOT_VALUED)
     return Refusal(reason=Reason.UNKNOWN_VALUE) if _amount(case, fact) is None else None
 
@@ -157,7 +157,7 @@ def _amount(case: Case, fact: Fact) -> Decimal | None:
     if isinstance(fact, HistoryImported):
         return fact.hours
     if isinstance(fact, CoursePassed):
-        catalogued = case.reference.catalogued(fact.course, fact.occurred, case.as_of)
+        catalogued = case.catalogue.entry(fact.course, fact.occurred)
         stated = (fact.hours, catalogued.hours if catalogued else None, ZERO)
         return next(one for one in stated if one is not None)
     return _of_class(case, fact) if isinstance(fact, ClassCompleted) else None
@@ -168,7 +168,7 @@ def _of_class(case: Case, fact: ClassCompleted) -> Decimal | None:
     if fact.hours is not None:
         return fact.hours
     days = fact.scheduled_days if fact.attended_days is None else fact.attended_days
-    per_day = case.policy.on(case.day(fact)).optional("hours.fallback_per_day")
+    per_day = case.terms(fact).optional("hours.fallback_per_day")
     if None in (days, per_day) or "attended_days" in fact.unreadable:
         return None
     return Decimal(days or 0) * Decimal(per_day)

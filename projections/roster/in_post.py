@@ -123,7 +123,7 @@ def _training(dossier: Dossier, appointed: date) -> InPostTrainingCompleted | No
 
 def _failed(case: Case, fact: ClassCompleted) -> bool:
     """Whether the appraisal says that the training was not accomplished."""
-    factors = case.policy.on(case.day(fact)).optional("basic.off_job.appraisal_factor") or {}
+    factors = case.terms(fact).optional("basic.off_job.appraisal_factor") or {}
     return fact.appraisal is not None and not factors.get(fact.appraisal, 1)
 
 

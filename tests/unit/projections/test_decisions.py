@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from projections.facts.decisions import AsOf, Decisions
+from projections.facts.decisions import AsOf, Decisions, ruling
 from projections.facts.fact import CreditApproved, Decision
 from projections.profile.writing import statement_id
 from tests.unit.projections.history import History
@@ -67,9 +67,9 @@ def test_reinstatements_in_a_circle_help_nobody() -> None:
     assert decisions.void_of(made.facts[1], NOW, lambda *_: True) == statement_id("v")
 
 
-def ruling(steps: list[Step], **as_of: object) -> UUID | None:
+def last_ruling(steps: list[Step]) -> UUID | None:
     made, decisions = history(*steps)
-    found = Decisions(decisions).ruling(made.facts[0], NOW, lambda *_: True)
+    found = ruling(Decisions(decisions).standing(made.facts[0], NOW, lambda *_: True))
     return found.statement_id if found else None
 
 
@@ -85,7 +85,7 @@ def ruling(steps: list[Step], **as_of: object) -> UUID | None:
     ],
 )
 def test_the_last_standing_ruling_counts(steps: list[Step], expected: str | None) -> None:
-    assert ruling(steps) == (statement_id(expected) if expected else None)
+    assert last_ruling(steps) == (statement_id(expected) if expected else None)
 
 
 def test_rulings_of_one_instant_are_ordered_by_id() -> None:
@@ -93,9 +93,8 @@ def test_rulings_of_one_instant_are_ordered_by_id() -> None:
     made.passed("e", "o", "2010-01-01")
     for id_ in ("a", "b"):
         made.record(YES, id_, target="e", occurred="2010-01-02")
-    found = Decisions(fact for fact in made.facts if isinstance(fact, CreditApproved)).ruling(
-        made.facts[0], NOW, lambda *_: True
-    )
+    decisions = Decisions(fact for fact in made.facts if isinstance(fact, CreditApproved))
+    found = ruling(decisions.standing(made.facts[0], NOW, lambda *_: True))
     assert found is not None
     assert found.statement_id == max(statement_id("a"), statement_id("b"))
 

@@ -18,9 +18,8 @@ def as_of(known: int, today: str = "2020-12-31") -> AsOf:
 
 
 def credits_at(history: History, day: str, known: int) -> str | None:
-    found = history.reference.catalogued(
-        "o", datetime.fromisoformat(day).replace(tzinfo=UTC), as_of(known)
-    )
+    catalogue = history.reference.catalogue(as_of(known))
+    found = catalogue.entry("o", datetime.fromisoformat(day).replace(tzinfo=UTC))
     return str(found.credits) if found else None
 
 
@@ -48,9 +47,23 @@ def test_a_voided_catalogue_entry_is_none_while_the_void_is_known() -> None:
 def test_the_catalogue_knows_a_course_that_had_no_value_yet() -> None:
     history = History()
     history.catalogue("o", "10", "2010-01-01")
-    assert history.reference.knows_course("o", as_of(1))
-    assert not history.reference.knows_course("o", as_of(0))
-    assert not history.reference.knows_course("p", as_of(1))
+    assert history.reference.catalogue(as_of(1)).names("o")
+    assert not history.reference.catalogue(as_of(0)).names("o")
+    assert not history.reference.catalogue(as_of(1)).names("p")
+
+
+def test_a_catalogue_that_was_asked_for_before_sees_what_is_learned_since() -> None:
+    history = History()
+    entry = history.catalogue("o", "10", "2010-01-01")
+    assert credits_at(history, "2010-06-01", 9) == "10"
+    history.catalogue("o", "15", "2010-03-01")
+    assert credits_at(history, "2010-06-01", 9) == "15"
+    history.record("act.voided", "v", target=str(entry.statement_id), occurred="2010-02-01")
+    assert credits_at(history, "2010-02-01", 9) is None
+    history.record("course.catalogued", "x", course="o", credits="20", credential="p")
+    assert credits_at(history, "2010-06-02", 9) == "15"
+    history.reference.grant(position=0, credential="p", asserts=("course.catalogued",))
+    assert credits_at(history, "2010-06-02", 9) == "20"
 
 
 def test_who_may_not_catalogue_does_not() -> None:

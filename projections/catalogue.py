@@ -1,0 +1,50 @@
+"""The catalogue of courses as one question sees it (A2-3, Q10, Q12)."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from projections.facts.decisions import AsOf
+from projections.facts.fact import CourseCatalogued
+
+Standing = Callable[[str, AsOf], Iterable[CourseCatalogued]]
+"""The entries of a course that stand as of a question."""
+
+
+class Catalogue:
+    """The catalogue as of a question: each course is looked up once, however many took it.
+
+    It keeps one row of entries for each course that was asked for.
+    """
+
+    def __init__(self, standing: Standing, as_of: AsOf) -> None:
+        self.as_of = as_of
+        self._standing = standing
+        self._entries: dict[str, tuple[CourseCatalogued, ...]] = {}
+
+    def names(self, course: str) -> bool:
+        """Whether the catalogue names the course at all."""
+        return bool(self._of(course))
+
+    def entry(self, course: str, at: datetime) -> CourseCatalogued | None:
+        """The entry for an act at `at`: the latest that is not after it."""
+        return next((one for one in self._of(course) if one.occurred <= at), None)
+
+    def subject(self, course: str, at: datetime) -> str:
+        """What a course was as a subject at `at`: a new version is the same one, unless the
+        catalogue made it a new subject by then (Q12)."""
+        for one in self._of(course):
+            if one.new_subject and one.occurred <= at:
+                return f"{course} {one.statement_id}"
+        return course
+
+    def _of(self, course: str) -> tuple[CourseCatalogued, ...]:
+        """The entries of a course, the latest first."""
+        found = self._entries.get(course)
+        if found is None:
+            standing = sorted(
+                self._standing(course, self.as_of),
+                key=lambda entry: (entry.occurred, entry.statement_id),
+                reverse=True,
+            )
+            found = self._entries[course] = tuple(standing)
+        return found
