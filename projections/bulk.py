@@ -7,6 +7,7 @@ from struct import Struct
 from typing import Any, Final
 from uuid import UUID
 
+import orjson
 from psycopg import Connection, adapters, sql
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
@@ -32,7 +33,7 @@ def copy(
         sql.Identifier("projections", table), names
     )
     cursor = conn.cursor()
-    for dumper in (_Amount, _Ids, _Texts):
+    for dumper in (_Amount, _Ids, _Texts, _Json):
         cursor.adapters.register_dumper(None, dumper)
     with cursor.copy(into) as copying:
         copying.set_types(list(columns.values()))
@@ -74,6 +75,16 @@ class _Texts(Dumper):
 
     def dump(self, obj: Sequence[str]) -> bytes:
         return _array(_TEXT, [one.encode() for one in obj])
+
+
+class _Json(Dumper):
+    """Data as JSON; psycopg's own makes an encoder for each."""
+
+    oid = adapters.types["jsonb"].oid
+    format = Format.BINARY
+
+    def dump(self, obj: object) -> bytes:
+        return b"\1" + orjson.dumps(obj)
 
 
 _UUID: Final = adapters.types["uuid"].oid

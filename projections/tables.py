@@ -14,7 +14,7 @@ from psycopg.rows import kwargs_row, scalar_row
 
 from projections import bulk
 from projections.credits.credit_ledger import Ledger
-from projections.exact import jsonable
+from projections.exact import plain
 
 VERSION = "5"
 """Changes with the tables or the rules; tables of another version are made and folded anew."""
@@ -233,4 +233,4 @@ def _roster(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
 
 def _balances(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
     for person, by_category, *others in _of_each(ledgers, "balances", BALANCE):
-        yield person, jsonable(by_category), *others
+        yield person, {name: plain(credits_) for name, credits_ in by_category.items()}, *others

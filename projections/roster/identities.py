@@ -35,6 +35,8 @@ class Identities:
 
         Where links run in a circle it is the least of the names in it, whichever is asked for.
         """
+        if name not in self._links:
+            return name  # as nearly all are: no list of their links is made
         path = [name]
         while (link := self._holding(path[-1], at, as_of)) and link.person is not None:
             if link.person in path:

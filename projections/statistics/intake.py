@@ -5,7 +5,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from psycopg import Connection
-from psycopg.types.json import Jsonb
 
 from lrs.log_reader import Recorded
 from projections import bulk
@@ -17,7 +16,7 @@ COLUMNS: Final = bulk.columns(
     "position int8, statement_id uuid, credential text, fact text, faults jsonb"
 )
 
-Row = tuple[int, UUID, str, str, Jsonb | None]
+Row = tuple[int, UUID, str, str, list[dict[str, str | None]] | None]
 
 
 def read(page: Iterable[Recorded]) -> tuple[list[Fact], list[Row]]:
@@ -27,7 +26,7 @@ def read(page: Iterable[Recorded]) -> tuple[list[Fact], list[Row]]:
         statement = statement_of(recorded)
         fact = fact_of(recorded, statement)
         found = faults(statement) if statement else ()
-        told = Jsonb([_told(fault) for fault in found]) if found else None
+        told = [_told(fault) for fault in found] or None
         facts.append(fact)
         rows.append((fact.position, fact.statement_id, fact.credential, fact.name, told))
     return facts, rows
