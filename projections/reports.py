@@ -112,9 +112,18 @@ def application_states(found: Sequence[Application]) -> Report:
 
 
 def unit(found: UnitCompliance, basis: Basis) -> Report:
-    """A unit's standing in a year, and each member's."""
-    report = {**basis_of(basis), **told(found)}
+    """A unit's standing in a year, and each member's; with who answers for it."""
+    report = {**basis_of(basis), **told(found), **responsible(found.unit, basis)}
     return _without(report, "mean_test") if found.mean_test is None else report
+
+
+def responsible(name: str, basis: Basis) -> Report:
+    """The persons who answer for a unit, on every report about it (A2-6(2))."""
+    found = basis.reference.units.registration(name, basis.as_of)
+    return {
+        "first_responsible": found.first_responsible if found else None,
+        "direct_responsible": found.direct_responsible if found else None,
+    }
 
 
 def _entry(entry: Entry) -> Report:

@@ -10,7 +10,7 @@ from projections.compliance.unit_compliance import compliance
 from projections.credits.credit_ledger import ledger_of
 from projections.facts.roster_facts import PlanSet
 from projections.inquiries import duties
-from projections.reports import Report, basis_of
+from projections.reports import Report, basis_of, responsible
 from projections.roster.bars import Bars, bars
 from projections.roster.dossier import Dossier
 from projections.roster.eligibility import eligibility, years_to_show
@@ -22,7 +22,7 @@ from projections.roster.scope import place_in
 from projections.statistics.learning_report import learning_report
 from projections.telling import told
 from projections.verdicts import Verdict
-from projections.years import credit_year, cycle_of
+from projections.years import credit_year, cycle_of, last_day
 
 
 def cadre(dossier: Dossier, basis: Basis) -> Report:
@@ -114,8 +114,7 @@ def unit(name: str, basis: Basis) -> Report:
         "registered": found is not None,
         "label": dict(found.label) if found else {},
         "kind": found.kind if found else None,
-        "first_responsible": found.first_responsible if found else None,
-        "direct_responsible": found.direct_responsible if found else None,
+        **responsible(name, basis),
         "above": list(units.lineage(name, as_of)[1:]),
         "below": list(units.children(name, as_of)),
         "rule": "R32",
@@ -132,6 +131,7 @@ def unit_members(name: str, members: Sequence[Member], year: int, basis: Basis) 
         "unit": name,
         "year": year,
         **basis_of(basis),
+        **responsible(name, basis),
         "verdict": found.verdict,
         "reason": told(found.reason),
         "limit": found.limit,
@@ -153,6 +153,7 @@ def _member(member: Member, year: int, basis: Basis) -> Report:
     return {
         "cadre": member.person,
         "name": dossier.roster.name(basis.today),
+        "managed_by": dossier.roster.manager(last_day(year, basis.policy)),
         "assessed": member.place.assessed,
         "by_reference_apart": member.place.apart,
         "exempt": [str(one) for one in member.place.exempt],
@@ -187,6 +188,7 @@ def unit_deadlines(name: str, members: Sequence[Member], year: int, basis: Basis
         "unit": name,
         "year": year,
         **basis_of(basis),
+        **responsible(name, basis),
         "state": told(own.state),
         "result": told(own.result),
         "plan": told(own.plan),

@@ -142,6 +142,9 @@ def test_a_unit_in_its_tree(client: httpx.Client) -> None:
     assert (answer["above"], answer["below"]) == (["A"], [])
     answer = ask(client, "/units/A")
     assert (answer["below"], answer["first_responsible"]) == (["A1"], "张局长")
+    for report in ("compliance", "members", "deadlines"):
+        answer = ask(client, f"/units/A/{report}", year=2010)
+        assert (answer["first_responsible"], answer["direct_responsible"]) == ("张局长", None)
 
 
 def test_what_members_are_missing_and_what_a_unit_owes(client: httpx.Client) -> None:
