@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := uv==0.13.9
 
-.PHONY: demo test test-clients check lock
+.PHONY: demo test test-clients check bench city lock
 
 demo: .venv/project ## set everything up, show a small city's credits, and keep serving
 	$(BIN)/lrs demo
@@ -22,6 +22,9 @@ check: .venv/project ## the one definition of clean
 
 bench: .venv/project ## measure, print one table and write docs/benchmarks.md; ARGS="--size 10000" is a trial
 	$(BIN)/python -m bench $(ARGS)
+
+city: .venv/project ## import 10,000 cadres with the projections live, rebuild, compare; ARGS="--cadres 500"
+	$(BIN)/python -m bench.live $(ARGS)
 
 lock: ## pin what pyproject.toml asks for, with hashes and without addresses; ARGS=--upgrade moves pins
 	$(PYTHON) -m venv build/lock
