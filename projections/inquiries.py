@@ -1,6 +1,6 @@
 """Questions about units and years, answered from the log as of a basis."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -81,9 +81,8 @@ def duties(unit: str, year: int, basis: Basis) -> UnitDuties:
     )
 
 
-def result_duties(found: Collection[Member], year: int, basis: Basis) -> dict[str, Duty]:
-    """The annual result of every unit that has a member in the year and owes one (R17)."""
-    units = sorted({one.place.unit for one in found if one.place.unit is not None})
+def result_duties(units: Iterable[str], year: int, basis: Basis) -> dict[str, Duty]:
+    """The annual results of those of the units that owe one (R17)."""
     reference, as_of, policy = basis.reference, basis.as_of, basis.policy
     owed = ((unit, result_duty(unit, year, reference, as_of, policy)) for unit in units)
     return {unit: duty for unit, duty in owed if duty is not None}

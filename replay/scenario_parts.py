@@ -92,7 +92,8 @@ def _learning(dossier: Dossier, wanted: Wanted) -> Parts:
 
 
 def _reports(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts:
-    return {unit: duty.state for unit, duty in result_duties(found, year, basis).items()}
+    units = sorted({one.place.unit for one in found if one.place.unit})
+    return {unit: duty.state for unit, duty in result_duties(units, year, basis).items()}
 
 
 def _plans(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from projections.answers import Basis
-from projections.inquiries import publications_of
+from projections.inquiries import publications_of, result_duties
 from projections.reports import Report, basis_of
 from projections.roster.pace import AtRisk
 from projections.telling import told
@@ -13,7 +13,9 @@ from projections.year_close.drift import Drift
 
 
 def circular(found: Circular, fixed: Basis, now: Basis) -> Report:
-    """The circular as known at its cut-off, and what was issued on the year until now."""
+    """The circular as known at its cut-off; what was issued on the year, and which unit's result has
+    been reported, until now."""
+    reports = result_duties([one.unit for one in found.units], found.year, now)
     apart = found.apart and {"figures": told(found.apart[0]), "lists": told(found.apart[1])}
     return {
         "year": found.year,
@@ -22,6 +24,7 @@ def circular(found: Circular, fixed: Basis, now: Basis) -> Report:
         "lists": told(found.lists),
         "units": told(found.units),
         "by_reference": apart,
+        "reports": {unit: told(duty) for unit, duty in reports.items()},
         "issued": [told(one) for one in publications_of(found.year, now)],
         "rule": found.rule,
         "article": found.article,

@@ -165,6 +165,11 @@ def test_the_circular_stands_on_its_cut_off_and_drifts_afterwards(client: httpx.
     assert answer["today"] == "2010-12-31"
     assert (answer["figures"]["assessed"], answer["figures"]["unqualified"]) == (3, 2)
     assert answer["lists"]["barred_units"] == ["A1", "B"]
+    assert {unit: duty["state"] for unit, duty in answer["reports"].items()} == {
+        "A": "on_time",
+        "A1": "missing",
+        "B": "missing",
+    }
     (issued,) = answer["issued"]
     assert (issued["number"], issued["lists"]["barred_units"]) == ("2011-1", ["A1", "B"])
     drift = ask(client, "/reports/drift", year=2010)
