@@ -65,8 +65,7 @@ def timestamp_text(instant: datetime) -> str:
     return f"{text}Z"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementRecorded:
+class StatementRecorded(Struct, frozen=True, kw_only=True):
     """A statement as it was received, and what the server knew about its coming.
 
     ``version`` is the xAPI version of the request, ``credential`` the public key it came under and

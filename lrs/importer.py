@@ -19,7 +19,7 @@ from lrs.events import IRI_BASE
 from lrs.ndjson import STDIN, Line, batches, open_lines, read_statement
 from lrs.record_store import Draft, Post, RecordStore, RefusedError
 from lrs.statement import StatementError
-from lrs.terms import Term
+from lrs.terms import term
 from lrs.versions import XapiVersion
 
 BATCH = 500
@@ -85,7 +85,7 @@ class Importer:
         Raises OSError and what RecordStore.record raises; another run then goes on.
         """
         places = Places.of(source)
-        state = Progress(store=self.store.hash_term(Term("activity", "import")))
+        state = Progress(store=self.store.hash_term(term("activity", "import")))
         if places.progress and not restart:
             state = self._remembered(source, places, state)
         _cut(places.errors, state.errors_size)

@@ -12,7 +12,7 @@ from psycopg.rows import tuple_row
 
 from lrs.events import Agent, CredentialChanged, credential_id, split_state
 from lrs.queries import load
-from lrs.terms import Kind, Term, TermHasher
+from lrs.terms import Kind, term, term_hasher
 
 QUERIES = load("lrs")
 
@@ -46,7 +46,7 @@ class LogReader:
         row = self._rows(QUERIES["term_key"], ()).fetchone()
         if row is None:
             raise RuntimeError("the store has no row in lrs.store: run `lrs migrate`")
-        self._hash_term = TermHasher(bytes(row[0]))
+        self._hash_term = term_hasher(bytes(row[0]))
 
     def head(self) -> int:
         """The last position; 0 for an empty log."""
@@ -100,7 +100,7 @@ class LogReader:
         return [CredentialChanged.from_state(row[0], row[1], bytes(row[2])) for row in rows]
 
     def _of(self, kind: Kind, values: Iterable[str], after: int, until: int) -> list[Recorded]:
-        terms = [self._hash_term(Term(kind, value)) for value in values]
+        terms = [self._hash_term(term(kind, value)) for value in values]
         return list(self._statements(QUERIES["statements_of_terms"], (terms, after, until)))
 
     def _statements(self, query: str, parameters: Sequence[object]) -> Iterator[Recorded]:

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
+from msgspec import Struct
+
 from lrs.credentials import Credential
 from lrs.entropy import new_statement_id
 from lrs.events import StatementRecorded
@@ -14,8 +16,7 @@ from lrs.statement import Received
 from lrs.versions import XapiVersion
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """A valid statement on its way into the log.
 
     ``content`` is the SHA-256 of each file that came with it, which must be kept by the time that

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 from uuid import UUID
 
 import orjson
@@ -15,7 +15,7 @@ from lrs.actor import Actor
 from lrs.events import Json
 from lrs.formats import IRI, STANDARD_UUID, instant
 from lrs.strict_json import JsonError, read_strictly
-from lrs.terms import Kind, Term, identifier, verb_and_activity
+from lrs.terms import Kind, Term, identifier, term, verb_and_activity
 
 ACTOR: TypeAdapter[Any] = TypeAdapter(Actor)
 AGENT_DEPTH = 8
@@ -29,6 +29,7 @@ class QueryError(ValueError):
 
 
 Position = Annotated[int, Field(ge=0, lt=2**63)]
+_Term = Annotated[Term, Field(pattern=rf"^(?:{'|'.join(map(re.escape, get_args(Kind)))})\x00")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class StatementQuery:
     """The filters of one query. A statement is found when it has a term of every group."""
 
     groups: Annotated[
-        tuple[Annotated[tuple[Term, ...], Field(min_length=1, max_length=2)], ...],
+        tuple[Annotated[tuple[_Term, ...], Field(min_length=1, max_length=2)], ...],
         Field(max_length=4),
     ] = ()
     since: AwareDatetime | None = None
@@ -55,7 +56,7 @@ class StatementQuery:
 
     def token(self, page: Page) -> str:
         """The token of the page that follows."""
-        data = orjson.dumps(replace(self, page=page), default=tuple)  # a Term is a NamedTuple
+        data = orjson.dumps(replace(self, page=page))
         return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
     @classmethod
@@ -111,12 +112,12 @@ def _groups(parameters: Mapping[str, str]) -> list[tuple[Term, ...]]:
     if agent := _agent(parameters):
         groups.append(_related("agent", "related agent", agent, related=related_agents))
     if registration := _uuid(parameters, "registration"):
-        groups.append((Term("registration", registration),))
+        groups.append((term("registration", registration),))
     if verb and activity and not related_activities:
         groups.append((verb_and_activity(verb, activity),))
         return groups
     if verb:
-        groups.append((Term("verb", verb),))
+        groups.append((term("verb", verb),))
     if activity:
         kinds: tuple[Kind, Kind] = ("activity", "related activity")
         groups.append(_related(*kinds, activity, related=related_activities))
@@ -124,7 +125,7 @@ def _groups(parameters: Mapping[str, str]) -> list[tuple[Term, ...]]:
 
 
 def _related(plain: Kind, wide: Kind, value: str, *, related: bool) -> tuple[Term, ...]:
-    return (Term(plain, value), Term(wide, value)) if related else (Term(plain, value),)
+    return (term(plain, value), term(wide, value)) if related else (term(plain, value),)
 
 
 def _agent(parameters: Mapping[str, str]) -> str | None:

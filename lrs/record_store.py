@@ -47,7 +47,7 @@ from lrs.recorder import (
 )
 from lrs.references import Node, References
 from lrs.refusals import Refusal, add_refusal
-from lrs.terms import TermHasher
+from lrs.terms import term_hasher
 
 __all__ = [
     "ConflictError",
@@ -103,7 +103,7 @@ class RecordStore(Application[UUID]):
             row = conn.execute(QUERIES["term_key"]).fetchone()
         if row is None:
             raise RuntimeError("the store has no row in lrs.store: run `lrs migrate`")
-        self.hash_term = TermHasher(bytes(row["term_key"]))
+        self.hash_term = term_hasher(bytes(row["term_key"]))
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Nothing: the library's environment variables are not ours."""

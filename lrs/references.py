@@ -6,6 +6,7 @@ from typing import Self
 from uuid import UUID
 
 import orjson
+from msgspec import Struct
 
 from lrs.events import Agent, Json, StatementRecorded
 from lrs.statement import VOIDED
@@ -18,8 +19,7 @@ LONGEST_CHAIN = 100
 """References are followed this far; a longer chain is cut there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Struct, frozen=True, kw_only=True):
     """What following references needs to know of a statement."""
 
     terms: frozenset[Term]
@@ -82,7 +82,9 @@ class References:
             seen.add(at)
             terms |= self.nodes[at].terms
             at = self.nodes[at].refers_to
-        return terms | pairs(terms), None if at in self.nodes else at
+        if len(seen) > 1:
+            terms |= pairs(terms)
+        return terms, None if at in self.nodes else at
 
 
 def _targets(nodes: Iterable[Node]) -> set[UUID]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from lrs.problem import StatementError, dotted, most_relevant, shown
@@ -49,8 +50,7 @@ class BatchTooLargeError(StatementError):
     """More statements in one request than the limit: send them in parts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
+class Received(Struct, frozen=True, kw_only=True):
     """A posted statement: its checked value, and the body that the log keeps.
 
     id: None where the server has to give it one.

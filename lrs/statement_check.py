@@ -14,7 +14,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from lrs.activity import ActivityDefinition
-from lrs.actor import IDENTIFIERS, Group
+from lrs.actor import Group
 from lrs.context import ContextAgent, ContextGroup
 from lrs.formats import DURATION, IRI, LANGUAGE_TAG, MAILBOX, SHA1, STANDARD_UUID
 from lrs.statement_model import VOIDED, Attachment
@@ -106,7 +106,8 @@ def _language_tag(value: Any) -> int:
 def _language_map(value: Any) -> int:
     for tag, text in value.items():
         _language_tag(tag)
-        _text(text)
+        if type(text) is not str:
+            raise _UnsureError
     return len(value)
 
 
@@ -117,11 +118,10 @@ def _extensions(value: Any) -> int:
 
 
 def _object(*required: str, **members: Check) -> Check:
-    needed = frozenset(required)
-
     def check(value: Any) -> int:
-        if not needed <= value.keys():
-            raise _UnsureError
+        for name in required:
+            if name not in value:
+                raise _UnsureError
         count = len(value)
         for name, item in value.items():
             count += members[name](item)
@@ -141,7 +141,6 @@ def _modelled(kind: Any) -> Check:
     return check
 
 
-_IDENTIFIERS = frozenset(IDENTIFIERS)
 _ACCOUNT = _object("homePage", "name", homePage=_iri, name=_text)
 _AGENT = _object(
     objectType=_only("Agent"),
@@ -154,8 +153,8 @@ _AGENT = _object(
 
 
 def _agent(value: Any) -> int:
-    if len(_IDENTIFIERS & value.keys()) != 1:
-        raise _UnsureError
+    if len(value) - ("name" in value) - ("objectType" in value) != 1:
+        raise _UnsureError  # not exactly one identifier
     return _AGENT(value)
 
 

@@ -16,7 +16,7 @@ from lrs.events import StatementRecorded
 from lrs.queries import load
 from lrs.query import Page, StatementQuery
 from lrs.references import authority_text
-from lrs.terms import Term, TermHasher, identifier
+from lrs.terms import Term, TermHasher, identifier, term
 
 QUERIES = {name: SQL(text) for name, text in load("lrs").items()}
 
@@ -113,7 +113,7 @@ class StatementFinder:
         if self._mine is None:
             return query.groups
         me = identifier(self._reader.agent) or ""
-        return (*query.groups, (Term("agent", me), Term("related agent", me)))
+        return (*query.groups, (term("agent", me), term("related agent", me)))
 
     def _visible(self, rows: Sequence[Any]) -> list[Found]:
         found = []

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+import msgspec
+
 from lrs.credentials import OPERATOR
 from lrs.events import timestamp_text
 from lrs.formats import instant
@@ -88,4 +90,4 @@ def _check(one: Attested, last: datetime, now: datetime) -> None:
 
 
 def _stored_at(one: Attested, stored: datetime) -> Attested:
-    return one._replace(draft=replace(one.draft, stored=stored))
+    return one._replace(draft=msgspec.structs.replace(one.draft, stored=stored))

@@ -18,7 +18,7 @@ from lrs.log_reader import LogReader
 from lrs.query import StatementQuery
 from lrs.statement_finder import StatementFinder
 from lrs.strict_json import read
-from lrs.terms import Term, TermHasher, identifier
+from lrs.terms import Term, TermHasher, identifier, term
 
 MOST_STATEMENTS = 1000
 """The latest so many statements about one are read; what only earlier ones say is not told."""
@@ -50,7 +50,7 @@ class Known:
         allow(request.credential, "statements/read/mine", "statements/read")
         agent = agent_of(request.exchange.parameters(("agent",)), "agent", groups=False)
         named = identifier(agent) or ""
-        terms = (Term("agent", named), Term("related agent", named))
+        terms = (term("agent", named), term("related agent", named))
 
         def run(conn: Connection[Any]) -> bytes:
             knowledge = Knowledge(conn, self._hash_term, request.credential)
@@ -97,10 +97,10 @@ class Knowledge:
 
     def _definition(self, activity: str) -> Json:
         """The definition of an activity; empty where nothing is known."""
-        terms = (Term("activity", activity), Term("related activity", activity))
+        terms = (term("activity", activity), term("related activity", activity))
         return definition_of(activity, (statement for statement, _ in self.statements(terms)))
 
     def _display(self, verb: str) -> Json:
         """The display of a verb; empty where nothing is known."""
-        terms = (Term("verb", verb),)
+        terms = (term("verb", verb),)
         return display_of(verb, (statement for statement, _ in self.statements(terms)))

@@ -11,7 +11,7 @@ from lrs.credentials import OPERATOR
 from lrs.postgres import Database
 from lrs.record_store import RecordStore
 from lrs.references import LONGEST_CHAIN
-from lrs.terms import Term, own_terms, pairs
+from lrs.terms import Term, own_terms, pairs, term
 from tests.database.logbook import (
     Statement,
     clear,
@@ -95,7 +95,7 @@ def test_a_long_chain_is_followed_so_far_and_no_further(
         assert store.record(group) == [None] * len(group)
     assert len(numbers(store)) == count
     verbs = {
-        number: store.hash_term(Term("verb", f"http://example.com/verbs/{number}"))
+        number: store.hash_term(term("verb", f"http://example.com/verbs/{number}"))
         for number in chain
     }
     found = index(store)
