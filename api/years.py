@@ -73,10 +73,7 @@ async def drift(
         units = asking.among(unit, basis)
 
         def look() -> Drift:
-            persons = None
-            if units is not None:
-                persons = {one.person for one in members(reader, basis, asked, units=units)}
-            return drift_of(reader, asked, then=then, now=basis, persons=persons)
+            return drift_of(reader, asked, then=then, now=basis, units=units)
 
         since = (then.position, then.today, then.policy.digest)
         found = answers.once(basis, ("drift", asked, units, since), look)

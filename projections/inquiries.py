@@ -34,7 +34,7 @@ def members(
     They are read from the log some at a time, so that a city takes no more memory than those do.
     """
     reference, as_of = basis.reference, basis.as_of
-    persons = iter(sorted(_ever_in(units, reader, basis)))
+    persons = iter(sorted(ever_in(units, reader, basis)))
     while bucket := list(islice(persons, BUCKET)):
         acts = acts_of(bucket, reader, reference, as_of)
         for person in bucket:
@@ -44,7 +44,7 @@ def members(
                 yield member
 
 
-def _ever_in(units: Collection[str] | None, reader: LogReader, basis: Basis) -> Collection[str]:
+def ever_in(units: Collection[str] | None, reader: LogReader, basis: Basis) -> Collection[str]:
     """Who was ever said to belong to one of these units; None: to any."""
     known = basis.position
     if units is None:

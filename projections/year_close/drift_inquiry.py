@@ -1,22 +1,36 @@
-"""Finds the drift of a year in the log: folds it then and now, and tells what made it differ."""
+"""Finds the drift of a year in the log: folds then and now whom it may have moved, and why."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from itertools import islice
+from typing import Final
 from uuid import UUID
 
 from lrs.log_reader import LogReader
-from projections.acts import by_person, facts_up_to, subject_of
+from projections.acts import by_person, facts_up_to, subject_of, whom
+from projections.ahead import Ahead
 from projections.answers import Basis
 from projections.credits.carry import Balance
 from projections.credits.credit_ledger import credits_of
-from projections.facts.fact import CourseCatalogued, CoursePassed, Fact, PolicyPublished
+from projections.facts.fact import CoursePassed, Decision, Fact
+from projections.facts.learning_act import read_fact
+from projections.facts.persons import identifier_of
+from projections.facts.roster_facts import CadreIdentified
+from projections.inquiries import ever_in
 from projections.policy.parameter import Policy
 from projections.reference import NoPolicyError
-from projections.roster.dossier import open_dossier
+from projections.roster.dossier import Dossier, open_dossier
+from projections.roster.scope import place_in
+from projections.year_close.between import Between, between, recent
 from projections.year_close.drift import Drift, because, changes, differing
 from projections.years import last_day
+
+BUCKET: Final = 200
+"""Persons whose facts are held at a time."""
+
+NOTHING: Final = Ahead()
 
 
 def drift_of(
@@ -25,111 +39,139 @@ def drift_of(
     *,
     then: Basis,
     now: Basis,
-    persons: Collection[str] | None = None,
+    units: Collection[str] | None = None,
+    ahead: Ahead = NOTHING,
 ) -> Drift:
-    """The drift of a credit year between two bases: of everybody, or of some persons."""
-    inquiry = _Inquiry(list(facts_up_to(reader, now.position)), year, then=then, now=now)
-    asked = inquiry.acts.keys() if persons is None else inquiry.acts.keys() & set(persons)
-    suspects = [person for person in sorted(asked) if inquiry.may_differ(person)]
-    pairs = differing(
-        {person: inquiry.balance_then(person) for person in suspects},
-        {person: inquiry.balance_now(person) for person in suspects},
-    )
+    """The drift of a credit year between two bases: of everybody, or of the members of some units.
+
+    What lies before `then` is not read where `ahead` tells what of it happens later.
+    """
+    found = between(reader, year, then=then, now=now, ahead=ahead)
+    inquiry = _Inquiry(reader, year, then=then, now=now, found=found, units=units)
+    pairs: dict[str, tuple[Balance, Balance]] = {}
+    reasons: dict[str, tuple[UUID, ...]] = {}
+    for some, why in inquiry.buckets():
+        pairs |= some
+        reasons |= why
     article = now.policy.on(last_day(year, now.policy)).article_if_stated("assessment.close_at")
-    return changes(
-        year,
-        pairs,
-        {
-            person: inquiry.because(person) if one.counted != other.counted else ()
-            for person, (one, other) in pairs.items()
-        },
-        against=then.position,
-        known=now.position,
-        article=article,
-    )
+    return changes(year, pairs, reasons, against=then.position, known=now.position, article=article)
 
 
 class _Inquiry:
-    """The facts that are known now, sorted for looking at them as of both bases."""
+    """Looks at the persons in question as of both bases, some at a time."""
 
-    def __init__(self, facts: list[Fact], year: int, *, then: Basis, now: Basis) -> None:
-        self._then, self._now, self._year = then, now, year
-        self._known = {fact.statement_id: fact for fact in facts}
-        before = [fact for fact in facts if fact.position <= then.position]
-        self._earlier = by_person(before, then.reference, then.as_of)
-        self.acts = by_person(facts, now.reference, now.as_of)
-        self._by_name: dict[str, list[Fact]] = {}
-        self._catalogued: dict[str, list[Fact]] = {}
-        self._policies: list[Fact] = []
-        for fact in facts:
-            self._sort(fact)
+    def __init__(
+        self,
+        reader: LogReader,
+        year: int,
+        *,
+        then: Basis,
+        now: Basis,
+        found: Between,
+        units: Collection[str] | None,
+    ) -> None:
+        self._reader, self._year, self._then, self._now = reader, year, then, now
+        self._between, self._units = found, units
 
-    def _sort(self, fact: Fact) -> None:
-        """Puts a fact to what it is about in the end."""
-        subject = subject_of(fact, self._known)
-        if isinstance(subject, CourseCatalogued):
-            self._catalogued.setdefault(subject.course, []).append(fact)
-        elif isinstance(subject, PolicyPublished):
-            self._policies.append(fact)
-        elif subject is not None and subject.person is not None and subject.of_cadre:
-            self._by_name.setdefault(subject.person, []).append(fact)
+    def buckets(
+        self,
+    ) -> Iterator[tuple[dict[str, tuple[Balance, Balance]], dict[str, tuple[UUID, ...]]]]:
+        """The balances that differ, then and now, and the facts behind each, by person."""
+        persons = iter(sorted(self._persons()))
+        while bucket := list(islice(persons, BUCKET)):
+            facts = self._facts(bucket)
+            acts = self._by_person(facts, self._now)
+            asked = [person for person in bucket if person in acts and self._asked(person, acts)]
+            earlier = self._by_person(facts, self._then)
+            pairs = differing(
+                {person: self._balance(person, earlier, self._then) for person in asked},
+                {person: self._balance(person, acts, self._now) for person in asked},
+            )
+            yield (
+                pairs,
+                {
+                    person: self._because(person, facts) if then.counted != now.counted else ()
+                    for person, (then, now) in pairs.items()
+                },
+            )
 
-    def may_differ(self, person: str) -> bool:
-        """Whether anything could have changed for a person: a look that spares most folds."""
-        then, now = self._then, self._now
-        if then.policy.digest != now.policy.digest or then.today < last_day(
-            self._year, then.policy
-        ):
+    def _persons(self) -> Collection[str]:
+        """Those whose year may differ; where it may for everybody, all whom the log knows."""
+        if self._between.persons is not None:
+            return self._between.persons
+        if self._units is not None:
+            return ever_in(self._units, self._reader, self._now)
+        now = self._now
+        facts = facts_up_to(self._reader, now.position)
+        acts = (fact for fact in facts if not isinstance(fact, Decision))
+        named = {whom(fact, now.reference, now.as_of) for fact in acts}
+        return {person for person in named if person is not None}
+
+    def _facts(self, persons: Iterable[str]) -> list[Fact]:
+        """What either basis knows of some persons, under all their names."""
+        until = max(self._then.position, self._now.position)
+        names = {name for person in persons for name in self._names(person)}
+        found = self._reader.concerning([identifier_of(name) for name in names], until=until)
+        return [read_fact(recorded) for recorded in found]
+
+    def _names(self, person: str) -> frozenset[str]:
+        return self._now.reference.identities.names(person)
+
+    def _by_person(self, facts: Iterable[Fact], basis: Basis) -> dict[str, list[Fact]]:
+        known = (fact for fact in facts if basis.as_of.knows(fact))
+        return by_person(known, basis.reference, basis.as_of)
+
+    def _asked(self, person: str, acts: Mapping[str, Iterable[Fact]]) -> bool:
+        """Whether the person is in one of the units asked about in the year, as known now."""
+        if self._units is None:
             return True
-        own = self.acts[person]
-        earlier = {fact.statement_id for fact in self._earlier.get(person, ())}
-        if earlier != {fact.statement_id for fact in own} or self._recent(self._shared(person)):
-            return True
-        return any(then.today < now.as_of.day(fact.occurred) <= now.today for fact in own)
+        dossier = self._dossier(person, acts, self._now)
+        return place_in(dossier, self._year).unit in self._units
 
-    def balance_then(self, person: str) -> Balance:
-        """The balance of the year as known then."""
-        then = self._then
-        return self._balance(person, self._earlier.get(person, ()), then, then.policy)
-
-    def balance_now(self, person: str) -> Balance:
-        """The balance of the year as known now."""
-        return self._balance(person, self.acts[person], self._now, self._now.policy)
-
-    def because(self, person: str) -> tuple[UUID, ...]:
+    def _because(self, person: str, facts: Collection[Fact]) -> tuple[UUID, ...]:
         """The facts recorded in between that made the person's balance differ."""
-        names = self._now.reference.identities.names(person)
-        own = [fact for name in names for fact in self._by_name.get(name, ())]
-        candidates = self._recent([*own, *self._shared(person)])
+        own = self._own(person, facts)
+        since = [fact for fact in own if fact.position > self._then.position]
+        courses = {fact.course for fact in own if isinstance(fact, CoursePassed)}
+        shared = [found for course, found in self._between.courses.items() if course in courses]
+        candidates = recent([*shared, self._between.policies], since)
         return because(partial(self._counted, person, own), candidates)
 
-    def _shared(self, person: str) -> list[Fact]:
-        """What is not about the person alone: his courses' catalogue entries, and the policies."""
-        courses = {one.course for one in self.acts[person] if isinstance(one, CoursePassed)}
-        shared = [fact for course in courses for fact in self._catalogued.get(course, ())]
-        return [*shared, *self._policies]
-
-    def _recent(self, facts: Iterable[Fact]) -> list[UUID]:
-        recent = {one.position: one for one in facts if one.position > self._then.position}
-        return [recent[position].statement_id for position in sorted(recent)]
+    def _own(self, person: str, facts: Collection[Fact]) -> list[Fact]:
+        """The facts about a person under all his names, and the links that lead these elsewhere."""
+        known, names = {fact.statement_id: fact for fact in facts}, self._names(person)
+        subjects = ((fact, subject_of(fact, known)) for fact in facts)
+        return [
+            fact
+            for fact, subject in subjects
+            if subject
+            and subject.of_cadre
+            and (
+                subject.person in names
+                or (isinstance(subject, CadreIdentified) and subject.identifier in names)
+            )
+        ]
 
     def _counted(self, person: str, own: Collection[Fact], without: frozenset[UUID]) -> Decimal:
         """What the person counts as known now, looking away from some statements."""
-        now = replace(self._now, without=without)
-        acts = by_person(own, now.reference, now.as_of)
-        return self._balance(person, acts.get(person, ()), now, self._policy(without)).counted
+        now = replace(self._now, without=without, policy=self._policy(without))
+        return self._balance(person, self._by_person(own, now), now).counted
 
     def _policy(self, without: frozenset[UUID]) -> Policy:
         """The policy in force without some statements."""
-        if without.isdisjoint(fact.statement_id for fact in self._policies):
-            return self._now.policy
         now = self._now
+        if without.isdisjoint(self._between.policies.values()):
+            return now.policy
         try:
             found = now.reference.publication(known=now.position, today=now.today, without=without)
         except NoPolicyError:
             return self._then.policy
         return found.policy or self._then.policy
 
-    def _balance(self, person: str, acts: Iterable[Fact], basis: Basis, policy: Policy) -> Balance:
-        dossier = open_dossier(basis.reference, person, acts, policy, basis.as_of)
+    def _balance(self, person: str, acts: Mapping[str, Iterable[Fact]], basis: Basis) -> Balance:
+        dossier = self._dossier(person, acts, basis)
         return credits_of(dossier, years=[self._year]).balance(self._year)
+
+    def _dossier(self, person: str, acts: Mapping[str, Iterable[Fact]], basis: Basis) -> Dossier:
+        facts = acts.get(person, ())
+        return open_dossier(basis.reference, person, facts, basis.policy, basis.as_of)

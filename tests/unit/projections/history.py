@@ -59,6 +59,7 @@ class History:
     """A log of one cadre (c1, unless a fact names another) that grows fact by fact."""
 
     facts: list[Fact] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     reference: Reference = field(default_factory=Reference)
 
     def record(self, fact: str, id_: str, *, credential: str = OPERATOR.key, **data: Any) -> Fact:
@@ -80,9 +81,10 @@ class History:
     ) -> Fact:
         """Records a statement as it stands."""
         position = len(self.facts) + 1
-        read = read_fact(
+        self.rows.append(
             row(statement, position=position, recorded=recorded, credential=credential)
         )
+        read = read_fact(self.rows[-1])
         self.facts.append(read)
         self.reference.learn(read)
         return read
