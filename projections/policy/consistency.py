@@ -1,6 +1,6 @@
 """What does not go together in a policy's values of one day, though each is well formed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final
 
@@ -104,6 +104,41 @@ def _rolling(values: Mapping[str, Any]) -> Fault | None:
         if not crosses:
             return name, f"{name}: every year ends a rolling cycle: let credit leave it"
     return None
+
+
+def unearned(parameters: Mapping[str, Sequence[Any]]) -> Fault | None:
+    """A category that a target, a cap or a carry-over speaks of and that no item ever gives.
+
+    `parameters` are dated values. Only for a policy that has items and none of Baoji's own rules,
+    whose categories are fixed.
+    """
+    stated = {name: [one.value for one in dated if one.value] for name, dated in parameters.items()}
+    if any(_states(stated, group) for group in _OWN_RULES.values()):
+        return None
+    given = {item.category for item in _each(ITEMS, stated)}
+    given |= {rule.to for rule in _each(CARRY_OVER, stated)}
+    given |= {"opening"} if "opening_balance" in stated else set()
+    for name, values in stated.items():
+        for group in (group for value in values for group in _groups(name, value)):
+            if not any(one == group or one.startswith(f"{group}.") for one in given):
+                known = ", ".join(sorted(given))
+                return name, f"{name}: nothing earns {group}: take one of {known}, or a group of it"
+    return None
+
+
+def _each(family: str, stated: Mapping[str, Sequence[Any]]) -> Iterator[Any]:
+    for name, values in stated.items():
+        if family_of(name) == family:
+            yield from values
+
+
+def _groups(name: str, value: Any) -> Iterable[str]:
+    """The categories or groups that a value of a parameter speaks of."""
+    if name in ("category_cap", "category_min_share"):
+        return tuple(value)
+    if family_of(name) == TARGETS and value.measure is None:
+        return (*value.of, *(value.shares or {}))
+    return value.of if family_of(name) == CARRY_OVER else ()
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from projections import plain_yaml
 from projections.plain_yaml import Place, YamlError
+from projections.policy.consistency import unearned
 from projections.policy.mechanisms import ALONE, lacking
 from projections.policy.parameter import Policy, PolicyError
 from projections.policy.reading import dated_values, policy_of
@@ -44,6 +45,7 @@ def load_packaged(policy_id: str) -> Policy:
 
 def load_folder(folder: Path) -> Policy:
     """The policy of a folder, complete. Raises PolicyError with file, line, parameter and mend."""
+    _check_files(folder)
     head = _read(folder / HEAD).data
     if not isinstance(head, dict) or set(head) != {"id", "title"} or head["id"] != folder.name:
         raise PolicyError(
@@ -56,7 +58,19 @@ def load_folder(folder: Path) -> Policy:
             _read_file(path, stated, places)
     _check_whole(stated, folder.name)
     content = {**head, "parameters": stated}
-    return policy_of(content, place=folder.name, places=places)
+    policy = policy_of(content, place=folder.name, places=places)
+    fault = unearned(policy.parameters)
+    if fault:
+        raise PolicyError(f"{places[fault[0]]}: {fault[1]}")
+    return policy
+
+
+def _check_files(folder: Path) -> None:
+    if not (folder / HEAD).is_file():
+        raise PolicyError(f"{folder.name}: no {HEAD}: add one that states id and title")
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in (".yaml", ".yml") and path.suffix != ".yaml":
+            raise PolicyError(f"{_file(path)}: only .yaml is read: rename it")
 
 
 def _check_whole(stated: Mapping[str, Any], place: str) -> None:

@@ -8,12 +8,13 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from projections.policy.consistency import contradiction
 from projections.policy.kinds import INDIVIDUAL, MapOf, as_text, canonical
-from projections.policy.mechanisms import family_of, parameter_of
+from projections.policy.mechanisms import SINGLE, family_of, parameter_of
 from projections.policy.schema import ALSO_CALLED, SCHEMA, Parameter
 
 FIXED: Final = tuple(name for name, parameter in SCHEMA.items() if parameter.fixed)
@@ -245,7 +246,9 @@ def known_parameter(name: str, place: str) -> Parameter:
     """The parameter of a name. Raises PolicyError, with `place`, where there is none."""
     parameter = parameter_of(name)
     if parameter is None:
-        raise PolicyError(f"{place}: {name}: no such parameter, see docs/policies.md")
+        close = get_close_matches(name, (*SCHEMA, *SINGLE), n=1)
+        mend = f"did you mean {close[0]}?" if close else "see docs/policies.md"
+        raise PolicyError(f"{place}: {name}: no such parameter, {mend}")
     return parameter
 
 

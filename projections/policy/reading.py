@@ -9,7 +9,8 @@ from projections.policy.kinds import Day, Kind, Text, as_text
 from projections.policy.mechanisms import family_of
 from projections.policy.parameter import FIXED, Dated, Policy, PolicyError, known_parameter
 
-_DATED: Final = {"value", "effective", "enacted", "article"}
+_DATED: Final = ("value", "effective", "enacted", "article")
+_EXPECTED: Final = "{value, effective, enacted, article}"
 _NAME: Final = Text(r"\S(.*\S)?", "a text")
 
 
@@ -60,9 +61,7 @@ def dated_values(
     except ValueError as error:
         raise PolicyError(f"{where}: {error}") from None
     if not isinstance(raw, list) or not raw:
-        raise PolicyError(
-            f"{where}: expected a list of dated values {{value, effective, enacted, article}}"
-        )
+        raise PolicyError(f"{where}: expected a list of dated values {_EXPECTED}")
     at = [f"{one}: {name}" for one in places] or [where] * len(raw)
     values = tuple(map(partial(_dated, parameter.kind), raw, at))
     for (earlier, later), second in zip(pairwise(values), at[1:], strict=True):
@@ -79,8 +78,10 @@ def dated_values(
 
 
 def _dated(kind: Kind, raw: Any, where: str) -> Dated:
-    if not isinstance(raw, dict) or set(raw) != _DATED:
-        raise PolicyError(f"{where}: got {raw!r}, expected {{value, effective, enacted, article}}")
+    if not isinstance(raw, dict) or set(raw) != set(_DATED):
+        raise PolicyError(
+            f"{where}: {_amiss(raw)}, expected {{value, effective, enacted, article}}"
+        )
     try:
         return Dated(
             value=kind.read(raw["value"]),
@@ -90,6 +91,13 @@ def _dated(kind: Kind, raw: Any, where: str) -> Dated:
         )
     except ValueError as error:
         raise PolicyError(f"{where}: {error}") from None
+
+
+def _amiss(raw: Any) -> str:
+    if not isinstance(raw, dict):
+        return f"got {raw!r}"
+    lacking = [f"{name} is missing" for name in _DATED if name not in raw]
+    return ", ".join([*lacking, *(f"{name} is unknown" for name in raw if name not in _DATED)])
 
 
 def _check_start(policy: Policy, place: str, places: Mapping[str, str]) -> None:

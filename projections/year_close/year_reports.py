@@ -13,8 +13,8 @@ from projections.year_close.drift import Drift
 
 
 def circular(found: Circular, fixed: Basis, now: Basis) -> Report:
-    """The circular as known at its cut-off; what was issued on the year, and which unit's result has
-    been reported, until now."""
+    """The circular as known at its cut-off; what was issued on the year, and whose result has been
+    reported, until now."""
     reports = result_duties([one.unit for one in found.units], found.year, now)
     apart = found.apart and {"figures": told(found.apart[0]), "lists": told(found.apart[1])}
     return {

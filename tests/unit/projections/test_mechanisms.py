@@ -195,7 +195,18 @@ def test_what_is_unknown_in_a_file_is_refused_with_file_and_line(
             "town/b.yaml:1: time_zone: stated in town/a.yaml:8 too, keep one",
         ),
         ("items.a:\n- {value: null, DAYS}\nunit_mean: 3\n", "town/b.yaml:3: unit_mean: expected a"),
-        ("year_cap:\n- {value: null, DAYX}\n", "town/b.yaml:2: year_cap: got "),
+        ("year_cap:\n- {value: null, DAYX}\n", "town/b.yaml:2: year_cap: effective is missing, "),
+        ("year_kap:\n- {value: 1, DAYS}\n", "town/b.yaml:1: year_kap: no such parameter, did you"),
+        (
+            "items.a:\n- {value: {fact: class, category: a.b, worth: {flat: 1}}, DAYS}\n"
+            "category_cap:\n- {value: {a: 3}, DAYS}\n- {value: {c: 3}, LATER}\n",
+            "town/b.yaml:3: category_cap: nothing earns c: take one of a.b, or a group of it",
+        ),
+        (
+            "items.a:\n- {value: {fact: class, category: a, worth: {flat: 1}}, DAYS}\n"
+            "targets.a:\n- {value: {of: [a], window: year, least: {x: 1}, shares: {b: 1}}, DAYS}",
+            "town/b.yaml:3: targets.a: nothing earns b: take one of a, or a group of it",
+        ),
         ("year_cap:\n- {value: null, DAYS}\n", "town: nothing earns credits: state items"),
     ],
 )
@@ -208,10 +219,22 @@ def test_what_does_not_go_together_is_refused_with_its_place(
     (folder / "policy.yaml").write_text("id: town\ntitle: A town\n")
     nanjing = (PACKAGED / "nanjing" / "calendar.yaml").read_text()
     (folder / "a.yaml").write_text(nanjing)
-    (folder / "b.yaml").write_text(text.replace("DAYS", days))
+    later = days.replace("2010", "2011")
+    (folder / "b.yaml").write_text(text.replace("DAYS", days).replace("LATER", later))
     with pytest.raises(PolicyError) as error:
         load_folder(folder)
     assert str(error.value).startswith(place)
+
+
+def test_a_file_that_would_not_be_read_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "town"
+    folder.mkdir()
+    with pytest.raises(PolicyError, match=r"town: no policy\.yaml: add one"):
+        load_folder(folder)
+    (folder / "policy.yaml").write_text("id: town\ntitle: A town\n")
+    (folder / "items.yml").write_text("")
+    with pytest.raises(PolicyError, match=r"town/items\.yml: only \.yaml is read: rename it"):
+        load_folder(folder)
 
 
 @pytest.mark.parametrize("policy_id", packaged())
