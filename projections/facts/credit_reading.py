@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from projections.credits.ranks import DEGREES, LEVELS, NO_DEGREE, UNKNOWN_DEGREE
+from projections.exact import amount
 from projections.facts.credit_facts import (
     ArticlePublished,
     AwardWon,
@@ -17,111 +18,99 @@ from projections.facts.credit_facts import (
     DegreeWithdrawn,
     HandbookIssued,
     OtherActivityDone,
-    Reward,
 )
 from projections.facts.fact import Fact
-from projections.facts.statement_data import Base, Data, Reader, is_activity
+from projections.facts.statement_data import (
+    Base,
+    Fields,
+    Reader,
+    Reading,
+    choice,
+    flag,
+    is_activity,
+    text,
+)
 from projections.profile import vocabulary as v
 from projections.profile.statement import Statement
 
 _HELD: Final = (*DEGREES, UNKNOWN_DEGREE)
 _STUDIED: Final = tuple(degree for degree in DEGREES if degree != NO_DEGREE)
-_CERTIFICATES: Final = ("graduation", "degree")
-_LEVELS: Final = tuple(LEVELS)
+_EVIDENCE: Final = ("evidence",)
+_STUDY: Final[Mapping[str, Reading]] = {
+    "level": choice(*_STUDIED),
+    "holds_degree": choice(*_HELD),
+}
+_ADMITTED = Fields({**_STUDY, "years": amount}, documents=_EVIDENCE)
+_CONFERRED = Fields({**_STUDY, "certificate": choice("graduation", "degree")}, documents=_EVIDENCE)
+_WORK: Final[Mapping[str, Reading]] = {"merit": text, "authors": amount, "work_related": flag}
+_RANKED: Final[Mapping[str, Reading]] = {**_WORK, "level": choice(*LEVELS)}
+_BOOK = Fields(_WORK, documents=_EVIDENCE, stands={"merit": "role"})
+_ARTICLE = Fields(_RANKED, documents=_EVIDENCE, stands={"merit": "role", "level": "outlet_level"})
+_AWARD = Fields(_RANKED, documents=_EVIDENCE, stands={"merit": "grade"})
+_DONE = Fields({"days": amount, "hours": amount, "appraisal": text}, documents=_EVIDENCE)
 
 
-def _degree_admitted(statement: Statement, data: Data, base: Base) -> Fact | None:
+def _degree_admitted(statement: Statement, base: Base) -> Fact | None:
     if not _is_degree(statement, base):
         return None
-    values = _degree(statement, data)
-    years = data.amount("years")
-    return DegreeAdmitted(**values, years=years, unreadable=data.unreadable, **base)
+    return DegreeAdmitted(**_studied(statement, _ADMITTED), **base)
 
 
-def _degree_conferred(statement: Statement, data: Data, base: Base) -> Fact | None:
+def _degree_conferred(statement: Statement, base: Base) -> Fact | None:
     if not _is_degree(statement, base):
         return None
-    values = _degree(statement, data)
-    certificate = data.choice("certificate", _CERTIFICATES)
-    return DegreeConferred(**values, certificate=certificate, unreadable=data.unreadable, **base)
+    return DegreeConferred(**_studied(statement, _CONFERRED), **base)
 
 
-def _degree_withdrawn(statement: Statement, data: Data, base: Base) -> Fact | None:
+def _degree_withdrawn(statement: Statement, base: Base) -> Fact | None:
     if not _is_degree(statement, base):
         return None
-    programme = v.degree_id(statement.object.id)
-    return DegreeWithdrawn(programme=programme, unreadable=data.unreadable, **base)
+    return DegreeWithdrawn(programme=v.degree_id(statement.object.id), **base)
 
 
 def _is_degree(statement: Statement, base: Base) -> bool:
     return base["person"] is not None and is_activity(statement, v.CREDENTIAL, v.DEGREES)
 
 
-def _degree(statement: Statement, data: Data) -> dict[str, Any]:
-    held = data.choice("holds_degree", _HELD)
-    return {
-        "programme": v.degree_id(statement.object.id),
-        "level": data.choice("level", _STUDIED),
-        "holds_degree": None if held == UNKNOWN_DEGREE else held,
-        "documents": data.documents("evidence"),
-    }
+def _studied(statement: Statement, fields: Fields) -> dict[str, Any]:
+    said = fields.of(statement)
+    said["programme"] = v.degree_id(statement.object.id)
+    if said["holds_degree"] == UNKNOWN_DEGREE:
+        said["holds_degree"] = None
+    return said
 
 
-def _published(statement: Statement, data: Data, base: Base) -> Fact | None:
+def _published(statement: Statement, base: Base) -> Fact | None:
     """A book or an article; which of them, only the activity's type can say."""
     if base["person"] is None or statement.object.object_type != "Activity":
         return None
     subject = v.work_id(statement.object.id)
     kind = statement.object.definition.type
     if kind == v.BOOK:
-        return _reward(BookPublished, subject, data, base, merit="role")
+        return BookPublished(subject=subject, level=None, **_BOOK.of(statement), **base)
     if kind in v.ARTICLES:
-        return _reward(ArticlePublished, subject, data, base, merit="role", level="outlet_level")
+        return ArticlePublished(subject=subject, **_ARTICLE.of(statement), **base)
     return None
 
 
-def _award_won(statement: Statement, data: Data, base: Base) -> Fact | None:
+def _award_won(statement: Statement, base: Base) -> Fact | None:
     if base["person"] is None or not is_activity(statement, v.AWARD, v.ACHIEVEMENTS):
         return None
     subject = v.achievement_id(statement.object.id)
-    return _reward(AwardWon, subject, data, base, merit="grade", level="level")
+    return AwardWon(subject=subject, **_AWARD.of(statement), **base)
 
 
-def _reward(
-    kind: type[Reward], subject: str, data: Data, base: Base, *, merit: str, level: str = ""
-) -> Reward:
-    values: dict[str, Any] = {
-        "merit": data.text(merit),
-        "level": data.choice(level, _LEVELS) if level else None,
-        "authors": data.amount("authors"),
-        "work_related": data.flag("work_related"),
-        "documents": data.documents("evidence"),
-    }
-    return kind(subject=subject, **values, unreadable=data.unreadable, **base)
-
-
-def _other_activity(statement: Statement, data: Data, base: Base) -> Fact | None:
+def _other_activity(statement: Statement, base: Base) -> Fact | None:
     if base["person"] is None or not is_activity(statement, v.OTHER_ACTIVITY, v.ACTIVITIES):
         return None
-    values: dict[str, Any] = {
-        "days": data.amount("days"),
-        "hours": data.amount("hours"),
-        "appraisal": data.text("appraisal"),
-        "documents": data.documents("evidence"),
-    }
-    return OtherActivityDone(
-        kind=v.activity_kind(statement.object.id),
-        **values,
-        unreadable=data.unreadable,
-        **base,
-    )
+    kind = v.activity_kind(statement.object.id)
+    return OtherActivityDone(kind=kind, **_DONE.of(statement), **base)
 
 
-def _handbook_issued(statement: Statement, data: Data, base: Base) -> Fact | None:
+def _handbook_issued(statement: Statement, base: Base) -> Fact | None:
     if base["person"] is None or not is_activity(statement, v.HANDBOOK, v.HANDBOOKS):
         return None
-    number = v.handbook_number(statement.object.id)
-    return HandbookIssued(number=number, unreadable=data.unreadable, **base)
+    return HandbookIssued(number=v.handbook_number(statement.object.id), **base)
 
 
 READERS: Final[Mapping[str, Reader]] = {

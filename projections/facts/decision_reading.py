@@ -12,41 +12,20 @@ from projections.facts.fact import (
     CreditRejected,
     Decision,
     Fact,
-    HandledByOffice,
     VoidWithdrawn,
 )
-from projections.facts.statement_data import Base, Data, Reader, target_of
+from projections.facts.statement_data import Base, Fields, Reader, target_of, text
 from projections.profile import vocabulary as v
 from projections.profile.statement import Statement
 
+_DECIDED = Fields({"reason": text}, documents=("evidence",))
+_BY_OFFICE = Fields({"reason": text, "role": text, "unit": text}, documents=("evidence",))
 
-def _decision(kind: type[Decision]) -> Reader:
-    def read(statement: Statement, data: Data, base: Base) -> Fact | None:
+
+def _decision(kind: type[Decision], fields: Fields = _DECIDED) -> Reader:
+    def read(statement: Statement, base: Base) -> Fact | None:
         target = target_of(statement)
-        if target is None:
-            return None
-        reason, documents = data.text("reason"), data.documents("evidence")
-        return kind(
-            target=target, reason=reason, documents=documents, unreadable=data.unreadable, **base
-        )
-
-    return read
-
-
-def _by_office(kind: type[HandledByOffice]) -> Reader:
-    def read(statement: Statement, data: Data, base: Base) -> Fact | None:
-        target = target_of(statement)
-        if target is None:
-            return None
-        return kind(
-            target=target,
-            reason=data.text("reason"),
-            documents=data.documents("evidence"),
-            role=data.text("role"),
-            unit=data.text("unit"),
-            unreadable=data.unreadable,
-            **base,
-        )
+        return kind(target=target, **fields.of(statement), **base) if target else None
 
     return read
 
@@ -57,6 +36,6 @@ READERS: Final[Mapping[str, Reader]] = {
     v.APPLIED: _decision(CreditApplied),
     v.APPROVED: _decision(CreditApproved),
     v.REJECTED: _decision(CreditRejected),
-    v.ASSESSED: _by_office(CreditAssessed),
-    v.REGISTERED_CREDIT: _by_office(CreditRegistered),
+    v.ASSESSED: _decision(CreditAssessed, _BY_OFFICE),
+    v.REGISTERED_CREDIT: _decision(CreditRegistered, _BY_OFFICE),
 }

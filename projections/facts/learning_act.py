@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from projections import exact
+from projections.exact import amount
 from projections.facts import credit_reading, decision_reading, roster_reading, year_reading
 from projections.facts.fact import (
     MANAGERS,
@@ -27,7 +27,17 @@ from projections.facts.fact import (
 )
 from projections.facts.persons import person_of
 from projections.facts.roster_reading import IN_POST, SCHEMES
-from projections.facts.statement_data import Base, Data, Reader, instant_of, is_activity
+from projections.facts.statement_data import (
+    Base,
+    Fields,
+    Reader,
+    choice,
+    day,
+    flag,
+    instant_of,
+    is_activity,
+    text,
+)
 from projections.policy.parameter import Policy, PolicyError
 from projections.policy.reading import policy_of
 from projections.profile import vocabulary as v
@@ -80,7 +90,7 @@ def fact_of(recorded: Recorded, statement: Statement | None) -> Fact:
         except ValueError:
             return Unknown(verb="", **base)
     reader = _READERS.get(statement.verb.id)
-    fact = reader(statement, Data(statement.context.extensions), base) if reader else None
+    fact = reader(statement, base) if reader else None
     return fact or Unknown(verb=statement.verb.id, **base)
 
 
@@ -89,104 +99,96 @@ def _person(actor: dict[str, Any]) -> str | None:
     return person_of(actor) if actor.get("objectType", "Agent") == "Agent" else None
 
 
-def _course_catalogued(statement: Statement, data: Data, base: Base) -> Fact | None:
+_CATALOGUED = Fields(
+    {"credits": amount, "minutes": amount, "hours": amount, "category": text, "new_subject": flag}
+)
+_PASSED = Fields({"by": choice("exam", "paper"), "hours": amount})
+_ATTENDED = Fields(
+    {
+        "start": day,
+        "end": day,
+        "scheduled_days": amount,
+        "attended_days": amount,
+        "days_before_new_year": amount,
+        "appraisal": text,
+        "organiser": text,
+        "certificate": text,
+        "hours": amount,
+        "kind": text,
+    },
+    documents=("certificate", "evidence"),
+)
+_MEMBERSHIP = Fields({"managed_by": choice(*MANAGERS), "level": text, "scheme": choice(*SCHEMES)})
+_PUBLISHED = Fields({"effective": day, "digest": text})
+_CONTENT: Final = v.extension("content")
+
+
+def _course_catalogued(statement: Statement, base: Base) -> Fact | None:
     if not is_activity(statement, v.COURSE, v.COURSES):
         return None
-    credits_, minutes, hours = (data.amount(name) for name in ("credits", "minutes", "hours"))
-    return CourseCatalogued(
-        course=v.course_id(statement.object.id),
-        credits=credits_,
-        minutes=minutes,
-        hours=hours,
-        category=data.text("category"),
-        new_subject=data.flag("new_subject") or False,
-        unreadable=data.unreadable,
-        **base,
-    )
+    said = _CATALOGUED.of(statement)
+    said["new_subject"] = said["new_subject"] is True
+    return CourseCatalogued(course=v.course_id(statement.object.id), **said, **base)
 
 
-def _course_passed(statement: Statement, data: Data, base: Base) -> Fact | None:
+def _course_passed(statement: Statement, base: Base) -> Fact | None:
     typed = is_activity(statement, v.COURSE, v.COURSES)
     untyped = statement.object.object_type == "Activity" and not statement.object.definition.type
     if base["person"] is None or not (typed or untyped):
         return None
-    by, hours = data.choice("by", ("exam", "paper")), data.amount("hours")
+    said = _PASSED.of(statement)
+    said["by"] = said["by"] or "exam"
     return CoursePassed(
         course=v.course_id(statement.object.id),
         typed=typed,
         success=statement.result.success is not False,
-        by=by or "exam",
-        hours=hours,
-        score=exact.amount(statement.result.score.raw),
-        unreadable=data.unreadable,
+        score=amount(statement.result.score.raw),
+        **said,
         **base,
     )
 
 
-def _class_completed(statement: Statement, data: Data, base: Base) -> Fact | None:
+def _class_completed(statement: Statement, base: Base) -> Fact | None:
     if base["person"] is None or not is_activity(statement, v.TRAINING_CLASS, v.CLASSES):
         return None
-    values: dict[str, Any] = {
-        "start": data.day("start"),
-        "end": data.day("end"),
-        "scheduled_days": data.amount("scheduled_days"),
-        "attended_days": data.amount("attended_days"),
-        "days_before_new_year": data.amount("days_before_new_year"),
-        "appraisal": data.text("appraisal"),
-        "organiser": data.text("organiser"),
-        "certificate": data.text("certificate"),
-        "documents": data.documents("certificate", "evidence"),
-        "hours": data.amount("hours"),
-        "kind": data.text("kind"),
-    }
-    made = InPostTrainingCompleted if values["kind"] == IN_POST else ClassCompleted
-    return made(
-        training_class=v.class_id(statement.object.id),
-        unreadable=data.unreadable,
-        **values,
-        **base,
-    )
+    said = _ATTENDED.of(statement)
+    made = InPostTrainingCompleted if said["kind"] == IN_POST else ClassCompleted
+    return made(training_class=v.class_id(statement.object.id), **said, **base)
 
 
-def _unit_assigned(statement: Statement, data: Data, base: Base) -> Fact | None:
+def _unit_assigned(statement: Statement, base: Base) -> Fact | None:
     if base["person"] is None or not is_activity(statement, v.UNIT, v.UNITS):
         return None
-    values: dict[str, Any] = {
-        "unit": v.unit_id(statement.object.id),
-        "managed_by": data.choice("managed_by", MANAGERS),
-        "level": data.text("level"),
-        "scheme": data.choice("scheme", SCHEMES),
-    }
+    said = _MEMBERSHIP.of(statement)
+    said["unit"] = v.unit_id(statement.object.id)
     if statement.verb.id == v.ASSIGNED_UNIT:
-        return UnitAssigned(unreadable=data.unreadable, **values, **base)
-    name = statement.actor.get("name")
-    values["real_name"] = name if isinstance(name, str) else None
-    return CadreEnrolled(unreadable=data.unreadable, **values, **base)
+        return UnitAssigned(**said, **base)
+    return CadreEnrolled(real_name=text(statement.actor.get("name")), **said, **base)
 
 
-def _policy_published(statement: Statement, data: Data, base: Base) -> Fact | None:
+def _policy_published(statement: Statement, base: Base) -> Fact | None:
     if not is_activity(statement, v.POLICY, v.POLICIES):
         return None
+    said = _PUBLISHED.of(statement)
+    content, digest = statement.context.extensions.get(_CONTENT), said.pop("digest")
     policy: Policy | None = None
     fault: str | None = None
     try:
-        policy = _stated_policy(v.policy_id(statement.object.id), data)
+        policy = _stated_policy(v.policy_id(statement.object.id), content, digest)
     except PolicyError as error:
         fault = str(error)
-    effective = data.day("effective") or (policy.effective_from if policy else date.max)
-    return PolicyPublished(
-        effective=effective, policy=policy, fault=fault, unreadable=data.unreadable, **base
-    )
+    from_policy = policy.effective_from if policy else date.max
+    said["effective"] = said["effective"] or from_policy
+    return PolicyPublished(policy=policy, fault=fault, **said, **base)
 
 
-def _stated_policy(policy_id: str, data: Data) -> Policy:
+def _stated_policy(policy_id: str, content: object, digest: str | None) -> Policy:
     """The policy that a publication carries. Raises PolicyError where it is not what it says."""
-    policy = policy_of(data.raw("content"), place=f"policy {policy_id}")
+    policy = policy_of(content, place=f"policy {policy_id}")
     if policy.id != policy_id:
         raise PolicyError(f"policy {policy_id}: its content calls itself {policy.id}")
-    stated = data.text("digest")
-    if stated is not None and stated != policy.digest:
-        raise PolicyError(f"policy {policy_id}: digest {stated} stated, {policy.digest} found")
+    if digest is not None and digest != policy.digest:
+        raise PolicyError(f"policy {policy_id}: digest {digest} stated, {policy.digest} found")
     return policy
 
 

@@ -1,9 +1,10 @@
 """Reads statements about cadres, units and posts into facts."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from lrs.terms import identifier
+from projections.exact import amount
 from projections.facts.fact import Fact
 from projections.facts.persons import person_of
 from projections.facts.roster_facts import (
@@ -22,7 +23,16 @@ from projections.facts.roster_facts import (
     ProbationExtended,
     UnitRegistered,
 )
-from projections.facts.statement_data import Base, Data, Reader, is_activity, target_of
+from projections.facts.statement_data import (
+    Base,
+    Fields,
+    Reader,
+    day,
+    is_activity,
+    target_of,
+    text,
+    year,
+)
 from projections.profile import vocabulary as v
 from projections.profile.statement import Statement
 
@@ -32,82 +42,70 @@ IN_POST: Final = "in_post"
 SCHEMES: Final = ("direct", "by_reference")
 
 
-def _identified(statement: Statement, data: Data, base: Base) -> Fact | None:
+_UNIT = Fields(
+    {"parent": text, "kind": text, "first_responsible": text, "direct_responsible": text}
+)
+_LEVEL = Fields({"level": text})
+_EXEMPTED = Fields({"year": year, "reason": text})
+_EXTENDED = Fields({"until": day, "reason": text})
+_IMPORTED = Fields({"hours": amount, "source": text})
+_PLANNED = Fields({"year": year})
+_ACCOUNT = Fields({"number": text})
+
+
+def _identified(statement: Statement, base: Base) -> Fact | None:
     agent = statement.object.agent()
     named = person_of(agent) if agent and identifier(agent) else None
     if base["person"] is None or named is None:
         return None
-    return CadreIdentified(identifier=named, unreadable=data.unreadable, **base)
+    return CadreIdentified(identifier=named, **base)
 
 
-def _unit_registered(statement: Statement, data: Data, base: Base) -> Fact | None:
+def _unit_registered(statement: Statement, base: Base) -> Fact | None:
     if not is_activity(statement, v.UNIT, v.UNITS):
         return None
-    names = ("parent", "kind", "first_responsible", "direct_responsible")
-    values: dict[str, Any] = {name: data.text(name) for name in names}
-    return UnitRegistered(
-        unit=v.unit_id(statement.object.id),
-        label=statement.object.definition.name,
-        unreadable=data.unreadable,
-        **values,
-        **base,
-    )
+    thing = statement.object
+    label = thing.definition.name
+    return UnitRegistered(unit=v.unit_id(thing.id), label=label, **_UNIT.of(statement), **base)
 
 
-def _level_changed(_: Statement, data: Data, base: Base) -> Fact | None:
-    if base["person"] is None:
-        return None
-    level = data.text("level")
-    return LevelChanged(level=level, unreadable=data.unreadable, **base)
+def _level_changed(statement: Statement, base: Base) -> Fact | None:
+    return None if base["person"] is None else LevelChanged(**_LEVEL.of(statement), **base)
 
 
-def _appointment_made(statement: Statement, data: Data, base: Base) -> Fact | None:
+def _appointment_made(statement: Statement, base: Base) -> Fact | None:
     if base["person"] is None or not is_activity(statement, v.POST, v.POSTS):
         return None
-    post = v.post_id(statement.object.id)
-    return AppointmentMade(post=post, unreadable=data.unreadable, **base)
+    return AppointmentMade(post=v.post_id(statement.object.id), **base)
 
 
-def _exempted(statement: Statement, data: Data, base: Base) -> Fact | None:
+def _exempted(statement: Statement, base: Base) -> Fact | None:
     """An exemption from what a statement asks for, or (the object is a cadre) from a year."""
-    values: dict[str, Any] = {"year": data.year("year"), "reason": data.text("reason")}
-    base = {**base, **values, "unreadable": data.unreadable}
+    said = _EXEMPTED.of(statement)
     target = target_of(statement)
     if target is not None:
-        return ExemptionGranted(target=target, **base)
+        return ExemptionGranted(target=target, **said, **base)
     agent = statement.object.agent()
     cadre = person_of(agent) if agent else None
-    return CadreExempted(**{**base, "person": cadre}) if cadre else None
+    return CadreExempted(**said, **{**base, "person": cadre}) if cadre else None
 
 
-def _probation_extended(statement: Statement, data: Data, base: Base) -> Fact | None:
+def _probation_extended(statement: Statement, base: Base) -> Fact | None:
     target = target_of(statement)
-    if target is None:
-        return None
-    until, reason = data.day("until"), data.text("reason")
-    return ProbationExtended(
-        target=target, until=until, reason=reason, unreadable=data.unreadable, **base
-    )
+    return ProbationExtended(target=target, **_EXTENDED.of(statement), **base) if target else None
 
 
-def _history_imported(_: Statement, data: Data, base: Base) -> Fact | None:
-    if base["person"] is None:
-        return None
-    hours, source = data.amount("hours"), data.text("source")
-    return HistoryImported(hours=hours, source=source, unreadable=data.unreadable, **base)
+def _history_imported(statement: Statement, base: Base) -> Fact | None:
+    return None if base["person"] is None else HistoryImported(**_IMPORTED.of(statement), **base)
 
 
-def _plan_set(_: Statement, data: Data, base: Base) -> Fact | None:
-    if base["person"] is None:
-        return None
-    return PlanSet(year=data.year("year"), unreadable=data.unreadable, **base)
+def _plan_set(statement: Statement, base: Base) -> Fact | None:
+    return None if base["person"] is None else PlanSet(**_PLANNED.of(statement), **base)
 
 
 def _account(kind: type[AccountFact]) -> Reader:
-    def read(_: Statement, data: Data, base: Base) -> Fact | None:
-        if base["person"] is None:
-            return None
-        return kind(number=data.text("number"), unreadable=data.unreadable, **base)
+    def read(statement: Statement, base: Base) -> Fact | None:
+        return None if base["person"] is None else kind(**_ACCOUNT.of(statement), **base)
 
     return read
 

@@ -7,74 +7,95 @@ read exactly; no float is ever made.
 import re
 from collections.abc import Callable, Mapping
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
-from decimal import Decimal
-from typing import Any, Final, TypeVar
+from types import MappingProxyType
+from typing import Any, Final
 from uuid import UUID
 
-from projections import exact
+from projections.exact import amount
 from projections.facts.fact import Fact
 from projections.profile import vocabulary as v
 from projections.profile.statement import Statement
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-_T = TypeVar("_T")
 Base = dict[str, Any]
 """What every fact has: position, stored, statement_id, credential, occurred, person."""
 
-
-class Data:
-    """The extensions of one statement; `unreadable` are those asked for that cannot be read."""
-
-    __slots__ = ("_extensions", "unreadable")
-
-    def __init__(self, extensions: Mapping[str, Any]) -> None:
-        self._extensions = extensions
-        self.unreadable: tuple[str, ...] = ()
-
-    def raw(self, name: str) -> Any:
-        """A value as it stands; None where there is none."""
-        return self._extensions.get(v.extension(name))
-
-    def amount(self, name: str) -> Decimal | None:
-        """A decimal amount from 0 up."""
-        return self._read(name, exact.amount)
-
-    def day(self, name: str) -> date | None:
-        """A calendar day, YYYY-MM-DD."""
-        return self._read(name, _day)
-
-    def year(self, name: str) -> int | None:
-        return self._read(name, _year)
-
-    def text(self, name: str) -> str | None:
-        """A text."""
-        return self._read(name, _text)
-
-    def flag(self, name: str) -> bool | None:
-        """True or false."""
-        return self._read(name, _flag)
-
-    def documents(self, *names: str) -> tuple[str, ...]:
-        """The numbers of the papers under these names, those that are there."""
-        return tuple(filter(None, map(self.text, names)))
-
-    def choice(self, name: str, names: tuple[str, ...]) -> str | None:
-        """One of these names."""
-        return self._read(name, lambda raw: raw if raw in names else None)
-
-    def _read(self, name: str, read: Callable[[Any], _T | None]) -> _T | None:
-        raw = self._extensions.get(v.extension(name))
-        if raw is None:
-            return None
-        value = read(raw)
-        if value is None:
-            self.unreadable += (name,)
-        return value
-
-
-Reader = Callable[[Statement, Data, Base], Fact | None]
+Reader = Callable[[Statement, Base], Fact | None]
 """Reads the fact of a statement with its verb; None where it states none of ours after all."""
+
+Reading = Callable[[Any], Any]
+"""The value of what stands in the data; None where it cannot be read."""
+
+
+class Fields:
+    """Some data of a fact, each with how it is read, and the data that are numbers of documents.
+
+    `stands` says where a field stands that has another name than its data.
+    """
+
+    def __init__(
+        self,
+        fields: Mapping[str, Reading],
+        *,
+        documents: tuple[str, ...] = (),
+        stands: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        places = {name: stands.get(name, name) for name in fields}
+        self._fields = [
+            (name, places[name], v.extension(places[name]), read) for name, read in fields.items()
+        ]
+        self._documents = [(name, v.extension(name)) for name in documents]
+
+    def of(self, statement: Statement) -> dict[str, Any]:
+        """The value of each field, None where there is none; what cannot be read is `unreadable`
+        too. `documents` are the numbers that are there."""
+        data = statement.context.extensions
+        values: dict[str, Any] = {}
+        unreadable: list[str] = []
+        for name, place, iri, read in self._fields:
+            raw = data.get(iri)
+            values[name] = value = None if raw is None else read(raw)
+            if value is None and raw is not None:
+                unreadable.append(place)
+        if self._documents:
+            stated = [(name, data[iri]) for name, iri in self._documents if iri in data]
+            values["documents"] = tuple(raw for _, raw in stated if raw and isinstance(raw, str))
+            unreadable += [name for name, raw in stated if not isinstance(raw, str | None)]
+        values["unreadable"] = tuple(unreadable)
+        return values
+
+
+def text(raw: Any) -> str | None:
+    """A text."""
+    return raw if isinstance(raw, str) else None
+
+
+def flag(raw: Any) -> bool | None:
+    """True or false."""
+    return raw if isinstance(raw, bool) else None
+
+
+def day(raw: Any) -> date | None:
+    """A calendar day, YYYY-MM-DD."""
+    if not isinstance(raw, str) or not _DAY.fullmatch(raw):
+        return None
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        return None
+
+
+def year(raw: Any) -> int | None:
+    """A calendar year."""
+    value = amount(raw)
+    whole = value is not None and value == int(value) and MINYEAR < value < MAXYEAR
+    return int(value) if value is not None and whole else None
+
+
+def choice(*names: str) -> Reading:
+    """One of these names."""
+    return lambda raw: raw if raw in names else None
 
 
 def target_of(statement: Statement) -> UUID | None:
@@ -101,26 +122,3 @@ def instant_of(text: str) -> datetime:
     if not MINYEAR < instant.year < MAXYEAR:
         raise ValueError(f"{text} is no instant of any history")  # its local day might not exist
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
-
-
-def _text(raw: Any) -> str | None:
-    return raw if isinstance(raw, str) else None
-
-
-def _flag(raw: Any) -> bool | None:
-    return raw if isinstance(raw, bool) else None
-
-
-def _day(raw: Any) -> date | None:
-    if not isinstance(raw, str) or not _DAY.fullmatch(raw):
-        return None
-    try:
-        return date.fromisoformat(raw)
-    except ValueError:
-        return None
-
-
-def _year(raw: Any) -> int | None:
-    value = exact.amount(raw)
-    whole = value is not None and value == int(value) and MINYEAR < value < MAXYEAR
-    return int(value) if value is not None and whole else None

@@ -1,10 +1,10 @@
 """Reads statements about credit years into facts."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from projections.facts.fact import Fact
-from projections.facts.statement_data import Base, Data, Reader, is_activity
+from projections.facts.statement_data import Base, Fields, Reader, is_activity, text, year
 from projections.facts.year_facts import (
     CircularIssued,
     CorrigendumIssued,
@@ -21,15 +21,27 @@ from projections.facts.year_facts import (
 from projections.profile import vocabulary as v
 from projections.profile.statement import Statement
 
+_REPORTED = Fields({"year": year})
+_DECIDED = Fields(
+    {
+        "unit": text,
+        "year": year,
+        "known_at": text,
+        "number": text,
+        "reason": text,
+        "lists": lambda raw: raw,
+    }
+)
+
 
 def _of_unit(kind: type[YearFact]) -> Reader:
     """A fact about a unit and a year: the object is the unit."""
 
-    def read(statement: Statement, data: Data, base: Base) -> Fact | None:
+    def read(statement: Statement, base: Base) -> Fact | None:
         if not is_activity(statement, v.UNIT, v.UNITS):
             return None
-        unit, year = v.unit_id(statement.object.id), data.year("year")
-        return kind(unit=unit, year=year, unreadable=data.unreadable, **base)
+        unit = v.unit_id(statement.object.id)
+        return kind(unit=unit, **_REPORTED.of(statement), **base)
 
     return read
 
@@ -37,19 +49,13 @@ def _of_unit(kind: type[YearFact]) -> Reader:
 def _of_year(kind: type[YearDecision]) -> Reader:
     """A decision about a year: the object is the year, a unit stands in the data."""
 
-    def read(statement: Statement, data: Data, base: Base) -> Fact | None:
+    def read(statement: Statement, base: Base) -> Fact | None:
         if not is_activity(statement, v.YEAR, v.YEARS):
             return None
-        lists = data.raw("lists")
-        values: dict[str, Any] = {
-            "unit": data.text("unit"),
-            "year": data.year("year"),
-            "known_at": data.text("known_at"),
-            "number": data.text("number"),
-            "reason": data.text("reason"),
-            "lists": lists if isinstance(lists, Mapping) else {},
-        }
-        return kind(unreadable=data.unreadable, **values, **base)
+        said = _DECIDED.of(statement)
+        if not isinstance(said["lists"], Mapping):
+            said["lists"] = {}
+        return kind(**said, **base)
 
     return read
 
