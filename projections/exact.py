@@ -16,6 +16,7 @@ ZERO: Final = Decimal(0)
 # Wide enough for any count of days or credits, narrow enough that sums stay exact in the 28 digits
 # of the decimal context.
 _PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
+_LONGEST = 9 + 1 + 6
 
 
 def amount(value: object) -> Decimal | None:
@@ -28,7 +29,12 @@ def amount(value: object) -> Decimal | None:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             return None
         value = str(value)
-    return Decimal(value) if _PLAIN.fullmatch(value) else None
+    return _amount(value) if len(value) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)  # few amounts are meant by many statements
+def _amount(text: str) -> Decimal | None:
+    return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
 def plain(value: Decimal) -> str:

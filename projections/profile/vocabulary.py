@@ -246,4 +246,7 @@ def _iri(base: str, name: str) -> str:
 
 
 def _short(base: str, iri: str) -> str:
-    return unquote(iri.removeprefix(base)) if iri.startswith(base) else iri
+    if not iri.startswith(base):
+        return iri
+    name = iri[len(base) :]
+    return unquote(name) if "%" in name else name
