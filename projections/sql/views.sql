@@ -67,6 +67,23 @@ COMMENT ON COLUMN projections.members.since IS '自该日起 / from this day on'
 COMMENT ON COLUMN projections.members.until IS '至该日之前，现任则空 / to before this day, null where it lasts';
 COMMENT ON COLUMN projections.members.statement_id IS '原始记录编号 / the statement that says so';
 
+CREATE VIEW projections.repeated_documents AS
+SELECT
+    d.document, count(DISTINCT e.person) AS persons, count(DISTINCT (e.fact, e.subject)) AS acts,
+    array_agg(DISTINCT e.person ORDER BY e.person) AS who,
+    array_agg(DISTINCT e.statement_id ORDER BY e.statement_id) AS statements
+FROM projections.ledger_entry e, unnest(e.documents) AS d (document)
+WHERE e.reason IS DISTINCT FROM 'voided'
+GROUP BY d.document
+HAVING count(DISTINCT (e.person, e.fact, e.subject)) > 1;
+COMMENT ON VIEW projections.repeated_documents IS
+    '一证多用：同一证书或文件编号用于多项学习事实或多名干部（作废的不计）。 / Numbers of certificates and papers that stand for several acts or several cadres; what was voided is left out.';
+COMMENT ON COLUMN projections.repeated_documents.document IS '证书或文件编号 / the number of the certificate or paper';
+COMMENT ON COLUMN projections.repeated_documents.persons IS '涉及干部人数 / how many cadres it stands for';
+COMMENT ON COLUMN projections.repeated_documents.acts IS '涉及学习事实数；合著成果或同班签到表为一项 / how many acts; a work of several authors or the sheet of one class is one';
+COMMENT ON COLUMN projections.repeated_documents.who IS '涉及干部 / the cadres';
+COMMENT ON COLUMN projections.repeated_documents.statements IS '涉及记录 / the statements';
+
 CREATE VIEW projections.as_of AS
 SELECT settled AS position, folded_to AS until FROM projections.tracking;
 COMMENT ON VIEW projections.as_of IS
@@ -74,5 +91,6 @@ COMMENT ON VIEW projections.as_of IS
 COMMENT ON COLUMN projections.as_of.position IS '日志位置 / position of the log';
 COMMENT ON COLUMN projections.as_of.until IS '事实截止日 / the day up to which facts count';
 
-GRANT SELECT ON projections.ledger, projections.balances, projections.members, projections.as_of
+GRANT SELECT ON projections.ledger, projections.balances, projections.members,
+    projections.repeated_documents, projections.as_of
 TO lrs_report, lrs_service;

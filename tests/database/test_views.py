@@ -13,7 +13,7 @@ from lrs.postgres import Database
 from projections.runner import Runner
 from tests.recording import Hands, open_store, publish, record
 
-VIEWS = {"ledger", "balances", "members", "as_of"}
+VIEWS = {"ledger", "balances", "members", "repeated_documents", "as_of"}
 DOCUMENT = Path(__file__).parents[2] / "docs" / "analysts.md"
 
 PRIVILEGES = """
@@ -85,6 +85,30 @@ def test_balances_members_and_as_of(analyst: Connection) -> None:
         ("B", date(2010, 6, 1), None),
     ]
     assert analyst.execute("SELECT * FROM projections.as_of").fetchone() == (5, date(2010, 12, 31))
+
+
+def test_a_paper_for_two_acts_or_two_cadres_is_found(database: Database) -> None:
+    store = open_store(database.service, Hands(datetime(2010, 12, 1, tzinfo=UTC)))
+    publish(store)
+    attended = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-12"}
+    book = {"fact": "book.published", "work": "w", "role": "co", "occurred": "2010-05-01"}
+    record(
+        store,
+        {**attended, "id": "k1", "cadre": "c1", "class": "K1", "certificate": "No 1"},
+        {**attended, "id": "k2", "cadre": "c1", "class": "K2", "certificate": "No 1"},
+        {**attended, "id": "k3", "cadre": "c2", "class": "K1", "certificate": "No 2"},
+        {**attended, "id": "k4", "cadre": "c3", "class": "K1", "certificate": "No 2"},
+        {"fact": "act.voided", "id": "v", "target": "k4", "occurred": "2010-05-01"},
+        {**book, "id": "b1", "cadre": "c1", "evidence": "ISBN 3"},
+        {**book, "id": "b2", "cadre": "c2", "evidence": "ISBN 3"},
+    )
+    store.close()
+    with psycopg.connect(database.projector, autocommit=True) as conn:
+        Runner().catch_up(conn)
+    with psycopg.connect(database.report, autocommit=True) as conn:
+        query = "SELECT document, persons, acts, who FROM projections.repeated_documents ORDER BY 1"
+        found = conn.execute(query).fetchall()
+        assert found == [("ISBN 3", 2, 1, ["c1", "c2"]), ("No 1", 1, 2, ["c1"])]
 
 
 def test_every_view_and_column_is_explained_in_both_languages_and_documented(
