@@ -65,6 +65,17 @@ class Asking:
 
         return await self.services.reads.run(run)
 
+    async def answer_from_both(
+        self, read: Callable[[Answers, LogReader, Connection[Any], Basis], Report]
+    ) -> Report:
+        """What `read` tells of the log with the help of the projection tables, as `answer`."""
+
+        def run(conn: Connection[Any]) -> Report:
+            reader, answers = LogReader(conn), self.services.answers
+            return read(answers, reader, conn, answers.basis(reader, self.question))
+
+        return await self.services.reads.run(run)
+
     async def answer_from_tables(self, read: Callable[[Connection[Any], Basis], Report]) -> Report:
         """What `read` tells of the projection tables, within one snapshot."""
 

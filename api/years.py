@@ -1,13 +1,16 @@
 """Reports on a year: the circular, its drift, the cycle, and who lags behind."""
 
 from dataclasses import replace
+from typing import Any
 
 from fastapi import APIRouter
+from psycopg import Connection
 
 from api.asking import After, Asks, Day, InUnit, Limit, Year, day, moment, year_or
 from api.errors import BadRequestError
 from api.tabular import Tabular
 from lrs.log_reader import LogReader
+from projections.ahead import ahead_of
 from projections.answers import Answers, Basis, Question
 from projections.inquiries import circular_on, cut_off, members, report_on_cycle
 from projections.reports import Report
@@ -62,7 +65,7 @@ async def drift(
     """Whose year differs from what was known on an earlier day (default: the cut-off), then and
     now, and because of which statements."""
 
-    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+    def read(answers: Answers, reader: LogReader, conn: Connection[Any], basis: Basis) -> Report:
         asked = year_or(year, basis)
         question = replace(asking.question, today=None)
         if against is not None:
@@ -73,13 +76,14 @@ async def drift(
         units = asking.among(unit, basis)
 
         def look() -> Drift:
-            return drift_of(reader, asked, then=then, now=basis, units=units)
+            ahead = ahead_of(conn, min(then.today, basis.today))
+            return drift_of(reader, asked, then=then, now=basis, units=units, ahead=ahead)
 
         since = (then.position, then.today, then.policy.digest)
         found = answers.once(basis, ("drift", asked, units, since), look)
         return year_reports.drift(found, then, basis)
 
-    return await asking.answer(read)
+    return await asking.answer_from_both(read)
 
 
 @router.get("/reports/at-risk", summary="Who is below the pace for the year and the cycle")

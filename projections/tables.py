@@ -16,7 +16,7 @@ from projections import bulk
 from projections.credits.credit_ledger import Ledger
 from projections.exact import plain
 
-VERSION = "5"
+VERSION = "6"
 """Changes with the tables or the rules; tables of another version are made and folded anew."""
 
 LOCK = 0x70726F6A656374
@@ -124,6 +124,11 @@ def stale_persons(conn: Connection[Any]) -> int:
         return 0
     cursor = conn.cursor(row_factory=scalar_row)
     return int(cursor.execute("SELECT count(*) FROM projections.stale").fetchone() or 0)
+
+
+def scanned(conn: Connection[Any]) -> int:
+    """The position up to which every statement is taken in; 0 while there are no such tables."""
+    return tracking(conn).scanned if _version(conn) == VERSION else 0
 
 
 def track(conn: Connection[Any], *, scanned: int) -> int:

@@ -97,13 +97,15 @@ CREATE TABLE projections.balance (
 );
 
 -- What each credential stated, a row for each statement of the log, for who wants to know what became
--- of it. `faults`: where the statement departs from the template of the fact that it claims.
+-- of it. `faults`: where the statement departs from the template of the fact that it claims. `ahead`:
+-- the day on which it happens, by UTC, where that may be later than when it was recorded.
 CREATE TABLE projections.intake (
     position     bigint NOT NULL,
     statement_id uuid   NOT NULL,
     credential   text   NOT NULL,
     fact         text   NOT NULL,
-    faults       jsonb
+    faults       jsonb,
+    ahead        date
 );
 
 GRANT SELECT ON

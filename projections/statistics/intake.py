@@ -1,6 +1,10 @@
-"""What each credential stated: a row for each statement of the log, with its faults by template."""
+"""What each credential stated: a row for each statement of the log, with its faults by template.
+
+What was recorded before it happened also has the day on which it does.
+"""
 
 from collections.abc import Iterable
+from datetime import UTC, date
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,15 +12,15 @@ from psycopg import Connection
 
 from lrs.log_reader import Recorded
 from projections import bulk
-from projections.facts.fact import Fact
+from projections.facts.fact import ClassCompleted, Fact
 from projections.facts.learning_act import fact_of, statement_of
 from projections.profile.templates import Fault, faults
 
 COLUMNS: Final = bulk.columns(
-    "position int8, statement_id uuid, credential text, fact text, faults jsonb"
+    "position int8, statement_id uuid, credential text, fact text, faults jsonb, ahead date"
 )
 
-Row = tuple[int, UUID, str, str, list[dict[str, str | None]] | None]
+Row = tuple[int, UUID, str, str, list[dict[str, str | None]] | None, date | None]
 
 
 def read(page: Iterable[Recorded]) -> tuple[list[Fact], list[Row]]:
@@ -28,8 +32,21 @@ def read(page: Iterable[Recorded]) -> tuple[list[Fact], list[Row]]:
         found = faults(statement) if statement else ()
         told = [_told(fault) for fault in found] or None
         facts.append(fact)
-        rows.append((fact.position, fact.statement_id, fact.credential, fact.name, told))
+        ahead = ahead_of(fact)
+        rows.append((fact.position, fact.statement_id, fact.credential, fact.name, told, ahead))
     return facts, rows
+
+
+def ahead_of(fact: Fact) -> date | None:
+    """The day on which a fact happens that was recorded before; for a class, it may be its end.
+
+    Days are those of UTC, so that a zone may have one more or less.
+    """
+    end = fact.end if isinstance(fact, ClassCompleted) else None
+    days = [fact.occurred.astimezone(UTC).date()] if fact.occurred > fact.stored else []
+    if end is not None and end >= fact.stored.astimezone(UTC).date():
+        days.append(end)
+    return max(days, default=None)
 
 
 def _told(fault: Fault) -> dict[str, str | None]:

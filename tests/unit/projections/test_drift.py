@@ -10,6 +10,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from projections.acts import by_person
+from projections.ahead import Ahead
 from projections.answers import Basis
 from projections.credits.carry import Balance
 from projections.credits.credit_ledger import credits_of
@@ -18,6 +19,7 @@ from projections.facts.fact import Fact
 from projections.policy.parameter import Policy
 from projections.profile.forms import FORMS
 from projections.roster.dossier import open_dossier
+from projections.statistics.intake import ahead_of
 from projections.year_close.drift import Drift, because, changes, differing
 from projections.year_close.drift_inquiry import drift_of
 from tests.unit.projections.history import BAOJI, History
@@ -130,10 +132,15 @@ def between(facts: Iterable[Fact], then: Basis, now: Basis) -> list[Fact]:
     policies,
     st.tuples(st.integers(0, 14), st.integers(0, 14)),
     st.tuples(DAYS, DAYS),
+    st.integers(0, 14),
 )
 @settings(max_examples=200, deadline=None)
 def test_the_quick_drift_is_the_one_folded_from_everything(
-    log: Any, policy: Policy, positions: tuple[int, int], days: tuple[str, str]
+    log: Any,
+    policy: Policy,
+    positions: tuple[int, int],
+    days: tuple[str, str],
+    taken_in: int,
 ) -> None:
     history = recorded(log)
     then, now = (
@@ -147,8 +154,15 @@ def test_the_quick_drift_is_the_one_folded_from_everything(
     )
     expected = naive(history, YEAR, then, now)
     event(f"{bool(expected.changed)}")
-    found = drift_of(reader_of(history.rows), YEAR, then=then, now=now)
+    ahead = known_ahead(history, min(then.today, now.today), until=taken_in)
+    found = drift_of(reader_of(history.rows), YEAR, then=then, now=now, ahead=ahead)
     assert replace(found, article="A3-14") == expected
+
+
+def known_ahead(history: History, day: date, *, until: int) -> Ahead:
+    """What the tables tell when they have taken the log in up to a position."""
+    found = ((fact.statement_id, ahead_of(fact)) for fact in history.facts[:until])
+    return Ahead(until=until, statements=tuple(one for one, at in found if at and at >= day))
 
 
 def bases(history: History, positions: tuple[int, int], days: tuple[str, str]) -> list[Basis]:
