@@ -1,5 +1,6 @@
 """`lrs policy check`, `show` and `compare`: policies read and tried without publishing them."""
 
+import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ from api.cli.stores import open_database
 
 if TYPE_CHECKING:
     from projections.policy.parameter import Policy
+    from replay.policy_comparison import Change, Line
 
 Named = Annotated[
     str,
@@ -70,6 +72,8 @@ def compare(
     Both judge all that the log knows now. Each change has what either policy counts, what it lacks,
     by which article, and the statements that the two value differently. Nothing is published.
 
+    A terminal shows a line for each change; into a file or pipe goes all of it as JSON.
+
     Example:
 
         lrs policy compare baoji-2009 ./our-city --year 2025
@@ -88,8 +92,33 @@ def compare(
     ):
         found = compare_policies(LogReader(conn), *policies, year=year, progress=advance)
         changes = list(found)
-    show(*(jsonable(change) for change in changes))
+    show(*map(brief if sys.stdout.isatty() else jsonable, changes))
     say(f"{len(changes)} cadres would have another grade in {year}.")
+
+
+def brief(change: "Change") -> dict[str, str | None]:
+    """A change in a line for a person; the whole of it is for tools."""
+    from projections.exact import plain
+
+    first, second = change.first, change.second
+    because = (
+        f"{one.subject or one.fact} {_credits(one.first)} > {_credits(one.second)}"
+        for one in change.because
+    )
+    return {
+        "cadre": change.cadre,
+        "unit": change.unit,
+        "grade": f"{first.grade} > {second.grade}",
+        "counted": f"{plain(first.counted)} > {plain(second.counted)}",
+        "missing": f"{plain(first.missing)} > {plain(second.missing)}",
+        "because": ", ".join(because),
+    }
+
+
+def _credits(line: "Line | None") -> str:
+    from projections.exact import plain
+
+    return plain(line.credits) if line else "-"
 
 
 def _load(policy: str) -> "Policy":

@@ -5,6 +5,7 @@ from decimal import Decimal
 import psycopg
 import pytest
 
+from api.cli.policy_tools import brief
 from lrs.log_reader import LogReader
 from lrs.postgres import Database
 from projections.policy.folder import load_packaged
@@ -61,6 +62,14 @@ def test_who_loses_a_grade_and_by_which_statement(database: Database) -> None:
     assert difference.second
     assert [difference.first.credits, difference.second.credits] == [60, 0]
     assert difference.second.reason == "not_valued"
+    assert brief(change) == {
+        "cadre": "c1",
+        "unit": "A",
+        "grade": "qualified > unqualified",
+        "counted": "60 > 0",
+        "missing": "0 > 84",
+        "because": "K1 60 > 0",
+    }
 
 
 def test_a_threshold_alone_changes_grades_without_another_value(database: Database) -> None:
