@@ -47,7 +47,7 @@ from lrs.recorder import (
 )
 from lrs.references import Node, References
 from lrs.refusals import Refusal, add_refusal
-from lrs.terms import term_hasher
+from lrs.terms import Term, term_hasher
 
 __all__ = [
     "ConflictError",
@@ -191,7 +191,7 @@ class RecordStore(Application[UUID]):
     def _append_locked(
         self, log: LockedLog, entries: Sequence[LogEntry], references: References
     ) -> None:
-        waiting = log.waiting([_id(entry) for entry in entries])
+        waiting = log.waiting([entry.originator_id for entry in entries])
         log.append(entries)
         if not waiting:
             return
@@ -216,8 +216,10 @@ class RecordStore(Application[UUID]):
     def _entry(
         self, draft: Draft, credential: Credential, references: References, nonce: bytes
     ) -> LogEntry:
-        terms, open_end = references.follow(draft.id)
-        void = None
+        terms: Collection[Term] = draft.node.terms
+        open_end = void = None
+        if draft.node.refers_to:
+            terms, open_end = references.follow(draft.id)
         if draft.node.voids and draft.node.refers_to:
             void = Void(
                 target=draft.node.refers_to,
@@ -229,7 +231,7 @@ class RecordStore(Application[UUID]):
             topic=STATEMENT_RECORDED,
             state=draft.event.state(),
             nonce=nonce,
-            terms=list({self.hash_term(term) for term in terms}),
+            terms=list(set(map(self.hash_term, terms))),
             void=void,
             dangling=open_end,
             stored=draft.stored,
@@ -239,12 +241,6 @@ class RecordStore(Application[UUID]):
     def _states(self, ids: Collection[UUID]) -> dict[UUID, bytes]:
         with self.connection() as conn:
             return states(conn, ids)
-
-
-def _id(entry: LogEntry) -> UUID:
-    if not isinstance(entry.originator_id, UUID):
-        raise TypeError(f"originator {entry.originator_id!r} is not a UUID")
-    return entry.originator_id
 
 
 def _disjoint(posts: Iterable[Post]) -> Iterator[list[Post]]:

@@ -20,6 +20,7 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 from eventsourcing.postgres import ConnectionPool, PostgresApplicationRecorder, PostgresDatastore
+from msgspec import Struct
 from psycopg import Connection, Cursor
 from psycopg.errors import IdleInTransactionSessionTimeout
 from psycopg.rows import dict_row, tuple_row
@@ -69,13 +70,16 @@ class Void:
     authority: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class LogEntry(StoredEvent):
+class LogEntry(Struct, frozen=True, kw_only=True):
     """A stored event with its nonce, its rows in the query index, and the SHA-256 of its content.
 
     ``stored`` is assigned under the lock; only a restore brings its own, one for every entry.
     """
 
+    originator_id: UUID
+    originator_version: int
+    topic: str
+    state: bytes
     nonce: bytes
     terms: Sequence[int] = ()
     void: Void | None = None
@@ -245,8 +249,8 @@ def states(conn: Connection[Any], ids: Collection[UUID]) -> dict[UUID, bytes]:
 
 def _entry(event: StoredEvent) -> LogEntry:
     """An event that came through the library's own interface: not indexed."""
-    if isinstance(event, LogEntry):
-        return event
+    if not isinstance(event.originator_id, UUID):
+        raise TypeError(f"originator {event.originator_id!r} is not a UUID")
     return LogEntry(
         originator_id=event.originator_id,
         originator_version=event.originator_version,
@@ -290,7 +294,7 @@ def _append(
     parameters = (
         now,
         times if any(times) else None,
-        Uuids([_uuid(entry) for entry in entries]),
+        Uuids([entry.originator_id for entry in entries]),
         Bigints([entry.originator_version for entry in entries]),
         Texts([entry.topic for entry in entries]),
         Bytes([entry.state for entry in entries]),
@@ -336,9 +340,3 @@ def _index_rows(
         dangling,
         dangling_ordinals,
     )
-
-
-def _uuid(entry: LogEntry) -> UUID:
-    if not isinstance(entry.originator_id, UUID):
-        raise TypeError(f"originator {entry.originator_id!r} is not a UUID")
-    return entry.originator_id
