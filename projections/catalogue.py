@@ -27,7 +27,10 @@ class Catalogue:
 
     def entry(self, course: str, at: datetime) -> CourseCatalogued | None:
         """The entry for an act at `at`: the latest that is not after it."""
-        return next((one for one in self._of(course) if one.occurred <= at), None)
+        for one in self._of(course):
+            if one.occurred <= at:
+                return one
+        return None
 
     def subject(self, course: str, at: datetime) -> str:
         """What a course was as a subject at `at`: a new version is the same one, unless the

@@ -1,13 +1,13 @@
 """Applications for credit and what became of them (R15, A3-12)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
 
+from msgspec import Struct
+
 from projections.credits.case import Case, Entry
-from projections.credits.handling import CLAIMS
 from projections.facts.fact import CreditApplied, CreditApproved, Fact
 from projections.policy.parameter import Terms
 
@@ -16,8 +16,7 @@ APPROVED: Final = "approved"
 REJECTED: Final = "rejected"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Application:
+class Application(Struct, frozen=True, kw_only=True, gc=False):
     """An act whose credit wants an approval, or was applied for.
 
     `applied_on` is the day of the first application, or that on which the act became known where
@@ -40,24 +39,24 @@ class Application:
 
 
 def applications(
-    case: Case, facts: Iterable[Fact], lines: Mapping[UUID, Entry]
+    case: Case, acts: Iterable[Fact], lines: Mapping[UUID, Entry]
 ) -> tuple[Application, ...]:
-    """The applications of a cadre: the pending ones first, the oldest before the younger.
+    """The applications for acts that stand: the pending first, the oldest before the younger.
 
     `lines` holds a ledger line of each act.
     """
-    acts = [fact for fact in facts if isinstance(fact, CLAIMS) and case.stands(fact)]
-    found = [one for act in acts if (one := _application(case, act, lines[act.statement_id]))]
+    found = [one for act in acts if (one := _application(case, act, lines))]
     return tuple(
         sorted(found, key=lambda one: (one.state != PENDING, one.applied_on, one.statement_id))
     )
 
 
-def _application(case: Case, act: Fact, line: Entry) -> Application | None:
-    stated = next((one for one in case.decided(act) if isinstance(one, CreditApplied)), None)
-    if stated is None and not case.needs_approval(act):
+def _application(case: Case, act: Fact, lines: Mapping[UUID, Entry]) -> Application | None:
+    look = case.look(act)
+    stated = next((one for one in look.decided if isinstance(one, CreditApplied)), None)
+    if stated is None and not look.needs_approval:
         return None
-    ruling = case.ruling(act)
+    line, ruling = lines[act.statement_id], look.ruling
     state = PENDING
     if ruling is not None:
         state = APPROVED if isinstance(ruling, CreditApproved) else REJECTED
@@ -68,13 +67,13 @@ def _application(case: Case, act: Fact, line: Entry) -> Application | None:
         fact=act.name,
         subject=line.subject,
         category=line.category,
-        day=case.day(act),
+        day=look.day,
         applied_on=applied_on,
         state=state,
         decided_on=decided_on,
         age_days=max(((decided_on or case.as_of.today) - applied_on).days, 0),
         rule="R15",
-        article=_article(case.terms(act), line),
+        article=_article(look.terms, line),
         evidence=tuple(one.statement_id for one in (stated, ruling) if one),
     )
 

@@ -12,13 +12,7 @@ from projections.facts.credit_facts import (
 from projections.facts.fact import ClassCompleted, Fact
 from projections.policy.parameter import Terms
 
-_APPLIED_FOR: Final = {
-    DegreeAdmitted: "additional.annual",
-    DegreeConferred: "additional.annual",
-    Reward: "reward.split",
-}
-"""The acts that a cadre applies with, by a parameter that the policy states if it values them."""
-
+_DEGREES: Final = (DegreeAdmitted, DegreeConferred)
 _OWN_CLASSES: Final = ("county", "unit")
 
 
@@ -36,5 +30,6 @@ def is_needed(fact: Fact, terms: Terms) -> bool:
         return bool(terms.optional("apply_first")) and fact.organiser in _OWN_CLASSES
     if isinstance(fact, OtherActivityDone):
         return fact.kind in (terms.optional("other_activities") or {})
-    group = next((group for kind, group in _APPLIED_FOR.items() if isinstance(fact, kind)), None)
-    return group in terms.values
+    if isinstance(fact, _DEGREES):
+        return "additional.annual" in terms.values
+    return isinstance(fact, Reward) and "reward.split" in terms.values

@@ -61,10 +61,17 @@ class Rule(Struct, frozen=True, kw_only=True, gc=False):
     subject: str
 
 
-class _Act(Struct, frozen=True, kw_only=True, gc=False):
-    """What several rules ask of one fact."""
+class Look(Struct, frozen=True, kw_only=True, gc=False):
+    """What several rules ask of one fact.
 
+    `terms` and `year` are those of its day, the year by the policy's late registration; `fallen`
+    is why the fact itself does not stand. `decided` are the standing decisions on it in the order
+    of timestamp and id, `ruling` the last approval or rejection among them.
+    """
+
+    day: date
     terms: Terms
+    year: int
     fallen: Refusal | None
     decided: tuple[Decision, ...]
     ruling: Decision | None
@@ -82,7 +89,7 @@ class Case:
     decisions: Decisions
     memberships: tuple[Membership, ...]
     _days: dict[int, date] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _acts: dict[int, _Act] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _looks: dict[int, Look] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def day(self, fact: Fact) -> date:
         """The day on which a fact happened; a class happens on its end."""
@@ -92,9 +99,12 @@ class Case:
             day = self._days[fact.position] = ended or self.as_of.day(fact.occurred)
         return day
 
-    def terms(self, fact: Fact) -> Terms:
-        """The values of the policy on the day of the fact."""
-        return self._act(fact).terms
+    def look(self, fact: Fact) -> Look:
+        """What a fact is to all rules; it is looked at once."""
+        look = self._looks.get(fact.position)
+        if look is None:
+            look = self._looks[fact.position] = self._looked_at(fact)
+        return look
 
     def refusal(self, fact: Fact, *, last: date | None = None) -> Refusal | None:
         """The first reason that needs no look at the values, None where the fact stands.
@@ -102,30 +112,23 @@ class Case:
         A rejection is heeded also where no approval is needed. `last` is the last day on which the
         fact could earn something, by default its own.
         """
-        act = self._act(fact)
-        if act.fallen is not None:
-            return act.fallen
-        if (last or self.day(fact)) < self.policy.effective_from:
+        look = self.look(fact)
+        if look.fallen is not None:
+            return look.fallen
+        if (last or look.day) < self.policy.effective_from:
             return Refusal(reason=Reason.BEFORE_EFFECTIVE_FROM)
-        if isinstance(act.ruling, CreditRejected):
-            return Refusal(reason=Reason.PENDING_OR_REJECTED, evidence=(act.ruling.statement_id,))
-        if act.ruling is None and act.needs_approval:
+        ruling = look.ruling
+        if isinstance(ruling, CreditRejected):
+            return Refusal(reason=Reason.PENDING_OR_REJECTED, evidence=(ruling.statement_id,))
+        if ruling is None and look.needs_approval:
             return Refusal(reason=Reason.PENDING_OR_REJECTED)
         if fact.unreadable and not fact.beside.issuperset(fact.unreadable):
             return Refusal(reason=Reason.UNKNOWN_VALUE)
         return None
 
-    def fallen(self, fact: Fact) -> Refusal | None:
-        """Why the fact does not stand: who stated it was not entitled to, or it is void."""
-        return self._act(fact).fallen
-
     def stands(self, fact: Fact) -> bool:
         """Whether nothing speaks against the fact itself, whatever it is worth."""
-        return self._act(fact).fallen is None
-
-    def needs_approval(self, fact: Fact) -> bool:
-        """Whether the fact earns nothing until its credit has been approved (A3-12)."""
-        return self._act(fact).needs_approval
+        return self.look(fact).fallen is None
 
     def person(self, fact: Fact) -> str | None:
         """Whom the statement names as its actor, under whatever name he had then."""
@@ -133,33 +136,23 @@ class Case:
             return None
         return self.reference.identities.person(fact.person, fact.occurred, self.as_of)
 
-    def decided(self, fact: Fact) -> tuple[Decision, ...]:
-        """The standing decisions on a fact, in the order of timestamp and id."""
-        return self._act(fact).decided
-
     def ignored(self, fact: Fact) -> list[Decision]:
         """The decisions on a fact by who was not entitled to take them."""
         return self.decisions.ignored(fact, self.as_of, self.allows)
-
-    def ruling(self, fact: Fact) -> Decision | None:
-        """The last approval or rejection of a fact."""
-        return self._act(fact).ruling
 
     def allows(self, decision: Decision, target: Fact) -> bool:
         """Whether who decided on the target was entitled to."""
         return self.reference.allows(decision, target, self._unit(decision))
 
     def year(self, fact: Fact, day: date) -> int:
-        """The credit year of a fact that happened on `day`, by the policy's late registration.
+        """The credit year of a fact that counts on `day`, by the policy's late registration.
 
         `registration_year` takes the day of the approval where one is needed, else the day on which
         the fact became known.
         """
-        if self.policy.on(day).text("late_registration") == "registration_year":
-            ruling = self.ruling(fact) if self.needs_approval(fact) else None
-            approved = isinstance(ruling, CreditApproved)
-            day = self.as_of.day(ruling.occurred if ruling and approved else fact.stored)
-        return credit_year(day, self.policy)
+        look = self.look(fact)
+        wanted = look.ruling if look.needs_approval else None
+        return look.year if day == look.day else self._year(fact, day, wanted)
 
     def refused(self, fact: Fact, refusal: Refusal, rule: Rule | None, *, year: int) -> Entry:
         """The line of a fact that earns nothing."""
@@ -175,7 +168,7 @@ class Case:
         evidence: tuple[UUID, ...] = (),
     ) -> Entry:
         """The line of a fact that earns credits; an approval is evidence, needed or not."""
-        ruling = self.ruling(fact)
+        ruling = self.look(fact).ruling
         evidence += (ruling.statement_id,) if ruling else ()
         return self._line(fact, rule, year, credits_, None, evidence)
 
@@ -206,22 +199,27 @@ class Case:
             documents=fact.documents,
         )
 
-    def _act(self, fact: Fact) -> _Act:
-        act = self._acts.get(fact.position)
-        if act is None:
-            act = self._acts[fact.position] = self._looked_at(fact)
-        return act
-
-    def _looked_at(self, fact: Fact) -> _Act:
-        terms = self.policy.on(self.day(fact))
+    def _looked_at(self, fact: Fact) -> Look:
+        day = self.day(fact)
+        terms = self.policy.on(day)
         decided = tuple(self.decisions.standing(fact, self.as_of, self.allows))
-        return _Act(
+        needs_approval, last = approval.is_needed(fact, terms), ruling(decided)
+        return Look(
+            day=day,
             terms=terms,
+            year=self._year(fact, day, last if needs_approval else None),
             fallen=self._fallen(fact),
             decided=decided,
-            ruling=ruling(decided),
-            needs_approval=approval.is_needed(fact, terms),
+            ruling=last,
+            needs_approval=needs_approval,
         )
+
+    def _year(self, fact: Fact, day: date, wanted: Decision | None) -> int:
+        """`wanted` is the ruling on a fact that needs an approval."""
+        if self.policy.on(day).text("late_registration") == "registration_year":
+            known = wanted.occurred if isinstance(wanted, CreditApproved) else fact.stored
+            day = self.as_of.day(known)
+        return credit_year(day, self.policy)
 
     def _fallen(self, fact: Fact) -> Refusal | None:
         if not self.reference.authorises(fact, self._unit(fact)):

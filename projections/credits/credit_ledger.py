@@ -9,7 +9,7 @@ from projections.credits.accounts import Accounts, accounts
 from projections.credits.applications import Application, applications
 from projections.credits.carry import Balance, CycleTotal, balances, cycle_totals
 from projections.credits.case import Entry
-from projections.credits.handling import Finding, Step, steps
+from projections.credits.handling import CLAIMS, Finding, Step, steps
 from projections.credits.measures import measures_of
 from projections.credits.registration import findings
 from projections.credits.standing import Standing
@@ -92,14 +92,16 @@ def fold(
 
 def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
     """The ledger of a dossier; `years` as for `credits_of`."""
-    case, facts = dossier.case, dossier.facts
+    case = dossier.case
     found = credits_of(dossier, years=years)
     lines = {entry.statement_id: entry for entry in found.entries}
+    acts = [fact for fact in dossier.facts if isinstance(fact, CLAIMS)]
+    standing = [act for act in acts if case.stands(act)]
     return Ledger(
         **{field.name: getattr(found, field.name) for field in fields(found)},
-        applications=applications(case, facts, lines),
-        findings=(*findings(case, facts), *degrees.overlong(case, facts)),
-        steps=steps(case, facts),
+        applications=applications(case, standing, lines),
+        findings=(*findings(case, standing), *degrees.overlong(case, dossier.facts)),
+        steps=steps(case, acts),
     )
 
 

@@ -73,7 +73,7 @@ def overlong(case: Case, facts: Iterable[Fact]) -> Iterator[Finding]:
                 code=Amiss.BEYOND_NOMINAL_LENGTH,
                 days=days,
                 rule="R7",
-                article=case.terms(fact).article("additional.max_years"),
+                article=case.look(fact).terms.article("additional.max_years"),
                 evidence=(fact.statement_id, *((end.statement_id,) if end else ())),
             )
 
@@ -92,7 +92,7 @@ def _annual(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
     for fact in steps:
         if not isinstance(fact, DegreeAdmitted):
             continue
-        article = case.terms(fact).article(ANNUAL)
+        article = case.look(fact).terms.article(ANNUAL)
         rule = Rule(id="R7", article=article, category=ANNUAL, subject=fact.programme)
         days = _credit_days(case, fact, steps)
         last = max(days, default=case.day(fact))
@@ -113,7 +113,7 @@ def _credit_days(case: Case, fact: DegreeAdmitted, steps: Sequence[DegreeFact]) 
     The first is the letter's. A calendar year that has begun is credited, an anniversary only
     strictly before the end.
     """
-    letter, terms = case.day(fact), case.terms(fact)
+    letter, terms = case.day(fact), case.look(fact).terms
     end = _end(case, fact, steps)
     until = min(case.as_of.today, case.day(end)) if end else case.as_of.today
     later = [day for day in _later(case, fact, until) if day <= until]
@@ -158,7 +158,7 @@ def _keeps_annual(case: Case, day: date, conferral: DegreeConferred) -> bool:
 def _annual_refusal(
     case: Case, fact: DegreeAdmitted, days: list[date], counted: dict[int, UUID]
 ) -> Refusal | None:
-    terms = case.terms(fact)
+    terms = case.look(fact).terms
     if fact.level is None and fact.holds_degree and _wants_higher(terms):
         return Refusal(reason=Reason.UNKNOWN_VALUE)
     years = [credit_year(day, case.policy) for day, _ in _valued(case, days)]
@@ -187,7 +187,7 @@ def _conferral(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
     for fact in steps:
         if not isinstance(fact, DegreeConferred):
             continue
-        terms = case.terms(fact)
+        terms = case.look(fact).terms
         name = f"{CONFERRAL}.{fact.level}"
         value = terms.amount(name) if name in terms.values else ZERO
         rule = Rule(
@@ -199,7 +199,7 @@ def _conferral(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
         refusal = case.refusal(fact) or _conferral_refusal(fact, told, counted, terms)
         if refusal is None and not value:
             refusal = Refusal(reason=Reason.NOT_VALUED)
-        year = case.year(fact, case.day(fact))
+        year = case.look(fact).year
         if refusal:
             yield case.refused(fact, refusal, rule, year=year)
         else:

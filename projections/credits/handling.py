@@ -1,10 +1,11 @@
 """How offices handled each act: applied, assessed, approved, registered, voided (R12 to R16)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
+
+from msgspec import Struct
 
 from projections.credits.case import Case
 from projections.facts.credit_facts import (
@@ -23,8 +24,7 @@ CLAIMS: Final = (
 """The facts that may earn credits."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True, gc=False):
     """A standing decision on an act: `step` is the kind of fact, `person` who decided.
 
     `role` and `unit` say which office assessed or registered; `credential` who stated it.
@@ -43,8 +43,7 @@ class Step:
     documents: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True, gc=False):
     """Something amiss about the statement `statement_id`, which concerns the act `target`.
 
     `days` is how late a late registration is, in days after the act or its approval, or how long a
@@ -62,8 +61,8 @@ class Finding:
     evidence: tuple[UUID, ...]
 
 
-def steps(case: Case, facts: Iterable[Fact]) -> tuple[Step, ...]:
-    """The steps of all acts, by day."""
+def steps(case: Case, acts: Iterable[Fact]) -> tuple[Step, ...]:
+    """The steps of acts, standing or not, by day."""
     found = [
         Step(
             statement_id=decision.statement_id,
@@ -78,8 +77,7 @@ def steps(case: Case, facts: Iterable[Fact]) -> tuple[Step, ...]:
             reason=decision.reason,
             documents=decision.documents,
         )
-        for fact in facts
-        if isinstance(fact, CLAIMS)
-        for decision in case.decided(fact)
+        for act in acts
+        for decision in case.look(act).decided
     ]
     return tuple(sorted(found, key=lambda one: (one.day, one.statement_id)))

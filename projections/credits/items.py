@@ -62,11 +62,11 @@ def entries(case: Case, facts: Iterable[Fact]) -> Iterator[Entry]:
 
 
 def _claim(case: Case, fact: Fact) -> Claim:
-    day = case.day(fact)
+    look = case.look(fact)
     course = fact.course if isinstance(fact, CoursePassed) else None
     catalogued = case.catalogue.entry(course, fact.occurred) if course else None
     category = catalogued.category if catalogued else None
-    found = match(fact, case.policy.on(day), category=category)
+    found = match(fact, look.terms, category=category)
     refusal = _unknown_course(case, fact) or case.refusal(fact)
     worth = ZERO
     if refusal is None:
@@ -78,8 +78,8 @@ def _claim(case: Case, fact: Fact) -> Claim:
             refusal = Refusal(reason=outcome, evidence=evidence)
     return Claim(
         fact=fact,
-        day=day,
-        year=case.year(fact, day),
+        day=look.day,
+        year=look.year,
         match=found,
         worth=worth,
         refusal=refusal,

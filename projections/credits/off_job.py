@@ -22,7 +22,7 @@ def entries(case: Case, facts: Iterable[ClassCompleted]) -> Iterator[Entry]:
     """
     counted: dict[str, UUID] = {}
     for fact in sorted(facts, key=lambda one: (case.day(one), one.occurred, one.statement_id)):
-        terms = case.terms(fact)
+        terms = case.look(fact).terms
         refusal = case.refusal(fact) or _refusal(case, fact, counted, terms)
         rule = Rule(
             id="R4",
@@ -31,7 +31,7 @@ def entries(case: Case, facts: Iterable[ClassCompleted]) -> Iterator[Entry]:
             subject=fact.training_class,
         )
         if refusal:
-            yield case.refused(fact, refusal, rule, year=case.year(fact, case.day(fact)))
+            yield case.refused(fact, refusal, rule, year=case.look(fact).year)
             continue
         counted[fact.training_class] = fact.statement_id
         for year, days in _days_by_year(case, fact, terms):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from projections.credits.case import Case, Entry, Refusal, Rule
+from projections.credits.case import Case, Entry, Look, Refusal, Rule
 from projections.exact import ZERO
 from projections.facts.fact import CourseCatalogued, CoursePassed
 from projections.policy.parameter import Terms
@@ -25,19 +25,19 @@ def entries(case: Case, facts: Iterable[CoursePassed]) -> Iterator[Entry]:
     """
     counted: dict[_Scope, UUID] = {}
     for fact in sorted(facts, key=lambda one: (one.occurred, one.statement_id)):
-        year = case.year(fact, case.day(fact))
-        scope = _scope(case, fact, year)
-        entry = _entry(case, fact, year, counted.get(scope))
+        look = case.look(fact)
+        scope = _scope(case, fact, look)
+        entry = _entry(case, fact, look, counted.get(scope))
         if entry.reason is None:
             counted[scope] = fact.statement_id
         yield entry
 
 
-def _entry(case: Case, fact: CoursePassed, year: int, earlier: UUID | None) -> Entry:
+def _entry(case: Case, fact: CoursePassed, look: Look, earlier: UUID | None) -> Entry:
     if not fact.typed and not case.catalogue.names(fact.course):
         unknown = Refusal(reason=Reason.UNKNOWN_STATEMENT)
-        return case.refused(fact, unknown, None, year=year)
-    terms = case.terms(fact)
+        return case.refused(fact, unknown, None, year=look.year)
+    terms = look.terms
     rule = Rule(
         id="R5",
         article=terms.article("basic.online.max"),
@@ -50,8 +50,8 @@ def _entry(case: Case, fact: CoursePassed, year: int, earlier: UUID | None) -> E
     if not isinstance(outcome, Refusal):
         outcome = _once(outcome, earlier)
     if isinstance(outcome, Refusal):
-        return case.refused(fact, outcome, rule, year=year)
-    return case.credited(fact, outcome, rule, year=year, evidence=evidence)
+        return case.refused(fact, outcome, rule, year=look.year)
+    return case.credited(fact, outcome, rule, year=look.year, evidence=evidence)
 
 
 def _value(
@@ -89,10 +89,10 @@ def _once(value: Decimal, earlier: UUID | None) -> Decimal | Refusal:
     return value or Refusal(reason=Reason.NOT_VALUED)
 
 
-def _scope(case: Case, fact: CoursePassed, year: int) -> _Scope:
+def _scope(case: Case, fact: CoursePassed, look: Look) -> _Scope:
     """Within what a course counts once (Q12)."""
-    dedupe = case.terms(fact).text("basic.online.dedupe")
+    dedupe = look.terms.text("basic.online.dedupe")
     subject = case.catalogue.subject(fact.course, fact.occurred)
     if dedupe == "lifetime":
         return subject, ""
-    return subject, str(year if dedupe == "year" else cycle_of(year, case.policy))
+    return subject, str(look.year if dedupe == "year" else cycle_of(look.year, case.policy))

@@ -15,15 +15,14 @@ def entries(case: Case, facts: Iterable[OtherActivityDone]) -> Iterator[Entry]:
     """The ledger lines of secondments, field research and the like: each earns what the policy
     lists for its kind, once approved, and nothing while it lists none."""
     for fact in facts:
-        terms = case.terms(fact)
-        value = terms.value("other_activities").get(fact.kind, ZERO)
-        article = terms.article("other_activities")
+        look = case.look(fact)
+        value = look.terms.value("other_activities").get(fact.kind, ZERO)
+        article = look.terms.article("other_activities")
         rule = Rule(id="R25", article=article, category=CATEGORY, subject=fact.kind)
         refusal = case.refusal(fact)
         if refusal is None and not value:
             refusal = Refusal(reason=Reason.NOT_VALUED)
-        year = case.year(fact, case.day(fact))
         if refusal:
-            yield case.refused(fact, refusal, rule, year=year)
+            yield case.refused(fact, refusal, rule, year=look.year)
         else:
-            yield case.credited(fact, value, rule, year=year)
+            yield case.credited(fact, value, rule, year=look.year)

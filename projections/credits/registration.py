@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from projections.credits import approval
 from projections.credits.case import Case
-from projections.credits.handling import CLAIMS, Finding
+from projections.credits.handling import Finding
 from projections.facts.fact import (
     ClassCompleted,
     CreditApproved,
@@ -41,14 +40,13 @@ class _Office:
     article: str
 
 
-def findings(case: Case, facts: Iterable[Fact]) -> tuple[Finding, ...]:
-    """What is amiss about all acts that stand, by day and statement.
+def findings(case: Case, acts: Iterable[Fact]) -> tuple[Finding, ...]:
+    """What is amiss about acts that stand, by day and statement.
 
     Who is in charge is Baoji's order (A3-11, A3-12); a policy without it is not measured by it.
     """
     if not case.policy.states("assessment"):
         return ()
-    acts = [fact for fact in facts if isinstance(fact, CLAIMS) and case.stands(fact)]
     found = [finding for act in acts for finding in _of_act(case, act)]
     return tuple(sorted(found, key=lambda one: (one.day, one.statement_id, one.code)))
 
@@ -62,7 +60,7 @@ def _of_act(case: Case, act: Fact) -> Iterator[Finding]:
 
 def _misplaced(case: Case, act: Fact) -> Iterator[Finding]:
     """Decisions by who was not in charge; the first fault of each."""
-    for decision in case.decided(act):
+    for decision in case.look(act).decided:
         if isinstance(decision, CreditApproved) and case.person(decision) == case.person(act):
             yield _finding(case, act, decision, Amiss.SELF_APPROVED, "R15", "A3-12")
         elif isinstance(decision, HandledByOffice):
@@ -99,15 +97,15 @@ def _late(case: Case, act: Fact) -> Iterator[Finding]:
 
     An act that counts without approval and was never registered is entered by being recorded.
     """
-    decided = case.decided(act)
-    registered = next((one for one in decided if isinstance(one, CreditRegistered)), None)
-    approved = [one for one in decided if isinstance(one, CreditApproved)]
-    terms = case.terms(act)
-    needs_approval = approval.is_needed(act, terms)
-    if registered is None and needs_approval:
-        return
+    look = case.look(act)
+    registered = next((one for one in look.decided if isinstance(one, CreditRegistered)), None)
+    ready, terms = look.day, look.terms
+    if look.needs_approval:
+        if registered is None:
+            return
+        approved = (case.day(one) for one in look.decided if isinstance(one, CreditApproved))
+        ready = max([ready, *approved])
     entered = case.day(registered) if registered else case.as_of.day(act.stored)
-    ready = max([case.day(act), *(case.day(one) for one in approved if needs_approval)])
     days = (entered - ready).days
     if days > terms.value("assessment.registration_days"):
         article = terms.article("assessment.registration_days")

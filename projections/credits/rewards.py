@@ -81,8 +81,8 @@ def _merit(claim: _Claim) -> tuple[Decimal, datetime, UUID]:
 
 
 def _claim(case: Case, fact: Reward) -> _Claim:
-    kind, terms = _KINDS[type(fact)], case.terms(fact)
-    year = case.year(fact, case.day(fact))
+    kind, look = _KINDS[type(fact)], case.look(fact)
+    terms, year = look.terms, look.year
     value = _value(fact, kind, terms)
     standing = case.refusal(fact)
     if standing is None and value is None:
@@ -135,7 +135,7 @@ def _article(fact: Reward, kind: _Kind, terms: Terms) -> str:
 def _scope(case: Case, fact: Reward, year: int) -> _Scope:
     """Within what a work or an achievement counts once (Q18, Q19)."""
     what = "achievement" if isinstance(fact, AwardWon) else "work"
-    dedupe = case.terms(fact).text("reward.work_dedupe")
+    dedupe = case.look(fact).terms.text("reward.work_dedupe")
     if dedupe == "lifetime":
         return what, fact.subject, ""
     return what, fact.subject, str(year if dedupe == "year" else cycle_of(year, case.policy))

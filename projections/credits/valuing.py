@@ -24,10 +24,13 @@ RULES: Final[tuple[tuple[type[Fact], str, Rule], ...]] = (
 
 def entries(case: Case, facts: Iterable[Fact]) -> tuple[Entry, ...]:
     """The lines of all facts that claim credits and of all that we do not know, by day."""
-    facts = list(facts)
-    lines = [_unknown(case, fact) for fact in facts if isinstance(fact, Unknown)]
+    by_type: dict[type[Fact], list[Fact]] = {}
+    for fact in facts:
+        by_type.setdefault(type(fact), []).append(fact)
+    lines = [_unknown(case, fact) for fact in by_type.get(Unknown, ())]
     for kind, group, rule in RULES:
-        acts = [fact for fact in facts if isinstance(fact, kind)]
+        types = [one for one in by_type if issubclass(one, kind)]
+        acts = [fact for one in types for fact in by_type[one]]
         if case.policy.states(group):
             lines += rule(case, acts)
         else:
@@ -35,6 +38,6 @@ def entries(case: Case, facts: Iterable[Fact]) -> tuple[Entry, ...]:
     return tuple(sorted(lines, key=lambda line: (line.day, line.statement_id, line.year)))
 
 
-def _unknown(case: Case, fact: Unknown) -> Entry:
-    year = case.year(fact, case.day(fact))
-    return case.refused(fact, Refusal(reason=Reason.UNKNOWN_STATEMENT), None, year=year)
+def _unknown(case: Case, fact: Fact) -> Entry:
+    refusal = Refusal(reason=Reason.UNKNOWN_STATEMENT)
+    return case.refused(fact, refusal, None, year=case.look(fact).year)

@@ -96,6 +96,8 @@ class Decisions:
 
     def _on(self, fact: Fact, as_of: AsOf, allows: Allows) -> list[Decision]:
         """The decisions on a fact that count, in the order of timestamp and id."""
+        if fact.statement_id.int not in self._by_target:  # as for most facts
+            return []
         decisions = [one for one in self._seen(fact, as_of) if allows(one, fact)]
         return sorted(decisions, key=lambda decision: (decision.occurred, decision.statement_id))
 

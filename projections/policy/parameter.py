@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any, Final, cast
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from projections.policy.consistency import contradiction
@@ -34,13 +34,27 @@ class Dated:
     article: str
 
 
+class Values(dict[str, Dated]):
+    """The values in force on a day. What has none yet raises PolicyError."""
+
+    def __init__(self, policy_id: str, since: date, values: Mapping[str, Dated]) -> None:
+        super().__init__(values)
+        self._place = policy_id, since
+
+    def __missing__(self, name: str) -> Dated:
+        policy_id, since = self._place
+        raise PolicyError(f"policy {policy_id} has no value of {name} on {since}: publish one")
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A policy's values from one day until the next on which one changes."""
+    """A policy's values from one day until the next on which one changes.
 
-    policy_id: str
+    Asking for a value raises PolicyError where the policy states none yet.
+    """
+
     since: date
-    values: Mapping[str, Dated]
+    values: Values
     families: Mapping[str, Mapping[str, Dated]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -61,32 +75,25 @@ class Terms:
 
     def amount(self, name: str) -> Decimal:
         """A decimal parameter."""
-        return cast(Decimal, self.dated(name).value)
+        amount: Decimal = self.values[name].value
+        return amount
 
     def text(self, name: str) -> str:
         """A parameter that is a name: a choice or a text."""
-        return cast(str, self.dated(name).value)
+        text: str = self.values[name].value
+        return text
 
     def value(self, name: str) -> Any:
         """A parameter of any type, as its kind reads it."""
-        return self.dated(name).value
+        return self.values[name].value
 
     def article(self, name: str) -> str:
         """The article that sets the parameter."""
-        return self.dated(name).article
+        return self.values[name].article
 
     def article_if_stated(self, name: str) -> str:
         """The article that sets the parameter, else the one that puts the policy into force."""
         return self.article(name if name in self.values else "effective_from")
-
-    def dated(self, name: str) -> Dated:
-        """The value in force. Raises PolicyError where the policy states none yet."""
-        try:
-            return self.values[name]
-        except KeyError:
-            raise PolicyError(
-                f"policy {self.policy_id} has no value of {name} on {self.since}: publish one"
-            ) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +116,12 @@ class Policy:
     cycle: tuple[int | str, int] = field(init=False, compare=False)
     groups: frozenset[str] = field(init=False, compare=False, repr=False)
     _terms: tuple[Terms, ...] = field(init=False, compare=False, repr=False)
+    _since: tuple[date, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         fixed = {name: self.parameters[name][0].value for name in FIXED}
         month, day = fixed["calendar.year_start"].split("-")
+        snapshots = _snapshots(self.id, self.parameters)
         derived = {
             "digest": hashlib.sha256(self.canonical()).hexdigest(),
             "zone": ZoneInfo(fixed["time_zone"]),
@@ -122,7 +131,8 @@ class Policy:
             "groups": frozenset(
                 group for name in self.parameters for group in (name, *_groups(name))
             ),
-            "_terms": _snapshots(self.id, self.parameters),
+            "_terms": snapshots,
+            "_since": tuple(terms.since for terms in snapshots),
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
@@ -151,8 +161,7 @@ class Policy:
 
         Facts of such days earn nothing, but their years can still be shown.
         """
-        day = max(day, self.effective_from)
-        return self._terms[bisect_right(self._terms, day, key=lambda terms: terms.since) - 1]
+        return self._terms[bisect_right(self._since, max(day, self.effective_from)) - 1]
 
     def canonical(self) -> bytes:
         """The policy as canonical JSON: sorted members, no spaces, amounts as plain decimals."""
@@ -224,13 +233,16 @@ def _snapshots(policy_id: str, parameters: Mapping[str, tuple[Dated, ...]]) -> t
     days = sorted({dated.effective for values in parameters.values() for dated in values})
     return tuple(
         Terms(
-            policy_id,
             day,
-            {
-                name: [dated for dated in values if dated.effective <= day][-1]
-                for name, values in parameters.items()
-                if values[0].effective <= day
-            },
+            Values(
+                policy_id,
+                day,
+                {
+                    name: [dated for dated in values if dated.effective <= day][-1]
+                    for name, values in parameters.items()
+                    if values[0].effective <= day
+                },
+            ),
         )
         for day in days
     )

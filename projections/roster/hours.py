@@ -116,7 +116,7 @@ def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[HoursEntr
     counted: dict[str, UUID] = {}
     for fact in facts:
         subject, scope = _subject(case, fact)
-        refusal = case.fallen(fact) or _refusal(case, fact)
+        refusal = case.look(fact).fallen or _refusal(case, fact)
         if refusal is None and scope in counted:
             reason = Reason.DUPLICATE_CLASS if channel == OFF_JOB else Reason.DUPLICATE_COURSE
             refusal = Refusal(reason=reason, evidence=(counted[scope],))
@@ -132,7 +132,7 @@ def _subject(case: Case, fact: Fact) -> tuple[str | None, str | None]:
     if not isinstance(fact, CoursePassed):
         return None, None
     year = credit_year(case.day(fact), case.policy)
-    dedupe = case.terms(fact).optional("basic.online.dedupe") or "lifetime"
+    dedupe = case.look(fact).terms.optional("basic.online.dedupe") or "lifetime"
     scope = {"lifetime": "", "year": str(year)}.get(dedupe, str(cycle_of(year, case.policy)))
     subject = case.catalogue.subject(fact.course, fact.occurred)
     return fact.course, f"{subject}\n{scope}"
@@ -145,7 +145,7 @@ def _refusal(case: Case, fact: Fact) -> Refusal | None:
             return Refusal(reason=Reason.UNKNOWN_STATEMENT)
         if not fact.success:
             return Refusal(reason=Reason.NOT_PASSED)
-        if not case.terms(fact).optional("hours.counts_online"):
+        if not case.look(fact).terms.optional("hours.counts_online"):
             return Refusal(reason=Reason.NOT_VALUED)
     return Refusal(reason=Reason.UNKNOWN_VALUE) if _amount(case, fact) is None else None
 
@@ -168,7 +168,7 @@ def _of_class(case: Case, fact: ClassCompleted) -> Decimal | None:
     if fact.hours is not None:
         return fact.hours
     days = fact.scheduled_days if fact.attended_days is None else fact.attended_days
-    per_day = case.terms(fact).optional("hours.fallback_per_day")
+    per_day = case.look(fact).terms.optional("hours.fallback_per_day")
     if None in (days, per_day) or "attended_days" in fact.unreadable:
         return None
     return Decimal(days or 0) * Decimal(per_day)

@@ -88,7 +88,7 @@ def _of_appointment(dossier: Dossier, made: AppointmentMade) -> InPostTraining:
     due = months_after(appointed, terms.value("in_post.within_months"))
     training = _training(dossier, appointed)
     completed = case.day(training) if training else None
-    decided = case.decided(made)
+    decided = case.look(made).decided
     exempted = [one for one in decided if isinstance(one, ExemptionGranted)]
     state = _state(due, completed, excused=bool(exempted), today=case.as_of.today)
     extensions = [one for one in decided if isinstance(one, ProbationExtended)]
@@ -123,7 +123,7 @@ def _training(dossier: Dossier, appointed: date) -> InPostTrainingCompleted | No
 
 def _failed(case: Case, fact: ClassCompleted) -> bool:
     """Whether the appraisal says that the training was not accomplished."""
-    factors = case.terms(fact).optional("basic.off_job.appraisal_factor") or {}
+    factors = case.look(fact).terms.optional("basic.off_job.appraisal_factor") or {}
     return fact.appraisal is not None and not factors.get(fact.appraisal, 1)
 
 

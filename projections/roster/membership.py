@@ -24,8 +24,10 @@ class Membership:
 
 def unit_on(memberships: Sequence[Membership], day: date) -> str | None:
     """The unit on `day`; of several memberships that begin on one day the last holds."""
-    held = [membership for membership in memberships if membership.day <= day]
-    return held[-1].unit if held else None
+    for membership in reversed(memberships):
+        if membership.day <= day:
+            return membership.unit
+    return None
 
 
 def manager_on(memberships: Sequence[Membership], day: date) -> str | None:
