@@ -24,19 +24,20 @@ YearTo = Annotated[int | None, Query(ge=1, le=9998, description="last credit yea
 MOST_YEARS = 50
 
 
-@router.get("/cadres", summary="The register, page by page, as the projections have it now")
+@router.get("/cadres", summary="The register, page by page")
 async def cadres(
     asking: Asks, unit: InUnit = None, after: After = "", limit: Limit = 100
 ) -> Report:
-    """Each cadre with name, unit, level and management as of `today`; those one may see."""
-    if asking.question.known_at is not None:
-        raise BadRequestError("known_at: the register is listed as known now; ask for one cadre")
+    """Each cadre with name, unit, level and management; those one may see. Without `known_at` and
+    `today` as the projections have them now (`settled`), else as the log tells."""
 
-    def read(conn: Connection[Any], basis: Basis) -> Report:
+    def read(_: Answers, reader: LogReader, conn: Connection[Any], basis: Basis) -> Report:
         units = asking.among(unit, basis)
-        return roster_page.page(conn, basis, units=units, after=after, limit=limit)
+        if asking.question.known_at is None and asking.question.today is None:
+            return roster_page.page(conn, basis, units=units, after=after, limit=limit)
+        return roster_page.page_as_known(reader, basis, units=units, after=after, limit=limit)
 
-    return await asking.answer_from_tables(read)
+    return await asking.answer_from_both(read)
 
 
 @router.get("/cadres/{cadre:path}/hours", summary="Study hours against the target (A2-2)")

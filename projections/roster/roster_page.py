@@ -1,15 +1,22 @@
-"""The register of cadres, page by page, from the projection tables: what is known now."""
+"""The register of cadres, page by page: from the tables, or from the log as known earlier."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import Any, Final
 
 from psycopg import Connection
 from psycopg.rows import dict_row, tuple_row
 
+from lrs.log_reader import LogReader
 from lrs.queries import load
+from projections.acts import by_person
 from projections.answers import Basis
+from projections.facts.learning_act import read_fact
+from projections.profile import vocabulary as v
 from projections.reports import Report, basis_of
-from projections.roster.roster import DIRECT, OTHER_LEVEL, OWN_UNIT
+from projections.roster.dossier import open_dossier
+from projections.roster.membership import unit_on
+from projections.roster.roster import BY_REFERENCE, DIRECT, OTHER_LEVEL, OWN_UNIT
 
 QUERIES: Final = load("projections")
 
@@ -24,7 +31,7 @@ def page(
     after: str,
     limit: int,
 ) -> Report:
-    """The next cadres after a name, of some units or of all; `next` goes into `after`.
+    """The next cadres after a name, of some units or all, as known now; `next` goes into `after`.
 
     `settled` is the position up to which the tables answer, None while they are still to be made.
     """
@@ -38,12 +45,51 @@ def page(
     rows: list[dict[str, Any]] = []
     if settled is not None:
         rows = conn.cursor(row_factory=dict_row).execute(QUERIES["register"], asked).fetchall()
-    found = rows[:limit]
+    return _page(basis, settled, (_cadre(row) for row in rows), limit)
+
+
+def page_as_known(
+    reader: LogReader,
+    basis: Basis,
+    *,
+    units: Collection[str] | None,
+    after: str,
+    limit: int,
+) -> Report:
+    """As `page`, from the log as it was known at the basis: `settled` is its position."""
+    found = (
+        cadre
+        for cadre in _register(reader, basis, after)
+        if cadre["unit"] is not None and (units is None or cadre["unit"] in units)
+    )
+    return _page(basis, basis.position, found, limit)
+
+
+def _register(reader: LogReader, basis: Basis, after: str) -> Iterator[Report]:
+    """Who the cadres after a name are, by name: only what gives them units and levels is read."""
+    reference, as_of, today = basis.reference, basis.as_of, basis.today
+    found = reader.with_verb(v.ENROLLED, v.ASSIGNED_UNIT, v.CHANGED_LEVEL, until=basis.position)
+    acts = by_person((read_fact(recorded) for recorded in found), reference, as_of)
+    for person in sorted(one for one in acts if one > after):
+        dossier = open_dossier(reference, person, acts[person], basis.policy, as_of)
+        roster = dossier.roster
+        yield {
+            "cadre": person,
+            "name": roster.name(today),
+            "unit": unit_on(dossier.case.memberships, today),
+            "level": roster.level(today),
+            "managed_by": roster.manager(today),
+            "scheme": BY_REFERENCE if roster.by_reference(today) else DIRECT,
+        }
+
+
+def _page(basis: Basis, settled: int | None, cadres: Iterable[Report], limit: int) -> Report:
+    found = list(islice(cadres, limit + 1))
     return {
         **basis_of(basis),
         "settled": settled,
-        "cadres": [_cadre(row) for row in found],
-        "next": found[-1]["person"] if len(rows) > limit else None,
+        "cadres": found[:limit],
+        "next": found[limit - 1]["cadre"] if len(found) > limit else None,
     }
 
 

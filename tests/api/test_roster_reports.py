@@ -18,6 +18,7 @@ from tests.recording import Hands, open_store, publish, record
 
 UNIT = {"fact": "unit.registered", "occurred": "2009-01-01"}
 MEMBER = {"fact": "cadre.enrolled", "occurred": "2009-01-01"}
+DAY = {"occurred": "2011-02-01"}
 CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-16"}
 
 
@@ -199,7 +200,44 @@ def test_the_register_is_paged(client: httpx.Client) -> None:
     answer = ask(client, "/cadres", limit=2)
     assert [one["cadre"] for one in answer["cadres"]] == ["c1", "c2"]
     assert [one["cadre"] for one in ask(client, "/cadres", after="c2")["cadres"]] == ["c3"]
-    assert client.get("/cadres", params={"known_at": "2010-01-01"}).status_code == 400
+
+
+def test_the_register_as_known_earlier_is_the_one_of_the_tables_then(
+    client: httpx.Client, database: Database, store: RecordStore, clock: Hands
+) -> None:
+    before = ask(client, "/cadres")["cadres"]
+    assert [one["cadre"] for one in before] == ["c1", "c2", "c3"]
+    clock.now = datetime(2011, 4, 1, tzinfo=UTC)
+    record(
+        store,
+        {**MEMBER, "id": "m4", "cadre": "c4", "unit": "A", "managed_by": "city"},
+        {"fact": "unit.assigned", "id": "m5", "cadre": "c3", "unit": "A1"} | DAY,
+        {"fact": "level.changed", "id": "m6", "cadre": "c1", "level": "county_and_above"} | DAY,
+        {"fact": "act.voided", "id": "v1", "target": "m2"} | DAY,
+    )
+    catch_up(database)
+    now = ask(client, "/cadres")["cadres"]
+    assert [one["cadre"] for one in now] == ["c1", "c3", "c4"]
+    assert ask(client, "/cadres", known_at="2011-04-01")["cadres"] == now
+    for known_at in ({"known_at": "2011-03-31"}, {"known_at": "2011-03-31", "today": "2009-06-01"}):
+        assert ask(client, "/cadres", **known_at)["cadres"] == before
+    assert ask(client, "/cadres", today="2008-06-01")["cadres"] == []
+    voided_later = ask(client, "/cadres", today="2009-06-01")["cadres"]
+    assert [(one["cadre"], one["unit"]) for one in voided_later] == [
+        ("c1", "A"),
+        ("c2", "A1"),
+        ("c3", "B"),
+        ("c4", "A"),
+    ]
+    first = ask(client, "/cadres", known_at="2011-04-01", limit=1)
+    assert ([one["cadre"] for one in first["cadres"]], first["next"]) == (["c1"], "c1")
+    rest = ask(client, "/cadres", known_at="2011-04-01", after="c1", unit="A1")
+    assert [(one["cadre"], one["unit"]) for one in rest["cadres"]] == [("c3", "A1")]
+    made, secret = Credentials(store).add("A1", scopes=["reports/read:A1"])
+    clock.now = datetime(2011, 5, 1, tzinfo=UTC)
+    asked = {"known_at": "2011-03-31"}
+    answer = client.get("/cadres", auth=(made.key, secret), params=asked)
+    assert [one["cadre"] for one in answer.json()["cadres"]] == ["c2"]
 
 
 def test_a_units_scope_holds_for_the_units_below_it_and_no_others(
