@@ -1,5 +1,6 @@
 """Which rule of the regulation is judged where: the index of docs/rules.md."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -77,3 +78,59 @@ RULES: Final = (
     _rule("R58", "M4-5", "statistics.learning_report", f"{_CADRE}/duty-report"),
 )
 """R1 to R33 and R55 to R58."""
+
+_EXAMPLES: Final = {
+    "additional.annual_basis": "R07 R07-annual_basis-anniversary",
+    "additional.conferral_year_keeps_annual": "G09 R08-conferral_year_keeps_annual-false",
+    "additional.max_years": "R07 R07-max_years",
+    "additional.require_higher_level": "R08-not-above R08-require_higher_level-false",
+    "apply_first": "R13 R15-apply_first",
+    "assessment.close_at": "R20-close_at-default R20-close_at",
+    "assessment.plan_due": "R18 R18-year_start",
+    "assessment.plan_grace": "R18 R18-no_grace",
+    "assessment.registration_days": "R16 R16-registration_days-10",
+    "bars.on_cycle_failure": "R23-year_only R23-cycle",
+    "basic.off_job.appraisal_factor": "R04 R04-appraisal_factor",
+    "basic.off_job.day_step": "R04 R04-day_step-1",
+    "basic.off_job.max_leave_ratio": "R04 R04-max_leave_ratio",
+    "basic.off_job.min_days_basis": "R04 R04-min_days_basis-attended",
+    "basic.off_job.year_of": "G05 G05-start_date R04-year_of-split_by_day",
+    "basic.online.dedupe": "G06 R05-dedupe-cycle R05-dedupe-year",
+    "basic.online.duration_bands": "G02 R05-value_from-duration_bands",
+    "basic.online.pass_by": "R06 R06-pass_by-exam",
+    "basic.online.value_from": "G02 R05-value_from-duration_bands",
+    "calendar.cycle_anchor": (
+        "G07 R02-cycle_anchor R02-cycle_anchor-rolling R02-cycle_anchor-individual"
+    ),
+    "calendar.year_start": "G24 R02-year_start",
+    "carry.cap": "G07 R19-carry-cap",
+    "carry.cross_cycle": "G13 R19-cross_cycle-false",
+    "carry.mode": "G07 G07-next_year_only R19-carry-none",
+    "category_cap": "R03 R03-category_cap",
+    "category_min_share": "R03 R03-category_min_share",
+    "effective_from": "R07-effective_from R28",
+    "hours.by_reference": "R27-by_reference R27-bound_by_reference",
+    "hours.counts_online": "G16 R27-offline",
+    "hours.fallback_per_day": "G16 R27-fallback",
+    "hours.level_basis": "G16 R27-pro_rata R27-cycle_start",
+    "in_post.pre_appointment_counts": "R56-before R56-after_only",
+    "in_post.within_months": "G18-done R56-late",
+    "late_registration": "R16 R16-late_registration-registration_year",
+    "membership_basis": "G15 R24-year_start R24-longest",
+    "other_activities": "R25 R25-other_activities",
+    "promotion.any_two_in_cycle": "R55-latest_two R55-any_two",
+    "promotion.consecutive_years": "R55-latest_two R55-three",
+    "reward.article.min_outlet": "R10-levels R10-min_outlet-municipal",
+    "reward.award.min_level": "R11 R11-min_level-county",
+    "reward.split": "R09 R09-split-divide",
+    "reward.work_dedupe": "R10-work_dedupe R10-work_dedupe-cycle R10-work_dedupe-year",
+    "scope.by_reference": "R01-separate R01-merge R01-exclude",
+    "scope.exemption": "R01-nobody_exempt R01-exempt",
+    "thresholds.annual_excellent": "R20-nobody_commended R20-excellent",
+}
+
+ALTERNATIVES: Final[Mapping[str, tuple[str, ...]]] = {
+    name: tuple(examples.split()) for name, examples in _EXAMPLES.items()
+}
+"""What the regulation leaves open, by parameter: a worked example of the default, then one of each
+alternative."""

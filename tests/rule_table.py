@@ -1,8 +1,18 @@
 """The table of docs/rules.md: `python -m tests.rule_table > docs/rules.md`."""
 
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-from projections.rules import RULES, Rule
+from projections.policy.folder import load_packaged
+from projections.policy.kinds import canonical
+from projections.rules import ALTERNATIVES, RULES, Rule
+from replay.scenario import load
+from replay.scenario_policy import policy_of
+
+BAOJI = load_packaged("baoji-2009")
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
@@ -14,6 +24,16 @@ by `python -m tests.rule_table`; a test holds it to the code.
 
 | rule | article | projection | endpoint | scenario |
 |---|---|---|---|---|
+"""
+
+OPEN = """
+## What the regulation leaves open
+
+Each question with the parameter that settles it, the default of `baoji-2009` and every alternative,
+each with a worked example. A Q is a question of the rule table.
+
+| article, question | parameter | value | scenario |
+|---|---|---|---|
 """
 
 
@@ -29,7 +49,29 @@ def scenarios(rule: Rule) -> list[str]:
 
 def table() -> str:
     """The whole document."""
-    return HEAD + "".join(f"{_row(rule)}\n" for rule in RULES)
+    rules = "".join(f"{_row(rule)}\n" for rule in RULES)
+    rows = [row for name in sorted(ALTERNATIVES, key=_question) for row in _alternatives(name)]
+    return HEAD + rules + OPEN + "".join(f"{row}\n" for row in rows)
+
+
+@cache
+def value_in(example: str, parameter: str) -> str:
+    """What a parameter is in a worked example, as canonical JSON."""
+    policy = policy_of(load(SCENARIOS / f"{example}.yaml"))
+    return json.dumps(canonical(policy.parameters[parameter][0].value), separators=(", ", ": "))
+
+
+def _question(name: str) -> tuple[int, str]:
+    """By number of the question; what has none comes last."""
+    found = re.search(r"Q([0-9]+)", BAOJI.parameters[name][0].article)
+    return int(found[1]) if found else 999, name
+
+
+def _alternatives(name: str) -> Iterator[str]:
+    article = BAOJI.parameters[name][0].article
+    for number, example in enumerate(ALTERNATIVES[name]):
+        value = f"`{value_in(example, name)}`" + ("" if number else " (default)")
+        yield f"| {article} | `{name}` | {value} | {example} |"
 
 
 def _row(rule: Rule) -> str:

@@ -1,5 +1,6 @@
 """Every rule has an article, a module, an endpoint and a worked example that are there."""
 
+import json
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -7,8 +8,13 @@ import pytest
 
 from api.app import create_app
 from lrs.settings import Settings
-from projections.rules import RULES, Rule
-from tests.rule_table import SCENARIOS, scenarios, table
+from projections.policy.kinds import Choice, canonical
+from projections.policy.schema import SCHEMA
+from projections.rules import ALTERNATIVES, RULES, Rule
+from tests.rule_table import BAOJI, SCENARIOS, scenarios, table, value_in
+
+LEVELS = ("reward.article.min_outlet", "reward.award.min_level")
+"""Choices along one scale, of which two ends are enough."""
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "rules.md"
 PATHS = create_app(Settings()).rest.openapi()["paths"]
@@ -29,3 +35,25 @@ def test_what_a_rule_names_is_there(rule: Rule) -> None:
     assert rule.endpoint in PATHS
     assert scenarios(rule)
     assert all((SCENARIOS / f"{name}.yaml").is_file() for name in scenarios(rule))
+
+
+@pytest.mark.parametrize("name", ALTERNATIVES)
+def test_each_alternative_has_an_example_of_its_own(name: str) -> None:
+    default, *others = (value_in(example, name) for example in ALTERNATIVES[name])
+    stated = canonical(BAOJI.parameters[name][0].value)
+    assert json.loads(default) == stated
+    assert others
+    assert len({default, *others}) == len(ALTERNATIVES[name])
+    kind = SCHEMA[name].kind
+    if isinstance(kind, Choice) and name not in LEVELS:
+        assert {json.dumps(choice) for choice in kind.names} == {default, *others}
+
+
+def test_no_open_question_is_left_out() -> None:
+    asked = {
+        name
+        for name, parameter in SCHEMA.items()
+        if parameter.rule and "Q" in BAOJI.parameters[name][0].article
+        if not (isinstance(parameter.kind, Choice) and len(parameter.kind.names) == 1)
+    }
+    assert asked - set(ALTERNATIVES) == set()
