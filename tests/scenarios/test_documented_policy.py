@@ -12,6 +12,7 @@ from projections.policy.item import ACTS, ITEM
 from projections.policy.mechanisms import ALWAYS, FAMILIES, SINGLE
 from projections.policy.parameter import PolicyError
 from projections.policy.reading import dated_values
+from projections.policy.schema import SCHEMA
 from projections.policy.targets import CARRY, TARGET
 from projections.policy.worth import NAMES, QUANTITIES
 from replay.scenario import differences, load
@@ -48,6 +49,13 @@ def test_every_mechanism_is_documented() -> None:
     assert [name for name in (*FAMILIES, *SINGLE, *ALWAYS) if f"`{name}" not in text] == []
     members = {*ITEM.members, *TARGET.members, *CARRY.members, *QUANTITIES, *NAMES, *ACTS}
     assert [name for name in sorted(members) if not re.search(rf"\b{name}\b", text)] == []
+
+
+def test_what_no_rule_reads_yet_is_named() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    (sentence,) = re.findall(r"Stated and not yet read by a rule.*?: (.*?)\.", text)
+    named = set(re.findall(r"`([a-z_]+)`", sentence))
+    assert named == {name.partition(".")[0] for name, one in SCHEMA.items() if one.rule is None}
 
 
 def written(folder: Path) -> Path:
