@@ -21,6 +21,7 @@ from projections.facts.credit_facts import (
 )
 from projections.facts.fact import Fact
 from projections.facts.statement_data import (
+    PERSON,
     Base,
     Fields,
     Reader,
@@ -53,23 +54,23 @@ _DONE = Fields({"days": amount, "hours": amount, "appraisal": text}, documents=_
 def _degree_admitted(statement: Statement, base: Base) -> Fact | None:
     if not _is_degree(statement, base):
         return None
-    return DegreeAdmitted(**_studied(statement, _ADMITTED), **base)
+    return DegreeAdmitted(*base, **_studied(statement, _ADMITTED))
 
 
 def _degree_conferred(statement: Statement, base: Base) -> Fact | None:
     if not _is_degree(statement, base):
         return None
-    return DegreeConferred(**_studied(statement, _CONFERRED), **base)
+    return DegreeConferred(*base, **_studied(statement, _CONFERRED))
 
 
 def _degree_withdrawn(statement: Statement, base: Base) -> Fact | None:
     if not _is_degree(statement, base):
         return None
-    return DegreeWithdrawn(programme=v.degree_id(statement.object.id), **base)
+    return DegreeWithdrawn(*base, programme=v.degree_id(statement.object.id))
 
 
 def _is_degree(statement: Statement, base: Base) -> bool:
-    return base["person"] is not None and is_activity(statement, v.CREDENTIAL, v.DEGREES)
+    return base[PERSON] is not None and is_activity(statement, v.CREDENTIAL, v.DEGREES)
 
 
 def _studied(statement: Statement, fields: Fields) -> dict[str, Any]:
@@ -82,35 +83,35 @@ def _studied(statement: Statement, fields: Fields) -> dict[str, Any]:
 
 def _published(statement: Statement, base: Base) -> Fact | None:
     """A book or an article; which of them, only the activity's type can say."""
-    if base["person"] is None or statement.object.object_type != "Activity":
+    if base[PERSON] is None or statement.object.object_type != "Activity":
         return None
     subject = v.work_id(statement.object.id)
     kind = statement.object.definition.type
     if kind == v.BOOK:
-        return BookPublished(subject=subject, level=None, **_BOOK.of(statement), **base)
+        return BookPublished(*base, subject=subject, level=None, **_BOOK.of(statement))
     if kind in v.ARTICLES:
-        return ArticlePublished(subject=subject, **_ARTICLE.of(statement), **base)
+        return ArticlePublished(*base, subject=subject, **_ARTICLE.of(statement))
     return None
 
 
 def _award_won(statement: Statement, base: Base) -> Fact | None:
-    if base["person"] is None or not is_activity(statement, v.AWARD, v.ACHIEVEMENTS):
+    if base[PERSON] is None or not is_activity(statement, v.AWARD, v.ACHIEVEMENTS):
         return None
     subject = v.achievement_id(statement.object.id)
-    return AwardWon(subject=subject, **_AWARD.of(statement), **base)
+    return AwardWon(*base, subject=subject, **_AWARD.of(statement))
 
 
 def _other_activity(statement: Statement, base: Base) -> Fact | None:
-    if base["person"] is None or not is_activity(statement, v.OTHER_ACTIVITY, v.ACTIVITIES):
+    if base[PERSON] is None or not is_activity(statement, v.OTHER_ACTIVITY, v.ACTIVITIES):
         return None
     kind = v.activity_kind(statement.object.id)
-    return OtherActivityDone(kind=kind, **_DONE.of(statement), **base)
+    return OtherActivityDone(*base, kind=kind, **_DONE.of(statement))
 
 
 def _handbook_issued(statement: Statement, base: Base) -> Fact | None:
-    if base["person"] is None or not is_activity(statement, v.HANDBOOK, v.HANDBOOKS):
+    if base[PERSON] is None or not is_activity(statement, v.HANDBOOK, v.HANDBOOKS):
         return None
-    return HandbookIssued(number=v.handbook_number(statement.object.id), **base)
+    return HandbookIssued(*base, number=v.handbook_number(statement.object.id))
 
 
 READERS: Final[Mapping[str, Reader]] = {

@@ -25,7 +25,7 @@ _BY_OFFICE = Fields({"reason": text, "role": text, "unit": text}, documents=("ev
 def _decision(kind: type[Decision], fields: Fields = _DECIDED) -> Reader:
     def read(statement: Statement, base: Base) -> Fact | None:
         target = target_of(statement)
-        return kind(target=target, **fields.of(statement), **base) if target else None
+        return kind(*base, target=target, **fields.of(statement)) if target else None
 
     return read
 

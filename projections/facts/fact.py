@@ -14,13 +14,15 @@ MANAGERS: Final = (CITY, "county", "unit")
 """Who may manage a cadre (A3-10, A3-11)."""
 
 
-class Fact(Struct, frozen=True, kw_only=True, gc=False):
+class Fact(Struct, frozen=True, gc=False):
     """A fact: when it happened (`occurred`), when it was known (`stored`, `position`), who says so.
 
     `person` is who it is about or who decided, by the register's short id or another stable
     identifier; None for a group. `unreadable` names the data that cannot be read. `of_cadre` False
     marks facts about something else, whose `person` only stated them; `also` names a wider fact
     whose grant covers this one. `documents` are the numbers of certificates and papers named.
+
+    What every fact has may be given by place, for speed; the rest is by name.
     """
 
     name: ClassVar[str] = "unknown"

@@ -28,6 +28,7 @@ from projections.facts.fact import (
 from projections.facts.persons import person_of
 from projections.facts.roster_reading import IN_POST, SCHEMES
 from projections.facts.statement_data import (
+    PERSON,
     Base,
     Fields,
     Reader,
@@ -74,24 +75,23 @@ def statement_of(recorded: Recorded) -> Statement | None:
 
 def fact_of(recorded: Recorded, statement: Statement | None) -> Fact:
     """As `read_fact`, for a statement that was decoded before."""
-    base: Base = {
-        "position": recorded.position,
-        "stored": recorded.stored,
-        "statement_id": recorded.statement_id,
-        "credential": recorded.credential,
-        "occurred": recorded.stored,
-    }
     if statement is None:
-        return Unknown(verb="", **base)
-    base["person"] = _person(statement.actor)
-    if statement.timestamp is not None:
-        try:
-            base["occurred"] = instant_of(statement.timestamp)
-        except ValueError:
-            return Unknown(verb="", **base)
-    reader = _READERS.get(statement.verb.id)
+        return Unknown(*_base(recorded, recorded.stored, None), verb="")
+    person, at = _person(statement.actor), statement.timestamp
+    try:
+        occurred = recorded.stored if at is None else instant_of(at)
+    except ValueError:
+        return Unknown(*_base(recorded, recorded.stored, person), verb="")
+    base = _base(recorded, occurred, person)
+    verb = statement.verb.id
+    reader = _READERS.get(verb)
     fact = reader(statement, base) if reader else None
-    return fact or Unknown(verb=statement.verb.id, **base)
+    return fact or Unknown(*base, verb=verb)
+
+
+def _base(recorded: Recorded, occurred: datetime, person: str | None) -> Base:
+    where = recorded.position, recorded.stored, recorded.statement_id
+    return *where, recorded.credential, occurred, person
 
 
 def _person(actor: dict[str, Any]) -> str | None:
@@ -128,42 +128,42 @@ def _course_catalogued(statement: Statement, base: Base) -> Fact | None:
         return None
     said = _CATALOGUED.of(statement)
     said["new_subject"] = said["new_subject"] is True
-    return CourseCatalogued(course=v.course_id(statement.object.id), **said, **base)
+    return CourseCatalogued(*base, course=v.course_id(statement.object.id), **said)
 
 
 def _course_passed(statement: Statement, base: Base) -> Fact | None:
     typed = is_activity(statement, v.COURSE, v.COURSES)
     untyped = statement.object.object_type == "Activity" and not statement.object.definition.type
-    if base["person"] is None or not (typed or untyped):
+    if base[PERSON] is None or not (typed or untyped):
         return None
     said = _PASSED.of(statement)
     said["by"] = said["by"] or "exam"
     return CoursePassed(
+        *base,
         course=v.course_id(statement.object.id),
         typed=typed,
         success=statement.result.success is not False,
         score=amount(statement.result.score.raw),
         **said,
-        **base,
     )
 
 
 def _class_completed(statement: Statement, base: Base) -> Fact | None:
-    if base["person"] is None or not is_activity(statement, v.TRAINING_CLASS, v.CLASSES):
+    if base[PERSON] is None or not is_activity(statement, v.TRAINING_CLASS, v.CLASSES):
         return None
     said = _ATTENDED.of(statement)
     made = InPostTrainingCompleted if said["kind"] == IN_POST else ClassCompleted
-    return made(training_class=v.class_id(statement.object.id), **said, **base)
+    return made(*base, training_class=v.class_id(statement.object.id), **said)
 
 
 def _unit_assigned(statement: Statement, base: Base) -> Fact | None:
-    if base["person"] is None or not is_activity(statement, v.UNIT, v.UNITS):
+    if base[PERSON] is None or not is_activity(statement, v.UNIT, v.UNITS):
         return None
     said = _MEMBERSHIP.of(statement)
     said["unit"] = v.unit_id(statement.object.id)
     if statement.verb.id == v.ASSIGNED_UNIT:
-        return UnitAssigned(**said, **base)
-    return CadreEnrolled(real_name=text(statement.actor.get("name")), **said, **base)
+        return UnitAssigned(*base, **said)
+    return CadreEnrolled(*base, real_name=text(statement.actor.get("name")), **said)
 
 
 def _policy_published(statement: Statement, base: Base) -> Fact | None:
@@ -179,7 +179,7 @@ def _policy_published(statement: Statement, base: Base) -> Fact | None:
         fault = str(error)
     from_policy = policy.effective_from if policy else date.max
     said["effective"] = said["effective"] or from_policy
-    return PolicyPublished(policy=policy, fault=fault, **said, **base)
+    return PolicyPublished(*base, policy=policy, fault=fault, **said)
 
 
 def _stated_policy(policy_id: str, content: object, digest: str | None) -> Policy:

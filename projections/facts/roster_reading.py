@@ -24,6 +24,7 @@ from projections.facts.roster_facts import (
     UnitRegistered,
 )
 from projections.facts.statement_data import (
+    PERSON,
     Base,
     Fields,
     Reader,
@@ -56,9 +57,9 @@ _ACCOUNT = Fields({"number": text})
 def _identified(statement: Statement, base: Base) -> Fact | None:
     agent = statement.object.agent()
     named = person_of(agent) if agent and identifier(agent) else None
-    if base["person"] is None or named is None:
+    if base[PERSON] is None or named is None:
         return None
-    return CadreIdentified(identifier=named, **base)
+    return CadreIdentified(*base, identifier=named)
 
 
 def _unit_registered(statement: Statement, base: Base) -> Fact | None:
@@ -66,17 +67,17 @@ def _unit_registered(statement: Statement, base: Base) -> Fact | None:
         return None
     thing = statement.object
     label = thing.definition.name
-    return UnitRegistered(unit=v.unit_id(thing.id), label=label, **_UNIT.of(statement), **base)
+    return UnitRegistered(*base, unit=v.unit_id(thing.id), label=label, **_UNIT.of(statement))
 
 
 def _level_changed(statement: Statement, base: Base) -> Fact | None:
-    return None if base["person"] is None else LevelChanged(**_LEVEL.of(statement), **base)
+    return None if base[PERSON] is None else LevelChanged(*base, **_LEVEL.of(statement))
 
 
 def _appointment_made(statement: Statement, base: Base) -> Fact | None:
-    if base["person"] is None or not is_activity(statement, v.POST, v.POSTS):
+    if base[PERSON] is None or not is_activity(statement, v.POST, v.POSTS):
         return None
-    return AppointmentMade(post=v.post_id(statement.object.id), **base)
+    return AppointmentMade(*base, post=v.post_id(statement.object.id))
 
 
 def _exempted(statement: Statement, base: Base) -> Fact | None:
@@ -84,28 +85,28 @@ def _exempted(statement: Statement, base: Base) -> Fact | None:
     said = _EXEMPTED.of(statement)
     target = target_of(statement)
     if target is not None:
-        return ExemptionGranted(target=target, **said, **base)
+        return ExemptionGranted(*base, target=target, **said)
     agent = statement.object.agent()
     cadre = person_of(agent) if agent else None
-    return CadreExempted(**said, **{**base, "person": cadre}) if cadre else None
+    return CadreExempted(*base[:PERSON], cadre, **said) if cadre else None
 
 
 def _probation_extended(statement: Statement, base: Base) -> Fact | None:
     target = target_of(statement)
-    return ProbationExtended(target=target, **_EXTENDED.of(statement), **base) if target else None
+    return ProbationExtended(*base, target=target, **_EXTENDED.of(statement)) if target else None
 
 
 def _history_imported(statement: Statement, base: Base) -> Fact | None:
-    return None if base["person"] is None else HistoryImported(**_IMPORTED.of(statement), **base)
+    return None if base[PERSON] is None else HistoryImported(*base, **_IMPORTED.of(statement))
 
 
 def _plan_set(statement: Statement, base: Base) -> Fact | None:
-    return None if base["person"] is None else PlanSet(**_PLANNED.of(statement), **base)
+    return None if base[PERSON] is None else PlanSet(*base, **_PLANNED.of(statement))
 
 
 def _account(kind: type[AccountFact]) -> Reader:
     def read(statement: Statement, base: Base) -> Fact | None:
-        return None if base["person"] is None else kind(**_ACCOUNT.of(statement), **base)
+        return None if base[PERSON] is None else kind(*base, **_ACCOUNT.of(statement))
 
     return read
 

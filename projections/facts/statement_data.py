@@ -18,8 +18,11 @@ from projections.profile.statement import Statement
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-Base = dict[str, Any]
-"""What every fact has: position, stored, statement_id, credential, occurred, person."""
+Base = tuple[int, datetime, UUID, str, datetime, str | None]
+"""What every fact has first: position, stored, statement_id, credential, occurred, person."""
+
+PERSON: Final = 5
+"""Where in a Base the person stands."""
 
 Reader = Callable[[Statement, Base], Fact | None]
 """Reads the fact of a statement with its verb; None where it states none of ours after all."""

@@ -41,7 +41,7 @@ def _of_unit(kind: type[YearFact]) -> Reader:
         if not is_activity(statement, v.UNIT, v.UNITS):
             return None
         unit = v.unit_id(statement.object.id)
-        return kind(unit=unit, **_REPORTED.of(statement), **base)
+        return kind(*base, unit=unit, **_REPORTED.of(statement))
 
     return read
 
@@ -55,7 +55,7 @@ def _of_year(kind: type[YearDecision]) -> Reader:
         said = _DECIDED.of(statement)
         if not isinstance(said["lists"], Mapping):
             said["lists"] = {}
-        return kind(**said, **base)
+        return kind(*base, **said)
 
     return read
 
