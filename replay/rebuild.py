@@ -26,8 +26,8 @@ BUCKET = 500
 """Persons folded and written at a time."""
 
 SHARE = 2_000_000
-"""Events of which the facts are held in memory, with all decisions; a longer log is read several
-times, each time for another share of the persons."""
+"""Events of which the facts are held in memory, at 0.6 KB each, with all decisions; a longer log is
+read several times, each time for another share of the persons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
