@@ -12,6 +12,8 @@ from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
+from msgspec import Struct
+
 from projections.calendar import first_of_months
 from projections.credits.case import Case, Refusal
 from projections.exact import ZERO
@@ -29,6 +31,11 @@ OFF_JOB: Final = "off_job"
 ONLINE: Final = "online"
 IMPORTED: Final = "imported"
 
+_CHANNELS: Final[tuple[tuple[type[Fact], str], ...]] = (
+    (ClassCompleted, OFF_JOB),
+    (CoursePassed, ONLINE),
+    (HistoryImported, IMPORTED),
+)
 _CENT: Final = Decimal("0.01")
 _TARGET: Final = "thresholds.hours_per_cycle"
 
@@ -83,10 +90,32 @@ class Hours:
     cycles: tuple[HoursOfCycle, ...]
 
 
+class Spent(Struct, frozen=True, kw_only=True, gc=False):
+    """The hours that a fact brought, in which credit year and by which channel."""
+
+    statement_id: UUID
+    year: int
+    day: date
+    fact: str
+    subject: str | None
+    channel: str
+    hours: Decimal
+
+
+class _Judged(Struct, frozen=True, kw_only=True):
+    fact: Fact
+    day: date
+    subject: str | None
+    channel: str
+    hours: Decimal
+    refusal: Refusal | None
+
+
 def hours_of(dossier: Dossier, years: Iterable[int] = ()) -> Hours:
     """The hours of a dossier, for every cycle with a line and those of the years asked for."""
     policy = dossier.case.policy
-    entries = tuple(sorted(_entries(dossier), key=lambda one: (one.day, one.statement_id)))
+    lines = (_entry(dossier.case, one) for one in _judged(dossier))
+    entries = tuple(sorted(lines, key=lambda one: (one.day, one.statement_id)))
     asked = {cycle_of(year, policy) for year in years}
     asked |= {cycle_of(credit_year(entry.day, policy), policy) for entry in entries}
     cycles = sorted(asked, key=lambda cycle: cycle.first)
@@ -97,48 +126,69 @@ def hours_of(dossier: Dossier, years: Iterable[int] = ()) -> Hours:
     )
 
 
-def _entries(dossier: Dossier) -> Iterator[HoursEntry]:
+def spent(dossier: Dossier) -> tuple[Spent, ...]:
+    """What brought hours at all, channel by channel, each by day."""
+    policy = dossier.case.policy
+    return tuple(
+        Spent(
+            statement_id=one.fact.statement_id,
+            year=credit_year(one.day, policy),
+            day=one.day,
+            fact=one.fact.name,
+            subject=one.subject,
+            channel=one.channel,
+            hours=one.hours,
+        )
+        for one in _judged(dossier)
+        if one.hours
+    )
+
+
+def _judged(dossier: Dossier) -> Iterator[_Judged]:
     case = dossier.case
-    classes = [fact for fact in dossier.facts if isinstance(fact, ClassCompleted)]
-    yield from _each(case, sorted(classes, key=lambda one: _order(case, one)), OFF_JOB)
-    passed = [fact for fact in dossier.facts if isinstance(fact, CoursePassed)]
-    yield from _each(case, sorted(passed, key=lambda one: _order(case, one)), ONLINE)
-    imported = [fact for fact in dossier.facts if isinstance(fact, HistoryImported)]
-    yield from _each(case, sorted(imported, key=lambda one: _order(case, one)), IMPORTED)
+    for kind, channel in _CHANNELS:
+        facts = [fact for fact in dossier.facts if isinstance(fact, kind)]
+        facts.sort(key=lambda one: (case.day(one), one.occurred, one.statement_id))
+        yield from _each(case, facts, channel)
 
 
-def _order(case: Case, fact: Fact) -> tuple[date, object, UUID]:
-    return case.day(fact), fact.occurred, fact.statement_id
-
-
-def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[HoursEntry]:
+def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[_Judged]:
     """The lines of one channel; the earliest that counts uses up its class or course."""
-    counted: dict[str, UUID] = {}
+    counted: dict[tuple[str, str], UUID] = {}
     for fact in facts:
         subject, scope = _subject(case, fact)
-        refusal = case.look(fact).fallen or _refusal(case, fact)
+        hours = _amount(case, fact)
+        refusal = case.look(fact).fallen or _refusal(case, fact, hours)
         if refusal is None and scope in counted:
             reason = Reason.DUPLICATE_CLASS if channel == OFF_JOB else Reason.DUPLICATE_COURSE
             refusal = Refusal(reason=reason, evidence=(counted[scope],))
         elif refusal is None and scope is not None:
             counted[scope] = fact.statement_id
-        yield _entry(case, fact, subject, channel, refusal)
+        yield _Judged(
+            fact=fact,
+            day=case.day(fact),
+            subject=subject,
+            channel=channel,
+            hours=ZERO if refusal else hours or ZERO,
+            refusal=refusal,
+        )
 
 
-def _subject(case: Case, fact: Fact) -> tuple[str | None, str | None]:
+def _subject(case: Case, fact: Fact) -> tuple[str | None, tuple[str, str] | None]:
     """What a fact is about, and within what it counts once."""
     if isinstance(fact, ClassCompleted):
-        return fact.training_class, fact.training_class
+        return fact.training_class, (fact.training_class, "")
     if not isinstance(fact, CoursePassed):
         return None, None
-    year = credit_year(case.day(fact), case.policy)
-    dedupe = case.look(fact).terms.optional("basic.online.dedupe") or "lifetime"
-    scope = {"lifetime": "", "year": str(year)}.get(dedupe, str(cycle_of(year, case.policy)))
     subject = case.catalogue.subject(fact.course, fact.occurred)
-    return fact.course, f"{subject}\n{scope}"
+    dedupe = case.look(fact).terms.optional("basic.online.dedupe") or "lifetime"
+    if dedupe == "lifetime":
+        return fact.course, (subject, "")
+    year = credit_year(case.day(fact), case.policy)
+    return fact.course, (subject, str(year if dedupe == "year" else cycle_of(year, case.policy)))
 
 
-def _refusal(case: Case, fact: Fact) -> Refusal | None:
+def _refusal(case: Case, fact: Fact, hours: Decimal | None) -> Refusal | None:
     """Why a fact that stands brings no hours."""
     if isinstance(fact, CoursePassed):
         if not fact.typed and not case.catalogue.names(fact.course):
@@ -147,7 +197,7 @@ def _refusal(case: Case, fact: Fact) -> Refusal | None:
             return Refusal(reason=Reason.NOT_PASSED)
         if not case.look(fact).terms.optional("hours.counts_online"):
             return Refusal(reason=Reason.NOT_VALUED)
-    return Refusal(reason=Reason.UNKNOWN_VALUE) if _amount(case, fact) is None else None
+    return Refusal(reason=Reason.UNKNOWN_VALUE) if hours is None else None
 
 
 def _amount(case: Case, fact: Fact) -> Decimal | None:
@@ -174,28 +224,22 @@ def _of_class(case: Case, fact: ClassCompleted) -> Decimal | None:
     return Decimal(days or 0) * Decimal(per_day)
 
 
-def _entry(
-    case: Case,
-    fact: Fact,
-    subject: str | None,
-    channel: str,
-    refusal: Refusal | None,
-) -> HoursEntry:
-    day = case.day(fact)
+def _entry(case: Case, judged: _Judged) -> HoursEntry:
+    fact, day, refusal = judged.fact, judged.day, judged.refusal
     names = {OFF_JOB: "hours.fallback_per_day", ONLINE: "hours.counts_online"}
     return HoursEntry(
         statement_id=fact.statement_id,
         position=fact.position,
         day=day,
         fact=fact.name,
-        subject=subject,
-        channel=channel,
+        subject=judged.subject,
+        channel=judged.channel,
         cycle=str(cycle_of(credit_year(day, case.policy), case.policy)),
-        hours=ZERO if refusal else _amount(case, fact) or ZERO,
+        hours=judged.hours,
         reason=refusal.reason if refusal else None,
         source=fact.source if isinstance(fact, HistoryImported) else None,
         rule=RULE,
-        article=case.policy.on(day).article_if_stated(names.get(channel, "effective_from")),
+        article=case.policy.on(day).article_if_stated(names.get(judged.channel, "effective_from")),
         evidence=refusal.evidence if refusal else (),
     )
 

@@ -12,10 +12,10 @@ from projections.compliance.unit_compliance import BARRED, UnitCompliance, compl
 from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED, Balance
 from projections.exact import ZERO
 from projections.policy.parameter import Policy
-from projections.roster.hours import hours_of
+from projections.roster.hours import spent
 from projections.roster.scope import Place
 from projections.verdicts import Verdict
-from projections.years import credit_year, last_day
+from projections.years import last_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,9 +150,8 @@ def _figures(members: Sequence[_Seen]) -> Figures:
 
 def _hours(member: Member) -> Decimal:
     """The member's hours in the year."""
-    policy = member.dossier.case.policy
-    lines = hours_of(member.dossier).entries
-    return sum((one.hours for one in lines if credit_year(one.day, policy) == member.year), ZERO)
+    found = (one.hours for one in spent(member.dossier) if one.year == member.year)
+    return sum(found, ZERO)
 
 
 def _lists(members: Sequence[_Seen], barred: Iterable[str]) -> Lists:
