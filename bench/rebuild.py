@@ -15,6 +15,12 @@ SELECT notification_id, state FROM lrs.log WHERE notification_id > %s
 ORDER BY notification_id LIMIT %s
 """
 
+ONE_CORE = """
+SET max_parallel_workers_per_gather = 0;
+SET max_parallel_maintenance_workers = 0;
+"""
+"""Else PostgreSQL makes indices and sums in processes that are not bound to the core."""
+
 
 def rows(options: Options) -> list[Row]:
     """Events a second of a full rebuild."""
@@ -22,6 +28,7 @@ def rows(options: Options) -> list[Row]:
     with stores.big(options.size) as big:
         database = big.database
         with psycopg.connect(database.projector, autocommit=True) as conn:
+            conn.execute(ONE_CORE)
             try:
                 for process in (0, conn.info.backend_pid):
                     os.sched_setaffinity(process, {min(cores)})
