@@ -1,4 +1,4 @@
-"""Learning in figures: `/reports/learning`, by any of its dimensions, with totals that add up."""
+"""Learning in figures, by any of its dimensions, with totals that add up; the courses there are."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Final
@@ -7,12 +7,14 @@ import orjson
 from fastapi import APIRouter, Query
 from psycopg import Connection
 
-from api.asking import Asks, Day, InUnit, day
+from api.asking import After, Asks, Day, InUnit, Limit, day
 from api.errors import BadRequestError
 from api.tabular import Tabular
+from lrs.log_reader import LogReader
 from projections import tables
-from projections.answers import Basis, Question
+from projections.answers import Answers, Basis, Question
 from projections.reports import Report
+from projections.statistics.catalogue_report import catalogue as catalogue_report
 from projections.statistics.learning_statistics import DIMENSIONS, Filter, learning
 
 router = APIRouter(tags=["reports"], route_class=Tabular)
@@ -64,6 +66,18 @@ async def learning_report(
         return {"settled": tables.settled(conn), **found, "next": token}
 
     return await asking.answer_from_tables(read)
+
+
+@router.get("/catalogue", summary="What each course is worth, and how many there are (A2-3, R33)")
+async def catalogue(
+    asking: Asks, category: Only = None, after: After = "", limit: Limit = 100
+) -> Report:
+    """The courses of the catalogue with their latest value, and how many each category has."""
+
+    def read(_: Answers, __: LogReader, basis: Basis) -> Report:
+        return catalogue_report(basis, category=category, after=after, limit=limit)
+
+    return await asking.answer(read)
 
 
 def _dimensions(by: str) -> list[str]:

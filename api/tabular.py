@@ -27,6 +27,7 @@ TABLES: Final[Mapping[str, str]] = {
     "/cadres/{cadre:path}/ledger": "entries",
     "/cadres/{cadre:path}/duty-report": "years",
     "/cadres/{cadre:path}/hours": "entries",
+    "/catalogue": "courses",
     "/catalogue/unmapped": "courses",
     "/identities/unmatched": "identities",
     "/integrations/{credential:path}/reconciliation": "statements",

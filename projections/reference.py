@@ -111,6 +111,10 @@ class Reference:
             last = self._last_catalogue = Catalogue(self._entries, as_of)
         return last
 
+    def courses(self) -> list[str]:
+        """Every course that was ever catalogued, by id."""
+        return sorted(self._catalogue)
+
     def _entries(self, course: str, as_of: AsOf) -> list[CourseCatalogued]:
         found = list(self._catalogue.get(course, {}).values())
         return [entry for entry in found if self._stands(entry, as_of)]

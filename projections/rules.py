@@ -69,7 +69,7 @@ RULES: Final = (
     _rule("R30", "A2-3", "statistics.learning_statistics", "/reports/learning"),
     _rule("R31", "A2-5(3)", "compliance.scorecard", f"{_UNIT}/members"),
     _rule("R32", "A2-6(2)", "roster.units", _UNIT),
-    _rule("R33", "A2-3", "reference credits.online", "/catalogue/unmapped", "G02 G06"),
+    _rule("R33", "A2-3", "catalogue statistics.catalogue_report", "/catalogue", "G02 G06"),
     _rule("R55", "M4-5", "roster.eligibility", f"{_CADRE}/eligibility", "G17"),
     _rule(
         "R56", "M4-5", "roster.in_post", f"{_CADRE}/eligibility", "G18-done G18-excused G18-overdue"

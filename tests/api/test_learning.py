@@ -199,6 +199,7 @@ def test_the_accept_header_decides(client: httpx.Client, accept: str, is_csv: bo
         ("/cadres/c1/duty-report", {"year", "hours", "zh"}),
         ("/reports/at-risk?on=2010-09-30", {"person"}),
         ("/reports/circular?year=2010", {"unit", "rank"}),
+        ("/catalogue", {"course", "category", "credits", "since", "statement_id"}),
         ("/catalogue/unmapped", {"course", "passes"}),
         ("/identities/unmatched", {"person", "credentials"}),
     ],
@@ -208,6 +209,18 @@ def test_other_reports_are_tables_too(client: httpx.Client, path: str, columns: 
     rows = table(client.get(f"{path}{glue}format=csv"))
     assert rows
     assert columns <= rows[0].keys()
+
+
+def test_the_catalogue_is_counted_by_category_and_paged(client: httpx.Client) -> None:
+    first = client.get("/catalogue", params={"limit": 1}).json()
+    assert (first["total"], first["categories"], first["next"]) == (2, {"law": 2}, "o-ict")
+    rest = client.get("/catalogue", params={"after": first["next"], "category": "law"}).json()
+    (course,) = rest["courses"]
+    assert (course["course"], course["credits"], course["since"]) == ("o-law", "5.5", "2009-01-01")
+    assert rest["next"] is None
+    assert client.get("/catalogue", params={"category": "x"}).json()["courses"] == []
+    before = client.get("/catalogue", params={"today": "2008-12-31", "policy": "baoji-2009"}).json()
+    assert (before["total"], before["courses"]) == (0, [])
 
 
 def test_a_report_without_rows_is_no_table(client: httpx.Client) -> None:
