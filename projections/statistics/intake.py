@@ -30,7 +30,7 @@ def read(page: Iterable[Recorded]) -> tuple[list[Fact], list[Row]]:
         statement = statement_of(recorded)
         fact = fact_of(recorded, statement)
         found = faults(statement) if statement else ()
-        told = [_told(fault) for fault in found] or None
+        told = [_told(fault) for fault in found] if found else None
         facts.append(fact)
         ahead = ahead_of(fact)
         rows.append((fact.position, fact.statement_id, fact.credential, fact.name, told, ahead))
@@ -42,11 +42,11 @@ def ahead_of(fact: Fact) -> date | None:
 
     Days are those of UTC, so that a zone may have one more or less.
     """
+    day = fact.occurred.astimezone(UTC).date() if fact.occurred > fact.stored else None
     end = fact.end if isinstance(fact, ClassCompleted) else None
-    days = [fact.occurred.astimezone(UTC).date()] if fact.occurred > fact.stored else []
-    if end is not None and end >= fact.stored.astimezone(UTC).date():
-        days.append(end)
-    return max(days, default=None)
+    if end is None or end < fact.stored.astimezone(UTC).date():
+        return day
+    return max(day or end, end)
 
 
 def _told(fault: Fault) -> dict[str, str | None]:
