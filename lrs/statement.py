@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, convert
 from pydantic import ValidationError
 
 from lrs.problem import StatementError, dotted, most_relevant, shown
@@ -107,7 +107,7 @@ def _receive(raw: bytes, version: XapiVersion, *, index: int | None, depth: int)
     if "stored" in value or "authority" in value:
         raw = without_members(raw, SERVER_MEMBERS)
     own = value.get("id")
-    return Received(id=None if own is None else UUID(own), body=raw, json=value)
+    return Received(id=None if own is None else convert(own, UUID), body=raw, json=value)
 
 
 def _is_valid(raw: bytes, value: Any, version: XapiVersion, *, depth: int) -> bool:
