@@ -71,6 +71,8 @@ def test_an_article_in_full() -> None:
         ("article.published", {"outlet_level": "galactic"}, ("outlet_level",)),
         ("article.published", {"outlet_level": ["county"]}, ("outlet_level",)),
         ("article.published", {"evidence": 7}, ("evidence",)),
+        ("article.published", {"evidence": False}, ("evidence",)),
+        ("article.published", {"evidence": ""}, ()),
         ("award.won", {"grade": "special"}, ()),
         ("award.won", {"level": None}, ()),
         ("other_activity.done", {"days": "-1"}, ("days",)),

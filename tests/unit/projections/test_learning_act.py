@@ -7,12 +7,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from projections.facts import fact as facts
-from projections.facts.learning_act import read_fact
+from projections.facts.learning_act import read_fact, statement_of
+from projections.facts.roster_facts import CadreIdentified
 from projections.profile import vocabulary as v
 from projections.profile.writing import statement_id, to_statement
+from tests.any_statement import statements
 from tests.unit.projections.history import BAOJI, row
 
 ID = "3f2b6c1e-0000-4000-8000-000000000001"
@@ -130,6 +135,32 @@ def test_an_unknown_way_of_passing_is_named() -> None:
     statement = written("course.passed", cadre="c1", course="o", by="exam")
     statement["context"]["extensions"][v.extension("by")] = "oral"
     assert read(statement).unreadable == ("by",)
+
+
+@given(st.booleans().flatmap(lambda newer: statements(newer=newer)))
+def test_the_members_of_any_valid_statement_can_be_read(statement: dict[str, Any]) -> None:
+    body = msgspec.json.Encoder(decimal_format="number").encode(statement)
+    found = statement_of(replace(row({"id": ID}), body=body))
+    assert found is not None
+    assert (found.actor, found.verb.id) == (statement["actor"], statement["verb"]["id"])
+
+
+@pytest.mark.parametrize(
+    ("agent", "identifier"),
+    [
+        ({"mbox": "mailto:Ann@Example.com"}, "mailto:Ann@example.com"),
+        ({"mbox_sha1sum": "A" * 40}, "sha1 " + "a" * 40),
+        ({"openid": "http://ann.example"}, "openid http://ann.example"),
+        ({"account": {"homePage": "http://x.example", "name": "7"}}, "account http://x.example 7"),
+        ({"account": {"homePage": v.CADRES, "name": "c2"}}, "c2"),
+        ({"account": {"homePage": v.OFFICERS, "name": "o"}}, None),
+    ],
+)
+def test_a_cadre_is_known_by_any_identifier(agent: dict[str, Any], identifier: str | None) -> None:
+    stated = written("cadre.identified", cadre="c1", identifier="c2")
+    fact = read({**stated, "object": {"objectType": "Agent", **agent}})
+    assert getattr(fact, "identifier", None) == identifier
+    assert isinstance(fact, CadreIdentified) is (identifier is not None)
 
 
 def test_a_catalogue_entry() -> None:
