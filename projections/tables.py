@@ -16,7 +16,7 @@ from projections import bulk
 from projections.credits.credit_ledger import Ledger
 from projections.exact import plain
 
-VERSION = "6"
+VERSION = "7"
 """Changes with the tables or the rules; tables of another version are made and folded anew."""
 
 LOCK = 0x70726F6A656374
@@ -42,9 +42,14 @@ BALANCE: Final = bulk.columns(
     "person text, by_category jsonb, year int4, earned numeric, carried_in numeric, "
     "counted numeric, carried_out numeric, grade text"
 )
+HOURS: Final = bulk.columns(
+    "person text, category text, statement_id uuid, year int4, day date, fact text, subject text, "
+    "channel text, hours numeric"
+)
 OF_PERSONS: Final = {
     "roster": ROSTER,
     "ledger_entry": ENTRY,
+    "hours_entry": HOURS,
     "finding": FINDING,
     "application": APPLICATION,
     "balance": BALANCE,
@@ -192,6 +197,7 @@ def insert(conn: Connection[Any], ledgers: Collection[Ledger]) -> None:
     lines = {
         "roster": _roster(ledgers),
         "ledger_entry": _of_each(ledgers, "entries", ENTRY),
+        "hours_entry": _hours(ledgers),
         "finding": _of_each(ledgers, "findings", FINDING),
         "application": _of_each(ledgers, "applications", APPLICATION),
         "balance": _balances(ledgers),
@@ -239,3 +245,13 @@ def _roster(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
 def _balances(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
     for person, by_category, *others in _of_each(ledgers, "balances", BALANCE):
         yield person, {name: plain(credits_) for name, credits_ in by_category.items()}, *others
+
+
+def _hours(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
+    """What brought hours, in the category of its credits, be they none."""
+    _, _, *names = HOURS
+    values = attrgetter(*names)
+    for ledger in ledgers:
+        categories = {one.statement_id: one.category for one in ledger.entries if ledger.hours}
+        for one in ledger.hours:
+            yield ledger.person, categories.get(one.statement_id), *values(one)

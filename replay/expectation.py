@@ -108,7 +108,8 @@ _YEARLY: Final = {
         each=Shape(keys=_values("members", "participants", "passed", "failed", "mean_score"))
     ),
     "statistics": Shape(
-        each=Shape(keys=_values("lines", "credited", "zero", "credits"), whole=True), whole=True
+        each=Shape(keys=_values("lines", "credited", "zero", "credits", "hours"), whole=True),
+        whole=True,
     ),
     "responsible": Shape(each=Shape(keys=_values("first", "direct", "parent"))),
 }

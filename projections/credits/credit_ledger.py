@@ -18,6 +18,7 @@ from projections.facts.fact import Fact
 from projections.policy.parameter import Policy
 from projections.reference import Reference
 from projections.roster.dossier import Dossier, open_dossier
+from projections.roster.hours import Spent, spent
 from projections.roster.membership import Membership
 from projections.roster.roster import Roster
 from projections.years import credit_year
@@ -63,11 +64,13 @@ class Credits:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger(Credits):
     """The credits with how they were handled: `steps` are what offices did with the acts,
-    `findings` what is amiss in that, `applications` those whose credit wants an approval."""
+    `findings` what is amiss in that, `applications` those whose credit wants an approval; `hours`
+    are what the same facts brought in hours."""
 
     applications: tuple[Application, ...]
     findings: tuple[Finding, ...]
     steps: tuple[Step, ...]
+    hours: tuple[Spent, ...]
 
 
 def fold(
@@ -102,6 +105,7 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
         applications=applications(case, standing, lines),
         findings=(*findings(case, standing), *degrees.overlong(case, dossier.facts)),
         steps=steps(case, acts),
+        hours=spent(dossier),
     )
 
 

@@ -2,6 +2,7 @@
 
 ALTER TABLE projections.roster ADD PRIMARY KEY (person, kind, place);
 ALTER TABLE projections.ledger_entry ADD PRIMARY KEY (person, statement_id, year);
+ALTER TABLE projections.hours_entry ADD PRIMARY KEY (person, statement_id);
 ALTER TABLE projections.finding ADD PRIMARY KEY (person, statement_id, code);
 ALTER TABLE projections.application ADD PRIMARY KEY (person, statement_id);
 ALTER TABLE projections.balance ADD PRIMARY KEY (person, year);

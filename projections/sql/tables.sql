@@ -4,8 +4,8 @@
 
 DROP TABLE IF EXISTS
     projections.tracking, projections.stale, projections.membership, projections.roster,
-    projections.ledger_entry, projections.finding, projections.application, projections.balance,
-    projections.intake
+    projections.ledger_entry, projections.hours_entry, projections.finding, projections.application,
+    projections.balance, projections.intake
 CASCADE;
 
 -- Up to which position the log was scanned, up to which every change is folded into the tables, and
@@ -54,6 +54,20 @@ CREATE TABLE projections.ledger_entry (
     article      text,
     evidence     uuid[]      NOT NULL,
     documents    text[]      NOT NULL
+);
+
+-- What brought hours of study, in the credit year of its day (A2-2): classes, courses, and training
+-- imported from before the register, which has no row in the ledger.
+CREATE TABLE projections.hours_entry (
+    person       text    NOT NULL,
+    statement_id uuid    NOT NULL,
+    year         integer NOT NULL,
+    day          date    NOT NULL,
+    fact         text    NOT NULL,
+    subject      text,
+    category     text,
+    channel      text    NOT NULL,
+    hours        numeric NOT NULL
 );
 
 -- What is amiss in how a credit was assessed, approved or registered (A3-11 to A3-13): the statement
@@ -110,5 +124,6 @@ CREATE TABLE projections.intake (
 
 GRANT SELECT ON
     projections.tracking, projections.stale, projections.roster, projections.ledger_entry,
-    projections.finding, projections.application, projections.balance, projections.intake
+    projections.hours_entry, projections.finding, projections.application, projections.balance,
+    projections.intake
 TO lrs_service;

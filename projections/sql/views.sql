@@ -38,6 +38,29 @@ COMMENT ON COLUMN projections.ledger.position IS '记录在日志中的位置 / 
 COMMENT ON COLUMN projections.ledger.evidence IS '所依据的其他记录 / the other statements that it rests on';
 COMMENT ON COLUMN projections.ledger.documents IS '证书与文件编号 / the numbers of certificates and papers';
 
+CREATE VIEW projections.hours AS
+SELECT
+    e.person, e.year, e.day, u.unit, e.fact, e.channel, e.subject, e.category,
+    trim_scale(e.hours) AS hours, e.statement_id
+FROM projections.hours_entry e
+LEFT JOIN LATERAL (
+    SELECT r.value AS unit FROM projections.roster r
+    WHERE r.person = e.person AND r.kind = 'unit' AND r.since <= e.day
+    ORDER BY r.since DESC, r.place DESC LIMIT 1
+) u ON true;
+COMMENT ON VIEW projections.hours IS
+    '学时台账：每项计入学时的事实（培训班、在线课程、历史导入）。 / The hours of study: each class, course or imported history that counts, with its hours.';
+COMMENT ON COLUMN projections.hours.person IS '干部编号 / the cadre''s id in the register';
+COMMENT ON COLUMN projections.hours.year IS '学时所属年度 / the credit year of the day';
+COMMENT ON COLUMN projections.hours.day IS '学习之日；培训班为结业之日 / the day of the learning, of a class its end';
+COMMENT ON COLUMN projections.hours.unit IS '当日所在单位，未知则空 / the unit on that day, null where unknown';
+COMMENT ON COLUMN projections.hours.fact IS '事实种类 / the kind of fact';
+COMMENT ON COLUMN projections.hours.channel IS '渠道：off_job 脱产、online 在线、imported 历史导入 / the channel';
+COMMENT ON COLUMN projections.hours.subject IS '课程或班次的编号 / the course or class';
+COMMENT ON COLUMN projections.hours.category IS '所得学分的类别，无则空 / the category of its credits, null where there is none';
+COMMENT ON COLUMN projections.hours.hours IS '学时（精确小数） / hours, exact';
+COMMENT ON COLUMN projections.hours.statement_id IS '原始记录编号 / the statement that it comes from';
+
 CREATE VIEW projections.balances AS
 SELECT
     person, year, by_category, trim_scale(earned) AS earned, trim_scale(carried_in) AS carried_in,
@@ -91,6 +114,6 @@ COMMENT ON VIEW projections.as_of IS
 COMMENT ON COLUMN projections.as_of.position IS '日志位置 / position of the log';
 COMMENT ON COLUMN projections.as_of.until IS '事实截止日 / the day up to which facts count';
 
-GRANT SELECT ON projections.ledger, projections.balances, projections.members,
+GRANT SELECT ON projections.ledger, projections.hours, projections.balances, projections.members,
     projections.repeated_documents, projections.as_of
 TO lrs_report, lrs_service;

@@ -1,7 +1,9 @@
 """Learning by unit, month, course, category, channel and person, from the tables (R30, A2-3).
 
 Counts are lines of the ledger: a degree has one for each year of study, everything else has one.
-What names no fact of ours is left out. Every measure adds up: a total is the sum of its groups.
+What names no fact of ours is left out. Hours are those that count (A2-2), training imported from
+before the register among them, which has no line. Every measure adds up: a total is the sum of its
+groups.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -27,11 +29,16 @@ DIMENSIONS: Final[Mapping[str, str]] = {
 """What groups are made by. A null is told as null and sorted as an empty text."""
 
 _MEASURES: Final = sql.SQL(
-    "count(*) AS lines, count(*) FILTER (WHERE credits <> 0) AS credited,"
-    " count(*) FILTER (WHERE credits = 0) AS zero, coalesce(sum(credits), 0) AS credits"
+    "count(credits) AS lines, count(*) FILTER (WHERE credits <> 0) AS credited,"
+    " count(*) FILTER (WHERE credits = 0) AS zero, coalesce(sum(credits), 0) AS credits,"
+    " coalesce(sum(hours), 0) AS hours"
 )
 _FROM: Final = sql.SQL(
-    "FROM projections.ledger WHERE fact <> 'unknown'"
+    "FROM ("
+    "SELECT person, unit, year, day, fact, subject, category, channel, credits, NULL AS hours"
+    " FROM projections.ledger WHERE fact <> 'unknown' UNION ALL"
+    " SELECT person, unit, year, day, fact, subject, category, channel, NULL, hours"
+    " FROM projections.hours) learned WHERE true"
     " AND (%(begin)s::date IS NULL OR day >= %(begin)s)"
     " AND (%(end)s::date IS NULL OR day <= %(end)s)"
     " AND (%(units)s::text[] IS NULL OR unit = ANY (%(units)s))"

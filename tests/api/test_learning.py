@@ -30,12 +30,13 @@ def facts() -> Iterator[dict[str, Any]]:
         yield {"fact": "unit.assigned", "id": f"m{cadre}", "cadre": cadre, "unit": unit} | DAY
     for course, credit in (("o-law", "5.5"), ("o-ict", "10")):
         catalogued = {"fact": "course.catalogued", "id": course, "course": course}
-        yield {**catalogued, "credits": credit, "category": "law"} | DAY
+        yield {**catalogued, "credits": credit, "category": "law", "hours": "1.5"} | DAY
     for number, cadre in enumerate(("c1", "c2", "c3", "c4", "c5")):
         passed = {"fact": "course.passed", "cadre": cadre, "by": "exam"}
         for course in ("o-law", "o-ict", "o-none"):
             day = f"2010-0{number + 1}-1{len(course)}"
             yield {**passed, "id": f"{cadre}{course}", "course": course, "occurred": day}
+        yield {"fact": "history.imported", "id": f"{cadre}H", "cadre": cadre, "hours": "40"} | DAY
         attended = {"fact": "class.completed", "cadre": cadre, "class": "K", "start": "2010-03-01"}
         days = {"scheduled_days": "4", "attended_days": "3.5", "end": "2010-03-04"}
         yield {**attended, **days, "id": f"{cadre}K"}
@@ -82,22 +83,24 @@ def test_a_total_is_the_sum_of_its_groups_over_all_pages(
     assert keys == sorted(set(keys))
     for page in found:
         total = page["total"]
-        assert total == {"lines": 20, "credited": 15, "zero": 5, "credits": "165"}
+        counts = {"lines": 20, "credited": 15, "zero": 5}
+        assert total == {**counts, "credits": "165", "hours": "346.25"}
         for measure in MEASURES:
             assert sum(group[measure] for group in groups) == total[measure]
-        assert sum(Decimal(group["credits"]) for group in groups) == Decimal(total["credits"])
+        for measure in ("credits", "hours"):
+            assert sum(Decimal(group[measure]) for group in groups) == Decimal(total[measure])
 
 
 def test_groups_are_exact_and_named(client: httpx.Client) -> None:
     answer = ask(client, by="unit,channel")
-    assert answer["groups"][0] == {
-        "unit": None,
-        "channel": "off_job",
-        "lines": 1,
-        "credited": 1,
-        "zero": 0,
-        "credits": "17.5",
-    }
+    imported, off_job, online, *_ = answer["groups"]
+    none = {"unit": None, "lines": 0, "credited": 0, "zero": 0, "credits": "0"}
+    assert imported == {**none, "channel": "imported", "hours": "40"}
+    one = {"lines": 1, "credited": 1, "credits": "17.5", "hours": "26.25"}
+    assert off_job == {**none, **one, "channel": "off_job"}
+    assert (online["lines"], online["hours"]) == (3, "3")
+    by_course = ask(client, by="course,category", course="o-law")["groups"]
+    assert [(one["category"], one["hours"]) for one in by_course] == [("basic.online", "7.5")]
     units = [(group["unit"], group["channel"], group["credits"]) for group in answer["groups"]]
     assert ("A", "online", "15.5") in units
 

@@ -13,7 +13,7 @@ from lrs.postgres import Database
 from projections.runner import Runner
 from tests.recording import Hands, open_store, publish, record
 
-VIEWS = {"ledger", "balances", "members", "repeated_documents", "as_of"}
+VIEWS = {"ledger", "hours", "balances", "members", "repeated_documents", "as_of"}
 DOCUMENT = Path(__file__).parents[2] / "docs" / "analysts.md"
 
 PRIVILEGES = """
@@ -73,6 +73,16 @@ def test_the_ledger_has_the_unit_of_the_day_and_the_channel(analyst: Connection)
     assert rows == [
         ("K1", "A", "off_job", Decimal("47.5"), None),
         ("K2", "B", "off_job", Decimal(0), "below_min_days"),
+    ]
+
+
+def test_hours_are_another_ledger(analyst: Connection) -> None:
+    rows = analyst.execute(
+        "SELECT subject, unit, channel, category, hours FROM projections.hours ORDER BY day"
+    ).fetchall()
+    assert rows == [
+        ("K1", "A", "off_job", "basic.off_job", Decimal("71.25")),
+        ("K2", "B", "off_job", "basic.off_job", Decimal(15)),
     ]
 
 
