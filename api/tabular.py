@@ -21,8 +21,14 @@ FORMATS: Final = ("json", "csv")
 
 Row = Mapping[str, Any]
 
+WHOLE: Final = ""
+"""The report itself is the one row."""
+
 TABLES: Final[Mapping[str, str]] = {
     "/cadres": "cadres",
+    "/cadres/{cadre:path}": WHOLE,
+    "/cadres/{cadre:path}/bars": WHOLE,
+    "/cadres/{cadre:path}/eligibility": WHOLE,
     "/cadres/{cadre:path}/balances": "annual",
     "/cadres/{cadre:path}/ledger": "entries",
     "/cadres/{cadre:path}/duty-report": "years",
@@ -34,15 +40,18 @@ TABLES: Final[Mapping[str, str]] = {
     "/integrations/{credential:path}/rejections": "rejections",
     "/reports/at-risk": "cadres",
     "/reports/circular": "units",
+    "/reports/cycle": "units",
     "/reports/drift": "changed",
     "/reports/learning": "groups",
+    "/units/{unit:path}": WHOLE,
     "/units/{unit:path}/applications": "applications",
     "/units/{unit:path}/compliance": "members",
+    "/units/{unit:path}/deadlines": WHOLE,
     "/units/{unit:path}/members": "members",
 }
 """By path of the route, the member of the report that holds its rows."""
 
-KEYS: Final[Mapping[str, str]] = {"annual": "year", "changed": "person"}
+KEYS: Final[Mapping[str, str]] = {"annual": "year", "changed": "person", "units": "unit"}
 """Where the rows are an object, what its keys are: the first column."""
 
 _IDS: Final = frozenset(
@@ -127,7 +136,7 @@ def _weights(accept: str) -> Iterator[tuple[str, int]]:
 
 def _as_csv(request: Request, report: Mapping[str, Any], table: str) -> Response:
     """The rows of a report; a Link header leads to the next page where there is one."""
-    found = report[table]
+    found = [report] if table == WHOLE else report[table]
     if isinstance(found, Mapping):
         found = [{KEYS[table]: key, **row} for key, row in found.items()]
     rows = [dict(_flat(row)) for row in found]
