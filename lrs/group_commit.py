@@ -38,6 +38,7 @@ class StoreUnavailableError(RuntimeError):
 @dataclass(slots=True)
 class _Waiting:
     post: Post
+    size: int
     done: "asyncio.Future[Outcome]"
 
 
@@ -72,16 +73,17 @@ class GroupCommit:
         Raises RefusedError, QueueFullError, ClockBehindError or StoreUnavailableError.
         """
         done: asyncio.Future[Outcome] = self._loop.create_future()
+        size = post.size
         with self._changed:
             queue = self._queue
             if queue.closing:
                 raise StoreUnavailableError("the store is shutting down")
             if len(queue.waiting) >= self._max_posts:
                 raise QueueFullError("too many requests wait to be written")
-            if queue.waiting and queue.bytes + post.size > self._max_bytes:
+            if queue.waiting and queue.bytes + size > self._max_bytes:
                 raise QueueFullError("too many bytes wait to be written")
-            queue.waiting.append(_Waiting(post, done))
-            queue.bytes += post.size
+            queue.waiting.append(_Waiting(post, size, done))
+            queue.bytes += size
             self._changed.notify()
         refused = await done
         if refused is not None:
@@ -109,7 +111,7 @@ class GroupCommit:
             room = GROUP
             while queue.waiting and (not group or len(queue.waiting[0].post.drafts) <= room):
                 waiting = queue.waiting.popleft()
-                queue.bytes -= waiting.post.size
+                queue.bytes -= waiting.size
                 room -= len(waiting.post.drafts)
                 group.append(waiting)
             return group

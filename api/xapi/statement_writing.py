@@ -176,7 +176,7 @@ class StatementWriting:
                 credential=credential,
                 version=version,
                 statement_id=statement_id,
-                content=tuple(sorted({file.sha256 for file in own})),
+                content=tuple(sorted({file.sha256 for file in own})) if own else (),
             )
             if reason := self._guard(credential, received):
                 raise GuardError(index, draft.id, reason)
