@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from projections.credits.caps import capped, totals
-from projections.credits.carry import Balance, CycleTotal, by_cycle
+from projections.credits.carry import Balance, CycleTotal, by_cycle, by_year
 from projections.credits.carry_over import carried_out
 from projections.credits.case import Entry
 from projections.credits.measures import Measures
@@ -51,8 +51,9 @@ def accounts(
     balances: list[Balance] = []
     found: list[Standing] = []
     carried: Mapping[str, Decimal] = {}
+    of_year = by_year(entries)
     for year in range(first, last + 1):
-        lines = [entry for entry in entries if entry.year == year]
+        lines = of_year.get(year, ())
         balance, stands, carried = _year(year, lines, carried, policy, level_on, measures)
         balances.append(balance)
         found += stands

@@ -39,11 +39,11 @@ class Application(Struct, frozen=True, kw_only=True, gc=False):
 
 
 def applications(
-    case: Case, acts: Iterable[Fact], lines: Mapping[UUID, Entry]
+    case: Case, acts: Iterable[Fact], lines: Mapping[int, Entry]
 ) -> tuple[Application, ...]:
     """The applications for acts that stand: the pending first, the oldest before the younger.
 
-    `lines` holds a ledger line of each act.
+    `lines` holds a ledger line of each act, by position.
     """
     found = [one for act in acts if (one := _application(case, act, lines))]
     return tuple(
@@ -51,12 +51,12 @@ def applications(
     )
 
 
-def _application(case: Case, act: Fact, lines: Mapping[UUID, Entry]) -> Application | None:
+def _application(case: Case, act: Fact, lines: Mapping[int, Entry]) -> Application | None:
     look = case.look(act)
     stated = next((one for one in look.decided if isinstance(one, CreditApplied)), None)
     if stated is None and not look.needs_approval:
         return None
-    line, ruling = lines[act.statement_id], look.ruling
+    line, ruling = lines[act.position], look.ruling
     state = PENDING
     if ruling is not None:
         state = APPROVED if isinstance(ruling, CreditApproved) else REJECTED

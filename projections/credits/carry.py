@@ -1,9 +1,10 @@
 """Balances: what a year earned, what it takes over and hands on, and the grades (R19, R22)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from projections.credits.caps import capped, sum_of, totals
 from projections.credits.case import Entry
@@ -16,8 +17,7 @@ QUALIFIED: Final = "qualified"
 UNQUALIFIED: Final = "unqualified"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
+class Balance(Struct, frozen=True, kw_only=True, gc=False):
     """The balance of one credit year; all amounts are credits.
 
     counted = earned + carried_in, and carried_out is always the carried_in of the next year.
@@ -40,8 +40,7 @@ class Balance:
     carry_article: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CycleTotal:
+class CycleTotal(Struct, frozen=True, kw_only=True, gc=False):
     """The credits of one cycle, by year of act, each once (Q28): carried credit is not added.
 
     `missing` and `short_shares` as in Balance.
@@ -63,10 +62,19 @@ def balances(
     """The balances of the years `first` to `last`; no entry may lie before `first`."""
     done: list[Balance] = []
     carried = ZERO
+    lines = by_year(entries)
     for year in range(first, last + 1):
-        done.append(_balance(year, [one for one in entries if one.year == year], policy, carried))
+        done.append(_balance(year, lines.get(year, ()), policy, carried))
         carried = done[-1].carried_out
     return tuple(done)
+
+
+def by_year(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
+    """The lines of each credit year that has some."""
+    lines: dict[int, list[Entry]] = {}
+    for entry in entries:
+        lines.setdefault(entry.year, []).append(entry)
+    return lines
 
 
 def cycle_totals(years: Iterable[Balance], policy: Policy) -> tuple[CycleTotal, ...]:

@@ -66,7 +66,8 @@ class Look(Struct, frozen=True, kw_only=True, gc=False):
 
     `terms` and `year` are those of its day, the year by the policy's late registration; `fallen`
     is why the fact itself does not stand. `decided` are the standing decisions on it in the order
-    of timestamp and id, `ruling` the last approval or rejection among them.
+    of timestamp and id, `ruling` the last approval or rejection among them; `ignored` are those by
+    who was not entitled to take them.
     """
 
     day: date
@@ -74,6 +75,7 @@ class Look(Struct, frozen=True, kw_only=True, gc=False):
     year: int
     fallen: Refusal | None
     decided: tuple[Decision, ...]
+    ignored: tuple[Decision, ...]
     ruling: Decision | None
     needs_approval: bool
 
@@ -136,10 +138,6 @@ class Case:
             return None
         return self.reference.identities.person(fact.person, fact.occurred, self.as_of)
 
-    def ignored(self, fact: Fact) -> list[Decision]:
-        """The decisions on a fact by who was not entitled to take them."""
-        return self.decisions.ignored(fact, self.as_of, self.allows)
-
     def allows(self, decision: Decision, target: Fact) -> bool:
         """Whether who decided on the target was entitled to."""
         return self.reference.allows(decision, target, self._unit(decision))
@@ -151,8 +149,10 @@ class Case:
         the fact became known.
         """
         look = self.look(fact)
+        if day == look.day:
+            return look.year
         wanted = look.ruling if look.needs_approval else None
-        return look.year if day == look.day else self._year(fact, day, wanted)
+        return self._year(fact, day, self.policy.on(day), wanted)
 
     def refused(self, fact: Fact, refusal: Refusal, rule: Rule | None, *, year: int) -> Entry:
         """The line of a fact that earns nothing."""
@@ -202,21 +202,27 @@ class Case:
     def _looked_at(self, fact: Fact) -> Look:
         day = self.day(fact)
         terms = self.policy.on(day)
-        decided = tuple(self.decisions.standing(fact, self.as_of, self.allows))
-        needs_approval, last = approval.is_needed(fact, terms), ruling(decided)
+        decided: tuple[Decision, ...] = ()
+        ignored: tuple[Decision, ...] = ()
+        if fact in self.decisions:
+            decided = tuple(self.decisions.standing(fact, self.as_of, self.allows))
+            ignored = tuple(self.decisions.ignored(fact, self.as_of, self.allows))
+        needs_approval = approval.is_needed(fact, terms)
+        last = ruling(decided) if decided else None
         return Look(
             day=day,
             terms=terms,
-            year=self._year(fact, day, last if needs_approval else None),
+            year=self._year(fact, day, terms, last if needs_approval else None),
             fallen=self._fallen(fact),
             decided=decided,
+            ignored=ignored,
             ruling=last,
             needs_approval=needs_approval,
         )
 
-    def _year(self, fact: Fact, day: date, wanted: Decision | None) -> int:
+    def _year(self, fact: Fact, day: date, terms: Terms, wanted: Decision | None) -> int:
         """`wanted` is the ruling on a fact that needs an approval."""
-        if self.policy.on(day).text("late_registration") == "registration_year":
+        if terms.text("late_registration") == "registration_year":
             known = wanted.occurred if isinstance(wanted, CreditApproved) else fact.stored
             day = self.as_of.day(known)
         return credit_year(day, self.policy)
@@ -224,6 +230,8 @@ class Case:
     def _fallen(self, fact: Fact) -> Refusal | None:
         if not self.reference.authorises(fact, self._unit(fact)):
             return Refusal(reason=Reason.NOT_AUTHORISED)
+        if fact not in self.decisions:
+            return None
         void = self.decisions.void_of(fact, self.as_of, self.allows)
         return None if void is None else Refusal(reason=Reason.VOIDED, evidence=(void,))
 

@@ -97,7 +97,7 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
     """The ledger of a dossier; `years` as for `credits_of`."""
     case = dossier.case
     found = credits_of(dossier, years=years)
-    lines = {entry.statement_id: entry for entry in found.entries}
+    lines = {entry.position: entry for entry in found.entries}
     acts = [fact for fact in dossier.facts if isinstance(fact, CLAIMS)]
     standing = [act for act in acts if case.stands(act)]
     return Ledger(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from projections.credits.case import Case
+from projections.credits.case import Case, Look
 from projections.credits.handling import Finding
 from projections.facts.fact import (
     ClassCompleted,
@@ -52,26 +52,29 @@ def findings(case: Case, acts: Iterable[Fact]) -> tuple[Finding, ...]:
 
 
 def _of_act(case: Case, act: Fact) -> Iterator[Finding]:
-    for decision in case.ignored(act):
+    look = case.look(act)
+    for decision in look.ignored:
         yield _finding(case, act, decision, Amiss.NOT_AUTHORISED, "R12", "A3-11")
-    yield from _misplaced(case, act)
-    yield from _late(case, act)
+    for decision in look.decided:
+        yield from _misplaced(case, act, decision)
+    late = _late(case, act, look)
+    if late is not None:
+        yield late
 
 
-def _misplaced(case: Case, act: Fact) -> Iterator[Finding]:
-    """Decisions by who was not in charge; the first fault of each."""
-    for decision in case.look(act).decided:
-        if isinstance(decision, CreditApproved) and case.person(decision) == case.person(act):
-            yield _finding(case, act, decision, Amiss.SELF_APPROVED, "R15", "A3-12")
-        elif isinstance(decision, HandledByOffice):
-            office = _in_charge(case, act, case.day(decision))
-            if decision.role != office.role or office.unit not in (None, decision.unit):
-                code = Amiss.WRONG_REGISTRAR
-            elif office.role == DISPATCHING_DEPARTMENT and not _certificate(act):
-                code = Amiss.MISSING_CERTIFICATE
-            else:
-                continue
-            yield _finding(case, act, decision, code, office.rule, office.article)
+def _misplaced(case: Case, act: Fact, decision: Decision) -> Iterator[Finding]:
+    """The first fault of a decision by who was not in charge."""
+    if isinstance(decision, CreditApproved) and case.person(decision) == case.person(act):
+        yield _finding(case, act, decision, Amiss.SELF_APPROVED, "R15", "A3-12")
+    elif isinstance(decision, HandledByOffice):
+        office = _in_charge(case, act, case.day(decision))
+        if decision.role != office.role or office.unit not in (None, decision.unit):
+            code = Amiss.WRONG_REGISTRAR
+        elif office.role == DISPATCHING_DEPARTMENT and not _certificate(act):
+            code = Amiss.MISSING_CERTIFICATE
+        else:
+            return
+        yield _finding(case, act, decision, code, office.rule, office.article)
 
 
 def _in_charge(case: Case, act: Fact, day: date) -> _Office:
@@ -92,25 +95,24 @@ def _certificate(act: Fact) -> str | None:
     return act.certificate if isinstance(act, ClassCompleted) else None
 
 
-def _late(case: Case, act: Fact) -> Iterator[Finding]:
+def _late(case: Case, act: Fact, look: Look) -> Finding | None:
     """The first registration, if it came too late after the act or its approval (A3-13, Q23).
 
     An act that counts without approval and was never registered is entered by being recorded.
     """
-    look = case.look(act)
     registered = next((one for one in look.decided if isinstance(one, CreditRegistered)), None)
-    ready, terms = look.day, look.terms
+    ready = look.day
     if look.needs_approval:
         if registered is None:
-            return
+            return None
         approved = (case.day(one) for one in look.decided if isinstance(one, CreditApproved))
         ready = max([ready, *approved])
     entered = case.day(registered) if registered else case.as_of.day(act.stored)
-    days = (entered - ready).days
-    if days > terms.value("assessment.registration_days"):
-        article = terms.article("assessment.registration_days")
-        code = Amiss.LATE_REGISTRATION
-        yield _finding(case, act, registered or act, code, "R16", article, days=days)
+    days, limit = (entered - ready).days, look.terms.values["assessment.registration_days"]
+    if days <= limit.value:
+        return None
+    code = Amiss.LATE_REGISTRATION
+    return _finding(case, act, registered or act, code, "R16", limit.article, days=days)
 
 
 def _finding(

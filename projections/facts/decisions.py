@@ -61,6 +61,10 @@ class Decisions:
         on_target = self._by_target.setdefault(decision.target.int, {})
         on_target.setdefault(decision.statement_id, decision)
 
+    def __contains__(self, fact: Fact) -> bool:
+        """Whether anybody ever decided on the fact; nobody does on most."""
+        return fact.statement_id.int in self._by_target
+
     def void_of(
         self, fact: Fact, as_of: AsOf, allows: Allows, *, above: frozenset[UUID] = frozenset()
     ) -> UUID | None:
@@ -96,8 +100,6 @@ class Decisions:
 
     def _on(self, fact: Fact, as_of: AsOf, allows: Allows) -> list[Decision]:
         """The decisions on a fact that count, in the order of timestamp and id."""
-        if fact.statement_id.int not in self._by_target:  # as for most facts
-            return []
         decisions = [one for one in self._seen(fact, as_of) if allows(one, fact)]
         return sorted(decisions, key=lambda decision: (decision.occurred, decision.statement_id))
 

@@ -42,7 +42,7 @@ def open_dossier(
 
     `acts` are the facts about the person and the decisions on them, in any order, repeats included.
     """
-    facts = list({act.statement_id: act for act in acts if as_of.knows(act)}.values())
+    facts = list({act.statement_id.int: act for act in acts if as_of.knows(act)}.values())
     decisions = Decisions(fact for fact in facts if isinstance(fact, Decision))
     assigned = _assigned(reference, facts, as_of, decisions)
     case = Case(
