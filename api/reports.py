@@ -7,6 +7,7 @@ from api.tabular import Tabular
 from lrs.log_reader import LogReader
 from projections import reports
 from projections.answers import Answers, Basis
+from projections.credits.credit_ledger import credits_of
 from projections.credits.handbook import handbook as handbook_of
 from projections.roster.membership import unit_on
 
@@ -19,9 +20,9 @@ async def balances(asking: Asks, cadre: Cadre) -> reports.Report:
     such as ``carry.mode=none``."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> reports.Report:
-        ledger = answers.ledger(reader, cadre, basis)
-        asking.check_unit(unit_on(ledger.memberships, basis.today), basis)
-        return reports.balances(ledger, basis)
+        credits_ = credits_of(answers.dossier(reader, cadre, basis))
+        asking.check_unit(unit_on(credits_.memberships, basis.today), basis)
+        return reports.balances(credits_, basis)
 
     return await asking.answer(read)
 

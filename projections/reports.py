@@ -8,7 +8,7 @@ from projections.answers import Basis
 from projections.compliance.unit_compliance import UnitCompliance
 from projections.credits.applications import PENDING, Application
 from projections.credits.case import Entry
-from projections.credits.credit_ledger import Ledger
+from projections.credits.credit_ledger import Credits, Ledger
 from projections.credits.handbook import Handbook
 from projections.credits.handling import Finding
 from projections.credits.standing import Standing
@@ -29,7 +29,7 @@ def basis_of(basis: Basis) -> Report:
     }
 
 
-def balances(ledger: Ledger, basis: Basis) -> Report:
+def balances(ledger: Credits, basis: Basis) -> Report:
     """A cadre's annual balances by year and totals by cycle."""
     return {
         "cadre": ledger.person,
