@@ -130,3 +130,19 @@ def test_a_revoked_credential_is_refused_when_the_registry_is_too_old(
         monkeypatch.setattr(auth, "OLDEST_SECONDS", 0.0)
         error_of(client.ask(), 401)
         error_of(client.send_statements(statement()), 401)
+
+
+def test_a_header_that_was_right_counts_no_longer_than_its_credential(
+    address: str, store: RecordStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auth, "OLDEST_SECONDS", 3600.0)
+    credential, secret = Credentials(store).add("Short-lived", scopes=["all"])
+    with conversation(address, key=credential.key, secret=secret) as client:
+        assert [client.ask().status_code for _ in range(3)] == [200] * 3
+        with conversation(address, key=credential.key, secret="x" * 43) as other:
+            error_of(other.ask(), 401)
+        Credentials(store).revoke(credential.key)
+        monkeypatch.setattr(auth, "OLDEST_SECONDS", 0.0)
+        error_of(client.ask(), 401)
+        monkeypatch.setattr(auth, "OLDEST_SECONDS", 3600.0)
+        error_of(client.ask(), 401)
