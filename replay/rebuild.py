@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from zlib import crc32
 
 from psycopg import Connection
 
-from lrs.log_reader import LogReader
+from lrs.log_reader import LogReader, Recorded
 from projections import tables
-from projections.acts import GrowingReference, by_person
+from projections.acts import GrowingReference, by_person, whom
 from projections.credits.credit_ledger import fold_bucket
 from projections.facts.decisions import AsOf
-from projections.facts.fact import Fact
+from projections.facts.fact import Decision, Fact
 from projections.facts.learning_act import read_fact
 from projections.reference import Reference
 from projections.runner import present
@@ -28,6 +27,10 @@ BUCKET = 500
 SHARE = 2_000_000
 """Events of which the facts are held in memory, at 0.6 KB each, with all decisions; a longer log is
 read several times, each time for another share of the persons."""
+
+
+EVERY = 255
+"""Notes what every share needs: decisions. So there are at most 254, of half a billion events."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,35 +87,65 @@ def _shares(
 ) -> Iterator[dict[str, list[Fact]]]:
     """The acts of the persons of each share; the first reading also takes in every statement."""
     head = as_of.known
-    shares = -(-head // SHARE)
-    for share in range(shares):
+    shares = _Shares(head)
+
+    def take_in(page: list[Recorded]) -> list[Fact]:
+        facts, rows = intake.read(page)
+        intake.add(conn, rows)
+        shares.note(facts, reference, as_of)
+        return facts
+
+    for share in range(shares.count):
+
+        def read_again(page: list[Recorded], share: int = share) -> list[Fact]:
+            return [read_fact(one) for one in page if shares.may_need(share, one.position)]
 
         def wanted(person: str, share: int = share) -> bool:
-            return crc32(person.encode()) % shares == share
+            return shares.of(person) == share
 
         def told(done: int, share: int = share) -> None:
-            progress(share * head + done, shares * head)
+            progress(share * head + done, shares.count * head)
 
-        take_in = partial(intake.add, conn) if share == 0 else None
-        facts = _facts(reader, head, told, take_in)
+        facts = _facts(reader, head, read_again if share else take_in, told)
         yield by_person(facts, reference, as_of, wanted=wanted)
+
+
+class _Shares:
+    """Whose share each statement of a log is of, so that later readings pass over the others."""
+
+    def __init__(self, head: int) -> None:
+        self.count = -(-head // SHARE)
+        self._noted = bytearray(head + 1) if self.count > 1 else None
+
+    def of(self, person: str) -> int:
+        """The share that a person falls into."""
+        return crc32(person.encode()) % self.count
+
+    def note(self, facts: Iterable[Fact], reference: Reference, as_of: AsOf) -> None:
+        """Notes which share needs each of these facts."""
+        if self._noted is None:
+            return
+        for fact in facts:
+            if isinstance(fact, Decision):
+                self._noted[fact.position] = EVERY
+            elif (person := whom(fact, reference, as_of)) is not None:
+                self._noted[fact.position] = self.of(person) + 1
+
+    def may_need(self, share: int, position: int) -> bool:
+        """Whether a share needs the fact at a position."""
+        return self._noted is None or self._noted[position] in (share + 1, EVERY)
 
 
 def _facts(
     reader: LogReader,
     head: int,
+    read: Callable[[list[Recorded]], list[Fact]],
     told: Callable[[int], None],
-    take_in: Callable[[Iterable[intake.Row]], None] | None,
 ) -> Iterator[Fact]:
-    """The facts of the whole log, in its order."""
+    """What a reading of the whole log makes of its pages, in its order."""
     after = 0
     while page := reader.read(after=after, until=head, limit=PAGE):
-        if take_in is None:
-            facts = [read_fact(recorded) for recorded in page]
-        else:
-            facts, rows = intake.read(page)
-            take_in(rows)
-        yield from facts
+        yield from read(page)
         after = page[-1].position
         told(after)
 
