@@ -49,23 +49,17 @@ def acts_of(
     return {person: acts.get(person, []) for person in persons}
 
 
-def acts_of_units(
-    units: Collection[str], reader: LogReader, reference: Reference, as_of: AsOf
-) -> dict[str, list[Fact]]:
-    """As `acts_of`, for everybody who was ever assigned to one of these units."""
-    found = reader.with_activity(*(v.unit_iri(unit) for unit in units), until=as_of.known)
-    assigned = (read_fact(recorded) for recorded in found)
-    members = by_person(
-        (one for one in assigned if isinstance(one, UnitAssigned)), reference, as_of
-    )
-    return acts_of(members.keys(), reader, reference, as_of)
-
-
-def acts_of_everybody(
-    reader: LogReader, reference: Reference, as_of: AsOf
-) -> dict[str, list[Fact]]:
-    """As `acts_of`, for everybody whom the log knows."""
-    return by_person(facts_up_to(reader, as_of.known), reference, as_of)
+def ever_in(
+    units: Collection[str] | None, reader: LogReader, reference: Reference, as_of: AsOf
+) -> Collection[str]:
+    """Who was ever said to belong to one of these units; None: to any."""
+    if units is None:
+        found = reader.with_verb(v.ASSIGNED_UNIT, v.ENROLLED, until=as_of.known)
+    else:
+        found = reader.with_activity(*map(v.unit_iri, units), until=as_of.known)
+    facts = (read_fact(recorded) for recorded in found)
+    assigned = (fact for fact in facts if isinstance(fact, UnitAssigned))
+    return by_person(assigned, reference, as_of).keys()
 
 
 def facts_up_to(reader: LogReader, until: int) -> Iterator[Fact]:

@@ -11,18 +11,11 @@ from zoneinfo import ZoneInfo
 
 from lrs.clock import Clock
 from lrs.log_reader import LogReader
-from projections.acts import (
-    GrowingReference,
-    acts_of,
-    acts_of_everybody,
-    acts_of_units,
-    by_person,
-)
-from projections.compliance.members import Member, member_of
+from projections.acts import GrowingReference, acts_of, ever_in
+from projections.compliance.members import member_of
 from projections.compliance.unit_compliance import UnitCompliance, compliance
 from projections.credits.credit_ledger import Ledger, fold_bucket, ledger_of
 from projections.facts.decisions import AsOf
-from projections.facts.learning_act import read_fact
 from projections.facts.persons import identifier_of
 from projections.policy.parameter import Policy
 from projections.profile import vocabulary as v
@@ -149,53 +142,31 @@ class Answers:
         year = year or credit_year(basis.today, basis.policy)
         if not reader.with_activity(v.unit_iri(unit), until=reader.head()):
             raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
-        members = self.standings(reader, [unit], basis, year=year)
-        return compliance(unit, year, members, basis.policy)
-
-    def standings(
-        self, reader: LogReader, units: Collection[str] | None, basis: Basis, *, year: int
-    ) -> list[Member]:
-        """All who were ever in one of these units (None: everybody), as members in the year."""
-        reference, as_of = basis.reference, basis.as_of
-        if units is None:
-            acts = acts_of_everybody(reader, reference, as_of)
-        else:
-            acts = acts_of_units(units, reader, reference, as_of)
-        return [
-            member_of(open_dossier(reference, person, facts, basis.policy, as_of), year)
+        reference, policy, as_of = basis.reference, basis.policy, basis.as_of
+        acts = acts_of(ever_in([unit], reader, reference, as_of), reader, reference, as_of)
+        members = [
+            member_of(open_dossier(reference, person, facts, policy, as_of), year)
             for person, facts in acts.items()
         ]
+        return compliance(unit, year, members, policy)
 
     def members(self, reader: LogReader, unit: str, basis: Basis) -> list[Ledger]:
         """The ledgers of those who belong to the unit, or to one below it, on ``today``.
 
         Raises UnknownSubjectError when the log names none of these units.
         """
-        units = basis.reference.units.subtree(unit, basis.as_of)
-        ledgers = self._ever_in(reader, units, basis)
-        return [one for one in ledgers if unit_on(one.memberships, basis.today) in units]
-
-    def _ever_in(
-        self,
-        reader: LogReader,
-        units: Collection[str],
-        basis: Basis,
-    ) -> list[Ledger]:
-        """The ledgers of all who were ever said to belong to one of these units."""
-        iris = [v.unit_iri(unit) for unit in units]
-        about = [read_fact(one) for one in reader.with_activity(*iris, until=reader.head())]
-        if not about:
+        reference, as_of = basis.reference, basis.as_of
+        units = reference.units.subtree(unit, as_of)
+        if not reader.with_activity(*map(v.unit_iri, units), until=reader.head()):
             raise UnknownSubjectError(f"no statement is about the unit {', '.join(sorted(units))}")
-        known = (fact for fact in about if fact.position <= basis.position)
-        persons = by_person(known, basis.reference, basis.as_of)
         ledgers = fold_bucket(
-            basis.reference,
-            acts_of(persons.keys(), reader, basis.reference, basis.as_of),
+            reference,
+            acts_of(ever_in(units, reader, reference, as_of), reader, reference, as_of),
             basis.policy,
             known=basis.position,
             today=basis.today,
         )
-        return list(ledgers.values())
+        return [one for one in ledgers.values() if unit_on(one.memberships, basis.today) in units]
 
     def _zone(self, reference: Reference, head: int) -> ZoneInfo:
         """The zone in which a day of ``known_at`` ends: that of the policy in force now."""

@@ -8,12 +8,10 @@ from typing import Final
 from uuid import UUID
 
 from lrs.log_reader import LogReader
-from projections.acts import acts_of, by_person
+from projections.acts import acts_of, ever_in
 from projections.answers import Basis, UnknownSubjectError
 from projections.compliance.duties import Duty, plan_duty, result_duty
 from projections.compliance.members import Member, member_of
-from projections.facts.fact import UnitAssigned
-from projections.facts.learning_act import read_fact
 from projections.policy.parameter import Policy
 from projections.profile import vocabulary as v
 from projections.roster.dossier import open_dossier
@@ -34,7 +32,7 @@ def members(
     They are read from the log some at a time, so that a city takes no more memory than those do.
     """
     reference, as_of = basis.reference, basis.as_of
-    persons = iter(sorted(ever_in(units, reader, basis)))
+    persons = iter(sorted(ever_in(units, reader, reference, as_of)))
     while bucket := list(islice(persons, BUCKET)):
         acts = acts_of(bucket, reader, reference, as_of)
         for person in bucket:
@@ -42,18 +40,6 @@ def members(
             member = member_of(dossier, year)
             if units is None or member.place.unit in units:
                 yield member
-
-
-def ever_in(units: Collection[str] | None, reader: LogReader, basis: Basis) -> Collection[str]:
-    """Who was ever said to belong to one of these units; None: to any."""
-    known = basis.position
-    if units is None:
-        found = reader.with_verb(v.ASSIGNED_UNIT, v.ENROLLED, until=known)
-    else:
-        found = reader.with_activity(*(v.unit_iri(unit) for unit in units), until=known)
-    facts = (read_fact(recorded) for recorded in found)
-    assigned = (fact for fact in facts if isinstance(fact, UnitAssigned))
-    return by_person(assigned, basis.reference, basis.as_of).keys()
 
 
 def check_unit(reader: LogReader, unit: str) -> None:

@@ -1,21 +1,19 @@
 """Whose grade in a year two policies give differently, and why: a what-if over the whole log."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from lrs.log_reader import LogReader
-from projections.acts import GrowingReference, acts_of, by_person
+from projections.acts import GrowingReference, acts_of, ever_in
 from projections.credits.case import Entry
 from projections.credits.credit_ledger import Ledger, fold
 from projections.exact import ZERO
 from projections.facts.decisions import AsOf
 from projections.facts.fact import Fact
-from projections.facts.learning_act import read_fact
 from projections.policy.parameter import Policy
-from projections.profile import vocabulary as v
 from projections.reference import Reference
 from projections.roster.membership import unit_of_year
 from projections.years import last_day
@@ -91,7 +89,8 @@ def compare(
     head = reader.head()
     reference = GrowingReference().up_to(head, reader)
     ends = _end(first, head, year), _end(second, head, year)
-    cadres = sorted({one for as_of in ends for one in _members(reader, reference, as_of)})
+    # nobody who was never assigned to a unit has one at the end of the year
+    cadres = sorted({one for as_of in ends for one in ever_in(None, reader, reference, as_of)})
     for done in range(0, len(cadres), BUCKET):
         progress(done, len(cadres))
         bucket = cadres[done : done + BUCKET]
@@ -102,12 +101,6 @@ def compare(
             change = change_of(one, other, first, second, year=year)
             if change:
                 yield change
-
-
-def _members(reader: LogReader, reference: Reference, as_of: AsOf) -> Iterable[str]:
-    """Everybody who was ever assigned to a unit: nobody else has one at the end of the year."""
-    found = reader.with_verb(v.ENROLLED, v.ASSIGNED_UNIT, until=as_of.known)
-    return by_person((read_fact(recorded) for recorded in found), reference, as_of)
 
 
 def change_of(

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from lrs.log_reader import LogReader
-from projections.acts import by_person, facts_up_to, subject_of, whom
+from projections.acts import by_person, ever_in, facts_up_to, subject_of, whom
 from projections.ahead import Ahead
 from projections.answers import Basis
 from projections.credits.carry import Balance
@@ -18,7 +18,6 @@ from projections.facts.fact import CoursePassed, Decision, Fact
 from projections.facts.learning_act import read_fact
 from projections.facts.persons import identifier_of
 from projections.facts.roster_facts import CadreIdentified
-from projections.inquiries import ever_in
 from projections.policy.parameter import Policy
 from projections.reference import NoPolicyError
 from projections.roster.dossier import Dossier, open_dossier
@@ -100,7 +99,7 @@ class _Inquiry:
         if self._between.persons is not None:
             return self._between.persons
         if self._units is not None:
-            return ever_in(self._units, self._reader, self._now)
+            return ever_in(self._units, self._reader, self._now.reference, self._now.as_of)
         now = self._now
         facts = facts_up_to(self._reader, now.position)
         acts = (fact for fact in facts if not isinstance(fact, Decision))
