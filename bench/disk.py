@@ -26,7 +26,7 @@ def rows(options: Options) -> list[Row]:
         psycopg.connect(str(big.database.owner), autocommit=True) as conn,
     ):
         log, index, projections = (
-            _number(conn, query) / options.size for query in (LOG, INDEX, PROJECTIONS)
+            _number(conn, query) / big.size for query in (LOG, INDEX, PROJECTIONS)
         )
         state = _number(conn, BODIES)
     return [

@@ -1,7 +1,5 @@
 """The rows of one agent's statements: whether a page costs more in a big store than in a small."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from functools import partial
 from random import Random
 from statistics import median
@@ -21,7 +19,12 @@ LIMIT = 50
 
 def rows(options: Options) -> list[Row]:
     """`GET ?agent=` at both sizes, for agents asked again and again and for any agent."""
-    with _city(options.size) as large, _city(options.small) as small:
+    with (
+        stores.big(options.size) as big,
+        stores.big(options.small) as little,
+        product(big.database) as large,
+        product(little.database) as small,
+    ):
         ways: dict[str, Way] = {
             "warm, big": partial(_warm, large, options.size),
             "warm, small": partial(_warm, small, options.small),
@@ -31,27 +34,23 @@ def rows(options: Options) -> list[Row]:
         for way in ways.values():
             way(0)
         figures = in_turns(ways, options.rounds)
+    sizes = big.size, little.size
     return [
-        _row(f"{AGENTS} warm agents", figures["warm, big"], figures["warm, small"], options, "1.3"),
-        _row("random agents", figures["random, big"], figures["random, small"], options, "2"),
+        _row(f"{AGENTS} warm agents", figures["warm, big"], figures["warm, small"], sizes, "1.3"),
+        _row("random agents", figures["random, big"], figures["random, small"], sizes, "2"),
     ]
 
 
-def _row(which: str, large: list[float], small: list[float], options: Options, most: str) -> Row:
+def _row(
+    which: str, large: list[float], small: list[float], sizes: tuple[int, int], most: str
+) -> Row:
     return Row(
-        work=f"GET ?agent= limit {LIMIT}, p50 at {options.size:,}: {which}",
+        work=f"GET ?agent= limit {LIMIT}, p50 at {sizes[0]:,}: {which}",
         measured=milliseconds(median(large)),
-        against=f"the same at {options.small:,}: {milliseconds(median(small))}",
+        against=f"the same at {sizes[1]:,}: {milliseconds(median(small))}",
         result=shown(large, small),
         wanted=f"at most {most}",
     )
-
-
-@contextmanager
-def _city(size: int) -> Iterator[Server]:
-    with ExitStack() as stack:
-        big = stack.enter_context(stores.big(size))
-        yield stack.enter_context(product(big.database))
 
 
 def _warm(server: Server, size: int, turn: int) -> float:

@@ -40,7 +40,7 @@ def rows(options: Options) -> list[Row]:
                 os.sched_setaffinity(0, cores)
     return [
         Row(
-            work=f"full rebuild of all projections from {options.size:,} events, one core",
+            work=f"full rebuild of all projections from {big.size:,} events, one core",
             measured=f"{thousands(median(figures['rebuild']))}/s",
             against=f"reading it by keyset, bytes only: {thousands(median(figures['read']))}/s",
             result=shown(figures["rebuild"], figures["read"]),

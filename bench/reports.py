@@ -34,14 +34,14 @@ def rows(options: Options) -> list[Row]:
             compliance.append(ask_compliance(server, unit, turn=turn))
     return [
         Row(
-            work=f"one cadre's balances through HTTP, any known_at, at {options.size:,}",
+            work=f"one cadre's balances through HTTP, any known_at, at {big.size:,}",
             measured=f"of {len(balances)}",
             against="",
             result=f"p50 {milliseconds(median(balances))}",
             wanted="at most 5 ms",
         ),
         Row(
-            work=f"compliance of a unit at a past known_at, at {options.size:,}",
+            work=f"compliance of a unit at a past known_at, at {big.size:,}",
             measured=f"{members} cadres were ever in it",
             against="",
             result=f"{median(compliance):.2f} s",

@@ -9,7 +9,7 @@ def rows(options: Options) -> list[Row]:
     with stores.big(options.size) as big:
         return [
             Row(
-                work=f"lrs restore of {options.size:,}, then lrs rebuild",
+                work=f"lrs restore of {big.size:,}, then lrs rebuild",
                 measured=f"{big.restored:.0f} s and {big.rebuilt:.0f} s",
                 against="",
                 result=f"{thousands(big.size / big.restored)}/s and "

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import orjson
@@ -60,33 +61,31 @@ def empty() -> Iterator[Database]:
 
 @contextmanager
 def big(size: int) -> Iterator[Big]:
-    """The city of a size; the first use restores it by `lrs restore`, the next ones find it."""
+    """A city of at least a size; the first use restores it by `lrs restore`, the next find it."""
     home, note = BUILD / f"city-{size}", BUILD / f"city-{size}.json"
     if not note.exists():
         shutil.rmtree(home, ignore_errors=True)
         note.write_text(json.dumps(_restore(home, size)), encoding="utf-8")
     with running(home) as database:
-        yield Big(database=database, size=size, **json.loads(note.read_text(encoding="utf-8")))
+        yield Big(database=database, **json.loads(note.read_text(encoding="utf-8")))
 
 
 def _restore(home: Path, size: int) -> dict[str, float]:
     BUILD.mkdir(parents=True, exist_ok=True)
     file = BUILD / f"city-{size}.ndjson"
-    if not file.exists():
-        _simulate(file, size)
+    written = _simulate(file, size)
     restored = _command(home, "restore", str(file))
-    figures = {"restored": restored, "rebuilt": _command(home, "rebuild")}
     file.unlink()
-    return figures
+    return {"size": written, "restored": restored, "rebuilt": _command(home, "rebuild")}
 
 
-def _simulate(file: Path, size: int) -> None:
-    """Writes the city of a size; whole or not at all."""
-    part = file.with_suffix(".part")
-    with part.open("wb") as lines:
-        for statement in city.statements(size):
+def _simulate(file: Path, size: int) -> int:
+    """Writes the city of a size; how many statements it has."""
+    written = count()
+    with file.open("wb") as lines:
+        for _, statement in zip(written, city.statements(size), strict=False):
             lines.write(orjson.dumps(statement) + b"\n")
-    part.rename(file)
+    return next(written) - 1
 
 
 def _command(home: Path, *arguments: str) -> float:
