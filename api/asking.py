@@ -76,14 +76,6 @@ class Asking:
 
         return await self.services.reads.run(run)
 
-    async def answer_from_tables(self, read: Callable[[Connection[Any], Basis], Report]) -> Report:
-        """What `read` tells of the projection tables, within one snapshot."""
-
-        def run(conn: Connection[Any]) -> Report:
-            return read(conn, self.services.answers.basis(LogReader(conn), self.question))
-
-        return await self.services.reads.run(run)
-
     def check_unit(self, unit: str | None, basis: Basis) -> None:
         """Raises ScopeError unless the credential reads the reports of the unit."""
         visible = self.visible(basis)

@@ -15,6 +15,7 @@ from projections import tables
 from projections.answers import Answers, Basis, Question
 from projections.reports import Report
 from projections.statistics.catalogue_report import catalogue as catalogue_report
+from projections.statistics.learned import learned
 from projections.statistics.learning_statistics import DIMENSIONS, Filter, learning
 
 router = APIRouter(tags=["reports"], route_class=Tabular)
@@ -44,28 +45,32 @@ async def learning_report(
     after: Annotated[str | None, Query(description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=MOST, description="at most so many groups")] = 1000,
 ) -> Report:
-    """Lines of the ledger and their credits, as the projections know them now (`settled`). Days are
-    those of the acts; the unit is the cadre's on that day. The total is that of all groups of all
-    pages."""
-    if asking.question != Question():
-        raise BadRequestError("known_at, today, policy: these figures are of what is known now")
+    """Lines of the ledger with their credits, and hours. Days are those of the acts; the unit is
+    the cadre's on that day. The total is that of all groups of all pages. What is known now comes
+    from the projections, up to `settled`; as of any other day, or by another policy, everything is
+    folded from the log, which takes a while for a city: ask for a unit where that is enough."""
     dimensions = _dimensions(by)
     given = dict(zip(_FILTERS, (year, month, course, category, channel, person), strict=True))
     last = _after(after, dimensions)
 
-    def read(conn: Connection[Any], basis: Basis) -> Report:
+    is_now = asking.question == Question()
+
+    def read(_: Answers, reader: LogReader, conn: Connection[Any], basis: Basis) -> Report:
+        units = asking.among(unit, basis)
         wanted = Filter(
             begin=None if begin is None else day("from", begin),
             end=None if end is None else day("to", end),
-            units=asking.among(unit, basis),
+            units=units,
             values={name: value for name, value in given.items() if value is not None},
         )
-        found = learning(conn, dimensions, wanted, after=last, limit=limit)
+        settled = tables.settled(conn) if is_now else basis.position
+        lines = None if is_now else learned(reader, basis, units)
+        found = learning(conn, dimensions, wanted, after=last, limit=limit, lines=lines)
         following = found["next"]
         token = None if following is None else orjson.dumps(following).decode()
-        return {"settled": tables.settled(conn), **found, "next": token}
+        return {"settled": settled, **found, "next": token}
 
-    return await asking.answer_from_tables(read)
+    return await asking.answer_from_both(read)
 
 
 @router.get("/catalogue", summary="What each course is worth, and how many there are (A2-3, R33)")

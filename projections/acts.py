@@ -62,6 +62,14 @@ def ever_in(
     return by_person(assigned, reference, as_of).keys()
 
 
+def everybody(reader: LogReader, reference: Reference, as_of: AsOf) -> Collection[str]:
+    """All whom the log says anything of but decisions."""
+    facts = facts_up_to(reader, as_of.known)
+    acts = (fact for fact in facts if not isinstance(fact, Decision))
+    named = {whom(fact, reference, as_of) for fact in acts}
+    return {person for person in named if person is not None}
+
+
 def facts_up_to(reader: LogReader, until: int) -> Iterator[Fact]:
     """Every fact of the log up to a position, in its order."""
     after = 0

@@ -1,4 +1,4 @@
-"""Learning by unit, month, course, category, channel and person, from the tables (R30, A2-3).
+"""Learning by unit, month, course, category, channel and person (R30, A2-3).
 
 Counts are lines of the ledger: a degree has one for each year of study, everything else has one.
 What names no fact of ours is left out. Hours are those that count (A2-2), training imported from
@@ -6,7 +6,7 @@ before the register among them, which has no line. Every measure adds up: a tota
 groups.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -16,6 +16,7 @@ from psycopg.rows import dict_row
 
 from projections.exact import jsonable
 from projections.reports import Report
+from projections.statistics.learned import Learned
 
 DIMENSIONS: Final[Mapping[str, str]] = {
     "unit": "unit",
@@ -33,12 +34,22 @@ _MEASURES: Final = sql.SQL(
     " count(*) FILTER (WHERE credits = 0) AS zero, coalesce(sum(credits), 0) AS credits,"
     " coalesce(sum(hours), 0) AS hours"
 )
-_FROM: Final = sql.SQL(
+_TABLES: Final = sql.SQL(
     "FROM ("
     "SELECT person, unit, year, day, fact, subject, category, channel, credits, NULL AS hours"
     " FROM projections.ledger WHERE fact <> 'unknown' UNION ALL"
     " SELECT person, unit, year, day, fact, subject, category, channel, NULL, hours"
-    " FROM projections.hours) learned WHERE true"
+    " FROM projections.hours) learned"
+)
+_GIVEN: Final = sql.SQL(
+    "FROM unnest(%(line_person)s::text[], %(line_unit)s::text[], %(line_year)s::int4[],"
+    " %(line_day)s::date[], %(line_fact)s::text[], %(line_subject)s::text[],"
+    " %(line_category)s::text[], %(line_channel)s::text[], %(line_credits)s::numeric[],"
+    " %(line_hours)s::numeric[])"
+    " learned(person, unit, year, day, fact, subject, category, channel, credits, hours)"
+)
+_WHERE: Final = sql.SQL(
+    "WHERE true"
     " AND (%(begin)s::date IS NULL OR day >= %(begin)s)"
     " AND (%(end)s::date IS NULL OR day <= %(end)s)"
     " AND (%(units)s::text[] IS NULL OR unit = ANY (%(units)s))"
@@ -57,13 +68,21 @@ class Filter:
 
 
 def learning(
-    conn: Connection[Any], by: Sequence[str], wanted: Filter, *, after: Sequence[str], limit: int
+    conn: Connection[Any],
+    by: Sequence[str],
+    wanted: Filter,
+    *,
+    after: Sequence[str],
+    limit: int,
+    lines: Iterable[Learned] | None = None,
 ) -> Report:
     """The groups in order after the one with these values, and the total of all groups.
 
+    They are of these lines, by default of what the tables hold.
     `next` holds the values of the last group where there are more, else it is None.
     """
-    where = sql.SQL(" ").join([_FROM, *(_equals(name) for name in wanted.values)])
+    source = _TABLES if lines is None else _GIVEN
+    where = sql.SQL(" ").join([source, _WHERE, *(_equals(name) for name in wanted.values)])
     asked: dict[str, Any] = {
         "begin": wanted.begin,
         "end": wanted.end,
@@ -71,6 +90,7 @@ def learning(
         "after": list(after),
         "limit": limit + 1,
         **{f"value_{name}": value for name, value in wanted.values.items()},
+        **_arrays(lines or ()),
     }
     cursor = conn.cursor(row_factory=dict_row)
     total = cursor.execute(sql.SQL("SELECT {} {}").format(_MEASURES, where), asked).fetchone()
@@ -82,6 +102,14 @@ def learning(
         "groups": [_group(row, by) for row in found],
         "total": jsonable(_plain(total or {})),
         "next": last,
+    }
+
+
+def _arrays(lines: Iterable[Learned]) -> dict[str, list[Any]]:
+    """The lines column by column."""
+    columns = list(zip(*lines, strict=True)) or [()] * len(Learned._fields)
+    return {
+        f"line_{name}": list(column) for name, column in zip(Learned._fields, columns, strict=True)
     }
 
 

@@ -9,12 +9,12 @@ from typing import Final
 from uuid import UUID
 
 from lrs.log_reader import LogReader
-from projections.acts import by_person, ever_in, facts_up_to, subject_of, whom
+from projections.acts import by_person, ever_in, everybody, subject_of
 from projections.ahead import Ahead
 from projections.answers import Basis
 from projections.credits.carry import Balance
 from projections.credits.credit_ledger import credits_of
-from projections.facts.fact import CoursePassed, Decision, Fact
+from projections.facts.fact import CoursePassed, Fact
 from projections.facts.learning_act import read_fact
 from projections.facts.persons import identifier_of
 from projections.facts.roster_facts import CadreIdentified
@@ -100,11 +100,7 @@ class _Inquiry:
             return self._between.persons
         if self._units is not None:
             return ever_in(self._units, self._reader, self._now.reference, self._now.as_of)
-        now = self._now
-        facts = facts_up_to(self._reader, now.position)
-        acts = (fact for fact in facts if not isinstance(fact, Decision))
-        named = {whom(fact, now.reference, now.as_of) for fact in acts}
-        return {person for person in named if person is not None}
+        return everybody(self._reader, self._now.reference, self._now.as_of)
 
     def _facts(self, persons: Iterable[str]) -> list[Fact]:
         """What either basis knows of some persons, under all their names."""

@@ -122,8 +122,7 @@ def test_filters(client: httpx.Client) -> None:
         ({"by": "unit,unit"}, "once"),
         ({"after": "x"}, "after"),
         ({"by": "unit", "after": '["a","b"]'}, "after"),
-        ({"known_at": "2010-01-01"}, "known now"),
-        ({"carry.mode": "none"}, "known now"),
+        ({"known_at": "soon"}, "known_at"),
         ({"from": "soon"}, "from"),
         ({"format": "pdf"}, "json or csv"),
         ({"limit": "0"}, "limit"),
@@ -136,6 +135,25 @@ def test_what_cannot_be_answered_says_why(
     answer = client.get("/reports/learning", params=parameters)
     assert answer.status_code == 400, answer.text
     assert words in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("by", DIMENSIONS)
+def test_what_is_folded_from_the_log_is_what_the_tables_hold(client: httpx.Client, by: str) -> None:
+    for unit in ({}, {"unit": "A"}):
+        now = ask(client, by=by, **unit)
+        folded = ask(client, by=by, today="2010-12-31", **unit)
+        assert {**folded, "settled": now["settled"]} == now
+        assert now["total"]["lines"]
+
+
+def test_figures_of_an_earlier_day_hold_what_had_happened(client: httpx.Client) -> None:
+    total = ask(client, by="person", today="2010-01-31")["total"]
+    assert (total["lines"], total["credits"], total["hours"]) == (3, "15.5", "203")
+
+
+def test_figures_by_another_reading_of_the_policy(client: httpx.Client) -> None:
+    parameters = {"hours.counts_online": "false", "today": "2010-01-31"}
+    assert ask(client, by="", **parameters)["total"]["hours"] == "200"
 
 
 def test_a_unit_sees_its_own_figures_and_those_below(

@@ -1,0 +1,95 @@
+"""The lines that learning in figures is made of, folded from the log as of any basis."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from typing import Final, NamedTuple
+
+from lrs.log_reader import LogReader
+from projections.acts import acts_of, ever_in, everybody
+from projections.answers import Basis
+from projections.credits.credit_ledger import Ledger, fold_bucket
+from projections.facts.fact import Unknown
+from projections.roster.membership import unit_on
+
+BUCKET: Final = 200
+"""Persons whose facts are held at a time."""
+
+_CHANNELS: Final = {
+    "course.passed": "online",
+    "class.completed": "off_job",
+    "in_post_training.completed": "off_job",
+    "degree.admitted": "degree",
+    "degree.conferred": "degree",
+    "degree.withdrawn": "degree",
+    "book.published": "reward",
+    "article.published": "reward",
+    "award.won": "reward",
+}
+"""As the view `ledger` has them; all else is `other`."""
+
+
+class Learned(NamedTuple):
+    """A line of the ledger with its credits, or what brought hours with those; the other is None.
+
+    `unit` is the cadre's on the day, None where unknown.
+    """
+
+    person: str
+    unit: str | None
+    year: int
+    day: date
+    fact: str
+    subject: str | None
+    category: str | None
+    channel: str
+    credits: Decimal | None
+    hours: Decimal | None
+
+
+def learned(reader: LogReader, basis: Basis, units: Collection[str] | None) -> Iterator[Learned]:
+    """The lines of all who were ever in one of these units; None: of everybody."""
+    reference, as_of = basis.reference, basis.as_of
+    if units is None:
+        persons = iter(sorted(everybody(reader, reference, as_of)))
+    else:
+        persons = iter(sorted(ever_in(units, reader, reference, as_of)))
+    while bucket := list(islice(persons, BUCKET)):
+        acts = acts_of(bucket, reader, reference, as_of)
+        ledgers = fold_bucket(
+            reference, acts, basis.policy, known=basis.position, today=basis.today
+        )
+        for ledger in ledgers.values():
+            yield from _lines(ledger)
+
+
+def _lines(ledger: Ledger) -> Iterator[Learned]:
+    categories = {entry.statement_id: entry.category for entry in ledger.entries}
+    for entry in ledger.entries:
+        if entry.fact != Unknown.name:
+            yield Learned(
+                person=ledger.person,
+                unit=unit_on(ledger.memberships, entry.day),
+                year=entry.year,
+                day=entry.day,
+                fact=entry.fact,
+                subject=entry.subject,
+                category=entry.category,
+                channel=_CHANNELS.get(entry.fact, "other"),
+                credits=entry.credits,
+                hours=None,
+            )
+    for spent in ledger.hours:
+        yield Learned(
+            person=ledger.person,
+            unit=unit_on(ledger.memberships, spent.day),
+            year=spent.year,
+            day=spent.day,
+            fact=spent.fact,
+            subject=spent.subject,
+            category=categories.get(spent.statement_id),
+            channel=spent.channel,
+            credits=None,
+            hours=spent.hours,
+        )
