@@ -95,7 +95,7 @@ class Reference:
 
     def _asserts(self, credential: str, position: int) -> tuple[str, ...]:
         grants = self._grants.get(credential, {})
-        earlier = [at for at in grants if at <= position]
+        earlier = [at for at in list(grants) if at <= position]  # another thread may add
         return grants[max(earlier)] if earlier else ()
 
     def allows(self, decision: Decision, target: Fact, unit: str | None = None) -> bool:
