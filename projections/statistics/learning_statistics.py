@@ -100,7 +100,7 @@ def learning(
     return {
         "by": list(by),
         "groups": [_group(row, by) for row in found],
-        "total": jsonable(_plain(total or {})),
+        "total": jsonable(total or {}),
         "next": last,
     }
 
@@ -142,9 +142,5 @@ def _grouped(by: Sequence[str], where: sql.Composed, is_later: bool) -> sql.Comp
 
 
 def _group(row: Mapping[str, Any], by: Sequence[str]) -> Report:
-    group: Report = jsonable(_plain(row))
+    group: Report = jsonable(row)
     return {**group, **{name: row[name] or None for name in by}}
-
-
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(row)
