@@ -1,8 +1,10 @@
 """The demonstration: a small city, posts by a public client, and what people read."""
 
 import base64
+import fcntl
 import gzip
 import json
+import shutil
 import tempfile
 import threading
 import urllib.request
@@ -25,8 +27,9 @@ from api.app import create_app
 from api.first_start import DEFAULT_POLICY
 from api.projecting import projections_running
 from lrs.clock import system_clock
+from lrs.cluster import EmbeddedServerError, Layout
 from lrs.credential_store import Credentials
-from lrs.log_reader import LogReader
+from lrs.embedded import EmbeddedServer
 from lrs.migrate import migrate
 from lrs.postgres import Database, connect
 from lrs.record_store import RecordStore
@@ -45,6 +48,9 @@ ACTS_A_CADRE: Final = 5
 WIDTH: Final = 110
 """Columns of the tables where no terminal says how many there are."""
 
+WHOLE: Final = "whole-city-of-"
+"""The file, named after the year, that says that a city was restored to its end."""
+
 CHOSEN_CADRE = """
 SELECT l.person, m.unit FROM projections.ledger l
 JOIN projections.members m USING (person)
@@ -59,14 +65,27 @@ Report = dict[str, Any]
 
 
 def run(settings: Settings, *, ends: bool) -> None:
-    """Shows the product on a store of its own; serves until interrupted unless it ``ends``."""
+    """Shows the product on a store of its own; serves until interrupted unless it ``ends``.
+
+    Whatever database the settings name, that one is not touched. Raises EmbeddedServerError.
+    """
     console = Console()
     console = console if console.is_terminal else Console(width=WIDTH)
-    own = settings.model_copy(update={"home": settings.home / "demo"})
+    home = settings.home / "demo"
+    own = settings.model_copy(
+        update={"home": home, "database_url": None, "owner_database_url": None}
+    )
     today = system_clock().astimezone(POLICY_ZONE).date()
     city = City(cadres=360, units=12, years=3, until=today, seed=SEED)
+    whole = home / f"{WHOLE}{today.year}"
+    if not whole.exists():
+        _clear(home)
     with connect(own) as database, _bars(console) as bars:
-        _prepare(database, city, bars)
+        migrate(database)
+        if not whole.exists():
+            _restore_past(database, city, bars)
+            whole.touch()
+        _fold(database, bars)
         with (
             _credential(database) as (key, secret),
             projections_running(database),
@@ -84,18 +103,32 @@ def run(settings: Settings, *, ends: bool) -> None:
                 _until_interrupted()
 
 
-def _prepare(database: Database, city: City, bars: Progress) -> None:
-    """Restores the city's past into an empty store, once."""
-    migrate(database)
-    if database.owner is None:
-        raise RuntimeError("the demonstration runs on its own embedded PostgreSQL")
+def _clear(home: Path) -> None:
+    """Removes a city that was left half-made, or of another year, or by an earlier version.
+
+    Raises EmbeddedServerError: a process uses it.
+    """
+    layout = Layout(home=home)
+    if not layout.server_lock.exists():
+        return
+    if EmbeddedServer(home).postmaster:
+        raise EmbeddedServerError(
+            f"{home} holds no whole city of this year and is in use: another `lrs demo` makes it "
+            "or still serves it; wait for that one or end it"
+        )
+    with layout.server_lock.open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the server of a killed process may not have ended yet
+        shutil.rmtree(home)
+
+
+def _restore_past(database: Database, city: City, bars: Progress) -> None:
+    """Restores the city's past into an empty store."""
+    assert database.owner  # noqa: S101 - the embedded database has one
     with (
         closing(RecordStore(database.owner, clock=system_clock)) as store,
         psycopg.connect(database.owner, autocommit=True) as conn,
         tempfile.TemporaryDirectory() as folder,
     ):
-        if LogReader(conn).head():
-            return
         past = Path(folder) / "city.ndjson.gz"
         expected = city.cadres * city.years * ACTS_A_CADRE
         _write_past(past, city, bars, expected)
@@ -103,6 +136,10 @@ def _prepare(database: Database, city: City, bars: Progress) -> None:
         for progress in Restorer(store, conn, clock=system_clock).run(past, longest=1 << 20):
             bars.update(restoring, completed=progress.last)
         bars.update(restoring, total=progress.last)
+
+
+def _fold(database: Database, bars: Progress) -> None:
+    """Makes the tables those of this program, whichever version left the store."""
     folding = bars.add_task("folding the projections", total=None)
     with psycopg.connect(database.projector, autocommit=True) as conn:
         rebuild(conn, lambda done, total: bars.update(folding, completed=done, total=total))
@@ -188,8 +225,7 @@ def _show(console: Console, reader: Reader, database: Database, today: date) -> 
     year = today.year - 1
     with psycopg.connect(database.report) as conn:
         row = conn.execute(CHOSEN_CADRE, [year]).fetchone()
-    if row is None:
-        raise RuntimeError(f"nobody of this city has learned anything in {year}")
+    assert row  # noqa: S101 - this year's city has learned something in the last
     cadre, unit = row
     console.print(_unit_table(reader.get(f"/units/{quote(unit)}/compliance?year={year}")))
     ledger = reader.get(f"/cadres/{quote(cadre)}/ledger")

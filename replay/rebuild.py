@@ -148,6 +148,7 @@ def _facts(
         yield from read(page)
         after = page[-1].position
         told(after)
+    told(head)
 
 
 def _buckets(acts: Mapping[str, list[Fact]]) -> Iterator[dict[str, list[Fact]]]:
