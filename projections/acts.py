@@ -1,6 +1,7 @@
 """Loads from the log what ledgers are folded from: the reference, and the acts of persons."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +15,9 @@ from projections.reference import Reference
 
 PAGE: Final = 5000
 """Statements read at a time."""
+
+BUCKET: Final = 200
+"""Persons whose acts are held at a time."""
 
 
 class GrowingReference:
@@ -60,6 +64,13 @@ def ever_in(
     facts = (read_fact(recorded) for recorded in found)
     assigned = (fact for fact in facts if isinstance(fact, UnitAssigned))
     return by_person(assigned, reference, as_of).keys()
+
+
+def in_buckets(persons: Iterable[str]) -> Iterator[list[str]]:
+    """Persons in order, some at a time: their acts take no more memory, however many they are."""
+    rest = iter(sorted(persons))
+    while bucket := list(islice(rest, BUCKET)):
+        yield bucket
 
 
 def everybody(reader: LogReader, reference: Reference, as_of: AsOf) -> Collection[str]:

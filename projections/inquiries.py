@@ -3,12 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice
-from typing import Final
 from uuid import UUID
 
 from lrs.log_reader import LogReader
-from projections.acts import acts_of, ever_in
+from projections.acts import acts_of, ever_in, in_buckets
 from projections.answers import Basis, UnknownSubjectError
 from projections.compliance.duties import Duty, plan_duty, result_duty
 from projections.compliance.members import Member, member_of
@@ -20,9 +18,6 @@ from projections.year_close.cycle_report import CycleReport, cycle_report
 from projections.year_close.year_state import YearState, publications, year_state
 from projections.years import cycle_of, last_day
 
-BUCKET: Final = 200
-"""Persons whose facts are held at a time."""
-
 
 def members(
     reader: LogReader, basis: Basis, year: int, *, units: Collection[str] | None = None
@@ -32,8 +27,7 @@ def members(
     They are read from the log some at a time, so that a city takes no more memory than those do.
     """
     reference, as_of = basis.reference, basis.as_of
-    persons = iter(sorted(ever_in(units, reader, reference, as_of)))
-    while bucket := list(islice(persons, BUCKET)):
+    for bucket in in_buckets(ever_in(units, reader, reference, as_of)):
         acts = acts_of(bucket, reader, reference, as_of)
         for person in bucket:
             dossier = open_dossier(reference, person, acts.pop(person), basis.policy, as_of)

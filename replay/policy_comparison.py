@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 from uuid import UUID
 
 from lrs.log_reader import LogReader
-from projections.acts import GrowingReference, acts_of, ever_in
+from projections.acts import GrowingReference, acts_of, ever_in, in_buckets
 from projections.credits.case import Entry
 from projections.credits.credit_ledger import Ledger, fold
 from projections.exact import ZERO
@@ -17,9 +16,6 @@ from projections.policy.parameter import Policy
 from projections.reference import Reference
 from projections.roster.membership import unit_of_year
 from projections.years import last_day
-
-BUCKET: Final = 500
-"""Cadres whose acts are held at a time."""
 
 Progress = Callable[[int, int], None]
 """Called with the cadres compared so far and their total."""
@@ -90,10 +86,11 @@ def compare(
     reference = GrowingReference().up_to(head, reader)
     ends = _end(first, head, year), _end(second, head, year)
     # nobody who was never assigned to a unit has one at the end of the year
-    cadres = sorted({one for as_of in ends for one in ever_in(None, reader, reference, as_of)})
-    for done in range(0, len(cadres), BUCKET):
+    cadres = {one for as_of in ends for one in ever_in(None, reader, reference, as_of)}
+    done = 0
+    for bucket in in_buckets(cadres):
         progress(done, len(cadres))
-        bucket = cadres[done : done + BUCKET]
+        done += len(bucket)
         acts = [acts_of(bucket, reader, reference, as_of) for as_of in dict.fromkeys(ends)]
         for cadre in bucket:
             one = _ledger(reference, cadre, acts[0][cadre], first, ends[0], year)

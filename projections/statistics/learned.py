@@ -3,18 +3,14 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import islice
 from typing import Final, NamedTuple
 
 from lrs.log_reader import LogReader
-from projections.acts import acts_of, ever_in, everybody
+from projections.acts import acts_of, ever_in, everybody, in_buckets
 from projections.answers import Basis
 from projections.credits.credit_ledger import Ledger, fold_bucket
 from projections.facts.fact import Unknown
 from projections.roster.membership import unit_on
-
-BUCKET: Final = 200
-"""Persons whose facts are held at a time."""
 
 _CHANNELS: Final = {
     "course.passed": "online",
@@ -52,10 +48,10 @@ def learned(reader: LogReader, basis: Basis, units: Collection[str] | None) -> I
     """The lines of all who were ever in one of these units; None: of everybody."""
     reference, as_of = basis.reference, basis.as_of
     if units is None:
-        persons = iter(sorted(everybody(reader, reference, as_of)))
+        persons = everybody(reader, reference, as_of)
     else:
-        persons = iter(sorted(ever_in(units, reader, reference, as_of)))
-    while bucket := list(islice(persons, BUCKET)):
+        persons = ever_in(units, reader, reference, as_of)
+    for bucket in in_buckets(persons):
         acts = acts_of(bucket, reader, reference, as_of)
         ledgers = fold_bucket(
             reference, acts, basis.policy, known=basis.position, today=basis.today

@@ -4,12 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
-from itertools import islice
 from typing import Final
 from uuid import UUID
 
 from lrs.log_reader import LogReader
-from projections.acts import by_person, ever_in, everybody, subject_of
+from projections.acts import by_person, ever_in, everybody, in_buckets, subject_of
 from projections.ahead import Ahead
 from projections.answers import Basis
 from projections.credits.carry import Balance
@@ -25,9 +24,6 @@ from projections.roster.scope import place_in
 from projections.year_close.between import Between, between, recent
 from projections.year_close.drift import Drift, because, changes, differing
 from projections.years import last_day
-
-BUCKET: Final = 200
-"""Persons whose facts are held at a time."""
 
 NOTHING: Final = Ahead()
 
@@ -76,8 +72,7 @@ class _Inquiry:
         self,
     ) -> Iterator[tuple[dict[str, tuple[Balance, Balance]], dict[str, tuple[UUID, ...]]]]:
         """The balances that differ, then and now, and the facts behind each, by person."""
-        persons = iter(sorted(self._persons()))
-        while bucket := list(islice(persons, BUCKET)):
+        for bucket in in_buckets(self._persons()):
             facts = self._facts(bucket)
             acts = self._by_person(facts, self._now)
             asked = [person for person in bucket if person in acts and self._asked(person, acts)]

@@ -8,10 +8,10 @@ import pytest
 from api.cli.policy_tools import brief
 from lrs.log_reader import LogReader
 from lrs.postgres import Database
+from projections import acts
 from projections.policy.folder import load_packaged
 from projections.profile.writing import statement_id
 from projections.runner import Runner
-from replay import policy_comparison
 from replay.policy_comparison import Change, compare
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, publish, record
@@ -83,7 +83,7 @@ def test_a_threshold_alone_changes_grades_without_another_value(database: Databa
 def test_cadres_are_compared_by_buckets_and_progress_is_told(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(policy_comparison, "BUCKET", 1)
+    monkeypatch.setattr(acts, "BUCKET", 1)
     store = open_store(database.service, Hands())
     record(
         store,
