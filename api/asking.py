@@ -44,6 +44,10 @@ Year = Annotated[
 ]
 Day = Annotated[str | None, Query(description="a day, such as 2010-12-31")]
 Limit = Annotated[int, Query(ge=1, le=1000, description="at most so many")]
+UnitsOfPage = Annotated[
+    int | None,
+    Query(ge=1, le=1000, description="at most so many units, with whom they name; default: all"),
+]
 After = Annotated[str, Query(description="those after this one; `next` of the page before")]
 
 
@@ -59,8 +63,7 @@ class Asking:
         """What `read` tells of the log, within one snapshot."""
 
         def run(conn: Connection[Any]) -> Report:
-            reader = LogReader(conn)
-            answers = self.services.answers
+            reader, answers = self._reader(conn), self.services.answers
             return read(answers, reader, answers.basis(reader, self.question))
 
         return await self.services.reads.run(run)
@@ -71,10 +74,13 @@ class Asking:
         """What `read` tells of the log with the help of the projection tables, as `answer`."""
 
         def run(conn: Connection[Any]) -> Report:
-            reader, answers = LogReader(conn), self.services.answers
+            reader, answers = self._reader(conn), self.services.answers
             return read(answers, reader, conn, answers.basis(reader, self.question))
 
         return await self.services.reads.run(run)
+
+    def _reader(self, conn: Connection[Any]) -> LogReader:
+        return LogReader(conn, self.services.store.hash_term)
 
     def check_unit(self, unit: str | None, basis: Basis) -> None:
         """Raises ScopeError unless the credential reads the reports of the unit."""

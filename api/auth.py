@@ -89,7 +89,7 @@ class Authenticator:
     def _load(self) -> None:
         """Reads the credentials anew when one was changed since the last time."""
         with self._store.connection() as conn:
-            reader = LogReader(conn)
+            reader = LogReader(conn, self._store.hash_term)
             head = reader.head()
             changed = reader.grants(after=self._position, until=head)
         if changed:

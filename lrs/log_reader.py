@@ -12,7 +12,7 @@ from psycopg.rows import tuple_row
 
 from lrs.events import Agent, CredentialChanged, credential_id, split_state
 from lrs.queries import load
-from lrs.terms import Kind, term, term_hasher
+from lrs.terms import Kind, TermHasher, term, term_hasher
 
 QUERIES = load("lrs")
 
@@ -39,14 +39,14 @@ class Grant:
 
 
 class LogReader:
-    """Reads the log over one connection."""
+    """Reads the log over one connection.
 
-    def __init__(self, conn: Connection[Any]) -> None:
+    `hash_term` is that of the store (RecordStore.hash_term) where it was read before.
+    """
+
+    def __init__(self, conn: Connection[Any], hash_term: TermHasher | None = None) -> None:
         self._conn = conn
-        row = self._rows(QUERIES["term_key"], ()).fetchone()
-        if row is None:
-            raise RuntimeError("the store has no row in lrs.store: run `lrs migrate`")
-        self._hash_term = term_hasher(bytes(row[0]))
+        self._hash_term = hash_term or self._hasher()
 
     def head(self) -> int:
         """The last position; 0 for an empty log."""
@@ -98,6 +98,12 @@ class LogReader:
         originators = [credential_id(key) for key in keys]
         rows = self._rows(QUERIES["credentials_added"], (originators,))
         return [CredentialChanged.from_state(row[0], row[1], bytes(row[2])) for row in rows]
+
+    def _hasher(self) -> TermHasher:
+        row = self._rows(QUERIES["term_key"], ()).fetchone()
+        if row is None:
+            raise RuntimeError("the store has no row in lrs.store: run `lrs migrate`")
+        return term_hasher(bytes(row[0]))
 
     def _of(self, kind: Kind, values: Iterable[str], after: int, until: int) -> list[Recorded]:
         terms = [self._hash_term(term(kind, value)) for value in values]

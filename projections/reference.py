@@ -50,7 +50,7 @@ class Reference:
         self._decisions = Decisions()
         self.identities = Identities(self._stands)
         self.units = Units(self._stands)
-        self._grants: dict[str, dict[int, tuple[str, ...]]] = {}
+        self._grants: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {}
 
     def learn(self, fact: Fact) -> None:
         """Takes a fact in; facts that concern no reference data are ignored."""
@@ -73,7 +73,11 @@ class Reference:
 
         A revoked credential asserts nothing.
         """
-        self._grants.setdefault(credential, {})[position] = asserts
+        # Another thread may look meanwhile: what it looks at never changes.
+        others = {at: one for at, one in self._grants.get(credential, ()) if at != position}
+        self._grants[credential] = tuple(
+            sorted({**others, position: asserts}.items(), reverse=True)
+        )
         self._last_catalogue = None
 
     def authorises(self, fact: Fact, unit: str | None) -> bool:
@@ -85,18 +89,19 @@ class Reference:
         if fact.credential == OPERATOR.key:
             return True
         asserts = self._asserts(fact.credential, fact.position)
-        names = {fact.name, fact.also or fact.name}
-        if not {EVERYTHING, *names}.isdisjoint(asserts):
+        if EVERYTHING in asserts or fact.name in asserts or fact.also in asserts:
             return True
+        names = {fact.name, fact.also or fact.name}
         granted = {entry.partition("@")[2] for entry in asserts if entry.partition("@")[0] in names}
         if unit is None or not granted:
             return False
         return not granted.isdisjoint(self.units.lineage(unit, _before(fact)))
 
     def _asserts(self, credential: str, position: int) -> tuple[str, ...]:
-        grants = self._grants.get(credential, {})
-        earlier = [at for at in list(grants) if at <= position]  # another thread may add
-        return grants[max(earlier)] if earlier else ()
+        for at, asserts in self._grants.get(credential, ()):
+            if at <= position:
+                return asserts
+        return ()
 
     def allows(self, decision: Decision, target: Fact, unit: str | None = None) -> bool:
         """Whether a decision on `target` counts: by a grant, or voiding what one stated oneself."""

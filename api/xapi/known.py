@@ -77,7 +77,7 @@ class Knowledge:
 
     def __init__(self, conn: Connection[Any], hash_term: TermHasher, reader: Credential) -> None:
         self._finder = StatementFinder(conn, hash_term, reader, page_limit=MOST_STATEMENTS)
-        self._log = LogReader(conn)
+        self._log = LogReader(conn, hash_term)
         self._defines: dict[str, bool] = {OPERATOR.key: True}
         self.definition = cache(self._definition)
         self.display = cache(self._display)

@@ -73,7 +73,7 @@ class Decisions:
         A fact is void when some void and no standing reinstatement of it is known. A void cannot be
         voided itself; a reinstatement and an approval can, so `above` guards against circles.
         """
-        on_it = self._on(fact, as_of, allows)
+        on_it = self._on(fact, as_of, allows) if fact in self else ()
         if not on_it or isinstance(fact, ActVoided):
             return None
         voids = [decision for decision in on_it if isinstance(decision, ActVoided)]
