@@ -1,8 +1,10 @@
 """Units in their tree: who answers for them, who belongs to them, what they still owe."""
 
+from typing import Final
+
 from fastapi import APIRouter
 
-from api.asking import Asks, Unit, Year, year_or
+from api.asking import After, Asks, Limit, Unit, Year, year_or
 from api.tabular import Tabular
 from lrs.log_reader import LogReader
 from projections.answers import Answers, Basis
@@ -10,33 +12,50 @@ from projections.inquiries import check_unit, members
 from projections.reports import Report
 from projections.roster import roster_reports
 
+MOST: Final = 1000
+"""Members of a page unless fewer are asked for: nearly every unit comes whole."""
+
 router = APIRouter(tags=["units"], route_class=Tabular)
 
 
 @router.get("/units/{unit:path}/members", summary="Members of a year, and what each is missing")
-async def unit_members(asking: Asks, unit: Unit, year: Year = None) -> Report:
-    """The members of a unit in a credit year: credits, hours, posts, plans, online learning."""
+async def unit_members(
+    asking: Asks, unit: Unit, year: Year = None, after: After = "", limit: Limit = MOST
+) -> Report:
+    """The members of a unit in a credit year: credits, hours, posts, plans, online learning. The
+    verdict and the online learning of the unit are those of all pages."""
 
-    def read(_: Answers, reader: LogReader, basis: Basis) -> Report:
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
         asking.check_unit(unit, basis)
         check_unit(reader, unit)
         asked = year_or(year, basis)
-        found = list(members(reader, basis, asked, units=[unit]))
-        return roster_reports.unit_members(unit, found, asked, basis)
+
+        def look() -> Report:
+            found = list(members(reader, basis, asked, units=[unit]))
+            return roster_reports.unit_members(unit, found, asked, basis)
+
+        def has_more(found: Report) -> bool:
+            return len(found["members"]) > limit
+
+        whole = answers.once(basis, ("members", unit, asked), look, worth=has_more)
+        return roster_reports.page_of_members(whole, after=after, limit=limit)
 
     return await asking.answer(read)
 
 
 @router.get("/units/{unit:path}/deadlines", summary="What a unit owes for a year (A3-14, M4-5)")
-async def deadlines(asking: Asks, unit: Unit, year: Year = None) -> Report:
-    """Result and plan with due days, the state of the year, and the members' own deadlines."""
+async def deadlines(
+    asking: Asks, unit: Unit, year: Year = None, after: After = "", limit: Limit = MOST
+) -> Report:
+    """Result and plan with due days, the state of the year, and the members' own deadlines: of so
+    many members a page, whether they owe anything or not."""
 
     def read(_: Answers, reader: LogReader, basis: Basis) -> Report:
         asking.check_unit(unit, basis)
         check_unit(reader, unit)
         asked = year_or(year, basis)
-        found = list(members(reader, basis, asked, units=[unit]))
-        return roster_reports.unit_deadlines(unit, found, asked, basis)
+        found = members(reader, basis, asked, units=[unit], after=after)
+        return roster_reports.unit_deadlines(unit, found, asked, basis, limit=limit)
 
     return await asking.answer(read)
 

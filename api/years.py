@@ -6,7 +6,18 @@ from typing import Any
 from fastapi import APIRouter
 from psycopg import Connection
 
-from api.asking import After, Asks, Day, InUnit, Limit, Year, day, moment, year_or
+from api.asking import (
+    After,
+    Asks,
+    Day,
+    InUnit,
+    Limit,
+    UnitsOfPage,
+    Year,
+    day,
+    moment,
+    year_or,
+)
 from api.errors import BadRequestError
 from api.tabular import Tabular
 from lrs.log_reader import LogReader
@@ -24,8 +35,15 @@ router = APIRouter(tags=["years"], route_class=Tabular)
 
 
 @router.get("/reports/circular", summary="The circular on a year (A3-16)")
-async def circular(asking: Asks, year: Year = None, unit: InUnit = None) -> Report:
-    """Figures, units and names as known at the cut-off: `known_at`, or that of the publication."""
+async def circular(
+    asking: Asks,
+    year: Year = None,
+    unit: InUnit = None,
+    after: After = "",
+    limit: UnitsOfPage = None,
+) -> Report:
+    """Figures, units and names as known at the cut-off: `known_at`, or that of the publication. It
+    is one document; with a `limit` it comes unit by unit, with the figures of the whole."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
         asked = year_or(year, basis)
@@ -36,14 +54,21 @@ async def circular(asking: Asks, year: Year = None, unit: InUnit = None) -> Repo
             ("circular", asked, units),
             lambda: circular_on(reader, asked, fixed, units=units),
         )
-        return year_reports.circular(found, fixed, basis)
+        return year_reports.circular(found, fixed, basis, after=after, limit=limit)
 
     return await asking.answer(read)
 
 
 @router.get("/reports/cycle", summary="The summary of a cycle (A3-16)")
-async def cycle(asking: Asks, year: Year = None, unit: InUnit = None) -> Report:
-    """Who reached the credits and hours of the cycle that holds a year, by unit."""
+async def cycle(
+    asking: Asks,
+    year: Year = None,
+    unit: InUnit = None,
+    after: After = "",
+    limit: UnitsOfPage = None,
+) -> Report:
+    """Who reached the credits and hours of the cycle that holds a year, by unit; with a `limit` it
+    comes unit by unit, with the figures of the whole."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
         asked = year_or(year, basis)
@@ -53,17 +78,22 @@ async def cycle(asking: Asks, year: Year = None, unit: InUnit = None) -> Report:
             ("cycle", asked, units),
             lambda: report_on_cycle(reader, asked, basis, units=units),
         )
-        return year_reports.cycle(found, basis)
+        return year_reports.cycle(found, basis, after=after, limit=limit)
 
     return await asking.answer(read)
 
 
 @router.get("/reports/drift", summary="What was learned about a year afterwards")
 async def drift(
-    asking: Asks, year: Year = None, against: Day = None, unit: InUnit = None
+    asking: Asks,
+    year: Year = None,
+    against: Day = None,
+    unit: InUnit = None,
+    after: After = "",
+    limit: Limit = 1000,
 ) -> Report:
     """Whose year differs from what was known on an earlier day (default: the cut-off), then and
-    now, and because of which statements."""
+    now, and because of which statements; `total` counts the persons of all pages."""
 
     def read(answers: Answers, reader: LogReader, conn: Connection[Any], basis: Basis) -> Report:
         asked = year_or(year, basis)
@@ -81,7 +111,7 @@ async def drift(
 
         since = (then.position, then.today, then.policy.digest)
         found = answers.once(basis, ("drift", asked, units, since), look)
-        return year_reports.drift(found, then, basis)
+        return year_reports.drift(found, then, basis, after=after, limit=limit)
 
     return await asking.answer_from_both(read)
 

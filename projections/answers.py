@@ -100,11 +100,18 @@ class Answers:
             policy = policy.with_overrides(question.overrides)
         return Basis(position=position, today=today, policy=policy, reference=reference)
 
-    def once(self, basis: Basis, about: Hashable, make: Callable[[], _T]) -> _T:
+    def once(
+        self,
+        basis: Basis,
+        about: Hashable,
+        make: Callable[[], _T],
+        *,
+        worth: Callable[[_T], bool] = lambda _: True,
+    ) -> _T:
         """What ``make`` made of this basis the last time, else now.
 
         Nothing that is recorded later changes an answer as of a position. ``about`` tells apart
-        what is asked of one basis.
+        what is asked of one basis; ``worth`` says whether what was made is worth remembering.
         """
         key = (about, basis.position, basis.today, basis.policy.digest)
         with self._lock:
@@ -112,6 +119,8 @@ class Answers:
                 self._made.move_to_end(key)
                 return cast(_T, self._made[key])
         made = make()
+        if not worth(made):
+            return made
         with self._lock:
             self._made[key] = made
             while len(self._made) > REMEMBERED:

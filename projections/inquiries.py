@@ -20,14 +20,21 @@ from projections.years import cycle_of, last_day
 
 
 def members(
-    reader: LogReader, basis: Basis, year: int, *, units: Collection[str] | None = None
+    reader: LogReader,
+    basis: Basis,
+    year: int,
+    *,
+    units: Collection[str] | None = None,
+    after: str = "",
 ) -> Iterator[Member]:
-    """The members of some units in the year, or everybody who was ever in any, by person.
+    """The members of some units in the year, or everybody who was ever in any, by person: those
+    after a name.
 
     They are read from the log some at a time, so that a city takes no more memory than those do.
     """
     reference, as_of = basis.reference, basis.as_of
-    for bucket in in_buckets(ever_in(units, reader, reference, as_of)):
+    persons = ever_in(units, reader, reference, as_of)
+    for bucket in in_buckets(one for one in persons if one > after):
         acts = acts_of(bucket, reader, reference, as_of)
         for person in bucket:
             dossier = open_dossier(reference, person, acts.pop(person), basis.policy, as_of)

@@ -1,7 +1,7 @@
 """The register of cadres, page by page: from the tables, or from the log as known earlier."""
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
+from operator import itemgetter
 from typing import Any, Final
 
 from psycopg import Connection
@@ -12,6 +12,7 @@ from lrs.queries import load
 from projections.acts import by_person
 from projections.answers import Basis
 from projections.facts.learning_act import read_fact
+from projections.paging import page as page_of
 from projections.profile import vocabulary as v
 from projections.reports import Report, basis_of
 from projections.roster.dossier import open_dossier
@@ -84,13 +85,8 @@ def _register(reader: LogReader, basis: Basis, after: str) -> Iterator[Report]:
 
 
 def _page(basis: Basis, settled: int | None, cadres: Iterable[Report], limit: int) -> Report:
-    found = list(islice(cadres, limit + 1))
-    return {
-        **basis_of(basis),
-        "settled": settled,
-        "cadres": found[:limit],
-        "next": found[limit - 1]["cadre"] if len(found) > limit else None,
-    }
+    found, following = page_of(cadres, itemgetter("cadre"), limit=limit)
+    return {**basis_of(basis), "settled": settled, "cadres": found, "next": following}
 
 
 def _cadre(row: dict[str, Any]) -> Report:

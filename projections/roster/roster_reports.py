@@ -1,7 +1,8 @@
 """The answers on cadres and units as JSON-ready data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import attrgetter, itemgetter
 
 from projections.answers import Basis
 from projections.compliance.members import Member
@@ -10,6 +11,7 @@ from projections.compliance.unit_compliance import compliance
 from projections.credits.credit_ledger import ledger_of
 from projections.facts.roster_facts import PlanSet
 from projections.inquiries import duties
+from projections.paging import page
 from projections.reports import Report, basis_of, responsible
 from projections.roster.bars import Bars, bars
 from projections.roster.dossier import Dossier
@@ -144,6 +146,12 @@ def unit_members(name: str, members: Sequence[Member], year: int, basis: Basis) 
     }
 
 
+def page_of_members(whole: Report, *, after: str, limit: int) -> Report:
+    """A page of the members of a unit; all else is as in the whole."""
+    some, following = page(whole["members"], itemgetter("cadre"), after=after, limit=limit)
+    return {**whole, "members": some, "next": following}
+
+
 def _member(member: Member, year: int, basis: Basis) -> Report:
     dossier, balance = member.dossier, member.balance
     plan = next((one for one in dossier.standing(PlanSet) if one.year == year), None)
@@ -169,18 +177,24 @@ def _member(member: Member, year: int, basis: Basis) -> Report:
     }
 
 
-def unit_deadlines(name: str, members: Sequence[Member], year: int, basis: Basis) -> Report:
-    """What a unit and its members still owe: result, plan, personal plans, in-post trainings."""
+def unit_deadlines(
+    name: str, members: Iterable[Member], year: int, basis: Basis, *, limit: int
+) -> Report:
+    """What a unit and its members still owe: result, plan, personal plans, in-post trainings.
+
+    Of the members the first ones; `next` goes into `after` of the next page.
+    """
     own = duties(name, year, basis)
     next_plan = duties(name, year + 1, basis).plan
+    some, following = page(members, attrgetter("person"), limit=limit)
     without = [
         one.person
-        for one in members
+        for one in some
         if not any(plan.year == year for plan in one.dossier.standing(PlanSet))
     ]
     trainings = [
         {"cadre": one.person, **told(training)}
-        for one in members
+        for one in some
         for training in in_post_trainings(one.dossier)
         if training.state in ("pending", "overdue")
     ]
@@ -195,4 +209,5 @@ def unit_deadlines(name: str, members: Sequence[Member], year: int, basis: Basis
         "next_plan": told(next_plan),
         "without_personal_plan": without,
         "in_post_trainings": sorted(trainings, key=lambda one: (one["due"], one["cadre"])),
+        "next": following,
     }

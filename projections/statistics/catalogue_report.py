@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any, Final
 
 from projections.answers import Basis
 from projections.facts.fact import CourseCatalogued
+from projections.paging import page
 from projections.reports import Report, basis_of
 from projections.telling import told
 
@@ -21,8 +23,7 @@ def catalogue(basis: Basis, *, category: str | None, after: str, limit: int) -> 
     """
     found = list(_in_force(basis))
     wanted = [one for one in found if category is None or (one.category or "") == category]
-    further = [one for one in wanted if one.course > after]
-    page = further[:limit]
+    some, following = page(wanted, attrgetter("course"), after=after, limit=limit)
     categories = Counter(one.category or "" for one in found)
     return {
         **basis_of(basis),
@@ -30,8 +31,8 @@ def catalogue(basis: Basis, *, category: str | None, after: str, limit: int) -> 
         "categories": dict(sorted(categories.items())),
         "rule": "R33",
         "article": "A2-3",
-        "courses": [_row(one, basis) for one in page],
-        "next": page[-1].course if len(further) > limit else None,
+        "courses": [_row(one, basis) for one in some],
+        "next": following,
     }
 
 

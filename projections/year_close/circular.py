@@ -1,7 +1,7 @@
 """The circular on a year: figures, whom it commends and criticises (R20, R22, R24, A3-16, Q56)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -111,6 +111,25 @@ def circular(year: int, members: Iterable[Member], policy: Policy) -> Circular:
         apart=(_figures(apart), _lists(apart, barred)) if apart else None,
         rule="R20",
         article=terms.article_if_stated("circular.unit_rule"),
+    )
+
+
+def part_of(found: Circular, units: Collection[str]) -> Circular:
+    """A circular with the lines and names of some of its units; the figures are those of all."""
+    apart = found.apart and (found.apart[0], _names_of(found.apart[1], units))
+    return replace(
+        found,
+        lists=_names_of(found.lists, units),
+        units=tuple(one for one in found.units if one.unit in units),
+        apart=apart,
+    )
+
+
+def _names_of(lists: Lists, units: Collection[str]) -> Lists:
+    return Lists(
+        commended_persons=tuple(one for one in lists.commended_persons if one.unit in units),
+        criticised_persons=tuple(one for one in lists.criticised_persons if one.unit in units),
+        barred_units=tuple(one for one in lists.barred_units if one in units),
     )
 
 

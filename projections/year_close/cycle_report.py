@@ -1,7 +1,7 @@
 """The summary of a cycle: who reached its credits and hours, unit by unit (R21, A3-5, A3-16)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -86,6 +86,15 @@ def cycle_report(cycle: Cycle, members: Iterable[Member], policy: Policy) -> Cyc
         short=tuple(_short(one) for one in done if one.failed or one.hours.met is False),
         rule="R21",
         article=policy.on(last_day(cycle.last, policy)).article("calendar.cycle_years"),
+    )
+
+
+def part_of(found: CycleReport, units: Collection[str]) -> CycleReport:
+    """A summary with the lines and names of some of its units; the figures are those of all."""
+    return replace(
+        found,
+        units={unit: figures for unit, figures in found.units.items() if unit in units},
+        short=tuple(one for one in found.short if one.unit in units),
     )
 
 

@@ -5,7 +5,7 @@ knowledge shows as drift until the year is opened again.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -39,6 +39,15 @@ class Drift:
     regraded: Mapping[str, tuple[str, str]]
     rule: str
     article: str
+
+
+def part_of(found: Drift, persons: Collection[str]) -> Drift:
+    """The drift of some of its persons."""
+    return replace(
+        found,
+        changed={person: one for person, one in found.changed.items() if person in persons},
+        regraded={person: one for person, one in found.regraded.items() if person in persons},
+    )
 
 
 def differing(

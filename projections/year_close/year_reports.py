@@ -1,21 +1,28 @@
 """The answers on a year as JSON-ready data."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from projections.answers import Basis
 from projections.inquiries import publications_of, result_duties
+from projections.paging import page
 from projections.reports import Report, basis_of
 from projections.roster.pace import AtRisk
 from projections.telling import told
+from projections.year_close import circular as circulars
+from projections.year_close import cycle_report as cycle_reports
+from projections.year_close import drift as drifts
 from projections.year_close.circular import Circular
 from projections.year_close.cycle_report import CycleReport
 from projections.year_close.drift import Drift
 
 
-def circular(found: Circular, fixed: Basis, now: Basis) -> Report:
+def circular(found: Circular, fixed: Basis, now: Basis, *, after: str, limit: int | None) -> Report:
     """The circular as known at its cut-off; what was issued on the year, and whose result has been
-    reported, until now."""
-    reports = result_duties([one.unit for one in found.units], found.year, now)
+    reported, until now. With a limit the part of so many units; `next` goes into `after`."""
+    units, following = page([one.unit for one in found.units], str, after=after, limit=limit)
+    found = circulars.part_of(found, frozenset(units))
+    reports = result_duties(units, found.year, now)
     apart = found.apart and {"figures": told(found.apart[0]), "lists": told(found.apart[1])}
     return {
         "year": found.year,
@@ -28,27 +35,37 @@ def circular(found: Circular, fixed: Basis, now: Basis) -> Report:
         "issued": [told(one) for one in publications_of(found.year, now)],
         "rule": found.rule,
         "article": found.article,
+        "next": following,
     }
 
 
-def cycle(found: CycleReport, basis: Basis) -> Report:
-    """The summary of a cycle."""
-    return {**basis_of(basis), **told(found)}
+def cycle(found: CycleReport, basis: Basis, *, after: str, limit: int | None) -> Report:
+    """The summary of a cycle; with a limit the part of so many units, as of the circular."""
+    units, following = page(found.units, str, after=after, limit=limit)
+    part = cycle_reports.part_of(found, frozenset(units))
+    return {**basis_of(basis), **told(part), "next": following}
 
 
-def drift(found: Drift, then: Basis, now: Basis) -> Report:
-    """Who differs, then and now, and because of which statements."""
-    return {**basis_of(now), "then": basis_of(then), **told(found)}
+def drift(found: Drift, then: Basis, now: Basis, *, after: str, limit: int) -> Report:
+    """Who differs, then and now, and because of which statements: a page by person."""
+    persons = sorted({*found.changed, *found.regraded})
+    some, following = page(persons, str, after=after, limit=limit)
+    return {
+        **basis_of(now),
+        "then": basis_of(then),
+        **told(drifts.part_of(found, frozenset(some))),
+        "total": len(persons),
+        "next": following,
+    }
 
 
 def at_risk(found: Sequence[AtRisk], year: int, basis: Basis, *, after: str, limit: int) -> Report:
     """A page of those who are behind, by person; `next` goes into `after` of the next page."""
-    further = [one for one in found if one.person > after]
-    page = further[:limit]
+    some, following = page(found, attrgetter("person"), after=after, limit=limit)
     return {
         "year": year,
         **basis_of(basis),
         "total": len(found),
-        "cadres": told(page),
-        "next": page[-1].person if len(further) > limit else None,
+        "cadres": told(some),
+        "next": following,
     }

@@ -30,3 +30,17 @@ def test_what_is_asked_again_of_one_basis_is_made_once() -> None:
     for number in range(REMEMBERED):
         ask(BASIS, str(number))
     assert ask(BASIS, "circular").endswith(str(len(made)))
+
+
+def test_what_is_not_worth_it_is_made_again() -> None:
+    answers = Answers(lambda: datetime(2011, 1, 1, tzinfo=UTC))
+    made: list[int] = []
+
+    def ask(*, least: int) -> int:
+        def make() -> int:
+            made.append(len(made))
+            return len(made)
+
+        return answers.once(BASIS, "members", make, worth=lambda found: found >= least)
+
+    assert [ask(least=2), ask(least=2), ask(least=2), ask(least=9)] == [1, 2, 2, 2]
