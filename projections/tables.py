@@ -12,9 +12,13 @@ from typing import Any, Final
 from psycopg import Connection
 from psycopg.rows import kwargs_row, scalar_row
 
+from lrs.queries import load
 from projections import bulk
+from projections.channels import sql_of
 from projections.credits.credit_ledger import Ledger
 from projections.exact import plain
+
+QUERIES: Final = load("projections")
 
 VERSION = "7"
 """Changes with the tables or the rules; tables of another version are made and folded anew."""
@@ -84,12 +88,12 @@ def made_anew(conn: Connection[Any]) -> Iterator[None]:
     _execute(conn, "tables.sql")
     yield
     _execute(conn, "indices.sql")
-    _execute(conn, "views.sql")
+    _execute(conn, "views.sql", channel=sql_of("e.fact"), unit_of_day=QUERIES["unit_of_day"])
     conn.execute("INSERT INTO projections.tracking (version) VALUES (%s)", [VERSION])
 
 
-def _execute(conn: Connection[Any], name: str) -> None:
-    conn.execute((files("projections") / "sql" / name).read_text(encoding="utf-8"))
+def _execute(conn: Connection[Any], name: str, **parts: str) -> None:
+    conn.execute((files("projections") / "sql" / name).read_text(encoding="utf-8").format(**parts))
 
 
 def _version(conn: Connection[Any]) -> str | None:

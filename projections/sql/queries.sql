@@ -18,6 +18,11 @@ HAVING count(*) FILTER (
     WHERE kind = 'unit' AND (%(units)s::text[] IS NULL OR value = ANY (%(units)s))) > 0
 ORDER BY person LIMIT %(limit)s
 
+-- unit_of_day: The unit of a row `e` on its day, for the views; one that begins later on it holds.
+SELECT r.value AS unit FROM projections.roster r
+WHERE r.person = e.person AND r.kind = 'unit' AND r.since <= e.day
+ORDER BY r.since DESC, r.place DESC LIMIT 1
+
 -- settled: Up to which position the tables answer.
 SELECT settled FROM projections.tracking
 

@@ -1,24 +1,14 @@
 -- What analysts read with their own tools, as the report role: these views and nothing else. Their
--- comments are what `\d+` shows and docs/analysts.md repeats.
+-- comments are what `\d+` shows and docs/analysts.md repeats. What stands in braces is put in when they
+-- are made: the channel from projections/channels.py, the unit of the day from queries.sql.
 
 CREATE VIEW projections.ledger AS
 SELECT
-    e.person, e.year, e.day, u.unit, e.fact,
-    CASE
-        WHEN e.fact = 'course.passed' THEN 'online'
-        WHEN e.fact IN ('class.completed', 'in_post_training.completed') THEN 'off_job'
-        WHEN e.fact LIKE 'degree.%' THEN 'degree'
-        WHEN e.fact IN ('book.published', 'article.published', 'award.won') THEN 'reward'
-        ELSE 'other'
-    END AS channel,
-    e.subject, e.category, trim_scale(e.credits) AS credits, e.reason, e.rule, e.article,
-    e.statement_id, e.position, e.evidence, e.documents
+    e.person, e.year, e.day, u.unit, e.fact, {channel} AS channel, e.subject, e.category,
+    trim_scale(e.credits) AS credits, e.reason, e.rule, e.article, e.statement_id, e.position,
+    e.evidence, e.documents
 FROM projections.ledger_entry e
-LEFT JOIN LATERAL (
-    SELECT r.value AS unit FROM projections.roster r
-    WHERE r.person = e.person AND r.kind = 'unit' AND r.since <= e.day
-    ORDER BY r.since DESC, r.place DESC LIMIT 1
-) u ON true;
+LEFT JOIN LATERAL ({unit_of_day}) u ON true;
 COMMENT ON VIEW projections.ledger IS
     '学分台账：每项学习事实所得学分及其规则、条款与证据，或不计学分的原因。 / The credit ledger: what each fact earned, by which rule and article and on which evidence, or the reason why nothing.';
 COMMENT ON COLUMN projections.ledger.person IS '干部编号 / the cadre''s id in the register';
@@ -43,11 +33,7 @@ SELECT
     e.person, e.year, e.day, u.unit, e.fact, e.channel, e.subject, e.category,
     trim_scale(e.hours) AS hours, e.statement_id
 FROM projections.hours_entry e
-LEFT JOIN LATERAL (
-    SELECT r.value AS unit FROM projections.roster r
-    WHERE r.person = e.person AND r.kind = 'unit' AND r.since <= e.day
-    ORDER BY r.since DESC, r.place DESC LIMIT 1
-) u ON true;
+LEFT JOIN LATERAL ({unit_of_day}) u ON true;
 COMMENT ON VIEW projections.hours IS
     '学时台账：每项计入学时的事实（培训班、在线课程、历史导入）。 / The hours of study: each class, course or imported history that counts, with its hours.';
 COMMENT ON COLUMN projections.hours.person IS '干部编号 / the cadre''s id in the register';

@@ -3,27 +3,15 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from lrs.log_reader import LogReader
 from projections.acts import acts_of, ever_in, everybody, in_buckets
 from projections.answers import Basis
+from projections.channels import channel_of
 from projections.credits.credit_ledger import Ledger, fold_bucket
 from projections.facts.fact import Unknown
 from projections.roster.membership import unit_on
-
-_CHANNELS: Final = {
-    "course.passed": "online",
-    "class.completed": "off_job",
-    "in_post_training.completed": "off_job",
-    "degree.admitted": "degree",
-    "degree.conferred": "degree",
-    "degree.withdrawn": "degree",
-    "book.published": "reward",
-    "article.published": "reward",
-    "award.won": "reward",
-}
-"""As the view `ledger` has them; all else is `other`."""
 
 
 class Learned(NamedTuple):
@@ -72,7 +60,7 @@ def _lines(ledger: Ledger) -> Iterator[Learned]:
                 fact=entry.fact,
                 subject=entry.subject,
                 category=entry.category,
-                channel=_CHANNELS.get(entry.fact, "other"),
+                channel=channel_of(entry.fact),
                 credits=entry.credits,
                 hours=None,
             )

@@ -10,6 +10,8 @@ import pytest
 from psycopg import Connection
 
 from lrs.postgres import Database
+from projections.channels import channel_of
+from projections.facts.fact import Fact
 from projections.runner import Runner
 from tests.recording import Hands, open_store, publish, record
 
@@ -74,6 +76,42 @@ def test_the_ledger_has_the_unit_of_the_day_and_the_channel(analyst: Connection)
         ("K1", "A", "off_job", Decimal("47.5"), None),
         ("K2", "B", "off_job", Decimal(0), "below_min_days"),
     ]
+
+
+CHANNELS = {
+    "course.passed": "online",
+    "class.completed": "off_job",
+    "in_post_training.completed": "off_job",
+    "degree.admitted": "degree",
+    "degree.conferred": "degree",
+    "degree.withdrawn": "degree",
+    "book.published": "reward",
+    "article.published": "reward",
+    "award.won": "reward",
+}
+
+
+def test_every_kind_of_fact_has_one_channel_in_the_view_and_in_what_is_folded(
+    analyst: Connection, database: Database
+) -> None:
+    names = {kind.name for kind in kinds(Fact)}
+    assert CHANNELS.keys() < names
+    row = "SELECT 'c9', gen_random_uuid(), 2010, 9, '2010-01-01', %s, 0, '{}', '{}'"
+    columns = "person, statement_id, year, position, day, fact, credits, evidence, documents"
+    with psycopg.connect(database.projector, autocommit=True) as conn:
+        into = f"INSERT INTO projections.ledger_entry ({columns}) {row}"
+        conn.cursor().executemany(into, [[name] for name in names])
+    query = "SELECT fact, channel FROM projections.ledger WHERE person = 'c9'"
+    shown = dict(analyst.execute(query).fetchall())
+    assert shown == {name: CHANNELS.get(name, "other") for name in names}
+    assert shown == {name: channel_of(name) for name in names}
+
+
+def kinds(of: type[Fact]) -> Iterator[type[Fact]]:
+    """A kind of fact and all that are more of it."""
+    yield of
+    for one in of.__subclasses__():
+        yield from kinds(one)
 
 
 def test_hours_are_another_ledger(analyst: Connection) -> None:
