@@ -1,6 +1,8 @@
 """How often Python searches objects for garbage in cycles: seldom, for little of ours is any."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 YOUNG = 10_000
 """New containers that make a search due. Python's own 700 is reached by a dozen statements, whose
@@ -12,3 +14,15 @@ def collect_seldom() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG)
+
+
+@contextmanager
+def collecting_nothing() -> Iterator[None]:
+    """Within the block nothing is searched: for work that makes much, keeps it, and ends."""
+    searched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searched:
+            gc.enable()

@@ -60,6 +60,10 @@ class LogReader:
         """Up to ``limit`` statements with after < position <= until, in order of position."""
         return list(self._statements(QUERIES["statements_after"], (after, until, limit)))
 
+    def at(self, positions: Collection[int]) -> list[Recorded]:
+        """The statements at these positions, in their order."""
+        return list(self._statements(QUERIES["statements_at"], (list(positions),)))
+
     def concerning(self, agents: Iterable[str], *, until: int, after: int = 0) -> list[Recorded]:
         """Statements whose actor or object is one of these agents (terms.identifier), and all that
         refer to such a statement, however far: approvals, voids."""

@@ -198,16 +198,16 @@ def replace(conn: Connection[Any], persons: Collection[str], ledgers: Collection
 
 def insert(conn: Connection[Any], ledgers: Collection[Ledger]) -> None:
     """Adds the rows of persons who have none."""
-    lines = {
-        "roster": _roster(ledgers),
+    values = {
+        "roster": zip(*_roster(ledgers), strict=True),
         "ledger_entry": _of_each(ledgers, "entries", ENTRY),
         "hours_entry": _hours(ledgers),
         "finding": _of_each(ledgers, "findings", FINDING),
         "application": _of_each(ledgers, "applications", APPLICATION),
         "balance": _balances(ledgers),
     }
-    for table, rows in lines.items():
-        bulk.copy(conn, table, OF_PERSONS[table], rows)
+    for table, of_columns in values.items():
+        bulk.copy(conn, table, OF_PERSONS[table], of_columns)
 
 
 def digest(conn: Connection[Any]) -> str:
@@ -220,15 +220,14 @@ def digest(conn: Connection[Any]) -> str:
 
 
 def _of_each(
-    ledgers: Iterable[Ledger], rows: str, columns: bulk.Columns
-) -> Iterator[tuple[Any, ...]]:
-    """Rows that are called as the columns are, each after the person of its ledger."""
+    ledgers: Collection[Ledger], rows: str, columns: bulk.Columns
+) -> Iterator[Iterable[Any]]:
+    """The columns of rows that are called as these are, after the person of their ledger."""
+    found = [(ledger.person, getattr(ledger, rows)) for ledger in ledgers]
+    yield [person for person, own in found for _ in own]
+    lines = [one for _, own in found for one in own]
     _, *names = columns
-    values = attrgetter(*names)
-    for ledger in ledgers:
-        person = ledger.person
-        for one in getattr(ledger, rows):
-            yield person, *values(one)
+    yield from (map(attrgetter(name), lines) for name in names)
 
 
 def _roster(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
@@ -246,16 +245,22 @@ def _roster(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
                 yield ledger.person, kind, day, place, value, statement_id
 
 
-def _balances(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
-    for person, by_category, *others in _of_each(ledgers, "balances", BALANCE):
-        yield person, {name: plain(credits_) for name, credits_ in by_category.items()}, *others
+def _balances(ledgers: Collection[Ledger]) -> Iterator[Iterable[Any]]:
+    persons, by_category, *others = _of_each(ledgers, "balances", BALANCE)
+    yield persons
+    yield ({name: plain(credits_) for name, credits_ in one.items()} for one in by_category)
+    yield from others
 
 
-def _hours(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
+def _hours(ledgers: Collection[Ledger]) -> Iterator[Iterable[Any]]:
     """What brought hours, in the category of its credits, be they none."""
-    _, _, *names = HOURS
-    values = attrgetter(*names)
-    for ledger in ledgers:
-        categories = {one.statement_id: one.category for one in ledger.entries if ledger.hours}
-        for one in ledger.hours:
-            yield ledger.person, categories.get(one.statement_id), *values(one)
+    categories = {  # by the number of an id, which unlike the id is hashed without a call
+        one.statement_id.int: one.category
+        for ledger in ledgers
+        if ledger.hours
+        for one in ledger.entries
+    }
+    persons, _, *others = _of_each(ledgers, "hours", HOURS)
+    yield persons
+    yield (categories.get(one.statement_id.int) for ledger in ledgers for one in ledger.hours)
+    yield from others

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import compress, count, islice
 from typing import Any
 from zlib import crc32
 
 from psycopg import Connection
 
+from lrs.collector import collecting_nothing
 from lrs.log_reader import LogReader, Recorded
 from projections import tables
 from projections.acts import GrowingReference, by_person, whom
@@ -26,8 +28,7 @@ BUCKET = 500
 
 SHARE = 2_000_000
 """Events of which the facts are held in memory, at 0.6 KB each, with all decisions; a longer log is
-read several times, each time for another share of the persons."""
-
+read again for each further share of the persons, only where it speaks of them."""
 
 EVERY = 255
 """Notes what every share needs: decisions. So there are at most 254, of half a billion events."""
@@ -56,7 +57,7 @@ def rebuild(conn: Connection[Any], progress: Progress) -> Rebuilt:
 
     Raises NoPolicyError.
     """
-    with conn.transaction():
+    with collecting_nothing(), conn.transaction():
         tables.lock(conn)
         tables.make(conn)
         reader = LogReader(conn)
@@ -95,10 +96,10 @@ def _shares(
         shares.note(facts, reference, as_of)
         return facts
 
-    for share in range(shares.count):
+    def read_again(page: list[Recorded]) -> list[Fact]:
+        return [read_fact(one) for one in page]
 
-        def read_again(page: list[Recorded], share: int = share) -> list[Fact]:
-            return [read_fact(one) for one in page if shares.may_need(share, one.position)]
+    for share in range(shares.count):
 
         def wanted(person: str, share: int = share) -> bool:
             return shares.of(person) == share
@@ -106,7 +107,10 @@ def _shares(
         def told(done: int, share: int = share) -> None:
             progress(share * head + done, shares.count * head)
 
-        facts = _facts(reader, head, read_again if share else take_in, told)
+        if share:
+            facts = _facts(_at(reader, shares.needs(share)), head, read_again, told)
+        else:
+            facts = _facts(_all(reader, head), head, take_in, told)
         yield by_person(facts, reference, as_of, wanted=wanted)
 
 
@@ -131,24 +135,39 @@ class _Shares:
             elif (person := whom(fact, reference, as_of)) is not None:
                 self._noted[fact.position] = self.of(person) + 1
 
-    def may_need(self, share: int, position: int) -> bool:
-        """Whether a share needs the fact at a position."""
-        return self._noted is None or self._noted[position] in (share + 1, EVERY)
+    def needs(self, share: int) -> Iterator[int]:
+        """The positions of the facts that a share needs."""
+        noted = self._noted or b""
+        wanted = bytes(one in (share + 1, EVERY) for one in range(256))
+        return compress(count(), noted.translate(wanted))
+
+
+def _all(reader: LogReader, head: int) -> Iterator[list[Recorded]]:
+    """The whole log by pages, of which the last is not full."""
+    after = 0
+    while len(page := reader.read(after=after, until=head, limit=PAGE)) == PAGE:
+        yield page
+        after = page[-1].position
+    yield page
+
+
+def _at(reader: LogReader, positions: Iterator[int]) -> Iterator[list[Recorded]]:
+    """What stands at some positions by pages, of which the last is not full."""
+    while len(page := reader.at(list(islice(positions, PAGE)))) == PAGE:
+        yield page
+    yield page
 
 
 def _facts(
-    reader: LogReader,
+    pages: Iterable[list[Recorded]],
     head: int,
     read: Callable[[list[Recorded]], list[Fact]],
     told: Callable[[int], None],
 ) -> Iterator[Fact]:
-    """What a reading of the whole log makes of its pages, in its order."""
-    after = 0
-    while page := reader.read(after=after, until=head, limit=PAGE):
+    """What is made of the pages of a reading, in their order."""
+    for page in pages:
         yield from read(page)
-        after = page[-1].position
-        told(after)
-    told(head)
+        told(page[-1].position if len(page) == PAGE else head)
 
 
 def _buckets(acts: Mapping[str, list[Fact]]) -> Iterator[dict[str, list[Fact]]]:

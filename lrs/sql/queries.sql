@@ -55,6 +55,11 @@ SELECT notification_id, originator_id, stored, state FROM lrs.log
 WHERE notification_id > %s AND notification_id <= %s AND topic = 'StatementRecorded'
 ORDER BY notification_id LIMIT %s
 
+-- statements_at: Statements at some positions, in their order.
+SELECT notification_id, originator_id, stored, state FROM lrs.log
+WHERE notification_id = ANY (%s::bigint[]) AND topic = 'StatementRecorded'
+ORDER BY notification_id
+
 -- statements_of_terms: Statements that have one of these terms, in order of position.
 SELECT l.notification_id, l.originator_id, l.stored, l.state
 FROM (

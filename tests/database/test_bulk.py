@@ -42,7 +42,7 @@ def test_rows_come_back(conn: Connection) -> None:
         ("", -1, 0, date.max, Decimal(0), [], [], {}),
         (None,) * 8,
     ]
-    bulk.copy(conn, "trial", columns, rows)
+    bulk.copy(conn, "trial", columns, zip(*rows, strict=True))
     assert conn.execute("SELECT * FROM projections.trial").fetchall() == rows
 
 
@@ -59,6 +59,6 @@ def test_rows_come_back(conn: Connection) -> None:
 )
 def test_equal_amounts_are_written_alike(conn: Connection, amount: str, text: str) -> None:
     for one in (amount, text):
-        bulk.copy(conn, "trial", {"amount": "numeric"}, [(Decimal(one),)])
+        bulk.copy(conn, "trial", {"amount": "numeric"}, [[Decimal(one)]])
     rows = conn.execute("SELECT amount::text FROM projections.trial").fetchall()
     assert rows == [(text,), (text,)]
