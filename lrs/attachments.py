@@ -41,10 +41,14 @@ def has_sha2(content: bytes, sha2: str) -> bool:
     return function is not None and function(content).hexdigest() == sha2.lower()
 
 
-def attachments_of(received: Received) -> Iterator[tuple[str, Attachment]]:
+def attachments_of(received: Received) -> Iterable[tuple[str, Attachment]]:
     """The attachments of a statement and of its SubStatement, each with its path."""
     if "attachments" not in received.json and "attachments" not in received.json["object"]:
-        return
+        return ()
+    return _attachments_of(received)
+
+
+def _attachments_of(received: Received) -> Iterator[tuple[str, Attachment]]:
     statement = received.statement
     for number, attachment in enumerate(statement.attachments or ()):
         yield f"attachments[{number}]", attachment

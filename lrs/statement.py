@@ -9,7 +9,7 @@ from msgspec import Struct, convert
 from pydantic import ValidationError
 
 from lrs.problem import StatementError, dotted, most_relevant, shown
-from lrs.statement_check import DEEPEST, members_if_valid
+from lrs.statement_check import DEEPEST, is_valid
 from lrs.statement_model import VOIDED, Attachment, Statement, SubStatement
 from lrs.strict_json import (
     JsonError,
@@ -99,8 +99,10 @@ def parse(body: bytes, version: XapiVersion, *, limits: Limits = Limits()) -> li
 def _receive(raw: bytes, version: XapiVersion, *, index: int | None, depth: int) -> Received:
     try:
         value = decode(raw, depth=depth)
-        if not _is_valid(raw, value, version, depth=depth):
+        known = depth >= DEEPEST and is_valid(value, version)
+        if not (known and is_unambiguous(raw, value)):
             refuse_ambiguity(raw, value, depth=depth)
+        if not known:
             _refuse_invalid(value, version, index=index)
     except JsonError as error:
         raise _json_problem(error, index) from error
@@ -108,12 +110,6 @@ def _receive(raw: bytes, version: XapiVersion, *, index: int | None, depth: int)
         raw = without_members(raw, SERVER_MEMBERS)
     own = value.get("id")
     return Received(id=None if own is None else convert(own, UUID), body=raw, json=value)
-
-
-def _is_valid(raw: bytes, value: Any, version: XapiVersion, *, depth: int) -> bool:
-    """Whether a decoded statement is known to be valid at a look."""
-    members = members_if_valid(value, version)
-    return members is not None and depth >= DEEPEST and is_unambiguous(raw, members)
 
 
 def _refuse_invalid(value: Any, version: XapiVersion, *, index: int | None) -> None:

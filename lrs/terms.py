@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Collection
 from functools import lru_cache
-from typing import Literal, NewType
+from typing import Literal, NewType, cast, get_args
 
 from lrs.events import Json
 
@@ -27,9 +27,15 @@ TermHasher = Callable[[Term], int]
 """The keyed hash of a term, as the signed 64-bit integer that stands for it in the index."""
 
 
+_BY_KIND = {
+    kind: cast(Callable[[str], Term], f"{kind}\0".__add__)  # a call of Python costs more than this
+    for kind in get_args(Kind)
+}
+
+
 def term(kind: Kind, value: str) -> Term:
     """The term of a kind with a value."""
-    return Term(f"{kind}\0{value}")
+    return _BY_KIND[kind](value)
 
 
 @lru_cache(maxsize=4)  # one for all that read and write a store
@@ -64,8 +70,9 @@ def _identifiers(actor: Json) -> list[str]:
     """Those of an actor, the members of groups included."""
     own = identifier(actor)
     found = [own] if own else []
-    for member in actor.get("member", ()):
-        found += _identifiers(member)
+    if "member" in actor:
+        for member in actor["member"]:
+            found += _identifiers(member)
     return found
 
 
@@ -83,17 +90,18 @@ def _stated(part: Json) -> tuple[list[str], list[str]]:
 
 def _around(part: Json) -> tuple[list[str], list[str]]:
     """The agents and activities of the context of a statement or a SubStatement."""
+    agents: list[str] = []
+    activities: list[str] = []
     context = part.get("context", {})
-    actors = [context[name] for name in ("instructor", "team") if name in context]
-    actors += [entry["agent"] for entry in context.get("contextAgents", ())]
-    actors += [entry["group"] for entry in context.get("contextGroups", ())]
-    agents = [agent for actor in actors for agent in _identifiers(actor)]
-    related = context.get("contextActivities", {}).values()
-    activities = [
-        activity["id"]
-        for found in related
-        for activity in (found if isinstance(found, list) else [found])
-    ]
+    for name in ("instructor", "team"):
+        if name in context:
+            agents += _identifiers(context[name])
+    for group, name in (("contextAgents", "agent"), ("contextGroups", "group")):
+        if group in context:
+            agents += [one for entry in context[group] for one in _identifiers(entry[name])]
+    if "contextActivities" in context:
+        for found in context["contextActivities"].values():
+            activities += [one["id"] for one in (found if type(found) is list else (found,))]
     return agents, activities
 
 
@@ -107,12 +115,14 @@ def own_terms(statement: Json, authority: Json) -> frozenset[Term]:
         for more_agents, more_activities in (_stated(thing), _around(thing)):
             related += more_agents
             around += more_activities
-    terms = [term("verb", verb)]
-    terms += [term("agent", agent) for agent in agents]
-    terms += [term("related agent", agent) for agent in set(related).difference(agents)]
-    for activity in activities:
-        terms += [term("activity", activity), verb_and_activity(verb, activity)]
-    terms += [term("related activity", one) for one in set(around).difference(activities)]
+    terms = [
+        term("verb", verb),
+        *map(_BY_KIND["agent"], agents),
+        *map(_BY_KIND["related agent"], set(related).difference(agents)),
+        *map(_BY_KIND["activity"], activities),
+        *map(_BY_KIND["related activity"], set(around).difference(activities)),
+        *[verb_and_activity(verb, activity) for activity in activities],
+    ]
     if registration := statement.get("context", {}).get("registration"):
         terms.append(term("registration", registration.lower()))
     return frozenset(terms)
