@@ -174,9 +174,10 @@ def _counts_by_day(policy: Policy) -> bool:
     )
 
 
-def recent(found: Iterable[dict[int, UUID]], own: Collection[Fact]) -> list[UUID]:
-    """The ids of facts on several things and of a person's own, in the order of the log."""
+def recent(found: Iterable[dict[int, UUID]], own: Collection[Fact], *, after: int) -> list[UUID]:
+    """The ids of facts on several things and of a person's own that were recorded after a position,
+    in the order of the log."""
     known = {fact.position: fact.statement_id for fact in own}
     for one in found:
         known |= one
-    return [known[position] for position in sorted(known)]
+    return [known[position] for position in sorted(known) if position > after]

@@ -121,10 +121,9 @@ class _Inquiry:
     def _because(self, person: str, facts: Collection[Fact]) -> tuple[UUID, ...]:
         """The facts recorded in between that made the person's balance differ."""
         own = self._own(person, facts)
-        since = [fact for fact in own if fact.position > self._then.position]
         courses = {fact.course for fact in own if isinstance(fact, CoursePassed)}
         shared = [found for course, found in self._between.courses.items() if course in courses]
-        candidates = recent([*shared, self._between.policies], since)
+        candidates = recent([*shared, self._between.policies], own, after=self._then.position)
         return because(partial(self._counted, person, own), candidates)
 
     def _own(self, person: str, facts: Collection[Fact]) -> list[Fact]:

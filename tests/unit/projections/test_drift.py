@@ -193,6 +193,16 @@ def test_a_late_value_of_a_course_touches_who_had_passed_it() -> None:
     assert found.changed["c1"].because == (late.statement_id,)
 
 
+def test_a_value_that_was_known_and_came_into_force_in_between_is_no_fact_recorded_since() -> None:
+    history = History()
+    facts = {"course": "o9", "occurred": "2010-02-01", "recorded": "2009-06-01"}
+    history.record("course.passed", "p", cadre="c1", by="exam", **facts)
+    history.record("course.catalogued", "c", credits="5", **facts)
+    then, now = bases(history, (2, 2), ("2009-06-01", "2010-02-01"))
+    change = drift_of(reader_of(history.rows), 2010, then=then, now=now).changed["c1"]
+    assert ([plain(amount) for amount in change.counted], change.because) == (["0", "5"], ())
+
+
 def test_while_the_year_goes_on_time_alone_credits_a_study() -> None:
     history = History()
     history.approved("degree.admitted", "d", "2009-09-01", programme="m1", level="master")
