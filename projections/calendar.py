@@ -20,6 +20,13 @@ def first_of_months(begin: date, end: date) -> list[date]:
     return days
 
 
+def months_and_days(begin: date, end: date) -> tuple[int, int]:
+    """How long it is from one day to another, both counted: whole months, and the days beyond."""
+    after = max(end + timedelta(days=1), begin)
+    months = first_of_months(begin, after)
+    return len(months) - 1, (after - months[-1]).days
+
+
 def days_from(begin: date, end: date) -> int:
     """How many days from one day to another, both counted; 0 where the end lies before."""
     return max((end - begin + timedelta(days=1)).days, 0)

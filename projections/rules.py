@@ -126,11 +126,14 @@ _EXAMPLES: Final = {
     "reward.work_dedupe": "R10-work_dedupe R10-work_dedupe-cycle R10-work_dedupe-year",
     "scope.by_reference": "R01-separate R01-merge R01-exclude",
     "scope.exemption": "R01-nobody_exempt R01-exempt",
+    "targets.concentrated_cycle.days_a_month": (
+        "national-or_months national-or_months-training_days"
+    ),
     "thresholds.annual_excellent": "R20-nobody_commended R20-excellent",
 }
 
 ALTERNATIVES: Final[Mapping[str, tuple[str, ...]]] = {
     name: tuple(examples.split()) for name, examples in _EXAMPLES.items()
 }
-"""What the regulation leaves open, by parameter: a worked example of the default, then one of each
-alternative."""
+"""What a regulation leaves open, by parameter or a member of its value: a worked example of the
+default, then one of each alternative."""

@@ -53,7 +53,7 @@ _TARGET = Shape(
     keys={
         "short_shares": Shape(each=Shape(), whole=True, sparse=True),
         **_values("level", "earned", "carried_in", "have", "least", "missing", "grade"),
-        **dict.fromkeys(("measure", "days", "or_days"), _OPTIONAL),
+        **dict.fromkeys(("measure", "days", "or_days", "months", "or_months"), _OPTIONAL),
     }
 )
 _UNIT = Shape(keys=_values("assessed", "unqualified", "verdict"), whole=True)

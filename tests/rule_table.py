@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from projections.policy.folder import load_packaged
 from projections.policy.kinds import canonical
+from projections.policy.parameter import Policy
 from projections.rules import ALTERNATIVES, RULES, Rule
 from replay.scenario import load
 from replay.scenario_policy import policy_of
-
-BAOJI = load_packaged("baoji-2009")
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
@@ -29,8 +29,9 @@ by `python -m tests.rule_table`; a test holds it to the code.
 OPEN = """
 ## What the regulation leaves open
 
-Each question with the parameter that settles it, the default of `baoji-2009` and every alternative,
-each with a worked example. A Q is a question of the rule table.
+Each question with the parameter that settles it, the default of `baoji-2009` (of `cn-national-2023`
+for the one of its own) and every alternative, each with a worked example. A Q is a question of the
+rule table.
 
 | article, question | parameter | value | scenario |
 |---|---|---|---|
@@ -58,17 +59,35 @@ def table() -> str:
 def value_in(example: str, parameter: str) -> str:
     """What a parameter is in a worked example, as canonical JSON."""
     policy = policy_of(load(SCENARIOS / f"{example}.yaml"))
-    return json.dumps(canonical(policy.parameters[parameter][0].value), separators=(", ", ": "))
+    return json.dumps(stated(policy, parameter)[0], separators=(", ", ": "))
+
+
+@cache
+def default_of(parameter: str) -> tuple[Any, str]:
+    """The default of a parameter and its article: what the policy of its first example states."""
+    policy = load(SCENARIOS / f"{ALTERNATIVES[parameter][0]}.yaml").policy
+    return stated(load_packaged(policy), parameter)
+
+
+def stated(policy: Policy, parameter: str) -> tuple[Any, str]:
+    """The value that a policy states first for a parameter, or for a member of one, as JSON-ready
+    data, and its article."""
+    if parameter in policy.parameters:
+        dated = policy.parameters[parameter][0]
+        return canonical(dated.value), dated.article
+    whole, _, member = parameter.rpartition(".")
+    value, article = stated(policy, whole)
+    return value.get(member), article
 
 
 def _question(name: str) -> tuple[int, str]:
     """By number of the question; what has none comes last."""
-    found = re.search(r"Q([0-9]+)", BAOJI.parameters[name][0].article)
+    found = re.search(r"Q([0-9]+)", default_of(name)[1])
     return int(found[1]) if found else 999, name
 
 
 def _alternatives(name: str) -> Iterator[str]:
-    article = BAOJI.parameters[name][0].article
+    article = default_of(name)[1]
     for number, example in enumerate(ALTERNATIVES[name]):
         value = f"`{value_in(example, name)}`" + ("" if number else " (default)")
         yield f"| {article} | `{name}` | {value} | {example} |"

@@ -1,14 +1,16 @@
-"""What a cadre has beside credits, where a policy's targets want it: hours by channel, days by
-category."""
+"""What a cadre has beside credits, where a policy's targets want it: hours by channel, days and
+months by category."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from projections.calendar import months_and_days
 from projections.credits.case import Entry
 from projections.credits.matching import days_of
-from projections.credits.standing import Beside
+from projections.credits.standing import THIRTY, Beside
 from projections.exact import ZERO
+from projections.facts.fact import ClassCompleted, Fact
 from projections.policy.mechanisms import TARGETS
 from projections.policy.parameter import Policy
 from projections.policy.targets import HOURS, Target
@@ -21,22 +23,33 @@ _ByYear = Mapping[int, Mapping[str, Decimal]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
-    """By credit year: the hours of each channel, and the days of what earned each category."""
+    """By credit year: the hours of each channel; of what earned each category the days, and in
+    thirtieths of a month how long it lasted."""
 
     hours: _ByYear = field(default_factory=dict)
     days: _ByYear = field(default_factory=dict)
+    thirtieths: _ByYear = field(default_factory=dict)
 
     def of(self, years: Sequence[int]) -> Beside:
         """What some years have together."""
-        return Beside(hours=_together(self.hours, years), days=_together(self.days, years))
+        return Beside(
+            hours=_together(self.hours, years),
+            days=_together(self.days, years),
+            thirtieths=_together(self.thirtieths, years),
+        )
 
 
 def measures_of(dossier: Dossier, entries: Sequence[Entry]) -> Measures:
     """The measures that some target of the policy wants, and no others."""
     targets = _targets(dossier.case.policy)
     hours = _hours(dossier) if any(one.measure == HOURS for one in targets) else {}
-    days = _days(dossier, entries) if any(one.or_days for one in targets) else {}
-    return Measures(hours=hours, days=days)
+    by_days = any(one.or_days or one.days_a_month for one in targets)
+    by_calendar = any(one.or_months and one.days_a_month is None for one in targets)
+    return Measures(
+        hours=hours,
+        days=_spent(dossier, entries, _days) if by_days else {},
+        thirtieths=_spent(dossier, entries, _thirtieths) if by_calendar else {},
+    )
 
 
 def _targets(policy: Policy) -> list[Target]:
@@ -57,10 +70,25 @@ def _hours(dossier: Dossier) -> _ByYear:
     return _sums(lines)
 
 
-def _days(dossier: Dossier, entries: Sequence[Entry]) -> _ByYear:
-    days = {fact.statement_id: days_of(fact) or ZERO for fact in dossier.facts}
+def _days(fact: Fact) -> Decimal:
+    return days_of(fact) or ZERO
+
+
+def _thirtieths(fact: Fact) -> Decimal:
+    """How long a class lasts by the calendar, a day beyond whole months being a thirtieth of one;
+    where that is not known, and of all else, the days."""
+    if isinstance(fact, ClassCompleted) and fact.start and fact.end:
+        months, days = months_and_days(fact.start, fact.end)
+        return Decimal(THIRTY * months + days)
+    return _days(fact)
+
+
+def _spent(
+    dossier: Dossier, entries: Sequence[Entry], measure: Callable[[Fact], Decimal]
+) -> _ByYear:
+    amounts = {fact.statement_id: measure(fact) for fact in dossier.facts}
     return _sums(
-        (one.year, one.category, days.get(one.statement_id, ZERO))
+        (one.year, one.category, amounts.get(one.statement_id, ZERO))
         for one in entries
         if one.reason is None and one.category
     )

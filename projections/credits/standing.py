@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
 from projections.credits.caps import sum_of
@@ -13,17 +13,23 @@ from projections.policy.parameter import Dated, Terms
 from projections.policy.targets import HOURS, Target, of_level
 
 UNGRADED: Final = "ungraded"
+THIRTY: Final = 30
+"""Days beyond whole months are so many parts of one."""
+
+_CENT: Final = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """What a window has beside the account: hours by channel, and days by category."""
+    """What a window has beside the account: hours by channel; by category days, and thirtieths of
+    a month."""
 
     hours: Mapping[str, Decimal]
     days: Mapping[str, Decimal]
+    thirtieths: Mapping[str, Decimal]
 
 
-NOTHING: Final = Beside(hours={}, days={})
+NOTHING: Final = Beside(hours={}, days={}, thirtieths={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +38,8 @@ class Standing:
 
     have = earned + carried_in; `missing` is what is lacking of `least` or of the largest minimum
     share, `short_shares` what is lacking of each share. `measure` is None for the policy's own
-    account. Where `days` reach `or_days` nothing is missing; both are None for a target without.
+    account. Where `days` reach `or_days`, or `months` reach `or_months`, nothing is missing; they
+    are None for a target without. `months` is shown to two decimals, but decided exactly.
     """
 
     target: str
@@ -49,6 +56,8 @@ class Standing:
     measure: str | None
     days: Decimal | None
     or_days: Decimal | None
+    months: Decimal | None
+    or_months: Decimal | None
     article: str
 
     @property
@@ -81,8 +90,36 @@ def standings(
         if target.window == window and least is not None:
             hours = target.measure == HOURS
             amounts = (beside.hours, {}) if hours else (earned, carried_in)
-            found.append(_standing(name, dated, period, level, least, *amounts, beside.days))
+            instead = _instead(target, level, beside)
+            found.append(_standing(name, dated, period, level, least, *amounts, instead))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Instead:
+    """What may serve instead of an amount, as in Standing, and whether it does."""
+
+    days: Decimal | None
+    or_days: Decimal | None
+    months: Decimal | None
+    or_months: Decimal | None
+    enough: bool
+
+
+def _instead(target: Target, level: str, beside: Beside) -> _Instead:
+    or_days = of_level(target.or_days or {}, level)
+    or_months = of_level(target.or_months or {}, level)
+    days = sum_of(beside.days, target.of)
+    by_calendar = sum_of(beside.thirtieths, target.of), Decimal(THIRTY)
+    spent, month = (days, target.days_a_month) if target.days_a_month else by_calendar
+    return _Instead(
+        days=None if or_days is None else days,
+        or_days=or_days,
+        months=None if or_months is None else (spent / month).quantize(_CENT, ROUND_HALF_EVEN),
+        or_months=or_months,
+        enough=(or_days is not None and days >= or_days)
+        or (or_months is not None and spent >= or_months * month),
+    )
 
 
 def _standing(
@@ -93,14 +130,11 @@ def _standing(
     least: Decimal,
     earned: Mapping[str, Decimal],
     carried_in: Mapping[str, Decimal],
-    days: Mapping[str, Decimal],
+    instead: _Instead,
 ) -> Standing:
     target: Target = dated.value
     own, carried = sum_of(earned, target.of), sum_of(carried_in, target.of)
-    or_days = of_level(target.or_days or {}, level)
-    attended = None if or_days is None else sum_of(days, target.of)
-    enough = or_days is not None and attended is not None and attended >= or_days
-    short = {} if enough else _short_shares(target, least - carried, earned)
+    short = {} if instead.enough else _short_shares(target, least - carried, earned)
     return Standing(
         target=name.partition(".")[2],
         period=period,
@@ -110,12 +144,14 @@ def _standing(
         carried_in=carried,
         have=own + carried,
         least=least,
-        missing=ZERO if enough else max(least - own - carried, *short.values(), ZERO),
+        missing=ZERO if instead.enough else max(least - own - carried, *short.values(), ZERO),
         short_shares=short,
         excellent=of_level(target.excellent or {}, level),
         measure=target.measure,
-        days=attended,
-        or_days=or_days,
+        days=instead.days,
+        or_days=instead.or_days,
+        months=instead.months,
+        or_months=instead.or_months,
         article=dated.article,
     )
 

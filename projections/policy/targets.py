@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from projections.policy.kinds import Amount, Choice, Flag, ListOf, MapOf, Text
+from projections.policy.kinds import Amount, Choice, Flag, ListOf, MapOf, PositiveAmount, Text
 from projections.policy.record import Record
 
 OTHER: Final = "other"
@@ -26,7 +26,9 @@ class Target:
     group of categories.
 
     With `measure` hours it wants study hours beside the policy's own account, and `of` are their
-    channels. With `or_days`, by level, so many days of what counts in the categories serve instead.
+    channels. With `or_days` or `or_months`, by level, so many days or months of what counts in the
+    categories serve instead, added up over the acts. An act lasts as the calendar says, from its
+    start to its end; with `days_a_month` so many days of attendance are a month.
     """
 
     of: tuple[str, ...]
@@ -36,9 +38,12 @@ class Target:
     excellent: Mapping[str, Decimal] | None = None
     measure: str | None = None
     or_days: Mapping[str, Decimal] | None = None
+    or_months: Mapping[str, Decimal] | None = None
+    days_a_month: Decimal | None = None
 
     def __post_init__(self) -> None:
         self._check_measure()
+        self._check_instead()
         for level, amount in (self.excellent or {}).items():
             least = of_level(self.least, level)
             if least is None or amount < least:
@@ -49,11 +54,19 @@ class Target:
             if channel not in CHANNELS:
                 known = ", ".join(CHANNELS)
                 raise ValueError(f"of: hours come from {known}, not from {channel}: name these")
-        if self.measure == HOURS and self.or_days:
-            raise ValueError("or_days: days are those of categories, not of channels: take it away")
-        for level in self.or_days or {}:
-            if of_level(self.least, level) is None:
-                raise ValueError(f"or_days: {level}: nothing is least for it: add it there")
+
+    def _check_instead(self) -> None:
+        for name, amounts in (("or_days", self.or_days), ("or_months", self.or_months)):
+            if self.measure == HOURS and amounts:
+                what = name.partition("_")[2]
+                raise ValueError(
+                    f"{name}: {what} are those of categories, not of channels: take it away"
+                )
+            for level in amounts or {}:
+                if of_level(self.least, level) is None:
+                    raise ValueError(f"{name}: {level}: nothing is least for it: add it there")
+        if self.days_a_month is not None and not self.or_months:
+            raise ValueError("days_a_month: no months are wanted: state or_months, or take it away")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +115,8 @@ TARGET: Final = Record(
         "excellent": _BY_LEVEL,
         "measure": Choice((HOURS,)),
         "or_days": _BY_LEVEL,
+        "or_months": _BY_LEVEL,
+        "days_a_month": PositiveAmount(),
     },
 )
 

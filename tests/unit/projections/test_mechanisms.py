@@ -75,6 +75,16 @@ CARRY = {
             {"targets.a": {**TARGET, "least": {"county": 60}, "or_days": {"other": 3}}},
             "or_days: other: nothing is least for it",
         ),
+        ({"targets.a": {**HOURS, "or_months": {"other": 3}}}, "or_months: months are those of ca"),
+        (
+            {"targets.a": {**TARGET, "least": {"county": 60}, "or_months": {"other": 3}}},
+            "or_months: other: nothing is least for it",
+        ),
+        ({"targets.a": {**TARGET, "days_a_month": 22}}, "days_a_month: no months are wanted"),
+        (
+            {"targets.a": {**TARGET, "or_months": {"other": 3}, "days_a_month": 0}},
+            "days_a_month: got '0', expected a decimal above 0",
+        ),
         ({"promotion_barred_after": 0}, "1 or more"),
         ({"calendar.cycle_anchor": "moving"}, "a year, rolling or individual"),
         ({**ROLLING, "items.a": item(once="cycle")}, "items.a: rolling cycles overlap: take"),
