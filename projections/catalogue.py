@@ -27,18 +27,22 @@ class Catalogue:
 
     def entry(self, course: str, at: datetime) -> CourseCatalogued | None:
         """The entry for an act at `at`: the latest that is not after it."""
-        for one in self._of(course):
-            if one.occurred <= at:
-                return one
-        return None
+        return self.version(course, at)[0]
 
     def subject(self, course: str, at: datetime) -> str:
         """What a course was as a subject at `at`: a new version is the same one, unless the
         catalogue made it a new subject by then (Q12)."""
+        return self.version(course, at)[1]
+
+    def version(self, course: str, at: datetime) -> tuple[CourseCatalogued | None, str]:
+        """The entry and the subject of a course at `at`."""
+        entry: CourseCatalogued | None = None
         for one in self._of(course):
-            if one.new_subject and one.occurred <= at:
-                return f"{course} {one.statement_id}"
-        return course
+            if one.occurred <= at:
+                entry = entry or one
+                if one.new_subject:
+                    return entry, f"{course} {one.statement_id}"
+        return entry, course
 
     def _of(self, course: str) -> tuple[CourseCatalogued, ...]:
         """The entries of a course, the latest first."""

@@ -41,7 +41,8 @@ class Application(Struct, frozen=True, kw_only=True, gc=False):
 def applications(
     case: Case, acts: Iterable[Fact], lines: Mapping[int, Entry]
 ) -> tuple[Application, ...]:
-    """The applications for acts that stand: the pending first, the oldest before the younger.
+    """The applications for acts that stand and want an approval or were decided on: the pending
+    first, the oldest before the younger.
 
     `lines` holds a ledger line of each act, by position.
     """

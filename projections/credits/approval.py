@@ -9,7 +9,7 @@ from projections.facts.credit_facts import (
     OtherActivityDone,
     Reward,
 )
-from projections.facts.fact import ClassCompleted, Fact
+from projections.facts.fact import ClassCompleted, CoursePassed, Fact
 from projections.policy.parameter import Terms
 
 _DEGREES: Final = (DegreeAdmitted, DegreeConferred)
@@ -26,6 +26,8 @@ def is_needed(fact: Fact, terms: Terms) -> bool:
     found = match(fact, terms)
     if found is not None:
         return found.item.needs_approval
+    if isinstance(fact, CoursePassed):
+        return False
     if isinstance(fact, ClassCompleted):
         return bool(terms.optional("apply_first")) and fact.organiser in _OWN_CLASSES
     if isinstance(fact, OtherActivityDone):

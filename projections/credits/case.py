@@ -16,7 +16,6 @@ from projections.policy.parameter import Policy, Terms
 from projections.reasons import Reason
 from projections.reference import Reference
 from projections.roster.membership import Membership, unit_on
-from projections.years import credit_year
 
 
 class Entry(Struct, frozen=True, kw_only=True, gc=False):
@@ -140,7 +139,8 @@ class Case:
 
     def allows(self, decision: Decision, target: Fact) -> bool:
         """Whether who decided on the target was entitled to."""
-        return self.reference.allows(decision, target, self._unit(decision))
+        unit = unit_on(self.memberships, self.day(decision))
+        return self.reference.allows(decision, target, unit)
 
     def year(self, fact: Fact, day: date) -> int:
         """The credit year of a fact that counts on `day`, by the policy's late registration.
@@ -204,16 +204,18 @@ class Case:
         terms = self.policy.on(day)
         decided: tuple[Decision, ...] = ()
         ignored: tuple[Decision, ...] = ()
+        void: UUID | None = None
         if fact in self.decisions:
             decided = tuple(self.decisions.standing(fact, self.as_of, self.allows))
             ignored = tuple(self.decisions.ignored(fact, self.as_of, self.allows))
+            void = self.decisions.void_of(fact, self.as_of, self.allows)
         needs_approval = approval.is_needed(fact, terms)
         last = ruling(decided) if decided else None
         return Look(
             day=day,
             terms=terms,
             year=self._year(fact, day, terms, last if needs_approval else None),
-            fallen=self._fallen(fact),
+            fallen=self._fallen(fact, day, void),
             decided=decided,
             ignored=ignored,
             ruling=last,
@@ -225,15 +227,9 @@ class Case:
         if terms.text("late_registration") == "registration_year":
             known = wanted.occurred if isinstance(wanted, CreditApproved) else fact.stored
             day = self.as_of.day(known)
-        return credit_year(day, self.policy)
+        return self.policy.year_of(day)
 
-    def _fallen(self, fact: Fact) -> Refusal | None:
-        if not self.reference.authorises(fact, self._unit(fact)):
+    def _fallen(self, fact: Fact, day: date, void: UUID | None) -> Refusal | None:
+        if not self.reference.authorises(fact, unit_on(self.memberships, day)):
             return Refusal(reason=Reason.NOT_AUTHORISED)
-        if fact not in self.decisions:
-            return None
-        void = self.decisions.void_of(fact, self.as_of, self.allows)
         return None if void is None else Refusal(reason=Reason.VOIDED, evidence=(void,))
-
-    def _unit(self, fact: Fact) -> str | None:
-        return unit_on(self.memberships, self.day(fact))

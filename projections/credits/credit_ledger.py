@@ -98,13 +98,15 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
     case = dossier.case
     found = credits_of(dossier, years=years)
     lines = {entry.position: entry for entry in found.entries}
-    acts = [fact for fact in dossier.facts if isinstance(fact, CLAIMS)]
-    standing = [act for act in acts if case.stands(act)]
+    looks = [(act, case.look(act)) for act in dossier.kinds.of(*CLAIMS)]
+    standing = [(act, look) for act, look in looks if look.fallen is None]
+    decided = [act for act, look in looks if look.decided]
+    asked = [act for act, look in standing if look.decided or look.needs_approval]
     return Ledger(
         **{field.name: getattr(found, field.name) for field in fields(found)},
-        applications=applications(case, standing, lines),
+        applications=applications(case, asked, lines),
         findings=(*findings(case, standing), *degrees.overlong(case, dossier.facts)),
-        steps=steps(case, acts),
+        steps=steps(case, decided),
         hours=spent(dossier),
     )
 

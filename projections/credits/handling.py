@@ -62,7 +62,7 @@ class Finding(Struct, frozen=True, kw_only=True, gc=False):
 
 
 def steps(case: Case, acts: Iterable[Fact]) -> tuple[Step, ...]:
-    """The steps of acts, standing or not, by day."""
+    """The steps of acts that were decided on, standing or not, by day."""
     found = [
         Step(
             statement_id=decision.statement_id,

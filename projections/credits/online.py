@@ -26,14 +26,21 @@ def entries(case: Case, facts: Iterable[CoursePassed]) -> Iterator[Entry]:
     counted: dict[_Scope, UUID] = {}
     for fact in sorted(facts, key=lambda one: (one.occurred, one.statement_id)):
         look = case.look(fact)
-        scope = _scope(case, fact, look)
-        entry = _entry(case, fact, look, counted.get(scope))
+        catalogued, subject = case.catalogue.version(fact.course, fact.occurred)
+        scope = _scope(case, subject, look)
+        entry = _entry(case, fact, look, catalogued, counted.get(scope))
         if entry.reason is None:
             counted[scope] = fact.statement_id
         yield entry
 
 
-def _entry(case: Case, fact: CoursePassed, look: Look, earlier: UUID | None) -> Entry:
+def _entry(
+    case: Case,
+    fact: CoursePassed,
+    look: Look,
+    catalogued: CourseCatalogued | None,
+    earlier: UUID | None,
+) -> Entry:
     if not fact.typed and not case.catalogue.names(fact.course):
         unknown = Refusal(reason=Reason.UNKNOWN_STATEMENT)
         return case.refused(fact, unknown, None, year=look.year)
@@ -44,7 +51,6 @@ def _entry(case: Case, fact: CoursePassed, look: Look, earlier: UUID | None) -> 
         category=CATEGORY,
         subject=fact.course,
     )
-    catalogued = case.catalogue.entry(fact.course, fact.occurred)
     evidence = (catalogued.statement_id,) if catalogued else ()
     outcome = case.refusal(fact) or _value(fact, catalogued, terms)
     if not isinstance(outcome, Refusal):
@@ -89,10 +95,9 @@ def _once(value: Decimal, earlier: UUID | None) -> Decimal | Refusal:
     return value or Refusal(reason=Reason.NOT_VALUED)
 
 
-def _scope(case: Case, fact: CoursePassed, look: Look) -> _Scope:
+def _scope(case: Case, subject: str, look: Look) -> _Scope:
     """Within what a course counts once (Q12)."""
     dedupe = look.terms.text("basic.online.dedupe")
-    subject = case.catalogue.subject(fact.course, fact.occurred)
     if dedupe == "lifetime":
         return subject, ""
     return subject, str(look.year if dedupe == "year" else cycle_of(look.year, case.policy))

@@ -40,26 +40,28 @@ class _Office:
     article: str
 
 
-def findings(case: Case, acts: Iterable[Fact]) -> tuple[Finding, ...]:
-    """What is amiss about acts that stand, by day and statement.
+def findings(case: Case, acts: Iterable[tuple[Fact, Look]]) -> tuple[Finding, ...]:
+    """What is amiss about acts that stand, each with its look, by day and statement.
 
     Who is in charge is Baoji's order (A3-11, A3-12); a policy without it is not measured by it.
     """
     if not case.policy.states("assessment"):
         return ()
-    found = [finding for act in acts for finding in _of_act(case, act)]
+    found: list[Finding] = []
+    for act, look in acts:
+        if look.decided or look.ignored:
+            found += _of_decisions(case, act, look)
+        late = _late(case, act, look)
+        if late is not None:
+            found.append(late)
     return tuple(sorted(found, key=lambda one: (one.day, one.statement_id, one.code)))
 
 
-def _of_act(case: Case, act: Fact) -> Iterator[Finding]:
-    look = case.look(act)
+def _of_decisions(case: Case, act: Fact, look: Look) -> Iterator[Finding]:
     for decision in look.ignored:
         yield _finding(case, act, decision, Amiss.NOT_AUTHORISED, "R12", "A3-11")
     for decision in look.decided:
         yield from _misplaced(case, act, decision)
-    late = _late(case, act, look)
-    if late is not None:
-        yield late
 
 
 def _misplaced(case: Case, act: Fact, decision: Decision) -> Iterator[Finding]:
@@ -100,6 +102,8 @@ def _late(case: Case, act: Fact, look: Look) -> Finding | None:
 
     An act that counts without approval and was never registered is entered by being recorded.
     """
+    if not look.decided and not look.needs_approval and _soon(act, look):
+        return None
     registered = next((one for one in look.decided if isinstance(one, CreditRegistered)), None)
     ready = look.day
     if look.needs_approval:
@@ -113,6 +117,13 @@ def _late(case: Case, act: Fact, look: Look) -> Finding | None:
         return None
     code = Amiss.LATE_REGISTRATION
     return _finding(case, act, registered or act, code, "R16", limit.article, days=days)
+
+
+def _soon(act: Fact, look: Look) -> bool:
+    """Whether an act was recorded so soon that it is not late in any zone, which need not be asked:
+    the days of two zones differ by two at most."""
+    limit: int = look.terms.value("assessment.registration_days")
+    return (act.stored.date() - look.day).days + 2 <= limit
 
 
 def _finding(

@@ -36,6 +36,11 @@ class AsOf:
         """Whether the fact is known and has happened."""
         return self.knows(fact) and self.day(fact.occurred) <= self.today
 
+    def known_of(self, facts: Iterable[Fact]) -> list[Fact]:
+        """Those of some facts that are known."""
+        found = [fact for fact in facts if fact.position <= self.known]
+        return [fact for fact in found if self.knows(fact)] if self.without else found
+
     def knows(self, fact: Fact) -> bool:
         """Whether the fact is known, whenever it happens."""
         if fact.position > self.known:

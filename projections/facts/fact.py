@@ -1,8 +1,10 @@
 """The facts that the rules know, typed; `learning_act` reads them from statements."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Final
+from itertools import chain
+from typing import ClassVar, Final, TypeVar, cast
 from uuid import UUID
 
 from msgspec import Struct
@@ -39,6 +41,23 @@ class Fact(Struct, frozen=True, gc=False):
     person: str | None = None
     unreadable: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+
+
+_F = TypeVar("_F", bound=Fact)
+
+
+class Kinds:
+    """Facts by their type: those of a kind are found without asking each fact what it is."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self._of_type: dict[type[Fact], list[Fact]] = {}
+        for fact in facts:
+            self._of_type.setdefault(type(fact), []).append(fact)
+
+    def of(self, *kinds: type[_F]) -> list[_F]:
+        """The facts of these kinds, type by type."""
+        found = [facts for one, facts in self._of_type.items() if issubclass(one, kinds)]
+        return cast(list[_F], list(chain.from_iterable(found)))
 
 
 class Unknown(Fact, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from projections.credits.case import Case
 from projections.facts.decisions import AsOf, Decisions
-from projections.facts.fact import Decision, Fact, UnitAssigned
+from projections.facts.fact import Decision, Fact, Kinds, UnitAssigned
 from projections.facts.roster_facts import LevelChanged
 from projections.policy.parameter import Policy
 from projections.reference import Reference
@@ -27,11 +27,12 @@ class Dossier:
     person: str
     case: Case
     facts: tuple[Fact, ...]
+    kinds: Kinds
     roster: Roster
 
     def standing(self, *kinds: type[_F]) -> list[_F]:
         """The facts of these kinds that stand, by timestamp and id."""
-        found = [one for one in self.facts if isinstance(one, kinds) and self.case.stands(one)]
+        found = [one for one in self.kinds.of(*kinds) if self.case.stands(one)]
         return sorted(found, key=lambda fact: (fact.occurred, fact.statement_id))
 
 
@@ -42,9 +43,10 @@ def open_dossier(
 
     `acts` are the facts about the person and the decisions on them, in any order, repeats included.
     """
-    facts = list({act.statement_id.int: act for act in acts if as_of.knows(act)}.values())
-    decisions = Decisions(fact for fact in facts if isinstance(fact, Decision))
-    assigned = _assigned(reference, facts, as_of, decisions)
+    facts = {act.statement_id.int: act for act in as_of.known_of(acts)}.values()
+    known = Kinds(facts)
+    decisions = Decisions(known.of(Decision))
+    assigned = _assigned(reference, known.of(UnitAssigned), as_of, decisions)
     case = Case(
         reference=reference,
         catalogue=reference.catalogue(as_of),
@@ -54,13 +56,15 @@ def open_dossier(
         memberships=tuple(_membership(fact, as_of) for fact in assigned),
     )
     happened = tuple(fact for fact in facts if case.day(fact) <= as_of.today)
-    changed = [one for one in happened if isinstance(one, LevelChanged) and case.stands(one)]
+    kinds = known if len(happened) == len(facts) else Kinds(happened)
+    changed = [one for one in kinds.of(LevelChanged) if case.stands(one)]
     said = sorted([*assigned, *changed], key=lambda fact: (fact.occurred, fact.statement_id))
-    return Dossier(person=person, case=case, facts=happened, roster=roster_of(said, as_of))
+    roster = roster_of(said, as_of)
+    return Dossier(person=person, case=case, facts=happened, kinds=kinds, roster=roster)
 
 
 def _assigned(
-    reference: Reference, facts: Iterable[Fact], as_of: AsOf, decisions: Decisions
+    reference: Reference, facts: Iterable[UnitAssigned], as_of: AsOf, decisions: Decisions
 ) -> list[UnitAssigned]:
     """The assignments to units that stand, in the order of timestamp and id.
 
@@ -69,8 +73,7 @@ def _assigned(
     standing = [
         fact
         for fact in facts
-        if isinstance(fact, UnitAssigned)
-        and as_of.sees(fact)
+        if as_of.sees(fact)
         and reference.authorises(fact, fact.unit)
         and decisions.void_of(fact, as_of, partial(_allows, reference)) is None
     ]

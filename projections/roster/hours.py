@@ -15,7 +15,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from projections.calendar import first_of_months
-from projections.credits.case import Case, Refusal
+from projections.credits.case import Case, Look, Refusal
 from projections.exact import ZERO
 from projections.facts.fact import ClassCompleted, CoursePassed, Fact
 from projections.facts.roster_facts import HistoryImported
@@ -102,7 +102,12 @@ class Spent(Struct, frozen=True, kw_only=True, gc=False):
     hours: Decimal
 
 
-class _Judged(Struct, frozen=True, kw_only=True):
+_Scope = tuple[str, str]
+
+_Stated = tuple[str | None, _Scope | None, Decimal | None]
+
+
+class _Judged(Struct, frozen=True, kw_only=True, gc=False):
     fact: Fact
     day: date
     subject: str | None
@@ -147,18 +152,18 @@ def spent(dossier: Dossier) -> tuple[Spent, ...]:
 def _judged(dossier: Dossier) -> Iterator[_Judged]:
     case = dossier.case
     for kind, channel in _CHANNELS:
-        facts = [fact for fact in dossier.facts if isinstance(fact, kind)]
+        facts = dossier.kinds.of(kind)
         facts.sort(key=lambda one: (case.day(one), one.occurred, one.statement_id))
         yield from _each(case, facts, channel)
 
 
 def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[_Judged]:
     """The lines of one channel; the earliest that counts uses up its class or course."""
-    counted: dict[tuple[str, str], UUID] = {}
+    counted: dict[_Scope, UUID] = {}
     for fact in facts:
-        subject, scope = _subject(case, fact)
-        hours = _amount(case, fact)
-        refusal = case.look(fact).fallen or _refusal(case, fact, hours)
+        look = case.look(fact)
+        subject, scope, hours = _stated(case, fact, look)
+        refusal = look.fallen or _refusal(case, fact, look, hours)
         if refusal is None and scope in counted:
             reason = Reason.DUPLICATE_CLASS if channel == OFF_JOB else Reason.DUPLICATE_COURSE
             refusal = Refusal(reason=reason, evidence=(counted[scope],))
@@ -166,7 +171,7 @@ def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[_Judged]:
             counted[scope] = fact.statement_id
         yield _Judged(
             fact=fact,
-            day=case.day(fact),
+            day=look.day,
             subject=subject,
             channel=channel,
             hours=ZERO if refusal else hours or ZERO,
@@ -174,54 +179,53 @@ def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[_Judged]:
         )
 
 
-def _subject(case: Case, fact: Fact) -> tuple[str | None, tuple[str, str] | None]:
-    """What a fact is about, and within what it counts once."""
+def _stated(case: Case, fact: Fact, look: Look) -> _Stated:
+    """What a fact is about, within what it counts once, and the hours that it states or implies;
+    None where they cannot be read."""
+    if isinstance(fact, CoursePassed):
+        return _of_course(case, fact, look)
     if isinstance(fact, ClassCompleted):
-        return fact.training_class, (fact.training_class, "")
-    if not isinstance(fact, CoursePassed):
-        return None, None
-    subject = case.catalogue.subject(fact.course, fact.occurred)
-    dedupe = case.look(fact).terms.optional("basic.online.dedupe") or "lifetime"
+        scope = fact.training_class, ""
+        return fact.training_class, scope, _of_class(fact, look)
+    return None, None, fact.hours if isinstance(fact, HistoryImported) else None
+
+
+def _of_course(case: Case, fact: CoursePassed, look: Look) -> _Stated:
+    """The hours of the statement, else those of the catalogue (Q35)."""
+    catalogued, subject = case.catalogue.version(fact.course, fact.occurred)
+    hours = fact.hours
+    if hours is None and "hours" not in fact.unreadable:
+        listed = catalogued.hours if catalogued else None
+        hours = ZERO if listed is None else listed
+    dedupe = look.terms.optional("basic.online.dedupe") or "lifetime"
     if dedupe == "lifetime":
-        return fact.course, (subject, "")
-    year = credit_year(case.day(fact), case.policy)
-    return fact.course, (subject, str(year if dedupe == "year" else cycle_of(year, case.policy)))
+        return fact.course, (subject, ""), hours
+    year = credit_year(look.day, case.policy)
+    period = str(year if dedupe == "year" else cycle_of(year, case.policy))
+    return fact.course, (subject, period), hours
 
 
-def _refusal(case: Case, fact: Fact, hours: Decimal | None) -> Refusal | None:
+def _of_class(fact: ClassCompleted, look: Look) -> Decimal | None:
+    """Recorded hours, else those of the days attended (Q35)."""
+    if "hours" in fact.unreadable or fact.hours is not None:
+        return fact.hours
+    days = fact.scheduled_days if fact.attended_days is None else fact.attended_days
+    per_day = look.terms.optional("hours.fallback_per_day")
+    if None in (days, per_day) or "attended_days" in fact.unreadable:
+        return None
+    return Decimal(days or 0) * Decimal(per_day)
+
+
+def _refusal(case: Case, fact: Fact, look: Look, hours: Decimal | None) -> Refusal | None:
     """Why a fact that stands brings no hours."""
     if isinstance(fact, CoursePassed):
         if not fact.typed and not case.catalogue.names(fact.course):
             return Refusal(reason=Reason.UNKNOWN_STATEMENT)
         if not fact.success:
             return Refusal(reason=Reason.NOT_PASSED)
-        if not case.look(fact).terms.optional("hours.counts_online"):
+        if not look.terms.optional("hours.counts_online"):
             return Refusal(reason=Reason.NOT_VALUED)
     return Refusal(reason=Reason.UNKNOWN_VALUE) if hours is None else None
-
-
-def _amount(case: Case, fact: Fact) -> Decimal | None:
-    """The hours that a fact states or implies; None where they cannot be read."""
-    if "hours" in fact.unreadable:
-        return None
-    if isinstance(fact, HistoryImported):
-        return fact.hours
-    if isinstance(fact, CoursePassed):
-        catalogued = case.catalogue.entry(fact.course, fact.occurred)
-        stated = (fact.hours, catalogued.hours if catalogued else None, ZERO)
-        return next(one for one in stated if one is not None)
-    return _of_class(case, fact) if isinstance(fact, ClassCompleted) else None
-
-
-def _of_class(case: Case, fact: ClassCompleted) -> Decimal | None:
-    """Recorded hours, else those of the days attended (Q35)."""
-    if fact.hours is not None:
-        return fact.hours
-    days = fact.scheduled_days if fact.attended_days is None else fact.attended_days
-    per_day = case.look(fact).terms.optional("hours.fallback_per_day")
-    if None in (days, per_day) or "attended_days" in fact.unreadable:
-        return None
-    return Decimal(days or 0) * Decimal(per_day)
 
 
 def _entry(case: Case, judged: _Judged) -> HoursEntry:
