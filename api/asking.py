@@ -43,10 +43,13 @@ Year = Annotated[
     Query(ge=FIRST_YEAR, le=LAST_YEAR, description="credit year; default: of today"),
 ]
 Day = Annotated[str | None, Query(description="a day, such as 2010-12-31")]
-Limit = Annotated[int, Query(ge=1, le=1000, description="at most so many")]
+MOST = 1000
+"""What a page holds at most; where a list came whole before it had pages, also by default."""
+
+Limit = Annotated[int, Query(ge=1, le=MOST, description="at most so many")]
 UnitsOfPage = Annotated[
     int | None,
-    Query(ge=1, le=1000, description="at most so many units, with whom they name; default: all"),
+    Query(ge=1, le=MOST, description="at most so many units, with whom they name; default: all"),
 ]
 After = Annotated[str, Query(description="those after this one; `next` of the page before")]
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.asking import Asks, Cadre, Unit, Year
+from api.asking import MOST, After, Asks, Cadre, Limit, Unit, Year
 from api.tabular import Tabular
 from lrs.log_reader import LogReader
 from projections import reports
@@ -57,12 +57,23 @@ async def handbook(asking: Asks, cadre: Cadre) -> reports.Report:
 @router.get(
     "/units/{unit:path}/applications", summary="Applications for credit, pending first (A3-12)"
 )
-async def applications(asking: Asks, unit: Unit) -> reports.Report:
-    """What the cadres of a unit and of those below it have applied for, with age and decision."""
+async def applications(
+    asking: Asks, unit: Unit, after: After = "", limit: Limit = MOST
+) -> reports.Report:
+    """What the cadres of a unit and of those below it have applied for, with age and decision;
+    `pending` counts those of all pages."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> reports.Report:
         asking.check_unit(unit, basis)
-        return reports.queue(unit, answers.members(reader, unit, basis), basis)
+
+        def look() -> reports.Report:
+            return reports.queue(unit, answers.members(reader, unit, basis), basis)
+
+        def has_more(found: reports.Report) -> bool:
+            return len(found["applications"]) > limit
+
+        whole = answers.once(basis, ("applications", unit), look, worth=has_more)
+        return reports.page_of_queue(whole, after=after, limit=limit)
 
     return await asking.answer(read)
 

@@ -1,19 +1,14 @@
 """Units in their tree: who answers for them, who belongs to them, what they still owe."""
 
-from typing import Final
-
 from fastapi import APIRouter
 
-from api.asking import After, Asks, Limit, Unit, Year, year_or
+from api.asking import MOST, After, Asks, Limit, Unit, Year, year_or
 from api.tabular import Tabular
 from lrs.log_reader import LogReader
 from projections.answers import Answers, Basis
 from projections.inquiries import check_unit, members
 from projections.reports import Report
 from projections.roster import roster_reports
-
-MOST: Final = 1000
-"""Members of a page unless fewer are asked for: nearly every unit comes whole."""
 
 router = APIRouter(tags=["units"], route_class=Tabular)
 

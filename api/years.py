@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from psycopg import Connection
 
 from api.asking import (
+    MOST,
     After,
     Asks,
     Day,
@@ -90,7 +91,7 @@ async def drift(
     against: Day = None,
     unit: InUnit = None,
     after: After = "",
-    limit: Limit = 1000,
+    limit: Limit = MOST,
 ) -> Report:
     """Whose year differs from what was known on an earlier day (default: the cut-off), then and
     now, and because of which statements; `total` counts the persons of all pages."""

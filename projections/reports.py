@@ -13,6 +13,7 @@ from projections.credits.handbook import Handbook
 from projections.credits.handling import Finding
 from projections.credits.standing import Standing
 from projections.exact import jsonable
+from projections.paging import page
 from projections.policy.parameter import Policy
 from projections.reasons import AMISS, SENTENCES, Amiss
 from projections.telling import told
@@ -81,6 +82,18 @@ def queue(unit: str, ledgers: Iterable[Ledger], basis: Basis) -> Report:
         "pending": pending,
         "applications": [{"cadre": person, **jsonable(one)} for one, person in found],
     }
+
+
+def page_of_queue(whole: Report, *, after: str, limit: int) -> Report:
+    """A page of the applications of a queue; all else is as in the whole."""
+    some, following = page(whole["applications"], _place, after=after, limit=limit)
+    return {**whole, "applications": some, "next": following}
+
+
+def _place(application: Report) -> str:
+    """The place of an application in its queue, as a text that sorts as the queue does."""
+    turn = "1" if application["state"] == PENDING else "2"
+    return f"{turn} {application['applied_on']} {application['statement_id']}"
 
 
 def zero_reasons(entries: Sequence[Entry]) -> dict[str, str]:

@@ -20,6 +20,8 @@ CADRES: Final = [f"c{number}" for number in range(1, 8)]
 UNITS: Final = dict(zip(CADRES, "AAAABBC", strict=True))
 CLASS: Final = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-16"}
 LATE: Final = {"fact": "class.completed", "start": "2010-12-18", "end": "2010-12-20"}
+BOOK: Final = {"fact": "book.published", "role": "co", "occurred": "2010-05-01"}
+ASKED: Final = {"/reports/at-risk": {"on": "2010-12-31"}, "/units/A/applications": {}}
 SOME: Final = ("c1", "c2", "c5", "c7")
 LISTS: Final = ("commended_persons", "criticised_persons", "barred_units")
 
@@ -47,6 +49,8 @@ def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
         {**member, "id": "mc3", "cadre": "c3", "unit": "A", "scheme": "by_reference"},
         *({**CLASS, "id": f"k{c}", "cadre": c, "class": "K", "scheduled_days": 11} for c in CADRES),
         *({**appointed, "id": f"p{c}", "cadre": c} for c in ("c2", "c4")),
+        *({**BOOK, "id": f"b{c}", "cadre": c, "work": c} for c in ("c1", "c2", "c4")),
+        {"fact": "credit.rejected", "id": "no", "target": "bc2", "occurred": "2010-05-02"},
     )
     clock.now = datetime(2011, 3, 1, tzinfo=UTC)
     record(
@@ -96,6 +100,7 @@ def joined(found: list[Any], name: str) -> Any:
     ("path", "listed", "size"),
     [
         ("/units/A/members", ("members",), 4),
+        ("/units/A/applications", ("applications",), 3),
         ("/reports/drift", ("changed", "regraded"), 7),
         ("/reports/at-risk", ("cadres",), None),
         ("/reports/circular", ("units", "reports"), 3),
@@ -105,7 +110,7 @@ def joined(found: list[Any], name: str) -> Any:
 def test_the_pages_together_are_the_whole_and_say_the_same_of_it(
     client: httpx.Client, path: str, listed: tuple[str, ...], size: int | None, limit: int
 ) -> None:
-    asked = {"year": 2010} if path != "/reports/at-risk" else {"on": "2010-12-31"}
+    asked = ASKED.get(path, {"year": 2010})
     whole = ask(client, path, **asked)
     assert whole["next"] is None
     assert all(whole[name] for name in listed)
@@ -131,6 +136,14 @@ def test_a_page_of_the_circular_names_those_of_its_units(client: httpx.Client) -
     assert {str(one["by_reference"]["figures"]) for one in found} == {
         str(whole["by_reference"]["figures"])
     }
+
+
+def test_the_queue_is_paged_in_its_order_with_the_pending_first(client: httpx.Client) -> None:
+    found = pages(client, "/units/A/applications", 1)
+    states = [(one["cadre"], one["state"]) for one in joined(found, "applications")]
+    assert sorted(states[:2]) == [("c1", "pending"), ("c4", "pending")]
+    assert states[2] == ("c2", "rejected")
+    assert [one["pending"] for one in found] == [2, 2, 2]
 
 
 def test_deadlines_are_those_of_a_page_of_members(client: httpx.Client) -> None:
@@ -167,7 +180,10 @@ def test_a_table_links_to_the_next_page(client: httpx.Client, path: str) -> None
     assert second.text.splitlines()[1].startswith("c2,")
 
 
-@pytest.mark.parametrize("path", ["/units/A/members", "/units/A/deadlines", "/reports/circular"])
+@pytest.mark.parametrize(
+    "path",
+    ["/units/A/members", "/units/A/deadlines", "/units/A/applications", "/reports/circular"],
+)
 @pytest.mark.parametrize("limit", ["0", "1001", "x"])
 def test_a_page_has_bounds(client: httpx.Client, path: str, limit: str) -> None:
     answer = client.get(path, params={"limit": limit})
