@@ -35,6 +35,7 @@ from api.xapi.front import xapi_resources
 from lrs.clock import Clock, system_clock
 from lrs.collector import collect_seldom
 from lrs.document_store import DocumentStore
+from lrs.group_commit import WRITERS as GROUP_WRITERS
 from lrs.group_commit import GroupCommit
 from lrs.postgres import Database, connect
 from lrs.record_store import RecordStore
@@ -89,8 +90,8 @@ def create_app(
 
 
 def _store(database: Database, clock: Clock) -> RecordStore:
-    # One for the group commit, one for credentials, and those that keep attachments.
-    return RecordStore(database.service, clock=clock, pool_size=2 + WRITERS)
+    # Those of the group commit, one for credentials, and those that keep attachments.
+    return RecordStore(database.service, clock=clock, pool_size=GROUP_WRITERS + 1 + WRITERS)
 
 
 def _documents(settings: Settings, database: Database, clock: Clock) -> DocumentStore:

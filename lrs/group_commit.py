@@ -1,7 +1,8 @@
-"""Group commit: one bounded queue and one writer thread turn waiting POSTs into one transaction.
+"""Group commit: one bounded queue and its writer threads turn waiting POSTs into one transaction.
 
-There is no timer: the writer takes what has come while it was writing. This is also the one bridge
-from asynchronous handlers to the synchronous record store.
+There is no timer: a writer takes what has come while it was writing. When much has come by then, a
+second one does not wait for it: while PostgreSQL writes one group, the next is made ready and sent.
+This is also the one bridge from asynchronous handlers to the synchronous record store.
 """
 
 import asyncio
@@ -21,6 +22,13 @@ logger = logging.getLogger(__name__)
 
 GROUP = 500
 """Statements taken into one transaction; a larger POST goes alone."""
+
+WRITERS = 2
+"""Threads that write; each needs a connection."""
+
+MUCH = 200
+"""Waiting statements that a second writer takes while the first is writing. Fewer are cheaper as a
+part of one group later."""
 
 Outcome = RefusedError | None
 Record = Callable[[Sequence[Post]], list[Outcome]]
@@ -44,11 +52,32 @@ class _Waiting:
 
 @dataclass(slots=True)
 class _Queue:
-    """What waits for the writer, and the count of its bytes."""
+    """What waits for a writer, and how many of them are writing."""
 
     waiting: deque[_Waiting] = field(default_factory=deque)
     bytes: int = 0
+    statements: int = 0
+    writing: int = 0
     closing: bool = False
+
+    @property
+    def is_due(self) -> bool:
+        """Whether a writer that has nothing to do should look here."""
+        enough = 1 if self.writing == 0 else MUCH
+        return self.closing or self.statements >= enough
+
+    def put(self, waiting: _Waiting) -> None:
+        """Adds a post at the end."""
+        self.waiting.append(waiting)
+        self.bytes += waiting.size
+        self.statements += len(waiting.post.drafts)
+
+    def take(self) -> _Waiting:
+        """Removes the first post."""
+        waiting = self.waiting.popleft()
+        self.bytes -= waiting.size
+        self.statements -= len(waiting.post.drafts)
+        return waiting
 
 
 class GroupCommit:
@@ -64,8 +93,11 @@ class GroupCommit:
         self._queue = _Queue()
         self._changed = threading.Condition()
         self._loop = asyncio.get_running_loop()
-        self._writer = threading.Thread(target=self._run, name="writer", daemon=True)
-        self._writer.start()
+        self._writers = [
+            threading.Thread(target=self._run, name="writer", daemon=True) for _ in range(WRITERS)
+        ]
+        for writer in self._writers:
+            writer.start()
 
     async def submit(self, post: Post) -> None:
         """Returns when the POST is durable and can be queried.
@@ -82,38 +114,40 @@ class GroupCommit:
                 raise QueueFullError("too many requests wait to be written")
             if queue.waiting and queue.bytes + size > self._max_bytes:
                 raise QueueFullError("too many bytes wait to be written")
-            queue.waiting.append(_Waiting(post, size, done))
-            queue.bytes += size
-            self._changed.notify()
+            queue.put(_Waiting(post, size, done))
+            if queue.is_due:
+                self._changed.notify()
         refused = await done
         if refused is not None:
             raise refused
 
     async def close(self) -> None:
-        """Writes what waits, takes no more, and ends the writer."""
+        """Writes what waits, takes no more, and ends the writers."""
         with self._changed:
             self._queue.closing = True
-            self._changed.notify()
-        await asyncio.to_thread(self._writer.join)
+            self._changed.notify_all()
+        for writer in self._writers:
+            await asyncio.to_thread(writer.join)
 
     def _run(self) -> None:
         while group := self._next_group():
             results = self._outcomes([waiting.post for waiting in group])
             self._loop.call_soon_threadsafe(_settle, group, results)
+            with self._changed:
+                self._queue.writing -= 1
 
     def _next_group(self) -> list[_Waiting]:
         """The next posts to write together; empty when the queue is closed and written."""
         with self._changed:
             queue = self._queue
-            while not queue.waiting and not queue.closing:
+            while not queue.is_due:
                 self._changed.wait()
             group: list[_Waiting] = []
             room = GROUP
             while queue.waiting and (not group or len(queue.waiting[0].post.drafts) <= room):
-                waiting = queue.waiting.popleft()
-                queue.bytes -= waiting.size
-                room -= len(waiting.post.drafts)
-                group.append(waiting)
+                group.append(queue.take())
+                room -= len(group[-1].post.drafts)
+            queue.writing += 1
             return group
 
     def _outcomes(self, posts: list[Post]) -> list[Result]:

@@ -1,5 +1,6 @@
 """What lrs.append itself holds to: positions, times, who may call it."""
 
+import asyncio
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import pytest
 
 from lrs.credentials import OPERATOR
 from lrs.entropy import new_statement_id
+from lrs.group_commit import MUCH, GroupCommit
 from lrs.postgres import Database
 from lrs.record_store import Draft, Post, RecordStore
 from lrs.recorder import ClockBehindError, LogEntry, NotAfterError
@@ -203,6 +205,21 @@ def together(*tasks: Callable[[], None]) -> None:
     with ThreadPoolExecutor(len(tasks)) as pool:
         for done in [pool.submit(run, task) for task in tasks]:
             done.result()
+
+
+def test_groups_that_are_written_side_by_side_hold_each_statement_once(store: RecordStore) -> None:
+    batches = [
+        post(*map(statement, range(first, first + MUCH)))
+        for first in range(1, 4 * MUCH, MUCH // 2)  # each shares a half with the one before it
+    ]
+
+    async def write() -> None:
+        group_commit = GroupCommit(store.record, max_posts=100, max_bytes=10**9)
+        await asyncio.gather(*map(group_commit.submit, batches))
+        await group_commit.close()
+
+    asyncio.run(write())
+    assert sorted(numbers(store)) == list(range(1, 1 + len(batches) * MUCH // 2 + MUCH // 2))
 
 
 def write_rounds(writer: RecordStore, base: int) -> None:

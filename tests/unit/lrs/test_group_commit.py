@@ -10,7 +10,7 @@ import pytest
 from eventsourcing.persistence import InterfaceError, OperationalError
 
 from lrs.credentials import OPERATOR
-from lrs.group_commit import GROUP, GroupCommit, QueueFullError, StoreUnavailableError
+from lrs.group_commit import GROUP, MUCH, GroupCommit, QueueFullError, StoreUnavailableError
 from lrs.record_store import ConflictError, Draft, Post, RefusedError
 from lrs.recorder import ClockBehindError
 from lrs.statement import parse
@@ -97,14 +97,35 @@ def test_a_group_holds_so_many_statements_and_a_larger_post_goes_alone() -> None
         writer.go_on()
         await asyncio.gather(*tasks)
         await group_commit.close()
-        assert [[len(post.drafts) for post in group] for group in writer.groups] == [
+        groups = [[len(post.drafts) for post in group] for group in writer.groups]
+        assert sorted(groups) == [
+            [1],
+            [1],
             [1],
             [GROUP // 2, GROUP // 2],
-            [1],
-            [GROUP + 1],
             [GROUP - 1, 1],
-            [1],
+            [GROUP + 1],
         ]
+
+    run(test)
+
+
+def test_a_second_writer_takes_much_that_waits_and_leaves_little_for_the_next_group() -> None:
+    async def test() -> None:
+        writer, posts = Writer(), [a_post(), a_post(MUCH - 1), a_post(), a_post()]
+        group_commit = commit(writer.record, max_bytes=10**9)
+        tasks = await start(group_commit, *posts[:1])
+        await writer.entered()
+        tasks += await start(group_commit, posts[1])
+        assert writer.groups == [posts[:1]]
+        tasks += await start(group_commit, posts[2])
+        await writer.entered()
+        tasks += await start(group_commit, posts[3])
+        assert writer.groups == [posts[:1], posts[1:3]]
+        writer.go_on()
+        await asyncio.gather(*tasks)
+        await group_commit.close()
+        assert writer.groups == [posts[:1], posts[1:3], posts[3:]]
 
     run(test)
 
