@@ -6,7 +6,7 @@ from api.asking import MOST, After, Asks, Limit, Unit, Year, year_or
 from api.tabular import Tabular
 from lrs.log_reader import LogReader
 from projections.answers import Answers, Basis
-from projections.inquiries import check_unit, members
+from projections.inquiries import check_unit, dossiers, members
 from projections.reports import Report
 from projections.roster import roster_reports
 
@@ -49,7 +49,7 @@ async def deadlines(
         asking.check_unit(unit, basis)
         check_unit(reader, unit)
         asked = year_or(year, basis)
-        found = members(reader, basis, asked, units=[unit], after=after)
+        found = dossiers(reader, basis, asked, units=[unit], after=after)
         return roster_reports.unit_deadlines(unit, found, asked, basis, limit=limit)
 
     return await asking.answer(read)

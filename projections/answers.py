@@ -22,6 +22,7 @@ from projections.profile import vocabulary as v
 from projections.reference import NoPolicyError, Reference
 from projections.roster.dossier import Dossier, open_dossier
 from projections.roster.membership import unit_on
+from projections.roster.scope import place_in
 from projections.years import credit_year
 
 _T = TypeVar("_T")
@@ -153,11 +154,11 @@ class Answers:
             raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
         reference, policy, as_of = basis.reference, basis.policy, basis.as_of
         acts = acts_of(ever_in([unit], reader, reference, as_of), reader, reference, as_of)
-        members = [
-            member_of(open_dossier(reference, person, facts, policy, as_of), year)
-            for person, facts in acts.items()
-        ]
-        return compliance(unit, year, members, policy)
+        dossiers = (
+            open_dossier(reference, person, facts, policy, as_of) for person, facts in acts.items()
+        )
+        own = (one for one in dossiers if place_in(one, year).unit == unit)
+        return compliance(unit, year, (member_of(one, year) for one in own), policy)
 
     def members(self, reader: LogReader, unit: str, basis: Basis) -> list[Ledger]:
         """The ledgers of those who belong to the unit, or to one below it, on ``today``.

@@ -12,7 +12,8 @@ from projections.compliance.duties import Duty, plan_duty, result_duty
 from projections.compliance.members import Member, member_of
 from projections.policy.parameter import Policy
 from projections.profile import vocabulary as v
-from projections.roster.dossier import open_dossier
+from projections.roster.dossier import Dossier, open_dossier
+from projections.roster.scope import place_in
 from projections.year_close.circular import Circular, circular
 from projections.year_close.cycle_report import CycleReport, cycle_report
 from projections.year_close.year_state import YearState, publications, year_state
@@ -20,15 +21,22 @@ from projections.years import cycle_of, last_day
 
 
 def members(
+    reader: LogReader, basis: Basis, year: int, *, units: Collection[str] | None = None
+) -> Iterator[Member]:
+    """The members of some units in the year, or everybody who was ever in any, by person."""
+    return (member_of(one, year) for one in dossiers(reader, basis, year, units=units))
+
+
+def dossiers(
     reader: LogReader,
     basis: Basis,
     year: int,
     *,
     units: Collection[str] | None = None,
     after: str = "",
-) -> Iterator[Member]:
-    """The members of some units in the year, or everybody who was ever in any, by person: those
-    after a name.
+) -> Iterator[Dossier]:
+    """The dossiers of the members of some units in the year, or of everybody who was ever in any,
+    by person: those after a name. Nothing is folded yet.
 
     They are read from the log some at a time, so that a city takes no more memory than those do.
     """
@@ -38,9 +46,8 @@ def members(
         acts = acts_of(bucket, reader, reference, as_of)
         for person in bucket:
             dossier = open_dossier(reference, person, acts.pop(person), basis.policy, as_of)
-            member = member_of(dossier, year)
-            if units is None or member.place.unit in units:
-                yield member
+            if units is None or place_in(dossier, year).unit in units:
+                yield dossier
 
 
 def check_unit(reader: LogReader, unit: str) -> None:

@@ -178,7 +178,7 @@ def _member(member: Member, year: int, basis: Basis) -> Report:
 
 
 def unit_deadlines(
-    name: str, members: Iterable[Member], year: int, basis: Basis, *, limit: int
+    name: str, members: Iterable[Dossier], year: int, basis: Basis, *, limit: int
 ) -> Report:
     """What a unit and its members still owe: result, plan, personal plans, in-post trainings.
 
@@ -188,14 +188,12 @@ def unit_deadlines(
     next_plan = duties(name, year + 1, basis).plan
     some, following = page(members, attrgetter("person"), limit=limit)
     without = [
-        one.person
-        for one in some
-        if not any(plan.year == year for plan in one.dossier.standing(PlanSet))
+        one.person for one in some if not any(plan.year == year for plan in one.standing(PlanSet))
     ]
     trainings = [
         {"cadre": one.person, **told(training)}
         for one in some
-        for training in in_post_trainings(one.dossier)
+        for training in in_post_trainings(one)
         if training.state in ("pending", "overdue")
     ]
     return {
