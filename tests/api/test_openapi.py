@@ -1,12 +1,16 @@
 """The OpenAPI description: whole, consistent, and of what the server really answers."""
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import httpx
 import pytest
 
 from tests.api.serving import KEY, SECRET
+
+ANALYSTS: Final = Path(__file__).parents[2] / "docs" / "analysts.md"
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +62,25 @@ def test_only_about_needs_no_credential(document: Any) -> None:
         if operation.get("security") == []
     ]
     assert free == ["/xapi/about"]
+
+
+def test_the_pages_are_those_that_the_analysts_are_told_of(document: Any) -> None:
+    described = {}
+    for path, operations in document["paths"].items():
+        if path.startswith(("/xapi", "/documents")):
+            continue
+        names = {one["name"]: one for one in operations.get("get", {}).get("parameters", ())}
+        if {"after", "limit"} <= names.keys():
+            limit = names["limit"]["schema"]
+            bounds = limit.get("anyOf", [limit])[0]["maximum"]
+            described[_plain(path)] = f"{limit.get('default', 'all')}, {bounds}"
+    told: dict[str, str] = {}
+    for row in ANALYSTS.read_text(encoding="utf-8").splitlines():
+        if row.startswith("| `/"):
+            paths, *_, bounds = (cell.strip() for cell in row.strip("|").split("|"))
+            told |= {_plain(path.strip("` ")): bounds for path in paths.split(",")}
+    assert described == told
+
+
+def _plain(path: str) -> str:
+    return re.sub(r"{[^}]*}", "{}", path)
