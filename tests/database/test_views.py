@@ -102,7 +102,7 @@ def test_every_kind_of_fact_has_one_channel_in_the_view_and_in_what_is_folded(
         into = f"INSERT INTO projections.ledger_entry ({columns}) {row}"
         conn.cursor().executemany(into, [[name] for name in names])
     query = "SELECT fact, channel FROM projections.ledger WHERE person = 'c9'"
-    shown = dict(analyst.execute(query).fetchall())
+    shown: dict[str, str] = dict(analyst.execute(query).fetchall())
     assert shown == {name: CHANNELS.get(name, "other") for name in names}
     assert shown == {name: channel_of(name) for name in names}
 
