@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from tempfile import SpooledTemporaryFile
+from typing import TypeVar
 from uuid import UUID
 
 import orjson
@@ -37,6 +39,8 @@ Files = Mapping[str, File]
 Drafting = Callable[[bytes, Files], Post]
 """Makes the post of a body."""
 
+Made = TypeVar("Made")
+
 LARGE_BODY = 64 * 1024
 """Bytes from which a body is validated in a thread, so that other requests need not wait for it."""
 
@@ -58,7 +62,8 @@ class StatementWriting:
         )
         self._guard = guard
         self._check = check
-        self._validating = asyncio.Lock()
+        # One thread: more would only take the loop's turns. It ends with this object.
+        self._validator = ThreadPoolExecutor(1, thread_name_prefix="validator")
 
     async def post(
         self, exchange: Exchange, credential: Credential, version: XapiVersion
@@ -110,8 +115,10 @@ class StatementWriting:
     async def _drafted(self, body: bytes, draft: Drafting) -> Post:
         if len(body) < LARGE_BODY:
             return draft(body, {})
-        async with self._validating:  # one at a time: more would only take the loop's turns
-            return await asyncio.to_thread(draft, body, {})
+        return await self._in_thread(partial(draft, body, {}))
+
+    async def _in_thread(self, validate: Callable[[], Made]) -> Made:
+        return await asyncio.get_running_loop().run_in_executor(self._validator, validate)
 
     async def _recorded_with_files(
         self, exchange: Exchange, media_type: str, draft: Drafting
@@ -129,8 +136,7 @@ class StatementWriting:
                 contents = {file.sha256: file.content for file in files.values()}
                 return draft(statements, files), contents
 
-            async with self._validating:
-                post, contents = await asyncio.to_thread(read)
+            post, contents = await self._in_thread(read)
         await self._record_with_files(post, contents)
         return post
 
