@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrs.strict_json import JsonError, read, read_strictly, spans, without_members
+from lrs.strict_json import (
+    JsonError,
+    is_unambiguous,
+    read,
+    read_strictly,
+    spans,
+    without_members,
+)
 
 DEPTH = 20
 
@@ -81,6 +88,7 @@ def test_nul_is_refused_where_it_stands(raw: bytes, path: tuple[str | int, ...])
     with pytest.raises(JsonError, match=r"U\+0000") as caught:
         strict(raw)
     assert caught.value.path == path
+    assert not is_unambiguous(raw, read(raw))
 
 
 def test_an_escaped_backslash_before_u0000_is_only_text() -> None:
@@ -98,12 +106,16 @@ def test_an_escaped_backslash_before_u0000_is_only_text() -> None:
         (b'{"x":"\\":","y":1,"y":1}', ("y",)),
         (b'[{"a":{"b":1,"b":1},"a":1}]', (0, "a")),
         (b'{"a":"12345678901234567890","a":' + b"9" * 4000 + b"}", ("a",)),
+        (b'{"a":1,"a":2,"b":"\\u0022:"}', ("a",)),  # what is written again has as many colons
+        (b'{"a":1,"a":2,"b":"\\"\\u003a"}', ("a",)),
+        (b'{"a/b":1,"a\\/b":2,"c":"\\" :"}', ("a/b",)),
     ],
 )
 def test_a_key_that_stands_twice_is_refused(raw: bytes, path: tuple[str | int, ...]) -> None:
     with pytest.raises(JsonError, match="only once") as caught:
         strict(raw)
     assert caught.value.path == path
+    assert not is_unambiguous(raw, read(raw))
 
 
 @pytest.mark.parametrize(
@@ -112,6 +124,7 @@ def test_a_key_that_stands_twice_is_refused(raw: bytes, path: tuple[str | int, .
 )
 def test_text_that_looks_like_a_member_is_none(raw: bytes) -> None:
     assert strict(raw) == json.loads(raw)
+    assert is_unambiguous(raw, read(raw))
 
 
 @given(values, st.booleans(), st.sampled_from([None, 1]))
@@ -135,6 +148,7 @@ def test_exactly_the_repeated_keys_are_refused(pairs: list[tuple[str, Any]]) -> 
     else:
         with pytest.raises(JsonError, match="only once"):
             strict(raw)
+        assert not is_unambiguous(raw, read(raw))
 
 
 def test_nesting_is_bounded() -> None:
