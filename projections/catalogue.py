@@ -37,7 +37,7 @@ class Catalogue:
     def version(self, course: str, at: datetime) -> tuple[CourseCatalogued | None, str]:
         """The entry and the subject of a course at `at`."""
         entry: CourseCatalogued | None = None
-        for one in self._of(course):
+        for one in self._entries.get(course) or self._of(course):
             if one.occurred <= at:
                 entry = entry or one
                 if one.new_subject:

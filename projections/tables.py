@@ -254,13 +254,10 @@ def _balances(ledgers: Collection[Ledger]) -> Iterator[Iterable[Any]]:
 
 def _hours(ledgers: Collection[Ledger]) -> Iterator[Iterable[Any]]:
     """What brought hours, in the category of its credits, be they none."""
-    categories = {  # by the number of an id, which unlike the id is hashed without a call
-        one.statement_id.int: one.category
-        for ledger in ledgers
-        if ledger.hours
-        for one in ledger.entries
-    }
+    number = attrgetter("statement_id.int")  # unlike the id itself it is hashed without a call
+    lines = [line for ledger in ledgers if ledger.hours for line in ledger.entries]
+    categories = dict(zip(map(number, lines), map(attrgetter("category"), lines), strict=True))
     persons, _, *others = _of_each(ledgers, "hours", HOURS)
     yield persons
-    yield (categories.get(one.statement_id.int) for ledger in ledgers for one in ledger.hours)
+    yield map(categories.get, (number(one) for ledger in ledgers for one in ledger.hours))
     yield from others

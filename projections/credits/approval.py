@@ -23,7 +23,7 @@ def is_needed(fact: Fact, terms: Terms) -> bool:
     county or unit where the policy reads A3-12 so (`apply_first`), other activities as soon as the
     policy gives them a value: before that there is nothing to apply for.
     """
-    found = match(fact, terms)
+    found = match(fact, terms) if terms.families else None
     if found is not None:
         return found.item.needs_approval
     if isinstance(fact, CoursePassed):

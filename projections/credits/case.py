@@ -156,7 +156,8 @@ class Case:
 
     def refused(self, fact: Fact, refusal: Refusal, rule: Rule | None, *, year: int) -> Entry:
         """The line of a fact that earns nothing."""
-        return self._line(fact, rule, year, ZERO, refusal.reason, refusal.evidence)
+        day = self.look(fact).day
+        return _line(fact, day, rule, year, ZERO, refusal.reason, refusal.evidence)
 
     def credited(
         self,
@@ -168,36 +169,10 @@ class Case:
         evidence: tuple[UUID, ...] = (),
     ) -> Entry:
         """The line of a fact that earns credits; an approval is evidence, needed or not."""
-        ruling = self.look(fact).ruling
-        evidence += (ruling.statement_id,) if ruling else ()
-        return self._line(fact, rule, year, credits_, None, evidence)
-
-    def _line(
-        self,
-        fact: Fact,
-        rule: Rule | None,
-        year: int,
-        credits_: Decimal,
-        reason: Reason | None,
-        evidence: tuple[UUID, ...],
-    ) -> Entry:
-        return Entry(
-            statement_id=fact.statement_id,
-            position=fact.position,
-            occurred=fact.occurred,
-            stored=fact.stored,
-            day=self.day(fact),
-            fact=fact.name,
-            subject=rule.subject if rule else None,
-            category=rule.category if rule else None,
-            year=year,
-            credits=credits_,
-            reason=reason,
-            rule=rule.id if rule else None,
-            article=rule.article if rule else None,
-            evidence=evidence,
-            documents=fact.documents,
-        )
+        look = self.look(fact)
+        if look.ruling is not None:
+            evidence += (look.ruling.statement_id,)
+        return _line(fact, look.day, rule, year, credits_, None, evidence)
 
     def _looked_at(self, fact: Fact) -> Look:
         day = self.day(fact)
@@ -233,3 +208,31 @@ class Case:
         if not self.reference.authorises(fact, unit_on(self.memberships, day)):
             return Refusal(reason=Reason.NOT_AUTHORISED)
         return None if void is None else Refusal(reason=Reason.VOIDED, evidence=(void,))
+
+
+def _line(
+    fact: Fact,
+    day: date,
+    rule: Rule | None,
+    year: int,
+    credits_: Decimal,
+    reason: Reason | None,
+    evidence: tuple[UUID, ...],
+) -> Entry:
+    return Entry(
+        statement_id=fact.statement_id,
+        position=fact.position,
+        occurred=fact.occurred,
+        stored=fact.stored,
+        day=day,
+        fact=fact.name,
+        subject=rule.subject if rule else None,
+        category=rule.category if rule else None,
+        year=year,
+        credits=credits_,
+        reason=reason,
+        rule=rule.id if rule else None,
+        article=rule.article if rule else None,
+        evidence=evidence,
+        documents=fact.documents,
+    )

@@ -119,7 +119,7 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
     """
     case, policy, as_of = dossier.case, dossier.case.policy, dossier.case.as_of
     entries = (
-        *valuing.entries(case, dossier.facts),
+        *valuing.entries(case, dossier.kinds),
         *opening.entries(case, dossier.facts, dossier.roster),
     )
     covered = [one.year for one in entries if one.day >= policy.effective_from]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
@@ -24,7 +25,7 @@ def entries(case: Case, facts: Iterable[CoursePassed]) -> Iterator[Entry]:
     cycle or a year, as the policy says; one that is refused for its value does not.
     """
     counted: dict[_Scope, UUID] = {}
-    for fact in sorted(facts, key=lambda one: (one.occurred, one.statement_id)):
+    for fact in sorted(facts, key=attrgetter("occurred", "statement_id")):
         look = case.look(fact)
         catalogued, subject = case.catalogue.version(fact.course, fact.occurred)
         scope = _scope(case, subject, look)
@@ -53,8 +54,8 @@ def _entry(
     )
     evidence = (catalogued.statement_id,) if catalogued else ()
     outcome = case.refusal(fact) or _value(fact, catalogued, terms)
-    if not isinstance(outcome, Refusal):
-        outcome = _once(outcome, earlier)
+    if isinstance(outcome, Decimal) and (earlier or not outcome):
+        outcome = _nothing(earlier)
     if isinstance(outcome, Refusal):
         return case.refused(fact, outcome, rule, year=look.year)
     return case.credited(fact, outcome, rule, year=look.year, evidence=evidence)
@@ -66,12 +67,13 @@ def _value(
     """The credits of a pass, whatever the statement itself claims (Q10)."""
     if catalogued is None:
         return Refusal(reason=Reason.NOT_CATALOGUED)
+    values = terms.values
     value, evidence = _worth(catalogued, terms), (catalogued.statement_id,)
     if value is None:
         return Refusal(reason=Reason.UNKNOWN_VALUE, evidence=evidence)
-    if not terms.amount("basic.online.min") <= value <= terms.amount("basic.online.max"):
+    if not values["basic.online.min"].value <= value <= values["basic.online.max"].value:
         return Refusal(reason=Reason.CATALOGUE_CREDITS_OUT_OF_RANGE, evidence=evidence)
-    if not fact.success or fact.by not in terms.value("basic.online.pass_by"):
+    if not fact.success or fact.by not in values["basic.online.pass_by"].value:
         return Refusal(reason=Reason.NOT_PASSED)
     return value
 
@@ -89,10 +91,11 @@ def _worth(catalogued: CourseCatalogued, terms: Terms) -> Decimal | None:
     return ZERO if worth is None else worth
 
 
-def _once(value: Decimal, earlier: UUID | None) -> Decimal | Refusal:
+def _nothing(earlier: UUID | None) -> Refusal:
+    """Why a pass that has a value earns nothing: it came later, or the value is none."""
     if earlier is not None:
         return Refusal(reason=Reason.DUPLICATE_COURSE, evidence=(earlier,))
-    return value or Refusal(reason=Reason.NOT_VALUED)
+    return Refusal(reason=Reason.NOT_VALUED)
 
 
 def _scope(case: Case, subject: str, look: Look) -> _Scope:

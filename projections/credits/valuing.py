@@ -1,13 +1,14 @@
 """The lines of all acts: Baoji's own rules where a policy states them, its items for the rest."""
 
 from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 from projections.credits import degrees, items, off_job, online, other_activities, rewards
 from projections.credits.case import Case, Entry, Refusal
 from projections.credits.handling import CLAIMS
 from projections.facts.credit_facts import DegreeFact, OtherActivityDone, Reward
-from projections.facts.fact import ClassCompleted, CoursePassed, Fact, Unknown
+from projections.facts.fact import ClassCompleted, CoursePassed, Fact, Kinds, Unknown
 from projections.reasons import Reason
 
 Rule: TypeAlias = Callable[[Case, Iterable[Any]], Iterator[Entry]]
@@ -22,20 +23,16 @@ RULES: Final[tuple[tuple[type[Fact], str, Rule], ...]] = (
 """For each kind of act the parameters that state the rule of Baoji's sheet, and that rule."""
 
 
-def entries(case: Case, facts: Iterable[Fact]) -> tuple[Entry, ...]:
+def entries(case: Case, facts: Kinds) -> tuple[Entry, ...]:
     """The lines of all facts that claim credits and of all that we do not know, by day."""
-    by_type: dict[type[Fact], list[Fact]] = {}
-    for fact in facts:
-        by_type.setdefault(type(fact), []).append(fact)
-    lines = [_unknown(case, fact) for fact in by_type.get(Unknown, ())]
+    lines = [_unknown(case, fact) for fact in facts.of(Unknown)]
     for kind, group, rule in RULES:
-        types = [one for one in by_type if issubclass(one, kind)]
-        acts = [fact for one in types for fact in by_type[one]]
+        acts = facts.of(kind)
         if case.policy.states(group):
             lines += rule(case, acts)
         else:
             lines += items.entries(case, [act for act in acts if isinstance(act, CLAIMS)])
-    return tuple(sorted(lines, key=lambda line: (line.day, line.statement_id, line.year)))
+    return tuple(sorted(lines, key=attrgetter("day", "statement_id", "year")))
 
 
 def _unknown(case: Case, fact: Fact) -> Entry:

@@ -104,7 +104,7 @@ class Spent(Struct, frozen=True, kw_only=True, gc=False):
 
 _Scope = tuple[str, str]
 
-_Stated = tuple[str | None, _Scope | None, Decimal | None]
+_Stated = tuple[str | None, _Scope | None, Decimal | None, Refusal | None]
 
 
 class _Judged(Struct, frozen=True, kw_only=True, gc=False):
@@ -162,8 +162,8 @@ def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[_Judged]:
     counted: dict[_Scope, UUID] = {}
     for fact in facts:
         look = case.look(fact)
-        subject, scope, hours = _stated(case, fact, look)
-        refusal = look.fallen or _refusal(case, fact, look, hours)
+        subject, scope, hours, refusal = _stated(case, fact, look)
+        refusal = look.fallen or refusal
         if refusal is None and scope in counted:
             reason = Reason.DUPLICATE_CLASS if channel == OFF_JOB else Reason.DUPLICATE_COURSE
             refusal = Refusal(reason=reason, evidence=(counted[scope],))
@@ -180,14 +180,19 @@ def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[_Judged]:
 
 
 def _stated(case: Case, fact: Fact, look: Look) -> _Stated:
-    """What a fact is about, within what it counts once, and the hours that it states or implies;
-    None where they cannot be read."""
+    """What a fact is about, within what it counts once, the hours that it states or implies (None
+    where they cannot be read), and why one that stands brings none."""
     if isinstance(fact, CoursePassed):
         return _of_course(case, fact, look)
     if isinstance(fact, ClassCompleted):
-        scope = fact.training_class, ""
-        return fact.training_class, scope, _of_class(fact, look)
-    return None, None, fact.hours if isinstance(fact, HistoryImported) else None
+        subject, hours = fact.training_class, _of_class(fact, look)
+        return subject, (subject, ""), hours, _unknown(hours)
+    hours = fact.hours if isinstance(fact, HistoryImported) else None
+    return None, None, hours, _unknown(hours)
+
+
+def _unknown(hours: Decimal | None) -> Refusal | None:
+    return Refusal(reason=Reason.UNKNOWN_VALUE) if hours is None else None
 
 
 def _of_course(case: Case, fact: CoursePassed, look: Look) -> _Stated:
@@ -198,11 +203,23 @@ def _of_course(case: Case, fact: CoursePassed, look: Look) -> _Stated:
         listed = catalogued.hours if catalogued else None
         hours = ZERO if listed is None else listed
     dedupe = look.terms.optional("basic.online.dedupe") or "lifetime"
-    if dedupe == "lifetime":
-        return fact.course, (subject, ""), hours
-    year = credit_year(look.day, case.policy)
-    period = str(year if dedupe == "year" else cycle_of(year, case.policy))
-    return fact.course, (subject, period), hours
+    period = ""
+    if dedupe != "lifetime":
+        year = credit_year(look.day, case.policy)
+        period = str(year if dedupe == "year" else cycle_of(year, case.policy))
+    return fact.course, (subject, period), hours, _course_refusal(case, fact, look, hours)
+
+
+def _course_refusal(
+    case: Case, fact: CoursePassed, look: Look, hours: Decimal | None
+) -> Refusal | None:
+    if not fact.typed and not case.catalogue.names(fact.course):
+        return Refusal(reason=Reason.UNKNOWN_STATEMENT)
+    if not fact.success:
+        return Refusal(reason=Reason.NOT_PASSED)
+    if not look.terms.optional("hours.counts_online"):
+        return Refusal(reason=Reason.NOT_VALUED)
+    return _unknown(hours)
 
 
 def _of_class(fact: ClassCompleted, look: Look) -> Decimal | None:
@@ -214,18 +231,6 @@ def _of_class(fact: ClassCompleted, look: Look) -> Decimal | None:
     if None in (days, per_day) or "attended_days" in fact.unreadable:
         return None
     return Decimal(days or 0) * Decimal(per_day)
-
-
-def _refusal(case: Case, fact: Fact, look: Look, hours: Decimal | None) -> Refusal | None:
-    """Why a fact that stands brings no hours."""
-    if isinstance(fact, CoursePassed):
-        if not fact.typed and not case.catalogue.names(fact.course):
-            return Refusal(reason=Reason.UNKNOWN_STATEMENT)
-        if not fact.success:
-            return Refusal(reason=Reason.NOT_PASSED)
-        if not look.terms.optional("hours.counts_online"):
-            return Refusal(reason=Reason.NOT_VALUED)
-    return Refusal(reason=Reason.UNKNOWN_VALUE) if hours is None else None
 
 
 def _entry(case: Case, judged: _Judged) -> HoursEntry:

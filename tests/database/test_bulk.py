@@ -40,7 +40,7 @@ def test_rows_come_back(conn: Connection) -> None:
             {"a": "1"},
         ),
         ("", -1, 0, date.max, Decimal(0), [], [], {}),
-        (None,) * 8,
+        (None, None, 1, *(None,) * 5),
     ]
     bulk.copy(conn, "trial", columns, zip(*rows, strict=True))
     assert conn.execute("SELECT * FROM projections.trial").fetchall() == rows
