@@ -6,6 +6,7 @@ an amount or day that cannot be read is named in `unreadable` and never guessed.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final, Protocol
 from uuid import UUID
 
@@ -76,28 +77,38 @@ def statement_of(recorded: Recorded) -> Statement | None:
 def fact_of(recorded: Recorded, statement: Statement | None) -> Fact:
     """As `read_fact`, for a statement that was decoded before."""
     if statement is None:
-        return Unknown(*_base(recorded, recorded.stored, None), verb="")
+        return _unreadable(recorded, None)
     person, at = _person(statement.actor), statement.timestamp
     try:
         occurred = recorded.stored if at is None else instant_of(at)
     except ValueError:
-        return Unknown(*_base(recorded, recorded.stored, person), verb="")
-    base = _base(recorded, occurred, person)
+        return _unreadable(recorded, person)
+    base = (
+        recorded.position,
+        recorded.stored,
+        recorded.statement_id,
+        recorded.credential,
+        occurred,
+        person,
+    )
     verb = statement.verb.id
     reader = _READERS.get(verb)
     fact = reader(statement, base) if reader else None
     return fact or Unknown(*base, verb=verb)
 
 
-def _base(recorded: Recorded, occurred: datetime, person: str | None) -> Base:
+def _unreadable(recorded: Recorded, person: str | None) -> Fact:
     where = recorded.position, recorded.stored, recorded.statement_id
-    return *where, recorded.credential, occurred, person
+    return Unknown(*where, recorded.credential, recorded.stored, person, verb="")
 
 
 def _person(actor: dict[str, Any]) -> str | None:
     """Whom an actor names; None for a group."""
     return person_of(actor) if actor.get("objectType", "Agent") == "Agent" else None
 
+
+_course_id: Final = lru_cache(maxsize=4096)(v.course_id)
+"""One text for all passes of a course: their facts are smaller, and it is hashed once."""
 
 _CATALOGUED = Fields(
     {"credits": amount, "minutes": amount, "hours": amount, "category": text, "new_subject": flag}
@@ -132,15 +143,16 @@ def _course_catalogued(statement: Statement, base: Base) -> Fact | None:
 
 
 def _course_passed(statement: Statement, base: Base) -> Fact | None:
+    thing = statement.object
     typed = is_activity(statement, v.COURSE, v.COURSES)
-    untyped = statement.object.object_type == "Activity" and not statement.object.definition.type
+    untyped = thing.object_type == "Activity" and not thing.definition.type
     if base[PERSON] is None or not (typed or untyped):
         return None
     said = _PASSED.of(statement)
     said["by"] = said["by"] or "exam"
     return CoursePassed(
         *base,
-        course=v.course_id(statement.object.id),
+        course=_course_id(thing.id),
         typed=typed,
         success=statement.result.success is not False,
         score=amount(statement.result.score.raw),

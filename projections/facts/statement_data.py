@@ -55,17 +55,17 @@ class Fields:
         too. `documents` are the numbers that are there."""
         data = statement.context.extensions
         values: dict[str, Any] = {}
-        unreadable: list[str] = []
+        unreadable: tuple[str, ...] = ()
         for name, place, iri, read in self._fields:
             raw = data.get(iri)
             values[name] = value = None if raw is None else read(raw)
             if value is None and raw is not None:
-                unreadable.append(place)
+                unreadable += (place,)
         if self._documents:
             stated = [(name, data[iri]) for name, iri in self._documents if iri in data]
-            values["documents"] = tuple(raw for _, raw in stated if raw and isinstance(raw, str))
-            unreadable += [name for name, raw in stated if not isinstance(raw, str | None)]
-        values["unreadable"] = tuple(unreadable)
+            values["documents"] = tuple([raw for _, raw in stated if raw and isinstance(raw, str)])
+            unreadable += tuple([name for name, raw in stated if not isinstance(raw, str | None)])
+        values["unreadable"] = unreadable
         return values
 
 
@@ -113,10 +113,11 @@ def target_of(statement: Statement) -> UUID | None:
 
 def is_activity(statement: Statement, activity_type: str, base: str) -> bool:
     """Whether the object is an activity of the type, or of no stated type below our own base."""
-    if statement.object.object_type != "Activity":
+    thing = statement.object
+    if thing.object_type != "Activity":
         return False
-    stated = statement.object.definition.type
-    return stated == activity_type or (not stated and statement.object.id.startswith(base))
+    stated = thing.definition.type
+    return stated == activity_type or (not stated and thing.id.startswith(base))
 
 
 def instant_of(text: str) -> datetime:

@@ -32,7 +32,8 @@ def read(page: Iterable[Recorded]) -> tuple[list[Fact], list[Row]]:
         found = faults(statement) if statement else ()
         told = [_told(fault) for fault in found] if found else None
         facts.append(fact)
-        ahead = ahead_of(fact)
+        early = fact.occurred > fact.stored or isinstance(fact, ClassCompleted)
+        ahead = ahead_of(fact) if early else None
         rows.append((fact.position, fact.statement_id, fact.credential, fact.name, told, ahead))
     return facts, rows
 
