@@ -106,8 +106,11 @@ def by_person(
     for fact in facts:
         if isinstance(fact, Decision):
             decisions.append(fact)
-        elif (person := whom(fact, reference, as_of)) is not None and wanted(person):
-            acts.setdefault(person, []).append(fact)
+        elif (person := whom(fact, reference, as_of)) is not None:
+            if person in acts:
+                acts[person].append(fact)
+            elif wanted(person):
+                acts[person] = [fact]
     known = _targeted(decisions, acts.values())
     for decision in decisions:
         subject = subject_of(decision, known)
