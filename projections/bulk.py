@@ -1,27 +1,19 @@
-"""Copies rows into tables in PostgreSQL's binary form, which costs both sides half of its text.
+"""Copies rows into tables in PostgreSQL's binary form, which costs both sides half of its text."""
 
-Values are encoded column by column: each costs one call, mostly of C, of a function that its column
-knows. psycopg finds out anew for each value what it is.
-"""
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache, partial
-from itertools import islice
-from operator import attrgetter, methodcaller
+from functools import lru_cache
 from struct import Struct
 from typing import Any, Final
 from uuid import UUID
 
 import orjson
 from psycopg import Connection, adapters, sql
+from psycopg.adapt import Dumper
+from psycopg.pq import Format
 from psycopg.types.numeric import DecimalBinaryDumper
 
 from projections.exact import plain
-
-ROWS: Final = 1000
-"""Rows that are encoded at a time."""
 
 Columns = Mapping[str, str]
 """The columns of a table, each with the name of its type."""
@@ -33,116 +25,79 @@ def columns(text: str) -> Columns:
 
 
 def copy(
-    conn: Connection[Any], table: str, columns: Columns, values: Iterable[Iterable[object]]
+    conn: Connection[Any], table: str, columns: Columns, rows: Iterable[Sequence[object]]
 ) -> None:
-    """Adds rows to a table of the projections; `values` are those of each column in order."""
+    """Adds rows to a table of the projections."""
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     into = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
         sql.Identifier("projections", table), names
     )
-    encoders = [_ENCODERS[kind] for kind in columns.values()]
-    begin = _COLUMNS.pack(len(encoders))
-    encoded = [encode(of_column) for encode, of_column in zip(encoders, values, strict=False)]
-    rows = zip(*encoded, strict=True)
-    with conn.cursor().copy(into) as copying:
-        copying.write(_HEADER)
-        while some := list(map(b"".join, islice(rows, ROWS))):
-            copying.write(begin + begin.join(some))
-        copying.write(_END)
+    cursor = conn.cursor()
+    for dumper in (_Amount, _Ids, _Texts, _Json):
+        cursor.adapters.register_dumper(None, dumper)
+    with cursor.copy(into) as copying:
+        copying.set_types(list(columns.values()))
+        for row in rows:
+            copying.write_row(row)
 
 
-_HEADER: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-_END: Final = b"\xff\xff"
-_NULL: Final = b"\xff\xff\xff\xff"
-_COLUMNS: Final = Struct("!h")
-_INT4: Final = Struct("!ii")
-_INT8: Final = Struct("!iq")
-_ID: Final = Struct("!i16s")
-_LENGTH: Final = Struct("!i")
-_EPOCH: Final = date(2000, 1, 1).toordinal()
+@lru_cache(maxsize=4096)
+def _numeric(value: Decimal) -> bytes:
+    """An amount without trailing zeros, so that equal amounts have equal bytes."""
+    return bytes(DecimalBinaryDumper(Decimal).dump(Decimal(plain(value))) or b"")
 
-_EMPTY: Final = Struct("!iiI")
-"""Of an array: how many dimensions, whether there are nulls, the type of the elements."""
-_ELEMENTS: Final = Struct("!iiIii")
-"""The same, with how many elements there are and the index of the first."""
+
+class _Amount(Dumper):
+    """psycopg's own takes an amount apart digit by digit; a ledger has few different ones."""
+
+    oid = adapters.types["numeric"].oid
+    format = Format.BINARY
+
+    def dump(self, obj: Decimal) -> bytes:
+        return _numeric(obj)
+
+
+class _Ids(Dumper):
+    """An array of UUIDs; psycopg's own finds out anew for each of them what it is."""
+
+    oid = adapters.types["uuid"].array_oid
+    format = Format.BINARY
+
+    def dump(self, obj: Sequence[UUID]) -> bytes:
+        return _array(_UUID, [one.bytes for one in obj])
+
+
+class _Texts(Dumper):
+    """An array of texts, as _Ids."""
+
+    oid = adapters.types["text"].array_oid
+    format = Format.BINARY
+
+    def dump(self, obj: Sequence[str]) -> bytes:
+        return _array(_TEXT, [one.encode() for one in obj])
+
+
+class _Json(Dumper):
+    """Data as JSON; psycopg's own makes an encoder for each."""
+
+    oid = adapters.types["jsonb"].oid
+    format = Format.BINARY
+
+    def dump(self, obj: object) -> bytes:
+        return b"\1" + orjson.dumps(obj)
+
+
 _UUID: Final = adapters.types["uuid"].oid
 _TEXT: Final = adapters.types["text"].oid
-
-
-def _sized(value: bytes) -> bytes:
-    return _LENGTH.pack(len(value)) + value
-
-
-@lru_cache(maxsize=8192)  # a bucket of persons says few things, and each of them often
-def _text(value: str | None) -> bytes:
-    return _NULL if value is None else _sized(value.encode())
-
-
-@lru_cache(maxsize=4096)
-def _int4(value: int | None) -> bytes:
-    return _NULL if value is None else _INT4.pack(4, value)
-
-
-@lru_cache(maxsize=4096)
-def _date(value: date | None) -> bytes:
-    return _NULL if value is None else _INT4.pack(4, value.toordinal() - _EPOCH)
-
-
-@lru_cache(maxsize=4096)
-def _numeric(value: Decimal | None) -> bytes:
-    """An amount without trailing zeros, so that equal amounts have equal bytes."""
-    if value is None:
-        return _NULL
-    return _sized(bytes(DecimalBinaryDumper(Decimal).dump(Decimal(plain(value))) or b""))
-
-
-def _uuid(values: Iterable[UUID]) -> Iterable[bytes]:
-    """Three calls of C for each id, since no row is without one."""
-    octets = map(methodcaller("to_bytes", 16, "big"), map(attrgetter("int"), values))
-    return map(partial(_ID.pack, 16), octets)
-
-
-def _json(value: object) -> bytes:
-    return _NULL if value is None else _sized(b"\1" + orjson.dumps(value))
-
-
-def _uuids(value: Sequence[UUID] | None) -> bytes:
-    if value is None:
-        return _NULL
-    parts = [_ID.pack(16, one.int.to_bytes(16, "big")) for one in value]
-    return _ids_head(len(value)) + b"".join(parts)
-
-
-@lru_cache(maxsize=256)
-def _ids_head(count: int) -> bytes:
-    """How an array of so many ids begins."""
-    return _array(_UUID, [bytes(20)] * count)[: -20 * count or None]
-
-
-def _texts(value: Sequence[str] | None) -> bytes:
-    if not value:
-        return _NULL if value is None else _NO_TEXTS
-    return _array(_TEXT, [_text(one) for one in value])
+_EMPTY: Final = Struct("!iiI")
+"""Of an array: how many dimensions, whether there are nulls, the type of the elements."""
+_HEAD: Final = Struct("!iiIii")
+"""The same, with how many elements there are and the index of the first."""
+_LENGTH: Final = Struct("!i")
 
 
 def _array(kind: int, parts: Sequence[bytes]) -> bytes:
     if not parts:
-        return _sized(_EMPTY.pack(0, 0, kind))
-    return _sized(_ELEMENTS.pack(1, 0, kind, len(parts), 1) + b"".join(parts))
-
-
-_NO_TEXTS: Final = _array(_TEXT, [])
-
-_ENCODERS: Final[Mapping[str, Callable[[Iterable[Any]], Iterable[bytes]]]] = {
-    "text": partial(map, _text),
-    "int4": partial(map, _int4),
-    "int8": partial(map, partial(_INT8.pack, 8)),
-    "date": partial(map, _date),
-    "numeric": partial(map, _numeric),
-    "uuid": _uuid,
-    "jsonb": partial(map, _json),
-    "uuid[]": partial(map, _uuids),
-    "text[]": partial(map, _texts),
-}
-"""The values of a column of each type, each with its length before it, as COPY wants it. Ids and
-positions (int8) stand in each row; the others may be None."""
+        return _EMPTY.pack(0, 0, kind)
+    head = _HEAD.pack(1, 0, kind, len(parts), 1)
+    return head + b"".join([_LENGTH.pack(len(part)) + part for part in parts])

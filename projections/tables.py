@@ -198,16 +198,16 @@ def replace(conn: Connection[Any], persons: Collection[str], ledgers: Collection
 
 def insert(conn: Connection[Any], ledgers: Collection[Ledger]) -> None:
     """Adds the rows of persons who have none."""
-    values = {
-        "roster": zip(*_roster(ledgers), strict=True),
+    lines = {
+        "roster": _roster(ledgers),
         "ledger_entry": _of_each(ledgers, "entries", ENTRY),
         "hours_entry": _hours(ledgers),
         "finding": _of_each(ledgers, "findings", FINDING),
         "application": _of_each(ledgers, "applications", APPLICATION),
         "balance": _balances(ledgers),
     }
-    for table, of_columns in values.items():
-        bulk.copy(conn, table, OF_PERSONS[table], of_columns)
+    for table, rows in lines.items():
+        bulk.copy(conn, table, OF_PERSONS[table], rows)
 
 
 def digest(conn: Connection[Any]) -> str:
@@ -220,14 +220,15 @@ def digest(conn: Connection[Any]) -> str:
 
 
 def _of_each(
-    ledgers: Collection[Ledger], rows: str, columns: bulk.Columns
-) -> Iterator[Iterable[Any]]:
-    """The columns of rows that are called as these are, after the person of their ledger."""
-    found = [(ledger.person, getattr(ledger, rows)) for ledger in ledgers]
-    yield [person for person, own in found for _ in own]
-    lines = [one for _, own in found for one in own]
+    ledgers: Iterable[Ledger], rows: str, columns: bulk.Columns
+) -> Iterator[tuple[Any, ...]]:
+    """Rows that are called as the columns are, each after the person of its ledger."""
     _, *names = columns
-    yield from (map(attrgetter(name), lines) for name in names)
+    values = attrgetter(*names)
+    for ledger in ledgers:
+        person = ledger.person
+        for one in getattr(ledger, rows):
+            yield person, *values(one)
 
 
 def _roster(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
@@ -245,19 +246,16 @@ def _roster(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
                 yield ledger.person, kind, day, place, value, statement_id
 
 
-def _balances(ledgers: Collection[Ledger]) -> Iterator[Iterable[Any]]:
-    persons, by_category, *others = _of_each(ledgers, "balances", BALANCE)
-    yield persons
-    yield ({name: plain(credits_) for name, credits_ in one.items()} for one in by_category)
-    yield from others
+def _balances(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
+    for person, by_category, *others in _of_each(ledgers, "balances", BALANCE):
+        yield person, {name: plain(credits_) for name, credits_ in by_category.items()}, *others
 
 
-def _hours(ledgers: Collection[Ledger]) -> Iterator[Iterable[Any]]:
+def _hours(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
     """What brought hours, in the category of its credits, be they none."""
-    number = attrgetter("statement_id.int")  # unlike the id itself it is hashed without a call
-    lines = [line for ledger in ledgers if ledger.hours for line in ledger.entries]
-    categories = dict(zip(map(number, lines), map(attrgetter("category"), lines), strict=True))
-    persons, _, *others = _of_each(ledgers, "hours", HOURS)
-    yield persons
-    yield map(categories.get, (number(one) for ledger in ledgers for one in ledger.hours))
-    yield from others
+    _, _, *names = HOURS
+    values = attrgetter(*names)
+    for ledger in ledgers:
+        categories = {one.statement_id: one.category for one in ledger.entries if ledger.hours}
+        for one in ledger.hours:
+            yield ledger.person, categories.get(one.statement_id), *values(one)

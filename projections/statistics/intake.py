@@ -56,4 +56,4 @@ def _told(fault: Fault) -> dict[str, str | None]:
 
 def add(conn: Connection[Any], added: Iterable[Row]) -> None:
     """Adds rows, as the projector."""
-    bulk.copy(conn, "intake", COLUMNS, zip(*added, strict=True))
+    bulk.copy(conn, "intake", COLUMNS, added)

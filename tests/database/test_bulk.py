@@ -40,9 +40,9 @@ def test_rows_come_back(conn: Connection) -> None:
             {"a": "1"},
         ),
         ("", -1, 0, date.max, Decimal(0), [], [], {}),
-        (None, None, 1, *(None,) * 5),
+        (None,) * 8,
     ]
-    bulk.copy(conn, "trial", columns, zip(*rows, strict=True))
+    bulk.copy(conn, "trial", columns, rows)
     assert conn.execute("SELECT * FROM projections.trial").fetchall() == rows
 
 
@@ -59,6 +59,6 @@ def test_rows_come_back(conn: Connection) -> None:
 )
 def test_equal_amounts_are_written_alike(conn: Connection, amount: str, text: str) -> None:
     for one in (amount, text):
-        bulk.copy(conn, "trial", {"amount": "numeric"}, [[Decimal(one)]])
+        bulk.copy(conn, "trial", {"amount": "numeric"}, [(Decimal(one),)])
     rows = conn.execute("SELECT amount::text FROM projections.trial").fetchall()
     assert rows == [(text,), (text,)]
