@@ -18,27 +18,31 @@ T = TypeVar("T")
 
 
 class Reads:
-    """Runs each read in a thread, over a connection in one read-only snapshot."""
+    """Runs each read in a thread, over a connection that writes nothing."""
 
     def __init__(self, conninfo: str, *, connections: int) -> None:
-        self._pool = open_pool(conninfo, size=connections)
+        self._pool = open_pool(conninfo, size=connections, configure=_read_only)
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="read")
         self._waiting = 0
 
-    async def run(self, read: Callable[[Connection[Any]], T]) -> T:
-        """What ``read`` returns. Raises QueueFullError when too many wait."""
+    async def run(self, read: Callable[[Connection[Any]], T], *, snapshot: bool = True) -> T:
+        """What ``read`` returns, all of it in one snapshot unless it asks for what cannot change.
+
+        Raises QueueFullError when too many wait.
+        """
         if self._waiting >= MOST_WAITING:
             raise QueueFullError("too many requests wait to be read")
         self._waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, read)
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads, self._read, read, snapshot
+            )
         finally:
             self._waiting -= 1
 
-    def _read(self, read: Callable[[Connection[Any]], T]) -> T:
+    def _read(self, read: Callable[[Connection[Any]], T], snapshot: bool) -> T:
         with self._pool.connection() as conn:
-            conn.isolation_level = IsolationLevel.REPEATABLE_READ
-            conn.read_only = True
+            conn.autocommit = not snapshot
             return read(conn)
 
     def __enter__(self) -> Self:
@@ -52,3 +56,9 @@ class Reads:
     ) -> None:
         self._threads.shutdown()
         self._pool.close()
+
+
+def _read_only(conn: Connection[Any]) -> None:
+    conn.isolation_level = IsolationLevel.REPEATABLE_READ
+    conn.autocommit = True
+    conn.execute("SET default_transaction_read_only = on")

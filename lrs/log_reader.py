@@ -77,6 +77,10 @@ class LogReader:
         """Statements about one of these activities, and all that refer to one."""
         return self._of("activity", activities, after, until)
 
+    def has_activity(self, *activities: str) -> bool:
+        """Whether any statement is about one of these activities."""
+        return bool(self._number(QUERIES["has_terms"], (self._terms("activity", activities),)))
+
     def by_ids(self, ids: Collection[UUID], *, until: int) -> list[Recorded]:
         """The statements of these ids, in order of position."""
         return list(self._statements(QUERIES["statements_of_ids"], (list(ids), until)))
@@ -110,8 +114,11 @@ class LogReader:
         return term_hasher(bytes(row[0]))
 
     def _of(self, kind: Kind, values: Iterable[str], after: int, until: int) -> list[Recorded]:
-        terms = [self._hash_term(term(kind, value)) for value in values]
-        return list(self._statements(QUERIES["statements_of_terms"], (terms, after, until)))
+        parameters = (self._terms(kind, values), after, until)
+        return list(self._statements(QUERIES["statements_of_terms"], parameters))
+
+    def _terms(self, kind: Kind, values: Iterable[str]) -> list[int]:
+        return [self._hash_term(term(kind, value)) for value in values]
 
     def _statements(self, query: str, parameters: Sequence[object]) -> Iterator[Recorded]:
         for position, statement_id, stored, state in self._rows(query, parameters).fetchall():

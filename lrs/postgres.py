@@ -1,8 +1,10 @@
 """The database as the product sees it: how to connect as each role, embedded or given."""
 
-from collections.abc import Iterator
+import select
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -47,16 +49,33 @@ def as_role(conninfo: str, role: str) -> str:
     return make_conninfo(conninfo, options=f"{options} -c role={role}".strip())
 
 
-def open_pool(conninfo: str, *, size: int) -> ConnectionPool[Connection]:
-    """Return an open pool of up to `size` connections; a broken one is replaced when asked for."""
+def open_pool(
+    conninfo: str, *, size: int, configure: Callable[[Connection[Any]], None] | None = None
+) -> ConnectionPool[Connection]:
+    """Return an open pool of up to `size` connections; a broken one is replaced when asked for.
+
+    Each connection is configured once, when it is made.
+    """
     return ConnectionPool(
         conninfo,
         min_size=1,
         max_size=size,
         timeout=GIVE_UP_SECONDS,
-        check=ConnectionPool.check_connection,
+        configure=configure,
+        check=_check,
         open=True,
     )
+
+
+def _check(conn: Connection[Any]) -> None:
+    """Asks the server whether it is there where something came in unasked, such as its farewell.
+
+    Asking each time costs every read a round trip. Raises OperationalError.
+    """
+    arrived = select.poll()
+    arrived.register(conn.fileno(), select.POLLIN)
+    if arrived.poll(0):
+        ConnectionPool.check_connection(conn)
 
 
 @contextmanager

@@ -91,7 +91,9 @@ class Answers:
             reference = self._growing.up_to(head, reader)
         zone = self._zone(reference, head)
         known_at, now = question.known_at, self._clock()
-        position = head if known_at is None else reader.position_at(_end(known_at, zone))
+        position = head
+        if known_at is not None:  # by now there may be more than the reference holds
+            position = min(head, reader.position_at(_end(known_at, zone)))
         today = question.today or _day(known_at or now, zone)
         publication = reference.publication(known=position, today=today, policy_id=question.policy)
         if publication.policy is None:
@@ -150,7 +152,7 @@ class Answers:
         Raises UnknownSubjectError when the log never names the unit.
         """
         year = year or credit_year(basis.today, basis.policy)
-        if not reader.with_activity(v.unit_iri(unit), until=reader.head()):
+        if not reader.has_activity(v.unit_iri(unit)):
             raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
         reference, policy, as_of = basis.reference, basis.policy, basis.as_of
         acts = acts_of(ever_in([unit], reader, reference, as_of), reader, reference, as_of)
@@ -167,7 +169,7 @@ class Answers:
         """
         reference, as_of = basis.reference, basis.as_of
         units = reference.units.subtree(unit, as_of)
-        if not reader.with_activity(*map(v.unit_iri, units), until=reader.head()):
+        if not reader.has_activity(*map(v.unit_iri, units)):
             raise UnknownSubjectError(f"no statement is about the unit {', '.join(sorted(units))}")
         ledgers = fold_bucket(
             reference,

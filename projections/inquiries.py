@@ -52,7 +52,7 @@ def dossiers(
 
 def check_unit(reader: LogReader, unit: str) -> None:
     """Raises UnknownSubjectError when the log never names the unit."""
-    if not reader.with_activity(v.unit_iri(unit), until=reader.head()):
+    if not reader.has_activity(v.unit_iri(unit)):
         raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
 
 

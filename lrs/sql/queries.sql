@@ -69,6 +69,9 @@ FROM (
 JOIN lrs.log l ON l.notification_id = p.position
 ORDER BY l.notification_id
 
+-- has_terms: Whether any statement has one of these terms.
+SELECT EXISTS (SELECT FROM lrs.posting WHERE term = ANY (%s))
+
 -- statements_of_ids: Those of these statements that stand at or before a position, in its order.
 SELECT notification_id, originator_id, stored, state FROM lrs.log
 WHERE originator_id = ANY (%s) AND notification_id <= %s AND topic = 'StatementRecorded'

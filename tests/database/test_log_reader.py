@@ -131,5 +131,7 @@ def test_who_and_what_is_concerned_brings_all_that_refers_to_it(
     verbs = [f"http://example.com/verbs/{number}" for number in (1, 2)]
     assert of(reader.with_verb(*verbs, until=head)) == [5, 1, 2, 3, 4]
     assert of(reader.with_activity("http://example.com/activities/2", until=head)) == [2]
+    assert reader.has_activity("http://example.com/activities/0", "http://example.com/activities/2")
+    assert not reader.has_activity("http://example.com/activities/0")
     assert of(reader.by_ids(ids([6, 1, 99]), until=head)) == [1, 6]
     assert of(reader.by_ids(ids([6, 1]), until=2)) == [1]
