@@ -3,13 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := uv==0.13.9
 
-.PHONY: demo test test-clients check bench city lock
+.PHONY: demo test test-quick test-clients check bench city lock
 
 demo: .venv/project ## set everything up, show a small city's credits, and keep serving
 	$(BIN)/lrs demo
 
 test: .venv/project ## all tests, on every core; ARGS="-k name -n 0" goes to pytest
 	$(BIN)/pytest -n auto $(ARGS)
+
+test-quick: .venv/project ## under two minutes, for work: the rules, the worked examples and the first of the API
+	$(BIN)/pytest -n auto -q tests/unit tests/scenarios tests/contracts tests/api/test_writing.py \
+		tests/api/test_credit_reports.py tests/database/test_runner.py $(ARGS)
 
 test-clients: .venv/project ## public JavaScript clients against a live server; needs node and npm
 	$(BIN)/python -m tests.clients.run
