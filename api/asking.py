@@ -11,6 +11,7 @@ from psycopg import Connection
 from api.auth import Authenticated
 from api.errors import BadRequestError, ScopeError
 from api.services import Services
+from lrs.bounds import FIRST_YEAR, LAST_YEAR
 from lrs.credentials import UNIT_REPORTS, Credential
 from lrs.formats import instant
 from lrs.log_reader import LogReader
@@ -34,9 +35,6 @@ InUnit = Annotated[
     str | None, Query(description="only this unit and those below it; default: all one may see")
 ]
 D = TypeVar("D", date, datetime)
-
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""The years that can be asked about: a history is shown year by year, so it must not be endless."""
 
 Year = Annotated[
     int | None,

@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple, cast
 import msgspec
 
 from lrs.events import Agent
-from lrs.statement import Received, StatementError, parse
+from lrs.statement import Limits, Received, StatementError, parse
 from lrs.versions import V1_0_3, V2_0_0, VersionError, XapiVersion, negotiate
 
 STDIN = Path("-")
@@ -123,22 +123,25 @@ def server_members(line: bytes) -> ServerMembers:
     return _SERVER_MEMBERS.decode(line)
 
 
-def read_statement(line: bytes, *, version: XapiVersion | None) -> tuple[Received, XapiVersion]:
+def read_statement(
+    line: bytes, *, version: XapiVersion | None, bounded: bool = True
+) -> tuple[Received, XapiVersion]:
     """The statement of a line, and the version of xAPI it was read as.
 
     Without ``version`` that is what its own member names, and 1.0.3 where it has none: there, such
     a statement is 1.0.0. What is refused as 1.0.3 may still be read as 2.0.0, which takes
-    statements of either version. Raises StatementError.
+    statements of either version. `bounded` as in lrs.statement.Limits. Raises StatementError.
     """
+    limits = Limits(bounded=bounded)
     if line.startswith(b"["):
         raise StatementError(index=None, path="", value="an array", expected="one object a line")
     own = version or _own_version(line)
     try:
-        return parse(line, own)[0], own
+        return parse(line, own, limits=limits)[0], own
     except StatementError:
         if version is None and own is V1_0_3:
             with suppress(StatementError):
-                return parse(line, V2_0_0)[0], V2_0_0
+                return parse(line, V2_0_0, limits=limits)[0], V2_0_0
         raise
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct, convert
 from pydantic import ValidationError
 
+from lrs import bounds
 from lrs.problem import StatementError, dotted, most_relevant, shown
 from lrs.statement_check import DEEPEST, is_valid
 from lrs.statement_model import VOIDED, Attachment, Statement, SubStatement
@@ -40,10 +41,14 @@ _NEWER_CONTEXT = frozenset().union(*(version.context_members for version in VERS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much a request may hold: statements in a batch, objects and arrays inside each other."""
+    """How much a request may hold: statements in a batch, objects and arrays inside each other.
+
+    `bounded`: whether each statement is held to `lrs.bounds`; what is restored is not.
+    """
 
     batch: int = 1000
     depth: int = 64
+    bounded: bool = True
 
 
 class BatchTooLargeError(StatementError):
@@ -73,7 +78,7 @@ def parse(body: bytes, version: XapiVersion, *, limits: Limits = Limits()) -> li
     """The statements of a request body: one JSON object, or an array of them, in their order.
 
     All or nothing. Raises StatementError for the first statement that is not strict JSON or that
-    xAPI in this version refuses, for an id that a batch has twice, and beyond the limits.
+    xAPI in this version refuses, for an id that a batch has twice, and beyond limits and bounds.
     """
     try:
         parts = spans(body)
@@ -88,7 +93,7 @@ def parse(body: bytes, version: XapiVersion, *, limits: Limits = Limits()) -> li
         )
     is_batch = body.lstrip(b" \t\r\n").startswith(b"[")
     received = [
-        _receive(part, version, index=index if is_batch else None, depth=limits.depth)
+        _receive(part, version, index=index if is_batch else None, limits=limits)
         for index, part in enumerate(parts)
     ]
     if is_batch:
@@ -96,7 +101,8 @@ def parse(body: bytes, version: XapiVersion, *, limits: Limits = Limits()) -> li
     return received
 
 
-def _receive(raw: bytes, version: XapiVersion, *, index: int | None, depth: int) -> Received:
+def _receive(raw: bytes, version: XapiVersion, *, index: int | None, limits: Limits) -> Received:
+    depth = limits.depth
     try:
         value = decode(raw, depth=depth)
         known = depth >= DEEPEST and is_valid(value, version)
@@ -106,6 +112,8 @@ def _receive(raw: bytes, version: XapiVersion, *, index: int | None, depth: int)
             _refuse_invalid(value, version, index=index)
     except JsonError as error:
         raise _json_problem(error, index) from error
+    if limits.bounded:
+        bounds.check(value, size=len(raw), index=index)
     if "stored" in value or "authority" in value:
         raw = without_members(raw, SERVER_MEMBERS)
     own = value.get("id")

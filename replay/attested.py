@@ -41,7 +41,7 @@ def _attested(line: Line) -> Attested:
     if line.is_too_long:
         raise RestoreError(f"line {line.number} is longer than LRS_MAX_BODY_BYTES allows")
     try:
-        received, version = read_statement(line.data, version=None)
+        received, version = read_statement(line.data, version=None, bounded=False)
     except StatementError as error:
         raise RestoreError(f"line {line.number}: {error}") from None
     if received.id is None or "stored" not in received.json:
