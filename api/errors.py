@@ -20,10 +20,10 @@ from lrs.documents import (
     DocumentTooLargeError,
     MergeError,
     PreconditionFailedError,
-    PreconditionMissingError,
     UnconditionalPutError,
 )
 from lrs.group_commit import QueueFullError, StoreUnavailableError
+from lrs.problem import PostError
 from lrs.query import QueryError
 from lrs.record_store import ConflictError, ForbiddenError, RefusedError, VoidsVoidError
 from lrs.recorder import ClockBehindError, ContentGoneError
@@ -113,7 +113,6 @@ STATUSES: Mapping[type[Exception], Status] = {
     MediaTypeError: Status(status=400, code="media_type"),
     BadRequestError: Status(status=400, code="request"),
     MergeError: Status(status=400, code="document"),
-    PreconditionMissingError: Status(status=400, code="precondition_missing"),
     RequestValidationError: Status(status=400, code="parameter"),
     AuthenticationError: Status(status=401, code="authentication", headers=_REALM),
     ScopeError: Status(status=403, code="scope"),
@@ -191,6 +190,8 @@ def _http_problem(error: HTTPException) -> Problem:
 
 
 def _message(error: Exception) -> str:
+    if isinstance(error, PostError) and error.others:
+        return f"{error} (and {len(error.others)} more: see `errors`)"
     if not isinstance(error, RequestValidationError):
         return str(error)
     return "; ".join(
@@ -199,13 +200,25 @@ def _message(error: Exception) -> str:
 
 
 def _details(error: Exception) -> dict[str, Any]:
-    """The parts of an error that a program may want to read."""
+    """The parts of an error that a program may want to read; of several errors also all of them."""
+    if not isinstance(error, PostError) or not error.others:
+        return _parts(error)
+    told = [
+        {"code": status.code, "message": str(one), **_parts(one)}
+        for one in (error, *error.others)
+        if (status := status_of(one))
+    ]
+    return {**_parts(error), "errors": told}
+
+
+def _parts(error: Exception) -> dict[str, Any]:
     match error:
         case StatementError():
             where = {} if error.index is None else {"index": error.index}
             return {**where, "path": error.path, "got": error.value, "expected": error.expected}
         case RefusedError():
-            return {"index": error.index, "id": str(error.statement_id)}
+            path = {} if error.path is None else {"path": error.path}
+            return {"index": error.index, "id": str(error.statement_id), **path}
         case ScopeError():
             return {"scopes": error.scopes}
         case _:

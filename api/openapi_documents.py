@@ -15,7 +15,7 @@ SUBJECTS = {
     "registration": uuid_parameter("registration", "a registration; part of the document's key"),
 }
 CONDITIONS = {
-    "400": error_of("The request is wrong; 1.0.3: a new profile wants If-None-Match: *."),
+    "400": error_of("The request is wrong."),
     "409": error_of("There is a document already, and no If-Match came with the PUT."),
     "412": error_of("If-Match or If-None-Match does not hold."),
     "413": error_of("The document is too large."),

@@ -23,6 +23,11 @@ ERROR: Json = {
                 "path": {"type": "string", "description": "the member of the statement"},
                 "got": {"type": "string", "description": "what stands there"},
                 "expected": {"type": "string", "description": "what should stand there"},
+                "errors": {
+                    "type": "array",
+                    "description": "all that is wrong where it is more than one thing, at most 100",
+                    "items": {"type": "object"},
+                },
                 "scopes": {"type": "array", "items": {"type": "string"}},
             },
         }

@@ -81,6 +81,7 @@ def _refusal(
                 code=code,
                 ordinal=error.index,
                 statement_id=error.statement_id,
+                path=error.path,
             )
         case _:
             return Refusal(credential=credential.key, status=status, code=code)

@@ -3,33 +3,66 @@
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from decimal import MAX_PREC, ROUND_DOWN, Context, Decimal
-from typing import Any
+from typing import Any, Final
 
 from lrs.formats import duration_parts, instant
+from lrs.problem import dotted
 from lrs.strict_json import read
 from lrs.versions import XapiVersion
 
 ASSIGNED = ("id", "timestamp", "stored", "version", "authority")
 """What the server assigns where a statement has none: compared only where both have it."""
 
+_STEP: Final = Decimal("0.01")
+"""Seconds below which two durations do not differ (1.0.3 Data 4.6, 2.0.0 4.2.7)."""
+
 _TRUNCATING = Context(prec=MAX_PREC, rounding=ROUND_DOWN)
 
 
 def same_statement(posted: bytes, stored: bytes, version: XapiVersion) -> bool:
-    """Whether a posted body means the same as one in the log, by the rules of `version`.
+    """Whether a posted body means the same as one in the log: `difference` finds nothing."""
+    return difference(posted, stored, version) is None
 
-    Both must be bodies that `lrs.statement.parse` accepted. True means that the post is an
-    identical resend, False that it conflicts with the statement of that id.
+
+def difference(posted: bytes, stored: bytes, version: XapiVersion) -> str | None:
+    """The dotted path of a member in which a posted body differs from one in the log.
+
+    None: they mean the same by the rules of `version`, so the post is an identical resend; else it
+    conflicts with the statement of that id. Of several members it is the first by its name. Both
+    must be bodies that `lrs.statement.parse` accepted.
     """
     if posted == stored:
-        return True
+        return None
     ours, theirs = read(posted), read(stored)
     for member in ASSIGNED:
         if member not in ours or member not in theirs:
             ours.pop(member, None)
             theirs.pop(member, None)
     meaning = _Meaning(version)
-    return meaning.statement(ours) == meaning.statement(theirs)
+    mine, other = meaning.statement(ours), meaning.statement(theirs)
+    return None if mine == other else dotted(_where(mine, other))
+
+
+class _Members(frozenset[tuple[str, Hashable]]):
+    """What the members of an object mean."""
+
+
+class _Items(tuple[Hashable, ...]):
+    """What the items of an array mean, in their order."""
+
+
+def _where(mine: Hashable, other: Hashable) -> list[str | int]:
+    """The path to the innermost place where two meanings differ that are not equal."""
+    if isinstance(mine, _Members) and isinstance(other, _Members):
+        ours, theirs = dict(mine), dict(other)
+        name = min(name for name, _ in mine ^ other)
+        if name in ours and name in theirs:
+            return [name, *_where(ours[name], theirs[name])]
+        return [name]
+    if isinstance(mine, _Items) and isinstance(other, _Items) and len(mine) == len(other):
+        at = next(at for at, pair in enumerate(zip(mine, other, strict=True)) if pair[0] != pair[1])
+        return [at, *_where(mine[at], other[at])]
+    return []
 
 
 def _value(value: Any) -> Hashable:
@@ -38,9 +71,9 @@ def _value(value: Any) -> Hashable:
         case bool():
             return (bool, value)
         case dict():
-            return frozenset((key, _value(item)) for key, item in value.items())
+            return _Members((key, _value(item)) for key, item in value.items())
         case list():
-            return tuple(_value(item) for item in value)
+            return _Items(_value(item) for item in value)
         case None | str() | int() | Decimal():
             return value
         case _:
@@ -65,7 +98,6 @@ class _Meaning:
 
     def __init__(self, version: XapiVersion) -> None:
         self._ignored = version.ignored
-        self._step = version.duration_step
 
     def statement(self, value: Mapping[str, Any]) -> Hashable:
         return self._members(
@@ -91,7 +123,7 @@ class _Meaning:
         *,
         ignored: frozenset[str] = frozenset(),
     ) -> Hashable:
-        return frozenset(
+        return _Members(
             (name, special.get(name, _value)(item))
             for name, item in value.items()
             if name not in ignored
@@ -130,10 +162,8 @@ class _Meaning:
         return self._members(value, {"duration": self._duration})
 
     def _duration(self, text: str) -> Hashable:
-        if self._step is None:
-            return text
         *larger, seconds = duration_parts(text)
-        return (*larger, seconds.quantize(self._step, context=_TRUNCATING))
+        return (*larger, seconds.quantize(_STEP, context=_TRUNCATING))
 
     def _context(self, value: Mapping[str, Any]) -> Hashable:
         return self._members(
@@ -151,11 +181,11 @@ class _Meaning:
         )
 
     def _context_activities(self, value: Mapping[str, Any]) -> Hashable:
-        return frozenset(
-            (relation, tuple(map(self._activity, [one] if isinstance(one, dict) else one)))
+        return _Members(
+            (relation, _Items(map(self._activity, [one] if isinstance(one, dict) else one)))
             for relation, one in value.items()
         )
 
     def _context_actors(self, value: list[Mapping[str, Any]]) -> Hashable:
         special = {"agent": self._actor, "group": self._actor}
-        return tuple(self._members(one, special) for one in value)
+        return _Items(self._members(one, special) for one in value)

@@ -68,8 +68,8 @@ class DocumentStore:
     def put(self, key: DocumentKey, upload: Upload, origin: Origin) -> None:
         """Stores a document in place of any other.
 
-        Raises PreconditionFailedError, UnconditionalPutError, PreconditionMissingError,
-        DocumentBusyError, and what the recorder raises.
+        Raises PreconditionFailedError, UnconditionalPutError, DocumentBusyError, and what the
+        recorder raises.
         """
 
         def decide(current: Document | None) -> bytes:

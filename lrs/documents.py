@@ -28,10 +28,6 @@ class PreconditionFailedError(Exception):
     """If-Match or If-None-Match does not hold: nothing was changed."""
 
 
-class PreconditionMissingError(ValueError):
-    """A PUT that must say what it replaces, and does not."""
-
-
 class UnconditionalPutError(Exception):
     """A PUT over an existing document that does not say which version it replaces."""
 
@@ -170,21 +166,15 @@ class Preconditions:
             )
 
     def check_put(self, current: str | None, resource: Resource, version: XapiVersion) -> None:
-        """As ``check``; without either header what the version of xAPI demands of a PUT.
+        """As ``check``; without either header nothing that is there may be replaced, where the
+        version of xAPI guards the resource. What is new needs no header: most clients send none.
 
-        Raises UnconditionalPutError and PreconditionMissingError besides (1.0.3 Communication 3.1,
-        2.0.0 4.1.4).
+        Raises UnconditionalPutError besides (1.0.3 Communication 3.1, 2.0.0 4.1.4).
         """
         self.check(current)
-        if self or resource not in version.guarded_resources:
-            return
-        if current is not None:
+        if not self and current is not None and resource in version.guarded_resources:
             raise UnconditionalPutError(
                 "there is a document already: GET it, and send its ETag in If-Match to replace it"
-            )
-        if version.demands_precondition:
-            raise PreconditionMissingError(
-                "neither If-Match nor If-None-Match came: send If-None-Match: * for a new document"
             )
 
 

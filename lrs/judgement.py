@@ -1,23 +1,31 @@
 """Which posts may be recorded: what refuses one, given what is in the log."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from lrs.canonical import same_statement
+from lrs.canonical import difference
 from lrs.events import StatementRecorded
 from lrs.post import Post
+from lrs.problem import PostError, together
 from lrs.references import Node, References, States
 
 
-class RefusedError(Exception):
-    """A POST that was not recorded, and why. ``index`` is the statement's place in the batch."""
+class RefusedError(PostError):
+    """A POST that was not recorded, and why.
 
-    def __init__(self, index: int, statement_id: UUID, reason: str) -> None:
+    ``index`` is the statement's place in the batch, ``path`` the member at fault, None where there
+    is none.
+    """
+
+    def __init__(
+        self, index: int, statement_id: UUID, reason: str, *, path: str | None = None
+    ) -> None:
         super().__init__(f"statement {index} ({statement_id}): {reason}")
         self.index = index
         self.statement_id = statement_id
+        self.path = path
 
 
 class ConflictError(RefusedError):
@@ -33,17 +41,24 @@ class VoidsVoidError(RefusedError):
 
 
 def conflict_of(post: Post, taken: Mapping[UUID, bytes | None]) -> ConflictError | None:
-    """The first statement of a post whose id stands for something else in the log."""
+    """The statements of a post whose ids stand for something else in the log; None: there are
+    none."""
+    return together(_conflicts(post, taken))
+
+
+def _conflicts(post: Post, taken: Mapping[UUID, bytes | None]) -> Iterator[ConflictError]:
     for index, draft in enumerate(post.drafts):
         if draft.id not in taken:
             continue
         state = taken[draft.id]
         if state is None:
-            return ConflictError(index, draft.id, "this id belongs to an event of the store")
+            yield ConflictError(index, draft.id, "this id belongs to an event of the store")
+            continue
         stored = StatementRecorded.from_state(draft.id, state)
-        if not same_statement(draft.event.body, stored.body, post.version):
-            return ConflictError(index, draft.id, "a different statement with this id is stored")
-    return None
+        path = difference(draft.event.body, stored.body, post.version)
+        if path is not None:
+            reason = f"a different statement with this id is stored; they differ in {path}"
+            yield ConflictError(index, draft.id, reason, path=path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +83,7 @@ def judge(posts: Sequence[Post], states: States, *, taken: Collection[UUID] = ()
     for post, rest in zip(posts, fresh, strict=True):
         own = {draft.id for draft in rest.drafts}
         not_there -= own
-        refused = _forbidden(post, references, ignored=taken, not_there=not_there)
+        refused = together(_forbidden(post, references, ignored=taken, not_there=not_there))
         outcomes.append(refused)
         if refused is None:
             accepted.append(rest)
@@ -99,8 +114,8 @@ def _nodes(posts: Iterable[Post]) -> dict[UUID, Node]:
 
 def _forbidden(
     post: Post, references: References, *, ignored: Collection[UUID], not_there: Collection[UUID]
-) -> RefusedError | None:
-    """The first statement of a post that voids what it may not."""
+) -> Iterator[RefusedError]:
+    """The statements of a post that void what they may not."""
     for index, draft in enumerate(post.drafts):
         aim = draft.node.refers_to
         if not draft.node.voids or draft.id in ignored or aim is None or aim in not_there:
@@ -109,9 +124,8 @@ def _forbidden(
         if target is None:
             continue
         if target.voids:
-            return VoidsVoidError(index, draft.id, "its target is itself a voiding statement")
-        if target.authority != draft.node.authority and not post.credential.may_void_any:
-            return ForbiddenError(
+            yield VoidsVoidError(index, draft.id, "its target is itself a voiding statement")
+        elif target.authority != draft.node.authority and not post.credential.may_void_any:
+            yield ForbiddenError(
                 index, draft.id, "its target was stated by another authority; ask for act.voided"
             )
-    return None

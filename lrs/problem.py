@@ -1,9 +1,10 @@
 """What is wrong with a posted statement, in one sentence: where, what was got, what expected."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -29,7 +30,36 @@ _PLAIN = {
 _RANK = {"extra_forbidden": 1, "missing": 2, "rule": 3}
 
 
-class StatementError(ValueError):
+MOST_TOLD = 100
+"""Errors of one request that are looked for."""
+
+
+class PostError(Exception):
+    """What is wrong with one statement of a request.
+
+    ``others`` are the further errors of the same request, so that whoever posted a batch can mend
+    all of it at once; where there are MOST_TOLD together there may be more.
+    """
+
+    others: tuple["PostError", ...] = ()
+
+
+_E = TypeVar("_E", bound=PostError)
+
+
+def together(errors: Iterable[_E]) -> _E | None:
+    """The first of the errors of one request, with the others; None where there is none.
+
+    No more than MOST_TOLD are looked for.
+    """
+    found = list(islice(errors, MOST_TOLD))
+    if not found:
+        return None
+    found[0].others = tuple(found[1:])
+    return found[0]
+
+
+class StatementError(PostError, ValueError):
     """A statement that the specification refuses.
 
     index: its place in the batch, from 0; None where a single statement was posted.
@@ -82,10 +112,17 @@ def dotted(path: Sequence[str | int]) -> str:
 
 
 def most_relevant(error: ValidationError, value: Any, *, index: int | None) -> StatementError:
-    """The problem to tell of all that pydantic found in `value`, the decoded statement."""
-    details = min(
+    """The problem to tell first of all that pydantic found in `value`, the decoded statement, with
+    the others."""
+    found = sorted(
         error.errors(include_url=False), key=lambda problem: _RANK.get(problem["type"], 0)
     )
+    first, *others = (_problem(details, value, index=index) for details in found[:MOST_TOLD])
+    first.others = tuple(others)
+    return first
+
+
+def _problem(details: ErrorDetails, value: Any, *, index: int | None) -> StatementError:
     path, value = _locate(value, details)
     context = details.get("ctx", {})
     match details["type"]:

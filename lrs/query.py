@@ -28,6 +28,9 @@ class QueryError(ValueError):
         super().__init__(f"{parameter}: got {got[:80]!r}, expected {expected}")
 
 
+MOST = 10**9 - 1
+"""What a ``limit`` above it means: no page is as long."""
+
 Position = Annotated[int, Field(ge=0, lt=2**63)]
 _Term = Annotated[Term, Field(pattern=rf"^(?:{'|'.join(map(re.escape, get_args(Kind)))})\x00")]
 
@@ -50,7 +53,7 @@ class StatementQuery:
     ] = ()
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
-    limit: Annotated[int, Field(ge=0, lt=10**9)] = 0
+    limit: Annotated[int, Field(ge=0, le=MOST)] = 0
     ascending: bool = False
     page: Page | None = None
 
@@ -180,8 +183,9 @@ def _flag(parameters: Mapping[str, str], name: str) -> bool:
 
 def _limit(parameters: Mapping[str, str]) -> int:
     text = parameters.get("limit", "0")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    if not (text.isascii() and text.isdigit()):
         raise QueryError(
             "limit", text, "a whole number from 0; 0 asks for as many as the server gives"
         )
-    return int(text)
+    digits = text.lstrip("0") or "0"
+    return MOST if len(digits) > len(str(MOST)) else int(digits)

@@ -1,6 +1,6 @@
 """The statement: bytes that come in become a checked value and the body that the log keeps."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from msgspec import Struct, convert
 from pydantic import ValidationError
 
 from lrs import bounds
-from lrs.problem import StatementError, dotted, most_relevant, shown
+from lrs.problem import PostError, StatementError, dotted, most_relevant, shown, together
 from lrs.statement_check import DEEPEST, is_valid
 from lrs.statement_model import VOIDED, Attachment, Statement, SubStatement
 from lrs.strict_json import (
@@ -77,8 +77,9 @@ class Received(Struct, frozen=True, kw_only=True):
 def parse(body: bytes, version: XapiVersion, *, limits: Limits = Limits()) -> list[Received]:
     """The statements of a request body: one JSON object, or an array of them, in their order.
 
-    All or nothing. Raises StatementError for the first statement that is not strict JSON or that
-    xAPI in this version refuses, for an id that a batch has twice, and beyond limits and bounds.
+    All or nothing. Raises StatementError where statements are not strict JSON or xAPI in this
+    version refuses them, with all that is wrong; for ids that a batch has twice, and beyond limits
+    and bounds.
     """
     try:
         parts = spans(body)
@@ -92,12 +93,19 @@ def parse(body: bytes, version: XapiVersion, *, limits: Limits = Limits()) -> li
             expected=f"at most {limits.batch}",
         )
     is_batch = body.lstrip(b" \t\r\n").startswith(b"[")
-    received = [
-        _receive(part, version, index=index if is_batch else None, limits=limits)
-        for index, part in enumerate(parts)
-    ]
-    if is_batch:
-        _refuse_repeated_ids(received)
+    received: list[Received] = []
+
+    def errors() -> Iterator[PostError]:
+        for index, part in enumerate(parts):
+            place = index if is_batch else None
+            try:
+                received.append(_receive(part, version, index=place, limits=limits))
+            except StatementError as error:
+                yield error
+                yield from error.others
+
+    if refused := together(errors()) or together(_repeated_ids(received)):
+        raise refused
     return received
 
 
@@ -166,7 +174,8 @@ def _check_version_of_part(
         )
 
 
-def _refuse_repeated_ids(received: list[Received]) -> None:
+def _repeated_ids(received: list[Received]) -> Iterator[StatementError]:
+    """For ids that stand in a batch twice."""
     seen: dict[UUID, int] = {}
     for index, one in enumerate(received):
         identity = one.id
@@ -174,7 +183,8 @@ def _refuse_repeated_ids(received: list[Received]) -> None:
             continue
         if identity in seen:
             expected = f"an id other than that of statement {seen[identity]}"
-            raise StatementError(
+            yield StatementError(
                 index=index, path="id", value=shown(str(identity)), expected=expected
             )
-        seen[identity] = index
+        else:
+            seen[identity] = index

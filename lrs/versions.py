@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from lrs.formats import ISO_8601, RFC_3339
 
@@ -23,11 +22,9 @@ class XapiVersion:
     timestamp, timestamp_format: the form of a timestamp, and its name for people.
     context_members: members of a context that other versions do not know.
     ignored: per kind of object, the members that do not count when two statements are compared.
-    duration_step: seconds below which two durations do not differ; None: they compare as text.
     answers_in_utc: whether timestamps are returned in UTC (2.0.0 4.2.7).
     form_requests: whether a POST may carry another request as a form (1.0.3 Communication 1.3).
     guarded_resources: those whose documents no PUT replaces without If-Match.
-    demands_precondition: whether a PUT to them needs a precondition even where nothing is there.
     """
 
     number: str
@@ -38,11 +35,9 @@ class XapiVersion:
     timestamp_format: str
     context_members: frozenset[str]
     ignored: Mapping[str, frozenset[str]]
-    duration_step: Decimal | None
     answers_in_utc: bool
     form_requests: bool
     guarded_resources: frozenset[str]
-    demands_precondition: bool
 
 
 V1_0_3 = XapiVersion(
@@ -58,11 +53,9 @@ V1_0_3 = XapiVersion(
         "verb": frozenset({"display"}),
         "activity": frozenset({"definition"}),
     },
-    duration_step=None,
     answers_in_utc=False,
     form_requests=True,
     guarded_resources=frozenset({"activity_profile", "agent_profile"}),
-    demands_precondition=True,
 )
 V2_0_0 = XapiVersion(
     number="2.0.0",
@@ -77,11 +70,9 @@ V2_0_0 = XapiVersion(
         "verb": frozenset({"display"}),
         "activity": frozenset({"definition"}),
     },
-    duration_step=Decimal("0.01"),
     answers_in_utc=True,
     form_requests=False,
     guarded_resources=frozenset({"state", "activity_profile", "agent_profile"}),
-    demands_precondition=False,
 )
 VERSIONS: dict[str, XapiVersion] = {version.number: version for version in (V1_0_3, V2_0_0)}
 

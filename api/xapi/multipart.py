@@ -50,7 +50,8 @@ def write(statements: bytes, files: Iterable[File]) -> tuple[str, bytes]:
             "X-Experience-API-Hash": file.sha2,
         }
         lines += [b"\r\n", _head(boundary, headers), file.content]
-    lines.append(f"\r\n--{boundary}--\r\n".encode())
+    # Nothing follows, not even a line break: TinCanPHP knows the end by "--" alone.
+    lines.append(f"\r\n--{boundary}--".encode())
     return f"multipart/mixed; boundary={boundary}", b"".join(lines)
 
 

@@ -1,7 +1,7 @@
 """POST and PUT of statements: from the bytes of a request to a durable post."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from tempfile import SpooledTemporaryFile
@@ -26,6 +26,7 @@ from api.template_check import Check
 from api.xapi import multipart
 from lrs.attachments import File, match
 from lrs.credentials import Credential
+from lrs.problem import PostError, together
 from lrs.record_store import Draft, Post
 from lrs.recorder import ContentGoneError
 from lrs.signature import check_signatures
@@ -174,21 +175,30 @@ class StatementWriting:
             ((index if is_batch else None, one) for index, one in enumerate(all_received)),
             files,
         )
-        drafts = []
-        for index, (received, own) in enumerate(zip(all_received, matched, strict=True)):
-            check_signatures(received, own, version, index=index if is_batch else None)
-            draft = Draft.of(
-                received,
-                credential=credential,
-                version=version,
-                statement_id=statement_id,
-                content=tuple(sorted({file.sha256 for file in own})) if own else (),
-            )
-            if reason := self._guard(credential, received):
-                raise GuardError(index, draft.id, reason)
-            if fault := self._check(credential, received):
-                raise _template_error(fault, index if is_batch else None)
-            drafts.append(draft)
+        drafts: list[Draft] = []
+
+        def errors() -> Iterator[PostError]:
+            for index, (received, own) in enumerate(zip(all_received, matched, strict=True)):
+                place = index if is_batch else None
+                draft = Draft.of(
+                    received,
+                    credential=credential,
+                    version=version,
+                    statement_id=statement_id,
+                    content=tuple(sorted({file.sha256 for file in own})) if own else (),
+                )
+                drafts.append(draft)
+                try:
+                    check_signatures(received, own, version, index=place)
+                except StatementError as error:
+                    yield error
+                if reason := self._guard(credential, received):
+                    yield GuardError(index, draft.id, reason)
+                elif fault := self._check(credential, received):
+                    yield _template_error(fault, place)
+
+        if error := together(errors()):
+            raise error
         return Post(drafts=tuple(drafts), credential=credential, version=version)
 
 

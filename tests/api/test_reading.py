@@ -106,7 +106,6 @@ def test_an_id_stands_alone(xapi: Conversation, other: str) -> None:
         "until=2026-13-01T00:00:00Z",
         "limit=-1",
         "limit=1.5",
-        "limit=99999999999999999999",
         "ascending=yes",
         "related_agents=1",
         "format=pretty",
@@ -199,7 +198,7 @@ def test_more_goes_on_where_the_page_ended_while_others_write(
 def test_a_page_has_no_more_statements_than_the_server_gives(xapi: Conversation) -> None:
     verb = f"https://example.com/{new_id()}"
     xapi.store(*(statement(verb={"id": verb}) for _ in range(51)))
-    for limit in ("0", "1000"):
+    for limit in ("0", "1000", "9999999999", "9" * 5000):
         result = xapi.ask(verb=verb, limit=limit).json()
         assert len(result["statements"]) == 50
         assert len(xapi.get(result["more"]).json()["statements"]) == 1

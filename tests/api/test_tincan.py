@@ -115,22 +115,23 @@ def test_it_keeps_state(client: RemoteLRS) -> None:
     assert client.retrieve_state_ids(activity=activity, agent=agent).content == []
 
 
-def test_it_changes_profiles_that_are_there(client: RemoteLRS, address: str) -> None:
-    """It cannot say If-None-Match, without which 1.0.3 wants no new profile (Communication 3.1)."""
+def test_it_makes_and_changes_profiles(client: RemoteLRS) -> None:
+    """It cannot say If-None-Match, which 1.0.3 wants for a new profile (Communication 3.1)."""
     activity, name = Activity(id=f"https://example.com/{new_id()}"), new_id()
     profile = ActivityProfileDocument(
         id=name, activity=activity, content="of it", content_type="text/plain"
     )
+    assert client.save_activity_profile(profile).success
     refused = client.save_activity_profile(profile)
-    assert refused.response.status == 400
-    assert "If-None-Match" in refused.data
-    parameters = {"activityId": activity.id, "profileId": name}
-    etag = _put_new(f"{address}/xapi/activities/profile", parameters)
-    kept = client.retrieve_activity_profile(activity, name).content
-    assert kept.content == b"new"
-    kept.content, kept.etag = "of it", etag  # which it looks for in the wrong place
+    assert refused.response.status == 409
+    assert "If-Match" in refused.data
+    read = client.retrieve_activity_profile(activity, name)
+    kept = read.content
+    assert kept.content == b"of it"
+    # It looks for the ETag in the wrong place.
+    kept.content, kept.etag = "of it now", read.response.getheader("ETag")
     assert client.save_activity_profile(kept).success
-    assert client.retrieve_activity_profile(activity, name).content.content == b"of it"
+    assert client.retrieve_activity_profile(activity, name).content.content == b"of it now"
 
 
 def test_it_changes_and_deletes_profiles_of_agents(client: RemoteLRS, address: str) -> None:

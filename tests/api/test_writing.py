@@ -108,6 +108,51 @@ def test_a_conflict_names_the_statement_and_stores_nothing(xapi: Conversation, l
         assert error_of(xapi.place(taken, statement(id=taken)), 409)["id"] == taken
 
 
+def test_a_conflict_names_the_member_that_differs(xapi: Conversation) -> None:
+    first = statement(result={"score": {"raw": 80}})
+    xapi.store(first)
+    error = error_of(xapi.send_statements({**first, "result": {"score": {"raw": 90}}}), 409)
+    assert error["path"] == "result.score.raw"
+    assert "result.score.raw" in error["message"]
+    assert "90" not in error["message"]
+
+
+def test_every_error_of_a_batch_is_told(xapi: Conversation, log: Log) -> None:
+    batch = [
+        statement(),
+        statement(actor={"mbox": "ada"}, verb={"id": "no IRI"}),
+        statement(),
+        statement(vreb={"id": "http://example.com/v"}),
+    ]
+    with log.unchanged():
+        error = error_of(xapi.send_statements(batch), 400)
+    assert (error["index"], error["path"]) == (1, "actor.mbox")
+    told = [(one["code"], one["index"], one["path"]) for one in error["errors"]]
+    assert told == [
+        ("statement", 1, "actor.mbox"),
+        ("statement", 1, "verb.id"),
+        ("statement", 3, "vreb"),
+    ]
+    assert all(one["expected"] and one["message"] for one in error["errors"])
+    assert "2 more" in error["message"]
+
+
+def test_every_conflict_of_a_batch_is_told(xapi: Conversation, log: Log) -> None:
+    taken = [statement(), statement()]
+    xapi.store(*taken)
+    changed = [{**one, "object": {"id": "https://example.com/other"}} for one in taken]
+    with log.unchanged():
+        error = error_of(xapi.send_statements([changed[0], statement(), changed[1]]), 409)
+    assert [one["index"] for one in error["errors"]] == [0, 2]
+    assert {one["path"] for one in error["errors"]} == {"object.id"}
+    assert "errors" not in error_of(xapi.send_statements([taken[1], changed[0]]), 409)
+
+
+def test_of_the_errors_of_a_batch_a_hundred_are_told(xapi: Conversation) -> None:
+    error = error_of(xapi.send_statements([{"id": number} for number in range(MAX_BATCH)]), 400)
+    assert len(error["errors"]) == 100
+
+
 TWICE = b'{"verb":{"id":"http://example.com/v"},' + orjson.dumps(statement())[1:]
 MALFORMED = {
     "no json": b"statement",

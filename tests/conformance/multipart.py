@@ -107,7 +107,7 @@ def received(answer: httpx.Response) -> tuple[Any, dict[str, Part]]:
     assert message.get_content_type() == "multipart/mixed"
     boundary = b"--" + message.get_boundary("").encode()
     opening, *parts, end = (b"\r\n" + answer.content).split(b"\r\n" + boundary)
-    assert (opening, end) == (b"", b"--\r\n")
+    assert (opening, end) == (b"", b"--")
     found = []
     for part in parts:
         head, _, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrs.canonical import same_statement
+from lrs.canonical import difference, same_statement
 from lrs.statement import parse
 from lrs.versions import V1_0_3, V2_0_0, XapiVersion
 from tests.unit.lrs.statements import (
@@ -232,8 +232,9 @@ def test_attachments_may_be_absent_in_either(version: XapiVersion) -> None:
     assert same(MINIMAL, changed("attachments", [ATTACHMENT]), version)
 
 
+@BOTH
 @pytest.mark.parametrize(
-    ("first", "second", "in_2_0_0"),
+    ("first", "second", "expected"),
     [
         ("P1DT12H36M0.12567S", "P1DT12H36M0.12S", True),
         ("PT1.239S", "PT1.231S", True),
@@ -246,12 +247,48 @@ def test_attachments_may_be_absent_in_either(version: XapiVersion) -> None:
         ("PT" + "9" * 60 + ".11S", "PT" + "9" * 60 + ".12S", False),
     ],
 )
-def test_durations_are_text_in_1_0_3_and_hundredths_in_2_0_0(
-    first: str, second: str, in_2_0_0: bool
+def test_durations_differ_from_a_hundredth_of_a_second(
+    version: XapiVersion, first: str, second: str, expected: bool
 ) -> None:
-    ours, theirs = changed(DURATION, first), changed(DURATION, second)
-    assert not same(ours, theirs, V1_0_3)
-    assert same(ours, theirs, V2_0_0) is in_2_0_0
+    assert same(changed(DURATION, first), changed(DURATION, second), version) is expected
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("path", "first", "second", "told"),
+    [
+        ("verb.id", "a:b", "a:c", "verb.id"),
+        ("result", {"success": True}, {}, "result.success"),
+        ("result.score.scaled", 0.1, 0.2, "result.score.scaled"),
+        ("result.success", True, False, "result.success"),
+        (DURATION, "PT1S", "PT2S", "result.duration"),
+        ("actor", AGENT, {**AGENT, "name": "Ada"}, "actor.name"),
+        ("actor", GROUP, {**GROUP, "member": [AGENT]}, "actor.member"),
+        ("object", ACTIVITY, REFERENCE, "object.id"),
+        ("object", SUB_STATEMENT, {**SUB_STATEMENT, "object": {"id": "a:b"}}, "object.object.id"),
+        (
+            "context.contextActivities.parent",
+            [ACTIVITY, ACTIVITY],
+            [ACTIVITY, {"id": "a:b"}],
+            "context.contextActivities.parent[1].id",
+        ),
+        (
+            "context.extensions",
+            {"a:1": {"x": [1, True]}},
+            {"a:1": {"x": [1, 1]}},
+            'context.extensions["a:1"].x[1]',
+        ),
+        ("context.extensions", {"a:1": [1]}, {"a:1": [1, 1]}, 'context.extensions["a:1"]'),
+        ("timestamp", "2025-06-01T08:00:00Z", "2025-06-01T08:00:00+08:00", "timestamp"),
+    ],
+)
+def test_the_member_that_differs_is_named(
+    version: XapiVersion, path: str, first: object, second: object, told: str
+) -> None:
+    ours, theirs = raw(changed(path, first)), raw(changed(path, second))
+    assert difference(ours, theirs, version) == told
+    assert difference(theirs, ours, version) == told
+    assert difference(ours, ours, version) is None
 
 
 def test_context_agents_and_groups() -> None:
