@@ -8,12 +8,14 @@ it. A server that dies is started again. Clients see either as a lost connection
 
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -38,6 +40,10 @@ STOP_SECONDS = 60.0
 """How long a stop may take before the server is stopped as by a crash, which loses nothing."""
 POLL_SECONDS = 0.01
 TURN_SECONDS = 0.2
+LOG_BYTES = 16 * 1024 * 1024
+"""How long the server's log may grow before it is put aside, in the place of the one before it."""
+LOG_SECONDS = 10.0
+"""How often that is looked at."""
 PORT = 5432
 """Only a part of the socket's name: there is no TCP."""
 SOCKET_LOCK = f".s.PGSQL.{PORT}.lock"
@@ -74,6 +80,7 @@ class EmbeddedServer:
             **(configuration or {}),
         }
         self._keeper = threading.Thread(target=self._keep, name="postgresql", daemon=True)
+        self._sweeper = threading.Thread(target=self._sweep, name="postgresql log", daemon=True)
         self._closing = threading.Event()
         self._failed = threading.Event()
         self._failure: BaseException | None = None
@@ -87,6 +94,7 @@ class EmbeddedServer:
         self._turn = open_in_home(self.layout, self.layout.owner_lock)
         self._owns = _lock(self._turn)
         self._keeper.start()
+        self._sweeper.start()
         try:
             self._wait_until_ready()
         except BaseException:
@@ -138,6 +146,7 @@ class EmbeddedServer:
         if self._keeper.is_alive() and self._child:
             self._child.send_signal(signal.SIGQUIT)
         self._keeper.join()
+        self._sweeper.join()
 
     def _keep(self) -> None:
         """Wait for our turn, then run the server until we close.
@@ -156,9 +165,16 @@ class EmbeddedServer:
                 self._failure = error
                 self._failed.set()
 
+    def _sweep(self) -> None:
+        """Keep the server's log short for as long as we run the server."""
+        while not self._closing.wait(LOG_SECONDS):
+            if self._child:
+                shorten(self.layout.log, most=LOG_BYTES)
+
     def _run_once(self) -> None:
         programs = binaries(self.layout, self._user)
         initialise(self.layout, programs, self._user)
+        shorten(self.layout.log, most=LOG_BYTES)
         with (
             open_in_home(self.layout, self.layout.server_lock) as alive,
             open_in_home(self.layout, self.layout.log) as log,
@@ -206,6 +222,18 @@ class EmbeddedServer:
             if _lock(file):
                 return True
         return False
+
+
+def shorten(log: Path, *, most: int) -> None:
+    """Move what a log holds into `NAME.1` once it has more than `most` bytes.
+
+    It is copied and emptied, not renamed: the server goes on writing into what it has open.
+    A line that is written between the two is lost.
+    """
+    with suppress(OSError):  # a full disk must not end the thread that looks after it
+        if log.stat().st_size > most:
+            shutil.copy(log, log.with_name(f"{log.name}.1"))
+            os.truncate(log, 0)
 
 
 def _lock(file: IO[bytes]) -> bool:

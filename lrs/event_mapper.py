@@ -13,19 +13,25 @@ from lrs.document_events import (
     DocumentStored,
 )
 from lrs.events import (
+    CLOCK_ACKNOWLEDGED,
     CREDENTIAL_CHANGED,
     STATEMENT_RECORDED,
+    ClockAcknowledged,
     CorruptEventError,
     CredentialChanged,
     StatementRecorded,
 )
 
-_VERSIONED: Mapping[str, type[CredentialChanged | DocumentStored | DocumentDeleted]] = {
+Versioned = CredentialChanged | DocumentStored | DocumentDeleted | ClockAcknowledged
+"""An event of an originator that has more than one."""
+
+VERSIONED: Mapping[str, type[Versioned]] = {
+    CLOCK_ACKNOWLEDGED: ClockAcknowledged,
     CREDENTIAL_CHANGED: CredentialChanged,
     DOCUMENT_STORED: DocumentStored,
     DOCUMENT_DELETED: DocumentDeleted,
 }
-"""Events of originators that have more than one."""
+"""Their classes by topic."""
 
 
 class EventMapper(Mapper[UUID]):
@@ -47,7 +53,7 @@ class EventMapper(Mapper[UUID]):
             raise CorruptEventError(f"originator {originator_id!r} is not a UUID")
         if stored_event.topic == STATEMENT_RECORDED:
             return StatementRecorded.from_state(originator_id, stored_event.state)
-        if versioned := _VERSIONED.get(stored_event.topic):
+        if versioned := VERSIONED.get(stored_event.topic):
             return versioned.from_state(
                 originator_id, stored_event.originator_version, stored_event.state
             )

@@ -27,6 +27,11 @@ stored and told to who asks, or stored and not told."""
 STATEMENT_RECORDED = "StatementRecorded"
 CREDENTIAL_CHANGED = "CredentialChanged"
 
+CLOCK_ACKNOWLEDGED = "ClockAcknowledged"
+
+CLOCK = UUID("4b1c9a0e-7d52-5e6a-8f0b-93a1d2c7e588")
+"""The originator of what is said about the store's clock."""
+
 CREDENTIAL_NAMESPACE = UUID("6d9c1f4e-4a3b-5d0f-9a57-0f7a2f6a1c11")
 
 CREDENTIAL_MEMBERS: Mapping[str, type] = {
@@ -40,6 +45,15 @@ CREDENTIAL_MEMBERS: Mapping[str, type] = {
     "by": str,
 }
 """The members of the event's JSON in their order, which is that of docs/decisions/0001."""
+
+
+CLOCK_MEMBERS: Mapping[str, type] = {
+    "clock": str,
+    "last_position": int,
+    "last_stored": str,
+    "reason": str,
+}
+"""The members of the event's JSON in their order, which is that of docs/decisions/0014."""
 
 
 class StatementHeader(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
@@ -164,6 +178,39 @@ class CredentialChanged:
             )
         data |= {"scopes": tuple(data["scopes"]), "asserts": tuple(data["asserts"])}
         return cls(originator_id=originator_id, originator_version=originator_version, **data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockAcknowledged:
+    """The owner of the log knows that it is ahead of the clock, and lets it go on.
+
+    ``clock`` is what the clock said, ``last_position`` and ``last_stored`` where the log stood, all
+    times as timestamp_text writes them. From then on `stored` grows by a microsecond an event until
+    the clock has caught up (docs/decisions/0014).
+    """
+
+    originator_version: int
+    clock: str
+    last_position: int
+    last_stored: str
+    reason: str
+
+    @property
+    def originator_id(self) -> UUID:
+        """The originator of all such events."""
+        return CLOCK
+
+    def state(self) -> bytes:
+        """The event's bytes."""
+        return orjson.dumps({name: getattr(self, name) for name in CLOCK_MEMBERS})
+
+    @classmethod
+    def from_state(cls, originator_id: UUID, originator_version: int, state: bytes) -> Self:
+        """The event that these bytes are. Raises CorruptEventError."""
+        data = members_of(state, CLOCK_MEMBERS, f"clock event {originator_version}")
+        if originator_id != CLOCK:
+            raise CorruptEventError(f"a clock event has the originator {originator_id}")
+        return cls(originator_version=originator_version, **data)
 
 
 def split_state(originator_id: UUID, state: bytes) -> tuple[StatementHeader, bytes]:

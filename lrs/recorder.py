@@ -13,6 +13,7 @@ from uuid import UUID
 
 import psycopg
 from eventsourcing.persistence import (
+    IntegrityError,
     InterfaceError,
     InternalError,
     OperationalError,
@@ -44,7 +45,11 @@ LONGEST_PAUSE = 30.0
 
 
 class ClockBehindError(RuntimeError):
-    """The clock is more than a minute behind the log: nothing was written."""
+    """The clock is more than a minute behind the log: nothing was written.
+
+    Either the clock is wrong now, and is to be set right; or it was ahead once, and the owner of
+    the log may let it go on (lrs.clock_ahead).
+    """
 
 
 class ReferencesWaitError(RuntimeError):
@@ -59,7 +64,13 @@ class NotAfterError(ValueError):
     """A restored ``stored`` does not come after the one before it, or is ahead of the clock."""
 
 
-_ERRORS = {"LRS01": ClockBehindError, "LRS02": ReferencesWaitError, "LRS03": NotAfterError}
+_ERRORS = {"LRS01": ClockBehindError, "LRS03": NotAfterError}
+
+_REFUSALS = {
+    "taken": (IntegrityError, "an event of this originator and version is in the log"),
+    "waiting": (ReferencesWaitError, "references wait for one of these statements"),
+}
+"""What `lrs.append` answers when it appended nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,8 +243,9 @@ class LockedLog:
         for target, position in dangling:
             targets.append(target)
             target_positions.append(position)
-        self._conn.execute(QUERIES["add_postings"], [terms, term_positions])
-        self._conn.execute(QUERIES["add_dangling"], [targets, target_positions])
+        self._conn.execute(
+            QUERIES["index_late"], [terms, term_positions, targets, target_positions]
+        )
 
     def _rows(self, query: str, parameters: Sequence[object]) -> Cursor[tuple[Any, ...]]:
         return self._conn.cursor(row_factory=tuple_row, binary=True).execute(query, parameters)
@@ -311,7 +323,11 @@ def _append(
         raise
     if row is None:
         raise ProgrammingError("lrs.append returned nothing")
-    return Appended(*row)
+    first_position, first_stored, refused = row
+    if refused:
+        kind, text = _REFUSALS[refused]
+        raise kind(text)
+    return Appended(first_position, first_stored)
 
 
 def _index_rows(

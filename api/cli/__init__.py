@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from api.cli import credentials, documents, evidence, log, policies, serving
+from api.cli import clock, credentials, documents, evidence, log, policies, serving
 from api.cli.mistakes import sentence
 from lrs.collector import collect_seldom
 
@@ -32,6 +32,7 @@ def about() -> None:
 
 for module in (serving, log, evidence, documents):
     module.register(app)
+app.add_typer(clock.app, name="clock")
 app.add_typer(credentials.app, name="credential")
 app.add_typer(policies.app, name="policy")
 app.add_typer(evidence.scenarios, name="scenario")

@@ -20,6 +20,7 @@ def sentence(error: Exception) -> str | None:
 
 def _expected() -> tuple[type[Exception], ...]:
     from api.first_start import NotReadyError
+    from lrs.clock_ahead import NotAheadError
     from lrs.cluster import EmbeddedServerError
     from lrs.credentials import CredentialError
     from lrs.migrate import MigrationError
@@ -37,6 +38,7 @@ def _expected() -> tuple[type[Exception], ...]:
         CredentialError,
         EmbeddedServerError,
         MigrationError,
+        NotAheadError,
         NotReadyError,
         PolicyError,
         RangeError,

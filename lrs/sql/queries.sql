@@ -2,7 +2,7 @@
 -- lrs/statement_finder.py from other queries of this file.
 
 -- append: Append events with their index rows, all or none, in one round trip.
-SELECT first_position, first_stored FROM lrs.append(
+SELECT first_position, first_stored, refused FROM lrs.append(
     %b, %b::timestamptz[], %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b)
 
 -- lock_log: Take the right to append, until the transaction ends.
@@ -24,15 +24,12 @@ SELECT DISTINCT l.originator_id, d.position
 FROM lrs.dangling d JOIN lrs.log l ON l.notification_id = d.position
 WHERE d.target = ANY (%s)
 
--- add_postings: Index statements that are in the log already by further terms.
-INSERT INTO lrs.posting (term, position)
-SELECT term, position FROM unnest(%b, %b) AS late (term, position)
-ON CONFLICT DO NOTHING
+-- index_late: Index statements that are in the log already by further terms, and let references wait
+-- for the next statement of their chain.
+SELECT lrs.index_late(%b, %b, %b, %b)
 
--- add_dangling: Let references wait for the next statement of their chain.
-INSERT INTO lrs.dangling (target, position)
-SELECT target, position FROM unnest(%b, %b) AS late (target, position)
-ON CONFLICT DO NOTHING
+-- is_acknowledged: Whether the owner let a log that is ahead of a clock go on.
+SELECT lrs.is_acknowledged(%s, %s, %s) AS acknowledged
 
 -- head: The last position of the log; 0 when it is empty.
 SELECT coalesce(max(notification_id), 0) FROM lrs.log

@@ -14,6 +14,16 @@ INSERT INTO lrs.log
 VALUES (1, gen_random_uuid(), 1, 'StatementRecorded', '', decode(repeat('00', 16), 'hex'), now())
 """
 
+INDEX_ROWS = (
+    "INSERT INTO lrs.posting VALUES (1, 1)",
+    "INSERT INTO lrs.voiding VALUES (1, gen_random_uuid(), NULL)",
+    "INSERT INTO lrs.dangling VALUES (gen_random_uuid(), 1)",
+)
+ACTING_AS_OWNER = """
+SELECT proname::text, proconfig FROM pg_proc
+WHERE pronamespace = 'lrs'::regnamespace AND prosecdef ORDER BY proname
+"""
+
 
 @pytest.fixture
 def roles(database: Database) -> dict[str, str]:
@@ -51,25 +61,39 @@ def test_postgresql_refuses_to_change_the_log(
         assert conn.execute("SELECT count(*) FROM lrs.log").fetchone() == (1,)
 
 
-def test_only_the_service_appends_and_only_service_and_projector_read(
+def test_nobody_inserts_into_the_log_and_only_service_and_projector_read(
     database: Database, roles: dict[str, str]
 ) -> None:
-    with psycopg.connect(database.service) as conn:
+    """Who could insert could choose a position, a time, or leave a gap: `lrs.append` alone may."""
+    assert database.owner
+    with psycopg.connect(database.owner) as conn:
         conn.execute(EVENT)
-    with psycopg.connect(database.projector) as conn:
-        assert conn.execute("SELECT count(*) FROM lrs.log").fetchone() == (1,)
-    for role in ("lrs_projector", "lrs_report", "nobody"):
+    for role in roles.values():
+        for insert in (EVENT, *INDEX_ROWS):
+            with (
+                psycopg.connect(role) as conn,
+                pytest.raises(psycopg.errors.InsufficientPrivilege),
+            ):
+                conn.execute(insert)
+    for role in (database.service, database.projector):
+        with psycopg.connect(role) as conn:
+            assert conn.execute("SELECT count(*) FROM lrs.log").fetchone() == (1,)
+    for role in (database.report, database.app):
         with (
-            psycopg.connect(roles[role]) as conn,
-            pytest.raises(psycopg.errors.InsufficientPrivilege),
-        ):
-            conn.execute(EVENT)
-    for role in ("lrs_report", "nobody"):
-        with (
-            psycopg.connect(roles[role]) as conn,
+            psycopg.connect(role) as conn,
             pytest.raises(psycopg.errors.InsufficientPrivilege),
         ):
             conn.execute("SELECT count(*) FROM lrs.log")
+
+
+def test_what_acts_as_the_owner_looks_nowhere_else(database: Database) -> None:
+    """A function with the owner's rights must not find a table of another's in its path."""
+    with psycopg.connect(database.service) as conn:
+        found = conn.execute(ACTING_AS_OWNER).fetchall()
+    assert found == [
+        ("append", ["search_path=pg_catalog, pg_temp"]),
+        ("index_late", ["search_path=pg_catalog, pg_temp"]),
+    ]
 
 
 def test_a_role_is_what_a_session_returns_to(database: Database) -> None:
