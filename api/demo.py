@@ -142,7 +142,11 @@ def _fold(database: Database, bars: Progress) -> None:
     """Makes the tables those of this program, whichever version left the store."""
     folding = bars.add_task("folding the projections", total=None)
     with psycopg.connect(database.projector, autocommit=True) as conn:
-        rebuild(conn, lambda done, total: bars.update(folding, completed=done, total=total))
+        rebuild(
+            conn,
+            lambda done, total: bars.update(folding, completed=done, total=total),
+            clock=system_clock,
+        )
 
 
 def _write_past(path: Path, city: City, bars: Progress, expected: int) -> None:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from lrs.clock import system_clock
 from lrs.collector import collect_seldom
 from lrs.postgres import Database
 from projections.runner import Runner
@@ -55,4 +56,4 @@ def follow(conninfo: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the parent, which ends this one
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     collect_seldom()
-    Runner().run(conninfo, alive=lambda: parent is None or parent.is_alive())
+    Runner(system_clock).run(conninfo, alive=lambda: parent is None or parent.is_alive())

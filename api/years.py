@@ -107,7 +107,8 @@ async def drift(
         units = asking.among(unit, basis)
 
         def look() -> Drift:
-            ahead = ahead_of(conn, min(then.today, basis.today))
+            days = sorted((then.today, basis.today))
+            ahead = ahead_of(conn, after=days[0], until=days[1])
             return drift_of(reader, asked, then=then, now=basis, units=units, ahead=ahead)
 
         since = (then.position, then.today, then.policy.digest)

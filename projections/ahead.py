@@ -1,7 +1,7 @@
 """What was recorded before it happened: little, and all that time alone brings about."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +10,14 @@ from psycopg.rows import scalar_row
 
 from lrs.queries import load
 from projections import tables
+from projections.calendar import day_after, day_before
 
 QUERIES = load("projections")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ahead:
-    """Statements up to position `until` that were recorded before they happened, after some day.
+    """Statements up to position `until` that were recorded before they happened, on some days.
 
     The default says nothing of any.
     """
@@ -25,12 +26,13 @@ class Ahead:
     statements: tuple[UUID, ...] = ()
 
 
-def ahead_of(conn: Connection[Any], day: date) -> Ahead:
-    """What the tables tell of the statements that happen after a day, whatever zone it is in."""
-    until = tables.scanned(conn)
-    if not until:
+def ahead_of(conn: Connection[Any], *, after: date, until: date) -> Ahead:
+    """What the tables tell of the statements that happen after a day and by another, whatever zone
+    the days are in."""
+    scanned = tables.scanned(conn)
+    if not scanned:
         return Ahead()
-    asked = {"after": day - timedelta(days=1), "until": until}
+    asked = {"after": day_before(after), "by": day_after(until), "until": scanned}
     cursor = conn.cursor(row_factory=scalar_row)
     found = cursor.execute(QUERIES["ahead"], asked).fetchall()
-    return Ahead(until=until, statements=tuple(found))
+    return Ahead(until=scanned, statements=tuple(found))

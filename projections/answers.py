@@ -18,6 +18,7 @@ from projections.credits.credit_ledger import Ledger, fold_bucket, ledger_of
 from projections.facts.decisions import AsOf
 from projections.facts.persons import identifier_of
 from projections.policy.parameter import Policy
+from projections.present import zone_of
 from projections.profile import vocabulary as v
 from projections.reference import NoPolicyError, Reference
 from projections.roster.dossier import Dossier, open_dossier
@@ -89,7 +90,7 @@ class Answers:
         head = reader.head()
         with self._lock:
             reference = self._growing.up_to(head, reader)
-        zone = self._zone(reference, head)
+        zone = zone_of(reference, head, self._clock)
         known_at, now = question.known_at, self._clock()
         position = head
         if known_at is not None:  # by now there may be more than the reference holds
@@ -179,13 +180,6 @@ class Answers:
             today=basis.today,
         )
         return [one for one in ledgers.values() if unit_on(one.memberships, basis.today) in units]
-
-    def _zone(self, reference: Reference, head: int) -> ZoneInfo:
-        """The zone in which a day of ``known_at`` ends: that of the policy in force now."""
-        publication = reference.publication(known=head, today=self._clock().date())
-        if publication.policy is None:
-            raise NoPolicyError(f"the policy of {publication.statement_id} cannot be read")
-        return publication.policy.zone
 
 
 def _end(known_at: date | datetime, zone: ZoneInfo) -> datetime:

@@ -30,3 +30,20 @@ def months_and_days(begin: date, end: date) -> tuple[int, int]:
 def days_from(begin: date, end: date) -> int:
     """How many days from one day to another, both counted; 0 where the end lies before."""
     return max((end - begin + timedelta(days=1)).days, 0)
+
+
+def day_before(day: date) -> date:
+    """The day before; of the first day that there is, that day."""
+    return day if day == date.min else day - timedelta(days=1)
+
+
+def day_after(day: date) -> date:
+    """The day after; of the last day that there is, that day."""
+    return day if day == date.max else day + timedelta(days=1)
+
+
+def comes_round(day: date, *, after: date, until: date) -> bool:
+    """Whether a day comes round in a later year, after one day and by another; 29 February does on
+    the 28th."""
+    years = range(max(after.year, day.year + 1), until.year + 1)
+    return any(after < months_after(day, 12 * (year - day.year)) <= until for year in years)

@@ -9,7 +9,7 @@ the rows. So a step that dies leaves nothing behind, and any number of runners c
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from threading import Event
@@ -18,19 +18,18 @@ from typing import Any
 import psycopg
 from psycopg import Connection
 
+from lrs.clock import Clock
 from lrs.log_reader import LogReader
 from lrs.recorder import CHANNEL
 from projections import tables
-from projections.acts import GrowingReference, acts_of, load_targets, subject_of
+from projections.acts import GrowingReference, acts_of
 from projections.credits.credit_ledger import fold_bucket
 from projections.facts.decisions import AsOf
-from projections.facts.fact import CourseCatalogued, Fact, PolicyPublished
-from projections.facts.learning_act import read_fact
 from projections.policy.parameter import Policy
-from projections.profile import vocabulary as v
+from projections.present import present
 from projections.reference import NoPolicyError, Reference
 from projections.statistics import intake
-from projections.years import credit_year, last_day
+from projections.touching import Touched, by_day, by_facts
 
 logger = logging.getLogger(__name__)
 
@@ -62,9 +61,10 @@ class Progress:
 
 
 class Runner:
-    """Follows the log as the projector role."""
+    """Follows the log as the projector role, and the days of a clock when nothing is posted."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._reference = GrowingReference()
 
     def run(self, conninfo: str, alive: Callable[[], bool]) -> None:
@@ -107,10 +107,10 @@ class Runner:
             after = tables.tracking(conn).scanned
             scanned = self._scan(conn, reader, after, head) if after < head else head
             reference = self._reference.up_to(scanned, reader)
-            judging = _judging(reference, reader, scanned)
+            judging = _judging(reference, scanned, self._clock)
             folded = 0
             if judging is not None:
-                _turn_year(conn, reference, judging.today, since=after + 1)
+                _turn_day(conn, reader, reference, judging, position=max(after, 1))
                 folded = _fold(conn, reader, reference, judging) if scanned == head else 0
             settled = tables.track(conn, scanned=scanned)
         return Progress(head=head, settled=settled, moved=folded > 0 or scanned > after)
@@ -122,10 +122,7 @@ class Runner:
         reference = self._reference.up_to(scanned, reader)
         facts, rows = intake.read(page)
         intake.add(conn, rows)
-        touched = _touched(facts, reader, reference, scanned)
-        tables.mark_stale(conn, touched.persons)
-        if touched.everybody is not None:
-            tables.mark_all_stale(conn, since=touched.everybody)
+        _mark(conn, by_facts(facts, reader, reference, scanned))
         return scanned
 
 
@@ -138,21 +135,38 @@ class _Judging:
     today: date
 
 
-def _judging(reference: Reference, reader: LogReader, scanned: int) -> _Judging | None:
+def _judging(reference: Reference, scanned: int, clock: Clock) -> _Judging | None:
     """None while no policy is known."""
     try:
-        policy, today = present(reference, reader, scanned)
+        policy, today = present(reference, scanned, clock)
     except NoPolicyError:
         return None
     return _Judging(policy, scanned, today)
 
 
-def _turn_year(conn: Connection[Any], reference: Reference, today: date, *, since: int) -> None:
-    """Marks everybody when a credit year ended in what was scanned."""
-    if tables.tracking(conn).folded_to != today:
-        tables.mark_all_stale(conn, since=since)
-        tables.mark_stale(conn, dict.fromkeys(reference.identities.known(), since))
+def _turn_day(
+    conn: Connection[Any],
+    reader: LogReader,
+    reference: Reference,
+    judging: _Judging,
+    *,
+    position: int,
+) -> None:
+    """Marks those whose answers change when another day has come than the tables are folded to."""
+    before, today = tables.tracking(conn).folded_to, judging.today
+    if before != today:
+        touched = by_day(
+            conn, reader, reference, judging.policy, after=before, until=today, position=position
+        )
+        _mark(conn, touched)
         tables.fold_to(conn, today)
+
+
+def _mark(conn: Connection[Any], touched: Touched) -> None:
+    """Marks as stale whose answers change."""
+    tables.mark_stale(conn, touched.persons)
+    if touched.everybody is not None:
+        tables.mark_all_stale(conn, since=touched.everybody)
 
 
 def _fold(conn: Connection[Any], reader: LogReader, reference: Reference, judging: _Judging) -> int:
@@ -173,52 +187,3 @@ def wait(conn: Connection[Any]) -> None:
     """Returns when the log announces that it grew, or after a moment in any case."""
     for _ in conn.notifies(timeout=WAIT, stop_after=1):
         pass
-
-
-def present(reference: Reference, reader: LogReader, position: int) -> tuple[Policy, date]:
-    """The policy that the tables are folded under, and the day: the end of the credit year in which
-    the log was at this position. Both follow from the log alone. Raises NoPolicyError.
-    """
-    stored = reader.stored_at(position)
-    if stored is None:
-        raise NoPolicyError("the log is empty: publish a policy")
-    publication = reference.publication(known=position, today=stored.date())
-    policy = publication.policy
-    if policy is None:
-        raise NoPolicyError(f"the policy of {publication.statement_id} cannot be read")
-    day = stored.astimezone(policy.zone).date()
-    return policy, last_day(credit_year(day, policy), policy)
-
-
-@dataclass(frozen=True, slots=True)
-class _Touched:
-    """Whose answers change, from which position on; None where not everybody's do."""
-
-    persons: Mapping[str, int]
-    everybody: int | None
-
-
-def _touched(
-    facts: Sequence[Fact], reader: LogReader, reference: Reference, until: int
-) -> _Touched:
-    """Whose answers these facts may change, under every name that links have to do with."""
-    known = {fact.statement_id: fact for fact in facts}
-    load_targets(known, reader, until)
-    stated = [(subject, fact.position) for fact in facts if (subject := subject_of(fact, known))]
-    courses: dict[str, int] = {}
-    for subject, position in stated:
-        if isinstance(subject, CourseCatalogued):
-            courses.setdefault(v.course_iri(subject.course), position)
-    if courses:
-        first = min(courses.values())
-        stated += [(read_fact(one), first) for one in reader.with_activity(*courses, until=until)]
-    names: dict[str, int] = {}
-    for subject, position in stated:
-        if subject.person and subject.of_cadre:
-            names[subject.person] = min(position, names.get(subject.person, position))
-    persons: dict[str, int] = {}
-    for name, position in sorted(names.items(), key=lambda item: item[1]):
-        for one in reference.identities.related(name):
-            persons.setdefault(one, position)
-    policies = (position for subject, position in stated if isinstance(subject, PolicyPublished))
-    return _Touched(persons=persons, everybody=min(policies, default=None))

@@ -17,6 +17,7 @@ from projections import bulk
 from projections.channels import sql_of
 from projections.credits.credit_ledger import Ledger
 from projections.exact import plain
+from projections.reasons import Amiss
 
 QUERIES: Final = load("projections")
 
@@ -155,6 +156,13 @@ def track(conn: Connection[Any], *, scanned: int) -> int:
 def fold_to(conn: Connection[Any], day: date) -> None:
     """Remembers the day up to which facts count as having happened."""
     conn.execute("UPDATE projections.tracking SET folded_to = %s", [day])
+
+
+def persons_beyond_their_studies(conn: Connection[Any]) -> set[str]:
+    """Who is found to study for too long: by how many days, every day tells anew."""
+    query = "SELECT DISTINCT person FROM projections.finding WHERE code = %s"
+    cursor = conn.cursor(row_factory=scalar_row)
+    return set(cursor.execute(query, [Amiss.BEYOND_NOMINAL_LENGTH.value]).fetchall())
 
 
 def mark_stale(conn: Connection[Any], since: Mapping[str, int]) -> None:

@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
+from projections.calendar import day_after
 from projections.policy.parameter import Policy
+
+NOT_BEGUN: Final = "not_begun"
+OPEN: Final = "open"
+ENDED: Final = "ended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +54,32 @@ def cycle_of(year: int, policy: Policy) -> Cycle:
         return Cycle(first=year - length + 1, last=year)
     first = anchor + (year - anchor) // length * length
     return Cycle(first=first, last=first + length - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """How far the years have come on a day: into `year`, which is `over` on its last day."""
+
+    year: int
+    over: bool
+
+    def of_year(self, year: int) -> str:
+        """Whether a credit year has not begun, is open, or has ended: on its last day it has."""
+        return self._state(year, year)
+
+    def of_cycle(self, cycle: Cycle) -> str:
+        """Whether a cycle has not begun, is open, or has ended, as its years have."""
+        return self._state(cycle.first, cycle.last)
+
+    def _state(self, first: int, last: int) -> str:
+        if self.year < first:
+            return NOT_BEGUN
+        ended = last < self.year or (last == self.year and self.over)
+        return ENDED if ended else OPEN
+
+
+def reached_on(day: date, policy: Policy) -> Reached:
+    """How far the credit years have come on a day."""
+    year = credit_year(day, policy)
+    over = day == date.max or credit_year(day_after(day), policy) > year
+    return Reached(year=year, over=over)

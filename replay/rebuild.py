@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import compress, count, islice
 from typing import Any
 from zlib import crc32
 
 from psycopg import Connection
 
+from lrs.clock import Clock
 from lrs.collector import collecting_nothing
 from lrs.log_reader import LogReader, Recorded
 from projections import tables
@@ -16,8 +18,8 @@ from projections.credits.credit_ledger import fold_bucket
 from projections.facts.decisions import AsOf
 from projections.facts.fact import Decision, Fact
 from projections.facts.learning_act import read_fact
+from projections.present import policy_on, present
 from projections.reference import Reference
-from projections.runner import present
 from projections.statistics import intake
 
 PAGE = 5000
@@ -36,13 +38,15 @@ EVERY = 255
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:
-    """What a rebuild came to: up to which position, for how many persons, and the tables' digests.
+    """What a rebuild came to: up to which position and day, for how many persons, and the tables'
+    digests.
 
     ``before`` is the digest of the tables that stood there, None when they did not answer for the
     same position. Where it differs from ``after``, the live projections had gone wrong.
     """
 
     position: int
+    today: date
     persons: int
     before: str | None
     after: str
@@ -52,19 +56,24 @@ Progress = Callable[[int, int], None]
 """Called with the positions read so far and their total."""
 
 
-def rebuild(conn: Connection[Any], progress: Progress) -> Rebuilt:
+def rebuild(conn: Connection[Any], progress: Progress, *, clock: Clock) -> Rebuilt:
     """Makes the tables anew from the log, as the projector; live runners wait meanwhile.
 
-    Raises NoPolicyError.
+    They are folded to the day of the tables that answer for all of the log, so that both can be
+    compared; without such tables to that of the clock. Raises NoPolicyError.
     """
     with collecting_nothing(), conn.transaction():
         tables.lock(conn)
         tables.make(conn)
         reader = LogReader(conn)
         head = reader.head()
-        before = tables.digest(conn) if tables.tracking(conn).settled == head else None
+        tracking = tables.tracking(conn)
+        before = tables.digest(conn) if tracking.settled == head else None
         reference = GrowingReference().up_to(head, reader)
-        policy, today = present(reference, reader, head)
+        policy, today = present(reference, head, clock)
+        if before is not None and tracking.folded_to is not None:
+            today = tracking.folded_to
+            policy = policy_on(reference, head, today)
         as_of = AsOf(known=head, today=today, zone=policy.zone)
         persons = 0
         with tables.made_anew(conn):
@@ -76,7 +85,7 @@ def rebuild(conn: Connection[Any], progress: Progress) -> Rebuilt:
         tables.fold_to(conn, today)
         tables.track(conn, scanned=head)
         after = tables.digest(conn)
-    return Rebuilt(position=head, persons=persons, before=before, after=after)
+    return Rebuilt(position=head, today=today, persons=persons, before=before, after=after)
 
 
 def _shares(

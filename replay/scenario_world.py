@@ -1,7 +1,7 @@
 """The world of a scenario: a store with an injected clock, asked as the reports ask it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import psycopg
@@ -95,17 +95,19 @@ class StoreWorld:
             changed = jsonable(drift_of(reader, year, then=then, now=basis).changed)
             answer["drift"] = {"against": against.isoformat(), "changed": changed}
         if "statistics" in wanted:
-            answer["statistics"] = self._statistics(year)
+            answer["statistics"] = self._statistics(year, basis)
         if "units" in wanted:
             answer |= self._of_units(reader, expectation, basis)
         return answer
 
-    def _statistics(self, year: int) -> Mapping[str, Any]:
-        """The figures of each unit in a year, from the tables as the runner makes them."""
+    def _statistics(self, year: int, basis: Basis) -> Mapping[str, Any]:
+        """The figures of each unit in a year, from the tables as the runner makes them on the day
+        that is asked about."""
+        noon = datetime.combine(basis.today, time(12), basis.policy.zone)
         wanted = Filter(begin=None, end=None, units=None, values={"year": str(year)})
         projector = as_role(self._service, "lrs_projector")
         with psycopg.connect(projector, autocommit=True) as conn:
-            Runner().catch_up(conn)
+            Runner(lambda: noon).catch_up(conn)
             found = learning(conn, ["unit"], wanted, after=[], limit=MOST_UNITS)
         return {group.pop("unit"): group for group in found["groups"]}
 

@@ -27,7 +27,8 @@ def rebuild() -> None:
 
     They are a cache that a running server keeps up to date. Rebuild when their form changed, or to
     prove them: `matched` says whether what stood there was the same, null when that was behind the
-    log. Readers see the old tables until the end.
+    log. They answer for the same day as what stood there, `today`, else for that of the clock.
+    Readers see the old tables until the end.
 
     Example:
 
@@ -35,6 +36,7 @@ def rebuild() -> None:
     """
     import psycopg
 
+    from lrs.clock import system_clock
     from replay.rebuild import rebuild as rebuild_tables
 
     with (
@@ -42,10 +44,11 @@ def rebuild() -> None:
         psycopg.connect(database.projector, autocommit=True) as conn,
         progress("Reading the log", total=None) as advance,
     ):
-        rebuilt = rebuild_tables(conn, lambda done, _: advance(done))
+        rebuilt = rebuild_tables(conn, lambda done, _: advance(done), clock=system_clock)
     show(
         {
             "position": rebuilt.position,
+            "today": rebuilt.today.isoformat(),
             "persons": rebuilt.persons,
             "digest": rebuilt.after,
             "matched": None if rebuilt.before is None else rebuilt.before == rebuilt.after,

@@ -67,6 +67,7 @@ GROUP BY e.person ORDER BY e.person COLLATE "C" LIMIT %(limit)s
 -- has_roster: Whether the log says of anybody that he belongs to a unit.
 SELECT EXISTS (SELECT FROM projections.roster WHERE kind = 'unit')
 
--- ahead: The statements up to a position that were recorded before they happened, after a day.
+-- ahead: The statements up to a position that were recorded before they happened, after a day and by
+-- another.
 SELECT statement_id FROM projections.intake
-WHERE ahead > %(after)s AND position <= %(until)s ORDER BY position
+WHERE ahead > %(after)s AND ahead <= %(by)s AND position <= %(until)s ORDER BY position

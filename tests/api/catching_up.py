@@ -2,11 +2,12 @@
 
 import psycopg
 
+from lrs.clock import Clock
 from lrs.postgres import Database
 from projections.runner import Runner
 
 
-def catch_up(database: Database) -> None:
+def catch_up(database: Database, clock: Clock) -> None:
     """Returns when the tables answer for all of the log."""
     with psycopg.connect(database.projector, autocommit=True) as conn:
-        assert Runner().catch_up(conn).lag == 0
+        assert Runner(clock).catch_up(conn).lag == 0

@@ -37,7 +37,7 @@ def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
 
 @pytest.fixture
 def client(database: Database, store: RecordStore, clock: Hands) -> Iterator[httpx.Client]:
-    catch_up(database)
+    catch_up(database, clock)
     app = create_app(settings(), database=database, clock=clock)
     with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
         yield opened
@@ -104,10 +104,10 @@ def test_a_credential_that_rejects_is_told_what_its_template_wants(platform: Pla
 
 @pytest.mark.parametrize("platform", ["flag", "off"], indirect=True)
 def test_others_are_stored_and_flagged_unless_the_check_is_off(
-    platform: Platform, database: Database, request: pytest.FixtureRequest
+    platform: Platform, database: Database, request: pytest.FixtureRequest, clock: Hands
 ) -> None:
     assert platform.post(wrong("k1"), attended("k2")).status_code == 200
-    catch_up(database)
+    catch_up(database, clock)
     answer = platform.get("/integrations/p1/reconciliation", list="all")
     faults = [bool(one["faults"]) for one in answer["statements"]]
     if answer["templates"] == "off":
@@ -180,7 +180,7 @@ def test_a_refusal_tells_nothing_of_what_was_stated(platform: Platform, database
 
 
 def test_received_is_stored_and_resent_and_every_statement_has_an_outcome(
-    platform: Platform, database: Database
+    platform: Platform, database: Database, clock: Hands
 ) -> None:
     member = to_statement(
         {"fact": "unit.assigned", "id": "m", "cadre": "c1", "unit": "A", "occurred": "2009-01-01"}
@@ -189,7 +189,7 @@ def test_received_is_stored_and_resent_and_every_statement_has_an_outcome(
     assert platform.post(attended("k1"), attended("k3", days="1")).status_code == 200
     behind = platform.get("/integrations/p1/reconciliation")
     assert not behind["complete"]
-    catch_up(database)
+    catch_up(database, clock)
     answer = platform.get("/integrations/p1/reconciliation")
     assert answer["complete"]
     assert (answer["received"], answer["stored"], answer["resent"]) == (5, 4, 1)
@@ -218,7 +218,7 @@ def test_days_are_those_of_the_policy_s_zone(
     platform.post(attended("k1"))
     clock.now = datetime(2010, 7, 1, 16, 0, 0, tzinfo=UTC)  # 2 July in Shanghai
     platform.post(attended("k2"))
-    catch_up(database)
+    catch_up(database, clock)
 
     def on(begin: str, end: str) -> tuple[int, int]:
         found = platform.get("/integrations/p1/reconciliation", **{"from": begin, "to": end})
@@ -250,7 +250,7 @@ def test_days_out_of_order_are_refused(client: httpx.Client, platform: Platform)
 
 
 def test_courses_that_the_catalogue_lacks(
-    client: httpx.Client, store: RecordStore, database: Database
+    client: httpx.Client, store: RecordStore, database: Database, clock: Hands
 ) -> None:
     passed = {"fact": "course.passed", "by": "exam"}
     record(
@@ -259,7 +259,7 @@ def test_courses_that_the_catalogue_lacks(
         {**passed, "id": "2", "cadre": "c2", "course": "o-a", "occurred": "2010-04-01"},
         {**passed, "id": "3", "cadre": "c2", "course": "o-b", "occurred": "2010-05-01"},
     )
-    catch_up(database)
+    catch_up(database, clock)
     page = client.get("/catalogue/unmapped", params={"limit": 1}).json()
     assert page["courses"] == [
         {"course": "o-a", "passes": 2, "cadres": 2, "first": "2010-03-01", "last": "2010-04-01"}
@@ -272,20 +272,20 @@ def test_courses_that_the_catalogue_lacks(
         {"fact": "course.catalogued", "id": "4", "course": "o-a", "credits": "5"}
         | {"occurred": "2010-01-01"},
     )
-    catch_up(database)
+    catch_up(database, clock)
     left = client.get("/catalogue/unmapped").json()
     assert [one["course"] for one in left["courses"]] == ["o-b"]
 
 
 def test_identities_that_no_unit_has(
-    client: httpx.Client, store: RecordStore, database: Database, platform: Platform
+    client: httpx.Client, store: RecordStore, database: Database, platform: Platform, clock: Hands
 ) -> None:
     platform.post(attended("k1", cadre="c1"), attended("k2", cadre="mailto:li@x.cn"))
-    catch_up(database)
+    catch_up(database, clock)
     assert client.get("/identities/unmatched").json()["has_roster"] is False
     member = {"fact": "unit.assigned", "cadre": "c1", "unit": "A", "occurred": "2009-01-01"}
     record(store, {**member, "id": "m1"})
-    catch_up(database)
+    catch_up(database, clock)
     answer = client.get("/identities/unmatched").json()
     assert answer["has_roster"]
     (left,) = answer["identities"]
@@ -293,5 +293,5 @@ def test_identities_that_no_unit_has(
     assert (left["statements"], left["credentials"]) == (1, ["p1"])
     same = {"fact": "cadre.identified", "cadre": "c1", "identifier": "mailto:li@x.cn"}
     record(store, {**same, "id": "i1", "occurred": "2009-01-01"})
-    catch_up(database)
+    catch_up(database, clock)
     assert client.get("/identities/unmatched").json()["identities"] == []

@@ -51,7 +51,7 @@ def client(shared_database: Database) -> Iterator[httpx.Client]:
     store = open_store(shared_database.service, clock)
     publish(store)
     record(store, *facts())
-    catch_up(shared_database)
+    catch_up(shared_database, clock)
     app = create_app(settings(), database=shared_database, clock=clock)
     with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
         yield opened

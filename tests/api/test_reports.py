@@ -177,12 +177,12 @@ def test_reports_want_a_scope_for_all_or_for_the_unit(
 
 
 def test_the_lag_of_the_tables_is_told(
-    client: httpx.Client, store: RecordStore, database: Database
+    client: httpx.Client, store: RecordStore, database: Database, clock: Hands
 ) -> None:
     behind = ask(client, "/health/projections")
     assert (behind["settled"], behind["lag"]) == (0, behind["head"])
     with psycopg.connect(database.projector, autocommit=True) as conn:
-        Runner().catch_up(conn)
+        Runner(clock).catch_up(conn)
         assert ask(client, "/health/projections")["lag"] == 0
         tables.mark_stale(conn, {"c1": 2})
     assert ask(client, "/health/projections")["stale"] == 1

@@ -79,7 +79,7 @@ def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
     clock.now = datetime(2011, 3, 1, tzinfo=UTC)
     late = {**CLASS, "id": "k3", "cadre": "c2", "class": "K3", "scheduled_days": 3}
     record(opened, {**late, "end": "2010-12-20", "start": "2010-12-18"})
-    catch_up(database)
+    catch_up(database, clock)
     yield opened
     opened.close()
 
@@ -215,7 +215,7 @@ def test_the_register_as_known_earlier_is_the_one_of_the_tables_then(
         {"fact": "level.changed", "id": "m6", "cadre": "c1", "level": "county_and_above"} | DAY,
         {"fact": "act.voided", "id": "v1", "target": "m2"} | DAY,
     )
-    catch_up(database)
+    catch_up(database, clock)
     now = ask(client, "/cadres")["cadres"]
     assert [one["cadre"] for one in now] == ["c1", "c3", "c4"]
     assert ask(client, "/cadres", known_at="2011-04-01")["cadres"] == now

@@ -42,8 +42,8 @@ def rows(conn: Connection, query: str) -> list[tuple[Any, ...]]:
     return list(conn.execute(query).fetchall())
 
 
-def assert_as_rebuilt(conn: Connection) -> None:
-    rebuilt = rebuild(conn, lambda _done, _total: None)
+def assert_as_rebuilt(conn: Connection, clock: Hands) -> None:
+    rebuilt = rebuild(conn, lambda _done, _total: None, clock=clock)
     assert rebuilt.before == rebuilt.after
 
 
@@ -55,21 +55,21 @@ def test_a_degree_has_a_row_for_each_year_and_gets_the_next_with_the_new_year(
 ) -> None:
     record(store, {**DEGREE, "id": "d", "occurred": "2009-08-20"})
     record(store, {"fact": "credit.approved", "id": "a", "target": "d", "occurred": "2010-09-01"})
-    runner = Runner()
+    runner = Runner(clock)
     runner.catch_up(conn)
     assert rows(conn, YEARS) == [(2009, "2009-08-20", "5"), (2010, "2010-01-01", "5")]
-    assert_as_rebuilt(conn)
+    assert_as_rebuilt(conn, clock)
     clock.now = datetime(2011, 1, 10, tzinfo=UTC)
     record(store, {**BOOK, "id": "b", "work": "w1", "cadre": "c2", "occurred": "2011-01-05"})
     runner.catch_up(conn)
     assert rows(conn, YEARS.replace("ORDER", "WHERE person = 'c1' ORDER"))[-1] == (
         *(2011, "2011-01-01", "5"),
     )
-    assert_as_rebuilt(conn)
+    assert_as_rebuilt(conn, clock)
 
 
 def test_applications_and_findings_stand_in_their_tables(
-    store: RecordStore, conn: Connection
+    store: RecordStore, conn: Connection, clock: Hands
 ) -> None:
     record(store, {**BOOK, "id": "b1", "work": "w1", "occurred": "2010-06-01"})
     record(store, {**BOOK, "id": "b2", "work": "w2", "occurred": "2010-06-01", "evidence": "I-2"})
@@ -95,7 +95,7 @@ def test_applications_and_findings_stand_in_their_tables(
             "occurred": "2010-06-01",
         },
     )
-    Runner().catch_up(conn)
+    Runner(clock).catch_up(conn)
     assert rows(
         conn, "SELECT subject, state, category FROM projections.application ORDER BY subject"
     ) == [("w1", "pending", "reward.book"), ("w2", "approved", "reward.book")]
@@ -109,4 +109,4 @@ def test_applications_and_findings_stand_in_their_tables(
         "SELECT documents, cardinality(evidence) FROM projections.ledger_entry"
         " WHERE fact = 'book.published' ORDER BY subject",
     ) == [([], 0), (["I-2"], 1)]
-    assert_as_rebuilt(conn)
+    assert_as_rebuilt(conn, clock)

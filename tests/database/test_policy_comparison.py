@@ -1,5 +1,6 @@
 """Comparing two policies over the log names whose grade changes, and the statements behind it."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import psycopg
@@ -110,13 +111,14 @@ def test_cadres_are_compared_by_buckets_and_progress_is_told(
 
 
 def test_another_structure_is_folded_into_the_same_tables(database: Database) -> None:
-    store = open_store(database.service, Hands())
+    clock = Hands(datetime(2010, 12, 1, tzinfo=UTC))
+    store = open_store(database.service, clock)
     publish(store, "nanjing")
     record(store, {**CLASS, **MAIN, "id": "k4", "cadre": "c4", "class": "K4"})
     store.close()
     with psycopg.connect(database.projector, autocommit=True) as conn:
-        Runner().catch_up(conn)
-        rebuilt = rebuild(conn, lambda *_: None)
+        Runner(clock).catch_up(conn)
+        rebuilt = rebuild(conn, lambda *_: None, clock=clock)
         query = "SELECT grade, earned FROM projections.balance WHERE (person, year) = ('c4', 2010)"
         assert conn.execute(query).fetchall() == [("unqualified", 30)]
     assert rebuilt.before == rebuilt.after

@@ -37,7 +37,7 @@ def test_the_projections_come_to_what_the_simulator_expects(database: Database, 
         assert store.record([post(statement)]) == [None]
     store.close()
     with psycopg.connect(database.projector, autocommit=True) as conn:
-        Runner().catch_up(conn)
+        Runner(clock).catch_up(conn)
     expected = list(expected_balances(city))
     with psycopg.connect(database.report, autocommit=True) as conn:
         assert list(differences(conn, expected)) == []

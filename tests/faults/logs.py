@@ -11,6 +11,7 @@ import orjson
 import psycopg
 from psycopg import Connection
 
+from lrs.clock import system_clock
 from lrs.events import STATEMENT_RECORDED, StatementRecorded
 from lrs.postgres import Database
 from projections import tables
@@ -101,7 +102,7 @@ def assert_projected(database: Database) -> None:
     """The projections come to answer for the whole log, and a rebuild changes nothing of them."""
     eventually(lambda: settled(database))
     with projector(database) as conn:
-        rebuilt = rebuild(conn, lambda _done, _total: None)
+        rebuilt = rebuild(conn, lambda _done, _total: None, clock=system_clock)
     assert rebuilt.before == rebuilt.after
     assert rebuilt.position == head_of(database)
 

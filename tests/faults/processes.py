@@ -19,8 +19,9 @@ from tests.faults.waiting import PATIENCE
 
 RUNNER = """
 import sys
+from lrs.clock import system_clock
 from projections.runner import Runner
-Runner().run(sys.argv[1], lambda: True)
+Runner(system_clock).run(sys.argv[1], lambda: True)
 """
 
 

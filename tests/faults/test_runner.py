@@ -62,7 +62,7 @@ def add(store: RecordStore, name: str, cadres: int = 5) -> None:
 def following_in_a_thread(database: Database) -> Iterator[None]:
     ended = threading.Event()
     thread = threading.Thread(
-        target=Runner().run, args=(database.projector, lambda: not ended.is_set())
+        target=Runner(system_clock).run, args=(database.projector, lambda: not ended.is_set())
     )
     thread.start()
     try:

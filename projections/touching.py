@@ -1,0 +1,136 @@
+"""Whose answers may change: by what was recorded, and by a day that has come."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from psycopg import Connection
+
+from lrs.log_reader import LogReader
+from projections import tables
+from projections.acts import load_targets, subject_of
+from projections.ahead import ahead_of
+from projections.calendar import comes_round, day_before
+from projections.facts.credit_facts import DegreeAdmitted
+from projections.facts.fact import CourseCatalogued, Fact, PolicyPublished
+from projections.facts.learning_act import read_fact
+from projections.policy.parameter import Policy
+from projections.present import policy_on
+from projections.profile import vocabulary as v
+from projections.reference import NoPolicyError, Reference
+from projections.years import reached_on
+
+PAGE: Final = 5000
+"""Statements read at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Whose answers change, from which position on; `everybody` is None where not all do."""
+
+    persons: Mapping[str, int]
+    everybody: int | None
+
+
+def by_facts(facts: Sequence[Fact], reader: LogReader, reference: Reference, until: int) -> Touched:
+    """Whose answers these facts may change, under every name that links have to do with."""
+    known = {fact.statement_id: fact for fact in facts}
+    load_targets(known, reader, until)
+    stated = [(subject, fact.position) for fact in facts if (subject := subject_of(fact, known))]
+    courses: dict[str, int] = {}
+    for subject, position in stated:
+        if isinstance(subject, CourseCatalogued):
+            courses.setdefault(v.course_iri(subject.course), position)
+    if courses:
+        first = min(courses.values())
+        stated += [(read_fact(one), first) for one in reader.with_activity(*courses, until=until)]
+    names: dict[str, int] = {}
+    for subject, position in stated:
+        if subject.person and subject.of_cadre:
+            names[subject.person] = min(position, names.get(subject.person, position))
+    persons: dict[str, int] = {}
+    for name, position in sorted(names.items(), key=lambda item: item[1]):
+        for one in reference.identities.related(name):
+            persons.setdefault(one, position)
+    policies = (position for subject, position in stated if isinstance(subject, PolicyPublished))
+    return Touched(persons=persons, everybody=min(policies, default=None))
+
+
+def by_day(
+    conn: Connection[Any],
+    reader: LogReader,
+    reference: Reference,
+    policy: Policy,
+    *,
+    after: date | None,
+    until: date,
+    position: int,
+) -> Touched:
+    """Whose answers change because another day has come, as far as the log was scanned.
+
+    `after` is the day before, None where there was none: then everybody's do. Who is marked waits
+    from `position` on, so that the tables do not claim to answer before all are folded.
+    """
+    if after is None or until < after or _turns_all(reference, policy, after, until, position):
+        everybody = position
+    else:
+        everybody = None
+    names: set[str] = set()
+    if after is not None and after < until:
+        for facts in _happened(conn, reader, policy, after, until, position):
+            names |= by_facts(facts, reader, reference, position).persons.keys()
+        names |= _studying(reader, reference, policy, after, until, position)
+        names |= tables.persons_beyond_their_studies(conn)
+    return Touched(persons=dict.fromkeys(sorted(names), position), everybody=everybody)
+
+
+def _turns_all(
+    reference: Reference, policy: Policy, after: date, until: date, position: int
+) -> bool:
+    """Whether the day moves a credit year, what is in force, or the start of the policy."""
+    try:
+        before = policy_on(reference, position, after)
+    except NoPolicyError:
+        return True
+    moves = before.digest != policy.digest or after < policy.effective_from <= until
+    return moves or reached_on(after, policy) != reached_on(until, policy)
+
+
+def _happened(
+    conn: Connection[Any],
+    reader: LogReader,
+    policy: Policy,
+    after: date,
+    until: date,
+    position: int,
+) -> Iterator[list[Fact]]:
+    """The facts that may have happened meanwhile: those recorded ahead, and those that were
+    recorded since the day before ended."""
+    ahead = ahead_of(conn, after=after, until=until)
+    yield [read_fact(one) for one in reader.by_ids(ahead.statements, until=position)]
+    at = reader.position_at(datetime.combine(after, time.max, policy.zone))
+    while page := reader.read(after=at, until=position, limit=PAGE):
+        yield [read_fact(one) for one in page]
+        at = page[-1].position
+
+
+def _studying(
+    reader: LogReader,
+    reference: Reference,
+    policy: Policy,
+    after: date,
+    until: date,
+    position: int,
+) -> set[str]:
+    """Who has studied for whole years on one of the days, or has just done so: he may be credited
+    a year, or be found to study for too long."""
+    found = (read_fact(one) for one in reader.with_verb(v.ADMITTED, until=position))
+    since = day_before(after)
+    return {
+        name
+        for fact in found
+        if isinstance(fact, DegreeAdmitted) and fact.person
+        if comes_round(fact.occurred.astimezone(policy.zone).date(), after=since, until=until)
+        for name in reference.identities.related(fact.person)
+    }
