@@ -23,15 +23,17 @@ from api import (
     units,
     years,
 )
-from api.asgi import Receive, Scope, Send
+from api.asgi import Answer, Exchange, Receive, Scope, Send, fault_of_head
 from api.auth import Authenticator
+from api.errors import problem
 from api.first_start import OnEmptyStore, begin, prepare, publish_default_policy
 from api.guard import Guard, reserved_facts
 from api.reads import Reads
 from api.services import Services
 from api.template_check import Check, rejecting
 from api.writes import Writes
-from api.xapi.front import xapi_resources
+from api.xapi.front import BASE, xapi_resources
+from api.xapi.resource import requested_version, version_header
 from lrs.clock import Clock, system_clock
 from lrs.collector import collect_seldom
 from lrs.document_store import DocumentStore
@@ -141,7 +143,13 @@ class XapiFirst:
             await self.rest(scope, receive, send)
             return
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        if resource := scope["state"]["xapi"].get(path):
+        if error := fault_of_head(scope):
+            exchange = Exchange.of(scope, receive)
+            is_xapi = path.startswith(BASE)
+            defaults = version_header(requested_version(exchange)) if is_xapi else {}
+            without_body = exchange.method == "HEAD"
+            await Answer.to(problem(error)).send(send, defaults=defaults, without_body=without_body)
+        elif resource := scope["state"]["xapi"].get(path):
             await resource(scope, receive, send)
         else:
             # FastAPI raises an unexpected error again, to be logged with its text, which may name

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple, Self
 from urllib.parse import parse_qsl
 from uuid import UUID
 
-from api.errors import BadRequestError, BodyTooLargeError, Problem
+from api.errors import BadRequestError, BodyTooLargeError, Problem, UnsupportedMediaError
+from api.unpacking import unpacker
 from lrs.formats import STANDARD_UUID
 
 Message = MutableMapping[str, Any]
@@ -90,6 +91,8 @@ class Exchange(NamedTuple):
 
     async def body(self, limit: int) -> bytes:
         """The whole body, in memory. Raises as ``chunks``."""
+        if b"content-encoding" in self.headers:
+            return b"".join([chunk async for chunk in self.chunks(limit)])
         self._refuse_announced(limit)
         chunks: list[bytes] = []
         size, more = 0, True
@@ -100,8 +103,24 @@ class Exchange(NamedTuple):
         return b"".join(chunks)
 
     async def chunks(self, limit: int) -> AsyncIterator[bytes]:
-        """The body as it comes in. Raises BodyTooLargeError above ``limit`` bytes, counted as they
-        come where no length was announced, and ClientGoneError."""
+        """The body as it comes in, unpacked. Raises BodyTooLargeError above ``limit`` bytes, packed
+        or not, counted as they come where no length was announced, and ClientGoneError."""
+        unpack = unpacker(self.header(b"content-encoding"))
+        if unpack is None:
+            async for chunk in self._received(limit):
+                yield chunk
+            return
+        size = 0
+        async for packed in self._received(limit):
+            for piece in unpack.pieces(packed):
+                size += len(piece)
+                if size > limit:
+                    raise BodyTooLargeError(limit)
+                yield piece
+        unpack.end()
+
+    async def _received(self, limit: int) -> AsyncIterator[bytes]:
+        """The body as it comes in."""
         self._refuse_announced(limit)
         size, more = 0, True
         while more:
@@ -123,6 +142,39 @@ class Exchange(NamedTuple):
         if before + len(chunk) > limit:
             raise BodyTooLargeError(limit)
         return chunk, message.get("more_body", False)
+
+
+ONCE = frozenset(
+    {b"authorization", b"content-encoding", b"content-type", b"host", b"x-experience-api-version"}
+)
+"""Headers that say something else when they come twice: which of both counts is anybody's guess."""
+
+
+def fault_of_head(scope: Scope) -> BadRequestError | None:
+    """What is wrong with the headers of a request: one comes twice and must not, or HTTP/1.1 comes
+    without a Host (RFC 9112 3.2)."""
+    seen: set[bytes] = set()
+    for name, _ in scope["headers"]:
+        if name in ONCE:
+            if name in seen:
+                return BadRequestError(f"{name.decode()}: got this header twice, expected it once")
+            seen.add(name)
+    if b"host" not in seen and scope["http_version"] != "1.0":
+        return BadRequestError("Host: got nothing, expected this header")
+    return None
+
+
+_CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s;"]*)', re.IGNORECASE)
+
+
+def check_charset(content_type: str) -> None:
+    """Raises UnsupportedMediaError for text in another charset than UTF-8: read as UTF-8 it might
+    be other letters, for good."""
+    found = _CHARSET.search(content_type)
+    if found and found[1].lower() not in ("utf-8", "utf8"):
+        raise UnsupportedMediaError(
+            f"Content-Type: got the charset {found[1][:40]!r}, expected UTF-8"
+        )
 
 
 def uuid_of(parameters: Mapping[str, str], name: str) -> UUID:

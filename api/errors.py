@@ -44,6 +44,10 @@ class MediaTypeError(BadRequestError):
     """A body, or an answer that is asked for, of a media type that the server does not have."""
 
 
+class UnsupportedMediaError(BadRequestError):
+    """A body in a charset, or packed in a way, that the server does not read."""
+
+
 class NotFoundError(LookupError):
     """There is no such thing, or the credential may not see it."""
 
@@ -97,6 +101,7 @@ class Status:
 _SOON = {"Retry-After": "1"}
 _LATER = {"Retry-After": "60"}
 _REALM = {"WWW-Authenticate": 'Basic realm="learning record store", charset="UTF-8"'}
+_READABLE = {"Accept-Encoding": "gzip, deflate", "Accept-Charset": "utf-8"}
 _UNAVAILABLE = Status(
     status=503, code="unavailable", message="the database does not answer", headers=_SOON
 )
@@ -111,6 +116,7 @@ STATUSES: Mapping[type[Exception], Status] = {
     VersionError: Status(status=400, code="version"),
     QueryError: Status(status=400, code="parameter"),
     MediaTypeError: Status(status=400, code="media_type"),
+    UnsupportedMediaError: Status(status=415, code="media_type", headers=_READABLE),
     BadRequestError: Status(status=400, code="request"),
     MergeError: Status(status=400, code="document"),
     RequestValidationError: Status(status=400, code="parameter"),

@@ -111,6 +111,7 @@ def _paths() -> Json:
     )
     missing = {"404": error_of("There is no such statement.")}
     conflict = {"409": error_of("A different statement with this id is stored.")}
+    unread = {"415": error_of("The body is in a charset, or packed in a way, that is not read.")}
     too_large = {"413": error_of("The body is too large.")}
     token = parameter("token", {"type": "string"}, "where the page begins", required=True)
     return {
@@ -123,6 +124,7 @@ def _paths() -> Json:
                         "200": json_of("The ids, in order.", UUIDS),
                         **conflict,
                         **too_large,
+                        **unread,
                     },
                 )
             ),
@@ -131,7 +133,12 @@ def _paths() -> Json:
                     "Records one statement under the id that the query names",
                     parameters=[uuid_parameter("statementId", "the statement's id", required=True)],
                     body=STATEMENT,
-                    responses={"204": {"description": "Recorded."}, **conflict, **too_large},
+                    responses={
+                        "204": {"description": "Recorded."},
+                        **conflict,
+                        **too_large,
+                        **unread,
+                    },
                 )
             ),
             "get": operation(

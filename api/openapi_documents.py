@@ -19,6 +19,7 @@ CONDITIONS = {
     "409": error_of("There is a document already, and no If-Match came with the PUT."),
     "412": error_of("If-Match or If-None-Match does not hold."),
     "413": error_of("The document is too large."),
+    "415": error_of("The document is packed, or JSON in a charset, that is not read."),
 }
 PERSON: Json = {
     "type": "object",

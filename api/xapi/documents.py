@@ -13,7 +13,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from api.asgi import Answer
+from api.asgi import Answer, check_charset
 from api.auth import allow
 from api.errors import BadRequestError, NotFoundError
 from api.services import Services
@@ -38,6 +38,7 @@ from lrs.documents import (
     Listing,
     Preconditions,
     identity,
+    is_json,
     matches,
 )
 
@@ -164,6 +165,8 @@ class Documents:
         media_type = request.exchange.header(b"content-type") or UNKNOWN_MEDIA_TYPE
         if len(media_type) > LONGEST_MEDIA_TYPE or re.search(r"[\x00-\x1f\x7f]", media_type):
             raise BadRequestError(f"Content-Type: got {media_type[:80]!r}, expected a media type")
+        if is_json(media_type):
+            check_charset(media_type)
         upload = Upload(
             content=await request.exchange.body(self._limit),
             media_type=media_type,

@@ -8,7 +8,17 @@ import re
 from collections.abc import Awaitable, Mapping
 from urllib.parse import parse_qsl, quote_plus
 
-from api.asgi import Answer, App, ClientGoneError, Exchange, Message, Receive, Scope, Send
+from api.asgi import (
+    Answer,
+    App,
+    ClientGoneError,
+    Exchange,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    check_charset,
+)
 from api.errors import BadRequestError, problem
 from api.xapi.resource import requested_version, version_header
 from lrs.versions import XapiVersion
@@ -69,6 +79,7 @@ class FormRequests:
         media_type = exchange.header(b"content-type") or "nothing"
         if media_type.partition(";")[0].strip().lower() != FORM:
             raise BadRequestError(f"Content-Type: got {media_type[:80]!r}, expected {FORM}")
+        check_charset(media_type)
         fields = _fields(await exchange.body(self._max_bytes))
         content = b""
         if method in WITH_CONTENT:
@@ -109,7 +120,8 @@ def _fields(body: bytes) -> dict[str, bytes]:
 def _headers(exchange: Exchange, given: Mapping[str, bytes], length: int) -> dict[bytes, bytes]:
     """The headers of the request in a form: those that it gives, else those that came with it."""
     headers = dict(exchange.headers)
-    headers.pop(b"transfer-encoding", None)
+    headers.pop(b"transfer-encoding", None)  # both are of the form, which is read by now
+    headers.pop(b"content-encoding", None)
     if b"origin" in headers:
         # Of a page in a browser the credential must be in the form: a password that the browser
         # remembers and adds would let any site act as its user.

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from api.asgi import Answer, Exchange, uuid_of
+from api.asgi import Answer, Exchange, check_charset, uuid_of
 from api.auth import allow
 from api.errors import (
     BadRequestError,
@@ -100,6 +100,7 @@ class StatementWriting:
             self._draft, credential=credential, version=version, statement_id=statement_id
         )
         media_type = exchange.header(b"content-type") or "nothing"
+        check_charset(media_type)
         match media_type.partition(";")[0].strip().lower():
             case "application/json":
                 noting.body = body = await exchange.body(self._max_body_bytes)
