@@ -18,7 +18,6 @@ from lrs.log_reader import LogReader
 from projections.answers import Answers, Basis, Question
 from projections.policy.folder import load_yaml
 from projections.reports import Report
-from projections.years import credit_year
 
 PARAMETERS: Final = frozenset(
     {
@@ -154,7 +153,7 @@ Asks = Annotated[Asking, Depends(_asking)]
 
 def year_or(year: int | None, basis: Basis) -> int:
     """The year asked for, by default that of `today`."""
-    return credit_year(basis.today, basis.policy) if year is None else year
+    return basis.policies.year_of(basis.today) if year is None else year
 
 
 def moment(name: str, text: str) -> date | datetime:

@@ -15,7 +15,6 @@ from projections.reports import Report
 from projections.roster import roster_page, roster_reports
 from projections.roster.dossier import Dossier
 from projections.roster.membership import unit_on
-from projections.years import credit_year
 
 router = APIRouter(tags=["cadres"], route_class=Tabular)
 
@@ -83,7 +82,7 @@ async def duty_report(
     """What a cadre learned, year by year, with lines to print; by default in the last two years."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
-        until = credit_year(basis.today, basis.policy) if last is None else last
+        until = basis.policies.year_of(basis.today) if last is None else last
         since = until - 1 if first is None else first
         if not 0 <= until - since < MOST_YEARS:
             raise BadRequestError(f"first, last: expected 1 to {MOST_YEARS} years in order")

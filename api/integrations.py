@@ -188,8 +188,8 @@ class _Span:
 
     def __init__(self, first: date, last: date, basis: Basis) -> None:
         self.first, self.last = first, last
-        self.begins = datetime.combine(first, time(), basis.policy.zone)
-        self.ends = datetime.combine(last + timedelta(days=1), time(), basis.policy.zone)
+        self.begins = datetime.combine(first, time(), basis.policies.zone)
+        self.ends = datetime.combine(last + timedelta(days=1), time(), basis.policies.zone)
 
     @classmethod
     def of(cls, basis: Basis, begin: str | None, end: str | None) -> "_Span":

@@ -30,7 +30,6 @@ from projections.roster.pace import AtRisk, at_risk
 from projections.year_close import year_reports
 from projections.year_close.drift import Drift
 from projections.year_close.drift_inquiry import drift_of
-from projections.years import credit_year
 
 router = APIRouter(tags=["years"], route_class=Tabular)
 
@@ -111,7 +110,7 @@ async def drift(
             ahead = ahead_of(conn, after=days[0], until=days[1])
             return drift_of(reader, asked, then=then, now=basis, units=units, ahead=ahead)
 
-        since = (then.position, then.today, then.policy.digest)
+        since = (then.position, then.today, then.policies.digest)
         found = answers.once(basis, ("drift", asked, units, since), look)
         return year_reports.drift(found, then, basis, after=after, limit=limit)
 
@@ -133,12 +132,12 @@ async def risk(
         asking = replace(asking, question=replace(asking.question, today=day("on", on)))
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
-        year = credit_year(basis.today, basis.policy)
+        year = basis.policies.year_of(basis.today)
         units = asking.among(unit, basis)
 
         def look() -> tuple[AtRisk, ...]:
             found = members(reader, basis, year, units=units)
-            return at_risk(found, basis.today, basis.policy)
+            return at_risk(found, basis.today, basis.policies)
 
         behind = answers.once(basis, ("at risk", units), look)
         return year_reports.at_risk(behind, year, basis, after=after, limit=limit)

@@ -17,14 +17,13 @@ from projections.compliance.unit_compliance import UnitCompliance, compliance
 from projections.credits.credit_ledger import Ledger, fold_bucket, ledger_of
 from projections.facts.decisions import AsOf
 from projections.facts.persons import identifier_of
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.present import zone_of
 from projections.profile import vocabulary as v
-from projections.reference import NoPolicyError, Reference
+from projections.reference import Reference
 from projections.roster.dossier import Dossier, open_dossier
 from projections.roster.membership import unit_on
 from projections.roster.scope import place_in
-from projections.years import credit_year
 
 _T = TypeVar("_T")
 
@@ -55,7 +54,7 @@ class Basis:
 
     position: int
     today: date
-    policy: Policy
+    policies: Succession
     reference: Reference
     without: frozenset[UUID] = frozenset()
     """Statements that are looked away from."""
@@ -63,12 +62,12 @@ class Basis:
     @property
     def as_of(self) -> AsOf:
         """What is known and has happened."""
-        known, today, zone = self.position, self.today, self.policy.zone
+        known, today, zone = self.position, self.today, self.policies.zone
         return AsOf(known=known, today=today, zone=zone, without=self.without)
 
     def person(self, name: str) -> str:
         """Whom a name means on the day that is asked about."""
-        at = datetime.combine(self.today, time.max, self.policy.zone)
+        at = datetime.combine(self.today, time.max, self.policies.zone)
         return self.reference.identities.person(name, at, self.as_of)
 
 
@@ -96,13 +95,10 @@ class Answers:
         if known_at is not None:  # by now there may be more than the reference holds
             position = min(head, reader.position_at(_end(known_at, zone)))
         today = question.today or _day(known_at or now, zone)
-        publication = reference.publication(known=position, today=today, policy_id=question.policy)
-        if publication.policy is None:
-            raise NoPolicyError(f"the policy of {publication.statement_id} cannot be read")
-        policy = publication.policy
+        policies = reference.succession(known=position, today=today, policy_id=question.policy)
         if question.overrides:
-            policy = policy.with_overrides(question.overrides)
-        return Basis(position=position, today=today, policy=policy, reference=reference)
+            policies = policies.with_overrides(question.overrides)
+        return Basis(position=position, today=today, policies=policies, reference=reference)
 
     def once(
         self,
@@ -117,7 +113,7 @@ class Answers:
         Nothing that is recorded later changes an answer as of a position. ``about`` tells apart
         what is asked of one basis; ``worth`` says whether what was made is worth remembering.
         """
-        key = (about, basis.position, basis.today, basis.policy.digest)
+        key = (about, basis.position, basis.today, basis.policies.digest)
         with self._lock:
             if key in self._made:
                 self._made.move_to_end(key)
@@ -137,7 +133,7 @@ class Answers:
         acts = acts_of([cadre], reader, basis.reference, basis.as_of)[cadre]
         if not acts and not reader.concerning([identifier_of(cadre)], until=reader.head()):
             raise UnknownSubjectError(f"no statement is about the cadre {cadre!r}")
-        return open_dossier(basis.reference, cadre, acts, basis.policy, basis.as_of)
+        return open_dossier(basis.reference, cadre, acts, basis.policies, basis.as_of)
 
     def ledger(
         self, reader: LogReader, cadre: str, basis: Basis, *, years: Collection[int] = ()
@@ -152,16 +148,17 @@ class Answers:
 
         Raises UnknownSubjectError when the log never names the unit.
         """
-        year = year or credit_year(basis.today, basis.policy)
+        year = year or basis.policies.year_of(basis.today)
         if not reader.has_activity(v.unit_iri(unit)):
             raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
-        reference, policy, as_of = basis.reference, basis.policy, basis.as_of
+        reference, policies, as_of = basis.reference, basis.policies, basis.as_of
         acts = acts_of(ever_in([unit], reader, reference, as_of), reader, reference, as_of)
         dossiers = (
-            open_dossier(reference, person, facts, policy, as_of) for person, facts in acts.items()
+            open_dossier(reference, person, facts, policies, as_of)
+            for person, facts in acts.items()
         )
         own = (one for one in dossiers if place_in(one, year).unit == unit)
-        return compliance(unit, year, (member_of(one, year) for one in own), policy)
+        return compliance(unit, year, (member_of(one, year) for one in own), policies)
 
     def members(self, reader: LogReader, unit: str, basis: Basis) -> list[Ledger]:
         """The ledgers of those who belong to the unit, or to one below it, on ``today``.
@@ -175,7 +172,7 @@ class Answers:
         ledgers = fold_bucket(
             reference,
             acts_of(ever_in(units, reader, reference, as_of), reader, reference, as_of),
-            basis.policy,
+            basis.policies,
             known=basis.position,
             today=basis.today,
         )

@@ -10,14 +10,13 @@ from projections.acts import acts_of, ever_in, in_buckets
 from projections.answers import Basis, UnknownSubjectError
 from projections.compliance.duties import Duty, plan_duty, result_duty
 from projections.compliance.members import Member, member_of
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.profile import vocabulary as v
 from projections.roster.dossier import Dossier, open_dossier
 from projections.roster.scope import place_in
 from projections.year_close.circular import Circular, circular
 from projections.year_close.cycle_report import CycleReport, cycle_report
 from projections.year_close.year_state import YearState, publications, year_state
-from projections.years import cycle_of, last_day
 
 
 def members(
@@ -45,7 +44,7 @@ def dossiers(
     for bucket in in_buckets(one for one in persons if one > after):
         acts = acts_of(bucket, reader, reference, as_of)
         for person in bucket:
-            dossier = open_dossier(reference, person, acts.pop(person), basis.policy, as_of)
+            dossier = open_dossier(reference, person, acts.pop(person), basis.policies, as_of)
             if units is None or place_in(dossier, year).unit in units:
                 yield dossier
 
@@ -67,18 +66,18 @@ class UnitDuties:
 
 def duties(unit: str, year: int, basis: Basis) -> UnitDuties:
     """The duties of a unit for a credit year."""
-    reference, as_of, policy = basis.reference, basis.as_of, basis.policy
+    reference, as_of, policies = basis.reference, basis.as_of, basis.policies
     return UnitDuties(
-        result=result_duty(unit, year, reference, as_of, policy),
-        plan=plan_duty(unit, year, reference, as_of, policy),
+        result=result_duty(unit, year, reference, as_of, policies),
+        plan=plan_duty(unit, year, reference, as_of, policies),
         state=year_state(unit, year, reference, as_of),
     )
 
 
 def result_duties(units: Iterable[str], year: int, basis: Basis) -> dict[str, Duty]:
     """The annual results of those of the units that owe one (R17)."""
-    reference, as_of, policy = basis.reference, basis.as_of, basis.policy
-    owed = ((unit, result_duty(unit, year, reference, as_of, policy)) for unit in units)
+    reference, as_of, policies = basis.reference, basis.as_of, basis.policies
+    owed = ((unit, result_duty(unit, year, reference, as_of, policies)) for unit in units)
     return {unit: duty for unit, duty in owed if duty is not None}
 
 
@@ -86,16 +85,16 @@ def circular_on(
     reader: LogReader, year: int, basis: Basis, *, units: Collection[str] | None = None
 ) -> Circular:
     """The circular on a year as known then; over everybody or over some units."""
-    return circular(year, members(reader, basis, year, units=units), basis.policy)
+    return circular(year, members(reader, basis, year, units=units), basis.policies)
 
 
 def report_on_cycle(
     reader: LogReader, year: int, basis: Basis, *, units: Collection[str] | None = None
 ) -> CycleReport:
     """The summary of the cycle that holds a year."""
-    cycle = cycle_of(year, basis.policy)
+    cycle = basis.policies.cycle_of(year)
     found = members(reader, basis, cycle.last, units=units)
-    return cycle_report(cycle, found, basis.policy)
+    return cycle_report(cycle, found, basis.policies)
 
 
 def cut_off(year: int, basis: Basis) -> date | datetime | None:
@@ -105,23 +104,23 @@ def cut_off(year: int, basis: Basis) -> date | datetime | None:
     stated = [one.known_at for one in found if one.known_at is not None and one.unit is None]
     if stated:
         return _moment(stated[-1])
-    close = close_of(year, basis.policy)
-    today = datetime.combine(basis.today, time.max, basis.policy.zone)
+    close = close_of(year, basis.policies)
+    today = datetime.combine(basis.today, time.max, basis.policies.zone)
     return close if close <= today else None
 
 
-def close_of(year: int, policy: Policy) -> datetime:
+def close_of(year: int, policies: Succession) -> datetime:
     """The last instant that counts for the results of a year (Q24): 24:00 is the day's own end.
 
     A moment of the first half of a calendar year is one after the year's end.
     """
-    stated = policy.on(last_day(year, policy)).optional("assessment.close_at")
+    stated = policies.of_year(year).optional("assessment.close_at")
     if stated is None:
-        return datetime.combine(last_day(year, policy), time.max, policy.zone)
+        return datetime.combine(policies.last_day(year), time.max, policies.zone)
     month_day, _, clock = stated.partition("T")
     hours, minutes = (int(part) for part in clock.split(":"))
     after = year + 1 if month_day < "07" else year
-    begin = datetime.combine(date.fromisoformat(f"{after:04}-{month_day}"), time(), policy.zone)
+    begin = datetime.combine(date.fromisoformat(f"{after:04}-{month_day}"), time(), policies.zone)
     return begin + timedelta(hours=hours, minutes=minutes, microseconds=-1)
 
 

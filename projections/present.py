@@ -7,25 +7,22 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from lrs.clock import Clock
-from projections.policy.parameter import Policy
-from projections.reference import NoPolicyError, Reference
+from projections.policy.succession import Succession
+from projections.reference import Reference
 
 
 def zone_of(reference: Reference, position: int, clock: Clock) -> ZoneInfo:
     """The zone that decides which day it is: that of the policy in force now, as known at a
     position. Raises NoPolicyError."""
-    return policy_on(reference, position, clock().date()).zone
+    return policies_on(reference, position, clock().date()).zone
 
 
-def present(reference: Reference, position: int, clock: Clock) -> tuple[Policy, date]:
-    """The policy in force now, as known at a position, and the day. Raises NoPolicyError."""
+def present(reference: Reference, position: int, clock: Clock) -> tuple[Succession, date]:
+    """The policies that judge now, as known at a position, and the day. Raises NoPolicyError."""
     today = clock().astimezone(zone_of(reference, position, clock)).date()
-    return policy_on(reference, position, today), today
+    return policies_on(reference, position, today), today
 
 
-def policy_on(reference: Reference, position: int, today: date) -> Policy:
-    """The policy in force on a day, as known at a position. Raises NoPolicyError."""
-    publication = reference.publication(known=position, today=today)
-    if publication.policy is None:
-        raise NoPolicyError(f"the policy of {publication.statement_id} cannot be read")
-    return publication.policy
+def policies_on(reference: Reference, position: int, today: date) -> Succession:
+    """The policies that judge on a day, as known at a position. Raises NoPolicyError."""
+    return reference.succession(known=position, today=today)

@@ -22,6 +22,7 @@ from projections.facts.fact import (
 from projections.facts.roster_facts import CadreIdentified, UnitRegistered
 from projections.facts.year_facts import YearFact
 from projections.policy.parameter import PolicyError
+from projections.policy.succession import Succession, succession_of
 from projections.roster.identities import Identities
 from projections.roster.units import Units
 
@@ -152,6 +153,21 @@ class Reference:
             what = f"no policy {policy_id} is known" if policy_id else "no policy is in force"
             raise NoPolicyError(f"{what} on {today} as known at position {known}: publish one")
         return max(candidates, key=lambda one: (one.effective, one.occurred, one.statement_id))
+
+    def succession(
+        self,
+        *,
+        known: int,
+        today: date,
+        policy_id: str | None = None,
+        without: frozenset[UUID] = frozenset(),
+    ) -> Succession:
+        """The policies that judge, as known at position `known`; the arguments and the errors are
+        those of `publication`."""
+        found = self.publication(known=known, today=today, policy_id=policy_id, without=without)
+        if found.policy is None:
+            raise NoPolicyError(f"the policy of {found.statement_id} cannot be read")
+        return succession_of(found.policy, position=found.position)
 
     def of_year(self, kind: type[_Y], year: int, as_of: AsOf) -> list[_Y]:
         """The standing facts of a kind about a year, by timestamp and id."""

@@ -14,7 +14,7 @@ from projections.credits.handling import Finding
 from projections.credits.standing import Standing
 from projections.exact import jsonable
 from projections.paging import page
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.reasons import AMISS, SENTENCES, Amiss
 from projections.telling import told
 
@@ -26,7 +26,10 @@ def basis_of(basis: Basis) -> Report:
     return {
         "position": basis.position,
         "today": basis.today.isoformat(),
-        "policy": {"id": basis.policy.id, "digest": basis.policy.digest},
+        "policy": {
+            "id": basis.policies.tenure(basis.today).policy.id,
+            "digest": basis.policies.digest,
+        },
     }
 
 
@@ -37,18 +40,18 @@ def balances(ledger: Credits, basis: Basis) -> Report:
         **basis_of(basis),
         "annual": {str(one.year): _without(one, "year") for one in ledger.balances},
         "cycles": {one.cycle: _without(one, "cycle") for one in ledger.cycles},
-        **targets(ledger.standings, basis.policy),
+        **targets(ledger.standings, basis.policies),
     }
 
 
-def targets(found: Sequence[Standing], policy: Policy) -> Report:
+def targets(found: Sequence[Standing], policies: Succession) -> Report:
     """How a cadre stands against each target, by period and name; nothing without targets."""
-    if not policy.states("targets"):
+    if not policies.states("targets"):
         return {}
     periods: dict[str, Report] = {}
     for one in found:
         periods.setdefault(one.period, {})[one.target] = {**jsonable(one), "grade": one.grade}
-    account = policy.on(date.max).optional("unit_of_account") or "credits"
+    account = policies.of_day(date.max).optional("unit_of_account") or "credits"
     return {"unit_of_account": account, "targets": periods}
 
 

@@ -25,7 +25,7 @@ from projections import tables
 from projections.acts import GrowingReference, acts_of
 from projections.credits.credit_ledger import fold_bucket
 from projections.facts.decisions import AsOf
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.present import present
 from projections.reference import NoPolicyError, Reference
 from projections.statistics import intake
@@ -130,7 +130,7 @@ class Runner:
 class _Judging:
     """Under which policy the tables are folded, and as of when."""
 
-    policy: Policy
+    policies: Succession
     known: int
     today: date
 
@@ -138,10 +138,10 @@ class _Judging:
 def _judging(reference: Reference, scanned: int, clock: Clock) -> _Judging | None:
     """None while no policy is known."""
     try:
-        policy, today = present(reference, scanned, clock)
+        policies, today = present(reference, scanned, clock)
     except NoPolicyError:
         return None
-    return _Judging(policy, scanned, today)
+    return _Judging(policies, scanned, today)
 
 
 def _turn_day(
@@ -156,7 +156,7 @@ def _turn_day(
     before, today = tables.tracking(conn).folded_to, judging.today
     if before != today:
         touched = by_day(
-            conn, reader, reference, judging.policy, after=before, until=today, position=position
+            conn, reader, reference, judging.policies, after=before, until=today, position=position
         )
         _mark(conn, touched)
         tables.fold_to(conn, today)
@@ -173,11 +173,11 @@ def _fold(conn: Connection[Any], reader: LogReader, reference: Reference, judgin
     """Folds those of the stale persons whose rows are the oldest; how many."""
     persons = tables.stale(conn, limit=BUCKET)
     if persons:
-        policy, known, today = judging.policy, judging.known, judging.today
-        as_of = AsOf(known=known, today=today, zone=policy.zone)
+        policies, known, today = judging.policies, judging.known, judging.today
+        as_of = AsOf(known=known, today=today, zone=policies.zone)
         acts = acts_of(persons, reader, reference, as_of)
         acting = {person: facts for person, facts in acts.items() if facts}
-        ledgers = fold_bucket(reference, acting, policy, known=known, today=today)
+        ledgers = fold_bucket(reference, acting, policies, known=known, today=today)
         tables.replace(conn, persons, ledgers.values())
         tables.unmark_stale(conn, persons)
     return len(persons)

@@ -15,11 +15,10 @@ from projections.calendar import comes_round, day_before
 from projections.facts.credit_facts import DegreeAdmitted
 from projections.facts.fact import CourseCatalogued, Fact, PolicyPublished
 from projections.facts.learning_act import read_fact
-from projections.policy.parameter import Policy
-from projections.present import policy_on
+from projections.policy.succession import Succession
+from projections.present import policies_on
 from projections.profile import vocabulary as v
 from projections.reference import NoPolicyError, Reference
-from projections.years import reached_on
 
 PAGE: Final = 5000
 """Statements read at a time."""
@@ -61,7 +60,7 @@ def by_day(
     conn: Connection[Any],
     reader: LogReader,
     reference: Reference,
-    policy: Policy,
+    policies: Succession,
     *,
     after: date | None,
     until: date,
@@ -72,35 +71,35 @@ def by_day(
     `after` is the day before, None where there was none: then everybody's do. Who is marked waits
     from `position` on, so that the tables do not claim to answer before all are folded.
     """
-    if after is None or until < after or _turns_all(reference, policy, after, until, position):
+    if after is None or until < after or _turns_all(reference, policies, after, until, position):
         everybody = position
     else:
         everybody = None
     names: set[str] = set()
     if after is not None and after < until:
-        for facts in _happened(conn, reader, policy, after, until, position):
+        for facts in _happened(conn, reader, policies, after, until, position):
             names |= by_facts(facts, reader, reference, position).persons.keys()
-        names |= _studying(reader, reference, policy, after, until, position)
+        names |= _studying(reader, reference, policies, after, until, position)
         names |= tables.persons_beyond_their_studies(conn)
     return Touched(persons=dict.fromkeys(sorted(names), position), everybody=everybody)
 
 
 def _turns_all(
-    reference: Reference, policy: Policy, after: date, until: date, position: int
+    reference: Reference, policies: Succession, after: date, until: date, position: int
 ) -> bool:
-    """Whether the day moves a credit year, what is in force, or the start of the policy."""
+    """Whether the day moves a credit year, what is in force, or the start of the policies."""
     try:
-        before = policy_on(reference, position, after)
+        before = policies_on(reference, position, after)
     except NoPolicyError:
         return True
-    moves = before.digest != policy.digest or after < policy.effective_from <= until
-    return moves or reached_on(after, policy) != reached_on(until, policy)
+    moves = before.digest != policies.digest or after < policies.effective_from <= until
+    return moves or policies.reached_on(after) != policies.reached_on(until)
 
 
 def _happened(
     conn: Connection[Any],
     reader: LogReader,
-    policy: Policy,
+    policies: Succession,
     after: date,
     until: date,
     position: int,
@@ -109,7 +108,7 @@ def _happened(
     recorded since the day before ended."""
     ahead = ahead_of(conn, after=after, until=until)
     yield [read_fact(one) for one in reader.by_ids(ahead.statements, until=position)]
-    at = reader.position_at(datetime.combine(after, time.max, policy.zone))
+    at = reader.position_at(datetime.combine(after, time.max, policies.zone))
     while page := reader.read(after=at, until=position, limit=PAGE):
         yield [read_fact(one) for one in page]
         at = page[-1].position
@@ -118,7 +117,7 @@ def _happened(
 def _studying(
     reader: LogReader,
     reference: Reference,
-    policy: Policy,
+    policies: Succession,
     after: date,
     until: date,
     position: int,
@@ -131,6 +130,6 @@ def _studying(
         name
         for fact in found
         if isinstance(fact, DegreeAdmitted) and fact.person
-        if comes_round(fact.occurred.astimezone(policy.zone).date(), after=since, until=until)
+        if comes_round(fact.occurred.astimezone(policies.zone).date(), after=since, until=until)
         for name in reference.identities.related(fact.person)
     }

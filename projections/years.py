@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from projections.calendar import day_after
 from projections.policy.parameter import Policy
 
 NOT_BEGUN: Final = "not_begun"
@@ -76,10 +75,3 @@ class Reached:
             return NOT_BEGUN
         ended = last < self.year or (last == self.year and self.over)
         return ENDED if ended else OPEN
-
-
-def reached_on(day: date, policy: Policy) -> Reached:
-    """How far the credit years have come on a day."""
-    year = credit_year(day, policy)
-    over = day == date.max or credit_year(day_after(day), policy) > year
-    return Reached(year=year, over=over)

@@ -12,10 +12,9 @@ from projections.credits.credit_ledger import Ledger, fold
 from projections.exact import ZERO
 from projections.facts.decisions import AsOf
 from projections.facts.fact import Fact
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.reference import Reference
 from projections.roster.membership import unit_of_year
-from projections.years import last_day
 
 Progress = Callable[[int, int], None]
 """Called with the cadres compared so far and their total."""
@@ -72,8 +71,8 @@ class Change:
 
 def compare(
     reader: LogReader,
-    first: Policy,
-    second: Policy,
+    first: Succession,
+    second: Succession,
     *,
     year: int,
     progress: Progress = lambda *_: None,
@@ -101,7 +100,7 @@ def compare(
 
 
 def change_of(
-    one: Ledger, other: Ledger, first: Policy, second: Policy, *, year: int
+    one: Ledger, other: Ledger, first: Succession, second: Succession, *, year: int
 ) -> Change | None:
     """What changes for a cadre between his ledgers under two policies; None for the same grade."""
     then, now = _judged(one, first, year), _judged(other, second, year)
@@ -118,21 +117,23 @@ def change_of(
     )
 
 
-def _end(policy: Policy, head: int, year: int) -> AsOf:
+def _end(policies: Succession, head: int, year: int) -> AsOf:
     """All that is known, of what happened up to the end of the policy's year."""
-    return AsOf(known=head, today=last_day(year, policy), zone=policy.zone)
+    return AsOf(known=head, today=policies.last_day(year), zone=policies.zone)
 
 
 def _ledger(
-    reference: Reference, cadre: str, acts: list[Fact], policy: Policy, as_of: AsOf, year: int
+    reference: Reference, cadre: str, acts: list[Fact], policies: Succession, as_of: AsOf, year: int
 ) -> Ledger:
-    return fold(reference, cadre, acts, policy, known=as_of.known, today=as_of.today, years=[year])
+    return fold(
+        reference, cadre, acts, policies, known=as_of.known, today=as_of.today, years=[year]
+    )
 
 
-def _judged(ledger: Ledger, policy: Policy, year: int) -> Judged:
+def _judged(ledger: Ledger, policies: Succession, year: int) -> Judged:
     balance = ledger.balance(year)
     return Judged(
-        policy=policy.id,
+        policy=policies.tenure(policies.last_day(year)).policy.id,
         grade=balance.grade,
         counted=balance.counted,
         missing=balance.missing,

@@ -18,7 +18,7 @@ from projections.credits.credit_ledger import fold_bucket
 from projections.facts.decisions import AsOf
 from projections.facts.fact import Decision, Fact
 from projections.facts.learning_act import read_fact
-from projections.present import policy_on, present
+from projections.present import policies_on, present
 from projections.reference import Reference
 from projections.statistics import intake
 
@@ -70,17 +70,17 @@ def rebuild(conn: Connection[Any], progress: Progress, *, clock: Clock) -> Rebui
         tracking = tables.tracking(conn)
         before = tables.digest(conn) if tracking.settled == head else None
         reference = GrowingReference().up_to(head, reader)
-        policy, today = present(reference, head, clock)
+        policies, today = present(reference, head, clock)
         if before is not None and tracking.folded_to is not None:
             today = tracking.folded_to
-            policy = policy_on(reference, head, today)
-        as_of = AsOf(known=head, today=today, zone=policy.zone)
+            policies = policies_on(reference, head, today)
+        as_of = AsOf(known=head, today=today, zone=policies.zone)
         persons = 0
         with tables.made_anew(conn):
             for acts in _shares(conn, reader, reference, as_of, progress):
                 persons += len(acts)
                 for bucket in _buckets(acts):
-                    ledgers = fold_bucket(reference, bucket, policy, known=head, today=today)
+                    ledgers = fold_bucket(reference, bucket, policies, known=head, today=today)
                     tables.insert(conn, ledgers.values())
         tables.fold_to(conn, today)
         tables.track(conn, scanned=head)

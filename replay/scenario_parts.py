@@ -25,7 +25,6 @@ from projections.statistics.learning_report import learning_report
 from projections.year_close.circular import Circular, Figures, Lists, circular
 from projections.year_close.cycle_report import cycle_report
 from projections.year_close.year_state import year_state
-from projections.years import cycle_of
 
 Parts = dict[str, Any]
 Wanted = Mapping[str, Any]
@@ -51,9 +50,9 @@ def _hours(dossier: Dossier, wanted: Wanted) -> Parts:
 
 
 def _eligibility(dossier: Dossier, wanted: Wanted) -> Parts:
-    reference, policy = date.fromisoformat(wanted["reference"]), dossier.case.policy
-    ledger = ledger_of(dossier, years=years_to_show(reference, policy))
-    return dict(jsonable(eligibility(ledger, reference, policy)))
+    reference, policies = date.fromisoformat(wanted["reference"]), dossier.case.policies
+    ledger = ledger_of(dossier, years=years_to_show(reference, policies))
+    return dict(jsonable(eligibility(ledger, reference, policies)))
 
 
 def _in_post(dossier: Dossier, _: Wanted) -> Parts:
@@ -85,9 +84,9 @@ def _roster(dossier: Dossier, _: Wanted) -> Parts:
 
 
 def _learning(dossier: Dossier, wanted: Wanted) -> Parts:
-    years, policy = [int(year) for year in wanted], dossier.case.policy
+    years, policies = [int(year) for year in wanted], dossier.case.policies
     ledger = ledger_of(dossier, years=years)
-    found = learning_report(ledger, hours_of(dossier), years, policy)
+    found = learning_report(ledger, hours_of(dossier), years, policies)
     return {str(one.year): jsonable(one) for one in found.years}
 
 
@@ -99,7 +98,7 @@ def _reports(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts:
 def _plans(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts:
     units = {one.place.unit for one in found if one.place.unit}
     duties = {
-        unit: plan_duty(unit, year, basis.reference, basis.as_of, basis.policy) for unit in units
+        unit: plan_duty(unit, year, basis.reference, basis.as_of, basis.policies) for unit in units
     }
     return {unit: duty.state for unit, duty in duties.items() if duty}
 
@@ -110,12 +109,12 @@ def _year_states(found: list[Member], year: int, basis: Basis, _: Wanted) -> Par
 
 
 def _circular(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts:
-    told = circular(year, found, basis.policy)
+    told = circular(year, found, basis.policies)
     return _told(told.figures, told.lists)
 
 
 def _apart(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts | None:
-    told = circular(year, found, basis.policy).apart
+    told = circular(year, found, basis.policies).apart
     return _told(*told) if told else None
 
 
@@ -129,24 +128,24 @@ def _told(figures: Figures, lists: Lists) -> Parts:
 
 
 def _commended(found: list[Member], year: int, basis: Basis, _: Wanted) -> list[str]:
-    told: Circular = circular(year, found, basis.policy)
+    told: Circular = circular(year, found, basis.policies)
     return [one.person for one in told.lists.commended_persons]
 
 
 def _cut_off(_: list[Member], year: int, basis: Basis, __: Wanted) -> str | None:
     """The last day that counts for the results of a year; None while it lies ahead."""
     found = cut_off(year, basis)
-    last = found.astimezone(basis.policy.zone).date() if isinstance(found, datetime) else found
+    last = found.astimezone(basis.policies.zone).date() if isinstance(found, datetime) else found
     return last.isoformat() if last else None
 
 
 def _at_risk(found: list[Member], _: int, basis: Basis, __: Wanted) -> list[str]:
-    return [one.person for one in at_risk(found, basis.today, basis.policy)]
+    return [one.person for one in at_risk(found, basis.today, basis.policies)]
 
 
 def _cycle_report(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts:
-    cycle = cycle_of(year, basis.policy)
-    report = cycle_report(cycle, found, basis.policy)
+    cycle = basis.policies.cycle_of(year)
+    report = cycle_report(cycle, found, basis.policies)
     return {"cycle": report.cycle, **jsonable(report.figures)}
 
 

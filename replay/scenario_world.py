@@ -103,7 +103,7 @@ class StoreWorld:
     def _statistics(self, year: int, basis: Basis) -> Mapping[str, Any]:
         """The figures of each unit in a year, from the tables as the runner makes them on the day
         that is asked about."""
-        noon = datetime.combine(basis.today, time(12), basis.policy.zone)
+        noon = datetime.combine(basis.today, time(12), basis.policies.zone)
         wanted = Filter(begin=None, end=None, units=None, values={"year": str(year)})
         projector = as_role(self._service, "lrs_projector")
         with psycopg.connect(projector, autocommit=True) as conn:

@@ -82,9 +82,10 @@ def compare(
 
     from lrs.log_reader import LogReader
     from projections.exact import jsonable
+    from projections.policy.succession import succession_of
     from replay.policy_comparison import compare as compare_policies
 
-    policies = _load(first), _load(second)
+    policies = succession_of(_load(first)), succession_of(_load(second))
     with (
         open_database() as database,
         psycopg.connect(database.service, autocommit=True) as conn,

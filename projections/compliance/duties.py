@@ -8,10 +8,9 @@ from uuid import UUID
 
 from projections.facts.decisions import AsOf
 from projections.facts.year_facts import PlanReported, ResultReported, YearFact
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.reference import Reference
 from projections.verdicts import Verdict
-from projections.years import first_day, last_day
 
 RESULT: Final = "annual_result"
 PLAN: Final = "plan"
@@ -54,13 +53,13 @@ class Duty:
 
 
 def result_duty(
-    unit: str, year: int, reference: Reference, as_of: AsOf, policy: Policy
+    unit: str, year: int, reference: Reference, as_of: AsOf, policies: Succession
 ) -> Duty | None:
     """The annual result, due by the end of December (A3-14).
 
     None where the policy closes no years, and so asks for no result.
     """
-    terms = policy.on(last_day(year, policy))
+    terms = policies.of_year(year)
     if "assessment.close_at" not in terms.values:
         return None
     reports = _by(unit, reference.of_year(ResultReported, year, as_of))
@@ -78,13 +77,13 @@ def result_duty(
 
 
 def plan_duty(
-    unit: str, year: int, reference: Reference, as_of: AsOf, policy: Policy
+    unit: str, year: int, reference: Reference, as_of: AsOf, policies: Succession
 ) -> Duty | None:
     """The training plan for a year, due the December before, with a grace (A3-14, M4-2, Q25).
 
     None where the policy asks for none.
     """
-    days = plan_days(year, policy)
+    days = plan_days(year, policies)
     if days is None:
         return None
     due, grace = days
@@ -97,17 +96,17 @@ def plan_duty(
         reports=_by(unit, reference.of_year(PlanReported, year, as_of)),
         as_of=as_of,
         rule="R18",
-        article=policy.on(first_day(year, policy)).article("assessment.plan_due"),
+        article=policies.of_day(policies.first_day(year)).article("assessment.plan_due"),
     )
 
 
-def plan_days(year: int, policy: Policy) -> tuple[date, date] | None:
+def plan_days(year: int, policies: Succession) -> tuple[date, date] | None:
     """When the plan for a year is due, and until when that is forgiven; None without such a duty.
 
     A day of the second half of a calendar year lies in the year before. A policy that states no
     grace forgives nothing.
     """
-    terms = policy.on(first_day(year, policy))
+    terms = policies.of_day(policies.first_day(year))
     stated = [terms.optional(f"assessment.{name}") for name in ("plan_due", "plan_grace")]
     if stated[0] is None:
         return None

@@ -9,7 +9,6 @@ from projections.credits.carry import Balance
 from projections.credits.credit_ledger import Credits, credits_of
 from projections.roster.dossier import Dossier
 from projections.roster.scope import Place, place_in
-from projections.years import cycle_of
 
 
 class Result(Protocol):
@@ -56,7 +55,7 @@ class Member:
 
 def member_of(dossier: Dossier, year: int) -> Member:
     """The member that a dossier makes in a credit year."""
-    cycle = cycle_of(year, dossier.case.policy)
+    cycle = dossier.case.policies.cycle_of(year)
     ledger = credits_of(dossier, years=[cycle.first, year, cycle.last])
     return Member(dossier=dossier, ledger=ledger, place=place_in(dossier, year), year=year)
 

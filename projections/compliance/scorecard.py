@@ -8,7 +8,6 @@ from uuid import UUID
 from projections.compliance.members import Member
 from projections.exact import ZERO
 from projections.facts.fact import CoursePassed
-from projections.years import credit_year
 
 _CENT = Decimal("0.01")
 
@@ -48,7 +47,7 @@ def online_year(member: Member) -> OnlineYear:
         one
         for one in member.dossier.facts
         if isinstance(one, CoursePassed)
-        and credit_year(case.day(one), case.policy) == member.year
+        and case.policies.year_of(case.day(one)) == member.year
         and case.stands(one)
     ]
     sat.sort(key=lambda one: (one.occurred, one.statement_id))

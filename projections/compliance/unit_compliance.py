@@ -9,9 +9,9 @@ from uuid import UUID
 from projections.compliance.members import Result
 from projections.compliance.unit_mean import MeanTest, mean_test
 from projections.credits.carry import UNQUALIFIED
-from projections.policy.parameter import Policy, Terms
+from projections.policy.parameter import Terms
+from projections.policy.succession import Succession
 from projections.verdicts import Verdict
-from projections.years import last_day
 
 BARRED: Final = "barred_from_advanced"
 CLEAR: Final = "clear"
@@ -72,13 +72,15 @@ class UnitCompliance(Standing):
     article: str
 
 
-def compliance(unit: str, year: int, members: Iterable[Result], policy: Policy) -> UnitCompliance:
+def compliance(
+    unit: str, year: int, members: Iterable[Result], policies: Succession
+) -> UnitCompliance:
     """The standing of `unit` in `year`, over those members who belong there in it.
 
     Every member must be of that year, and folded under `policy`.
     """
     own = sorted((one for one in members if one.place.unit == unit), key=lambda one: one.person)
-    terms = policy.on(last_day(year, policy))
+    terms = policies.of_year(year)
     stated = [name for name in (RATIO, "unit_mean") if terms.optional(name) is not None]
     together = [one for one in own if one.place.assessed and not one.place.apart]
     apart = [one for one in own if one.place.assessed and one.place.apart]

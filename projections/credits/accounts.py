@@ -18,8 +18,8 @@ from projections.credits.measures import Measures
 from projections.credits.standing import Standing, grade_of, standings
 from projections.exact import ZERO
 from projections.policy.mechanisms import CARRY_OVER
-from projections.policy.parameter import Policy
-from projections.years import Cycle, cycle_of, last_day
+from projections.policy.succession import Succession
+from projections.years import Cycle
 
 LevelOn = Callable[[date], str]
 
@@ -37,7 +37,7 @@ class Accounts:
 
 def accounts(
     entries: Sequence[Entry],
-    policy: Policy,
+    policies: Succession,
     level_on: LevelOn,
     *,
     first: int,
@@ -54,12 +54,12 @@ def accounts(
     of_year = by_year(entries)
     for year in range(first, last + 1):
         lines = of_year.get(year, ())
-        balance, stands, carried = _year(year, lines, carried, policy, level_on, measures)
+        balance, stands, carried = _year(year, lines, carried, policies, level_on, measures)
         balances.append(balance)
         found += stands
     cycles: list[CycleTotal] = []
-    for cycle, earned in by_cycle(balances, policy).items():
-        total, stands = _cycle(cycle, earned, policy, level_on, measures)
+    for cycle, earned in by_cycle(balances, policies).items():
+        total, stands = _cycle(cycle, earned, policies, level_on, measures)
         cycles.append(total)
         found += stands
     return Accounts(balances=tuple(balances), cycles=tuple(cycles), standings=tuple(found))
@@ -69,12 +69,12 @@ def _year(
     year: int,
     lines: Sequence[Entry],
     carried_in: Mapping[str, Decimal],
-    policy: Policy,
+    policies: Succession,
     level_on: LevelOn,
     measures: Measures,
 ) -> tuple[Balance, tuple[Standing, ...], Mapping[str, Decimal]]:
-    end = last_day(year, policy)
-    terms, level = policy.on(end), level_on(end)
+    end = policies.last_day(year)
+    terms, level = policies.of_day(end), level_on(end)
     caps = terms.optional("category_cap") or {}
     earned = capped(totals(lines), caps, year_cap=terms.optional("year_cap"))
     beside = measures.of([year])
@@ -86,7 +86,7 @@ def _year(
         level,
         earned=earned,
         carried_in=carried_in,
-        ends_cycle=year == cycle_of(year, policy).last,
+        ends_cycle=year == policies.cycle_of(year).last,
     )
     own, carried = sum(earned.values(), ZERO), sum(carried_in.values(), ZERO)
     balance = Balance(
@@ -109,12 +109,12 @@ def _year(
 def _cycle(
     cycle: Cycle,
     earned: Mapping[str, Decimal],
-    policy: Policy,
+    policies: Succession,
     level_on: LevelOn,
     measures: Measures,
 ) -> tuple[CycleTotal, tuple[Standing, ...]]:
-    end = last_day(cycle.last, policy)
-    terms = policy.on(end)
+    end = policies.last_day(cycle.last)
+    terms = policies.of_day(end)
     beside = measures.of(range(cycle.first, cycle.last + 1))
     stands = standings(
         "cycle", str(cycle), level_on(end), terms, earned=earned, carried_in={}, beside=beside

@@ -9,8 +9,9 @@ from msgspec import Struct
 from projections.credits.caps import capped, sum_of, totals
 from projections.credits.case import Entry
 from projections.exact import ZERO
-from projections.policy.parameter import Policy, Terms
-from projections.years import Cycle, cycle_of, last_day
+from projections.policy.parameter import Terms
+from projections.policy.succession import Succession
+from projections.years import Cycle
 
 EXCELLENT: Final = "excellent"
 QUALIFIED: Final = "qualified"
@@ -57,14 +58,14 @@ class CycleTotal(Struct, frozen=True, kw_only=True, gc=False):
 
 
 def balances(
-    entries: Sequence[Entry], policy: Policy, *, first: int, last: int
+    entries: Sequence[Entry], policies: Succession, *, first: int, last: int
 ) -> tuple[Balance, ...]:
     """The balances of the years `first` to `last`; no entry may lie before `first`."""
     done: list[Balance] = []
     carried = ZERO
     lines = by_year(entries)
     for year in range(first, last + 1):
-        done.append(_balance(year, lines.get(year, ()), policy, carried))
+        done.append(_balance(year, lines.get(year, ()), policies, carried))
         carried = done[-1].carried_out
     return tuple(done)
 
@@ -77,16 +78,16 @@ def by_year(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
     return lines
 
 
-def cycle_totals(years: Iterable[Balance], policy: Policy) -> tuple[CycleTotal, ...]:
+def cycle_totals(years: Iterable[Balance], policies: Succession) -> tuple[CycleTotal, ...]:
     """The totals of every cycle that the balances touch."""
-    earned = by_cycle(years, policy)
-    return tuple(_cycle_total(cycle, totals, policy) for cycle, totals in earned.items())
+    earned = by_cycle(years, policies)
+    return tuple(_cycle_total(cycle, totals, policies) for cycle, totals in earned.items())
 
 
-def by_cycle(years: Iterable[Balance], policy: Policy) -> dict[Cycle, dict[str, Decimal]]:
+def by_cycle(years: Iterable[Balance], policies: Succession) -> dict[Cycle, dict[str, Decimal]]:
     """What was earned in each cycle that the balances touch, by category; nothing twice (Q28)."""
     years = tuple(years)
-    cycles = dict.fromkeys(cycle_of(balance.year, policy) for balance in years)
+    cycles = dict.fromkeys(policies.cycle_of(balance.year) for balance in years)
     earned: dict[Cycle, dict[str, Decimal]] = {cycle: {} for cycle in cycles}
     for cycle, sums in earned.items():
         for balance in years:
@@ -96,8 +97,10 @@ def by_cycle(years: Iterable[Balance], policy: Policy) -> dict[Cycle, dict[str, 
     return earned
 
 
-def _cycle_total(cycle: Cycle, by_category: Mapping[str, Decimal], policy: Policy) -> CycleTotal:
-    terms = policy.on(last_day(cycle.last, policy))
+def _cycle_total(
+    cycle: Cycle, by_category: Mapping[str, Decimal], policies: Succession
+) -> CycleTotal:
+    terms = policies.of_cycle(cycle)
     required = terms.amount("thresholds.cycle_credits")
     total = sum(by_category.values(), ZERO)
     short = _short_shares(by_category, required, terms)
@@ -114,8 +117,10 @@ def _cycle_total(cycle: Cycle, by_category: Mapping[str, Decimal], policy: Polic
     )
 
 
-def _balance(year: int, entries: Sequence[Entry], policy: Policy, carried_in: Decimal) -> Balance:
-    terms = policy.on(last_day(year, policy))
+def _balance(
+    year: int, entries: Sequence[Entry], policies: Succession, carried_in: Decimal
+) -> Balance:
+    terms = policies.of_year(year)
     by_category = capped(totals(entries), terms.optional("category_cap") or {})
     earned = sum(by_category.values(), ZERO)
     counted = earned + carried_in
@@ -128,7 +133,7 @@ def _balance(year: int, entries: Sequence[Entry], policy: Policy, carried_in: De
         earned=earned,
         carried_in=carried_in,
         counted=counted,
-        carried_out=_carried_out(year, earned, counted, policy, terms),
+        carried_out=_carried_out(year, earned, counted, policies, terms),
         required=required,
         missing=missing,
         short_shares=short,
@@ -155,11 +160,11 @@ def _short_shares(
 
 
 def _carried_out(
-    year: int, earned: Decimal, counted: Decimal, policy: Policy, terms: Terms
+    year: int, earned: Decimal, counted: Decimal, policies: Succession, terms: Terms
 ) -> Decimal:
     """What the next year takes over: the excess over the task, as far as it may (A3-15)."""
     mode = terms.text("carry.mode")
-    ends_cycle = year == cycle_of(year, policy).last
+    ends_cycle = year == policies.cycle_of(year).last
     if mode == "none" or (ends_cycle and not terms.value("carry.cross_cycle")):
         return ZERO
     base = counted if mode == "chained" else earned

@@ -12,7 +12,8 @@ from projections.credits import approval
 from projections.exact import ZERO
 from projections.facts.decisions import AsOf, Decisions, ruling
 from projections.facts.fact import ClassCompleted, CreditApproved, CreditRejected, Decision, Fact
-from projections.policy.parameter import Policy, Terms
+from projections.policy.parameter import Terms
+from projections.policy.succession import Succession
 from projections.reasons import Reason
 from projections.reference import Reference
 from projections.roster.membership import Membership, unit_on
@@ -85,7 +86,7 @@ class Case:
 
     reference: Reference
     catalogue: Catalogue
-    policy: Policy
+    policies: Succession
     as_of: AsOf
     decisions: Decisions
     memberships: tuple[Membership, ...]
@@ -116,7 +117,7 @@ class Case:
         look = self.look(fact)
         if look.fallen is not None:
             return look.fallen
-        if (last or look.day) < self.policy.effective_from:
+        if (last or look.day) < self.policies.effective_from:
             return Refusal(reason=Reason.BEFORE_EFFECTIVE_FROM)
         ruling = look.ruling
         if isinstance(ruling, CreditRejected):
@@ -152,7 +153,7 @@ class Case:
         if day == look.day:
             return look.year
         wanted = look.ruling if look.needs_approval else None
-        return self._year(fact, day, self.policy.on(day), wanted)
+        return self._year(fact, day, self.policies.of_day(day), wanted)
 
     def refused(self, fact: Fact, refusal: Refusal, rule: Rule | None, *, year: int) -> Entry:
         """The line of a fact that earns nothing."""
@@ -176,7 +177,7 @@ class Case:
 
     def _looked_at(self, fact: Fact) -> Look:
         day = self.day(fact)
-        terms = self.policy.on(day)
+        terms = self.policies.of_day(day)
         decided: tuple[Decision, ...] = ()
         ignored: tuple[Decision, ...] = ()
         void: UUID | None = None
@@ -202,7 +203,7 @@ class Case:
         if terms.text("late_registration") == "registration_year":
             known = wanted.occurred if isinstance(wanted, CreditApproved) else fact.stored
             day = self.as_of.day(known)
-        return self.policy.year_of(day)
+        return self.policies.year_of(day)
 
     def _fallen(self, fact: Fact, day: date, void: UUID | None) -> Refusal | None:
         if not self.reference.authorises(fact, unit_on(self.memberships, day)):

@@ -15,21 +15,21 @@ from projections.credits.registration import findings
 from projections.credits.standing import Standing
 from projections.facts.decisions import AsOf
 from projections.facts.fact import Fact
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.reference import Reference
 from projections.roster.dossier import Dossier, open_dossier
 from projections.roster.hours import Spent, spent
 from projections.roster.membership import Membership
 from projections.roster.roster import Roster
-from projections.years import credit_year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credits:
     """What a cadre has earned, as known at position `known` and happened up to `today`.
 
-    `balances` run without gap from the first year to the last one asked for; `policy` and `digest`
-    name the policy that judged. `standings` are against the targets of a policy that states them.
+    `balances` run without gap from the first year to the last one asked for; `policy` is the one in
+    force on `today`, `digest` names all that judged. `standings` are against the targets of a
+    policy that states them.
     """
 
     person: str
@@ -77,7 +77,7 @@ def fold(
     reference: Reference,
     person: str,
     acts: Iterable[Fact],
-    policy: Policy,
+    policies: Succession,
     *,
     known: int,
     today: date,
@@ -89,8 +89,8 @@ def fold(
     Facts past position `known` are not known, facts after `today` (a day in the policy's zone) have
     not happened.
     """
-    as_of = AsOf(known=known, today=today, zone=policy.zone)
-    return ledger_of(open_dossier(reference, person, acts, policy, as_of), years=years)
+    as_of = AsOf(known=known, today=today, zone=policies.zone)
+    return ledger_of(open_dossier(reference, person, acts, policies, as_of), years=years)
 
 
 def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
@@ -117,20 +117,20 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
     The years shown run from the first with an act that the policy covers to that of `today`,
     widened to `years`.
     """
-    case, policy, as_of = dossier.case, dossier.case.policy, dossier.case.as_of
+    case, policies, as_of = dossier.case, dossier.case.policies, dossier.case.as_of
     entries = (
         *valuing.entries(case, dossier.kinds),
         *opening.entries(case, dossier.facts, dossier.roster),
     )
-    covered = [one.year for one in entries if one.day >= policy.effective_from]
-    shown = [*covered, credit_year(as_of.today, policy), *years]
+    covered = [one.year for one in entries if one.day >= policies.effective_from]
+    shown = [*covered, policies.year_of(as_of.today), *years]
     found = _accounts(entries, dossier, first=min(shown), last=max(shown))
     return Credits(
         person=dossier.person,
         known=as_of.known,
         today=as_of.today,
-        policy=policy.id,
-        digest=policy.digest,
+        policy=policies.tenure(as_of.today).policy.id,
+        digest=policies.digest,
         entries=entries,
         balances=found.balances,
         cycles=found.cycles,
@@ -142,18 +142,18 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
 
 def _accounts(entries: Sequence[Entry], dossier: Dossier, *, first: int, last: int) -> Accounts:
     """The balances by Baoji's annual threshold, or else by the targets of the policy."""
-    policy = dossier.case.policy
-    if not policy.states("thresholds.annual_credits"):
+    policies = dossier.case.policies
+    if not policies.states("thresholds.annual_credits"):
         level_on, measures = dossier.roster.level, measures_of(dossier, entries)
-        return accounts(entries, policy, level_on, first=first, last=last, measures=measures)
-    annual = balances(entries, policy, first=first, last=last)
-    return Accounts(balances=annual, cycles=cycle_totals(annual, policy), standings=())
+        return accounts(entries, policies, level_on, first=first, last=last, measures=measures)
+    annual = balances(entries, policies, first=first, last=last)
+    return Accounts(balances=annual, cycles=cycle_totals(annual, policies), standings=())
 
 
 def fold_bucket(
     reference: Reference,
     bucket: Mapping[str, Iterable[Fact]],
-    policy: Policy,
+    policies: Succession,
     *,
     known: int,
     today: date,
@@ -161,6 +161,6 @@ def fold_bucket(
 ) -> dict[str, Ledger]:
     """The ledgers of many persons, each under its own name; as `fold` for each."""
     return {
-        person: fold(reference, person, acts, policy, known=known, today=today, years=years)
+        person: fold(reference, person, acts, policies, known=known, today=today, years=years)
         for person, acts in bucket.items()
     }

@@ -27,7 +27,6 @@ from projections.facts.credit_facts import (
 from projections.facts.fact import Fact
 from projections.policy.parameter import Terms
 from projections.reasons import Amiss, Reason
-from projections.years import credit_year, first_day
 
 ANNUAL: Final = "additional.annual"
 CONFERRAL: Final = "additional.conferral"
@@ -54,7 +53,7 @@ def overlong(case: Case, facts: Iterable[Fact]) -> Iterator[Finding]:
 
     `days` counts from the anniversary of the letter on which the study should have ended.
     """
-    if not case.policy.states("additional.max_years"):
+    if not case.policies.states("additional.max_years"):
         return
     letters = (
         (fact, fact.years, _end(case, fact, steps))
@@ -98,10 +97,10 @@ def _annual(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
         last = max(days, default=case.day(fact))
         refusal = case.refusal(fact, last=last) or _annual_refusal(case, fact, days, counted)
         if refusal:
-            yield case.refused(fact, refusal, rule, year=credit_year(case.day(fact), case.policy))
+            yield case.refused(fact, refusal, rule, year=case.policies.year_of(case.day(fact)))
             continue
         for day, value in _valued(case, days):
-            year = credit_year(day, case.policy)
+            year = case.policies.year_of(day)
             if year not in counted:
                 counted[year] = fact.statement_id
                 yield replace(case.credited(fact, value, rule, year=year), day=day)
@@ -135,10 +134,10 @@ def _end(case: Case, fact: DegreeAdmitted, steps: Sequence[DegreeFact]) -> Degre
 def _later(case: Case, fact: DegreeAdmitted, until: date) -> list[date]:
     """The credit days after the letter: first days of years, or anniversaries (Q13)."""
     letter = case.day(fact)
-    if case.policy.on(letter).text("additional.annual_basis") == "anniversary":
+    if case.policies.of_day(letter).text("additional.annual_basis") == "anniversary":
         return [_anniversary(letter, n + 1) for n in range(until.year - letter.year)]
-    years = range(credit_year(letter, case.policy), credit_year(until, case.policy))
-    return [first_day(year + 1, case.policy) for year in years]
+    years = range(case.policies.year_of(letter), case.policies.year_of(until))
+    return [case.policies.first_day(year + 1) for year in years]
 
 
 def _anniversary(day: date, years: int) -> date:
@@ -150,9 +149,9 @@ def _anniversary(day: date, years: int) -> date:
 def _keeps_annual(case: Case, day: date, conferral: DegreeConferred) -> bool:
     """Whether a year keeps its credit when the certificate falls into it (Q15)."""
     conferred = case.day(conferral)
-    if credit_year(day, case.policy) != credit_year(conferred, case.policy):
+    if case.policies.year_of(day) != case.policies.year_of(conferred):
         return True
-    return bool(case.policy.on(conferred).value("additional.conferral_year_keeps_annual"))
+    return bool(case.policies.of_day(conferred).value("additional.conferral_year_keeps_annual"))
 
 
 def _annual_refusal(
@@ -161,7 +160,7 @@ def _annual_refusal(
     terms = case.look(fact).terms
     if fact.level is None and fact.holds_degree and _wants_higher(terms):
         return Refusal(reason=Reason.UNKNOWN_VALUE)
-    years = [credit_year(day, case.policy) for day, _ in _valued(case, days)]
+    years = [case.policies.year_of(day) for day, _ in _valued(case, days)]
     if not _is_above(fact, fact.holds_degree, terms):
         return Refusal(reason=Reason.NOT_ABOVE_EXISTING_DEGREE)
     if not years:
@@ -174,8 +173,8 @@ def _annual_refusal(
 
 def _valued(case: Case, days: list[date]) -> list[tuple[date, Decimal]]:
     """The days that the policy covers and gives a value, with that value."""
-    covered = [day for day in days if day >= case.policy.effective_from]
-    valued = [(day, case.policy.on(day).amount(ANNUAL)) for day in covered]
+    covered = [day for day in days if day >= case.policies.effective_from]
+    valued = [(day, case.policies.of_day(day).amount(ANNUAL)) for day in covered]
     return [(day, value) for day, value in valued if value]
 
 

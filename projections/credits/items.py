@@ -14,7 +14,6 @@ from projections.exact import ZERO
 from projections.facts.credit_facts import DegreeFact, OtherActivityDone, Reward
 from projections.facts.fact import ClassCompleted, CourseCatalogued, CoursePassed, Fact
 from projections.reasons import Reason
-from projections.years import cycle_of
 
 _REPEATED: Final = {
     "class": Reason.DUPLICATE_CLASS,
@@ -107,7 +106,7 @@ def _scope(case: Case, claim: Claim) -> _Scope | None:
         return None
     periods = {
         "lifetime": "",
-        "cycle": str(cycle_of(claim.year, case.policy)),
+        "cycle": str(case.policies.cycle_of(claim.year)),
         "year": str(claim.year),
     }
     sort = "work" if isinstance(claim.fact, Reward) else sort_of(claim.fact)

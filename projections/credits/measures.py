@@ -12,11 +12,10 @@ from projections.credits.standing import THIRTY, Beside
 from projections.exact import ZERO
 from projections.facts.fact import ClassCompleted, Fact
 from projections.policy.mechanisms import TARGETS
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.policy.targets import HOURS, Target
 from projections.roster.dossier import Dossier
 from projections.roster.hours import hours_of
-from projections.years import credit_year
 
 _ByYear = Mapping[int, Mapping[str, Decimal]]
 
@@ -41,7 +40,7 @@ class Measures:
 
 def measures_of(dossier: Dossier, entries: Sequence[Entry]) -> Measures:
     """The measures that some target of the policy wants, and no others."""
-    targets = _targets(dossier.case.policy)
+    targets = _targets(dossier.case.policies)
     hours = _hours(dossier) if any(one.measure == HOURS for one in targets) else {}
     by_days = any(one.or_days or one.days_a_month for one in targets)
     by_calendar = any(one.or_months and one.days_a_month is None for one in targets)
@@ -52,10 +51,11 @@ def measures_of(dossier: Dossier, entries: Sequence[Entry]) -> Measures:
     )
 
 
-def _targets(policy: Policy) -> list[Target]:
+def _targets(policies: Succession) -> list[Target]:
     return [
         dated.value
-        for name, values in policy.parameters.items()
+        for tenure in policies.tenures
+        for name, values in tenure.policy.parameters.items()
         if name.startswith(f"{TARGETS}.")
         for dated in values
         if dated.value is not None
@@ -63,9 +63,9 @@ def _targets(policy: Policy) -> list[Target]:
 
 
 def _hours(dossier: Dossier) -> _ByYear:
-    policy = dossier.case.policy
+    policies = dossier.case.policies
     lines = (
-        (credit_year(one.day, policy), one.channel, one.hours) for one in hours_of(dossier).entries
+        (policies.year_of(one.day), one.channel, one.hours) for one in hours_of(dossier).entries
     )
     return _sums(lines)
 

@@ -9,7 +9,6 @@ from projections.credits.case import Case, Entry, Refusal, Rule
 from projections.facts.fact import ClassCompleted
 from projections.policy.parameter import Terms
 from projections.reasons import Reason
-from projections.years import credit_year
 
 CATEGORY: Final = "basic.off_job"
 
@@ -81,7 +80,7 @@ def _splittable(case: Case, fact: ClassCompleted) -> bool:
 
 def _spans_new_year(case: Case, fact: ClassCompleted) -> bool:
     start = fact.start or case.day(fact)
-    return credit_year(start, case.policy) != credit_year(case.day(fact), case.policy)
+    return case.policies.year_of(start) != case.policies.year_of(case.day(fact))
 
 
 def _leave_exceeded(fact: ClassCompleted, terms: Terms) -> bool:

@@ -11,7 +11,6 @@ from projections.exact import ZERO
 from projections.facts.fact import CourseCatalogued, CoursePassed
 from projections.policy.parameter import Terms
 from projections.reasons import Reason
-from projections.years import cycle_of
 
 CATEGORY: Final = "basic.online"
 
@@ -103,4 +102,4 @@ def _scope(case: Case, subject: str, look: Look) -> _Scope:
     dedupe = look.terms.text("basic.online.dedupe")
     if dedupe == "lifetime":
         return subject, ""
-    return subject, str(look.year if dedupe == "year" else cycle_of(look.year, case.policy))
+    return subject, str(look.year if dedupe == "year" else case.policies.cycle_of(look.year))

@@ -12,7 +12,6 @@ from projections.exact import ZERO
 from projections.facts.fact import Fact
 from projections.reasons import Reason
 from projections.roster.roster import Held, Roster, held_on
-from projections.years import credit_year
 
 CATEGORY: Final = "opening"
 _NAME: Final = "opening_balance"
@@ -24,8 +23,8 @@ def entries(case: Case, facts: Iterable[Fact], roster: Roster) -> Iterator[Entry
     The years are whole ones since that level began without interruption. A level that the table
     does not name opens with nothing.
     """
-    start = case.policy.effective_from
-    terms = case.policy.on(start)
+    start = case.policies.effective_from
+    terms = case.policies.of_day(start)
     steps: Mapping[str, tuple[Decimal, ...]] | None = terms.optional(_NAME)
     held = _since(roster, start) if steps and start <= case.as_of.today else None
     fact = next((one for one in facts if held and one.statement_id == held.statement_id), None)
@@ -34,7 +33,7 @@ def entries(case: Case, facts: Iterable[Fact], roster: Roster) -> Iterator[Entry
     amounts = steps.get(held.value, (ZERO,))
     value = amounts[min(_whole_years(held.day, start), len(amounts) - 1)]
     rule = Rule(id=_NAME, article=terms.article(_NAME), category=CATEGORY, subject=held.value)
-    year = credit_year(start, case.policy)
+    year = case.policies.year_of(start)
     if value:
         yield replace(case.credited(fact, value, rule, year=year), day=start)
     else:

@@ -45,7 +45,7 @@ def findings(case: Case, acts: Iterable[tuple[Fact, Look]]) -> tuple[Finding, ..
 
     Who is in charge is Baoji's order (A3-11, A3-12); a policy without it is not measured by it.
     """
-    if not case.policy.states("assessment"):
+    if not case.policies.states("assessment"):
         return ()
     found: list[Finding] = []
     for act, look in acts:

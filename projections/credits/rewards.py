@@ -13,7 +13,6 @@ from projections.exact import ZERO
 from projections.facts.credit_facts import ArticlePublished, AwardWon, BookPublished, Reward
 from projections.policy.parameter import Terms
 from projections.reasons import Reason
-from projections.years import cycle_of
 
 CO_AUTHOR: Final = "co"
 
@@ -138,4 +137,4 @@ def _scope(case: Case, fact: Reward, year: int) -> _Scope:
     dedupe = case.look(fact).terms.text("reward.work_dedupe")
     if dedupe == "lifetime":
         return what, fact.subject, ""
-    return what, fact.subject, str(year if dedupe == "year" else cycle_of(year, case.policy))
+    return what, fact.subject, str(year if dedupe == "year" else case.policies.cycle_of(year))

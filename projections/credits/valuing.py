@@ -28,7 +28,7 @@ def entries(case: Case, facts: Kinds) -> tuple[Entry, ...]:
     lines = [_unknown(case, fact) for fact in facts.of(Unknown)]
     for kind, group, rule in RULES:
         acts = facts.of(kind)
-        if case.policy.states(group):
+        if case.policies.states(group):
             lines += rule(case, acts)
         else:
             lines += items.entries(case, [act for act in acts if isinstance(act, CLAIMS)])

@@ -55,6 +55,7 @@ class Terms:
 
     since: date
     values: Values
+    groups: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
     families: Mapping[str, Mapping[str, Dated]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -64,6 +65,11 @@ class Terms:
             if family and dated.value is not None:
                 families.setdefault(family, {})[name] = dated
         object.__setattr__(self, "families", families)
+
+    def states(self, group: str) -> bool:
+        """Whether the policy has parameters, on whatever day, of a family or group such as `items`
+        or `reward`."""
+        return group in self.groups
 
     def family(self, name: str) -> Mapping[str, Dated]:
         """The parameters of a family that are in force, by full name; those ended are not."""
@@ -103,7 +109,7 @@ class Policy:
     What follows from them is kept beside: `digest` is the SHA-256 of the canonical form in
     hexadecimal, `zone` decides days and so credit years, facts before `effective_from` earn
     nothing, `year_start` is month and day, `cycle` some first year (or how else they are counted)
-    and the years of each.
+    and the years of each; `days` are those on which some value begins to hold.
     """
 
     id: str
@@ -115,24 +121,23 @@ class Policy:
     year_start: tuple[int, int] = field(init=False, compare=False)
     cycle: tuple[int | str, int] = field(init=False, compare=False)
     groups: frozenset[str] = field(init=False, compare=False, repr=False)
+    days: tuple[date, ...] = field(init=False, compare=False, repr=False)
     _terms: tuple[Terms, ...] = field(init=False, compare=False, repr=False)
-    _since: tuple[date, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         fixed = {name: self.parameters[name][0].value for name in FIXED}
         month, day = fixed["calendar.year_start"].split("-")
-        snapshots = _snapshots(self.id, self.parameters)
+        groups = frozenset(group for name in self.parameters for group in (name, *_groups(name)))
+        snapshots = _snapshots(self.id, self.parameters, groups)
         derived = {
             "digest": hashlib.sha256(self.canonical()).hexdigest(),
             "zone": ZoneInfo(fixed["time_zone"]),
             "effective_from": fixed["effective_from"],
             "year_start": (int(month), int(day)),
             "cycle": (fixed["calendar.cycle_anchor"], fixed["calendar.cycle_years"]),
-            "groups": frozenset(
-                group for name in self.parameters for group in (name, *_groups(name))
-            ),
+            "groups": groups,
+            "days": tuple(terms.since for terms in snapshots),
             "_terms": snapshots,
-            "_since": tuple(terms.since for terms in snapshots),
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
@@ -161,7 +166,7 @@ class Policy:
 
         Facts of such days earn nothing, but their years can still be shown.
         """
-        return self._terms[bisect_right(self._since, max(day, self.effective_from)) - 1]
+        return self._terms[bisect_right(self.days, max(day, self.effective_from)) - 1]
 
     def canonical(self) -> bytes:
         """The policy as canonical JSON: sorted members, no spaces, amounts as plain decimals."""
@@ -228,7 +233,9 @@ class Policy:
         return _for_all_time(values[0]), *values[1:]
 
 
-def _snapshots(policy_id: str, parameters: Mapping[str, tuple[Dated, ...]]) -> tuple[Terms, ...]:
+def _snapshots(
+    policy_id: str, parameters: Mapping[str, tuple[Dated, ...]], groups: frozenset[str]
+) -> tuple[Terms, ...]:
     """The terms of every day on which a value changes, the earliest first."""
     days = sorted({dated.effective for values in parameters.values() for dated in values})
     return tuple(
@@ -243,6 +250,7 @@ def _snapshots(policy_id: str, parameters: Mapping[str, tuple[Dated, ...]]) -> t
                     if values[0].effective <= day
                 },
             ),
+            groups,
         )
         for day in days
     )

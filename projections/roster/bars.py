@@ -6,9 +6,8 @@ from uuid import UUID
 
 from projections.credits.carry import UNQUALIFIED
 from projections.credits.credit_ledger import Credits
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.verdicts import Verdict
-from projections.years import cycle_of, last_day
 
 BARRED: Final = "barred"
 ALLOWED: Final = "allowed"
@@ -27,15 +26,17 @@ class Bars:
     evidence: tuple[UUID, ...]
 
 
-def bars(ledger: Credits, year: int, policy: Policy, *, exempt: tuple[UUID, ...] = ()) -> Bars:
+def bars(
+    ledger: Credits, year: int, policies: Succession, *, exempt: tuple[UUID, ...] = ()
+) -> Bars:
     """The bars of a cadre in a year.
 
     Who is `exempt` (by these statements) is not assessed, so he is not barred. Where the policy
     lets a failed cycle bar, it does so in its last year. Raises KeyError where the ledger does not
     show the year.
     """
-    terms = policy.on(last_day(year, policy))
-    cycle = cycle_of(year, policy)
+    terms = policies.of_year(year)
+    cycle = policies.cycle_of(year)
     reason: Verdict | None = None
     article = terms.article_if_stated("bars.on_cycle_failure")
     if ledger.balance(year).grade == UNQUALIFIED:

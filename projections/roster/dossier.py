@@ -12,7 +12,7 @@ from projections.credits.case import Case
 from projections.facts.decisions import AsOf, Decisions
 from projections.facts.fact import Decision, Fact, Kinds, UnitAssigned
 from projections.facts.roster_facts import LevelChanged
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.reference import Reference
 from projections.roster.membership import Membership
 from projections.roster.roster import Roster, roster_of
@@ -37,7 +37,7 @@ class Dossier:
 
 
 def open_dossier(
-    reference: Reference, person: str, acts: Iterable[Fact], policy: Policy, as_of: AsOf
+    reference: Reference, person: str, acts: Iterable[Fact], policies: Succession, as_of: AsOf
 ) -> Dossier:
     """The dossier of one person.
 
@@ -50,7 +50,7 @@ def open_dossier(
     case = Case(
         reference=reference,
         catalogue=reference.catalogue(as_of),
-        policy=policy.anchored(as_of.day(assigned[0].occurred)) if assigned else policy,
+        policies=policies.anchored(as_of.day(assigned[0].occurred)) if assigned else policies,
         as_of=as_of,
         decisions=decisions,
         memberships=tuple(_membership(fact, as_of) for fact in assigned),

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED
 from projections.credits.credit_ledger import Credits
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.verdicts import Verdict
-from projections.years import credit_year, cycle_of, last_day
 
 BARRED_AFTER: Final = "promotion_barred_after"
 _PASSED: Final = (QUALIFIED, EXCELLENT)
@@ -33,15 +32,15 @@ class Eligibility:
     evidence: tuple[UUID, ...]
 
 
-def years_to_show(reference: date, policy: Policy) -> range:
+def years_to_show(reference: date, policies: Succession) -> range:
     """The credit years that a ledger has to show for the answer on a reference date."""
-    last = credit_year(reference, policy) - 1
-    terms = policy.on(reference)
+    last = policies.year_of(reference) - 1
+    terms = policies.of_day(reference)
     count = terms.optional("promotion.consecutive_years") or terms.optional(BARRED_AFTER) or 0
-    return range(min(cycle_of(last, policy).first, last - count + 1), last + 1)
+    return range(min(policies.cycle_of(last).first, last - count + 1), last + 1)
 
 
-def eligibility(ledger: Credits, reference: date, policy: Policy) -> Eligibility | None:
+def eligibility(ledger: Credits, reference: date, policies: Succession) -> Eligibility | None:
     """The eligibility on a reference date, by the ledger; no publication is needed (Q51).
 
     None where the policy asks for nothing of the kind. The years are the latest that were over by
@@ -49,14 +48,14 @@ def eligibility(ledger: Credits, reference: date, policy: Policy) -> Eligibility
     policy may instead bar those alone who were unqualified in all of some years in a row. Raises
     KeyError where the ledger does not show the years.
     """
-    terms = policy.on(reference)
-    last = credit_year(reference, policy) - 1
+    terms = policies.of_day(reference)
+    last = policies.year_of(reference) - 1
     count = terms.optional("promotion.consecutive_years")
     if count is None:
-        return _unless_barred(ledger, reference, policy)
+        return _unless_barred(ledger, reference, policies)
     ends = [last]
     if terms.optional("promotion.any_two_in_cycle"):
-        ends = list(range(last, cycle_of(last, policy).first + count - 2, -1)) or ends
+        ends = list(range(last, policies.cycle_of(last).first + count - 2, -1)) or ends
     runs = [tuple(range(end - count + 1, end + 1)) for end in ends]
     years = next((run for run in runs if _qualified(ledger, run)), runs[0])
     reason = None if _qualified(ledger, years) else Verdict.YEARS_NOT_QUALIFIED
@@ -64,17 +63,17 @@ def eligibility(ledger: Credits, reference: date, policy: Policy) -> Eligibility
     return _answer(ledger, reference, years, reason, article)
 
 
-def _unless_barred(ledger: Credits, reference: date, policy: Policy) -> Eligibility | None:
+def _unless_barred(ledger: Credits, reference: date, policies: Succession) -> Eligibility | None:
     """As `eligibility`, for a policy that bars after so many unqualified years; those before it
     took effect are none."""
-    terms = policy.on(reference)
+    terms = policies.of_day(reference)
     count = terms.optional(BARRED_AFTER)
     if count is None:
         return None
-    last = credit_year(reference, policy) - 1
+    last = policies.year_of(reference) - 1
     years = tuple(range(last - count + 1, last + 1))
     barred = all(
-        last_day(year, policy) >= policy.effective_from
+        policies.last_day(year) >= policies.effective_from
         and ledger.balance(year).grade == UNQUALIFIED
         for year in years
     )

@@ -19,12 +19,13 @@ from projections.credits.case import Case, Look, Refusal
 from projections.exact import ZERO
 from projections.facts.fact import ClassCompleted, CoursePassed, Fact
 from projections.facts.roster_facts import HistoryImported
-from projections.policy.parameter import Policy, Terms
+from projections.policy.parameter import Terms
+from projections.policy.succession import Succession
 from projections.reasons import Reason
 from projections.roster.dossier import Dossier
 from projections.roster.roster import OTHER_LEVEL, Roster
 from projections.verdicts import Verdict
-from projections.years import Cycle, credit_year, cycle_of, first_day, last_day
+from projections.years import Cycle
 
 RULE: Final = "R27"
 OFF_JOB: Final = "off_job"
@@ -118,11 +119,11 @@ class _Judged(Struct, frozen=True, kw_only=True, gc=False):
 
 def hours_of(dossier: Dossier, years: Iterable[int] = ()) -> Hours:
     """The hours of a dossier, for every cycle with a line and those of the years asked for."""
-    policy = dossier.case.policy
+    policies = dossier.case.policies
     lines = (_entry(dossier.case, one) for one in _judged(dossier))
     entries = tuple(sorted(lines, key=lambda one: (one.day, one.statement_id)))
-    asked = {cycle_of(year, policy) for year in years}
-    asked |= {cycle_of(credit_year(entry.day, policy), policy) for entry in entries}
+    asked = {policies.cycle_of(year) for year in years}
+    asked |= {policies.cycle_of(policies.year_of(entry.day)) for entry in entries}
     cycles = sorted(asked, key=lambda cycle: cycle.first)
     return Hours(
         person=dossier.person,
@@ -133,11 +134,11 @@ def hours_of(dossier: Dossier, years: Iterable[int] = ()) -> Hours:
 
 def spent(dossier: Dossier) -> tuple[Spent, ...]:
     """What brought hours at all, channel by channel, each by day."""
-    policy = dossier.case.policy
+    policies = dossier.case.policies
     return tuple(
         Spent(
             statement_id=one.fact.statement_id,
-            year=credit_year(one.day, policy),
+            year=policies.year_of(one.day),
             day=one.day,
             fact=one.fact.name,
             subject=one.subject,
@@ -205,8 +206,8 @@ def _of_course(case: Case, fact: CoursePassed, look: Look) -> _Stated:
     dedupe = look.terms.optional("basic.online.dedupe") or "lifetime"
     period = ""
     if dedupe != "lifetime":
-        year = credit_year(look.day, case.policy)
-        period = str(year if dedupe == "year" else cycle_of(year, case.policy))
+        year = case.policies.year_of(look.day)
+        period = str(year if dedupe == "year" else case.policies.cycle_of(year))
     return fact.course, (subject, period), hours, _course_refusal(case, fact, look, hours)
 
 
@@ -243,29 +244,31 @@ def _entry(case: Case, judged: _Judged) -> HoursEntry:
         fact=fact.name,
         subject=judged.subject,
         channel=judged.channel,
-        cycle=str(cycle_of(credit_year(day, case.policy), case.policy)),
+        cycle=str(case.policies.cycle_of(case.policies.year_of(day))),
         hours=judged.hours,
         reason=refusal.reason if refusal else None,
         source=fact.source if isinstance(fact, HistoryImported) else None,
         rule=RULE,
-        article=case.policy.on(day).article_if_stated(names.get(judged.channel, "effective_from")),
+        article=case.policies.of_day(day).article_if_stated(
+            names.get(judged.channel, "effective_from")
+        ),
         evidence=refusal.evidence if refusal else (),
     )
 
 
 def _total(cycle: Cycle, entries: Iterable[HoursEntry], dossier: Dossier) -> HoursOfCycle:
-    policy, roster = dossier.case.policy, dossier.roster
-    terms = policy.on(last_day(cycle.last, policy))
-    lines = [entry for entry in entries if credit_year(entry.day, policy) in cycle]
+    policies, roster = dossier.case.policies, dossier.roster
+    terms = policies.of_cycle(cycle)
+    lines = [entry for entry in entries if policies.year_of(entry.day) in cycle]
     channels = sorted({entry.channel for entry in lines if entry.hours})
     by_channel = {
         channel: sum((one.hours for one in lines if one.channel == channel), ZERO)
         for channel in channels
     }
     total = sum(by_channel.values(), ZERO)
-    target = _target(cycle, roster, policy, terms)
+    target = _target(cycle, roster, policies, terms)
     short = None if target is None else max(target - Fraction(total), Fraction(0))
-    level = roster.level(last_day(cycle.last, policy))
+    level = roster.level(policies.last_day(cycle.last))
     return HoursOfCycle(
         cycle=str(cycle),
         hours=total,
@@ -283,14 +286,14 @@ def _total(cycle: Cycle, entries: Iterable[HoursEntry], dossier: Dossier) -> Hou
     )
 
 
-def _target(cycle: Cycle, roster: Roster, policy: Policy, terms: Terms) -> Fraction | None:
+def _target(cycle: Cycle, roster: Roster, policies: Succession, terms: Terms) -> Fraction | None:
     """The hours that a cadre of these levels needs in a cycle (Q37), exactly."""
-    end = last_day(cycle.last, policy)
+    end = policies.last_day(cycle.last)
     unbound = roster.by_reference(end) and not terms.optional("hours.by_reference")
     if unbound or f"{_TARGET}.{OTHER_LEVEL}" not in terms.values:
         return None
     basis = terms.text("hours.level_basis")
-    begin = first_day(cycle.first, policy)
+    begin = policies.first_day(cycle.first)
     days = {"cycle_end": [end], "cycle_start": [begin]}.get(basis) or first_of_months(begin, end)
     wanted = [Fraction(terms.amount(_named(roster.level(day), terms))) for day in days]
     return sum(wanted, Fraction(0)) / len(wanted)

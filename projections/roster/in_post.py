@@ -72,11 +72,11 @@ class InPostTraining:
 
 def in_post_trainings(dossier: Dossier) -> tuple[InPostTraining, ...]:
     """One for each appointment that stands, the latest first, where the policy asks for it."""
-    policy = dossier.case.policy
+    policies = dossier.case.policies
     appointments = [
         made
         for made in dossier.standing(AppointmentMade)
-        if "in_post.within_months" in policy.on(dossier.case.day(made)).values
+        if "in_post.within_months" in policies.of_day(dossier.case.day(made)).values
     ]
     return tuple(_of_appointment(dossier, made) for made in reversed(appointments))
 
@@ -84,7 +84,7 @@ def in_post_trainings(dossier: Dossier) -> tuple[InPostTraining, ...]:
 def _of_appointment(dossier: Dossier, made: AppointmentMade) -> InPostTraining:
     case = dossier.case
     appointed = case.day(made)
-    terms = case.policy.on(appointed)
+    terms = case.policies.of_day(appointed)
     due = months_after(appointed, terms.value("in_post.within_months"))
     training = _training(dossier, appointed)
     completed = case.day(training) if training else None
@@ -112,7 +112,7 @@ def _of_appointment(dossier: Dossier, made: AppointmentMade) -> InPostTraining:
 def _training(dossier: Dossier, appointed: date) -> InPostTrainingCompleted | None:
     """The earliest in-post training that counts and was not failed (Q52)."""
     case = dossier.case
-    before = case.policy.on(appointed).optional("in_post.pre_appointment_counts")
+    before = case.policies.of_day(appointed).optional("in_post.pre_appointment_counts")
     counted = [
         one
         for one in dossier.standing(InPostTrainingCompleted)

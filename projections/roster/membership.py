@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from projections.policy.parameter import Policy
-from projections.years import first_day, last_day
+from projections.policy.succession import Succession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +35,13 @@ def manager_on(memberships: Sequence[Membership], day: date) -> str | None:
     return told[-1] if told else None
 
 
-def unit_of_year(memberships: Sequence[Membership], year: int, policy: Policy) -> str | None:
+def unit_of_year(memberships: Sequence[Membership], year: int, policies: Succession) -> str | None:
     """The unit in which the cadre is assessed for a credit year, by the policy's basis.
 
     `longest` counts the days in each unit; of equals the unit held later wins.
     """
-    start, end = first_day(year, policy), last_day(year, policy)
-    basis = policy.on(end).text("membership_basis")
+    start, end = policies.first_day(year), policies.last_day(year)
+    basis = policies.of_day(end).text("membership_basis")
     if basis == "year_start":
         return unit_on(memberships, start)
     if basis == "longest":

@@ -12,9 +12,8 @@ from uuid import UUID
 
 from projections.calendar import days_from
 from projections.compliance.members import Member
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.verdicts import Verdict
-from projections.years import cycle_of, first_day, last_day
 
 _CENT: Final = Decimal("0.01")
 
@@ -47,19 +46,19 @@ class AtRisk:
     evidence: tuple[UUID, ...]
 
 
-def at_risk(members: Iterable[Member], on: date, policy: Policy) -> tuple[AtRisk, ...]:
+def at_risk(members: Iterable[Member], on: date, policies: Succession) -> tuple[AtRisk, ...]:
     """Those who are behind on a day of the members' year, by person; looks at each once."""
-    found = (_risk(member, on, policy) for member in members if member.place.assessed)
+    found = (_risk(member, on, policies) for member in members if member.place.assessed)
     behind = (one for one in found if one.annual.behind or (one.cycle and one.cycle.behind))
     return tuple(sorted(behind, key=lambda one: one.person))
 
 
-def _risk(member: Member, on: date, policy: Policy) -> AtRisk:
+def _risk(member: Member, on: date, policies: Succession) -> AtRisk:
     balance = member.balance
-    cycle = cycle_of(member.year, member.dossier.case.policy)
+    cycle = member.dossier.case.policies.cycle_of(member.year)
     total = next((one for one in member.ledger.cycles if one.cycle == str(cycle)), None)
-    year = (first_day(member.year, policy), last_day(member.year, policy))
-    span = (first_day(cycle.first, policy), last_day(cycle.last, policy))
+    year = (policies.first_day(member.year), policies.last_day(member.year))
+    span = (policies.first_day(cycle.first), policies.last_day(cycle.last))
     annual = _pace(str(member.year), balance.counted, balance.required, year, on)
     whole = _pace(str(cycle), total.total, total.required, span, on) if total else None
     return AtRisk(

@@ -72,7 +72,7 @@ def _register(reader: LogReader, basis: Basis, after: str) -> Iterator[Report]:
     found = reader.with_verb(v.ENROLLED, v.ASSIGNED_UNIT, v.CHANGED_LEVEL, until=basis.position)
     acts = by_person((read_fact(recorded) for recorded in found), reference, as_of)
     for person in sorted(one for one in acts if one > after):
-        dossier = open_dossier(reference, person, acts[person], basis.policy, as_of)
+        dossier = open_dossier(reference, person, acts[person], basis.policies, as_of)
         roster = dossier.roster
         yield {
             "cadre": person,

@@ -24,7 +24,6 @@ from projections.roster.scope import place_in
 from projections.statistics.learning_report import learning_report
 from projections.telling import told
 from projections.verdicts import Verdict
-from projections.years import credit_year, cycle_of, last_day
 
 
 def cadre(dossier: Dossier, basis: Basis) -> Report:
@@ -58,7 +57,7 @@ def cadre(dossier: Dossier, basis: Basis) -> Report:
 
 def hours(dossier: Dossier, basis: Basis) -> Report:
     """A cadre's hours by fact and by cycle, against the target of his level (A2-2)."""
-    found = hours_of(dossier, [credit_year(basis.today, basis.policy)])
+    found = hours_of(dossier, [basis.policies.year_of(basis.today)])
     return {
         "cadre": dossier.person,
         **basis_of(basis),
@@ -69,22 +68,22 @@ def hours(dossier: Dossier, basis: Basis) -> Report:
 
 def promotion(dossier: Dossier, basis: Basis, reference: date) -> Report:
     """What stands in the way of a promotion, or after one: M4-5."""
-    policy = dossier.case.policy
-    ledger = ledger_of(dossier, years=years_to_show(reference, policy))
+    policies = dossier.case.policies
+    ledger = ledger_of(dossier, years=years_to_show(reference, policies))
     return {
         "cadre": dossier.person,
         **basis_of(basis),
-        "promotion_eligibility": told(eligibility(ledger, reference, policy)),
+        "promotion_eligibility": told(eligibility(ledger, reference, policies)),
         "in_post_training": told(in_post_trainings(dossier)),
     }
 
 
 def bars_of(dossier: Dossier, year: int) -> Bars:
     """What a cadre is barred from in a year, by his grade and whether he is assessed (A3-18)."""
-    policy = dossier.case.policy
-    cycle = cycle_of(year, policy)
+    policies = dossier.case.policies
+    cycle = policies.cycle_of(year)
     ledger = ledger_of(dossier, years=[cycle.first, year, cycle.last])
-    return bars(ledger, year, policy, exempt=place_in(dossier, year).exempt)
+    return bars(ledger, year, policies, exempt=place_in(dossier, year).exempt)
 
 
 def barred(dossier: Dossier, basis: Basis, year: int) -> Report:
@@ -95,7 +94,7 @@ def barred(dossier: Dossier, basis: Basis, year: int) -> Report:
 def duty_report(dossier: Dossier, basis: Basis, years: Sequence[int]) -> Report:
     """The learning part of a duty report, ready to be printed."""
     ledger = ledger_of(dossier, years=years)
-    found = learning_report(ledger, hours_of(dossier), years, basis.policy)
+    found = learning_report(ledger, hours_of(dossier), years, basis.policies)
     return {
         "cadre": dossier.person,
         "name": dossier.roster.name(basis.today),
@@ -127,7 +126,7 @@ def unit(name: str, basis: Basis) -> Report:
 
 def unit_members(name: str, members: Sequence[Member], year: int, basis: Basis) -> Report:
     """The members of a unit in a year and what each is missing; online learning as a whole."""
-    found = compliance(name, year, members, basis.policy)
+    found = compliance(name, year, members, basis.policies)
     online = [online_year(one) for one in members if one.place.assessed]
     return {
         "unit": name,
@@ -156,12 +155,12 @@ def _member(member: Member, year: int, basis: Basis) -> Report:
     dossier, balance = member.dossier, member.balance
     plan = next((one for one in dossier.standing(PlanSet) if one.year == year), None)
     trainings = in_post_trainings(dossier)
-    cycle = str(cycle_of(year, dossier.case.policy))
+    cycle = str(dossier.case.policies.cycle_of(year))
     spent = next(one for one in hours_of(dossier, [year]).cycles if one.cycle == cycle)
     return {
         "cadre": member.person,
         "name": dossier.roster.name(basis.today),
-        "managed_by": dossier.roster.manager(last_day(year, basis.policy)),
+        "managed_by": dossier.roster.manager(basis.policies.last_day(year)),
         "assessed": member.place.assessed,
         "by_reference_apart": member.place.apart,
         "exempt": [str(one) for one in member.place.exempt],

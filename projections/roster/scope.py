@@ -8,7 +8,6 @@ from uuid import UUID
 from projections.facts.roster_facts import CadreExempted, ExemptionGranted
 from projections.roster.dossier import Dossier
 from projections.roster.membership import unit_of_year
-from projections.years import first_day, last_day
 
 SEPARATE: Final = "separate"
 EXCLUDE: Final = "exclude"
@@ -29,9 +28,9 @@ class Place:
 
 def place_in(dossier: Dossier, year: int) -> Place:
     """The place of a cadre in a credit year."""
-    policy = dossier.case.policy
-    terms = policy.on(last_day(year, policy))
-    unit = unit_of_year(dossier.case.memberships, year, policy)
+    policies = dossier.case.policies
+    terms = policies.of_year(year)
+    unit = unit_of_year(dossier.case.memberships, year, policies)
     scope = terms.optional("scope.by_reference")
     referred = dossier.roster.by_reference(_day(dossier, year))
     heeded = terms.optional("scope.exemption") == "by_approval"
@@ -54,6 +53,6 @@ def exemptions(dossier: Dossier, year: int) -> tuple[UUID, ...]:
 
 def _day(dossier: Dossier, year: int) -> date:
     """The day on which membership decides."""
-    policy = dossier.case.policy
-    basis = policy.on(last_day(year, policy)).text("membership_basis")
-    return first_day(year, policy) if basis == "year_start" else last_day(year, policy)
+    policies = dossier.case.policies
+    basis = policies.of_year(year).text("membership_basis")
+    return policies.first_day(year) if basis == "year_start" else policies.last_day(year)

@@ -42,7 +42,7 @@ def learned(reader: LogReader, basis: Basis, units: Collection[str] | None) -> I
     for bucket in in_buckets(persons):
         acts = acts_of(bucket, reader, reference, as_of)
         ledgers = fold_bucket(
-            reference, acts, basis.policy, known=basis.position, today=basis.today
+            reference, acts, basis.policies, known=basis.position, today=basis.today
         )
         for ledger in ledgers.values():
             yield from _lines(ledger)

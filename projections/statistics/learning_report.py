@@ -10,9 +10,8 @@ from projections.credits.carry import UNQUALIFIED, Balance
 from projections.credits.case import Entry
 from projections.credits.credit_ledger import Credits
 from projections.exact import ZERO, plain
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.roster.hours import Hours
-from projections.years import credit_year
 
 _GRADES: Final = {"qualified": "合格", "unqualified": "不合格", "excellent": "优秀"}
 
@@ -44,22 +43,22 @@ class LearningReport:
 
 
 def learning_report(
-    ledger: Credits, hours: Hours, years: Iterable[int], policy: Policy
+    ledger: Credits, hours: Hours, years: Iterable[int], policies: Succession
 ) -> LearningReport:
     """The report on some credit years, which the ledger has to show."""
     return LearningReport(
         person=ledger.person,
-        years=tuple(_year(ledger, hours, year, policy) for year in sorted(years)),
+        years=tuple(_year(ledger, hours, year, policies) for year in sorted(years)),
         rule="R58",
         article="M4-5",
     )
 
 
-def _year(ledger: Credits, hours: Hours, year: int, policy: Policy) -> YearOfLearning:
+def _year(ledger: Credits, hours: Hours, year: int, policies: Succession) -> YearOfLearning:
     balance = ledger.balance(year)
     lines = [entry for entry in ledger.entries if entry.year == year and entry.credits]
     classes, courses = _count(lines, "basic.off_job"), _count(lines, "basic.online")
-    learned = [one for one in hours.entries if credit_year(one.day, policy) == year]
+    learned = [one for one in hours.entries if policies.year_of(one.day) == year]
     spent = sum((one.hours for one in learned), ZERO)
     other = len({line.statement_id for line in lines}) - classes - courses
     return YearOfLearning(

@@ -25,9 +25,8 @@ from projections.facts.fact import (
     Unknown,
 )
 from projections.facts.learning_act import read_fact
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.profile import vocabulary as v
-from projections.years import last_day
 
 PAGE: Final = 5000
 """Statements read at a time."""
@@ -76,7 +75,7 @@ class _Look:
         What was recorded by the end of the earlier day and is not ahead had happened by then.
         """
         low, high = self._positions
-        end = datetime.combine(self._days[0], time.max, self._now.policy.zone)
+        end = datetime.combine(self._days[0], time.max, self._now.policies.zone)
         after = min(low, ahead.until, self._reader.position_at(end))
         yield [read_fact(one) for one in self._reader.by_ids(ahead.statements, until=after)]
         while page := self._reader.read(after=after, until=high, limit=PAGE):
@@ -99,7 +98,7 @@ class _Look:
 
     def moves_everybody(self) -> bool:
         """Whether something in between is not about single persons or courses."""
-        then, now = self._then.policy, self._now.policy
+        then, now = self._then.policies, self._now.policies
         start, (low, high) = now.effective_from, self._days
         opens = low < start <= high and now.states("opening_balance")
         return then.digest != now.digest or opens
@@ -130,7 +129,7 @@ class _Look:
 
     def _studying(self) -> set[str]:
         """Who studies for a degree, while the year still goes on: time alone credits him."""
-        if self._days[0] >= last_day(self._year, self._now.policy):
+        if self._days[0] >= self._now.policies.last_day(self._year):
             return set()
         found = self._reader.with_verb(v.ADMITTED, until=self._positions[1])
         facts = (read_fact(recorded) for recorded in found)
@@ -155,9 +154,9 @@ def reaches(fact: Fact, year: int, basis: Basis) -> bool:
     """
     if isinstance(fact, Unknown):
         return False
-    if not isinstance(fact, CoursePassed | ClassCompleted) or not _counts_by_day(basis.policy):
+    if not isinstance(fact, CoursePassed | ClassCompleted) or not _counts_by_day(basis.policies):
         return True
-    return _days(fact, basis)[-1] <= last_day(year, basis.policy)
+    return _days(fact, basis)[-1] <= basis.policies.last_day(year)
 
 
 def _days(fact: Fact, basis: Basis) -> list[date]:
@@ -166,11 +165,12 @@ def _days(fact: Fact, basis: Basis) -> list[date]:
     return [basis.as_of.day(fact.occurred), *([end] if end else [])]
 
 
-def _counts_by_day(policy: Policy) -> bool:
+def _counts_by_day(policies: Succession) -> bool:
     return all(
         dated.value == value
+        for tenure in policies.tenures
         for name, value in _BY_ITS_DAY.items()
-        for dated in policy.parameters.get(name, ())
+        for dated in tenure.policy.parameters.get(name, ())
     )
 
 

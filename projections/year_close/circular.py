@@ -11,11 +11,10 @@ from projections.compliance.scorecard import OnlineYear, Scorecard, mean, online
 from projections.compliance.unit_compliance import BARRED, UnitCompliance, compliance
 from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED, Balance
 from projections.exact import ZERO
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.roster.hours import spent
 from projections.roster.scope import Place
 from projections.verdicts import Verdict
-from projections.years import last_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,14 +94,14 @@ class _Seen:
     online: OnlineYear
 
 
-def circular(year: int, members: Iterable[Member], policy: Policy) -> Circular:
+def circular(year: int, members: Iterable[Member], policies: Succession) -> Circular:
     """The circular over all members of the year who are assessed; looks at each of them once."""
     seen = [_seen(member) for member in members if member.place.unit is not None]
-    standings = _compliances(year, seen, policy)
+    standings = _compliances(year, seen, policies)
     own = [one for one in assessed(seen) if not one.place.apart]
     apart = [one for one in assessed(seen) if one.place.apart]
     barred = {one.unit for one in standings if one.apart and one.apart.verdict == BARRED}
-    terms = policy.on(last_day(year, policy))
+    terms = policies.of_year(year)
     return Circular(
         year=year,
         figures=_figures(own),
@@ -145,13 +144,13 @@ def _seen(member: Member) -> _Seen:
 
 
 def _compliances(
-    year: int, results: Iterable[Result], policy: Policy
+    year: int, results: Iterable[Result], policies: Succession
 ) -> tuple[UnitCompliance, ...]:
     """The standing of every unit that has a member in the year, by unit."""
     units: dict[str, list[Result]] = {}
     for one in results:
         units.setdefault(one.place.unit or "", []).append(one)
-    return tuple(compliance(unit, year, units[unit], policy) for unit in sorted(units))
+    return tuple(compliance(unit, year, units[unit], policies) for unit in sorted(units))
 
 
 def _figures(members: Sequence[_Seen]) -> Figures:

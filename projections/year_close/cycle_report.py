@@ -8,10 +8,10 @@ from uuid import UUID
 from projections.compliance.members import Member
 from projections.compliance.scorecard import mean
 from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.roster.hours import HoursOfCycle, hours_of
 from projections.verdicts import Verdict
-from projections.years import Cycle, cycle_of, last_day
+from projections.years import Cycle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class _Done:
         return self.grade == UNQUALIFIED
 
 
-def cycle_report(cycle: Cycle, members: Iterable[Member], policy: Policy) -> CycleReport:
+def cycle_report(cycle: Cycle, members: Iterable[Member], policies: Succession) -> CycleReport:
     """The report over those who are assessed in the last year of the cycle; looks at each once."""
     found = (_done(one, cycle) for one in members if one.place.assessed)
     done = sorted(found, key=lambda one: one.person)
@@ -85,7 +85,7 @@ def cycle_report(cycle: Cycle, members: Iterable[Member], policy: Policy) -> Cyc
         units={unit: _figures(units[unit]) for unit in sorted(units)},
         short=tuple(_short(one) for one in done if one.failed or one.hours.met is False),
         rule="R21",
-        article=policy.on(last_day(cycle.last, policy)).article("calendar.cycle_years"),
+        article=policies.of_cycle(cycle).article("calendar.cycle_years"),
     )
 
 
@@ -99,8 +99,8 @@ def part_of(found: CycleReport, units: Collection[str]) -> CycleReport:
 
 
 def _done(member: Member, cycle: Cycle) -> _Done:
-    policy = member.dossier.case.policy
-    cycle = cycle_of(cycle.last, policy)
+    policies = member.dossier.case.policies
+    cycle = policies.cycle_of(cycle.last)
     total = member.ledger.cycle(str(cycle))
     (hours,) = [
         one for one in hours_of(member.dossier, [cycle.last]).cycles if one.cycle == str(cycle)

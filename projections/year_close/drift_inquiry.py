@@ -17,13 +17,12 @@ from projections.facts.fact import CoursePassed, Fact
 from projections.facts.learning_act import read_fact
 from projections.facts.persons import identifier_of
 from projections.facts.roster_facts import CadreIdentified
-from projections.policy.parameter import Policy
+from projections.policy.succession import Succession
 from projections.reference import NoPolicyError
 from projections.roster.dossier import Dossier, open_dossier
 from projections.roster.scope import place_in
 from projections.year_close.between import Between, between, recent
 from projections.year_close.drift import Drift, because, changes, differing
-from projections.years import last_day
 
 NOTHING: Final = Ahead()
 
@@ -48,7 +47,7 @@ def drift_of(
     for some, why in inquiry.buckets():
         pairs |= some
         reasons |= why
-    article = now.policy.on(last_day(year, now.policy)).article_if_stated("assessment.close_at")
+    article = now.policies.of_year(year).article_if_stated("assessment.close_at")
     return changes(year, pairs, reasons, against=then.position, known=now.position, article=article)
 
 
@@ -143,19 +142,18 @@ class _Inquiry:
 
     def _counted(self, person: str, own: Collection[Fact], without: frozenset[UUID]) -> Decimal:
         """What the person counts as known now, looking away from some statements."""
-        now = replace(self._now, without=without, policy=self._policy(without))
+        now = replace(self._now, without=without, policies=self._policies(without))
         return self._balance(person, self._by_person(own, now), now).counted
 
-    def _policy(self, without: frozenset[UUID]) -> Policy:
-        """The policy in force without some statements."""
+    def _policies(self, without: frozenset[UUID]) -> Succession:
+        """The policies that judge without some statements."""
         now = self._now
         if without.isdisjoint(self._between.policies.values()):
-            return now.policy
+            return now.policies
         try:
-            found = now.reference.publication(known=now.position, today=now.today, without=without)
+            return now.reference.succession(known=now.position, today=now.today, without=without)
         except NoPolicyError:
-            return self._then.policy
-        return found.policy or self._then.policy
+            return self._then.policies
 
     def _balance(self, person: str, acts: Mapping[str, Iterable[Fact]], basis: Basis) -> Balance:
         dossier = self._dossier(person, acts, basis)
@@ -163,4 +161,4 @@ class _Inquiry:
 
     def _dossier(self, person: str, acts: Mapping[str, Iterable[Fact]], basis: Basis) -> Dossier:
         facts = acts.get(person, ())
-        return open_dossier(basis.reference, person, facts, basis.policy, basis.as_of)
+        return open_dossier(basis.reference, person, facts, basis.policies, basis.as_of)

@@ -11,6 +11,7 @@ from lrs.log_reader import LogReader
 from lrs.postgres import Database
 from projections import acts
 from projections.policy.folder import load_packaged
+from projections.policy.succession import succession_of
 from projections.profile.writing import statement_id
 from projections.runner import Runner
 from replay.policy_comparison import Change, compare
@@ -31,7 +32,8 @@ FACTS = (
 def changes(database: Database, first: str, second: str, **overrides: object) -> list[Change]:
     with psycopg.connect(database.service, autocommit=True) as conn:
         other = load_packaged(second).with_overrides(overrides)
-        return list(compare(LogReader(conn), load_packaged(first), other, year=2010))
+        policies = succession_of(load_packaged(first)), succession_of(other)
+        return list(compare(LogReader(conn), *policies, year=2010))
 
 
 @pytest.fixture(autouse=True)
@@ -101,7 +103,7 @@ def test_cadres_are_compared_by_buckets_and_progress_is_told(
     store.close()
     told: list[tuple[int, int]] = []
     with psycopg.connect(database.service, autocommit=True) as conn:
-        policies = load_packaged("baoji-2009"), load_packaged("nanjing")
+        policies = [succession_of(load_packaged(one)) for one in ("baoji-2009", "nanjing")]
         found = list(
             compare(LogReader(conn), *policies, year=2010, progress=lambda *done: told.append(done))
         )

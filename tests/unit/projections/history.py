@@ -16,6 +16,7 @@ from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact
 from projections.policy.folder import load_packaged
 from projections.policy.parameter import Policy
+from projections.policy.succession import succession_of
 from projections.profile.forms import FORMS
 from projections.profile.writing import statement_id, to_statement
 from projections.reasons import Reason
@@ -132,7 +133,7 @@ class History:
             zone=policy.zone,
         )
         acts = by_person(self.facts, self.reference, as_of).get(person, [])
-        return open_dossier(self.reference, person, acts, policy, as_of)
+        return open_dossier(self.reference, person, acts, succession_of(policy), as_of)
 
     def approved(self, fact: str, id_: str, occurred: str, **data: Any) -> Fact:
         """Something that a cadre applies with, approved on the day on which it happened."""
@@ -154,7 +155,7 @@ class History:
             self.reference,
             "c1",
             self.facts,
-            policy.with_overrides(parameters or {}),
+            succession_of(policy.with_overrides(parameters or {})),
             known=len(self.facts) if known is None else known,
             today=date.fromisoformat(today),
             years=tuple(years),

@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from projections.answers import REMEMBERED, Answers, Basis
+from projections.policy.succession import succession_of
 from projections.reference import Reference
 from tests.unit.projections.history import BAOJI
 
-BASIS = Basis(position=7, today=date(2010, 12, 31), policy=BAOJI, reference=Reference())
+BASIS = Basis(
+    position=7, today=date(2010, 12, 31), policies=succession_of(BAOJI), reference=Reference()
+)
 
 
 def test_what_is_asked_again_of_one_basis_is_made_once() -> None:
@@ -26,7 +29,7 @@ def test_what_is_asked_again_of_one_basis_is_made_once() -> None:
     assert ask(replace(BASIS, position=8), "circular") == "circular 3"
     assert ask(replace(BASIS, today=date(2011, 1, 1)), "circular") == "circular 4"
     changed = BAOJI.with_overrides({"carry.mode": "none"})
-    assert ask(replace(BASIS, policy=changed), "circular") == "circular 5"
+    assert ask(replace(BASIS, policies=succession_of(changed)), "circular") == "circular 5"
     for number in range(REMEMBERED):
         ask(BASIS, str(number))
     assert ask(BASIS, "circular").endswith(str(len(made)))

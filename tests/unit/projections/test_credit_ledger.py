@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from projections.credits.credit_ledger import fold, fold_bucket
 from projections.exact import jsonable, plain
+from projections.policy.succession import succession_of
 from projections.profile import vocabulary as v
 from projections.profile.writing import statement_id
 from projections.reasons import SENTENCES, Reason
@@ -224,6 +225,7 @@ def test_a_bucket_is_folded_person_by_person() -> None:
     history = History()
     history.attended("k", "K", "2010-04-15", "5")
     asked: dict[str, Any] = {"known": 1, "today": history.ledger().today}
-    bucket = fold_bucket(history.reference, {"c1": history.facts, "c2": []}, BAOJI, **asked)
-    assert bucket["c1"] == fold(history.reference, "c1", history.facts, BAOJI, **asked)
+    policies = succession_of(BAOJI)
+    bucket = fold_bucket(history.reference, {"c1": history.facts, "c2": []}, policies, **asked)
+    assert bucket["c1"] == fold(history.reference, "c1", history.facts, policies, **asked)
     assert bucket["c2"].entries == ()

@@ -17,6 +17,7 @@ from projections.credits.credit_ledger import credits_of
 from projections.exact import plain
 from projections.facts.fact import Fact
 from projections.policy.parameter import Policy
+from projections.policy.succession import succession_of
 from projections.profile.forms import FORMS
 from projections.roster.dossier import open_dossier
 from projections.statistics.intake import ahead_of
@@ -100,7 +101,7 @@ def naive(history: History, year: int, then: Basis, now: Basis) -> Drift:
     def balance(person: str, basis: Basis) -> Balance:
         known = (fact for fact in history.facts if basis.as_of.knows(fact))
         acts = by_person(known, basis.reference, basis.as_of).get(person, [])
-        dossier = open_dossier(basis.reference, person, acts, basis.policy, basis.as_of)
+        dossier = open_dossier(basis.reference, person, acts, basis.policies, basis.as_of)
         return credits_of(dossier, years=[year]).balance(year)
 
     def why(person: str) -> tuple[UUID, ...]:
@@ -147,7 +148,7 @@ def test_the_quick_drift_is_the_one_folded_from_everything(
         Basis(
             position=min(position, len(history.facts)),
             today=date.fromisoformat(day),
-            policy=policy,
+            policies=succession_of(policy),
             reference=history.reference,
         )
         for position, day in zip(positions, days, strict=True)
@@ -170,7 +171,7 @@ def bases(history: History, positions: tuple[int, int], days: tuple[str, str]) -
         Basis(
             position=position,
             today=date.fromisoformat(day),
-            policy=BAOJI,
+            policies=succession_of(BAOJI),
             reference=history.reference,
         )
         for position, day in zip(positions, days, strict=True)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from projections.policy.succession import succession_of
 from projections.roster.eligibility import eligibility, years_to_show
 from projections.verdicts import Verdict
 from tests.unit.projections.cities import city, item, rate
@@ -34,8 +35,8 @@ def test_a_year_that_no_target_binds_is_not_a_qualified_one(
     history.record("unit.assigned", "u", unit="A", level=level, occurred="2009-01-01")
     for year in (2010, 2011):
         history.attended(f"k{year}", f"K{year}", f"{year}-03-20", days)
-    ledger = history.ledger(policy=CITY, years=years_to_show(reference, CITY))
-    found = eligibility(ledger, reference, CITY)
+    ledger = history.ledger(policy=CITY, years=years_to_show(reference, succession_of(CITY)))
+    found = eligibility(ledger, reference, succession_of(CITY))
     assert found is not None
     assert (found.grades, found.eligible) == ({2010: grade, 2011: grade}, eligible)
     assert found.reason is (None if eligible else Verdict.YEARS_NOT_QUALIFIED)

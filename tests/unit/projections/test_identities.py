@@ -11,6 +11,7 @@ from projections.acts import by_person
 from projections.credits.credit_ledger import ledger_of
 from projections.exact import ZERO, plain
 from projections.facts.decisions import AsOf
+from projections.policy.succession import succession_of
 from projections.roster.dossier import open_dossier
 from tests.unit.projections.history import BAOJI, History
 
@@ -58,7 +59,7 @@ def earned(history: History, *, known: int = 99) -> dict[str, str]:
     as_of = AsOf(known=known, today=date(2012, 12, 31), zone=BAOJI.zone)
     totals = {}
     for person, acts in by_person(history.facts, history.reference, as_of).items():
-        dossier = open_dossier(history.reference, person, acts, BAOJI, as_of)
+        dossier = open_dossier(history.reference, person, acts, succession_of(BAOJI), as_of)
         balances = ledger_of(dossier).balances
         total = sum((balance.earned for balance in balances), ZERO)
         if total:

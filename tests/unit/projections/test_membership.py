@@ -2,6 +2,7 @@
 
 import pytest
 
+from projections.policy.succession import succession_of
 from projections.roster.membership import unit_of_year
 from tests.unit.projections.history import BAOJI, History
 
@@ -14,7 +15,7 @@ def unit(basis: str, year: int, *moves: Move) -> str | None:
         history.record("unit.assigned", f"m{number}", unit=to, occurred=day)
     ledger = history.ledger()
     policy = BAOJI.with_overrides({"membership_basis": basis})
-    return unit_of_year(ledger.memberships, year, policy)
+    return unit_of_year(ledger.memberships, year, succession_of(policy))
 
 
 MOVED = (("2009-01-01", "A"), ("2010-07-01", "B"))
@@ -59,7 +60,10 @@ def test_an_enrolment_is_a_membership_and_voided_or_unauthorised_moves_are_none(
     history.record("unit.assigned", "m1", unit="B", occurred="2010-02-01")
     history.record("unit.assigned", "m2", unit="C", occurred="2010-03-01", credential="nobody")
     history.record("act.voided", "v", target="m1", occurred="2010-04-01")
-    units = [unit_of_year(history.ledger(known=n).memberships, 2010, BAOJI) for n in (1, 2, 3, 4)]
+    units = [
+        unit_of_year(history.ledger(known=n).memberships, 2010, succession_of(BAOJI))
+        for n in (1, 2, 3, 4)
+    ]
     assert units == ["A", "B", "B", "A"]
 
 

@@ -13,6 +13,7 @@ from projections.compliance.members import member_of
 from projections.facts.decisions import AsOf
 from projections.inquiries import close_of
 from projections.policy.folder import load_packaged
+from projections.policy.succession import succession_of
 from projections.verdicts import SENTENCES, Verdict
 from projections.year_close.circular import Circular, circular
 from projections.year_close.drift import because
@@ -33,7 +34,10 @@ ZONE = ZoneInfo("Asia/Shanghai")
     ],
 )
 def test_the_close_is_the_last_instant_that_counts(close_at: str, expected: datetime) -> None:
-    assert close_of(2010, BAOJI.with_overrides({"assessment.close_at": close_at})) == expected
+    assert (
+        close_of(2010, succession_of(BAOJI.with_overrides({"assessment.close_at": close_at})))
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -48,20 +52,20 @@ def test_the_days_of_a_plan_lie_around_the_years_start(
     due: str, grace: str, days: tuple[date, date]
 ) -> None:
     changed = {"assessment.plan_due": due, "assessment.plan_grace": grace}
-    assert plan_days(2011, BAOJI.with_overrides(changed)) == days
+    assert plan_days(2011, succession_of(BAOJI.with_overrides(changed))) == days
 
 
 def test_a_policy_that_asks_for_no_plan_and_no_result_makes_no_duties() -> None:
-    policy = load_packaged("nanjing")
+    policies = succession_of(load_packaged("nanjing"))
     as_of = AsOf(known=99, today=date(2012, 1, 1), zone=ZONE)
-    assert plan_days(2011, policy) is None
-    assert plan_duty("A", 2011, History().reference, as_of, policy) is None
-    assert result_duty("A", 2011, History().reference, as_of, policy) is None
+    assert plan_days(2011, policies) is None
+    assert plan_duty("A", 2011, History().reference, as_of, policies) is None
+    assert result_duty("A", 2011, History().reference, as_of, policies) is None
 
 
 def test_a_plan_without_a_grace_is_forgiven_nothing() -> None:
     due = date(2010, 12, 31)
-    assert plan_days(2011, city({"assessment.plan_due": "12-31"})) == (due, due)
+    assert plan_days(2011, succession_of(city({"assessment.plan_due": "12-31"}))) == (due, due)
 
 
 def state(*facts: tuple[str, dict[str, Any]]) -> YearState:
@@ -111,7 +115,7 @@ def close(*days: str | None) -> Circular:
         if attended:
             history.attended("k", "K", "2010-03-20", attended, cadre=person)
         members.append(member_of(history.dossier(person=person), 2010))
-    return circular(2010, members, BAOJI)
+    return circular(2010, members, succession_of(BAOJI))
 
 
 def test_the_circular_ranks_units_by_rate_then_mean_and_shares_ranks() -> None:
