@@ -12,10 +12,10 @@ from collections.abc import (
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, Self
-from urllib.parse import parse_qsl
 from uuid import UUID
 
 from api.errors import BadRequestError, BodyTooLargeError, Problem, UnsupportedMediaError
+from api.query_string import read_parameters
 from api.unpacking import unpacker
 from lrs.formats import STANDARD_UUID
 
@@ -66,28 +66,9 @@ class Exchange(NamedTuple):
         value = self.headers.get(name)
         return None if value is None else value.decode("latin-1")
 
-    def parameters(self, known: Collection[str]) -> dict[str, str]:
-        """The query parameters.
-
-        Raises BadRequestError for one that is unknown (case counts), comes twice or is not UTF-8.
-        """
-        if not self.query:
-            return {}
-        try:
-            pairs = parse_qsl(self.query.decode("ascii"), keep_blank_values=True, errors="strict")
-        except ValueError as error:
-            raise BadRequestError("the query string is not percent-encoded UTF-8") from error
-        parameters: dict[str, str] = {}
-        for name, value in pairs:
-            if name not in known:
-                raise BadRequestError(
-                    f"there is no parameter {name[:80]!r} here; there are: "
-                    f"{', '.join(sorted(known)) or 'none'} (in this case of letters)"
-                )
-            if name in parameters:
-                raise BadRequestError(f"{name}: got it twice, expected each parameter only once")
-            parameters[name] = value
-        return parameters
+    def parameters(self, known: Collection[str], *, alone: str = "") -> dict[str, str]:
+        """The query parameters, as ``read_parameters`` reads them. Raises BadRequestError."""
+        return read_parameters(self.query, known, alone=alone)
 
     async def body(self, limit: int) -> bytes:
         """The whole body, in memory. Raises as ``chunks``."""

@@ -148,11 +148,14 @@ def _paths() -> Json:
             ),
         },
         MORE_PATH: {
-            "get": operation(
-                "The page behind the `more` of an earlier answer",
-                parameters=[token, *_form()],
-                responses={"200": result},
-            )
+            "get": {
+                **operation(
+                    "The page behind a `more` that was given out formerly",
+                    parameters=[token, *_form()],
+                    responses={"200": result},
+                ),
+                "deprecated": True,
+            }
         },
     }
 
@@ -173,12 +176,13 @@ def _query() -> list[Json]:
         parameter("until", instant, "stored at or before this"),
         parameter("limit", {"type": "integer", "minimum": 0}, "at most so many; 0: the most"),
         parameter("ascending", flag, "the oldest first"),
+        parameter("token", text, "of `more`: the next page; beside it no other parameter counts"),
         *_form(),
     ]
 
 
 def _form() -> list[Json]:
-    """What `more` takes too."""
+    """What a former `more` takes too."""
     formats = {"type": "string", "enum": list(get_args(Format)), "default": "exact"}
     return [
         parameter("format", formats, "canonical is in one language, by Accept-Language"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,7 @@ from lrs.judgement import (
 from lrs.post import Draft, Post
 from lrs.recorder import (
     QUERIES,
+    Appended,
     ClockBehindError,
     LockedLog,
     LogDatastore,
@@ -98,6 +99,9 @@ class RecordStore(Application[UUID]):
     def __init__(self, conninfo: str, *, clock: Clock, pool_size: int = 2) -> None:
         self._datastore = LogDatastore(conninfo, pool_size=pool_size)
         self._clock = clock
+        self.recorded_until = datetime.min.replace(tzinfo=UTC)
+        """The `stored` of the last statement that this store recorded and committed: whatever comes
+        to the log from now on has a later one."""
         super().__init__()
         with self.connection() as conn:
             row = conn.execute(QUERIES["term_key"]).fetchone()
@@ -166,7 +170,7 @@ class RecordStore(Application[UUID]):
             return self._record_locked(posts)
         try:
             if entries:
-                self.log.append(entries)
+                self._committed(self.log.append(entries), len(entries))
         except (IntegrityError, ReferencesWaitError, ClockBehindError, NotAfterError):
             return self._record_locked(posts)  # a resend needs no new time
         return judged.outcomes
@@ -181,20 +185,26 @@ class RecordStore(Application[UUID]):
                 post for post, conflict in zip(posts, conflicts, strict=True) if conflict is None
             ]
             judged = judge(others, log.states, taken=taken)
-            if entries := self._entries(judged):
-                self._append_locked(log, entries, judged.references)
+            entries = self._entries(judged)
+            appended = self._append_locked(log, entries, judged.references) if entries else None
             for credential, resent in resent_of(others, judged.outcomes, taken).items():
                 log.count_resent(credential, resent)
+        if appended:
+            self._committed(appended, len(entries))
         rest = iter(judged.outcomes)
         return [conflict or next(rest) for conflict in conflicts]
 
+    def _committed(self, appended: Appended, entries: int) -> None:
+        last = appended.first_stored + timedelta(microseconds=entries - 1)
+        self.recorded_until = max(self.recorded_until, last)
+
     def _append_locked(
         self, log: LockedLog, entries: Sequence[LogEntry], references: References
-    ) -> None:
+    ) -> Appended:
         waiting = log.waiting([entry.originator_id for entry in entries])
-        log.append(entries)
+        appended = log.append(entries)
         if not waiting:
-            return
+            return appended
         nodes = {key: Node.of_state(key, state) for key, state in log.states(waiting).items()}
         references = References.load(references.nodes | nodes, log.states)
         postings: list[tuple[int, int]] = []
@@ -204,6 +214,7 @@ class RecordStore(Application[UUID]):
             postings += [(self.hash_term(term), position) for term in terms]
             dangling += [(open_end, position)] if open_end else []
         log.index_late(postings, dangling)
+        return appended
 
     def _entries(self, judged: Judged) -> list[LogEntry]:
         nonces = iter(new_nonces(sum(len(post.drafts) for post in judged.accepted)))

@@ -16,7 +16,8 @@ from lrs.versions import XapiVersion
 
 Format = Literal["ids", "exact", "canonical"]
 
-PARAMETERS = ("format", "attachments")
+ATTACHMENTS = "attachments"
+PARAMETERS = ("format", ATTACHMENTS)
 """The query parameters that change how statements are returned, not which."""
 
 UNSAID = 0.0001
@@ -49,14 +50,17 @@ class Form:
                 )
 
     @property
-    def parameters(self) -> dict[str, str]:
-        """The query parameters that ask for it; those that need not be said are left out."""
-        asked: dict[str, str] = {}
-        if self.format != "exact":
-            asked["format"] = self.format
-        if self.attachments:
-            asked["attachments"] = "true"
-        return asked
+    def marks(self) -> Sequence[str]:
+        """What stands for it behind a token; nothing where nothing need be said."""
+        marks = (self.format, ATTACHMENTS if self.attachments else "exact")
+        return [mark for mark in marks if mark != "exact"]
+
+    @classmethod
+    def of_marks(cls, marks: Sequence[str]) -> Self:
+        """The form that marks stand for. Raises BadRequestError."""
+        formats = [mark for mark in marks if mark != ATTACHMENTS]
+        asked = {"format": ".".join(formats)} if formats else {}
+        return cls.of({**asked, ATTACHMENTS: "true" if ATTACHMENTS in marks else "false"})
 
 
 class _Context(msgspec.Struct):

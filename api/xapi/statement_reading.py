@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlencode
 
 import orjson
 from psycopg import Connection
@@ -31,7 +30,10 @@ BY_ID = ("statementId", "voidedStatementId")
 CANONICAL_PAGE = 50
 """Most statements of one canonical answer: of each activity and verb the log is asked."""
 
-PARAMETERS = FILTERS.union(BY_ID, FORM)
+TOKEN = "token"  # noqa: S105 - it names a page
+"""The parameter that says which page; beside it no other counts."""
+
+PARAMETERS = FILTERS.union(BY_ID, FORM, (TOKEN,))
 
 T = TypeVar("T")
 
@@ -50,26 +52,34 @@ class Seen(Generic[T]):
 
 
 class StatementReading:
-    """Reads statements for a credential, each answer from one snapshot of the log."""
+    """Reads statements for a credential, each answer from one snapshot of the log.
 
-    def __init__(self, services: Services, *, more_path: str) -> None:
+    ``path`` is where the next page is: that of all statements, so that a client which takes the
+    parameters of `more` and asks as it always does finds it.
+    """
+
+    def __init__(self, services: Services, *, path: str) -> None:
+        self._store = services.store
         self._reads = services.reads
         self._hash_term = services.store.hash_term
         self._completeness = Completeness(services.reads, services.store.now)
         self._page_limit = services.settings.page_limit
         self._most_bytes = services.settings.max_attachment_bytes
-        self._more_path = more_path
+        self._path = path
 
     @property
     def headers(self) -> dict[str, str]:
-        """The header of an answer that reads nothing, such as an error."""
+        """The header of an answer that reads nothing: to a POST, a PUT, an error."""
+        self._completeness.keep(self._store.recorded_until)
         return {CONSISTENT_THROUGH: timestamp_text(self._completeness.until)}
 
     async def get(self, request: Request) -> Answer:
         """One statement by its id, or the first page of a query."""
         allow(request.credential, "statements/read/mine", "statements/read")
         await self._completeness.look()
-        parameters = request.exchange.parameters(PARAMETERS)
+        parameters = request.exchange.parameters(PARAMETERS, alone=TOKEN)
+        if TOKEN in parameters:
+            return await self._following(request, parameters)
         form = Form.of(parameters)
         filters = {name: value for name, value in parameters.items() if name not in FORM}
         if filters.keys().isdisjoint(BY_ID):
@@ -77,12 +87,17 @@ class StatementReading:
         return await self._one(request, form, filters)
 
     async def more(self, request: Request) -> Answer:
-        """The page behind a `more` link of an earlier answer, in the form of that answer."""
+        """The page behind a `more` link as they were given out formerly."""
         allow(request.credential, "statements/read/mine", "statements/read")
         await self._completeness.look()
-        parameters = request.exchange.parameters(("token", *FORM))
-        query = StatementQuery.from_token(parameters.get("token", ""))
-        return await self._page(request, Form.of(parameters), query)
+        return await self._following(request, request.exchange.parameters((TOKEN, *FORM)))
+
+    async def _following(self, request: Request, parameters: Mapping[str, str]) -> Answer:
+        """The page that a token tells of, in the form of the answer that gave it."""
+        token, *marks = parameters.get(TOKEN, "").split(".")
+        query = StatementQuery.from_token(token)
+        form = Form.of_marks(marks) if marks else Form.of(parameters)
+        return await self._page(request, form, query)
 
     async def _one(self, request: Request, form: Form, filters: Mapping[str, str]) -> Answer:
         name, *others = filters
@@ -113,8 +128,8 @@ class StatementReading:
             found = view.finder.find(query, fit=view.fit)
             more = ""
             if found.more:
-                parameters = urlencode({"token": found.more, **form.parameters})
-                more = f"{request.exchange.root}{self._more_path}?{parameters}"
+                token = ".".join((found.more, *form.marks))
+                more = f"{request.exchange.root}{self._path}?{TOKEN}={token}"
             listed = b",".join(view.returned(one) for one in found.statements)
             result = b'{"statements":[' + listed + b'],"more":' + orjson.dumps(more) + b"}"
             return view.answer(found.statements, result)

@@ -15,11 +15,12 @@ MORE_PATH = "/xapi/statements/more"
 
 
 class StatementResource:
-    """Answers PATH and MORE_PATH, in both versions of xAPI (1.0.3 Communication 2.1)."""
+    """Answers PATH, and MORE_PATH for links of former answers, in both versions of xAPI (1.0.3
+    Communication 2.1)."""
 
     def __init__(self, services: Services, *, guard: Guard, check: Check) -> None:
         self._authenticator = services.authenticator
-        self._reading = StatementReading(services, more_path=MORE_PATH)
+        self._reading = StatementReading(services, path=PATH)
         self._writing = StatementWriting(services, guard=guard, check=check)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -32,9 +33,7 @@ class StatementResource:
             return
         except Exception as error:
             answer = Answer.to(problem(error))
-        headers = version_header(version)
-        if exchange.is_read:
-            headers |= self._reading.headers
+        headers = version_header(version) | self._reading.headers
         await answer.send(send, defaults=headers, without_body=exchange.method == "HEAD")
 
     async def _answer(self, exchange: Exchange, version: XapiVersion | VersionError) -> Answer:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 import pytest
@@ -188,7 +188,7 @@ def test_more_goes_on_where_the_page_ended_while_others_write(
             break
         parts = urlsplit(result["more"])
         assert (parts.scheme, parts.netloc) == ("", "")
-        assert parts.path.startswith("/xapi/")
+        assert parts.path == PATH
         xapi.store(statement(verb={"id": verb}))
         page = xapi.get(result["more"])
         assert page.status_code == 200
@@ -202,6 +202,51 @@ def test_a_page_has_no_more_statements_than_the_server_gives(xapi: Conversation)
         result = xapi.ask(verb=verb, limit=limit).json()
         assert len(result["statements"]) == 50
         assert len(xapi.get(result["more"]).json()["statements"]) == 1
+
+
+def test_a_client_that_builds_the_query_anew_finds_the_next_page(xapi: Conversation) -> None:
+    """What it adds beside the token does not count: not even what would be refused alone."""
+    verb = f"https://example.com/{new_id()}"
+    ids = xapi.store(*(statement(verb={"id": verb}) for _ in range(4)))
+    first = xapi.ask(verb=verb, limit="2", ascending="true", format="ids").json()
+    token = dict(parse_qsl(urlsplit(first["more"]).query))["token"]
+    own = {"verb": "https://example.com/other", "limit": "1", "format": "exact", "since": "never"}
+    for others in ({}, own, {"statementId": new_id()}):
+        page = xapi.ask(**others, token=token)
+        assert page.status_code == 200, page.text
+        assert [one["id"] for one in page.json()["statements"]] == ids[2:]
+        assert all(one["verb"] == {"id": verb} for one in page.json()["statements"])
+    error_of(xapi.get(f"{PATH}?token={token}&token={token}"), 400)
+    error_of(xapi.ask(token=token, limt="1"), 400)
+    former = xapi.get(f"{PATH}/more?token={token.partition('.')[0]}&format=ids")
+    assert former.json() == xapi.get(first["more"]).json()
+
+
+@pytest.mark.parametrize("token", ["", "abc", "e30", "e30.ids", ".ids"])
+def test_a_token_is_one_of_ours(xapi: Conversation, token: str) -> None:
+    error_of(xapi.ask(token=token), 400)
+
+
+def test_a_token_has_no_marks_but_ours(xapi: Conversation) -> None:
+    verb = f"https://example.com/{new_id()}"
+    xapi.store(*(statement(verb={"id": verb}) for _ in range(2)))
+    more = xapi.ask(verb=verb, limit="1").json()["more"]
+    assert xapi.get(f"{more}.attachments").headers["Content-Type"].startswith("multipart/mixed")
+    for marks in (".pretty", ".ids.canonical", "."):
+        error_of(xapi.get(more + marks), 400)
+
+
+def test_what_is_written_can_be_read_up_to_the_header(xapi: Conversation) -> None:
+    """Consistent-Through stands on every answer of the resource, and is not before a POST."""
+    posted, put = statement(), statement()
+    answers = [xapi.send_statements(posted), xapi.place(put["id"], put)]
+    for answer, one in zip(answers, (posted, put), strict=True):
+        stored = xapi.ask(statementId=one["id"]).json()["stored"]
+        assert instant(answer.headers[CONSISTENT_THROUGH]) >= instant(stored)
+    refused = xapi.send_statements({})
+    assert refused.status_code == 400
+    assert instant(refused.headers[CONSISTENT_THROUGH])
+    assert instant(xapi.delete(PATH).headers[CONSISTENT_THROUGH])
 
 
 @pytest.mark.parametrize("query", ["", "?token=", "?token=abc", "?token=e30&limit=1", "?other=1"])
