@@ -110,7 +110,7 @@ SENTENCES: Final[Mapping[Reason, Mapping[str, str]]] = {
 
 
 class Amiss(StrEnum):
-    """What is found amiss in how a credit was handled; it takes no credit away."""
+    """What is found amiss in an act or in how its credit was handled; it takes no credit away."""
 
     NOT_AUTHORISED = "not_authorised"
     WRONG_REGISTRAR = "wrong_registrar"
@@ -118,6 +118,9 @@ class Amiss(StrEnum):
     SELF_APPROVED = "self_approved"
     LATE_REGISTRATION = "late_registration"
     BEYOND_NOMINAL_LENGTH = "beyond_nominal_length"
+    OVERLAPPING_CLASSES = "overlapping_classes"
+    TOO_MANY_HOURS_A_DAY = "too_many_hours_a_day"
+    FASTER_THAN_THE_COURSE = "faster_than_the_course"
 
 
 AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
@@ -144,5 +147,17 @@ AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
     Amiss.BEYOND_NOMINAL_LENGTH: {
         "zh": "在读时间已超过该学历学位的规定学制。",
         "en": "The study has lasted longer than the programme is meant to.",
+    },
+    Amiss.OVERLAPPING_CLASSES: {
+        "zh": "两个班次的培训时间重叠，天数之和超过日历天数。",
+        "en": "Two classes overlap: their days together are more than the calendar has.",
+    },
+    Amiss.TOO_MANY_HOURS_A_DAY: {
+        "zh": "一天的学时超过可信的上限。",
+        "en": "More hours were stated for a day than the policy holds to be believable.",
+    },
+    Amiss.FASTER_THAN_THE_COURSE: {
+        "zh": "通过课程所用时间短于课程时长。",
+        "en": "The course was passed in less time than it lasts.",
     },
 }

@@ -113,6 +113,14 @@ def registration_findings(found: Sequence[Finding]) -> dict[str, str]:
     }
 
 
+def findings_by_statement(found: Sequence[Finding]) -> dict[str, list[str]]:
+    """The codes of all findings about each statement, sorted."""
+    codes: dict[str, list[str]] = {}
+    for one in found:
+        codes.setdefault(str(one.statement_id), []).append(one.code.value)
+    return {statement: sorted(found) for statement, found in codes.items()}
+
+
 def late_registrations(found: Sequence[Finding]) -> dict[str, int]:
     """By how many days after the act or its approval each late registration came."""
     return {

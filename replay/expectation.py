@@ -121,6 +121,7 @@ ANSWER: Final = Shape(
         "targets": Shape(each=Shape(each=_TARGET, whole=True)),
         "zero_reasons": Shape(each=Shape()),
         "registration_findings": Shape(each=Shape(), whole=True),
+        "findings": Shape(each=Shape(many=True), whole=True),
         "late_registrations": Shape(each=Shape(), whole=True),
         "applications": Shape(each=Shape(keys=_values("state", "age_days")), whole=True),
         "units": Shape(each=_UNIT),
@@ -131,6 +132,7 @@ ANSWER: Final = Shape(
 BY_FACT: Final = (
     "zero_reasons",
     "registration_findings",
+    "findings",
     "late_registrations",
     "applications",
 )
@@ -151,6 +153,7 @@ class Expectation:
     in the policy's zone, and the day of `known_at` belongs to what is known. `wanted` has some of
     `annual` (by year), `cycle`, the parts by fact id (`BY_FACT`) and `units` (by unit id).
     `registration_findings` holds the codes of what was registered by who was not in charge,
+    `findings` all codes of every statement that something is found amiss about,
     `late_registrations` the days after the act or its approval, `applications` state and age.
     """
 

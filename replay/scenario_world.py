@@ -77,6 +77,7 @@ class StoreWorld:
             "targets": balances.get("targets", {}),
             "zero_reasons": reports.zero_reasons(ledger.entries),
             "registration_findings": reports.registration_findings(ledger.findings),
+            "findings": reports.findings_by_statement(ledger.findings),
             "late_registrations": reports.late_registrations(ledger.findings),
             "applications": reports.application_states(ledger.applications),
         }

@@ -11,6 +11,7 @@ from projections.credits.carry import Balance, CycleTotal, balances, cycle_total
 from projections.credits.case import Entry
 from projections.credits.handling import CLAIMS, Finding, Step, steps
 from projections.credits.measures import measures_of
+from projections.credits.plausibility import implausible
 from projections.credits.registration import findings
 from projections.credits.standing import Standing
 from projections.facts.decisions import AsOf
@@ -105,7 +106,11 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
     return Ledger(
         **{field.name: getattr(found, field.name) for field in fields(found)},
         applications=applications(case, asked, lines),
-        findings=(*findings(case, standing), *degrees.overlong(case, dossier.facts)),
+        findings=(
+            *findings(case, standing),
+            *degrees.overlong(case, dossier.facts),
+            *implausible(case, standing),
+        ),
         steps=steps(case, decided),
         hours=spent(dossier),
     )

@@ -61,7 +61,7 @@ def _refusal(
 
 def _readable(case: Case, fact: ClassCompleted, terms: Terms) -> bool:
     """Whether the days, the appraisal and the dates can be valued and do not contradict."""
-    if not fact.scheduled_days or _attended(fact) > fact.scheduled_days:
+    if not fact.scheduled_days:
         return False
     if fact.start is not None and fact.start > case.day(fact):
         return False

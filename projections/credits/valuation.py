@@ -53,9 +53,6 @@ def _days_fault(item: Item, fact: Fact) -> Reason | None:
 
 def _class_fault(item: Item, fact: ClassCompleted, days: Decimal) -> Reason | None:
     scheduled = fact.scheduled_days
-    late = fact.start is not None and fact.end is not None and fact.start > fact.end
-    if late or (scheduled is not None and days > scheduled):
-        return Reason.UNKNOWN_VALUE
     if item.max_leave is None:
         return None
     if not scheduled:

@@ -20,6 +20,7 @@ from projections.facts.credit_facts import (
     OtherActivityDone,
 )
 from projections.facts.fact import Fact
+from projections.facts.possible import possible_hours
 from projections.facts.statement_data import (
     PERSON,
     Base,
@@ -105,7 +106,8 @@ def _other_activity(statement: Statement, base: Base) -> Fact | None:
     if base[PERSON] is None or not is_activity(statement, v.OTHER_ACTIVITY, v.ACTIVITIES):
         return None
     kind = v.activity_kind(statement.object.id)
-    return OtherActivityDone(*base, kind=kind, **_DONE.of(statement))
+    said = _DONE.of(statement)
+    return OtherActivityDone(*base, kind=kind, **possible_hours(said, said["days"]))
 
 
 def _handbook_issued(statement: Statement, base: Base) -> Fact | None:

@@ -84,7 +84,7 @@ class CourseCatalogued(Fact, frozen=True, kw_only=True):
 
 
 class CoursePassed(Fact, frozen=True, kw_only=True):
-    """A cadre passed a course (A3-7(2)). `by` is exam or paper.
+    """A cadre passed a course (A3-7(2)). `by` is exam or paper, `minutes` how long he took.
 
     `typed` False: the statement does not say that the activity is a course, so that only the
     catalogue can tell.
@@ -98,6 +98,7 @@ class CoursePassed(Fact, frozen=True, kw_only=True):
     by: str
     hours: Decimal | None
     score: Decimal | None
+    minutes: Decimal | None = None
 
 
 class ClassCompleted(Fact, frozen=True, kw_only=True):

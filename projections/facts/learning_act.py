@@ -27,8 +27,10 @@ from projections.facts.fact import (
     Unknown,
 )
 from projections.facts.persons import person_of
+from projections.facts.possible import possible_class
 from projections.facts.roster_reading import IN_POST, SCHEMES
 from projections.facts.statement_data import (
+    OCCURRED,
     PERSON,
     Base,
     Fields,
@@ -38,6 +40,7 @@ from projections.facts.statement_data import (
     flag,
     instant_of,
     is_activity,
+    minutes,
     text,
 )
 from projections.policy.parameter import Policy, PolicyError
@@ -156,6 +159,7 @@ def _course_passed(statement: Statement, base: Base) -> Fact | None:
         typed=typed,
         success=statement.result.success is not False,
         score=amount(statement.result.score.raw),
+        minutes=minutes(statement.result.duration),
         **said,
     )
 
@@ -163,7 +167,7 @@ def _course_passed(statement: Statement, base: Base) -> Fact | None:
 def _class_completed(statement: Statement, base: Base) -> Fact | None:
     if base[PERSON] is None or not is_activity(statement, v.TRAINING_CLASS, v.CLASSES):
         return None
-    said = _ATTENDED.of(statement)
+    said = possible_class(_ATTENDED.of(statement), base[OCCURRED].date())
     made = InPostTrainingCompleted if said["kind"] == IN_POST else ClassCompleted
     return made(*base, training_class=v.class_id(statement.object.id), **said)
 

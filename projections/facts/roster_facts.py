@@ -75,12 +75,18 @@ class ProbationExtended(Decision, frozen=True, kw_only=True):
 
 
 class HistoryImported(Fact, frozen=True, kw_only=True):
-    """Training before the register, in hours, with where that is known from (A2-4, Q38)."""
+    """Training before the register, in hours, with where that is known from (A2-4, Q38).
+
+    `subject` is what the training was, `start` and `end` when, where that is said.
+    """
 
     name: ClassVar[str] = "history.imported"
 
     hours: Decimal | None
     source: str | None
+    subject: str | None
+    start: date | None
+    end: date | None
 
 
 class PlanSet(Fact, frozen=True, kw_only=True):

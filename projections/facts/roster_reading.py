@@ -7,6 +7,7 @@ from lrs.terms import identifier
 from projections.exact import amount
 from projections.facts.fact import Fact
 from projections.facts.persons import person_of
+from projections.facts.possible import possible_period
 from projections.facts.roster_facts import (
     AccountFact,
     AccountOpened,
@@ -49,7 +50,9 @@ _UNIT = Fields(
 _LEVEL = Fields({"level": text})
 _EXEMPTED = Fields({"year": year, "reason": text})
 _EXTENDED = Fields({"until": day, "reason": text})
-_IMPORTED = Fields({"hours": amount, "source": text})
+_IMPORTED = Fields(
+    {"hours": amount, "source": text, "subject": text, "start": day, "end": day},
+)
 _PLANNED = Fields({"year": year})
 _ACCOUNT = Fields({"number": text})
 
@@ -97,7 +100,9 @@ def _probation_extended(statement: Statement, base: Base) -> Fact | None:
 
 
 def _history_imported(statement: Statement, base: Base) -> Fact | None:
-    return None if base[PERSON] is None else HistoryImported(*base, **_IMPORTED.of(statement))
+    if base[PERSON] is None:
+        return None
+    return HistoryImported(*base, **possible_period(_IMPORTED.of(statement)))
 
 
 def _plan_set(statement: Statement, base: Base) -> Fact | None:

@@ -7,10 +7,12 @@ read exactly; no float is ever made.
 import re
 from collections.abc import Callable, Mapping
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
+from lrs.formats import duration_parts
 from projections.exact import amount
 from projections.facts.fact import Fact
 from projections.profile import vocabulary as v
@@ -21,8 +23,9 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Base = tuple[int, datetime, UUID, str, datetime, str | None]
 """What every fact has first: position, stored, statement_id, credential, occurred, person."""
 
+OCCURRED: Final = 4
 PERSON: Final = 5
-"""Where in a Base the person stands."""
+"""Where in a Base these two stand."""
 
 Reader = Callable[[Statement, Base], Fact | None]
 """Reads the fact of a statement with its verb; None where it states none of ours after all."""
@@ -118,6 +121,23 @@ def is_activity(statement: Statement, activity_type: str, base: str) -> bool:
         return False
     stated = thing.definition.type
     return stated == activity_type or (not stated and thing.id.startswith(base))
+
+
+_LONGEST_DURATION: Final = 32
+
+
+def minutes(raw: Any) -> Decimal | None:
+    """The minutes of an ISO 8601 duration; None for one in months or years, which have no fixed
+    length, and for what is none."""
+    if not isinstance(raw, str) or len(raw) > _LONGEST_DURATION:
+        return None
+    try:
+        weeks, years, months, days, hours, whole, seconds = duration_parts(raw)
+    except ValueError:
+        return None
+    if years or months:
+        return None
+    return ((weeks * 7 + days) * 24 + hours) * 60 + whole + seconds / 60
 
 
 def instant_of(text: str) -> datetime:

@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeAlias
 
+from lrs.formats import duration_parts
+
 # The instants for which a date without a time stands. What a fact puts in force (a catalogue
 # value, a membership, a policy) holds for its whole day, so it stands at the day's beginning. What
 # somebody did stands at noon: inside the day in the policy's zone and in UTC, and after what is in
@@ -59,6 +61,13 @@ def score(value: Any) -> dict[str, int | float]:
     """A raw score. The specification wants a JSON number here, the only one that we write."""
     number = Decimal(amount(value))
     return {"raw": int(number) if number == int(number) else float(number)}
+
+
+def duration(value: Any) -> str:
+    """How long something took, as ISO 8601 writes it: PT45M."""
+    text(value)
+    duration_parts(value)
+    return str(value)
 
 
 def document(value: Any) -> Any:

@@ -15,6 +15,7 @@ from projections.profile.form import (
     amount,
     day,
     document,
+    duration,
     score,
     text,
     truth,
@@ -58,7 +59,7 @@ FORMS: Final[Mapping[str, Form]] = {
         thing=_COURSE,
         by_cadre=True,
         data={"by": text, "hours": amount, "version": text},
-        result={"score": score, "success": truth},
+        result={"score": score, "success": truth, "duration": duration},
         run=("course", "cadre"),
     ),
     "class.completed": Form(

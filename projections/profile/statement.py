@@ -56,6 +56,7 @@ class Result(_Part, frozen=True):
     """What came of it."""
 
     success: bool | None = None
+    duration: Any = None
     score: Score = field(default_factory=Score)
 
 

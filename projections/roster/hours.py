@@ -166,7 +166,7 @@ def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[_Judged]:
         subject, scope, hours, refusal = _stated(case, fact, look)
         refusal = look.fallen or refusal
         if refusal is None and scope in counted:
-            reason = Reason.DUPLICATE_CLASS if channel == OFF_JOB else Reason.DUPLICATE_COURSE
+            reason = Reason.DUPLICATE_COURSE if channel == ONLINE else Reason.DUPLICATE_CLASS
             refusal = Refusal(reason=reason, evidence=(counted[scope],))
         elif refusal is None and scope is not None:
             counted[scope] = fact.statement_id
@@ -188,8 +188,17 @@ def _stated(case: Case, fact: Fact, look: Look) -> _Stated:
     if isinstance(fact, ClassCompleted):
         subject, hours = fact.training_class, _of_class(fact, look)
         return subject, (subject, ""), hours, _unknown(hours)
-    hours = fact.hours if isinstance(fact, HistoryImported) else None
-    return None, None, hours, _unknown(hours)
+    if isinstance(fact, HistoryImported):
+        return None, _same_training(fact, look), fact.hours, _unknown(fact.hours)
+    raise AssertionError(f"{fact.name} brings no hours: channels and readings differ")
+
+
+def _same_training(fact: HistoryImported, look: Look) -> _Scope:
+    """What tells earlier training apart: rows that say the same of the same day are one training,
+    and count once."""
+    return "earlier training", repr(
+        (look.day, fact.source, fact.subject, fact.start, fact.end, fact.hours)
+    )
 
 
 def _unknown(hours: Decimal | None) -> Refusal | None:

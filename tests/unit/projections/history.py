@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -105,8 +107,9 @@ class History:
         return self.record("course.passed", id_, course=course, occurred=occurred, **data)
 
     def attended(self, id_: str, training_class: str, end: str, days: str, **data: Any) -> Fact:
-        """A class attended, on one day as far as the calendar goes."""
-        data = {"start": end, **data}
+        """A class attended on the last days up to its end."""
+        before = timedelta(days=max(ceil(Decimal(days)) - 1, 0))
+        data = {"start": (date.fromisoformat(end) - before).isoformat(), **data}
         return self.record(
             "class.completed",
             id_,

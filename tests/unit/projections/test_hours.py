@@ -73,7 +73,7 @@ def test_the_pro_rata_target_is_decided_exactly_and_shown_to_two_decimals(
     history.record(
         "level.changed", "l", level="county_and_above", occurred=f"{2008 + year}-{month + 1:02}-01"
     )
-    history.attended("k", "K", "2010-03-05", "5", hours="525")
+    history.attended("k", "K", "2010-03-25", "25", hours="525")
     (cycle,) = found(history, **{"hours.level_basis": "pro_rata"}).cycles
     assert cycle.target is not None
     assert plain(cycle.target) == target

@@ -100,7 +100,7 @@ def years(parameters: dict[str, Any], **data: Any) -> dict[int, str]:
             {"days_before_new_year": "3", "attended_days": "9"},
             {2009: "12.5", 2010: "32.5"},
         ),
-        ("split_by_day", {"start": "2010-01-04"}, {2010: "50"}),
+        ("split_by_day", {"start": "2010-01-01", "end": "2010-01-10"}, {2010: "50"}),
     ],
 )
 def test_the_year_of_a_class_that_spans_new_year(

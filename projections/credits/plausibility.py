@@ -1,0 +1,101 @@
+"""Learning that is possible and hard to believe: findings for an auditor, which deduct nothing.
+
+Each measure is a parameter of the policy (`plausibility.*`); one that it does not state finds none.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
+
+from projections.credits.case import Case, Look
+from projections.credits.handling import Finding
+from projections.exact import ZERO
+from projections.facts.fact import ClassCompleted, CoursePassed, Fact
+from projections.reasons import Amiss
+
+MAX_HOURS: Final = "plausibility.max_hours_per_day"
+MIN_SHARE: Final = "plausibility.min_share_of_course"
+OVERLAPPING: Final = "plausibility.overlapping_classes"
+
+
+def implausible(case: Case, acts: Iterable[tuple[Fact, Look]]) -> tuple[Finding, ...]:
+    """What is hard to believe of acts that stand, each with its look, by day and position."""
+    acts = list(acts)
+    classes = [act for act, _ in acts if isinstance(act, ClassCompleted)]
+    passed = [act for act, _ in acts if isinstance(act, CoursePassed) and act.success]
+    found = [*_overlapping(case, classes), *_long_days(case, classes, passed)]
+    found += _fast(case, passed)
+    return tuple(sorted(found, key=lambda one: (one.day, one.position, one.code)))
+
+
+def _overlapping(case: Case, classes: Iterable[ClassCompleted]) -> Iterator[Finding]:
+    """Each class of which the days do not fit beside those of an earlier class that has not ended.
+
+    Two classes of three days, Monday to Wednesday and Tuesday to Thursday, are six days in four. A
+    class is held against the one that ends the latest of those that began before it.
+    """
+    periods = [(one.start or case.day(one), case.day(one), one.position, one) for one in classes]
+    longest: tuple[date, date, ClassCompleted] | None = None
+    for start, end, _, one in sorted(periods, key=itemgetter(0, 1, 2)):
+        if longest and one.training_class != longest[2].training_class:
+            together = (max(end, longest[1]) - longest[0]).days + 1
+            meets = start <= longest[1] and _days(one) + _days(longest[2]) > together
+            if meets and _stated(case, one, OVERLAPPING):
+                yield _finding(case, one, Amiss.OVERLAPPING_CLASSES, OVERLAPPING, longest[2])
+        if longest is None or end > longest[1]:
+            longest = start, end, one
+
+
+def _days(fact: ClassCompleted) -> Decimal:
+    """The days that the cadre was there; a class that says none took one."""
+    days = fact.scheduled_days if fact.attended_days is None else fact.attended_days
+    return Decimal(1) if days is None else days
+
+
+def _long_days(
+    case: Case, classes: Iterable[ClassCompleted], passed: Iterable[CoursePassed]
+) -> Iterator[Finding]:
+    """Each class of more hours for a day attended than the policy believes, and the last pass of
+    each day on which courses of more hours were passed."""
+    for one in classes:
+        most, days = _stated(case, one, MAX_HOURS), _days(one)
+        if most is not None and one.hours is not None and one.hours > most * days:
+            yield _finding(case, one, Amiss.TOO_MANY_HOURS_A_DAY, MAX_HOURS)
+    by_day = sorted(((case.day(one), one.position, one) for one in passed), key=itemgetter(0, 1))
+    for _, group in groupby(by_day, key=itemgetter(0)):
+        of_day = [one for *_, one in group]
+        most = _stated(case, of_day[-1], MAX_HOURS)
+        if most is not None and sum((one.hours or ZERO for one in of_day), ZERO) > most:
+            yield _finding(case, of_day[-1], Amiss.TOO_MANY_HOURS_A_DAY, MAX_HOURS)
+
+
+def _fast(case: Case, passed: Iterable[CoursePassed]) -> Iterator[Finding]:
+    """Each pass that took less than the least share of what the catalogue says the course lasts."""
+    for one in passed:
+        share = _stated(case, one, MIN_SHARE)
+        if share is None or one.minutes is None:
+            continue
+        entry = case.catalogue.entry(one.course, one.occurred)
+        if entry and entry.minutes is not None and one.minutes < share * entry.minutes:
+            yield _finding(case, one, Amiss.FASTER_THAN_THE_COURSE, MIN_SHARE, entry)
+
+
+def _stated(case: Case, fact: Fact, name: str) -> Any:
+    return case.look(fact).terms.optional(name)
+
+
+def _finding(case: Case, fact: Fact, code: Amiss, name: str, *others: Fact) -> Finding:
+    return Finding(
+        statement_id=fact.statement_id,
+        target=fact.statement_id,
+        position=fact.position,
+        day=case.day(fact),
+        code=code,
+        days=None,
+        rule=name,
+        article=case.look(fact).terms.article(name),
+        evidence=(fact.statement_id, *(one.statement_id for one in others)),
+    )

@@ -1,0 +1,62 @@
+"""Which days and hours are possible at all: what no reading can make true is not read.
+
+Ten calendar days hold no ninety-nine days of training, and no day has more than 24 hours. A value
+like that is named in the fact's `unreadable` and stands as if it had not been said.
+"""
+
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
+from typing import Any, Final
+
+HOURS_A_DAY: Final = 24
+
+
+def possible_class(said: dict[str, Any], occurred: date) -> dict[str, Any]:
+    """What is said of a class, without the dates, days and hours that contradict each other.
+
+    `said` has `start`, `end`, `scheduled_days`, `attended_days`, `hours` and `unreadable`. A class
+    without an `end` ends on the day of `occurred` (UTC), in any time zone at most a day later.
+    """
+    start, end = said["start"], said["end"] or _day_after(occurred)
+    if start is not None and start > end:
+        said, start = _unread(said, "start"), None
+    calendar = None if start is None else _days_between(start, end)
+    said = _at_most(said, "scheduled_days", calendar)
+    said = _at_most(said, "attended_days", calendar)
+    said = _at_most(said, "attended_days", said["scheduled_days"])
+    known = (calendar, said["attended_days"], said["scheduled_days"])
+    return possible_hours(said, next((days for days in known if days is not None), None))
+
+
+def possible_period(said: dict[str, Any]) -> dict[str, Any]:
+    """What is said of a period, without hours that it cannot hold; `start`, `end` and `hours`."""
+    start, end = said["start"], said["end"]
+    if start is not None and end is not None and start > end:
+        return _unread(said, "start")
+    return possible_hours(said, _days_between(start, end) if start and end else None)
+
+
+def possible_hours(said: dict[str, Any], days: Decimal | None) -> dict[str, Any]:
+    """What is said, without `hours` above 24 for each day or begun day; None: days are unknown."""
+    if days is None:
+        return said
+    whole = days.to_integral_value(ROUND_CEILING)
+    return _at_most(said, "hours", whole * HOURS_A_DAY)
+
+
+def _days_between(first: date, last: date) -> Decimal:
+    """The calendar days from one to another, both included."""
+    return Decimal((last - first).days + 1)
+
+
+def _day_after(day: date) -> date:
+    return day if day == date.max else day + timedelta(days=1)
+
+
+def _at_most(said: dict[str, Any], name: str, most: Decimal | None) -> dict[str, Any]:
+    value = said[name]
+    return said if value is None or most is None or value <= most else _unread(said, name)
+
+
+def _unread(said: dict[str, Any], name: str) -> dict[str, Any]:
+    return {**said, name: None, "unreadable": (*said["unreadable"], name)}
