@@ -10,6 +10,7 @@ from projections.acts import acts_of, ever_in, in_buckets
 from projections.answers import Basis, UnknownSubjectError
 from projections.compliance.duties import Duty, plan_duty, result_duty
 from projections.compliance.members import Member, member_of
+from projections.facts.statement_data import day, instant_of
 from projections.policy.succession import Succession
 from projections.profile import vocabulary as v
 from projections.roster.dossier import Dossier, open_dossier
@@ -103,7 +104,7 @@ def cut_off(year: int, basis: Basis) -> date | datetime | None:
     found = publications(year, basis.reference, basis.as_of)
     stated = [one.known_at for one in found if one.known_at is not None and one.unit is None]
     if stated:
-        return _moment(stated[-1])
+        return day(stated[-1]) or instant_of(stated[-1])
     close = close_of(year, basis.policies)
     today = datetime.combine(basis.today, time.max, basis.policies.zone)
     return close if close <= today else None
@@ -122,11 +123,6 @@ def close_of(year: int, policies: Succession) -> datetime:
     after = year + 1 if month_day < "07" else year
     begin = datetime.combine(date.fromisoformat(f"{after:04}-{month_day}"), time(), policies.zone)
     return begin + timedelta(hours=hours, minutes=minutes, microseconds=-1)
-
-
-def _moment(text: str) -> date | datetime:
-    day = len(text) == len("2010-12-31")
-    return date.fromisoformat(text) if day else datetime.fromisoformat(text.upper())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import Final
 class Reason(StrEnum):
     """A reason code. The order is that of judgement: the first that applies is given."""
 
+    SET_ASIDE = "set_aside"
     UNKNOWN_STATEMENT = "unknown_statement"
     NOT_AUTHORISED = "not_authorised"
     VOIDED = "voided"
@@ -30,6 +31,11 @@ class Reason(StrEnum):
 
 
 SENTENCES: Final[Mapping[Reason, Mapping[str, str]]] = {
+    Reason.SET_ASIDE: {
+        "zh": "该记录使计算无法完成，已搁置；其余记录照常计算，结果不完整。",
+        "en": "The statement cannot be judged and was set aside; the rest counts without it, and "
+        "the answer is incomplete.",
+    },
     Reason.UNKNOWN_STATEMENT: {
         "zh": "该记录不是本办法所列的学习事实，予以保存，不计学分。",
         "en": "The statement names no fact of the regulation; it is kept and earns nothing.",
@@ -159,5 +165,34 @@ AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
     Amiss.FASTER_THAN_THE_COURSE: {
         "zh": "通过课程所用时间短于课程时长。",
         "en": "The course was passed in less time than it lasts.",
+    },
+}
+
+
+class Aside(StrEnum):
+    """Why a statement was set aside: nothing of it counts, and nobody else is kept waiting."""
+
+    CANNOT_BE_READ = "cannot_be_read"
+    NAME_TOO_LONG = "name_too_long"
+    CANNOT_BE_JUDGED = "cannot_be_judged"
+    CANNOT_BE_WRITTEN = "cannot_be_written"
+
+
+ASIDE: Final[Mapping[Aside, Mapping[str, str]]] = {
+    Aside.CANNOT_BE_READ: {
+        "zh": "该记录无法读取。",
+        "en": "The statement cannot be read.",
+    },
+    Aside.NAME_TOO_LONG: {
+        "zh": "该记录所称人员的标识过长。",
+        "en": "The name of a person in the statement is longer than a key may be.",
+    },
+    Aside.CANNOT_BE_JUDGED: {
+        "zh": "有该记录则计算无法完成。",
+        "en": "With the statement the ledger of its cadre cannot be folded.",
+    },
+    Aside.CANNOT_BE_WRITTEN: {
+        "zh": "有该记录则结果无法写入报表。",
+        "en": "With the statement the rows of its cadre cannot be written.",
     },
 }

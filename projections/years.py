@@ -1,7 +1,7 @@
 """Credit years and cycles (R2, A3-5): which year a day belongs to, and which cycle a year."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import Final
 
 from projections.policy.parameter import Policy
@@ -31,15 +31,20 @@ def credit_year(day: date, policy: Policy) -> int:
 
 
 def first_day(year: int, policy: Policy) -> date:
-    """The first day of a credit year."""
+    """The first day of a credit year; of one before all others, the first day that there is."""
     start = policy.year_start
-    return date(year if start == (1, 1) else year - 1, *start)
+    begins = year if start == (1, 1) else year - 1
+    return date(min(begins, MAXYEAR), *start) if begins >= MINYEAR else date.min
 
 
 def last_day(year: int, policy: Policy) -> date:
-    """The last day of a credit year."""
+    """The last day of a credit year; of one after all others, the last day that there is."""
     start = policy.year_start
-    return date(year, 12, 31) if start == (1, 1) else date(year, *start) - timedelta(days=1)
+    if year > MAXYEAR:
+        return date.max
+    if start == (1, 1):
+        return date(max(year, MINYEAR), 12, 31)
+    return date(year, *start) - timedelta(days=1) if year > MINYEAR else date(MINYEAR, *start)
 
 
 def cycle_of(year: int, policy: Policy) -> Cycle:

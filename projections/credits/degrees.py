@@ -6,7 +6,7 @@ its own year whatever the policy says of late registration, and one approval cov
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import MAXYEAR, date
 from decimal import Decimal
 from math import ceil
 from typing import Final
@@ -142,7 +142,7 @@ def _later(case: Case, fact: DegreeAdmitted, until: date) -> list[date]:
 
 def _anniversary(day: date, years: int) -> date:
     """The same day so many years later; 29 February falls on the 28th."""
-    year = day.year + years
+    year = min(day.year + years, MAXYEAR)
     return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
 
 

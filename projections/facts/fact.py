@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from projections.policy.parameter import Policy
+from projections.reasons import Aside
 
 CITY: Final = "city"
 MANAGERS: Final = (CITY, "county", "unit")
@@ -64,6 +65,19 @@ class Unknown(Fact, frozen=True, kw_only=True):
     """A statement that names no fact of ours: kept, earns nothing."""
 
     verb: str
+
+
+class SetAside(Unknown, frozen=True, kw_only=True):
+    """What stands in the place of a fact that cannot be read or judged, so that all others can.
+
+    It happens when it was stored. `code` says why; `whole`: no single statement of this person
+    could be found that keeps the others from being judged, so that all were set aside.
+    """
+
+    name: ClassVar[str] = "set_aside"
+
+    code: Aside
+    whole: bool = False
 
 
 class CourseCatalogued(Fact, frozen=True, kw_only=True):

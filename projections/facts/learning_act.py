@@ -23,11 +23,13 @@ from projections.facts.fact import (
     Fact,
     InPostTrainingCompleted,
     PolicyPublished,
+    SetAside,
     UnitAssigned,
     Unknown,
 )
-from projections.facts.persons import person_of
+from projections.facts.persons import is_too_long, person_of
 from projections.facts.possible import possible_class
+from projections.facts.roster_facts import CadreIdentified
 from projections.facts.roster_reading import IN_POST, SCHEMES
 from projections.facts.statement_data import (
     OCCURRED,
@@ -43,10 +45,12 @@ from projections.facts.statement_data import (
     minutes,
     text,
 )
+from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.parameter import Policy, PolicyError
 from projections.policy.reading import policy_of
 from projections.profile import vocabulary as v
 from projections.profile.statement import Statement, decode
+from projections.reasons import Aside
 
 
 class Recorded(Protocol):
@@ -65,7 +69,8 @@ class Recorded(Protocol):
 
 
 def read_fact(recorded: Recorded) -> Fact:
-    """The fact that a statement of the log states; Unknown where it states none of ours."""
+    """The fact that a statement of the log states; Unknown where it states none of ours, SetAside
+    where it cannot be read. Whatever the statement says, it raises nothing."""
     return fact_of(recorded, statement_of(recorded))
 
 
@@ -73,36 +78,48 @@ def statement_of(recorded: Recorded) -> Statement | None:
     """What the log holds, None where that is no statement."""
     try:
         return decode(recorded.body)
-    except (msgspec.DecodeError, ValueError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return None
 
 
 def fact_of(recorded: Recorded, statement: Statement | None) -> Fact:
     """As `read_fact`, for a statement that was decoded before."""
     if statement is None:
-        return _unreadable(recorded, None)
-    person, at = _person(statement.actor), statement.timestamp
+        return _aside(recorded, None, Aside.CANNOT_BE_READ)
+    person = None
     try:
-        occurred = recorded.stored if at is None else instant_of(at)
-    except ValueError:
-        return _unreadable(recorded, person)
+        person = _person(statement.actor)
+        if person is not None and is_too_long(person):
+            return _aside(recorded, None, Aside.NAME_TOO_LONG)
+        return _read(recorded, statement, person)
+    except OF_THE_MACHINE:
+        raise
+    except Exception:
+        return _aside(recorded, person, Aside.CANNOT_BE_READ)
+
+
+def _read(recorded: Recorded, statement: Statement, person: str | None) -> Fact:
+    at = statement.timestamp
     base = (
         recorded.position,
         recorded.stored,
         recorded.statement_id,
         recorded.credential,
-        occurred,
+        recorded.stored if at is None else instant_of(at),
         person,
     )
     verb = statement.verb.id
     reader = _READERS.get(verb)
     fact = reader(statement, base) if reader else None
+    named = fact.identifier if isinstance(fact, CadreIdentified) else fact.person if fact else None
+    if named is not None and is_too_long(named):
+        return _aside(recorded, person, Aside.NAME_TOO_LONG)
     return fact or Unknown(*base, verb=verb)
 
 
-def _unreadable(recorded: Recorded, person: str | None) -> Fact:
+def _aside(recorded: Recorded, person: str | None, code: Aside) -> SetAside:
     where = recorded.position, recorded.stored, recorded.statement_id
-    return Unknown(*where, recorded.credential, recorded.stored, person, verb="")
+    return SetAside(*where, recorded.credential, recorded.stored, person, verb="", code=code)
 
 
 def _person(actor: dict[str, Any]) -> str | None:

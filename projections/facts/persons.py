@@ -1,10 +1,14 @@
 """How a person is named: the register's short id, or for others the identifier of the agent."""
 
-from typing import Any
+from typing import Any, Final
 
+from lrs.bounds import NAME_BYTES
 from lrs.credentials import HOME_PAGE
 from lrs.terms import identifier
 from projections.profile import vocabulary as v
+
+LONGEST: Final = len("account  ") + 2 * NAME_BYTES
+"""Most bytes of UTF-8 in a name, which is a key of the tables; what comes in is bounded by it."""
 
 _NOBODY = (HOME_PAGE, v.OFFICERS)
 _OWN = identifier(v.cadre_agent("")) or ""
@@ -23,6 +27,11 @@ def person_of(agent: dict[str, Any]) -> str | None:
     if home_page == v.CADRES:
         return str(name)
     return None if home_page in _NOBODY else identifier(agent)
+
+
+def is_too_long(person: str) -> bool:
+    """Whether a name cannot be a key: of statements that were recorded before they were bounded."""
+    return len(person) * 4 > LONGEST and len(person.encode()) > LONGEST
 
 
 def identifier_of(person: str) -> str:

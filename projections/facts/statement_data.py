@@ -6,12 +6,13 @@ read exactly; no float is ever made.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
+from lrs.bounds import FIRST_YEAR, LAST_YEAR
 from lrs.formats import duration_parts
 from projections.exact import amount
 from projections.facts.fact import Fact
@@ -83,20 +84,32 @@ def flag(raw: Any) -> bool | None:
 
 
 def day(raw: Any) -> date | None:
-    """A calendar day, YYYY-MM-DD."""
+    """A calendar day, YYYY-MM-DD, of a year that any history may have."""
     if not isinstance(raw, str) or not _DAY.fullmatch(raw):
         return None
     try:
-        return date.fromisoformat(raw)
+        found = date.fromisoformat(raw)
     except ValueError:
         return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def year(raw: Any) -> int | None:
-    """A calendar year."""
+    """A calendar year that any history may have."""
     value = amount(raw)
-    whole = value is not None and value == int(value) and MINYEAR < value < MAXYEAR
+    whole = value is not None and value == int(value) and FIRST_YEAR <= value <= LAST_YEAR
     return int(value) if value is not None and whole else None
+
+
+def moment(raw: Any) -> str | None:
+    """A day, or an instant with an offset or in UTC, as it stands."""
+    if day(raw) is not None:
+        return str(raw)
+    try:
+        instant_of(raw)
+    except (ValueError, AttributeError):
+        return None
+    return str(raw)
 
 
 def choice(*names: str) -> Reading:
@@ -141,8 +154,9 @@ def minutes(raw: Any) -> Decimal | None:
 
 
 def instant_of(text: str) -> datetime:
-    """An xAPI timestamp; one without a zone is read as UTC. Raises ValueError."""
+    """An xAPI timestamp; one without a zone is read as UTC. Raises ValueError, also outside of the
+    years that any history may have: there, days and years before or after might not exist."""
     instant = datetime.fromisoformat(text.upper())
-    if not MINYEAR < instant.year < MAXYEAR:
-        raise ValueError(f"{text} is no instant of any history")  # its local day might not exist
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise ValueError(f"{text} is no instant of any history")
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from projections.facts.fact import Fact
-from projections.facts.statement_data import Base, Fields, Reader, is_activity, text, year
+from projections.facts.statement_data import Base, Fields, Reader, is_activity, moment, text, year
 from projections.facts.year_facts import (
     CircularIssued,
     CorrigendumIssued,
@@ -26,7 +26,7 @@ _DECIDED = Fields(
     {
         "unit": text,
         "year": year,
-        "known_at": text,
+        "known_at": moment,
         "number": text,
         "reason": text,
         "lists": lambda raw: raw,

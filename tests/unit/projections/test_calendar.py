@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.calendar import months_after, months_and_days
+from projections.calendar import day_after, days_from, months_after, months_and_days
+from projections.years import cycle_of, first_day, last_day
+from tests.unit.projections.history import BAOJI
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,20 @@ def test_months_and_days_lead_from_the_first_day_to_the_last(begin: date, more: 
     months, days = months_and_days(begin, end)
     assert months_after(begin, months) + timedelta(days=days - 1) == end
     assert months_after(begin, months + 1) > end + timedelta(days=1)
+
+
+@given(st.dates(), st.dates(), st.integers(0, 10**9))
+def test_no_date_from_year_1_to_9999_raises(one: date, other: date, months: int) -> None:
+    assert months_after(one, months) >= one
+    assert day_after(one) >= one
+    assert days_from(one, other) >= 0
+    assert all(part >= 0 for part in months_and_days(one, other))
+    assert BAOJI.on(one).since
+
+
+@pytest.mark.parametrize("start", ["01-01", "09-01", "03-31"])
+@given(st.integers(-50, 12_000))
+def test_no_year_raises(start: str, year: int) -> None:
+    policy = BAOJI.with_overrides({"calendar.year_start": start})
+    assert first_day(year, policy) <= last_day(year, policy)
+    assert first_day(cycle_of(year, policy).first, policy) <= first_day(year, policy)

@@ -21,6 +21,7 @@ def test_every_reason_has_a_sentence_in_both_languages() -> None:
 
 def test_the_codes_stand_in_the_order_of_judgement() -> None:
     assert [reason.value for reason in Reason] == [
+        "set_aside",
         "unknown_statement",
         "not_authorised",
         "voided",
