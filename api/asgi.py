@@ -10,6 +10,8 @@ from collections.abc import (
     MutableMapping,
 )
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, Self
 from uuid import UUID
@@ -164,6 +166,11 @@ def uuid_of(parameters: Mapping[str, str], name: str) -> UUID:
     if not re.match(STANDARD_UUID, text):
         raise BadRequestError(f"{name}: got {text[:80]!r}, expected a UUID")
     return UUID(text)
+
+
+def http_date(instant: datetime) -> str:
+    """An instant as headers of HTTP say it (RFC 9110 5.6.7), whatever zone it was read in."""
+    return format_datetime(instant.astimezone(UTC), usegmt=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The database as the product sees it: how to connect as each role, embedded or given."""
 
 import select
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,16 +16,47 @@ from lrs.settings import Settings
 GIVE_UP_SECONDS = 5.0
 """How long to wait for a connection before whoever asked is told that there is none."""
 
+PREFERRED = {
+    "synchronous_commit": "on",
+    "statement_timeout": "0",
+    "lock_timeout": "0",
+}
+"""What a session has whatever server, database or role prescribe; options of the URL go first."""
+
+RELIED_ON = {
+    "timezone": "UTC",
+    "datestyle": "ISO,MDY",
+    "intervalstyle": "postgres",
+    "extra_float_digits": "1",
+    "bytea_output": "hex",
+    "standard_conforming_strings": "on",
+    "array_nulls": "on",
+    "transform_null_equals": "off",
+    "search_path": "pg_catalog,pg_temp",
+    "default_transaction_isolation": "read committed",
+    "default_transaction_read_only": "off",
+    "default_transaction_deferrable": "off",
+}
+"""What our queries and the reading of their answers are written for: nothing goes before it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """Connection strings, one for each role. They may hold passwords: never log them."""
+    """Connection strings, one for each role. They may hold passwords: never log them.
+
+    Each makes sessions that set what the product relies on (docs/decisions/0012).
+    """
 
     app: str = field(repr=False)
     """The login of the product; it can do nothing until it takes one of the three roles below."""
     owner: str | None = field(repr=False)
     """The login that owns everything: to migrate, restore and erase. None when it was not given."""
     embedded: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "app", as_session(self.app))
+        if self.owner is not None:
+            object.__setattr__(self, "owner", as_session(self.owner))
 
     @property
     def service(self) -> str:
@@ -43,10 +74,25 @@ class Database:
         return as_role(self.app, "lrs_report")
 
 
+def as_session(conninfo: str) -> str:
+    """Return `conninfo` so that its sessions have what the product relies on, also after a RESET.
+
+    The settings travel with the connection's first message and cost no round trip.
+    """
+    given = str(conninfo_to_dict(conninfo).get("options") or "")
+    options = " ".join(filter(None, (_options(PREFERRED), given, _options(RELIED_ON))))
+    return make_conninfo(conninfo, options=options, client_encoding="UTF8")
+
+
 def as_role(conninfo: str, role: str) -> str:
     """Return `conninfo` so that its sessions begin as `role`, also after a RESET ROLE."""
-    options = conninfo_to_dict(conninfo).get("options") or ""
-    return make_conninfo(conninfo, options=f"{options} -c role={role}".strip())
+    given = str(conninfo_to_dict(conninfo).get("options") or "")
+    return make_conninfo(conninfo, options=f"{given} {_options({'role': role})}".strip())
+
+
+def _options(values: Mapping[str, str]) -> str:
+    escaped = {name: value.replace(" ", "\\ ") for name, value in values.items()}
+    return " ".join(f"-c {name}={value}" for name, value in escaped.items())
 
 
 def open_pool(

@@ -140,12 +140,11 @@ class LogDatastore(PostgresDatastore):
             raise
 
     def after_connect_func(self) -> Callable[[Connection[Any]], None]:
-        """Autocommit, the array types of ``append``, and the isolation that its lock relies on."""
+        """Autocommit and the array types of ``append``."""
         library = super().after_connect_func()
 
         def after_connect(conn: Connection[Any]) -> None:
             library(conn)
-            conn.execute("SET default_transaction_isolation = 'read committed'")
             register_arrays(conn)
 
         return after_connect

@@ -12,6 +12,8 @@ PREFIX = "LRS_"
 TEST_PREFIX = "LRS_TEST_"
 ROOT_HOME = Path("/var/lib/cadre-lrs")
 MIN_SECRET_LENGTH = 32
+LIBPQ_SESSION = ("PGTZ", "PGDATESTYLE")
+"""With these libpq would bend the sessions of the product, over the options that it gives."""
 MIB = 1024 * 1024
 
 
@@ -150,12 +152,14 @@ class Settings(BaseSettings):
 
 
 def load() -> Settings:
-    """Return the settings of the environment.
+    """Return the settings of the environment, from which it takes what would bend sessions.
 
     Raises:
         SettingsError: a variable is wrong, or begins with `LRS_` and is not ours: a misspelt
             `LRS_DATABASE_URL` must not quietly start an empty embedded store.
     """
+    for name in LIBPQ_SESSION:
+        os.environ.pop(name, None)
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     for name in sorted(os.environ):
         if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX) and name not in known:

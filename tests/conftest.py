@@ -19,12 +19,30 @@ from psycopg.conninfo import make_conninfo
 from lrs.cluster import APP, OWNER, SUPERUSER
 from lrs.embedded import EmbeddedServer
 from lrs.migrate import migrate
-from lrs.postgres import Database
+from lrs.postgres import Database, as_session
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+UNLIKE_OURS = {
+    "timezone": "Asia/Shanghai",
+    "datestyle": "German,DMY",
+    "intervalstyle": "sql_standard",
+    "extra_float_digits": "-15",
+    "client_encoding": "GBK",
+    "bytea_output": "escape",
+    "array_nulls": "off",
+    "transform_null_equals": "on",
+    "search_path": "pg_temp",
+    "standard_conforming_strings": "off",
+    "default_transaction_isolation": "serializable",
+    "default_transaction_read_only": "on",
+    "default_transaction_deferrable": "on",
+    "statement_timeout": "1ms",
+    "lock_timeout": "1ms",
+}
+"""A server as others may have set it up: sessions of the product must not notice."""
 PASSWORD = "only-in-tests"
 LOGINS = f"""
 DO $$ BEGIN
@@ -40,7 +58,7 @@ class Postgres:
     """A server in which tests make databases; `admin` connects as its superuser."""
 
     def __init__(self, admin: str, *, prefix: str) -> None:
-        self.admin = admin
+        self.admin = as_session(admin)
         self._prefix = prefix
         self._numbers = count()
         self.execute(LOGINS)
@@ -80,14 +98,15 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def postgres(worker_id: str) -> Iterator[Postgres]:
-    """The server of this test process: embedded and not durable, or the one that was given."""
+    """The server of this test process: embedded, not durable and set up unlike ours, or the one
+    that was given."""
     prefix = f"lrs_test_{worker_id}"
     if given := os.environ.get("LRS_TEST_DATABASE_URL"):
         yield Postgres(given, prefix=prefix)
         return
     with (
         temporary_home() as directory,
-        EmbeddedServer(directory, configuration=NOT_DURABLE) as server,
+        EmbeddedServer(directory, configuration=NOT_DURABLE | UNLIKE_OURS) as server,
     ):
         yield Postgres(server.conninfo(user=SUPERUSER, dbname="postgres"), prefix=prefix)
 

@@ -7,13 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email.utils import format_datetime
 from functools import partial
 from typing import Any
 
 from psycopg import Connection
 
-from api.asgi import Answer, check_charset
+from api.asgi import Answer, check_charset, http_date
 from api.auth import allow
 from api.errors import BadRequestError, NotFoundError
 from api.services import Services
@@ -211,7 +210,7 @@ def _current(request: Request, answer: Answer, *, tag: str, stored: datetime | N
     """An answer with its ETag and Last-Modified; 304 to a client that has it already."""
     headers = {**answer.headers, "ETag": tag}
     if stored is not None:
-        headers["Last-Modified"] = format_datetime(stored, usegmt=True)
+        headers["Last-Modified"] = http_date(stored)
     known = request.exchange.header(b"if-none-match")
     if known is not None and matches(known, tag, weakly=True):
         return Answer(status=304, body=None, headers={"ETag": tag})

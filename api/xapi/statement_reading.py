@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email.utils import format_datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
 from psycopg import Connection
 
-from api.asgi import Answer, uuid_of
+from api.asgi import Answer, http_date, uuid_of
 from api.auth import allow
 from api.errors import BadRequestError, NotFoundError, problem
 from api.services import Services
@@ -120,7 +119,7 @@ class StatementReading:
             missing = NotFoundError(f"there is no {kind} with the id {statement_id}")
             return Answer.to(problem(missing), seen.headers)
         found, answer = seen.value
-        last_modified = {"Last-Modified": format_datetime(found.stored, usegmt=True)}
+        last_modified = {"Last-Modified": http_date(found.stored)}
         return replace(answer, headers={**answer.headers, **seen.headers, **last_modified})
 
     async def _page(self, request: Request, form: Form, query: StatementQuery) -> Answer:

@@ -3,32 +3,42 @@
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import SecretStr
 
-from lrs.postgres import Database, as_role, connect
+from lrs.postgres import Database, as_role, as_session, connect
 from lrs.settings import Settings
 
 URL = "postgresql://app:hidden@db.example:5433/lrs?sslmode=require"
 
 
-def test_a_role_is_added_to_the_options_that_are_there() -> None:
-    conninfo = as_role(URL + "&options=-c%20statement_timeout%3D5s", "lrs_service")
-    assert conninfo_to_dict(conninfo) == {
+def test_a_session_sets_what_is_relied_on_behind_the_options_of_the_url() -> None:
+    conninfo = as_role(as_session(URL + "&options=-c%20statement_timeout%3D5s"), "lrs_service")
+    found = conninfo_to_dict(conninfo)
+    options = str(found.pop("options"))
+    assert found == {
         "user": "app",
         "password": "hidden",
         "host": "db.example",
         "port": "5433",
         "dbname": "lrs",
         "sslmode": "require",
-        "options": "-c statement_timeout=5s -c role=lrs_service",
+        "client_encoding": "UTF8",
     }
+    given = "-c statement_timeout=5s"
+    before, after = options.split(given)
+    assert "-c statement_timeout=0" in before
+    assert "-c timezone=UTC" in after
+    assert "-c default_transaction_isolation=read\\ committed" in after
+    assert options.endswith(" -c role=lrs_service")
 
 
 def test_a_given_url_is_taken_and_no_server_started() -> None:
-    given = Settings(database_url=SecretStr(URL), owner_database_url=SecretStr(URL + "&x"))
+    given = Settings(database_url=SecretStr(URL), owner_database_url=SecretStr(URL + "&port=1"))
     with connect(given) as database:
-        assert (database.app, database.owner, database.embedded) == (URL, URL + "&x", False)
+        assert not database.embedded
+        assert conninfo_to_dict(database.app)["host"] == "db.example"
+        assert conninfo_to_dict(str(database.owner))["port"] == "1"
         for role in ("service", "projector", "report"):
-            options = conninfo_to_dict(getattr(database, role))["options"]
-            assert options == f"-c role=lrs_{role}"
+            options = str(conninfo_to_dict(getattr(database, role))["options"])
+            assert options.endswith(f" -c role=lrs_{role}")
     with connect(Settings(database_url=SecretStr(URL))) as database:
         assert database.owner is None
 
