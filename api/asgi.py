@@ -163,7 +163,7 @@ def check_charset(content_type: str) -> None:
 def uuid_of(parameters: Mapping[str, str], name: str) -> UUID:
     """A parameter as UUID, in its standard form only. Raises BadRequestError."""
     text = parameters[name]
-    if not re.match(STANDARD_UUID, text):
+    if not re.fullmatch(STANDARD_UUID, text):
         raise BadRequestError(f"{name}: got {text[:80]!r}, expected a UUID")
     return UUID(text)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from decimal import Decimal
 from typing import Any, Final, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from projections import exact
 
 NULL = ("", "~", "null")
+LARGEST: Final = 999_999_999
+"""The largest whole number that is read."""
 
 
 def as_text(raw: Any) -> Any:
@@ -95,18 +97,21 @@ class PositiveAmount:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A whole number, `minimum` and above."""
+    """A whole number from `minimum` to `maximum`, both inclusive."""
 
     minimum: int = 0
+    maximum: int = LARGEST
 
     @property
     def expected(self) -> str:
-        return f"a whole number, {self.minimum} or more"
+        if self.maximum == LARGEST:
+            return f"a whole number, {self.minimum} or more"
+        return f"a whole number from {self.minimum} to {self.maximum}"
 
     def read(self, raw: Any) -> int:
         if not isinstance(raw, str) or not re.fullmatch(r"[0-9]{1,9}", raw):
             raise ValueError(f"got {raw!r}, expected {self.expected}")
-        if int(raw) < self.minimum:
+        if not self.minimum <= int(raw) <= self.maximum:
             raise ValueError(f"got {raw!r}, expected {self.expected}")
         return int(raw)
 
@@ -126,7 +131,7 @@ class CycleAnchor:
         if raw in (ROLLING, INDIVIDUAL):
             return str(raw)
         try:
-            return Whole(minimum=1).read(raw)
+            return Whole(minimum=1, maximum=MAXYEAR).read(raw)
         except ValueError:
             raise ValueError(f"got {raw!r}, expected {self.expected}") from None
 

@@ -29,7 +29,7 @@ SINGLE: Final[Mapping[str, Parameter]] = {
     "year_cap": Parameter(OrNull(Amount()), "year_cap"),
     "opening_balance": Parameter(OPENING, "opening_balance"),
     "unit_mean": Parameter(PositiveAmount(), "unit_mean"),
-    "promotion_barred_after": Parameter(Whole(minimum=1), "R55"),
+    "promotion_barred_after": Parameter(Whole(minimum=1, maximum=100), "R55"),
 }
 
 ALWAYS: Final = (

@@ -37,8 +37,8 @@ def _test(schema: Mapping[str, Any]) -> Test:
     types = tuple(_TYPES[name] for name in names)
     shortest, pattern = schema.get("minLength", 0), schema.get("pattern")
     if pattern is not None:
-        search = re.compile(pattern, re.ASCII).search
-        return lambda value: isinstance(value, str) and search(value) is not None
+        whole = re.compile(pattern, re.ASCII).fullmatch
+        return lambda value: isinstance(value, str) and whole(value) is not None
     if shortest:
         return lambda value: isinstance(value, str) and len(value) >= shortest
     return lambda value: isinstance(value, types)

@@ -20,7 +20,7 @@ from tests.api.serving import KEY, SECRET
 from tests.conftest import NOT_DURABLE, PASSWORD, UNLIKE_OURS, Postgres, temporary_home
 from tests.faults.clients import Client, attended
 from tests.faults.processes import Serving
-from tests.faults.waiting import eventually
+from tests.faults.waiting import PATIENCE, eventually
 
 LIBPQ = {"PGTZ": "America/St_Johns", "PGDATESTYLE": "SQL,DMY", "PGCLIENTENCODING": "LATIN1"}
 """What the environment of a server may say to every client of PostgreSQL."""
@@ -114,6 +114,7 @@ def client(server: Serving) -> Iterator[httpx.Client]:
         base_url=server.address,
         auth=(KEY, SECRET),
         headers={"X-Experience-API-Version": "2.0.0"},
+        timeout=PATIENCE,
     ) as client:
         yield client
 

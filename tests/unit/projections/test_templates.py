@@ -49,6 +49,8 @@ def test_a_statement_of_its_form_has_no_fault() -> None:
         ("attended_days", "four"),
         ("attended_days", "1e3"),
         ("start", "8 March 2010"),
+        ("start", "2010-03-08\n"),
+        ("attended_days", "4\n"),
         ("appraisal", ""),
         ("appraisal", None),
         ("atended_days", "4"),
