@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from projections.answers import Basis
@@ -12,7 +13,7 @@ from projections.credits.credit_ledger import Credits, Ledger
 from projections.credits.handbook import Handbook
 from projections.credits.handling import Finding
 from projections.credits.standing import Standing
-from projections.exact import jsonable
+from projections.exact import ZERO, jsonable, plain
 from projections.paging import page
 from projections.policy.succession import Succession
 from projections.reasons import AMISS, SENTENCES, Amiss
@@ -102,6 +103,16 @@ def _place(application: Report) -> str:
 def zero_reasons(entries: Sequence[Entry]) -> dict[str, str]:
     """The reason of each statement that earned nothing, by statement id."""
     return {str(entry.statement_id): entry.reason.value for entry in entries if entry.reason}
+
+
+def cuts(entries: Sequence[Entry]) -> dict[str, str]:
+    """What caps took of each statement, by statement id."""
+    found: dict[str, Decimal] = {}
+    for entry in entries:
+        if entry.cuts:
+            key = str(entry.statement_id)
+            found[key] = found.get(key, ZERO) + entry.cut
+    return {statement: plain(amount) for statement, amount in found.items()}
 
 
 def registration_findings(found: Sequence[Finding]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from projections.reasons import Amiss
 
 QUERIES: Final = load("projections")
 
-VERSION = "7"
+VERSION = "8"
 """Changes with the tables or the rules; tables of another version are made and folded anew."""
 
 LOCK = 0x70726F6A656374
@@ -33,7 +33,7 @@ ROSTER: Final = bulk.columns(
 ENTRY: Final = bulk.columns(
     "person text, statement_id uuid, year int4, position int8, day date, fact text, subject text, "
     "category text, credits numeric, reason text, rule text, article text, evidence uuid[], "
-    "documents text[]"
+    "documents text[], cut numeric, cut_rules text[]"
 )
 FINDING: Final = bulk.columns(
     "person text, statement_id uuid, target uuid, position int8, day date, code text, days int4, "

@@ -120,6 +120,7 @@ ANSWER: Final = Shape(
         "cycle": Shape(keys=_values("cycle", "total", "grade")),
         "targets": Shape(each=Shape(each=_TARGET, whole=True)),
         "zero_reasons": Shape(each=Shape()),
+        "cuts": Shape(each=Shape(), whole=True),
         "registration_findings": Shape(each=Shape(), whole=True),
         "findings": Shape(each=Shape(many=True), whole=True),
         "late_registrations": Shape(each=Shape(), whole=True),
@@ -131,6 +132,7 @@ ANSWER: Final = Shape(
 )
 BY_FACT: Final = (
     "zero_reasons",
+    "cuts",
     "registration_findings",
     "findings",
     "late_registrations",

@@ -181,14 +181,14 @@ def _lines(ledger: Ledger, since: int | None, year: int) -> dict[UUID, Entry]:
 
 
 def _worth(entry: Entry | None) -> Decimal:
-    return entry.credits if entry else ZERO
+    return entry.counted if entry else ZERO
 
 
 def _line(entry: Entry | None) -> Line | None:
     if entry is None:
         return None
     return Line(
-        credits=entry.credits,
+        credits=entry.counted,
         category=entry.category,
         reason=entry.reason.value if entry.reason else None,
         rule=entry.rule,

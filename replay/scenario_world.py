@@ -76,6 +76,7 @@ class StoreWorld:
             "annual": balances["annual"],
             "targets": balances.get("targets", {}),
             "zero_reasons": reports.zero_reasons(ledger.entries),
+            "cuts": reports.cuts(ledger.entries),
             "registration_findings": reports.registration_findings(ledger.findings),
             "findings": reports.findings_by_statement(ledger.findings),
             "late_registrations": reports.late_registrations(ledger.findings),

@@ -10,12 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from projections.credits.caps import capped, totals
-from projections.credits.carry import Balance, CycleTotal, by_cycle, by_year
+from projections.credits.caps import capped, caps_of, totals
+from projections.credits.carry import Balance, CycleTotal, by_cycle, by_year, in_place
 from projections.credits.carry_over import carried_out
 from projections.credits.case import Entry
 from projections.credits.measures import Measures
-from projections.credits.standing import Standing, grade_of, standings
+from projections.credits.standing import Standing, grade_of, needs, standings
 from projections.exact import ZERO
 from projections.policy.mechanisms import CARRY_OVER
 from projections.policy.succession import Succession
@@ -28,11 +28,13 @@ _SEPARATOR: Final = "; "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accounts:
-    """The balances of years and cycles, and how each stands against every target."""
+    """The balances of years and cycles, how each stands against every target, and the lines with
+    what caps cut from them."""
 
     balances: tuple[Balance, ...]
     cycles: tuple[CycleTotal, ...]
     standings: tuple[Standing, ...]
+    entries: tuple[Entry, ...]
 
 
 def accounts(
@@ -54,7 +56,9 @@ def accounts(
     of_year = by_year(entries)
     for year in range(first, last + 1):
         lines = of_year.get(year, ())
-        balance, stands, carried = _year(year, lines, carried, policies, level_on, measures)
+        of_year[year], balance, stands, carried = _year(
+            year, lines, carried, policies, level_on, measures
+        )
         balances.append(balance)
         found += stands
     cycles: list[CycleTotal] = []
@@ -62,7 +66,12 @@ def accounts(
         total, stands = _cycle(cycle, earned, policies, level_on, measures)
         cycles.append(total)
         found += stands
-    return Accounts(balances=tuple(balances), cycles=tuple(cycles), standings=tuple(found))
+    return Accounts(
+        balances=tuple(balances),
+        cycles=tuple(cycles),
+        standings=tuple(found),
+        entries=in_place(entries, of_year),
+    )
 
 
 def _year(
@@ -72,12 +81,13 @@ def _year(
     policies: Succession,
     level_on: LevelOn,
     measures: Measures,
-) -> tuple[Balance, tuple[Standing, ...], Mapping[str, Decimal]]:
+) -> tuple[list[Entry], Balance, tuple[Standing, ...], Mapping[str, Decimal]]:
     end = policies.last_day(year)
     terms, level = policies.of_day(end), level_on(end)
-    caps = terms.optional("category_cap") or {}
-    earned = capped(totals(lines), caps, year_cap=terms.optional("year_cap"))
     beside = measures.of([year])
+    wanted = needs(level, terms, carried_in=carried_in, beside=beside)
+    lines = capped(lines, caps_of(terms), wanted)
+    earned = totals(lines)
     stands = standings(
         "year", str(year), level, terms, earned=earned, carried_in=carried_in, beside=beside
     )
@@ -103,7 +113,7 @@ def _year(
         article=_joined(one.article for one in stands),
         carry_article=_joined(rule.article for rule in terms.family(CARRY_OVER).values()),
     )
-    return balance, stands, out
+    return lines, balance, stands, out
 
 
 def _cycle(

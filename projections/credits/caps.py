@@ -1,15 +1,56 @@
-"""Credits by category, and what the caps of categories and of the year leave of them (Q5)."""
+"""Credits by category, and what the caps of categories and of the year cut from which act (Q5).
 
-from collections.abc import Iterable, Mapping
+Inner caps come first (`reward.article` before `reward`, that of the year last). A cap takes what
+stands above every target, and of that what the latest act earned, by day and position.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from projections.credits.case import Entry
+from msgspec.structs import replace
+
+from projections.credits.case import Cut, Entry
+from projections.credits.cutting import Act, Bite, Tiers, kept
 from projections.exact import ZERO
+from projections.policy.groups import belongs
+from projections.policy.parameter import Terms
 
 
-def belongs(category: str, group: str) -> bool:
-    """Whether a category is `group`, or one of that group: `reward.book` is one of `reward`."""
-    return category == group or category.startswith(f"{group}.")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """The most that a group of categories may have in a year; the group None is all of them.
+
+    `rule` is the parameter, with the category that it caps.
+    """
+
+    group: str | None
+    most: Decimal
+    rule: str
+    article: str
+
+    def holds(self, category: str) -> bool:
+        """Whether credits of a category count against it."""
+        return self.group is None or belongs(category, self.group)
+
+
+def caps_of(terms: Terms) -> list[Cap]:
+    """The caps of a year, those within others first."""
+    of_categories: Mapping[str, Decimal] = terms.optional("category_cap") or {}
+    inner_first = sorted(of_categories, key=lambda group: (-group.count("."), group))
+    caps = [
+        Cap(
+            group=group,
+            most=of_categories[group],
+            rule=f"category_cap.{group}",
+            article=terms.article("category_cap"),
+        )
+        for group in inner_first
+    ]
+    most: Decimal | None = terms.optional("year_cap")
+    if most is None:
+        return caps
+    return [*caps, Cap(group=None, most=most, rule="year_cap", article=terms.article("year_cap"))]
 
 
 def sum_of(by_category: Mapping[str, Decimal], groups: Iterable[str]) -> Decimal:
@@ -26,36 +67,73 @@ def sum_of(by_category: Mapping[str, Decimal], groups: Iterable[str]) -> Decimal
 
 
 def totals(entries: Iterable[Entry]) -> dict[str, Decimal]:
-    """What each category has, by name, without zeros."""
+    """What each category has after all cuts, by name, without zeros."""
     found: dict[str, Decimal] = {}
     for entry in entries:
         if entry.credits and entry.category:
-            found[entry.category] = found.get(entry.category, ZERO) + entry.credits
+            found[entry.category] = found.get(entry.category, ZERO) + entry.counted
     return {category: found[category] for category in sorted(found) if found[category]}
 
 
-def capped(
-    by_category: Mapping[str, Decimal],
-    caps: Mapping[str, Decimal],
-    *,
-    year_cap: Decimal | None = None,
-) -> dict[str, Decimal]:
-    """The totals with what exceeds a cap taken off, without zeros.
+def capped(lines: Sequence[Entry], caps: Sequence[Cap], needs: Tiers = ()) -> list[Entry]:
+    """The lines of a year, each with what the caps cut from it.
 
-    A cap on a group (`reward`) holds for its categories together, that of the year for all. It
-    takes off from the last by name; the total is the same from whichever it is taken.
+    `needs` are what the targets want, by urgency: a cut never leaves one unmet that another cut
+    of the same amounts would have left met together with those before it.
     """
-    left = dict(by_category)
-    for name, cap in caps.items():
-        _take(left, [one for one in left if belongs(one, name)], cap)
-    if year_cap is not None:
-        _take(left, list(left), year_cap)
-    return {category: total for category, total in left.items() if total}
+    left = totals(lines)
+    bites = _bites(left, caps)
+    if not bites:
+        return list(lines)
+    acts = [act for act in _acts(lines) if left.get(act.category, ZERO) > 0]
+    amounts = kept(acts, left, [bite for _, bite in bites], needs)
+    return _cut(lines, acts, amounts, bites)
 
 
-def _take(left: dict[str, Decimal], members: list[str], cap: Decimal) -> None:
-    over = max(sum((left[one] for one in members), ZERO) - cap, ZERO)
-    for member in reversed(members):
-        taken = min(over, max(left[member], ZERO))
-        left[member] -= taken
-        over -= taken
+def _bites(left: Mapping[str, Decimal], caps: Sequence[Cap]) -> list[tuple[Cap, Bite]]:
+    """The caps that take something, inner ones first."""
+    parts = {frozenset([category]): amount for category, amount in left.items()}
+    found = []
+    for cap in caps:
+        inside = [part for part in parts if all(map(cap.holds, part))]
+        total = sum((parts[part] for part in inside), ZERO)
+        if total > cap.most:
+            members = frozenset().union(*inside)
+            parts = {part: parts[part] for part in parts if part not in inside}
+            parts[members] = cap.most
+            found.append((cap, Bite(members=members, most=cap.most, over=total - cap.most)))
+    return found
+
+
+def _acts(lines: Sequence[Entry]) -> list[Act]:
+    """What was earned, the latest first; a penalty has nothing that it could lose."""
+    numbered = [(one.day, one.position, number) for number, one in enumerate(lines)]
+    return [
+        Act(line=number, category=lines[number].category or "", amount=lines[number].credits)
+        for _, _, number in sorted(numbered, reverse=True)
+        if lines[number].credits > 0 and lines[number].category
+    ]
+
+
+def _cut(
+    lines: Sequence[Entry],
+    acts: Sequence[Act],
+    amounts: Mapping[int, Decimal],
+    bites: Sequence[tuple[Cap, Bite]],
+) -> list[Entry]:
+    """The lines with their cuts; each cap is told what it took itself, the inner ones first."""
+    taken = {act.line: act.amount - amounts[act.line] for act in acts}
+    cuts: dict[int, tuple[Cut, ...]] = {}
+    for cap, bite in bites:
+        over = bite.over
+        for act in acts:
+            amount = min(over, taken[act.line]) if act.category in bite.members else ZERO
+            if amount:
+                cut = Cut(credits=amount, rule=cap.rule, article=cap.article)
+                cuts[act.line] = (*cuts.get(act.line, ()), cut)
+                taken[act.line] -= amount
+                over -= amount
+    return [
+        replace(line, cuts=cuts[number]) if number in cuts else line
+        for number, line in enumerate(lines)
+    ]

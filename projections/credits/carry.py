@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from msgspec import Struct
 
-from projections.credits.caps import capped, sum_of, totals
+from projections.credits.caps import capped, caps_of, sum_of, totals
 from projections.credits.case import Entry
+from projections.credits.cutting import Need
 from projections.exact import ZERO
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
@@ -59,15 +61,19 @@ class CycleTotal(Struct, frozen=True, kw_only=True, gc=False):
 
 def balances(
     entries: Sequence[Entry], policies: Succession, *, first: int, last: int
-) -> tuple[Balance, ...]:
-    """The balances of the years `first` to `last`; no entry may lie before `first`."""
+) -> tuple[tuple[Balance, ...], tuple[Entry, ...]]:
+    """The balances of the years `first` to `last`, and the lines with what caps cut from them.
+
+    No entry may lie before `first`.
+    """
     done: list[Balance] = []
     carried = ZERO
     lines = by_year(entries)
     for year in range(first, last + 1):
-        done.append(_balance(year, lines.get(year, ()), policies, carried))
+        lines[year] = _capped(year, lines.get(year, ()), policies, carried)
+        done.append(_balance(year, lines[year], policies, carried))
         carried = done[-1].carried_out
-    return tuple(done)
+    return tuple(done), in_place(entries, lines)
 
 
 def by_year(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
@@ -76,6 +82,12 @@ def by_year(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
     for entry in entries:
         lines.setdefault(entry.year, []).append(entry)
     return lines
+
+
+def in_place(entries: Iterable[Entry], of_year: Mapping[int, Iterable[Entry]]) -> tuple[Entry, ...]:
+    """The lines in their old order, each as it stands among those of its year."""
+    following = {year: iter(lines) for year, lines in of_year.items()}
+    return tuple(next(following[one.year]) if one.year in following else one for one in entries)
 
 
 def cycle_totals(years: Iterable[Balance], policies: Succession) -> tuple[CycleTotal, ...]:
@@ -117,11 +129,24 @@ def _cycle_total(
     )
 
 
+def _capped(
+    year: int, entries: Sequence[Entry], policies: Succession, carried_in: Decimal
+) -> list[Entry]:
+    """The lines of a year after its caps, which heed the minimum shares of the year, then those of
+    the cycle."""
+    terms = policies.of_year(year)
+    shares: Mapping[str, Decimal] = terms.optional("category_min_share") or {}
+    task = terms.amount("thresholds.annual_credits") - carried_in
+    wanted = [Need(of=(name,), least=Fraction(share * task)) for name, share in shares.items()]
+    later = [Need(of=(name,), least=None) for name in shares]
+    return capped(entries, caps_of(terms), [wanted, later])
+
+
 def _balance(
     year: int, entries: Sequence[Entry], policies: Succession, carried_in: Decimal
 ) -> Balance:
     terms = policies.of_year(year)
-    by_category = capped(totals(entries), terms.optional("category_cap") or {})
+    by_category = totals(entries)
     earned = sum(by_category.values(), ZERO)
     counted = earned + carried_in
     required = terms.amount("thresholds.annual_credits")

@@ -19,8 +19,18 @@ from projections.reference import Reference
 from projections.roster.membership import Membership, unit_on
 
 
+class Cut(Struct, frozen=True, kw_only=True, gc=False):
+    """What a cap took from a line: `rule` is the cap's parameter and category (Q5)."""
+
+    credits: Decimal
+    rule: str
+    article: str
+
+
 class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """One line of a ledger: what a fact earned, by which rule, or the reason why nothing.
+
+    `credits` are what it earned, `cuts` what caps took of that: what is left is `counted`.
 
     `fact` is the kind of fact and `subject` what it is about (a class, a course). `category` is
     None where no rule applies. `day` is when the credit arose: that of the fact, or of a year of
@@ -43,6 +53,22 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     article: str | None
     evidence: tuple[UUID, ...]
     documents: tuple[str, ...]
+    cuts: tuple[Cut, ...] = ()
+
+    @property
+    def cut(self) -> Decimal:
+        """What all caps together took."""
+        return sum((one.credits for one in self.cuts), ZERO)
+
+    @property
+    def counted(self) -> Decimal:
+        """What counts in the balance of the year."""
+        return self.credits - self.cut if self.cuts else self.credits
+
+    @property
+    def cut_rules(self) -> tuple[str, ...]:
+        """The caps that took something."""
+        return tuple(one.rule for one in self.cuts)
 
 
 class Refusal(Struct, frozen=True, kw_only=True, gc=False):

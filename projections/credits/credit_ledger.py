@@ -136,7 +136,7 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
         today=as_of.today,
         policy=policies.tenure(as_of.today).policy.id,
         digest=policies.digest,
-        entries=entries,
+        entries=found.entries,
         balances=found.balances,
         cycles=found.cycles,
         memberships=case.memberships,
@@ -151,8 +151,9 @@ def _accounts(entries: Sequence[Entry], dossier: Dossier, *, first: int, last: i
     if not policies.states("thresholds.annual_credits"):
         level_on, measures = dossier.roster.level, measures_of(dossier, entries)
         return accounts(entries, policies, level_on, first=first, last=last, measures=measures)
-    annual = balances(entries, policies, first=first, last=last)
-    return Accounts(balances=annual, cycles=cycle_totals(annual, policies), standings=())
+    annual, lines = balances(entries, policies, first=first, last=last)
+    cycles = cycle_totals(annual, policies)
+    return Accounts(balances=annual, cycles=cycles, standings=(), entries=lines)
 
 
 def fold_bucket(

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 from typing import Final
 
 from projections.credits.caps import sum_of
 from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED
+from projections.credits.cutting import Need, Tiers
 from projections.exact import ZERO
 from projections.policy.mechanisms import TARGETS
 from projections.policy.parameter import Dated, Terms
@@ -93,6 +95,32 @@ def standings(
             instead = _instead(target, level, beside)
             found.append(_standing(name, dated, period, level, least, *amounts, instead))
     return tuple(found)
+
+
+def needs(level: str, terms: Terms, *, carried_in: Mapping[str, Decimal], beside: Beside) -> Tiers:
+    """What caps have to leave in a year: what its targets want, then what their third grade wants,
+    then as much as can be of what counts in the cycle."""
+    year: list[Need] = []
+    excellent: list[Need] = []
+    cycle: list[Need] = []
+    for _, dated in sorted(terms.family(TARGETS).items()):
+        target: Target = dated.value
+        least = of_level(target.least, level)
+        if least is None or target.measure == HOURS:
+            continue
+        groups = [target.of, *((group,) for group in target.shares or {})]
+        if target.window != "year":
+            cycle += [Need(of=group, least=None) for group in groups]
+        elif not _instead(target, level, beside).enough:
+            task = least - sum_of(carried_in, target.of)
+            parts = [task, *(share * task for share in (target.shares or {}).values())]
+            year += [
+                Need(of=of, least=Fraction(part)) for of, part in zip(groups, parts, strict=True)
+            ]
+            above = of_level(target.excellent or {}, level)
+            if above is not None:
+                excellent.append(Need(of=target.of, least=Fraction(above - least + task)))
+    return year, excellent, cycle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

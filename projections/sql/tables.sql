@@ -38,7 +38,8 @@ CREATE TABLE projections.roster (
 );
 
 -- What each statement earned, by which rule, or the reason why nothing (A3-7 to A3-10). A degree
--- has a row for each year of study. `evidence` are the other statements that a row rests on.
+-- has a row for each year of study. `evidence` are the other statements that a row rests on. `cut` is
+-- what the caps of `cut_rules` took of the credits: the rest counts in the balance.
 CREATE TABLE projections.ledger_entry (
     person       text        NOT NULL,
     statement_id uuid        NOT NULL,
@@ -53,7 +54,9 @@ CREATE TABLE projections.ledger_entry (
     rule         text,
     article      text,
     evidence     uuid[]      NOT NULL,
-    documents    text[]      NOT NULL
+    documents    text[]      NOT NULL,
+    cut          numeric     NOT NULL,
+    cut_rules    text[]      NOT NULL
 );
 
 -- What brought hours of study, in the credit year of its day (A2-2): classes, courses, and training

@@ -6,7 +6,7 @@ CREATE VIEW projections.ledger AS
 SELECT
     e.person, e.year, e.day, u.unit, e.fact, {channel} AS channel, e.subject, e.category,
     trim_scale(e.credits) AS credits, e.reason, e.rule, e.article, e.statement_id, e.position,
-    e.evidence, e.documents
+    e.evidence, e.documents, trim_scale(e.cut) AS cut, e.cut_rules
 FROM projections.ledger_entry e
 LEFT JOIN LATERAL ({unit_of_day}) u ON true;
 COMMENT ON VIEW projections.ledger IS
@@ -27,6 +27,8 @@ COMMENT ON COLUMN projections.ledger.statement_id IS '原始记录编号 / the s
 COMMENT ON COLUMN projections.ledger.position IS '记录在日志中的位置 / its position in the log';
 COMMENT ON COLUMN projections.ledger.evidence IS '所依据的其他记录 / the other statements that it rests on';
 COMMENT ON COLUMN projections.ledger.documents IS '证书与文件编号 / the numbers of certificates and papers';
+COMMENT ON COLUMN projections.ledger.cut IS '因上限扣减的学分；学分减去扣减计入年度 / what caps took of the credits: credits - cut counts in the balance';
+COMMENT ON COLUMN projections.ledger.cut_rules IS '扣减所依据的上限参数 / the caps that took it';
 
 CREATE VIEW projections.hours AS
 SELECT

@@ -15,9 +15,9 @@ from projections.roster.membership import unit_on
 
 
 class Learned(NamedTuple):
-    """A line of the ledger with its credits, or what brought hours with those; the other is None.
+    """A line of the ledger with the credits that caps leave it, or what brought hours with those.
 
-    `unit` is the cadre's on the day, None where unknown.
+    Of `credits` and `hours` the other is None. `unit` is the cadre's on the day, if known.
     """
 
     person: str
@@ -61,7 +61,7 @@ def _lines(ledger: Ledger) -> Iterator[Learned]:
                 subject=entry.subject,
                 category=entry.category,
                 channel=channel_of(entry.fact),
-                credits=entry.credits,
+                credits=entry.counted,
                 hours=None,
             )
     for spent in ledger.hours:

@@ -1,7 +1,8 @@
 """Learning by unit, month, course, category, channel and person (R30, A2-3).
 
 Counts are lines of the ledger: a degree has one for each year of study, everything else has one.
-What names no fact of ours is left out. Hours are those that count (A2-2), training imported from
+What names no fact of ours is left out. Credits are what the caps leave, so that they add up to the
+balances; a line that lost all is a zero. Hours are those that count (A2-2), training imported from
 before the register among them, which has no line. Every measure adds up: a total is the sum of its
 groups.
 """
@@ -36,7 +37,8 @@ _MEASURES: Final = sql.SQL(
 )
 _TABLES: Final = sql.SQL(
     "FROM ("
-    "SELECT person, unit, year, day, fact, subject, category, channel, credits, NULL AS hours"
+    "SELECT person, unit, year, day, fact, subject, category, channel, credits - cut AS credits,"
+    " NULL AS hours"
     " FROM projections.ledger WHERE fact <> 'unknown' UNION ALL"
     " SELECT person, unit, year, day, fact, subject, category, channel, NULL, hours"
     " FROM projections.hours) learned"

@@ -99,8 +99,9 @@ def test_every_kind_of_fact_has_one_channel_in_the_view_and_in_what_is_folded(
 ) -> None:
     names = {kind.name for kind in kinds(Fact)}
     assert CHANNELS.keys() < names
-    row = "SELECT 'c9', gen_random_uuid(), 2010, 9, '2010-01-01', %s, 0, '{}', '{}'"
+    row = "SELECT 'c9', gen_random_uuid(), 2010, 9, '2010-01-01', %s, 0, '{}', '{}', 0, '{}'"
     columns = "person, statement_id, year, position, day, fact, credits, evidence, documents"
+    columns += ", cut, cut_rules"
     with psycopg.connect(database.projector, autocommit=True) as conn:
         into = f"INSERT INTO projections.ledger_entry ({columns}) {row}"
         conn.cursor().executemany(into, [[name] for name in names])

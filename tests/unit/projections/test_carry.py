@@ -121,7 +121,7 @@ def test_a_category_cap_takes_the_excess_off_the_year() -> None:
     assert balance({}) == {"basic.off_job": "50", "basic.online": "80"}
     assert balance({"basic.online": "30"}) == {"basic.off_job": "50", "basic.online": "30"}
     assert balance({"basic.online": "0"}) == {"basic.off_job": "50"}
-    assert balance({"basic": "60"}) == {"basic.off_job": "50", "basic.online": "10"}
+    assert balance({"basic": "60"}) == {"basic.online": "60"}  # the class came last
     assert balance({"reward": "0"}) == {"basic.off_job": "50", "basic.online": "80"}
 
 
