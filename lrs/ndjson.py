@@ -1,12 +1,11 @@
 """Statements from newline-delimited JSON: lines of a bounded length, counted and digested."""
 
-import gzip
 import hashlib
-import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -15,12 +14,28 @@ from lrs.statement import Limits, Received, StatementError, parse
 from lrs.versions import V1_0_3, V2_0_0, VersionError, XapiVersion, negotiate
 
 STDIN = Path("-")
-_BOM = b"\xef\xbb\xbf"
-_WHITESPACE = b" \t\r\n"
-_CHUNK = 1 << 20
+BOM = b"\xef\xbb\xbf"
+WHITESPACE = b" \t\r\n"
+CHUNK = 1 << 20
 
 SHOWN = 2000
 """Bytes that are kept of a line that is too long."""
+
+
+EVENT = b'{"event":'
+"""How a line begins that is an event of a log and no statement (replay.export)."""
+
+
+class FileError(ValueError):
+    """A file that cannot be read as statements: what it is, and how to mend it."""
+
+
+class Stream(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+    def readline(self, size: int, /) -> bytes: ...
 
 
 class Line(NamedTuple):
@@ -34,13 +49,17 @@ class Line(NamedTuple):
 class Lines:
     """The lines of a stream; ``number``, ``offset`` and ``sha256`` are of what was read so far.
 
-    Lines end with LF or CRLF, the last one also without. A byte order mark is passed over.
+    Lines end with LF or CRLF, the last one also without. Byte order marks are passed over.
     """
 
-    def __init__(self, stream: BinaryIO, *, longest: int) -> None:
+    resumable = True
+    """Whether reading may begin where an earlier one ended."""
+
+    def __init__(self, stream: Stream, *, longest: int) -> None:
         self._stream = stream
         self._longest = longest
         self._digest = hashlib.sha256()
+        self._seen: deque[bytes] = deque()
         self.number = 0
         self.offset = 0
         self.ended = True
@@ -50,11 +69,17 @@ class Lines:
         """The digest of all bytes read so far, in hexadecimal."""
         return self._digest.hexdigest()
 
+    def first(self) -> bytes:
+        """The first line that is not empty, or its beginning; it is still to be read."""
+        while raw := self._stream.readline(self._most):
+            self._seen.append(raw)
+            if data := raw.removeprefix(BOM).strip(WHITESPACE):
+                return data
+        return b""
+
     def skip(self, size: int, *, lines: int) -> None:
         """Reads ``size`` bytes, which hold that many lines, without looking at them."""
-        while size and (chunk := self._stream.read(min(size, _CHUNK))):
-            self._digest.update(chunk)
-            self.offset += len(chunk)
+        while size and (chunk := self._next(min(size, CHUNK))):
             size -= len(chunk)
         self.number = lines
 
@@ -66,31 +91,35 @@ class Lines:
             while not raw.endswith(b"\n") and (raw := self._read()):
                 size += len(raw)
             self.ended = raw.endswith(b"\n")
-            data = (whole if self.number > 1 else whole.removeprefix(_BOM)).strip(_WHITESPACE)
+            data = whole.removeprefix(BOM).strip(WHITESPACE)
             if size > len(whole) or len(data) > self._longest:
                 yield Line(self.number, data[:SHOWN], is_too_long=True)
             elif data:
                 yield Line(self.number, data)
 
+    @property
+    def _most(self) -> int:
+        """Bytes of the longest line, with a byte order mark and CRLF."""
+        return self._longest + len(BOM) + 2
+
     def _read(self) -> bytes:
-        """A line, or as much of it as there may be with a byte order mark and CRLF."""
-        raw = self._stream.readline(self._longest + len(_BOM) + 2)
+        """A line, or as much of it as there may be."""
+        seen = self._seen
+        return self._count(seen.popleft() if seen else self._stream.readline(self._most))
+
+    def _next(self, size: int) -> bytes:
+        """The next bytes, at most so many, wherever lines end; none at the end."""
+        if not self._seen:
+            return self._count(self._stream.read(size))
+        seen = self._seen.popleft()
+        if rest := seen[size:]:
+            self._seen.appendleft(rest)
+        return self._count(seen[:size])
+
+    def _count(self, raw: bytes) -> bytes:
         self._digest.update(raw)
         self.offset += len(raw)
         return raw
-
-
-@contextmanager
-def open_lines(path: Path, *, longest: int) -> Iterator[Lines]:
-    """The lines of a file, unpacked where its name ends in .gz; of standard input for ``-``."""
-    if path == STDIN:
-        yield Lines(sys.stdin.buffer, longest=longest)
-    elif path.suffix == ".gz":
-        with gzip.open(path, "rb") as unpacked:
-            yield Lines(cast(BinaryIO, unpacked), longest=longest)
-    else:
-        with path.open("rb") as stream:
-            yield Lines(stream, longest=longest)
 
 
 def batches(lines: Iterable[Line], *, size: int, most_bytes: int) -> Iterator[list[Line]]:
@@ -124,17 +153,23 @@ def server_members(line: bytes) -> ServerMembers:
 
 
 def read_statement(
-    line: bytes, *, version: XapiVersion | None, bounded: bool = True
+    line: bytes, *, version: XapiVersion | None, limits: Limits
 ) -> tuple[Received, XapiVersion]:
     """The statement of a line, and the version of xAPI it was read as.
 
     Without ``version`` that is what its own member names, and 1.0.3 where it has none: there, such
     a statement is 1.0.0. What is refused as 1.0.3 may still be read as 2.0.0, which takes
-    statements of either version. `bounded` as in lrs.statement.Limits. Raises StatementError.
+    statements of either version. Raises StatementError.
     """
-    limits = Limits(bounded=bounded)
     if line.startswith(b"["):
         raise StatementError(index=None, path="", value="an array", expected="one object a line")
+    if line.startswith(EVENT):
+        raise StatementError(
+            index=None,
+            path="",
+            value="an event of the log that the file was exported from",
+            expected="a statement; only `lrs restore` brings such events back",
+        )
     own = version or _own_version(line)
     try:
         return parse(line, own, limits=limits)[0], own
@@ -142,7 +177,26 @@ def read_statement(
         if version is None and own is V1_0_3:
             with suppress(StatementError):
                 return parse(line, V2_0_0, limits=limits)[0], V2_0_0
+        _refuse_encoding(line)
         raise
+
+
+def _refuse_encoding(line: bytes) -> None:
+    """Raises StatementError for a line in another encoding, with its name where that is plain."""
+    try:
+        line.decode()
+    except UnicodeDecodeError as error:
+        value = f"bytes that are not UTF-8, from byte {error.start + 1} on"
+    else:
+        return
+    expected = "UTF-8"
+    with suppress(UnicodeDecodeError):
+        line.decode("gb18030")
+        expected = (
+            "UTF-8; they can be read as GB18030 (GBK): convert the file, for example by "
+            "`iconv -f GB18030 -t UTF-8`"
+        )
+    raise StatementError(index=None, path="", value=value, expected=expected)
 
 
 def _own_version(line: bytes) -> XapiVersion:

@@ -153,6 +153,12 @@ class RecordStore(Application[UUID]):
             for sha256, content in contents.items():
                 conn.execute(QUERIES["add_content"], [sha256, content])
 
+    def known(self, ids: Sequence[UUID]) -> set[UUID]:
+        """Which of these statements are in the log."""
+        with self.connection() as conn:
+            rows = conn.execute(QUERIES["known"], [ids]).fetchall()
+        return {row["originator_id"] for row in rows}
+
     def note(self, refusal: Refusal) -> None:
         """Keeps what a request was refused for, so that its sender can be told again."""
         with self.connection() as conn:
@@ -187,6 +193,7 @@ class RecordStore(Application[UUID]):
             judged = judge(others, log.states, taken=taken)
             entries = self._entries(judged)
             appended = self._append_locked(log, entries, judged.references) if entries else None
+            log.use_content(_files_of_known(others, judged.outcomes, taken))
             for credential, resent in resent_of(others, judged.outcomes, taken).items():
                 log.count_resent(credential, resent)
         if appended:
@@ -252,6 +259,19 @@ class RecordStore(Application[UUID]):
     def _states(self, ids: Collection[UUID]) -> dict[UUID, bytes]:
         with self.connection() as conn:
             return states(conn, ids)
+
+
+def _files_of_known(
+    posts: Sequence[Post], outcomes: Sequence[RefusedError | None], taken: Collection[UUID]
+) -> dict[UUID, tuple[bytes, ...]]:
+    """What came with statements that are in the log already, some perhaps without these files."""
+    return {
+        draft.id: draft.content
+        for post, refused in zip(posts, outcomes, strict=True)
+        if refused is None
+        for draft in post.drafts
+        if draft.content and draft.id in taken
+    }
 
 
 def _disjoint(posts: Iterable[Post]) -> Iterator[list[Post]]:

@@ -4,7 +4,7 @@ A subclass of the library's recorder that keeps its reads and replaces its write
 ``lrs.append``, which takes the lock, numbers the events and inserts log and index rows.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -220,6 +220,19 @@ class LockedLog:
     def append(self, entries: Sequence[LogEntry]) -> Appended:
         """As LogRecorder.append, within this transaction."""
         return append_within(self._conn, entries, now=self._clock(), settled=True)
+
+    def use_content(self, files: Mapping[UUID, Sequence[bytes]]) -> None:
+        """Lets statements that are in the log use kept content, where they do not yet.
+
+        Raises ContentGoneError.
+        """
+        if not files:
+            return
+        uses = [(sha256, statement_id) for statement_id, own in files.items() for sha256 in own]
+        try:
+            self._conn.cursor().executemany(QUERIES["use_content_late"], uses)
+        except psycopg.errors.ForeignKeyViolation as error:
+            raise ContentGoneError("the bytes of an attachment are not there") from error
 
     def add_secret(self, key: str, sha256: bytes) -> None:
         """Keeps the hash of a credential's secret."""

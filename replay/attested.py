@@ -12,12 +12,15 @@ from lrs.events import timestamp_text
 from lrs.formats import instant
 from lrs.ndjson import Line, read_statement, server_members
 from lrs.record_store import Draft
-from lrs.statement import StatementError
+from lrs.statement import Limits, StatementError
 
 DISORDER = timedelta(seconds=60)
 """How far the `stored` of a line may lie behind that of the line before it."""
 
 TICK = timedelta(microseconds=1)
+
+UNBOUNDED = Limits(bounded=False)
+"""What is in a log already was taken when other bounds held."""
 
 
 class RestoreError(ValueError):
@@ -41,7 +44,7 @@ def _attested(line: Line) -> Attested:
     if line.is_too_long:
         raise RestoreError(f"line {line.number} is longer than LRS_MAX_BODY_BYTES allows")
     try:
-        received, version = read_statement(line.data, version=None, bounded=False)
+        received, version = read_statement(line.data, version=None, limits=UNBOUNDED)
     except StatementError as error:
         raise RestoreError(f"line {line.number}: {error}") from None
     if received.id is None or "stored" not in received.json:

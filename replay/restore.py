@@ -17,8 +17,9 @@ from psycopg import Connection
 
 from lrs.clock import Clock
 from lrs.credentials import OPERATOR
+from lrs.line_files import open_lines
 from lrs.log_reader import LogReader, Recorded
-from lrs.ndjson import Line, batches, open_lines
+from lrs.ndjson import Line, batches
 from lrs.operator import state
 from lrs.record_store import Draft, Post, RecordStore
 from lrs.recorder import NotAfterError

@@ -18,7 +18,7 @@ Source = Annotated[
     Path,
     typer.Argument(
         metavar="FILE",
-        help="A statement a line; unpacked if it ends in .gz; `-` is standard input.",
+        help="Statements, unpacked if its name ends in .gz; `-` is standard input.",
     ),
 ]
 
@@ -50,15 +50,26 @@ def import_statements(
     restart: Annotated[
         bool, typer.Option("--restart", help="Begin at the first line, whatever was read before.")
     ] = False,
+    reverse: Annotated[
+        bool,
+        typer.Option("--reverse", help="Begin with the last statement: the file has it first."),
+    ] = False,
 ) -> None:
     """Imports statements from a file, stored now, as if they were posted.
 
-    For the backlog of another system. Each line goes the way of a POST: the same checks, the
-    `authority` of the credential, `stored` of this moment. To bring back a log with its own times,
-    use `lrs restore`.
+    For the backlog of another system. Each statement goes the way of a POST: the same checks, the
+    `authority` of the credential, `stored` of this moment. Files of attachments do not come with a
+    file of statements: post what has them, with them. To bring back a log with its own times, use
+    `lrs restore`.
 
-    A line that cannot be stored costs only itself: it is written to `FILE.errors.ndjson` with its
-    number and the reason, and the exit code is 1. Mend it there, and import that file's statements.
+    A file has a statement a line, or JSON arrays of them, or the StatementResults that a learning
+    record store answers with; in UTF-8. It is taken in its order, and of two facts of one time the
+    later one holds: a file whose `stored` falls throughout is refused without `--reverse`, one in
+    no order is imported with a warning.
+
+    A statement that cannot be stored costs only itself: it is written to `FILE.errors.ndjson` with
+    its line and the reason, and the exit code is 1. Mend it there, and import that file. Of what
+    could be stored, `new` came into the log by this run, `known` was there with the same meaning.
 
     A second run is harmless, and quick: statements that are in the log with the same meaning are
     passed over, and `FILE.progress.json` remembers how far the file was read, so an import that was
@@ -69,23 +80,38 @@ def import_statements(
 
         lrs import backlog.ndjson.gz --credential moodle
     """
+    from api.gate import Gate
     from lrs.importer import Importer, Places
     from lrs.settings import load
+    from lrs.statement import Limits
     from lrs.versions import negotiate
 
     version = negotiate(xapi_version) if xapi_version else None
-    longest = load().max_body_bytes
+    settings = load()
     with open_database() as database, open_store(database) as store:
         importer = Importer(
             store=store,
             credential=_credential(store, credential),
+            admit=Gate().post_line,
             version=version,
-            longest=longest,
+            longest=settings.max_body_bytes,
+            limits=Limits(depth=settings.max_nesting),
+            warn=say,
         )
         with progress("Importing", total=_size(source)) as advance:
-            for state in importer.run(source, restart=restart):
+            for state in importer.run(source, restart=restart, reverse=reverse):
                 advance(state.offset)
-    show({"lines": state.lines, "accepted": state.accepted, "errors": state.errors})
+    show(
+        {
+            "lines": state.lines,
+            "accepted": state.accepted,
+            "new": state.new,
+            "known": state.accepted - state.new,
+            "errors": state.errors,
+        }
+    )
+    if state.events:
+        say(f"{state.events} events of the log it was exported from were left out: only statements")
     if state.errors:
         say(f"{state.errors} lines were not stored: see {Places.of(source).errors}")
         raise typer.Exit(1)

@@ -24,6 +24,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from lrs.cluster import EmbeddedServerError
     from lrs.credentials import CredentialError
     from lrs.migrate import MigrationError
+    from lrs.ndjson import FileError
     from lrs.record_store import RefusedError
     from lrs.recorder import ClockBehindError
     from lrs.roles import RolesError
@@ -37,6 +38,7 @@ def _expected() -> tuple[type[Exception], ...]:
         ClockBehindError,
         CredentialError,
         EmbeddedServerError,
+        FileError,
         MigrationError,
         NotAheadError,
         NotReadyError,

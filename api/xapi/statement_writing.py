@@ -1,7 +1,7 @@
 """POST and PUT of statements: from the bytes of a request to a durable post."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from tempfile import SpooledTemporaryFile
@@ -15,27 +15,19 @@ from api.auth import allow
 from api.errors import (
     BadRequestError,
     BodyTooLargeError,
-    GuardError,
     MediaTypeError,
-    TemplateError,
 )
+from api.gate import Files, Gate
 from api.guard import Guard
 from api.refusals import Noting
 from api.services import Services
 from api.template_check import Check
 from api.xapi import multipart
-from lrs.attachments import File, match
 from lrs.credentials import Credential
-from lrs.problem import PostError, together
-from lrs.record_store import Draft, Post
+from lrs.record_store import Post
 from lrs.recorder import ContentGoneError
-from lrs.signature import check_signatures
 from lrs.statement import Limits, Received, StatementError, parse
 from lrs.versions import XapiVersion
-from projections.profile.templates import Fault
-
-Files = Mapping[str, File]
-"""The files of a request by their SHA-2."""
 
 Drafting = Callable[[bytes, Files], Post]
 """Makes the post of a body."""
@@ -61,8 +53,7 @@ class StatementWriting:
         self._limits = Limits(
             batch=services.settings.max_batch, depth=services.settings.max_nesting
         )
-        self._guard = guard
-        self._check = check
+        self._gate = Gate(guard=guard, check=check)
         # One thread: more would only take the loop's turns. It ends with this object.
         self._validator = ThreadPoolExecutor(1, thread_name_prefix="validator")
 
@@ -172,40 +163,14 @@ class StatementWriting:
         is_batch = body.lstrip(b" \t\r\n").startswith(b"[")
         if statement_id:
             _refuse_other_id(all_received, statement_id, is_batch=is_batch)
-        matched = match(
-            ((index if is_batch else None, one) for index, one in enumerate(all_received)),
+        return self._gate.post(
+            all_received,
             files,
+            credential=credential,
+            version=version,
+            is_batch=is_batch,
+            statement_id=statement_id,
         )
-        drafts: list[Draft] = []
-
-        def errors() -> Iterator[PostError]:
-            for index, (received, own) in enumerate(zip(all_received, matched, strict=True)):
-                place = index if is_batch else None
-                draft = Draft.of(
-                    received,
-                    credential=credential,
-                    version=version,
-                    statement_id=statement_id,
-                    content=tuple(sorted({file.sha256 for file in own})) if own else (),
-                )
-                drafts.append(draft)
-                try:
-                    check_signatures(received, own, version, index=place)
-                except StatementError as error:
-                    yield error
-                if reason := self._guard(credential, received):
-                    yield GuardError(index, draft.id, reason)
-                elif fault := self._check(credential, received):
-                    yield _template_error(fault, place)
-
-        if error := together(errors()):
-            raise error
-        return Post(drafts=tuple(drafts), credential=credential, version=version)
-
-
-def _template_error(fault: Fault, index: int | None) -> TemplateError:
-    wanted = f"{fault.expected}, by the template of {fault.fact or 'no fact'}"
-    return TemplateError(index=index, path=fault.path, value="something else", expected=wanted)
 
 
 def _refuse_other_id(all_received: list[Received], statement_id: UUID, *, is_batch: bool) -> None:

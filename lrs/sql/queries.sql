@@ -15,6 +15,10 @@ SELECT term_key FROM lrs.store
 SELECT originator_id, state FROM lrs.log
 WHERE originator_id = ANY (%s) AND topic = 'StatementRecorded'
 
+-- known: Which of these statements are in the log.
+SELECT originator_id FROM lrs.log
+WHERE originator_id = ANY (%s) AND topic = 'StatementRecorded'
+
 -- taken: Which of these ids are in the log, with the topic and state of their first event.
 SELECT originator_id, topic, state FROM lrs.log
 WHERE originator_id = ANY (%s) AND originator_version = 1
@@ -144,6 +148,11 @@ INSERT INTO lrs.content (sha256, bytes) VALUES (%b, %b) ON CONFLICT DO NOTHING
 
 -- use_content: Say which event content belongs to.
 INSERT INTO lrs.content_use (position, sha256, digest_key) VALUES (%s, %b, %b)
+
+-- use_content_late: Say that a statement that is in the log already uses content, too.
+INSERT INTO lrs.content_use (position, sha256)
+SELECT notification_id, %b FROM lrs.log WHERE originator_id = %b AND topic = 'StatementRecorded'
+ON CONFLICT DO NOTHING
 
 -- files: The sizes of the files that came with statements, by position.
 SELECT u.position, u.sha256, octet_length(c.bytes)

@@ -202,6 +202,17 @@ def test_a_resend_with_its_files_is_harmless(xapi: Client) -> None:
     assert [file.content for file in read(xapi, first.json()[0])[1].values()] == [content]
 
 
+def test_a_resend_that_brings_its_files_is_not_acknowledged_without_them(xapi: Client) -> None:
+    content = unique("late").encode()
+    whole = statement(attachment(content, fileUrl=FILE_URL))
+    assert xapi.post("/statements", json=whole).status_code == 200
+    assert read(xapi, whole["id"])[1] == {}
+    for _ in range(2):
+        assert send(xapi, [json_part(whole), file_part(content)]).json() == [whole["id"]]
+        [file] = read(xapi, whole["id"])[1].values()
+        assert file.content == content
+
+
 def test_what_was_refused_as_another_statement_leaves_no_file(
     xapi: Client, module_database: Database
 ) -> None:

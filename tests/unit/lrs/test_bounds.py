@@ -6,6 +6,7 @@ import pytest
 
 from lrs.bounds import FIRST_YEAR, IRI_BYTES, LAST_YEAR, MOST, NAME_BYTES
 from lrs.ndjson import read_statement
+from lrs.statement import Limits
 from lrs.versions import V1_0_3
 from tests.unit.lrs.statements import MINIMAL, one, raw, refused
 
@@ -66,7 +67,9 @@ def test_what_goes_beyond_a_bound_is_refused_and_may_be_restored(name: str) -> N
     members, path = BEYOND[name]
     error = refused(raw({**MINIMAL, **members}))
     assert error.path == path
-    restored, _ = read_statement(raw({**MINIMAL, **members}), version=V1_0_3, bounded=False)
+    restored, _ = read_statement(
+        raw({**MINIMAL, **members}), version=V1_0_3, limits=Limits(bounded=False)
+    )
     assert restored.json["object"] == {**MINIMAL, **members}["object"]
 
 
