@@ -9,6 +9,7 @@ from msgspec import Struct, convert
 from pydantic import ValidationError
 
 from lrs import bounds
+from lrs.formats import INTAKE
 from lrs.problem import PostError, StatementError, dotted, most_relevant, shown, together
 from lrs.statement_check import DEEPEST, is_valid
 from lrs.statement_model import VOIDED, Attachment, Statement, SubStatement
@@ -43,7 +44,8 @@ _NEWER_CONTEXT = frozenset().union(*(version.context_members for version in VERS
 class Limits:
     """How much a request may hold: statements in a batch, objects and arrays inside each other.
 
-    `bounded`: whether each statement is held to `lrs.bounds`; what is restored is not.
+    `bounded`: whether each statement is held to `lrs.bounds`, and its IRIs and mailboxes to the
+    strict patterns of `lrs.formats`; what is restored is not.
     """
 
     batch: int = 1000
@@ -117,7 +119,7 @@ def _receive(raw: bytes, version: XapiVersion, *, index: int | None, limits: Lim
         if not (known and is_unambiguous(raw, value)):
             refuse_ambiguity(raw, value, depth=depth)
         if not known:
-            _refuse_invalid(value, version, index=index)
+            _refuse_invalid(value, version, index=index, intake=limits.bounded)
     except JsonError as error:
         raise _json_problem(error, index) from error
     if limits.bounded:
@@ -128,9 +130,9 @@ def _receive(raw: bytes, version: XapiVersion, *, index: int | None, limits: Lim
     return Received(id=None if own is None else convert(own, UUID), body=raw, json=value)
 
 
-def _refuse_invalid(value: Any, version: XapiVersion, *, index: int | None) -> None:
+def _refuse_invalid(value: Any, version: XapiVersion, *, index: int | None, intake: bool) -> None:
     try:
-        Statement.model_validate(value)
+        Statement.model_validate(value, context=INTAKE if intake else None)
     except ValidationError as error:
         raise most_relevant(error, value, index=index) from error
     _check_version(value, version, index=index)

@@ -17,7 +17,15 @@ from pydantic import TypeAdapter
 from lrs.activity import ActivityDefinition
 from lrs.actor import Group
 from lrs.context import ContextAgent, ContextGroup
-from lrs.formats import DURATION, IRI, LANGUAGE_TAG, MAILBOX, SHA1, STANDARD_UUID
+from lrs.formats import (
+    DURATION,
+    INTAKE,
+    LANGUAGE_TAG,
+    SHA1,
+    STANDARD_UUID,
+    STRICT_IRI,
+    STRICT_MAILBOX,
+)
 from lrs.statement_model import VOIDED, Attachment
 from lrs.statement_shape import (
     Account,
@@ -78,9 +86,9 @@ def _matching(pattern: re.Pattern[str] | str) -> Check:
 
 
 # Verbs, types, home pages, names of extensions: nearly all of a statement's IRIs come again.
-_iri: Check = lru_cache(maxsize=4096)(_matching(IRI))
+_iri: Check = lru_cache(maxsize=4096)(_matching(STRICT_IRI))
 _uuid = _matching(STANDARD_UUID)
-_mailbox = _matching(MAILBOX)
+_mailbox = _matching(STRICT_MAILBOX)
 _sha1 = _matching(SHA1)
 _duration = _matching(DURATION)
 _tag = _matching(LANGUAGE_TAG)
@@ -112,7 +120,7 @@ def _modelled(kind: Any) -> Check:
     adapter = TypeAdapter[Any](kind)
 
     def check(value: Any) -> None:
-        adapter.validate_python(value)
+        adapter.validate_python(value, context=INTAKE)
         count_members(value, _FREE)
 
     return check

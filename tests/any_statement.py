@@ -12,7 +12,10 @@ from lrs.statement import VOIDED
 BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
-iris = st.builds("http://example.com/{}".format, st.text("aé文%7", max_size=4))
+iris = st.builds(
+    "http://example.com/{}".format,
+    st.lists(st.sampled_from("aé文7") | st.just("%C3%a9"), max_size=4).map("".join),
+)
 uuids = st.uuids(version=4).map(str) | st.uuids(version=4).map(lambda one: str(one).upper())
 tags = st.sampled_from(["en", "en-US", "zh-Hans-CN", "x-own", "und"])
 maps = st.dictionaries(tags, texts, max_size=2)

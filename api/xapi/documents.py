@@ -160,7 +160,8 @@ class Documents:
 
     async def _upload(self, request: Request) -> tuple[DocumentKey, Upload]:
         allow(request.credential, self._shape.scope)
-        key = document_key(self._shape, request.exchange.parameters(self._shape.one))
+        parameters = request.exchange.parameters(self._shape.one)
+        key = document_key(self._shape, parameters, intake=True)
         media_type = request.exchange.header(b"content-type") or UNKNOWN_MEDIA_TYPE
         if len(media_type) > LONGEST_MEDIA_TYPE or re.search(r"[\x00-\x1f\x7f]", media_type):
             raise BadRequestError(f"Content-Type: got {media_type[:80]!r}, expected a media type")
@@ -174,13 +175,14 @@ class Documents:
         return key, upload
 
 
-def document_scope(shape: Shape, parameters: Parameters) -> DocumentScope:
-    """The scope that parameters name. Raises BadRequestError."""
+def document_scope(shape: Shape, parameters: Parameters, *, intake: bool = False) -> DocumentScope:
+    """The scope that parameters name; ``intake``: of a document to be kept. Raises
+    BadRequestError."""
     activity = agent = None
     if "activityId" in shape.subjects:
-        activity = activity_of(parameters, "activityId")
+        activity = activity_of(parameters, "activityId", intake=intake)
     if "agent" in shape.subjects:
-        agent = identity(agent_of(parameters, "agent", groups=True))
+        agent = identity(agent_of(parameters, "agent", groups=True, intake=intake))
     return DocumentScope(
         resource=shape.kind,
         activity=activity,
@@ -189,9 +191,9 @@ def document_scope(shape: Shape, parameters: Parameters) -> DocumentScope:
     )
 
 
-def document_key(shape: Shape, parameters: Parameters) -> DocumentKey:
-    """The key of the document that parameters name. Raises BadRequestError."""
-    return document_scope(shape, parameters).key(text_of(parameters, shape.name))
+def document_key(shape: Shape, parameters: Parameters, *, intake: bool = False) -> DocumentKey:
+    """The key of the document that parameters name, as of a scope. Raises BadRequestError."""
+    return document_scope(shape, parameters, intake=intake).key(text_of(parameters, shape.name))
 
 
 def preconditions(request: Request) -> Preconditions:

@@ -12,7 +12,7 @@ from api.asgi import uuid_of
 from api.errors import BadRequestError
 from lrs.actor import Agent as AgentModel
 from lrs.events import Agent
-from lrs.formats import IRI, instant
+from lrs.formats import INTAKE, IRI, STRICT_IRI, instant
 from lrs.query import ACTOR, AGENT_DEPTH, QueryError
 from lrs.strict_json import JsonError, read_strictly
 from lrs.terms import identifier
@@ -37,16 +37,20 @@ def text_of(parameters: Parameters, name: str) -> str:
     return text
 
 
-def activity_of(parameters: Parameters, name: str) -> str:
-    """A parameter as the IRI of an activity. Raises BadRequestError."""
+def activity_of(parameters: Parameters, name: str, *, intake: bool = False) -> str:
+    """A parameter as the IRI of an activity; ``intake``: of one that is to be kept, which is held
+    to more than what was kept formerly. Raises BadRequestError."""
     text = text_of(parameters, name)
     if not re.fullmatch(IRI, text):
         raise QueryError(name, text, "an IRI with a scheme")
+    if intake and not re.fullmatch(STRICT_IRI, text):
+        raise QueryError(name, text, "an IRI in which two hexadecimal digits follow each %")
     return text
 
 
-def agent_of(parameters: Parameters, name: str, *, groups: bool) -> Agent:
-    """A parameter as an Agent, or where ``groups`` says so an identified Group, in JSON.
+def agent_of(parameters: Parameters, name: str, *, groups: bool, intake: bool = False) -> Agent:
+    """A parameter as an Agent, or where ``groups`` says so an identified Group, in JSON; ``intake``
+    as of an activity.
 
     Raises BadRequestError.
     """
@@ -54,7 +58,7 @@ def agent_of(parameters: Parameters, name: str, *, groups: bool) -> Agent:
     expected = "an Agent or identified Group as JSON" if groups else "an Agent as JSON"
     try:
         agent: Agent = read_strictly(text.encode(), depth=AGENT_DEPTH)
-        (ACTOR if groups else AGENT).validate_python(agent)
+        (ACTOR if groups else AGENT).validate_python(agent, context=INTAKE if intake else None)
     except (JsonError, ValidationError) as error:
         raise QueryError(name, text, expected) from error
     if identifier(agent) is None:

@@ -552,3 +552,19 @@ def test_a_document_is_never_a_page_of_ours(xapi: Client, path: str) -> None:
     answer = xapi.document(path, "GET", parameters)
     assert answer.headers["Content-Security-Policy"] == "sandbox"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_new_documents_are_held_to_more_than_those_that_are_there(xapi: Client) -> None:
+    """What was stored under such an IRI or mailbox formerly can still be asked for."""
+    bad_activity = {"activityId": "http://example.com/100%", "profileId": "p"}
+    bad_agent = {"agent": {"mbox": "mailto:ada@example.com?subject=x"}, "profileId": "p"}
+    for path, parameters, word in (
+        ("/activities/profile", bad_activity, "activityId"),
+        ("/agents/profile", bad_agent, "agent"),
+    ):
+        for method in ("PUT", "POST"):
+            assert word in message(xapi.document(path, method, parameters, {}), 400)
+        message(xapi.document(path, "GET", parameters), 404)
+        done(xapi.document(path, "DELETE", parameters))
+    found = xapi.get("/statements", params={"activity": "http://example.com/100%"})
+    assert found.json()["statements"] == []
