@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from lrs.ndjson import read_statement
+from lrs.statement import Limits
 from lrs.versions import V1_0_3, V2_0_0, XapiVersion
 from tests.unit.lrs.statements import ATTACHMENT, MINIMAL, OTHER_AGENT, one, raw, refused
 
@@ -50,7 +51,9 @@ def test_an_iri_with_a_bad_escape_is_refused_and_may_be_restored(
         error = refused(raw({**MINIMAL, **members}), version)
         assert error.path == path
         assert "hexadecimal" in error.expected
-        restored, _ = read_statement(raw({**MINIMAL, **members}), version=version, bounded=False)
+        restored, _ = read_statement(
+            raw({**MINIMAL, **members}), version=version, limits=Limits(bounded=False)
+        )
         assert restored.json.items() >= members.items()
 
 
@@ -70,7 +73,7 @@ def test_more_than_a_mailbox_is_refused_and_may_be_restored(
     for path, actor in {"actor.mbox": {"mbox": mailbox}, "actor.member[1].mbox": group}.items():
         statement = {**MINIMAL, "actor": actor}
         assert refused(raw(statement), version).path == path
-        restored, _ = read_statement(raw(statement), version=version, bounded=False)
+        restored, _ = read_statement(raw(statement), version=version, limits=Limits(bounded=False))
         assert restored.json["actor"] == actor
 
 
