@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import MAXYEAR, date, timedelta
+from typing import Final
 
 
 def months_after(day: date, months: int) -> date:
@@ -30,6 +31,16 @@ def months_and_days(begin: date, end: date) -> tuple[int, int]:
     if months_after(begin, months) > after:
         months -= 1
     return months, (after - months_after(begin, months)).days
+
+
+THIRTY: Final = 30
+"""Days beyond whole months are so many parts of one."""
+
+
+def thirtieths(begin: date, end: date) -> int:
+    """How long it is from one day to another, both counted, in thirtieths of a month."""
+    months, days = months_and_days(begin, end)
+    return THIRTY * months + days
 
 
 def days_from(begin: date, end: date) -> int:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +13,8 @@ from uuid import UUID
 from msgspec import Struct
 
 ZERO: Final = Decimal(0)
+_CENT: Final = Decimal("0.01")
+_PLACES: Final = 6
 
 # Wide enough for any count of days or credits, narrow enough that sums stay exact in the 28 digits
 # of the decimal context.
@@ -37,6 +40,25 @@ def _amount(text: str) -> Decimal | None:
     return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
+def is_decimal(value: Fraction) -> bool:
+    """Whether six decimals hold a fraction exactly."""
+    return 10**_PLACES % value.denominator == 0
+
+
+def decimal_of(value: Fraction) -> Decimal:
+    """A fraction as an amount: exactly where six decimals hold it, else rounded up to two.
+
+    What is still missing is never told as less than it is.
+    """
+    amount_ = Decimal(value.numerator) / value.denominator
+    return amount_ if is_decimal(value) else amount_.quantize(_CENT, ROUND_CEILING)
+
+
+def ratio(value: Fraction) -> str:
+    """A fraction as it stands in a policy: a decimal where it is one, else as `a/b`."""
+    return plain(decimal_of(value)) if is_decimal(value) else str(value)
+
+
 def plain(value: Decimal) -> str:
     """An amount in plain notation: no exponent, no trailing zeros, no negative zero."""
     text = format(value, "f")
@@ -52,7 +74,13 @@ def _instant(value: datetime) -> str:
 Forms = Mapping[type, Callable[[Any], Any]]
 """How values of a type are written as JSON."""
 
-FORMS: Final[Forms] = {Decimal: plain, UUID: str, date: date.isoformat, datetime: _instant}
+FORMS: Final[Forms] = {
+    Decimal: plain,
+    Fraction: ratio,
+    UUID: str,
+    date: date.isoformat,
+    datetime: _instant,
+}
 
 
 def jsonable(value: Any, forms: Forms = FORMS) -> Any:

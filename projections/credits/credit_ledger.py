@@ -124,7 +124,7 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
     """
     case, policies, as_of = dossier.case, dossier.case.policies, dossier.case.as_of
     entries = (
-        *valuing.entries(case, dossier.kinds),
+        *valuing.entries(case, dossier.kinds, dossier.roster.level),
         *opening.entries(case, dossier.facts, dossier.roster),
     )
     covered = [one.year for one in entries if one.day >= policies.effective_from]

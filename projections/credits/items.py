@@ -1,6 +1,6 @@
 """Credits by the items of a policy: each act is valued by the one item that holds it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +21,8 @@ _REPEATED: Final = {
     "degree": Reason.SECOND_CERTIFICATE_SAME_PROGRAMME,
 }
 _ORDER: Final = list(Reason)
+
+LevelOn = Callable[[date], str]
 
 _Scope = tuple[str | None, str, str]
 
@@ -45,13 +47,13 @@ class Claim:
         return above, self.day, fact.occurred, fact.statement_id
 
 
-def entries(case: Case, facts: Iterable[Fact]) -> Iterator[Entry]:
+def entries(case: Case, facts: Iterable[Fact], level_on: LevelOn) -> Iterator[Entry]:
     """The ledger lines of acts; what counts once counts for the first claim that earns something.
 
-    Of several reasons the first on the list is given.
+    Of several reasons the first on the list is given. `level_on` tells the cadre's level on a day.
     """
     counted: dict[_Scope, UUID] = {}
-    claims = (_claim(case, fact) for fact in facts)
+    claims = (_claim(case, fact, level_on) for fact in facts)
     for claim in sorted(claims, key=lambda claim: claim.order):
         scope = _scope(case, claim)
         refusals = [one for one in (claim.refusal, _repeated(claim, scope, counted)) if one]
@@ -60,7 +62,7 @@ def entries(case: Case, facts: Iterable[Fact]) -> Iterator[Entry]:
         yield _line(case, claim, refusals)
 
 
-def _claim(case: Case, fact: Fact) -> Claim:
+def _claim(case: Case, fact: Fact, level_on: LevelOn) -> Claim:
     look = case.look(fact)
     course = fact.course if isinstance(fact, CoursePassed) else None
     catalogued = case.catalogue.entry(course, fact.occurred) if course else None
@@ -69,7 +71,11 @@ def _claim(case: Case, fact: Fact) -> Claim:
     refusal = _unknown_course(case, fact) or case.refusal(fact)
     worth = ZERO
     if refusal is None:
-        outcome = value(found.item, fact, catalogued) if found else _without_item(fact, catalogued)
+        outcome = (
+            value(found.item, fact, catalogued, level_on(look.day))
+            if found
+            else _without_item(fact, catalogued)
+        )
         if isinstance(outcome, Decimal):
             worth = outcome
         else:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from projections.calendar import months_and_days
+from projections.calendar import thirtieths
 from projections.credits.case import Entry
 from projections.credits.matching import days_of
-from projections.credits.standing import THIRTY, Beside
+from projections.credits.standing import Beside
 from projections.exact import ZERO
 from projections.facts.fact import ClassCompleted, Fact
 from projections.policy.mechanisms import TARGETS
@@ -78,8 +78,7 @@ def _thirtieths(fact: Fact) -> Decimal:
     """How long a class lasts by the calendar, a day beyond whole months being a thirtieth of one;
     where that is not known, and of all else, the days."""
     if isinstance(fact, ClassCompleted) and fact.start and fact.end:
-        months, days = months_and_days(fact.start, fact.end)
-        return Decimal(THIRTY * months + days)
+        return Decimal(thirtieths(fact.start, fact.end))
     return _days(fact)
 
 

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from typing import Final
 
+from projections.calendar import THIRTY
 from projections.credits.caps import sum_of
 from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED
 from projections.credits.cutting import Need, Tiers
@@ -15,9 +16,6 @@ from projections.policy.parameter import Dated, Terms
 from projections.policy.targets import HOURS, Target, of_level
 
 UNGRADED: Final = "ungraded"
-THIRTY: Final = 30
-"""Days beyond whole months are so many parts of one."""
-
 _CENT: Final = Decimal("0.01")
 
 

@@ -1,33 +1,44 @@
-"""What an item makes of an act: its value by the quantity or name that it states, up to the cap."""
+"""What an item makes of an act: its value by the quantity or name that it states, times its factor,
+rounded, up to the cap."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
+from projections.calendar import THIRTY, months_and_days, thirtieths
 from projections.credits.matching import days_of
+from projections.exact import decimal_of
 from projections.facts.credit_facts import DegreeConferred, OtherActivityDone, Reward
 from projections.facts.fact import ClassCompleted, CourseCatalogued, CoursePassed, Fact
 from projections.policy.item import Item
-from projections.policy.worth import Flat, Table
+from projections.policy.worth import CADRE_LEVEL, MONTHS, Flat, Steps, Table
 from projections.reasons import Reason
 
 _FAILED: Final = "fail"
 _HALF: Final = Decimal("0.5")
 
 
-def value(item: Item, fact: Fact, catalogued: CourseCatalogued | None) -> Decimal | Reason:
+def value(
+    item: Item, fact: Fact, catalogued: CourseCatalogued | None, level: str
+) -> Decimal | Reason:
     """The credits of an act that stands, or why it earns none.
 
-    `catalogued` is the catalogue's entry where the act is a course.
+    `catalogued` is the catalogue's entry where the act is a course, `level` the cadre's on its day.
     """
     failed = _course_fault(fact, catalogued) or _days_fault(item, fact)
     if failed:
         return failed
     if isinstance(fact, ClassCompleted | OtherActivityDone) and fact.appraisal == _FAILED:
         return Reason.APPRAISAL_FAILED
-    worth = _worth(item, fact, catalogued)
-    if not isinstance(worth, Decimal):
+    worth = _worth(item, fact, catalogued, level)
+    if not isinstance(worth, Fraction):
         return worth or Reason.NOT_VALUED
-    return worth if item.cap is None else min(worth, item.cap)
+    if item.factor is not None:
+        worth *= item.factor.of_name(_name(item.factor.by, fact, level))
+    amount = decimal_of(worth) if item.round is None else item.round.of(worth)
+    if item.cap is not None:
+        amount = min(amount, item.cap)
+    return amount or Reason.NOT_VALUED
 
 
 def _course_fault(fact: Fact, catalogued: CourseCatalogued | None) -> Reason | None:
@@ -62,19 +73,39 @@ def _class_fault(item: Item, fact: ClassCompleted, days: Decimal) -> Reason | No
     return Reason.LEAVE_EXCEEDED if exceeded else None
 
 
-def _worth(item: Item, fact: Fact, catalogued: CourseCatalogued | None) -> Decimal | Reason | None:
+def _worth(
+    item: Item, fact: Fact, catalogued: CourseCatalogued | None, level: str
+) -> Fraction | Reason | None:
     worth = item.worth
     if isinstance(worth, Flat):
-        return worth.flat or None
+        return Fraction(worth.flat) or None
     if isinstance(worth, Table):
-        name = _name(worth.by, fact)
-        return Reason.UNKNOWN_VALUE if name is None else worth.table.get(name) or None
-    quantity = _quantity(worth.quantity, item, fact, catalogued)
+        name = _name(worth.by, fact, level)
+        return Reason.UNKNOWN_VALUE if name is None else worth.of_name(name) or None
+    if worth.quantity == MONTHS:
+        quantity = _months(fact, whole=isinstance(worth, Steps))
+    else:
+        stated = _quantity(worth.quantity, item, fact, catalogued)
+        quantity = None if stated is None else Fraction(stated)
     return Reason.UNKNOWN_VALUE if quantity is None else worth.of_quantity(quantity) or None
 
 
-def _name(member: str, fact: Fact) -> str | None:
+def _months(fact: Fact, *, whole: bool) -> Fraction | None:
+    """How long a class lasts by the calendar, in whole months or with the days beyond as thirtieths
+    of one; None where that is not known."""
+    if not isinstance(fact, ClassCompleted) or fact.start is None or fact.end is None:
+        return None
+    if whole:
+        return Fraction(months_and_days(fact.start, fact.end)[0])
+    return Fraction(thirtieths(fact.start, fact.end), THIRTY)
+
+
+def _name(member: str, fact: Fact, level: str) -> str | None:
     """The name that an act states: a role and a grade are the merit of a work or an award."""
+    if member == CADRE_LEVEL:
+        return level
+    if isinstance(fact, ClassCompleted) and member == "organiser":
+        return fact.organiser
     if isinstance(fact, Reward):
         return fact.merit if member in ("role", "grade") else fact.level
     if isinstance(fact, DegreeConferred):

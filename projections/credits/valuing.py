@@ -23,15 +23,19 @@ RULES: Final[tuple[tuple[type[Fact], str, Rule], ...]] = (
 """For each kind of act the parameters that state the rule of Baoji's sheet, and that rule."""
 
 
-def entries(case: Case, facts: Kinds) -> tuple[Entry, ...]:
-    """The lines of all facts that claim credits and of all that we do not know, by day."""
+def entries(case: Case, facts: Kinds, level_on: items.LevelOn) -> tuple[Entry, ...]:
+    """The lines of all facts that claim credits and of all that we do not know, by day.
+
+    `level_on` tells the cadre's level on a day.
+    """
     lines = [_unknown(case, fact) for fact in facts.of(Unknown)]
     for kind, group, rule in RULES:
         acts = facts.of(kind)
         if case.policies.states(group):
             lines += rule(case, acts)
         else:
-            lines += items.entries(case, [act for act in acts if isinstance(act, CLAIMS)])
+            claims = [act for act in acts if isinstance(act, CLAIMS)]
+            lines += items.entries(case, claims, level_on)
     return tuple(sorted(lines, key=attrgetter("day", "statement_id", "year")))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ class Band:
     high: int | None
     value: Decimal
 
-    def holds(self, quantity: Decimal) -> bool:
+    def holds(self, quantity: Decimal | Fraction) -> bool:
         """Whether a quantity lies in the band; 15.5 still lies in a band to 15."""
         return self.low <= quantity and (self.high is None or quantity < self.high + 1)
 
@@ -29,7 +30,7 @@ class Bands:
 
     bands: tuple[Band, ...]
 
-    def values(self, quantity: Decimal) -> list[Decimal]:
+    def values(self, quantity: Decimal | Fraction) -> list[Decimal]:
         """The values of all bands that hold `quantity`."""
         return [band.value for band in self.bands if band.holds(quantity)]
 

@@ -2,18 +2,34 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
-from projections.policy.kinds import Amount, Choice, Flag, ListOf, Pair, Text, Whole
+from projections.exact import is_decimal, ratio
+from projections.policy.groups import CATEGORY, KIND
+from projections.policy.kinds import Amount, Choice, Flag, ListOf, Pair, Whole
 from projections.policy.record import Record
-from projections.policy.worth import WORTH, Flat, Table, Worth
+from projections.policy.worth import (
+    CADRE_LEVEL,
+    FACTOR,
+    MONTHS,
+    ROUNDING,
+    WORTH,
+    Factor,
+    Flat,
+    Rate,
+    Rounding,
+    Table,
+    Worth,
+)
 
 _DAYS: Final = ("days", "half_days", "hours")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What acts of one sort state: quantities and names that a worth may be read from."""
+    """What acts of one sort state: quantities and names that a worth may be read from, beside the
+    level of the cadre."""
 
     quantities: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -22,7 +38,7 @@ class Act:
 
 
 ACTS: Final = {
-    "class": Act(quantities=_DAYS, names=("appraisal",), approval=False),
+    "class": Act(quantities=(*_DAYS, MONTHS), names=("appraisal", "organiser"), approval=False),
     "course": Act(quantities=("hours", "minutes", "credits"), approval=False),
     "activity": Act(quantities=_DAYS, names=("appraisal",), once=None, approval=False),
     "degree": Act(names=("level",)),
@@ -43,7 +59,8 @@ class Item:
     `kinds` are the kinds of class or activity, or the catalogue's categories of a course; None: all
     that no other item names. With `from_days` or `to_days` (inclusive) it values only acts of so
     many days. `min_days` and `max_leave` (absent/scheduled, [1, 7]: one seventh) are conditions;
-    `hours_per_day` stands in for hours that were not recorded. `cap` is the most for one act.
+    `hours_per_day` stands in for hours that were not recorded. `factor` multiplies the worth,
+    `round` rounds what comes of that, `cap` is then the most for one act.
     `once`: within what the same class, course or work counts a single time, or `never` limited.
     """
 
@@ -56,6 +73,8 @@ class Item:
     min_days: Decimal | None = None
     max_leave: tuple[int, int] | None = None
     hours_per_day: Decimal | None = None
+    factor: Factor | None = None
+    round: Rounding | None = None
     cap: Decimal | None = None
     once: str | None = None
     approval: bool | None = None
@@ -63,6 +82,17 @@ class Item:
     def __post_init__(self) -> None:
         act = ACTS[self.fact]
         _check_read(self.fact, self.worth, act)
+        if self.factor is not None:
+            _check_name("factor", self.fact, self.factor.by, act)
+        self._check_rounding()
+        self._check_conditions(act)
+
+    def _check_rounding(self) -> None:
+        endless = self._endless()
+        if endless and self.round is None:
+            raise ValueError(f"{endless} has no end as a decimal: say how to round ({_ROUND})")
+
+    def _check_conditions(self, act: Act) -> None:
         if self.kinds and self.fact not in ("class", "course", "activity"):
             raise ValueError(f"kinds: {self.fact} has none, take them away")
         if not act.quantities or "days" not in act.quantities:
@@ -86,6 +116,18 @@ class Item:
         """Whether an act earns nothing until its credit has been approved."""
         return ACTS[self.fact].approval if self.approval is None else self.approval
 
+    def _endless(self) -> str | None:
+        """What of the worth may have no end as a decimal."""
+        if isinstance(self.worth, Rate):
+            if self.worth.per == MONTHS:
+                return "worth: a thirtieth of a month"
+            if not is_decimal(self.worth.rate):
+                return f"worth: {ratio(self.worth.rate)}"
+        factors: dict[str, Fraction] = dict(self.factor.table) if self.factor else {}
+        return next(
+            (f"factor: {ratio(one)}" for one in factors.values() if not is_decimal(one)), None
+        )
+
     def holds(self, days: Decimal) -> bool:
         """Whether it values an act of so many days; 15.5 days still are 15."""
         low, high = self.from_days or 0, self.to_days
@@ -106,25 +148,32 @@ def _check_read(fact: str, worth: Worth, act: Act) -> None:
     if isinstance(worth, Flat):
         return
     if isinstance(worth, Table):
-        wanted, stated, member = worth.by, act.names, "by"
-    else:
-        wanted, stated = worth.quantity, act.quantities
-        member = "per or of"
-    if wanted not in stated:
-        known = ", ".join(stated) or "nothing to read a value from"
-        raise ValueError(f"worth: {member}: {fact} states no {wanted}: it states {known}")
+        _check_name("worth", fact, worth.by, act)
+    elif worth.quantity not in act.quantities:
+        known = ", ".join(act.quantities) or "nothing to read a value from"
+        raise ValueError(f"worth: per or of: {fact} states no {worth.quantity}: it states {known}")
 
+
+def _check_name(member: str, fact: str, by: str, act: Act) -> None:
+    if by not in (*act.names, CADRE_LEVEL):
+        known = ", ".join((*act.names, CADRE_LEVEL))
+        raise ValueError(f"{member}: by: {fact} states no {by}: it states {known}")
+
+
+_ROUND: Final = "round: {to: 1, by: down}, or up, half_up, half_even"
 
 _MEMBERS: Final[dict[str, Any]] = {
     "fact": Choice(tuple(ACTS)),
-    "category": Text(r"[a-z_]+(\.[a-z_]+)*", "a category such as required.class"),
+    "category": CATEGORY,
     "worth": WORTH,
-    "kinds": ListOf(Text(r"[a-z0-9_]+", "a kind such as party_school")),
+    "kinds": ListOf(KIND),
     "from_days": Whole(),
     "to_days": Whole(),
     "min_days": Amount(),
     "max_leave": Pair(),
     "hours_per_day": Amount(maximum=24),
+    "factor": FACTOR,
+    "round": ROUNDING,
     "cap": Amount(),
     "once": Choice(("lifetime", "cycle", "year", "never")),
     "approval": Flag(),

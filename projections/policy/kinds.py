@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import MAXYEAR, date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
@@ -93,6 +94,39 @@ class PositiveAmount:
         if not value:
             raise ValueError(f"got {raw!r}, expected {self.expected}")
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """An exact fraction: a decimal, or `a/b` such as 1/3, from 0 up to `maximum` (inclusive).
+
+    A `signed` one may be negative.
+    """
+
+    maximum: int | None = None
+    signed: bool = False
+
+    @property
+    def expected(self) -> str:
+        bounds = "" if self.maximum is None else f" from 0 to {self.maximum}"
+        sign = ", which may be negative" if self.signed else ""
+        return f"a decimal or a fraction such as 1/3{bounds}{sign}"
+
+    def read(self, raw: Any) -> Fraction:
+        text = raw if isinstance(raw, str) else ""
+        sign, digits = (-1, text[1:]) if self.signed and text[:1] == "-" else (1, text)
+        found = _fraction(digits)
+        if found is None or (self.maximum is not None and found > self.maximum):
+            raise ValueError(f"got {raw!r}, expected {self.expected}")
+        return sign * found
+
+
+def _fraction(text: str) -> Fraction | None:
+    if re.fullmatch(r"[0-9]{1,9}/[0-9]{1,9}", text):
+        above, below = map(int, text.split("/"))
+        return Fraction(above, below) if below else None
+    value = exact.amount(text)
+    return None if value is None else Fraction(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from projections.policy.kinds import Amount, Choice, Flag, ListOf, MapOf, PositiveAmount, Text
+from projections.policy.groups import CATEGORY
+from projections.policy.kinds import Amount, Choice, Flag, ListOf, MapOf, PositiveAmount
 from projections.policy.record import Record
-
-OTHER: Final = "other"
-"""The level that stands for all that a map of levels does not name."""
+from projections.policy.worth import OTHER
 
 HOURS: Final = "hours"
 CHANNELS: Final = ("off_job", "online", "imported")
@@ -103,12 +102,11 @@ class YearSteps:
 
 
 _BY_LEVEL: Final = MapOf(Amount())
-_CATEGORY: Final = Text(r"[a-z_]+(\.[a-z_]+)*", "a category such as required.class")
 
 TARGET: Final = Record(
     Target,
     {
-        "of": ListOf(_CATEGORY),
+        "of": ListOf(CATEGORY),
         "window": Choice(("year", "cycle")),
         "least": _BY_LEVEL,
         "shares": MapOf(Amount(maximum=1)),
@@ -123,9 +121,9 @@ TARGET: Final = Record(
 CARRY: Final = Record(
     CarryRule,
     {
-        "of": ListOf(_CATEGORY),
+        "of": ListOf(CATEGORY),
         "over": _BY_LEVEL,
-        "to": _CATEGORY,
+        "to": CATEGORY,
         "chained": Flag(),
         "cross_cycle": Flag(),
         "cap": Amount(),

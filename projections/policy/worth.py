@@ -1,24 +1,37 @@
 """What an act is worth: a flat value, a rate, bands or a table. The closed set of mechanisms.
 
-A rate and bands are read from a quantity that the act states, a table from a name. Values may be
-negative: penalties take credits away.
+A rate and bands are read from a quantity that the act states, a table from a name: its own, or the
+level of the cadre. A factor multiplies what they give. Values may be negative: penalties take
+credits away. Reckoning is exact; what has no end as a decimal is rounded as the policy says.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
 from projections import exact
 from projections.policy.bands import Bands, BandTable
-from projections.policy.kinds import Choice, MapOf
+from projections.policy.kinds import Choice, MapOf, PositiveAmount, Ratio
 from projections.policy.record import OneOf, Record
 
-QUANTITIES: Final = ("days", "half_days", "hours", "minutes", "credits")
-"""What an act may state a number of; `minutes` and `credits` are the catalogue's, of a course."""
+MONTHS: Final = "months"
+QUANTITIES: Final = ("days", "half_days", "hours", MONTHS, "minutes", "credits")
+"""What an act may state a number of; `minutes` and `credits` are the catalogue's, of a course.
+Months are those of the calendar, from the start of a class to its end; bands read whole ones, for a
+rate a day beyond them is a thirtieth of one.
+"""
 
-NAMES: Final = ("appraisal", "outlet_level", "role", "grade", "level")
-"""What an act may state a name of."""
+CADRE_LEVEL: Final = "cadre_level"
+NAMES: Final = (
+    *("appraisal", "organiser", "outlet_level", "role", "grade", "level"),
+    CADRE_LEVEL,
+)
+"""What an act may state a name of, or (the last) what the cadre's level was on its day."""
+
+OTHER: Final = "other"
+"""The name that stands for all that a map does not name, where it may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +45,7 @@ class Flat:
 class Rate:
     """So much for each unit of a quantity."""
 
-    rate: Decimal
+    rate: Fraction
     per: str
 
     @property
@@ -40,7 +53,7 @@ class Rate:
         """What it is read from."""
         return self.per
 
-    def of_quantity(self, quantity: Decimal) -> Decimal:
+    def of_quantity(self, quantity: Fraction) -> Fraction:
         """Rate times quantity, exactly."""
         return self.rate * quantity
 
@@ -69,18 +82,60 @@ class Steps:
         """What it is read from."""
         return self.of
 
-    def of_quantity(self, quantity: Decimal) -> Decimal | None:
+    def of_quantity(self, quantity: Fraction) -> Fraction | None:
         """The value of the band that holds the quantity."""
         best = max if self.precedence == "highest_value" else min
-        return best(self.bands.values(quantity), default=None)
+        found = self.bands.values(quantity)
+        return Fraction(best(found)) if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A value for each name of some kind; a name that does not stand there is worth nothing."""
+    """A value for each name of some kind; a name that does not stand there is worth what `other`
+    is, or nothing."""
 
     table: Mapping[str, Decimal]
     by: str
+
+    def of_name(self, name: str) -> Fraction | None:
+        """The value of a name; None where it has none."""
+        found = self.table.get(name, self.table.get(OTHER))
+        return None if found is None else Fraction(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factor:
+    """What an act's worth is multiplied by, for each name of some kind; a name that does not stand
+    there has the factor of `other`, or 1."""
+
+    table: Mapping[str, Fraction]
+    by: str
+
+    def of_name(self, name: str | None) -> Fraction:
+        """The factor of a name, or where there is none."""
+        other = self.table.get(OTHER, Fraction(1))
+        return other if name is None else self.table.get(name, other)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounding:
+    """Worth is rounded to whole multiples of `to`: down or up from zero, or to the nearest."""
+
+    to: Decimal
+    by: str
+
+    def of(self, value: Fraction) -> Decimal:
+        """The rounded value."""
+        steps = value / Fraction(self.to)
+        whole, rest = divmod(abs(steps.numerator), steps.denominator)
+        if rest:
+            whole += self._up(whole, Fraction(rest, steps.denominator))
+        return (-whole if steps < 0 else whole) * self.to
+
+    def _up(self, whole: int, rest: Fraction) -> int:
+        half = Fraction(1, 2)
+        nearest = rest > half or (rest == half and (self.by == "half_up" or whole % 2 == 1))
+        return int({"down": False, "up": True}.get(self.by, nearest))
 
 
 Worth: TypeAlias = Flat | Rate | Steps | Table
@@ -100,13 +155,18 @@ class Signed:
         return sign * value
 
 
+ROUNDING: Final = Record(
+    Rounding, {"to": PositiveAmount(), "by": Choice(("down", "up", "half_up", "half_even"))}
+)
+FACTOR: Final = Record(Factor, {"table": MapOf(Ratio()), "by": Choice(NAMES)})
+
 _QUANTITY: Final = Choice(QUANTITIES)
 _VALUE: Final = Signed()
 
 WORTH: Final = OneOf(
     {
         "flat": Record(Flat, {"flat": _VALUE}),
-        "rate": Record(Rate, {"rate": _VALUE, "per": _QUANTITY}),
+        "rate": Record(Rate, {"rate": Ratio(signed=True), "per": _QUANTITY}),
         "bands": Record(
             Steps,
             {

@@ -33,6 +33,20 @@ def done(kind: str, **data: Any) -> dict[str, Any]:
     return {"fact": "other_activity.done", "cadre": "c1", "kind": kind, **data}
 
 
+def third(by: str, to: Any = 1) -> dict[str, Any]:
+    """One credit for three hours."""
+    return {"worth": rate("hours", "1/3"), "round": {"to": to, "by": by}}
+
+
+def by_level(**factors: Any) -> dict[str, Any]:
+    return {"table": factors, "by": "cadre_level"}
+
+
+def ends(start: str, end: str, value: str) -> tuple[dict[str, Any], str]:
+    """A class of 2010 by its days, and what it earns."""
+    return attended("6", start=f"2010-{start}", end=f"2010-{end}"), value
+
+
 @pytest.mark.parametrize(
     ("members", "fact", "value"),
     [
@@ -68,6 +82,27 @@ def done(kind: str, **data: Any) -> dict[str, Any]:
             "not_valued",
         ),
         ({"kinds": ["a"]}, attended("6", kind="b"), "not_valued"),
+        ({"kinds": ["党校主体班", "“5+X” 培训"]}, attended("6", kind="“5+X” 培训"), "1"),
+        (third("down"), attended("1", hours="3"), "1"),
+        (third("down"), attended("1", hours="8"), "2"),
+        (third("up"), attended("1", hours="7"), "3"),
+        (third("half_up", to="0.5"), attended("1", hours="5"), "1.5"),
+        (third("half_even", to="0.01"), attended("1", hours="5"), "1.67"),
+        ({"worth": rate("days", "-1/3"), "round": {"to": 1, "by": "down"}}, attended("5"), "-1"),
+        ({"worth": rate("days", "1/4")}, attended("3"), "0.75"),
+        (
+            {"worth": rate("months", 30), "round": {"to": 1, "by": "down"}},
+            *ends("05-01", "06-29", "59"),
+        ),
+        ({"worth": bands((1, 2, 20), (3, None, 30), of="months")}, *ends("03-15", "06-14", "30")),
+        ({"worth": bands((1, 2, 20), (3, None, 30), of="months")}, *ends("03-15", "06-13", "20")),
+        ({"worth": bands((1, None, 9), of="months")}, *ends("06-01", "06-29", "not_valued")),
+        ({"worth": {"table": {"other": 3}, "by": "appraisal"}}, attended("6", appraisal="x"), "3"),
+        (
+            {"worth": {"table": {"city": 3, "unit": 1}, "by": "organiser"}},
+            attended("6", organiser="unit"),
+            "1",
+        ),
         ({"kinds": ["a"]}, attended("6", kind="a"), "1"),
         ({"approval": True}, attended("6"), "pending_or_rejected"),
         ({"from_days": 7}, attended("6"), "not_valued"),
@@ -221,3 +256,28 @@ def test_amounts_are_exact() -> None:
     history = History()
     history.attended("k", "K", "2010-06-01", "3")
     assert entry(history.ledger(policy=policy), "k").credits == Decimal("0.3")
+
+
+@pytest.mark.parametrize(
+    ("members", "level", "value"),
+    [
+        ({"worth": {"table": {"county": 6, "other": 4}, "by": "cadre_level"}}, "county", "6"),
+        ({"worth": {"table": {"county": 6, "other": 4}, "by": "cadre_level"}}, "clerk", "4"),
+        ({"worth": {"table": {"county": 6}, "by": "cadre_level"}}, "clerk", "not_valued"),
+        ({"worth": rate("days"), "factor": by_level(county="1.5")}, "county", "4.5"),
+        ({"worth": rate("days"), "factor": by_level(county="1.5")}, "clerk", "3"),
+        ({"worth": rate("days"), "factor": by_level(other="0.8")}, "clerk", "2.4"),
+        ({"worth": rate("days"), "factor": by_level(clerk=0)}, "clerk", "not_valued"),
+        ({"worth": rate("days"), "factor": by_level(county="1.5"), "cap": 4}, "county", "4"),
+    ],
+)
+def test_a_value_or_a_factor_by_the_level_of_the_day(
+    members: dict[str, Any], level: str, value: str
+) -> None:
+    enrolled = {"fact": "unit.assigned", "unit": "U", "level": level, "occurred": "2008-01-01"}
+    promoted = {"fact": "level.changed", "level": "later", "occurred": "2010-06-02"}
+    history = History()
+    for number, fact in enumerate((enrolled, attended("3"), promoted)):
+        history.record(id_=str(number), **fact)
+    line = entry(history.ledger(policy=city({"items.a": item(**members)})), "1")
+    assert (line.reason.value if line.reason else plain(line.credits)) == value
