@@ -30,6 +30,7 @@ from api.first_start import OnEmptyStore, begin, prepare, publish_default_policy
 from api.guard import Guard, reserved_facts
 from api.reads import Reads
 from api.services import Services
+from api.sign_ins import FailedSignIns
 from api.template_check import Check, rejecting
 from api.writes import Writes
 from api.xapi.front import BASE, xapi_resources
@@ -77,6 +78,7 @@ def create_app(
             stack.push_async_callback(services.group_commit.close)
             stack.enter_context(services.reads)
             stack.enter_context(services.writes)
+            stack.push_async_callback(services.authenticator.close)
             resources = xapi_resources(services, guard=guard, check=check)
             collect_seldom()
             yield {"services": services, "xapi": resources}
@@ -112,6 +114,9 @@ def _services(
     documents: DocumentStore,
     answers: Answers,
 ) -> Services:
+    writes = Writes(
+        threads=WRITERS, max_waiting=settings.queue_posts, max_bytes=settings.queue_bytes
+    )
     return Services(
         settings=settings,
         database=database,
@@ -119,14 +124,10 @@ def _services(
         group_commit=GroupCommit(
             store.record, max_posts=settings.queue_posts, max_bytes=settings.queue_bytes
         ),
-        authenticator=Authenticator(store),
+        authenticator=Authenticator(store, FailedSignIns(store, writes)),
         reads=Reads(database.service, connections=settings.read_connections),
         documents=documents,
-        writes=Writes(
-            threads=WRITERS,
-            max_waiting=settings.queue_posts,
-            max_bytes=settings.queue_bytes,
-        ),
+        writes=writes,
         answers=answers,
     )
 

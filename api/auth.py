@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.errors import AuthenticationError, ScopeError
+from api.sign_ins import FailedSignIns
 from lrs.credential_store import Credentials
 from lrs.credentials import Credential, Registry, Scope
 from lrs.group_commit import StoreUnavailableError
@@ -43,8 +44,9 @@ class _Valid:
 class Authenticator:
     """Knows the credentials of the store in memory and keeps up with its log."""
 
-    def __init__(self, store: RecordStore) -> None:
+    def __init__(self, store: RecordStore, trace: FailedSignIns) -> None:
         self._store = store
+        self._trace = trace
         self._position = 0
         self._valid = _Valid(Registry({}))
         self._loading = asyncio.Lock()
@@ -58,17 +60,26 @@ class Authenticator:
         fresh = monotonic() - self._began <= OLDEST_SECONDS
         if fresh and (credential := self._valid.by_header.get(header)):
             return credential
-        key, secret = _basic(header)
+        try:
+            key, secret = _basic(header)
+        except AuthenticationError:
+            self._trace.add("")
+            raise
         if not fresh or key not in self._valid.registry.by_key:
             await self._reload()  # it may have been made a moment ago, by the command line
         valid = self._valid
         credential = valid.registry.authenticate(key, secret)
         if credential is None:
+            self._trace.add(key if valid.registry.knows(key) else "")
             raise AuthenticationError(
                 "the key or the secret is wrong, or the credential was revoked"
             )
         valid.remember(header, credential)
         return credential
+
+    async def close(self) -> None:
+        """Tells of the failed sign-ins that were not told yet."""
+        await self._trace.close()
 
     async def _reload(self) -> None:
         """Returns after a load that began after the call; one load serves all who wait for it.

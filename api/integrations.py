@@ -79,6 +79,7 @@ async def reconciliation(
 ) -> Report:
     """What became of what a credential stated on some days (those of `stored`, in the policy's
     zone). ``received`` = ``stored`` + ``resent`` counts statements; ``refused`` counts requests.
+    ``failed_sign_ins`` came with its key and were not it.
     ``complete`` is false while the projections are behind. ``flagged`` departs from its template,
     null where the credential's check is off."""
     _check(sender, credential)
@@ -116,6 +117,7 @@ async def reconciliation(
             "received": counts["stored"] + missed.resent,
             "resent": missed.resent,
             "refused": missed.refused,
+            "failed_sign_ins": missed.denied,
             **counts,
             "list": listed,
             **page,

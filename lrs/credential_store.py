@@ -112,7 +112,8 @@ class Credentials:
                 valid.pop(event.key, None)
             elif event.key in hashes:
                 valid[event.key] = (Credential.of(event), hashes[event.key])
-        return Registry(valid)
+        revoked = {event.key for event in changes} - valid.keys()
+        return Registry(valid, frozenset(revoked))
 
 
 def _history(log: LockedLog, key: str) -> list[CredentialChanged]:

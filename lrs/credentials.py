@@ -100,9 +100,15 @@ OPERATOR = Credential(
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """The credentials that are valid, with the hashes of their secrets."""
+    """The credentials that are valid, with the hashes of their secrets, and the keys of those that
+    were revoked."""
 
     by_key: dict[str, tuple[Credential, bytes]]
+    revoked: frozenset[str] = frozenset()
+
+    def knows(self, key: str) -> bool:
+        """Whether it is or was the key of a credential."""
+        return key in self.by_key or key in self.revoked
 
     def authenticate(self, key: str, secret: str) -> Credential | None:
         """The credential of this key and secret, None when there is none; in constant time."""

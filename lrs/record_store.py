@@ -47,7 +47,7 @@ from lrs.recorder import (
     states,
 )
 from lrs.references import Node, References
-from lrs.refusals import Refusal, add_refusal
+from lrs.refusals import Denied, Refusal, add_denied, add_refusal
 from lrs.terms import Term, term_hasher
 
 __all__ = [
@@ -163,6 +163,11 @@ class RecordStore(Application[UUID]):
         """Keeps what a request was refused for, so that its sender can be told again."""
         with self.connection() as conn:
             add_refusal(conn, refusal, at=self._clock())
+
+    def note_denied(self, credential: str, times: int) -> None:
+        """Counts sign-ins that failed with the key of a credential, empty for any other key."""
+        with self.connection() as conn:
+            add_denied(conn, Denied(credential=credential, hour=self._clock(), times=times))
 
     def _record_run(self, posts: Sequence[Post]) -> list[RefusedError | None]:
         """Records posts that share no statement id.

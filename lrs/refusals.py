@@ -90,10 +90,11 @@ def refusals(conn: Connection[Any], credential: str, *, before: int, limit: int)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unlogged:
-    """How many requests were refused, and how many statements came again."""
+    """How many requests were refused, how many statements came again, how many sign-ins failed."""
 
     refused: int
     resent: int
+    denied: int
 
 
 def unlogged(conn: Connection[Any], credential: str, *, begin: datetime, end: datetime) -> Unlogged:
@@ -104,5 +105,28 @@ def unlogged(conn: Connection[Any], credential: str, *, begin: datetime, end: da
         .execute(QUERIES["unlogged"], [credential, begin, end])
         .fetchone()
     )
-    refused, resent = row or (0, 0)
-    return Unlogged(refused=refused, resent=resent)
+    refused, resent, denied = row or (0, 0, 0)
+    return Unlogged(refused=refused, resent=resent, denied=denied)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denied:
+    """How many sign-ins with the key of a credential failed in an hour; ``credential`` is empty for
+    all keys that are of none."""
+
+    credential: str
+    hour: datetime
+    times: int
+
+
+def add_denied(conn: Connection[Any], denied: Denied) -> None:
+    """Counts sign-ins that failed; ``hour`` may be any moment of it."""
+    conn.execute(QUERIES["add_denied"], [denied.credential, denied.hour, denied.times])
+
+
+def denied_since(conn: Connection[Any], since: datetime) -> list[Denied]:
+    """The hours from an instant on in which sign-ins failed, the latest first."""
+    rows = conn.cursor(row_factory=tuple_row).execute(QUERIES["denied"], [since])
+    return [
+        Denied(credential=credential, hour=hour, times=times) for credential, hour, times in rows
+    ]

@@ -85,6 +85,38 @@ def list_valid() -> None:
     )
 
 
+@app.command("failed-sign-ins")
+def failed_sign_ins(
+    days: Annotated[int, typer.Option(min=1, max=3650, help="Of so many days.")] = 7,
+) -> None:
+    """Lists the hours in which sign-ins failed, the latest first, with how many.
+
+    `credential` is the key that they came with, null for all keys that are of no credential: what
+    people type there is not kept. The server's log has a line for each, at most once a minute.
+
+    Example:
+
+        lrs credential failed-sign-ins --days 30
+    """
+    from datetime import timedelta
+
+    from lrs.events import timestamp_text
+    from lrs.refusals import denied_since
+
+    with open_database() as database, open_store(database) as store, store.connection() as conn:
+        found = denied_since(conn, store.now() - timedelta(days=days))
+    show(
+        *(
+            {
+                "credential": one.credential or None,
+                "hour": timestamp_text(one.hour),
+                "failed": one.times,
+            }
+            for one in found
+        )
+    )
+
+
 @app.command()
 def check(
     key: Annotated[str, typer.Argument(help="Its key, see `lrs credential list`.")],

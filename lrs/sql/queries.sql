@@ -238,6 +238,17 @@ INSERT INTO lrs.unlogged AS old (credential, hour, resent)
 VALUES (%s, date_trunc('hour', %s::timestamptz, 'UTC'), %s)
 ON CONFLICT (credential, hour) DO UPDATE SET resent = old.resent + excluded.resent
 
+-- add_denied: Count sign-ins that failed.
+INSERT INTO lrs.unlogged AS old (credential, hour, denied)
+VALUES (%s, date_trunc('hour', %s::timestamptz, 'UTC'), %s)
+ON CONFLICT (credential, hour) DO UPDATE SET denied = old.denied + excluded.denied
+
+-- denied: The hours since one in which sign-ins failed, the latest first.
+SELECT credential, hour, denied FROM lrs.unlogged WHERE denied > 0 AND hour >= %s
+ORDER BY hour DESC, credential
+
 -- unlogged: What of a credential reached the store and not the log in some hours.
-SELECT coalesce(sum(refused), 0)::bigint, coalesce(sum(resent), 0)::bigint FROM lrs.unlogged
+SELECT coalesce(sum(refused), 0)::bigint, coalesce(sum(resent), 0)::bigint,
+    coalesce(sum(denied), 0)::bigint
+FROM lrs.unlogged
 WHERE credential = %s AND hour >= %s AND hour < %s

@@ -100,12 +100,14 @@ CREATE TABLE lrs.refusal (
 );
 CREATE INDEX refusal_credential ON lrs.refusal (credential, number);
 
--- In each hour of each credential, the requests that were refused and the statements that came again.
+-- In each hour of each credential, the requests that were refused, the statements that came again and
+-- the sign-ins that failed; the empty credential stands for all keys that are of none.
 CREATE TABLE lrs.unlogged (
     credential text        NOT NULL,
     hour       timestamptz NOT NULL,
     refused    bigint      NOT NULL DEFAULT 0,
     resent     bigint      NOT NULL DEFAULT 0,
+    denied     bigint      NOT NULL DEFAULT 0,
     PRIMARY KEY (credential, hour)
 );
 

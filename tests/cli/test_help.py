@@ -20,6 +20,7 @@ COMMANDS = [
     ["credential", "add"],
     ["credential", "list"],
     ["credential", "revoke"],
+    ["credential", "failed-sign-ins"],
     ["policy", "publish"],
     ["policy", "list"],
 ]

@@ -11,6 +11,8 @@ import pytest
 from eventsourcing.persistence import OperationalError
 
 from api.auth import Authenticator
+from api.sign_ins import FailedSignIns
+from api.writes import Writes
 from lrs import postgres, recorder
 from lrs.clock import system_clock
 from lrs.group_commit import StoreUnavailableError
@@ -165,7 +167,8 @@ def test_one_look_for_credentials_that_fails_serves_all_who_wait(
         )
 
     with closing(open_store(database.service, system_clock)) as store:
-        authenticator = Authenticator(store)
+        writes = Writes(threads=1, max_waiting=1, max_bytes=1)
+        authenticator = Authenticator(store, FailedSignIns(store, writes))
         monkeypatch.setattr(authenticator, "_load", fails)
         answers = asyncio.run(ask(authenticator))
     assert looked == ["once more"]
