@@ -5,6 +5,7 @@ from datetime import datetime
 
 from projections.facts.decisions import AsOf
 from projections.facts.fact import CourseCatalogued
+from projections.facts.order import in_order
 
 Standing = Callable[[str, AsOf], Iterable[CourseCatalogued]]
 """The entries of a course that stand as of a question."""
@@ -48,10 +49,6 @@ class Catalogue:
         """The entries of a course, the latest first."""
         found = self._entries.get(course)
         if found is None:
-            standing = sorted(
-                self._standing(course, self.as_of),
-                key=lambda entry: (entry.occurred, entry.statement_id),
-                reverse=True,
-            )
-            found = self._entries[course] = tuple(standing)
+            standing = in_order(self._standing(course, self.as_of))
+            found = self._entries[course] = tuple(reversed(standing))
         return found

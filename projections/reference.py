@@ -19,6 +19,7 @@ from projections.facts.fact import (
     PolicyPublished,
     VoidWithdrawn,
 )
+from projections.facts.order import in_order
 from projections.facts.roster_facts import CadreIdentified, UnitRegistered
 from projections.facts.year_facts import YearFact
 from projections.policy.parameter import PolicyError
@@ -135,7 +136,7 @@ class Reference:
     ) -> PolicyPublished:
         """The publication of the policy in force on `today`, as known at position `known`.
 
-        That is the readable one with the latest effective day, then timestamp. It judges the whole
+        That is the readable one with the latest effective day, then position. It judges the whole
         history; what held earlier stands in its dated values. With `policy_id` the latest of that
         id, whatever its effective day: a what-if over all time. Raises NoPolicyError.
         """
@@ -152,7 +153,7 @@ class Reference:
         if not candidates:
             what = f"no policy {policy_id} is known" if policy_id else "no policy is in force"
             raise NoPolicyError(f"{what} on {today} as known at position {known}: publish one")
-        return max(candidates, key=lambda one: (one.effective, one.occurred, one.statement_id))
+        return max(candidates, key=lambda one: (one.effective, one.position))
 
     def succession(
         self,
@@ -170,13 +171,13 @@ class Reference:
         return succession_of(found.policy, position=found.position)
 
     def of_year(self, kind: type[_Y], year: int, as_of: AsOf) -> list[_Y]:
-        """The standing facts of a kind about a year, by timestamp and id."""
+        """The standing facts of a kind about a year, by timestamp and position."""
         found = [
             fact
             for fact in list(self._years.values())
             if isinstance(fact, kind) and fact.year == year and self._stands(fact, as_of)
         ]
-        return sorted(found, key=lambda fact: (fact.occurred, fact.statement_id))
+        return in_order(found)
 
     def _stands(self, fact: Fact, as_of: AsOf) -> bool:
         return (

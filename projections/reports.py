@@ -78,7 +78,7 @@ def queue(unit: str, ledgers: Iterable[Ledger], basis: Basis) -> Report:
     found = [
         (application, ledger.person) for ledger in ledgers for application in ledger.applications
     ]
-    found.sort(key=lambda one: (one[0].state != PENDING, one[0].applied_on, one[0].statement_id))
+    found.sort(key=lambda one: (one[0].state != PENDING, one[0].applied_on, one[0].position))
     pending = sum(application.state == PENDING for application, _ in found)
     return {
         "unit": unit,
@@ -97,7 +97,7 @@ def page_of_queue(whole: Report, *, after: str, limit: int) -> Report:
 def _place(application: Report) -> str:
     """The place of an application in its queue, as a text that sorts as the queue does."""
     turn = "1" if application["state"] == PENDING else "2"
-    return f"{turn} {application['applied_on']} {application['statement_id']}"
+    return f"{turn} {application['applied_on']} {application['position']:020}"
 
 
 def zero_reasons(entries: Sequence[Entry]) -> dict[str, str]:

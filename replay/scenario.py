@@ -185,25 +185,25 @@ def _postings(facts: list[_Fact], salt: str, before: date) -> Iterator[Posting]:
     first: dict[str, _Fact] = {}
     written: dict[str, dict[str, Any]] = {}
     catalogue: list[tuple[date, str, dict[str, Any]]] = []
-    for number, fact in enumerate(facts):
+    for fact in facts:
         original = first.setdefault(fact.id, fact)
         if (original.data, original.catalogue_credits) != (fact.data, fact.catalogue_credits):
             raise ScenarioError(f"{fact.place}: {fact.id} is {original.place} with other content")
         if original is fact:
-            written[fact.id] = _statement(fact, salt, number)
+            written[fact.id] = _statement(fact, salt)
             if fact.catalogue_credits is not None:
                 entry = _catalogued(fact, salt, written[fact.id]["timestamp"])
                 catalogue.append((before, fact.id, entry))
     recorded = sorted(facts, key=lambda fact: fact.recorded)
     ordered = catalogue + [(fact.recorded, fact.id, written[fact.id]) for fact in recorded]
-    for number, (day, name, statement) in enumerate(ordered):
-        clock = datetime.combine(day, _RECORDED, POLICY_ZONE) + timedelta(milliseconds=number)
+    for day, name, statement in ordered:
+        clock = datetime.combine(day, _RECORDED, POLICY_ZONE)
         yield Posting(fact=name, clock=clock, statement=statement)
 
 
-def _statement(fact: _Fact, salt: str, number: int) -> dict[str, Any]:
+def _statement(fact: _Fact, salt: str) -> dict[str, Any]:
     try:
-        return to_statement(fact.data, salt=salt, place=number)
+        return to_statement(fact.data, salt=salt)
     except FactError as error:
         raise ScenarioError(f"{fact.place}: {error}") from None
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from projections.compliance.members import Member
 from projections.exact import ZERO
 from projections.facts.fact import CoursePassed
+from projections.facts.order import in_order
 
 _CENT = Decimal("0.01")
 
@@ -43,14 +44,13 @@ class Scorecard:
 def online_year(member: Member) -> OnlineYear:
     """The tests that a member sat in the year, those that stand."""
     case = member.dossier.case
-    sat = [
+    sat = in_order(
         one
         for one in member.dossier.facts
         if isinstance(one, CoursePassed)
         and case.policies.year_of(case.day(one)) == member.year
         and case.stands(one)
-    ]
-    sat.sort(key=lambda one: (one.occurred, one.statement_id))
+    )
     scores = [one.score for one in sat if one.score is not None]
     return OnlineYear(
         person=member.person,

@@ -25,6 +25,7 @@ class Application(Struct, frozen=True, kw_only=True, gc=False):
     """
 
     statement_id: UUID
+    position: int
     fact: str
     subject: str | None
     category: str | None
@@ -48,7 +49,7 @@ def applications(
     """
     found = [one for act in acts if (one := _application(case, act, lines))]
     return tuple(
-        sorted(found, key=lambda one: (one.state != PENDING, one.applied_on, one.statement_id))
+        sorted(found, key=lambda one: (one.state != PENDING, one.applied_on, one.position))
     )
 
 
@@ -65,6 +66,7 @@ def _application(case: Case, act: Fact, lines: Mapping[int, Entry]) -> Applicati
     decided_on = case.day(ruling) if ruling else None
     return Application(
         statement_id=act.statement_id,
+        position=act.position,
         fact=act.name,
         subject=line.subject,
         category=line.category,

@@ -12,6 +12,7 @@ from projections.credits import approval
 from projections.exact import ZERO
 from projections.facts.decisions import AsOf, Decisions, ruling
 from projections.facts.fact import ClassCompleted, CreditApproved, CreditRejected, Decision, Fact
+from projections.facts.order import moment
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.reasons import Reason
@@ -91,9 +92,9 @@ class Look(Struct, frozen=True, kw_only=True, gc=False):
     """What several rules ask of one fact.
 
     `terms` and `year` are those of its day, the year by the policy's late registration; `fallen`
-    is why the fact itself does not stand. `decided` are the standing decisions on it in the order
-    of timestamp and id, `ruling` the last approval or rejection among them; `ignored` are those by
-    who was not entitled to take them.
+    is why the fact itself does not stand. `decided` are the standing decisions on it in order,
+    `ruling` the last approval or rejection among them; `ignored` are those by who was not entitled
+    to take them.
     """
 
     day: date
@@ -126,6 +127,10 @@ class Case:
             ended = fact.end if isinstance(fact, ClassCompleted) else None
             day = self._days[fact.position] = ended or self.as_of.day(fact.occurred)
         return day
+
+    def turn(self, fact: Fact) -> tuple[date, datetime, int]:
+        """What facts are taken in turn by, where the first counts: day, timestamp, position."""
+        return self.day(fact), *moment(fact)
 
     def look(self, fact: Fact) -> Look:
         """What a fact is to all rules; it is looked at once."""

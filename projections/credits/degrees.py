@@ -25,6 +25,7 @@ from projections.facts.credit_facts import (
     DegreeWithdrawn,
 )
 from projections.facts.fact import Fact
+from projections.facts.order import in_order
 from projections.policy.parameter import Terms
 from projections.reasons import Amiss, Reason
 
@@ -40,10 +41,10 @@ def entries(case: Case, facts: Iterable[DegreeFact]) -> Iterator[Entry]:
 
 
 def _programmes(facts: Iterable[Fact]) -> list[list[DegreeFact]]:
-    """The steps of each programme, by timestamp and id."""
+    """The steps of each programme, by timestamp and position."""
     programmes: dict[str, list[DegreeFact]] = {}
     steps = (fact for fact in facts if isinstance(fact, DegreeFact))
-    for fact in sorted(steps, key=lambda one: (one.occurred, one.statement_id)):
+    for fact in in_order(steps):
         programmes.setdefault(fact.programme, []).append(fact)
     return list(programmes.values())
 
@@ -166,7 +167,7 @@ def _annual_refusal(
     if not years:
         return Refusal(reason=Reason.NOT_VALUED)
     if counted.keys() >= set(years):
-        evidence = tuple(sorted({counted[year] for year in years}))
+        evidence = tuple(dict.fromkeys(counted[year] for year in years))
         return Refusal(reason=Reason.SECOND_CERTIFICATE_SAME_PROGRAMME, evidence=evidence)
     return None
 

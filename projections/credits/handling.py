@@ -80,4 +80,4 @@ def steps(case: Case, acts: Iterable[Fact]) -> tuple[Step, ...]:
         for act in acts
         for decision in case.look(act).decided
     ]
-    return tuple(sorted(found, key=lambda one: (one.day, one.statement_id)))
+    return tuple(sorted(found, key=lambda one: (one.day, one.position)))

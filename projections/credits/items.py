@@ -13,6 +13,7 @@ from projections.credits.valuation import value
 from projections.exact import ZERO
 from projections.facts.credit_facts import DegreeFact, OtherActivityDone, Reward
 from projections.facts.fact import ClassCompleted, CourseCatalogued, CoursePassed, Fact
+from projections.facts.order import moment
 from projections.reasons import Reason
 
 _REPEATED: Final = {
@@ -40,11 +41,10 @@ class Claim:
     catalogued: CourseCatalogued | None
 
     @property
-    def order(self) -> tuple[Decimal, date, datetime, UUID]:
+    def order(self) -> tuple[Decimal, date, datetime, int]:
         """Of the claims for one work the highest comes first; of all others the earliest."""
-        fact = self.fact
-        above = -self.worth if isinstance(fact, Reward) else ZERO
-        return above, self.day, fact.occurred, fact.statement_id
+        above = -self.worth if isinstance(self.fact, Reward) else ZERO
+        return above, self.day, *moment(self.fact)
 
 
 def entries(case: Case, facts: Iterable[Fact], level_on: LevelOn) -> Iterator[Entry]:

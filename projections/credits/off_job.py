@@ -16,11 +16,11 @@ CATEGORY: Final = "basic.off_job"
 def entries(case: Case, facts: Iterable[ClassCompleted]) -> Iterator[Entry]:
     """The ledger lines of the classes that a cadre attended, one for each credit year of each.
 
-    A class counts once: of several standing statements the earliest (by end, timestamp, id) that
-    earns something. One that is refused for its value does not use up its class.
+    A class counts once: of several standing statements the earliest (by end, timestamp, position)
+    that earns something. One that is refused for its value does not use up its class.
     """
     counted: dict[str, UUID] = {}
-    for fact in sorted(facts, key=lambda one: (case.day(one), one.occurred, one.statement_id)):
+    for fact in sorted(facts, key=case.turn):
         terms = case.look(fact).terms
         refusal = case.refusal(fact) or _refusal(case, fact, counted, terms)
         rule = Rule(

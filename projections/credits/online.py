@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
 from projections.credits.case import Case, Entry, Look, Refusal, Rule
 from projections.exact import ZERO
 from projections.facts.fact import CourseCatalogued, CoursePassed
+from projections.facts.order import in_order
 from projections.policy.parameter import Terms
 from projections.reasons import Reason
 
@@ -20,11 +20,11 @@ _Scope = tuple[str, str]
 def entries(case: Case, facts: Iterable[CoursePassed]) -> Iterator[Entry]:
     """The ledger lines of the courses that a cadre passed.
 
-    The earliest pass that earns something (by timestamp, id) uses up its course for a lifetime, a
-    cycle or a year, as the policy says; one that is refused for its value does not.
+    The earliest pass that earns something (by timestamp, position) uses up its course for a
+    lifetime, a cycle or a year, as the policy says; one that is refused for its value does not.
     """
     counted: dict[_Scope, UUID] = {}
-    for fact in sorted(facts, key=attrgetter("occurred", "statement_id")):
+    for fact in in_order(facts):
         look = case.look(fact)
         catalogued, subject = case.catalogue.version(fact.course, fact.occurred)
         scope = _scope(case, subject, look)

@@ -41,7 +41,7 @@ class _Office:
 
 
 def findings(case: Case, acts: Iterable[tuple[Fact, Look]]) -> tuple[Finding, ...]:
-    """What is amiss about acts that stand, each with its look, by day and statement.
+    """What is amiss about acts that stand, each with its look, by day and position.
 
     Who is in charge is Baoji's order (A3-11, A3-12); a policy without it is not measured by it.
     """
@@ -54,7 +54,7 @@ def findings(case: Case, acts: Iterable[tuple[Fact, Look]]) -> tuple[Finding, ..
         late = _late(case, act, look)
         if late is not None:
             found.append(late)
-    return tuple(sorted(found, key=lambda one: (one.day, one.statement_id, one.code)))
+    return tuple(sorted(found, key=lambda one: (one.day, one.position, one.code)))
 
 
 def _of_decisions(case: Case, act: Fact, look: Look) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from projections.credits.case import Case, Entry, Refusal, Rule
 from projections.credits.ranks import LEVELS
 from projections.exact import ZERO
 from projections.facts.credit_facts import ArticlePublished, AwardWon, BookPublished, Reward
+from projections.facts.order import moment
 from projections.policy.parameter import Terms
 from projections.reasons import Reason
 
@@ -58,7 +59,7 @@ def entries(case: Case, facts: Iterable[Reward]) -> Iterator[Entry]:
     """The ledger lines of the books, articles and awards of a cadre.
 
     Of several claims for one work or achievement the one of the highest value counts, of equals the
-    earliest (by timestamp, id). One that is refused for its value does not use up its work.
+    earliest (by timestamp, position). One that is refused for its value does not use up its work.
     """
     claims = sorted((_claim(case, fact) for fact in facts), key=_merit)
     counted: dict[_Scope, UUID] = {}
@@ -75,8 +76,8 @@ def entries(case: Case, facts: Iterable[Reward]) -> Iterator[Entry]:
             yield case.credited(claim.fact, claim.value, claim.rule, year=claim.year)
 
 
-def _merit(claim: _Claim) -> tuple[Decimal, datetime, UUID]:
-    return -claim.value, claim.fact.occurred, claim.fact.statement_id
+def _merit(claim: _Claim) -> tuple[Decimal, datetime, int]:
+    return -claim.value, *moment(claim.fact)
 
 
 def _claim(case: Case, fact: Reward) -> _Claim:

@@ -36,7 +36,7 @@ def entries(case: Case, facts: Kinds, level_on: items.LevelOn) -> tuple[Entry, .
         else:
             claims = [act for act in acts if isinstance(act, CLAIMS)]
             lines += items.entries(case, claims, level_on)
-    return tuple(sorted(lines, key=attrgetter("day", "statement_id", "year")))
+    return tuple(sorted(lines, key=attrgetter("day", "position", "year")))
 
 
 def _unknown(case: Case, fact: Fact) -> Entry:

@@ -14,6 +14,7 @@ from projections.facts.fact import (
     Fact,
     VoidWithdrawn,
 )
+from projections.facts.order import in_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ class Decisions:
         return voids[0].statement_id if voids and not reinstated else None
 
     def standing(self, fact: Fact, as_of: AsOf, allows: Allows) -> list[Decision]:
-        """The decisions on `fact` that count and are not void, in the order of timestamp and id."""
+        """The decisions on `fact` that count and are not void, in order."""
         return [
             decision
             for decision in self._on(fact, as_of, allows)
@@ -104,9 +105,8 @@ class Decisions:
         return [one for one in self._seen(fact, as_of) if not allows(one, fact)]
 
     def _on(self, fact: Fact, as_of: AsOf, allows: Allows) -> list[Decision]:
-        """The decisions on a fact that count, in the order of timestamp and id."""
-        decisions = [one for one in self._seen(fact, as_of) if allows(one, fact)]
-        return sorted(decisions, key=lambda decision: (decision.occurred, decision.statement_id))
+        """The decisions on a fact that count, in the order of timestamp and position."""
+        return in_order(one for one in self._seen(fact, as_of) if allows(one, fact))
 
     def _seen(self, fact: Fact, as_of: AsOf) -> list[Decision]:
         """The decisions on a fact that are known and have happened."""

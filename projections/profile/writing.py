@@ -43,13 +43,12 @@ def statement_id(fact_id: str, *, salt: str = "") -> UUID:
     return _name_based("statement", salt, fact_id)
 
 
-def to_statement(fact: Mapping[str, Any], *, salt: str = "", place: int = 0) -> dict[str, Any]:
+def to_statement(fact: Mapping[str, Any], *, salt: str = "") -> dict[str, Any]:
     """The xAPI statement of `fact`, ready for JSON; the same arguments give the same statement.
 
-    `salt` keeps short ids of different files apart. `place` is added in milliseconds to an instant
-    that stands for a whole day, so that facts of one day keep an order that the caller knows.
-    `name` names the activity; `person` is the cadre who acted where a fact is not a cadre's own, or
-    where it decides on another and `cadre` is not given.
+    `salt` keeps short ids of different files apart. `name` names the activity; `person` is the
+    cadre who acted where a fact is not a cadre's own, or where it decides on another and `cadre` is
+    not given.
     Raises FactError for an unknown fact or key, a missing one, or a value of the wrong kind.
     """
     form = FORMS.get(str(fact.get("fact")))
@@ -70,7 +69,7 @@ def to_statement(fact: Mapping[str, Any], *, salt: str = "", place: int = 0) -> 
         "object": _object(fact, form, salt),
         **({"result": result} if result else {}),
         "context": context,
-        "timestamp": _timestamp(fact, form, place),
+        "timestamp": _timestamp(fact, form),
     }
 
 
@@ -123,14 +122,12 @@ def _registration(fact: Mapping[str, Any], form: Form, salt: str) -> str:
     return str(_name_based("registration", *form.run, *values))
 
 
-def _timestamp(fact: Mapping[str, Any], form: Form, place: int) -> str:
+def _timestamp(fact: Mapping[str, Any], form: Form) -> str:
     key = next((key for key in _INSTANTS if key in fact), "occurred")
     if key == "occurred_at":
         return str(_value(fact, key, _instant))
     on_day = datetime.combine(date.fromisoformat(_value(fact, key, day)), form.at, POLICY_ZONE)
-    return (on_day + timedelta(milliseconds=place)).isoformat(
-        timespec="milliseconds" if place else "seconds"
-    )
+    return on_day.isoformat()
 
 
 def _instant(value: Any) -> str:

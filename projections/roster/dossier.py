@@ -11,6 +11,7 @@ from typing import TypeVar
 from projections.credits.case import Case
 from projections.facts.decisions import AsOf, Decisions
 from projections.facts.fact import Decision, Fact, Kinds, UnitAssigned
+from projections.facts.order import in_order
 from projections.facts.roster_facts import LevelChanged
 from projections.policy.succession import Succession
 from projections.reference import Reference
@@ -31,9 +32,8 @@ class Dossier:
     roster: Roster
 
     def standing(self, *kinds: type[_F]) -> list[_F]:
-        """The facts of these kinds that stand, by timestamp and id."""
-        found = [one for one in self.kinds.of(*kinds) if self.case.stands(one)]
-        return sorted(found, key=lambda fact: (fact.occurred, fact.statement_id))
+        """The facts of these kinds that stand, by timestamp and position."""
+        return in_order(one for one in self.kinds.of(*kinds) if self.case.stands(one))
 
 
 def open_dossier(
@@ -58,26 +58,24 @@ def open_dossier(
     happened = tuple(fact for fact in facts if case.day(fact) <= as_of.today)
     kinds = known if len(happened) == len(facts) else Kinds(happened)
     changed = [one for one in kinds.of(LevelChanged) if case.stands(one)]
-    said = sorted([*assigned, *changed], key=lambda fact: (fact.occurred, fact.statement_id))
-    roster = roster_of(said, as_of)
+    roster = roster_of(in_order([*assigned, *changed]), as_of)
     return Dossier(person=person, case=case, facts=happened, kinds=kinds, roster=roster)
 
 
 def _assigned(
     reference: Reference, facts: Iterable[UnitAssigned], as_of: AsOf, decisions: Decisions
 ) -> list[UnitAssigned]:
-    """The assignments to units that stand, in the order of timestamp and id.
+    """The assignments to units that stand, in the order of timestamp and position.
 
     A grant for one unit covers the memberships of that unit and the decisions on them.
     """
-    standing = [
+    return in_order(
         fact
         for fact in facts
         if as_of.sees(fact)
         and reference.authorises(fact, fact.unit)
         and decisions.void_of(fact, as_of, partial(_allows, reference)) is None
-    ]
-    return sorted(standing, key=lambda fact: (fact.occurred, fact.statement_id))
+    )
 
 
 def _allows(reference: Reference, decision: Decision, target: Fact) -> bool:

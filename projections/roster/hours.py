@@ -121,7 +121,7 @@ def hours_of(dossier: Dossier, years: Iterable[int] = ()) -> Hours:
     """The hours of a dossier, for every cycle with a line and those of the years asked for."""
     policies = dossier.case.policies
     lines = (_entry(dossier.case, one) for one in _judged(dossier))
-    entries = tuple(sorted(lines, key=lambda one: (one.day, one.statement_id)))
+    entries = tuple(sorted(lines, key=lambda one: (one.day, one.position)))
     asked = {policies.cycle_of(year) for year in years}
     asked |= {policies.cycle_of(policies.year_of(entry.day)) for entry in entries}
     cycles = sorted(asked, key=lambda cycle: cycle.first)
@@ -153,9 +153,7 @@ def spent(dossier: Dossier) -> tuple[Spent, ...]:
 def _judged(dossier: Dossier) -> Iterator[_Judged]:
     case = dossier.case
     for kind, channel in _CHANNELS:
-        facts = dossier.kinds.of(kind)
-        facts.sort(key=lambda one: (case.day(one), one.occurred, one.statement_id))
-        yield from _each(case, facts, channel)
+        yield from _each(case, sorted(dossier.kinds.of(kind), key=case.turn), channel)
 
 
 def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[_Judged]:

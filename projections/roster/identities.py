@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from projections.facts.decisions import AsOf
+from projections.facts.order import in_order
 from projections.facts.roster_facts import CadreIdentified
 
 Stands = Callable[[CadreIdentified, AsOf], bool]
@@ -73,9 +74,9 @@ class Identities:
         return frozenset(found)
 
     def links(self, person: str, as_of: AsOf) -> tuple[CadreIdentified, ...]:
-        """The standing links that lead to the person, by timestamp and id."""
+        """The standing links that lead to the person, by timestamp and position."""
         links = [link for name in self.names(person) for link in self._standing(name, as_of)]
-        return tuple(sorted(links, key=lambda link: (link.occurred, link.statement_id)))
+        return tuple(in_order(links))
 
     def _holding(self, name: str, at: datetime, as_of: AsOf) -> CadreIdentified | None:
         links = self._standing(name, as_of)
@@ -83,9 +84,8 @@ class Identities:
         return begun[-1] if begun else next(iter(links), None)
 
     def _standing(self, name: str, as_of: AsOf) -> list[CadreIdentified]:
-        links = [
+        return in_order(
             link
             for link in list(self._links.get(name, {}).values())
             if as_of.sees(link) and self._stands(link, as_of)
-        ]
-        return sorted(links, key=lambda link: (link.occurred, link.statement_id))
+        )

@@ -118,7 +118,7 @@ def _training(dossier: Dossier, appointed: date) -> InPostTrainingCompleted | No
         for one in dossier.standing(InPostTrainingCompleted)
         if (before or case.day(one) >= appointed) and not _failed(case, one)
     ]
-    return min(counted, key=lambda one: (case.day(one), one.statement_id), default=None)
+    return min(counted, key=case.turn, default=None)
 
 
 def _failed(case: Case, fact: ClassCompleted) -> bool:

@@ -53,7 +53,7 @@ class Roster:
 
 
 def roster_of(standing: Iterable[Fact], as_of: AsOf) -> Roster:
-    """The roster that standing facts, ordered by timestamp and id, make up."""
+    """The roster that standing facts, ordered by timestamp and position, make up."""
     kinds: dict[str, list[Held]] = {"levels": [], "managers": [], "schemes": [], "names": []}
     for fact in standing:
         for kind, value in _said(fact):

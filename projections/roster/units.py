@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from projections.facts.decisions import AsOf
+from projections.facts.order import moment
 from projections.facts.roster_facts import UnitRegistered
 
 Stands = Callable[[UnitRegistered, AsOf], bool]
@@ -31,7 +32,7 @@ class Units:
             for one in list(self._registered.get(unit, {}).values())
             if as_of.sees(one) and self._stands(one, as_of)
         ]
-        return max(standing, key=lambda one: (one.occurred, one.statement_id), default=None)
+        return max(standing, key=moment, default=None)
 
     def lineage(self, unit: str, as_of: AsOf) -> tuple[str, ...]:
         """The unit and what stands above it, from below; a circle ends where it closes."""

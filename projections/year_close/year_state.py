@@ -103,7 +103,7 @@ def year_state(unit: str, year: int, reference: Reference, as_of: AsOf) -> YearS
 
 
 def publications(year: int, reference: Reference, as_of: AsOf) -> list[YearDecision]:
-    """The publications, circulars and corrigenda of a year, by timestamp and id."""
+    """The publications, circulars and corrigenda of a year, by timestamp and position."""
     kinds = (YearPublished, CircularIssued, CorrigendumIssued)
     found = reference.of_year(YearDecision, year, as_of)
     return [one for one in found if isinstance(one, kinds)]

@@ -126,6 +126,34 @@ registered = st.fixed_dictionaries(
     }
 )
 
+_DECIDES_WHAT_STANDS = ("act.voided", "void.withdrawn")
+_THINGS = (
+    *("course", "class", "programme", "work", "achievement", "kind", "target", "identifier"),
+    "cadre",
+)
+
+
+def _sequence(short: Short) -> tuple[str, ...]:
+    """Facts of one sequence are told apart by nothing but their order in the log: equal timestamps
+    about one thing, and all voids and withdrawals of one target."""
+    if short["fact"] in _DECIDES_WHAT_STANDS:
+        return "void", short["target"]
+    thing = next((short[key] for key in _THINGS if key in short), "c1")
+    return str(thing), short.get("occurred") or short["end"], short.get("end", "")
+
+
+def arrivals(shorts: list[Short]) -> st.SearchStrategy[list[Short]]:
+    """The facts in any order that keeps each sequence in its own."""
+
+    def keeping(order: list[Short]) -> list[Short]:
+        rest: dict[tuple[str, ...], list[Short]] = {}
+        for short in reversed(shorts):
+            rest.setdefault(_sequence(short), []).append(short)
+        return [rest[_sequence(short)].pop() for short in order]
+
+    return st.permutations(shorts).map(keeping)
+
+
 claim = st.one_of(passed, attended, admitted, conferred, book, article, award, other_activity)
 CLAIMS = (
     *("course.passed", "class.completed", "degree.admitted", "degree.conferred"),

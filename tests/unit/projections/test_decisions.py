@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from projections.facts.decisions import AsOf, Decisions, ruling
-from projections.facts.fact import CreditApproved, Decision
+from projections.facts.fact import Decision
 from projections.profile.writing import statement_id
 from tests.unit.projections.history import History
 
@@ -86,17 +86,6 @@ def last_ruling(steps: list[Step]) -> UUID | None:
 )
 def test_the_last_standing_ruling_counts(steps: list[Step], expected: str | None) -> None:
     assert last_ruling(steps) == (statement_id(expected) if expected else None)
-
-
-def test_rulings_of_one_instant_are_ordered_by_id() -> None:
-    made = History()
-    made.passed("e", "o", "2010-01-01")
-    for id_ in ("a", "b"):
-        made.record(YES, id_, target="e", occurred="2010-01-02")
-    decisions = Decisions(fact for fact in made.facts if isinstance(fact, CreditApproved))
-    found = ruling(decisions.standing(made.facts[0], NOW, lambda *_: True))
-    assert found is not None
-    assert found.statement_id == max(statement_id("a"), statement_id("b"))
 
 
 def test_what_is_not_known_or_not_allowed_or_has_not_happened_does_not_count() -> None:

@@ -134,12 +134,6 @@ def test_what_is_in_force_on_a_day_comes_before_what_is_done_on_it() -> None:
     assert catalogued["timestamp"] < passed["timestamp"]
 
 
-def test_facts_of_one_day_keep_the_order_that_the_caller_gives() -> None:
-    instants = [to_statement(fact("credit.approved"), place=n)["timestamp"] for n in range(3)]
-    assert instants == sorted(set(instants))
-    assert instants[2] == "2010-10-01T12:00:00.002+08:00"
-
-
 def test_a_target_is_found_under_its_short_id_and_only_under_the_same_salt() -> None:
     act = to_statement(fact("course.passed", id="e34"), salt="G09")
     decision = to_statement(fact("credit.approved", id="e35", target="e34"), salt="G09")
