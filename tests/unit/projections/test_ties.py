@@ -147,7 +147,13 @@ def test_of_opposite_rulings_of_one_day_the_last_of_the_log_counts(
 
 CLAIMS: list[dict[str, Any]] = [
     {"fact": "course.passed", "course": "o", "occurred": DAY},
-    {"fact": "class.completed", "class": "K", "start": DAY, "end": DAY, "scheduled_days": "5"},
+    {
+        "fact": "class.completed",
+        "class": "K",
+        "start": "2010-05-28",
+        "end": DAY,
+        "scheduled_days": "5",
+    },
     {"fact": "book.published", "work": "w", "role": "sole", "occurred": DAY},
     {"fact": "degree.admitted", "programme": "m", "level": "master", "occurred": DAY},
     {"fact": "degree.conferred", "programme": "m", "level": "master", "occurred": DAY},
