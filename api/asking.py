@@ -1,23 +1,31 @@
 """What all reports are asked with: as of when, by which policy, by whom; who may see what."""
 
+import logging
+import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Any, Final, TypeVar
 
+import psycopg
 from fastapi import Depends, Path, Query, Request
 from psycopg import Connection
 
 from api.auth import Authenticated
-from api.errors import BadRequestError, ScopeError
+from api.errors import BadRequestError, ScopeError, status_of
 from api.services import Services
 from lrs.bounds import FIRST_YEAR, LAST_YEAR
 from lrs.credentials import UNIT_REPORTS, Credential
 from lrs.formats import instant
 from lrs.log_reader import LogReader
 from projections.answers import Answers, Basis, Question
+from projections.facts.sifting import Watch
+from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.folder import load_yaml
-from projections.reports import Report
+from projections.reports import Report, set_aside
+from projections.trial import judge_all
+
+logger = logging.getLogger(__name__)
 
 PARAMETERS: Final = frozenset(
     {
@@ -65,7 +73,8 @@ class Asking:
 
         def run(conn: Connection[Any]) -> Report:
             reader, answers = self._reader(conn), self.services.answers
-            return read(answers, reader, answers.basis(reader, self.question))
+            basis = answers.basis(reader, self.question)
+            return answered(lambda basis: read(answers, reader, basis), basis)
 
         return await self.services.reads.run(run, snapshot=False)
 
@@ -76,7 +85,8 @@ class Asking:
 
         def run(conn: Connection[Any]) -> Report:
             reader, answers = self._reader(conn), self.services.answers
-            return read(answers, reader, conn, answers.basis(reader, self.question))
+            basis = answers.basis(reader, self.question)
+            return answered(lambda basis: read(answers, reader, conn, basis), basis)
 
         return await self.services.reads.run(run)
 
@@ -113,6 +123,21 @@ class Asking:
             return self.visible(basis)
         self.check_unit(unit, basis)
         return basis.reference.units.subtree(unit, basis.as_of)
+
+
+def answered(read: Callable[[Basis], Report], basis: Basis) -> Report:
+    """What `read` tells, with what had to be set aside for it: where a statement keeps somebody
+    from being judged, all whom it tells of are sifted (`projections.facts.sifting`)."""
+    try:
+        report = read(basis)
+    except Exception as error:
+        if isinstance(error, (*OF_THE_MACHINE, psycopg.Error)) or status_of(error) is not None:
+            raise
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        logger.warning("what cannot be judged is set aside: %s\n%s", type(error).__name__, frames)
+        basis = replace(basis, watch=Watch(trial=judge_all))
+        report = read(basis)
+    return {**report, **set_aside(basis.watch)}
 
 
 async def _asking(

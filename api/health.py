@@ -10,6 +10,10 @@ from api.services import Services
 from lrs.credentials import Credential
 from lrs.log_reader import LogReader
 from projections import tables
+from projections.reasons import ASIDE, Aside
+
+MOST_NAMED = 100
+"""Of the statements that were set aside."""
 
 router = APIRouter(tags=["health"])
 
@@ -18,16 +22,37 @@ router = APIRouter(tags=["health"])
 async def projections(
     request: Request,
     _: Annotated[Credential, Depends(requires("reports/read", "audit/read"))],
-) -> dict[str, int]:
+) -> dict[str, Any]:
     """``head`` is the last position of the log, ``settled`` the last that the tables answer for,
     ``lag`` the number of events in between, ``stale`` how many cadres wait to be folded; those go
-    first whom an event has waited for the longest. Reports of single cadres and units never lag."""
+    first whom an event has waited for the longest. Reports of single cadres and units never lag.
+
+    ``set_aside`` names the statements that cannot be read or judged, at most the first hundred
+    of ``set_aside_count``: whom they are about is judged without them, and nobody waits."""
     services: Services = request.state.services
 
-    def read(conn: Connection[Any]) -> dict[str, int]:
+    def read(conn: Connection[Any]) -> dict[str, Any]:
         settled = tables.settled(conn)
         stale = tables.stale_persons(conn)
         head = LogReader(conn).head()
-        return {"head": head, "settled": settled, "lag": head - settled, "stale": stale}
+        aside = tables.set_aside(conn, limit=MOST_NAMED)
+        return {
+            "head": head,
+            "settled": settled,
+            "lag": head - settled,
+            "stale": stale,
+            "set_aside_count": aside[0]["total"] if aside else 0,
+            "set_aside": [_told(row) for row in aside],
+        }
 
     return await services.reads.run(read)
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    code = Aside(row["code"])
+    return {
+        "position": row["position"],
+        "statement": row["statement_id"] and str(row["statement_id"]),
+        "cadre": row["person"],
+        "reason": {"code": code.value, **ASIDE[code]},
+    }

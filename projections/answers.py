@@ -17,6 +17,7 @@ from projections.compliance.unit_compliance import UnitCompliance, compliance
 from projections.credits.credit_ledger import Ledger, fold_bucket, ledger_of
 from projections.facts.decisions import AsOf
 from projections.facts.persons import identifier_of
+from projections.facts.sifting import Watch
 from projections.policy.succession import Succession
 from projections.present import zone_of
 from projections.profile import vocabulary as v
@@ -58,12 +59,14 @@ class Basis:
     reference: Reference
     without: frozenset[UUID] = frozenset()
     """Statements that are looked away from."""
+    watch: Watch = field(default_factory=Watch, compare=False, repr=False)
+    """What is set aside while it is answered."""
 
     @property
     def as_of(self) -> AsOf:
         """What is known and has happened."""
         known, today, zone = self.position, self.today, self.policies.zone
-        return AsOf(known=known, today=today, zone=zone, without=self.without)
+        return AsOf(known=known, today=today, zone=zone, without=self.without, watch=self.watch)
 
     def person(self, name: str) -> str:
         """Whom a name means on the day that is asked about."""
@@ -117,12 +120,14 @@ class Answers:
         with self._lock:
             if key in self._made:
                 self._made.move_to_end(key)
-                return cast(_T, self._made[key])
+                made, aside = self._made[key]
+                basis.watch.found.update(aside)
+                return cast(_T, made)
         made = make()
         if not worth(made):
             return made
         with self._lock:
-            self._made[key] = made
+            self._made[key] = made, dict(basis.watch.found)
             while len(self._made) > REMEMBERED:
                 self._made.popitem(last=False)
         return made
@@ -176,7 +181,10 @@ class Answers:
             known=basis.position,
             today=basis.today,
         )
-        return [one for one in ledgers.values() if unit_on(one.memberships, basis.today) in units]
+        found = [one for one in ledgers.values() if unit_on(one.memberships, basis.today) in units]
+        for one in found:
+            basis.watch.note(one.person, one.set_aside)
+        return found
 
 
 def _end(known_at: date | datetime, zone: ZoneInfo) -> datetime:

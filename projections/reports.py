@@ -14,9 +14,10 @@ from projections.credits.handbook import Handbook
 from projections.credits.handling import Finding
 from projections.credits.standing import Standing
 from projections.exact import ZERO, jsonable, plain
+from projections.facts.sifting import Watch
 from projections.paging import page
 from projections.policy.succession import Succession
-from projections.reasons import AMISS, SENTENCES, Amiss
+from projections.reasons import AMISS, ASIDE, SENTENCES, Amiss
 from projections.telling import told
 
 Report = dict[str, Any]
@@ -32,6 +33,23 @@ def basis_of(basis: Basis) -> Report:
             "digest": basis.policies.digest,
         },
     }
+
+
+def set_aside(watch: Watch) -> Report:
+    """What was set aside while a question was answered: the answer is incomplete then. Nothing
+    where all could be judged."""
+    if not watch.found:
+        return {}
+    found = [
+        {
+            "cadre": person,
+            "statement_id": str(fact.statement_id),
+            "position": position,
+            "reason": {"code": fact.code.value, **ASIDE[fact.code]},
+        }
+        for position, (person, fact) in sorted(watch.found.items())
+    ]
+    return {"incomplete": True, "set_aside": found}
 
 
 def balances(ledger: Credits, basis: Basis) -> Report:

@@ -23,8 +23,8 @@ from lrs.log_reader import LogReader
 from lrs.recorder import CHANNEL
 from projections import tables
 from projections.acts import GrowingReference, acts_of
-from projections.credits.credit_ledger import fold_bucket
 from projections.facts.decisions import AsOf
+from projections.folding import fold_into_tables
 from projections.policy.succession import Succession
 from projections.present import present
 from projections.reference import NoPolicyError, Reference
@@ -81,7 +81,7 @@ class Runner:
                         self.catch_up(conn, alive)
                         wait(conn)
             except psycopg.OperationalError as error:
-                logger.warning("the projections lost their connection: %s", type(error).__name__)
+                logger.warning("the projections were cut off: %s", type(error).__name__)
                 Event().wait(WAIT)
             except Exception as error:
                 frames = "".join(traceback.format_tb(error.__traceback__))
@@ -121,7 +121,7 @@ class Runner:
         scanned = page[-1].position if len(page) == PAGE else head
         reference = self._reference.up_to(scanned, reader)
         facts, rows = intake.read(page)
-        intake.add(conn, rows)
+        intake.add(conn, facts, rows)
         _mark(conn, by_facts(facts, reader, reference, scanned))
         return scanned
 
@@ -177,8 +177,8 @@ def _fold(conn: Connection[Any], reader: LogReader, reference: Reference, judgin
         as_of = AsOf(known=known, today=today, zone=policies.zone)
         acts = acts_of(persons, reader, reference, as_of)
         acting = {person: facts for person, facts in acts.items() if facts}
-        ledgers = fold_bucket(reference, acting, policies, known=known, today=today)
-        tables.replace(conn, persons, ledgers.values())
+        tables.remove(conn, persons)
+        fold_into_tables(conn, reference, acting, policies, known=known, today=today)
         tables.unmark_stale(conn, persons)
     return len(persons)
 

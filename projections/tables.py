@@ -10,14 +10,15 @@ from operator import attrgetter
 from typing import Any, Final
 
 from psycopg import Connection
-from psycopg.rows import kwargs_row, scalar_row
+from psycopg.rows import dict_row, kwargs_row, scalar_row
 
 from lrs.queries import load
 from projections import bulk
 from projections.channels import sql_of
 from projections.credits.credit_ledger import Ledger
 from projections.exact import plain
-from projections.reasons import Amiss
+from projections.facts.fact import Fact, SetAside
+from projections.reasons import Amiss, Aside
 
 QUERIES: Final = load("projections")
 
@@ -51,6 +52,7 @@ HOURS: Final = bulk.columns(
     "person text, category text, statement_id uuid, year int4, day date, fact text, subject text, "
     "channel text, hours numeric"
 )
+SET_ASIDE: Final = bulk.columns("person text, position int8, statement_id uuid, code text")
 OF_PERSONS: Final = {
     "roster": ROSTER,
     "ledger_entry": ENTRY,
@@ -58,6 +60,7 @@ OF_PERSONS: Final = {
     "finding": FINDING,
     "application": APPLICATION,
     "balance": BALANCE,
+    "set_aside": SET_ASIDE,
 }
 """The tables that hold ledgers, with their columns."""
 
@@ -196,12 +199,11 @@ def unmark_stale(conn: Connection[Any], persons: Collection[str]) -> None:
     conn.execute("DELETE FROM projections.stale WHERE person = ANY (%s)", [list(persons)])
 
 
-def replace(conn: Connection[Any], persons: Collection[str], ledgers: Collection[Ledger]) -> None:
-    """Puts these ledgers in the place of all rows that these persons have."""
+def remove(conn: Connection[Any], persons: Collection[str]) -> None:
+    """Takes away all rows that these persons have."""
     gone = [list(persons)]
     for table in OF_PERSONS:
         conn.execute(f"DELETE FROM projections.{table} WHERE person = ANY (%s)", gone)  # noqa: S608
-    insert(conn, ledgers)
 
 
 def insert(conn: Connection[Any], ledgers: Collection[Ledger]) -> None:
@@ -213,6 +215,7 @@ def insert(conn: Connection[Any], ledgers: Collection[Ledger]) -> None:
         "finding": _of_each(ledgers, "findings", FINDING),
         "application": _of_each(ledgers, "applications", APPLICATION),
         "balance": _balances(ledgers),
+        "set_aside": _set_aside(ledgers),
     }
     for table, rows in lines.items():
         bulk.copy(conn, table, OF_PERSONS[table], rows)
@@ -257,6 +260,48 @@ def _roster(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
 def _balances(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
     for person, by_category, *others in _of_each(ledgers, "balances", BALANCE):
         yield person, {name: plain(credits_) for name, credits_ in by_category.items()}, *others
+
+
+def _set_aside(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
+    """A row for each statement that was set aside, or one for all of a person's."""
+    for ledger in ledgers:
+        whole = [one for one in ledger.set_aside if one.whole]
+        for one in ledger.set_aside:
+            if not one.whole:
+                yield ledger.person, one.position, one.statement_id, one.code.value
+        if whole:
+            first = min(whole, key=attrgetter("position"))
+            yield ledger.person, first.position, None, first.code.value
+
+
+def add_set_aside(conn: Connection[Any], facts: Iterable[Fact]) -> None:
+    """Adds rows for what was set aside of nobody: no ledger has it."""
+    rows = [
+        (None, one.position, one.statement_id, one.code.value)
+        for one in facts
+        if isinstance(one, SetAside) and one.person is None
+    ]
+    if rows:
+        bulk.copy(conn, "set_aside", SET_ASIDE, rows)
+
+
+def add_unfolded(conn: Connection[Any], person: str, *, position: int) -> None:
+    """Adds the row of a person without a ledger: it cannot be folded, and no statement is at fault;
+    `position` is his first."""
+    row = person, position, None, Aside.CANNOT_BE_JUDGED.value
+    bulk.copy(conn, "set_aside", SET_ASIDE, [row])
+
+
+def set_aside(conn: Connection[Any], *, limit: int) -> list[dict[str, Any]]:
+    """The first of what is set aside, by position: position, statement_id, person, code, and how
+    many there are in all as `total`."""
+    if _version(conn) != VERSION:
+        return []
+    query = """
+        SELECT position, statement_id, person, code, count(*) OVER () AS total
+        FROM projections.set_aside ORDER BY position, person LIMIT %s
+    """
+    return conn.cursor(row_factory=dict_row).execute(query, [limit]).fetchall()
 
 
 def _hours(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:

@@ -14,10 +14,10 @@ from lrs.collector import collecting_nothing
 from lrs.log_reader import LogReader, Recorded
 from projections import tables
 from projections.acts import GrowingReference, by_person, whom
-from projections.credits.credit_ledger import fold_bucket
 from projections.facts.decisions import AsOf
 from projections.facts.fact import Decision, Fact
 from projections.facts.learning_act import read_fact
+from projections.folding import fold_into_tables
 from projections.present import policies_on, present
 from projections.reference import Reference
 from projections.statistics import intake
@@ -43,6 +43,7 @@ class Rebuilt:
 
     ``before`` is the digest of the tables that stood there, None when they did not answer for the
     same position. Where it differs from ``after``, the live projections had gone wrong.
+    ``set_aside`` is how many statements and persons could not be judged.
     """
 
     position: int
@@ -50,6 +51,7 @@ class Rebuilt:
     persons: int
     before: str | None
     after: str
+    set_aside: int
 
 
 Progress = Callable[[int, int], None]
@@ -80,12 +82,19 @@ def rebuild(conn: Connection[Any], progress: Progress, *, clock: Clock) -> Rebui
             for acts in _shares(conn, reader, reference, as_of, progress):
                 persons += len(acts)
                 for bucket in _buckets(acts):
-                    ledgers = fold_bucket(reference, bucket, policies, known=head, today=today)
-                    tables.insert(conn, ledgers.values())
+                    fold_into_tables(conn, reference, bucket, policies, known=head, today=today)
         tables.fold_to(conn, today)
         tables.track(conn, scanned=head)
         after = tables.digest(conn)
-    return Rebuilt(position=head, today=today, persons=persons, before=before, after=after)
+        found = tables.set_aside(conn, limit=1)
+    return Rebuilt(
+        position=head,
+        today=today,
+        persons=persons,
+        before=before,
+        after=after,
+        set_aside=found[0]["total"] if found else 0,
+    )
 
 
 def _shares(
@@ -101,7 +110,7 @@ def _shares(
 
     def take_in(page: list[Recorded]) -> list[Fact]:
         facts, rows = intake.read(page)
-        intake.add(conn, rows)
+        intake.add(conn, facts, rows)
         shares.note(facts, reference, as_of)
         return facts
 

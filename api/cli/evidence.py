@@ -13,12 +13,15 @@ from api.cli.stores import open_database
 if TYPE_CHECKING:
     from projections.simulate import City
 
+MOST_LISTED = 1000
+
 scenarios = typer.Typer(no_args_is_help=True, help="Dated facts with the answers they must give.")
 
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command()(rebuild)
+    app.command("set-aside")(set_aside)
     app.command()(simulate)
 
 
@@ -52,8 +55,36 @@ def rebuild() -> None:
             "persons": rebuilt.persons,
             "digest": rebuilt.after,
             "matched": None if rebuilt.before is None else rebuilt.before == rebuilt.after,
+            "set_aside": rebuilt.set_aside,
         }
     )
+
+
+def set_aside() -> None:
+    """Lists the statements that were set aside, with position, cadre and reason.
+
+    A statement that cannot be read, judged or written stops nobody: the ledger of its cadre is
+    made without it, and says so. Where no single statement is at fault, all of that cadre's are set
+    aside: the line names the first position and no statement. Mend it at its source: void the
+    statement and post it anew.
+
+    Example:
+
+        lrs set-aside
+    """
+    import psycopg
+
+    from projections import tables
+
+    with (
+        open_database() as database,
+        psycopg.connect(database.projector, autocommit=True) as conn,
+    ):
+        found = tables.set_aside(conn, limit=MOST_LISTED)
+    for row in found:
+        statement = str(row["statement_id"] or "all of the cadre's")
+        say(f"{row['position']} {row['code']} {statement} {row['person'] or ''}".rstrip())
+    show({"set_aside": found[0]["total"] if found else 0})
 
 
 def simulate(

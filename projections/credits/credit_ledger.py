@@ -1,8 +1,9 @@
 """The credit ledger of a cadre: folds facts into lines, annual balances and cycle totals."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import partial
 
 from projections.credits import degrees, opening, valuing
 from projections.credits.accounts import Accounts, accounts
@@ -15,7 +16,9 @@ from projections.credits.plausibility import implausible
 from projections.credits.registration import findings
 from projections.credits.standing import Standing
 from projections.facts.decisions import AsOf
-from projections.facts.fact import Fact
+from projections.facts.fact import Fact, SetAside
+from projections.facts.sifting import RowsError, sifted, trial_of
+from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.succession import Succession
 from projections.reference import Reference
 from projections.roster.dossier import Dossier, open_dossier
@@ -44,6 +47,7 @@ class Credits:
     memberships: tuple[Membership, ...]
     roster: Roster
     standings: tuple[Standing, ...]
+    set_aside: tuple[SetAside, ...]
 
     def balance(self, year: int) -> Balance:
         """The balance of a credit year. Raises KeyError for a year that the fold did not show."""
@@ -103,7 +107,7 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
     standing = [(act, look) for act, look in looks if look.fallen is None]
     decided = [act for act, look in looks if look.decided]
     asked = [act for act, look in standing if look.decided or look.needs_approval]
-    return Ledger(
+    ledger = Ledger(
         **{field.name: getattr(found, field.name) for field in fields(found)},
         applications=applications(case, asked, lines),
         findings=(
@@ -114,6 +118,21 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
         steps=steps(case, decided),
         hours=spent(dossier),
     )
+    _check(ledger)
+    return ledger
+
+
+def _check(ledger: Ledger) -> None:
+    """Raises RowsError where two rows of the ledger would have one key in the tables."""
+    keys: Mapping[str, Sequence[object]] = {
+        "entries": [(one.statement_id.int, one.year) for one in ledger.entries],
+        "hours": [one.statement_id.int for one in ledger.hours],
+        "findings": [(one.statement_id.int, one.code) for one in ledger.findings],
+        "applications": [one.statement_id.int for one in ledger.applications],
+    }
+    for name, found in keys.items():
+        if len(set(found)) < len(found):
+            raise RowsError(f"two {name} of one ledger have the same key")
 
 
 def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
@@ -142,6 +161,7 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
         memberships=case.memberships,
         roster=dossier.roster,
         standings=found.standings,
+        set_aside=tuple(dossier.kinds.of(SetAside)),
     )
 
 
@@ -164,9 +184,31 @@ def fold_bucket(
     known: int,
     today: date,
     years: Collection[int] = (),
+    check: Callable[[Ledger], object] | None = None,
 ) -> dict[str, Ledger]:
-    """The ledgers of many persons, each under its own name; as `fold` for each."""
-    return {
-        person: fold(reference, person, acts, policies, known=known, today=today, years=years)
-        for person, acts in bucket.items()
-    }
+    """The ledgers of many persons, each under its own name; as `fold` for each.
+
+    Where somebody's facts cannot be judged, or `check` raises for what they came to, what hinders
+    it is set aside (`sifted`). Left out is he with whom it is no fact's doing.
+    """
+
+    def folded(person: str, acts: Iterable[Fact]) -> Ledger:
+        found = fold(reference, person, acts, policies, known=known, today=today, years=years)
+        if check is not None:
+            check(found)
+        return found
+
+    ledgers = {person: _sifted(partial(folded, person), acts) for person, acts in bucket.items()}
+    return {person: ledger for person, ledger in ledgers.items() if ledger is not None}
+
+
+def _sifted(folded: Callable[[Iterable[Fact]], Ledger], acts: Iterable[Fact]) -> Ledger | None:
+    facts = list(acts)
+    trial = trial_of(folded)
+    try:
+        return folded(facts)
+    except OF_THE_MACHINE:
+        raise
+    except Exception:
+        facts = sifted(facts, trial)
+    return folded(facts) if trial(facts) is None else None

@@ -8,7 +8,7 @@ from projections.credits import degrees, items, off_job, online, other_activitie
 from projections.credits.case import Case, Entry, Refusal
 from projections.credits.handling import CLAIMS
 from projections.facts.credit_facts import DegreeFact, OtherActivityDone, Reward
-from projections.facts.fact import ClassCompleted, CoursePassed, Fact, Kinds, Unknown
+from projections.facts.fact import ClassCompleted, CoursePassed, Fact, Kinds, SetAside, Unknown
 from projections.reasons import Reason
 
 Rule: TypeAlias = Callable[[Case, Iterable[Any]], Iterator[Entry]]
@@ -40,5 +40,6 @@ def entries(case: Case, facts: Kinds, level_on: items.LevelOn) -> tuple[Entry, .
 
 
 def _unknown(case: Case, fact: Fact) -> Entry:
-    refusal = Refusal(reason=Reason.UNKNOWN_STATEMENT)
+    aside = isinstance(fact, SetAside)
+    refusal = Refusal(reason=Reason.SET_ASIDE if aside else Reason.UNKNOWN_STATEMENT)
     return case.refused(fact, refusal, None, year=case.look(fact).year)

@@ -1,7 +1,7 @@
 """Which statements stand: voids, reinstatements and approvals, whatever order they arrived in."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,19 +15,22 @@ from projections.facts.fact import (
     VoidWithdrawn,
 )
 from projections.facts.order import in_order
+from projections.facts.sifting import Watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AsOf:
     """What is asked about: known up to position `known`, happened up to the end of `today`.
 
-    `without` are statements that are looked away from, to find out what they changed.
+    `without` are statements that are looked away from, to find out what they changed. `watch` notes
+    what is set aside meanwhile; it is no part of the question.
     """
 
     known: int
     today: date
     zone: ZoneInfo
     without: frozenset[UUID] = frozenset()
+    watch: Watch | None = field(default=None, compare=False, repr=False)
 
     def day(self, instant: datetime) -> date:
         """The day of an instant in the policy's zone."""

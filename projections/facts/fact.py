@@ -70,7 +70,7 @@ class Unknown(Fact, frozen=True, kw_only=True):
 class SetAside(Unknown, frozen=True, kw_only=True):
     """What stands in the place of a fact that cannot be read or judged, so that all others can.
 
-    It happens when it was stored. `code` says why; `whole`: no single statement of this person
+    `code` says why; `whole`: no single statement of this person
     could be found that keeps the others from being judged, so that all were set aside.
     """
 

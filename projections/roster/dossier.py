@@ -3,16 +3,17 @@
 It is opened once for each person and question; the folds that read it are pure and independent.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
 from projections.credits.case import Case
 from projections.facts.decisions import AsOf, Decisions
-from projections.facts.fact import Decision, Fact, Kinds, UnitAssigned
+from projections.facts.fact import Decision, Fact, Kinds, SetAside, UnitAssigned
 from projections.facts.order import in_order
 from projections.facts.roster_facts import LevelChanged
+from projections.facts.sifting import sifted, trial_of
 from projections.policy.succession import Succession
 from projections.reference import Reference
 from projections.roster.membership import Membership
@@ -42,8 +43,25 @@ def open_dossier(
     """The dossier of one person.
 
     `acts` are the facts about the person and the decisions on them, in any order, repeats included.
+    What was set aside among them is noted; where the question wants it, they are sifted first.
     """
-    facts = {act.statement_id.int: act for act in as_of.known_of(acts)}.values()
+    facts = list({act.statement_id.int: act for act in as_of.known_of(acts)}.values())
+    watch = as_of.watch
+    if watch is None:
+        return _opened(reference, person, facts, policies, as_of)
+    if watch.trial is not None:
+        judge = watch.trial
+        plain = replace(as_of, watch=None)
+        trial = trial_of(lambda some: judge(_opened(reference, person, some, policies, plain)))
+        facts = sifted(facts, trial)
+    dossier = _opened(reference, person, facts, policies, as_of)
+    watch.note(person, dossier.kinds.of(SetAside))
+    return dossier
+
+
+def _opened(
+    reference: Reference, person: str, facts: Sequence[Fact], policies: Succession, as_of: AsOf
+) -> Dossier:
     known = Kinds(facts)
     decisions = Decisions(known.of(Decision))
     assigned = _assigned(reference, known.of(UnitAssigned), as_of, decisions)

@@ -5,7 +5,7 @@
 DROP TABLE IF EXISTS
     projections.tracking, projections.stale, projections.membership, projections.roster,
     projections.ledger_entry, projections.hours_entry, projections.finding, projections.application,
-    projections.balance, projections.intake
+    projections.balance, projections.intake, projections.set_aside
 CASCADE;
 
 -- Up to which position the log was scanned, up to which every change is folded into the tables, and
@@ -125,8 +125,17 @@ CREATE TABLE projections.intake (
     ahead        date
 );
 
+-- Statements that cannot be read or judged, with whose ledger is without them, where one is, and why
+-- (projections/reasons.py). Without a statement, all of that person's are: `position` is the first.
+CREATE TABLE projections.set_aside (
+    position     bigint NOT NULL,
+    statement_id uuid,
+    person       text,
+    code         text   NOT NULL
+);
+
 GRANT SELECT ON
     projections.tracking, projections.stale, projections.roster, projections.ledger_entry,
     projections.hours_entry, projections.finding, projections.application, projections.balance,
-    projections.intake
+    projections.intake, projections.set_aside
 TO lrs_service;

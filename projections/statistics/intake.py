@@ -11,9 +11,11 @@ from uuid import UUID
 from psycopg import Connection
 
 from lrs.log_reader import Recorded
-from projections import bulk
+from projections import bulk, tables
 from projections.facts.fact import ClassCompleted, Fact
 from projections.facts.learning_act import fact_of, statement_of
+from projections.facts.trouble import OF_THE_MACHINE
+from projections.profile.statement import Statement
 from projections.profile.templates import Fault, faults
 
 COLUMNS: Final = bulk.columns(
@@ -29,13 +31,23 @@ def read(page: Iterable[Recorded]) -> tuple[list[Fact], list[Row]]:
     for recorded in page:  # one after another: what was just decoded is read fastest
         statement = statement_of(recorded)
         fact = fact_of(recorded, statement)
-        found = faults(statement) if statement else ()
+        found = _faults(statement) if statement else ()
         told = [_told(fault) for fault in found] if found else None
         facts.append(fact)
         early = fact.occurred > fact.stored or isinstance(fact, ClassCompleted)
         ahead = ahead_of(fact) if early else None
         rows.append((fact.position, fact.statement_id, fact.credential, fact.name, told, ahead))
     return facts, rows
+
+
+def _faults(statement: Statement) -> tuple[Fault, ...]:
+    """The faults of a statement by its template; none where it cannot be held against one."""
+    try:
+        return faults(statement)
+    except OF_THE_MACHINE:
+        raise
+    except Exception:
+        return ()
 
 
 def ahead_of(fact: Fact) -> date | None:
@@ -54,6 +66,7 @@ def _told(fault: Fault) -> dict[str, str | None]:
     return {"fact": fault.fact, "path": fault.path, "expected": fault.expected}
 
 
-def add(conn: Connection[Any], added: Iterable[Row]) -> None:
-    """Adds rows, as the projector."""
+def add(conn: Connection[Any], facts: Iterable[Fact], added: Iterable[Row]) -> None:
+    """Adds the rows of facts, as the projector, and what was set aside of nobody."""
     bulk.copy(conn, "intake", COLUMNS, added)
+    tables.add_set_aside(conn, facts)

@@ -3,15 +3,17 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lrs.log_reader import LogReader
 from projections.acts import acts_of, ever_in, everybody, in_buckets
 from projections.answers import Basis
 from projections.channels import channel_of
 from projections.credits.credit_ledger import Ledger, fold_bucket
-from projections.facts.fact import Unknown
+from projections.facts.fact import SetAside, Unknown
 from projections.roster.membership import unit_on
+
+_NOTHING_LEARNED: Final = (Unknown.name, SetAside.name)
 
 
 class Learned(NamedTuple):
@@ -45,13 +47,14 @@ def learned(reader: LogReader, basis: Basis, units: Collection[str] | None) -> I
             reference, acts, basis.policies, known=basis.position, today=basis.today
         )
         for ledger in ledgers.values():
+            basis.watch.note(ledger.person, ledger.set_aside)
             yield from _lines(ledger)
 
 
 def _lines(ledger: Ledger) -> Iterator[Learned]:
     categories = {entry.statement_id: entry.category for entry in ledger.entries}
     for entry in ledger.entries:
-        if entry.fact != Unknown.name:
+        if entry.fact not in _NOTHING_LEARNED:
             yield Learned(
                 person=ledger.person,
                 unit=unit_on(ledger.memberships, entry.day),
