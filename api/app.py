@@ -28,6 +28,7 @@ from api.auth import Authenticator
 from api.errors import problem
 from api.first_start import OnEmptyStore, begin, prepare, publish_default_policy
 from api.guard import Guard, reserved_facts
+from api.intake import Intake
 from api.reads import Reads
 from api.services import Services
 from api.sign_ins import FailedSignIns
@@ -90,7 +91,7 @@ def create_app(
     app.include_router(documents.router)
     app.include_router(health.router)
     openapi.describe(app)
-    return XapiFirst(app)
+    return XapiFirst(app, max_bytes=settings.receiving_bytes)
 
 
 def _store(database: Database, clock: Clock) -> RecordStore:
@@ -135,14 +136,16 @@ def _services(
 class XapiFirst:
     """Sends each resource of xAPI to its own callable and everything else to FastAPI."""
 
-    def __init__(self, rest: FastAPI) -> None:
+    def __init__(self, rest: FastAPI, *, max_bytes: int) -> None:
         self.rest = rest
+        self._intake = Intake(self._answer, max_bytes=max_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or the lifespan."""
-        if scope["type"] != "http":
-            await self.rest(scope, receive, send)
-            return
+        answer = self._intake if scope["type"] == "http" else self.rest
+        await answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         if error := fault_of_head(scope):
             exchange = Exchange.of(scope, receive)

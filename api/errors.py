@@ -67,6 +67,27 @@ class BodyTooLargeError(ValueError):
         super().__init__(f"the body is larger than {limit} bytes; send it in parts")
 
 
+class LineTooLongError(ValueError):
+    """The request line is longer than the server reads."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"the request line is longer than {limit} bytes; in xAPI 1.0.3 a long query can come "
+            "as a form, by POST with ?method=GET"
+        )
+
+
+class HeadTooLargeError(ValueError):
+    """The headers of the request, or what frames its body, are larger than the server reads."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the headers are larger than {limit} bytes")
+
+
+class TooSlowError(TimeoutError):
+    """The client takes too long to send its request."""
+
+
 class AuthenticationError(Exception):
     """The request does not prove who sends it."""
 
@@ -134,6 +155,9 @@ STATUSES: Mapping[type[Exception], Status] = {
     PreconditionFailedError: Status(status=412, code="precondition_failed"),
     DocumentTooLargeError: Status(status=413, code="too_large"),
     BodyTooLargeError: Status(status=413, code="too_large"),
+    LineTooLongError: Status(status=414, code="too_long"),
+    HeadTooLargeError: Status(status=431, code="too_large"),
+    TooSlowError: Status(status=408, code="too_slow"),
     ContentGoneError: Status(status=503, code="busy", headers=_SOON),
     DocumentBusyError: Status(status=503, code="busy", headers=_SOON),
     QueueFullError: Status(status=503, code="busy", headers=_SOON),

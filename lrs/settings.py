@@ -14,7 +14,8 @@ ROOT_HOME = Path("/var/lib/cadre-lrs")
 MIN_SECRET_LENGTH = 32
 LIBPQ_SESSION = ("PGTZ", "PGDATESTYLE")
 """With these libpq would bend the sessions of the product, over the options that it gives."""
-MIB = 1024 * 1024
+KIB = 1024
+MIB = 1024 * KIB
 
 
 class SettingsError(ValueError):
@@ -81,6 +82,27 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=8 * MIB, gt=0, description="Largest request body, in bytes; more is 413."
     )
+    max_request_line_bytes: int = Field(
+        default=32 * KIB,
+        ge=KIB,
+        description="Longest path with its query, in bytes; more is 414.",
+    )
+    max_header_bytes: int = Field(
+        default=32 * KIB,
+        ge=KIB,
+        description="Most bytes of a request's headers; more is 431.",
+    )
+    request_seconds: int = Field(
+        default=30,
+        gt=0,
+        description=(
+            "Seconds in which a request's headers must have come, and then its body, which has one "
+            "more for every 1,000 bytes; longer is 408. An answer must be taken as fast."
+        ),
+    )
+    keep_alive_seconds: int = Field(
+        default=75, gt=0, description="Seconds after which an idle connection is closed."
+    )
     max_batch: int = Field(
         default=1000, gt=0, description="Most statements in one POST; more is 413."
     )
@@ -125,6 +147,14 @@ class Settings(BaseSettings):
             "`https://lms.example.com`, separated by spaces; `*` is any, `none` is none."
         ),
     )
+    receiving_bytes: int = Field(
+        default=256 * MIB,
+        gt=0,
+        description=(
+            "Bytes of bodies that one process holds at the same time while it receives and answers "
+            "them, whoever sends; more is 503."
+        ),
+    )
     queue_bytes: int = Field(
         default=64 * MIB,
         gt=0,
@@ -135,6 +165,14 @@ class Settings(BaseSettings):
     )
     page_limit: int = Field(
         default=500, gt=0, description="Most statements in one answer; the rest is behind `more`."
+    )
+    page_bytes: int = Field(
+        default=8 * MIB,
+        gt=0,
+        description=(
+            "About the most bytes of statements in one answer, which has one at least; the rest is "
+            "behind `more`."
+        ),
     )
     read_connections: int = Field(
         default=4, gt=0, description="Most database connections that one process reads with."

@@ -51,13 +51,20 @@ class StatementFinder:
     """Finds statements over one connection, for one reader."""
 
     def __init__(
-        self, conn: Connection[Any], hash_term: TermHasher, reader: Credential, *, page_limit: int
+        self,
+        conn: Connection[Any],
+        hash_term: TermHasher,
+        reader: Credential,
+        *,
+        page_limit: int,
+        page_bytes: int,
     ) -> None:
         self._conn = conn
         self._hash_term = hash_term
         self._mine = None if reader.may("statements/read") else authority_text(reader.agent)
         self._reader = reader
         self._page_limit = page_limit
+        self._page_bytes = page_bytes
 
     def by_id(self, statement_id: UUID) -> Found | None:
         """The statement of this id, voided or not, if the reader may see it."""
@@ -71,19 +78,28 @@ class StatementFinder:
         low, high, ceiling = self._bounds(query)
         found: list[Found] = []
         wanted = limit + 1
-        while len(found) <= limit:
+        while len(found) <= limit and self._within(found) == len(found):
             rows = self._page(query, low, high, wanted)
             found += [one for one in self._visible(rows) if not one.voided]
-            if len(rows) < wanted:
+            if len(rows) < wanted and sum(len(row[3]) for row in rows) < self._page_bytes:
                 break
             low, high = (rows[-1][0], high) if query.ascending else (low, rows[-1][0] - 1)
             wanted = self._page_limit  # many may be voided: do not go on one by one
-        page = found[:limit]
+        page = found[: min(limit, self._within(found))]
         page = page[: fit(page)]
         more = None
         if len(found) > len(page):
             more = query.token(Page(ceiling=ceiling, cursor=page[-1].position))
         return Answer(statements=page, more=more)
+
+    def _within(self, page: Sequence[Found]) -> int:
+        """How many of these statements make no more bytes than a page may have; one at least."""
+        size = 0
+        for count, one in enumerate(page):
+            size += len(one.event.body)
+            if count > 0 and size > self._page_bytes:
+                return count
+        return len(page)
 
     def _bounds(self, query: StatementQuery) -> tuple[int, int, int]:
         """They lie in low < position <= high; the log ended at ceiling on the first page."""
@@ -107,7 +123,7 @@ class StatementFinder:
             positions, parameters = QUERIES["positions"].format(order=order), [low, high, limit]
         source = QUERIES["page"].format(positions=positions, order=order)
         found = QUERIES["found"].format(source=source)
-        return self._rows(found, parameters, prepare=len(groups) < 2)
+        return self._rows(found, [*parameters, self._page_bytes], prepare=len(groups) < 2)
 
     def _groups(self, query: StatementQuery) -> tuple[tuple[Term, ...], ...]:
         if self._mine is None:

@@ -17,9 +17,13 @@ from api.cli.stores import open_database
 
 if TYPE_CHECKING:
     from api.app import XapiFirst
+    from lrs.settings import Settings
 
 BACKLOG = 2048
 """Connections that may wait to be accepted."""
+
+NOT_STARTED = 3
+"""The exit code of a server that could not start."""
 
 LONGEST_GOODBYE = 8
 """Seconds that requests may take to end once the server was asked to."""
@@ -68,7 +72,7 @@ def serve(
         projections_running(database),
     ):
         print(f"Listening on {_url(listener)}/xapi", flush=True)
-        _run(listener, workers)
+        _run(listener, settings, workers)
 
 
 def demo(
@@ -97,10 +101,14 @@ def demo(
 def _listener(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         say(f"lrs: cannot listen on {host}, port {port}: {error.strerror}")
         raise typer.Exit(1) from None
+    # What is accepted inherits it: a small answer is sent at once, and not when the client has
+    # acknowledged the one before, which it puts off for 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _url(listener: socket.socket) -> str:
@@ -108,21 +116,30 @@ def _url(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _run(listener: socket.socket, workers: int) -> None:
+def _run(listener: socket.socket, settings: "Settings", workers: int) -> None:
     import uvicorn
+    from uvicorn.supervisors import Multiprocess
 
-    uvicorn.run(
+    config = uvicorn.Config(
         "api.cli.serving:worker",
         factory=True,
-        fd=listener.fileno(),
         workers=workers,
         loop="uvloop",
-        http="httptools",
+        http="api.protocol:BoundedProtocol",
+        ws="none",
         lifespan="on",
         access_log=False,
         log_level="warning",
+        timeout_keep_alive=settings.keep_alive_seconds,
         timeout_graceful_shutdown=LONGEST_GOODBYE,
     )
+    if workers > 1:
+        Multiprocess(config, sockets=[listener]).run()
+        return
+    server = uvicorn.Server(config)
+    server.run(sockets=[listener])
+    if not server.started:
+        raise typer.Exit(NOT_STARTED)
 
 
 def worker() -> "XapiFirst":

@@ -6,7 +6,7 @@ its `content` (1.0.3 Communication 1.3). xAPI 2.0.0 has no such thing.
 
 import re
 from collections.abc import Awaitable, Mapping
-from urllib.parse import parse_qsl, quote_plus
+from urllib.parse import parse_qsl, quote_plus, unquote_plus
 
 from api.asgi import (
     Answer,
@@ -19,7 +19,8 @@ from api.asgi import (
     Send,
     check_charset,
 )
-from api.errors import BadRequestError, problem
+from api.auth import Authenticator
+from api.errors import AuthenticationError, BadRequestError, problem
 from api.xapi.resource import requested_version, version_header
 from lrs.versions import XapiVersion
 
@@ -37,13 +38,17 @@ HEADERS = (
 """The fields of a form that stand for headers; the length of a content is counted instead."""
 PARAMETER = re.compile(rb"(?:^|&)method=")
 MOST_FIELDS = 100
+UNKNOWN_BYTES = 65_536
+"""So much of a form is read before it is known who sends it: the credential may stand in it."""
+CREDENTIAL = re.compile(rb"(?:^|&)Authorization=([^&]*)&")
 
 
 class FormRequests:
     """Hands on what it finds in a form as a request of its own, and everything else as it is."""
 
-    def __init__(self, inner: App, *, max_bytes: int) -> None:
+    def __init__(self, inner: App, authenticator: Authenticator, *, max_bytes: int) -> None:
         self._inner = inner
+        self._authenticator = authenticator
         self._max_bytes = max_bytes
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
@@ -80,7 +85,7 @@ class FormRequests:
         if media_type.partition(";")[0].strip().lower() != FORM:
             raise BadRequestError(f"Content-Type: got {media_type[:80]!r}, expected {FORM}")
         check_charset(media_type)
-        fields = _fields(await exchange.body(self._max_bytes))
+        fields = _fields(await self._form(exchange))
         content = b""
         if method in WITH_CONTENT:
             if "content" not in fields:
@@ -98,6 +103,29 @@ class FormRequests:
         if isinstance(version, XapiVersion) and not version.form_requests:
             raise BadRequestError(f"method: xAPI {version.number} has no requests inside of forms")
         return found, content
+
+    async def _form(self, exchange: Exchange) -> bytes:
+        """The whole form. Raises AuthenticationError where its beginning does not say who sends
+        it, and what `chunks` raises."""
+        form, known = bytearray(), False
+        async for chunk in exchange.chunks(self._max_bytes):
+            form += chunk
+            if len(form) > UNKNOWN_BYTES and not known:
+                await self._authenticator.authenticate(_credential(form, exchange))
+                known = True
+        return bytes(form)
+
+
+def _credential(beginning: bytearray, exchange: Exchange) -> str | None:
+    """The Authorization of a long form, of which only the beginning has come."""
+    if stated := CREDENTIAL.search(beginning):
+        return unquote_plus(stated[1].decode("latin-1"), encoding="latin-1")
+    if b"origin" not in exchange.headers and (header := exchange.header(b"authorization")):
+        return header
+    raise AuthenticationError(
+        f"a form of more than {UNKNOWN_BYTES} bytes must have Authorization before its content, or "
+        "be sent with that header"
+    )
 
 
 def _fields(body: bytes) -> dict[str, bytes]:

@@ -36,5 +36,5 @@ def xapi_resources(services: Services, *, guard: Guard, check: Check) -> Mapping
 
 def _fronted(resource: App, services: Services) -> App:
     settings = services.settings
-    forms = FormRequests(resource, max_bytes=settings.max_body_bytes)
+    forms = FormRequests(resource, services.authenticator, max_bytes=settings.max_body_bytes)
     return Cors(forms, settings.cors_origins)

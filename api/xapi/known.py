@@ -22,6 +22,8 @@ from lrs.terms import Term, TermHasher, identifier, term
 
 MOST_STATEMENTS = 1000
 """The latest so many statements about one are read; what only earlier ones say is not told."""
+MOST_BYTES = 16 * 1024 * 1024
+"""And of these about so many bytes."""
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -76,7 +78,9 @@ class Knowledge:
     """What the log knows in one snapshot, for one reader; each question is asked of it once."""
 
     def __init__(self, conn: Connection[Any], hash_term: TermHasher, reader: Credential) -> None:
-        self._finder = StatementFinder(conn, hash_term, reader, page_limit=MOST_STATEMENTS)
+        self._finder = StatementFinder(
+            conn, hash_term, reader, page_limit=MOST_STATEMENTS, page_bytes=MOST_BYTES
+        )
         self._log = LogReader(conn, hash_term)
         self._defines: dict[str, bool] = {OPERATOR.key: True}
         self.definition = cache(self._definition)

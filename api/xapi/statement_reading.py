@@ -63,6 +63,7 @@ class StatementReading:
         self._hash_term = services.store.hash_term
         self._completeness = Completeness(services.reads, services.store.now)
         self._page_limit = services.settings.page_limit
+        self._page_bytes = services.settings.page_bytes
         self._most_bytes = services.settings.max_attachment_bytes
         self._path = path
 
@@ -160,7 +161,13 @@ class StatementReading:
                 accept_language=request.exchange.header(b"accept-language"),
             )
         return View(
-            finder=StatementFinder(conn, self._hash_term, request.credential, page_limit=limit),
+            finder=StatementFinder(
+                conn,
+                self._hash_term,
+                request.credential,
+                page_limit=limit,
+                page_bytes=self._page_bytes,
+            ),
             shape=shape,
             version=request.version,
             files=FileReader(conn, most_bytes=self._most_bytes) if form.attachments else None,

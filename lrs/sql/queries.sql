@@ -107,8 +107,14 @@ FROM {source}
 -- one_statement: The statement of an id.
 lrs.log l WHERE l.originator_id = %s AND l.topic = 'StatementRecorded'
 
--- page: The statements at some positions, in their order.
-({positions}) p JOIN lrs.log l ON l.notification_id = p.position ORDER BY p.position {order}
+-- page: The statements at some positions, in their order, until they have so many bytes together.
+-- The bytes are counted without being read.
+(
+    SELECT l.*, sum(octet_length(l.state)) OVER (
+        ORDER BY p.position {order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS before
+    FROM ({positions}) p JOIN lrs.log l ON l.notification_id = p.position
+) l WHERE l.before IS NULL OR l.before < %s ORDER BY l.notification_id {order}
 
 -- positions: The next positions of the log.
 SELECT notification_id AS position FROM lrs.log

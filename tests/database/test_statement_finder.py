@@ -176,8 +176,16 @@ class Library:
             ]
         )
 
-    def finder(self, reader: Credential, *, page_limit: int = 100) -> StatementFinder:
-        return StatementFinder(self._conn, self._store.hash_term, reader, page_limit=page_limit)
+    def finder(
+        self, reader: Credential, *, page_limit: int = 100, page_bytes: int = 10**6
+    ) -> StatementFinder:
+        return StatementFinder(
+            self._conn,
+            self._store.hash_term,
+            reader,
+            page_limit=page_limit,
+            page_bytes=page_bytes,
+        )
 
     def parameters(self, drawn: dict[str, Any]) -> Parameters:
         """Drawn filters with their seconds turned into times."""
@@ -229,6 +237,7 @@ def test_a_query_finds_what_a_naive_reading_finds(
     limit=st.integers(1, 3),
     split=st.integers(1, 11),
     reader=st.sampled_from(READERS),
+    page_bytes=st.sampled_from([1, 400, 1000, 10**6]),
 )
 def test_paging_to_the_end_while_others_write(
     database: Database,
@@ -239,6 +248,7 @@ def test_paging_to_the_end_while_others_write(
     limit: int,
     split: int,
     reader: Credential,
+    page_bytes: int,
 ) -> None:
     """No page repeats or misses what was there at the first, and none has what came later."""
     clear(database)
@@ -250,8 +260,10 @@ def test_paging_to_the_end_while_others_write(
     at_first = library.naive().find(parameters, reader)
     ceiling = min(split, len(positions(store)))
     found: list[int] = []
-    for page in pages(library.finder(reader), {**parameters, "limit": str(limit)}):
-        assert len(page) <= limit
+    for page in pages(
+        library.finder(reader, page_bytes=page_bytes), {**parameters, "limit": str(limit)}
+    ):
+        assert len(page) <= (1 if page_bytes == 1 else limit)
         found += page
         library.record([one for one, _ in zip(later, range(2), strict=False)])
     direction = 1 if parameters.get("ascending") == "true" else -1
@@ -274,6 +286,30 @@ def test_limits(library: Library, limit: str, order: str) -> None:
     assert flat == (list(range(1, 8)) if order == "true" else list(range(7, 0, -1)))
     assert [len(page) for page in found[:-1]] == [size] * (len(found) - 1)
     assert found[-1]
+
+
+@pytest.mark.parametrize("order", ["true", "false"])
+def test_a_page_ends_by_bytes(
+    library: Library, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No more is read than the answer has, but for the statement that did not fit."""
+    large = [{**statement(number), "result": {"response": "x" * 9_000}} for number in range(9)]
+    library.record([(one, BOB) for one in large])
+    finder = library.finder(BOB, page_bytes=20_000)
+    rows, read = finder._rows, []
+
+    def counted(*arguments: Any, **options: Any) -> list[Any]:
+        found = rows(*arguments, **options)
+        read.append(sum(len(row[3]) for row in found if len(row) > 3))
+        return found
+
+    monkeypatch.setattr(finder, "_rows", counted)
+    found = list(pages(finder, {"ascending": order}))
+    assert [len(page) for page in found] == [2, 2, 2, 2, 1]
+    assert max(read) < 20_000 + 10_000
+    library.record([(void(100 + number, number), BOB) for number in range(1, 9)])
+    until = (library.begin + timedelta(seconds=9)).isoformat()
+    assert list(pages(finder, {"ascending": order, "until": until})) == [[1]]
 
 
 def test_an_empty_store_answers_nothing(library: Library) -> None:

@@ -99,7 +99,7 @@ CARRY = {
             {"targets.a": {**TARGET, "or_months": {"other": 3}, "days_a_month": 0}},
             "days_a_month: got '0', expected a decimal above 0",
         ),
-        ({"promotion_barred_after": 0}, "1 or more"),
+        ({"promotion_barred_after": 0}, "from 1 to 100"),
         ({"calendar.cycle_anchor": "moving"}, "a year, rolling or individual"),
         ({**ROLLING, "items.a": item(once="cycle")}, "items.a: rolling cycles overlap: take"),
         (
