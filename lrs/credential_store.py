@@ -67,6 +67,25 @@ class Credentials:
             log.append([_entry(event)])
         return Credential.of(event), secret
 
+    def give_secret(self, key: str, *, secret: str | None = None, by: str = OPERATOR.key) -> str:
+        """A secret for a credential that has none, as after a restore: secrets are not exported.
+
+        The change is an event of the log. Raises CredentialError when there is no such credential,
+        or it is revoked, or it has a secret.
+        """
+        secret = secret or new_secret()
+        with self._store.log.locked() as log:
+            last = _last(log, key)
+            if log.has_secret(key):
+                raise CredentialError(
+                    f"the credential {key!r} has a secret, which is given once: add another one"
+                )
+            version = last.originator_version + 1
+            log.add_secret(key, secret_hash(secret))
+            changed = replace(last, originator_version=version, change="changed", by=by)
+            log.append([_entry(changed)])
+        return secret
+
     def revoke(self, key: str, *, by: str = OPERATOR.key) -> None:
         """Ends a credential for good. Raises CredentialError when there is none of this key."""
         with self._store.log.locked() as log:

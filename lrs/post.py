@@ -20,12 +20,14 @@ class Draft(Struct, frozen=True, kw_only=True):
     """A valid statement on its way into the log.
 
     ``content`` is the SHA-256 of each file that came with it, which must be kept by the time that
-    it is recorded. ``stored`` is given by a restore alone.
+    it is recorded. ``may_void_any`` is what its credential may. ``stored`` is given by a restore
+    alone.
     """
 
     event: StatementRecorded
     node: Node
     content: tuple[bytes, ...] = ()
+    may_void_any: bool = False
     stored: datetime | None = None
 
     @classmethod
@@ -53,6 +55,7 @@ class Draft(Struct, frozen=True, kw_only=True):
             event=event,
             node=Node.of(received.json, credential.agent),
             content=content,
+            may_void_any=credential.may_void_any,
             stored=stored,
         )
 

@@ -18,7 +18,6 @@ from eventsourcing.utils import Environment, EnvType
 from psycopg import Connection
 
 from lrs.clock import Clock
-from lrs.credentials import Credential
 from lrs.entropy import new_nonces
 from lrs.event_mapper import EventMapper
 from lrs.events import STATEMENT_RECORDED
@@ -231,14 +230,12 @@ class RecordStore(Application[UUID]):
     def _entries(self, judged: Judged) -> list[LogEntry]:
         nonces = iter(new_nonces(sum(len(post.drafts) for post in judged.accepted)))
         return [
-            self._entry(draft, post.credential, judged.references, next(nonces))
+            self._entry(draft, judged.references, next(nonces))
             for post in judged.accepted
             for draft in post.drafts
         ]
 
-    def _entry(
-        self, draft: Draft, credential: Credential, references: References, nonce: bytes
-    ) -> LogEntry:
+    def _entry(self, draft: Draft, references: References, nonce: bytes) -> LogEntry:
         terms: Collection[Term] = draft.node.terms
         open_end = void = None
         if draft.node.refers_to:
@@ -246,7 +243,7 @@ class RecordStore(Application[UUID]):
         if draft.node.voids and draft.node.refers_to:
             void = Void(
                 target=draft.node.refers_to,
-                authority=None if credential.may_void_any else draft.node.authority,
+                authority=None if draft.may_void_any else draft.node.authority,
             )
         return LogEntry(
             originator_id=draft.id,

@@ -238,6 +238,10 @@ class LockedLog:
         """Keeps the hash of a credential's secret."""
         self._conn.execute(QUERIES["add_secret"], [key, sha256])
 
+    def has_secret(self, key: str) -> bool:
+        """Whether the hash of a secret is kept for a credential."""
+        return any(True for _ in self._rows(QUERIES["has_secret"], [key]))
+
     def count_resent(self, credential: str, statements: int) -> None:
         """Counts statements that the log had already, so that their sender can be told."""
         self._conn.execute(QUERIES["add_resent"], [credential, self._clock(), statements])

@@ -1,17 +1,20 @@
-"""Lines of an exported log as drafts that keep the `stored` and the authority they came with."""
+"""Lines of an exported log as events that keep the `stored` and the authority they came with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 import msgspec
 
-from lrs.credentials import OPERATOR
-from lrs.events import timestamp_text
+from lrs.credentials import OPERATOR, Credential
+from lrs.event_mapper import VERSIONED
+from lrs.events import CREDENTIAL_CHANGED, CorruptEventError, CredentialChanged, timestamp_text
 from lrs.formats import instant
-from lrs.ndjson import Line, read_statement, server_members
+from lrs.ndjson import EVENT, Line, read_statement, server_members
 from lrs.record_store import Draft
+from lrs.references import authority_text
 from lrs.statement import Limits, StatementError
 
 DISORDER = timedelta(seconds=60)
@@ -22,27 +25,77 @@ TICK = timedelta(microseconds=1)
 UNBOUNDED = Limits(bounded=False)
 """What is in a log already was taken when other bounds held."""
 
+Stating = Mapping[str, Credential]
+"""The credentials of a log by the authority (authority_text) of what each of them states."""
+
 
 class RestoreError(ValueError):
     """A file that cannot be restored, or a log that it cannot be restored into, and why."""
 
 
+class OtherEvent(NamedTuple):
+    """An event that is no statement; ``state`` are its bytes as they were."""
+
+    originator_id: UUID
+    originator_version: int
+    topic: str
+    state: bytes
+
+
 class Attested(NamedTuple):
-    """A line of the file and the event it becomes; ``stored`` is the line's own."""
+    """A line of the file and the event it becomes at ``stored``; ``given`` is the line's own."""
 
     line: int
-    draft: Draft
+    event: Draft | OtherEvent
     stored: datetime
+    given: datetime
 
 
-def read(lines: Sequence[Line]) -> list[Attested]:
-    """The drafts of lines. Raises RestoreError for the first that cannot be restored."""
-    return [_attested(line) for line in lines]
+class Batch(NamedTuple):
+    """Lines, and the credentials that the lines before them told of."""
+
+    lines: Sequence[Line]
+    stating: Stating
 
 
-def _attested(line: Line) -> Attested:
-    if line.is_too_long:
-        raise RestoreError(f"line {line.number} is longer than LRS_MAX_BODY_BYTES allows")
+def with_credentials(batches: Iterable[Sequence[Line]]) -> Iterator[Batch]:
+    """The batches of a file, each with the credentials it may speak of. Raises RestoreError."""
+    stating: Stating = {}
+    for lines in batches:
+        yield Batch(lines, stating)
+        for line in lines:
+            if line.data.startswith(EVENT):
+                stating = _told(stating, _other_event(line).event)
+
+
+def read(batch: Batch) -> list[Attested]:
+    """The events of lines. Raises RestoreError for the first that cannot be restored."""
+    stating = batch.stating
+    found: list[Attested] = []
+    for line in batch.lines:
+        if line.is_too_long:
+            raise RestoreError(f"line {line.number} is longer than LRS_MAX_BODY_BYTES allows")
+        if line.data.startswith(EVENT):
+            one = _other_event(line)
+            stating = _told(stating, one.event)
+        else:
+            one = _statement(line, stating)
+        found.append(one)
+    return found
+
+
+def _told(stating: Stating, event: Draft | OtherEvent) -> Stating:
+    """The credentials that are known after an event. A revoked one stays: a server may have taken
+    something more from it before it heard of that."""
+    if not isinstance(event, OtherEvent) or event.topic != CREDENTIAL_CHANGED:
+        return stating
+    changed = CredentialChanged.from_state(*event[:2], event.state)
+    if changed.change == "revoked":
+        return stating
+    return {**stating, authority_text(changed.agent): Credential.of(changed)}
+
+
+def _statement(line: Line, stating: Stating) -> Attested:
     try:
         received, version = read_statement(line.data, version=None, limits=UNBOUNDED)
     except StatementError as error:
@@ -54,14 +107,55 @@ def _attested(line: Line) -> Attested:
             "`lrs import` takes statements without"
         )
     stored = instant(received.json["stored"])
+    credential = _credential(line, stating)
+    draft = Draft.of(received, credential=credential, version=version, stored=stored)
+    return Attested(line.number, draft, stored, stored)
+
+
+def _credential(line: Line, stating: Stating) -> Credential:
+    """Under whose credential a line was stated: that of its authority, if the file told of it; else
+    it counts as stated by the operator."""
     authority = server_members(line.data).authority
-    draft = Draft.of(
-        received,
-        credential=replace(OPERATOR, agent=authority) if authority else OPERATOR,
-        version=version,
-        stored=stored,
-    )
-    return Attested(line.number, draft, stored)
+    if authority is None:
+        return OPERATOR
+    return stating.get(authority_text(authority)) or replace(OPERATOR, agent=authority)
+
+
+class _EventLine(msgspec.Struct, forbid_unknown_fields=True):
+    event: str
+    originator: UUID
+    version: int
+    stored: str
+    state: msgspec.Raw
+
+
+_EVENT_LINES = msgspec.json.Decoder(_EventLine)
+
+
+def _other_event(line: Line) -> Attested:
+    """The event of a line, byte for byte. Raises RestoreError."""
+    try:
+        found = _EVENT_LINES.decode(line.data)
+        stored, state = instant(found.stored), bytes(found.state)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise RestoreError(f"line {line.number} is no event of an export: {error}") from None
+    kind = VERSIONED.get(found.event)
+    if kind is None:
+        raise RestoreError(
+            f"line {line.number} is the event {found.event!r}, which this program does not know: "
+            "it is older than what wrote the file"
+        )
+    try:
+        known = kind.from_state(found.originator, found.version, state)
+    except CorruptEventError as error:
+        raise RestoreError(f"line {line.number}: {error}") from None
+    if known.state() != state:
+        raise RestoreError(
+            f"line {line.number} holds the event {state[:200]!r}, which is written as "
+            f"{known.state()[:200]!r}"
+        )
+    event = OtherEvent(found.originator, found.version, found.event, state)
+    return Attested(line.number, event, stored, stored)
 
 
 def in_order(batch: Iterable[Attested], *, last: datetime, now: datetime) -> list[Attested]:
@@ -74,23 +168,26 @@ def in_order(batch: Iterable[Attested], *, last: datetime, now: datetime) -> lis
     ordered: list[Attested] = []
     for one in batch:
         _check(one, last, now)
-        last = max(one.stored, last + TICK)
+        last = max(one.given, last + TICK)
         ordered.append(one if one.stored == last else _stored_at(one, last))
     return ordered
 
 
 def _check(one: Attested, last: datetime, now: datetime) -> None:
-    if last - one.stored > DISORDER:
+    if last - one.given > DISORDER:
         raise RestoreError(
-            f"line {one.line} was stored at {timestamp_text(one.stored)}, more than a minute "
+            f"line {one.line} was stored at {timestamp_text(one.given)}, more than a minute "
             f"before the line above it ({timestamp_text(last)}): the file must be in the order of "
             "`stored`"
         )
-    if one.stored > now:
+    if one.given > now:
         raise RestoreError(
-            f"line {one.line} was stored at {timestamp_text(one.stored)}, which is still to come"
+            f"line {one.line} was stored at {timestamp_text(one.given)}, which is still to come"
         )
 
 
 def _stored_at(one: Attested, stored: datetime) -> Attested:
-    return one._replace(draft=msgspec.structs.replace(one.draft, stored=stored))
+    event = one.event
+    if isinstance(event, Draft):
+        event = msgspec.structs.replace(event, stored=stored)
+    return one._replace(event=event, stored=stored)

@@ -1,37 +1,37 @@
-"""Exports the log as newline-delimited JSON: every statement, voided ones too, in log order.
+"""Exports the log as newline-delimited JSON: every event a line, in log order.
 
-A line is what a reader of the Statement resource gets, `stored` and `authority` included: any
-learning record store can read the file, and `lrs restore` brings the log back from it.
+A statement's line is what a reader of the Statement resource gets, `stored` and `authority`
+included, voided ones too: any learning record store can read it. The lines of other events (changes
+of credentials, documents, the clock) hold the event's own bytes, which have neither a secret nor
+its hash nor the content of a document; they say what a credential might state, and keep every
+position what it was. `lrs restore` brings the log back from the file.
 """
 
 import hashlib
-import os
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, NamedTuple
+from uuid import UUID
 
+import orjson
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
-from lrs.events import StatementRecorded
+from lrs.events import STATEMENT_RECORDED, StatementRecorded, timestamp_text
 from lrs.log_reader import LogReader
-from lrs.ndjson import STDIN
+from lrs.ndjson import EVENT
 from projections.profile.writing import POLICY_ZONE
+from replay.target import opened
 
 PAGE = 2000
-"""Statements read at once."""
+"""Events read at once."""
 
-STATEMENTS_AFTER = """
-SELECT notification_id, originator_id, stored, state FROM lrs.log
-WHERE notification_id > %s AND notification_id <= %s AND topic = 'StatementRecorded'
-ORDER BY notification_id LIMIT %s
+EVENTS_AFTER = """
+SELECT notification_id, originator_id, originator_version, topic, stored, state FROM lrs.log
+WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT %s
 """
-
-STDOUT = STDIN
 
 
 class RangeError(ValueError):
@@ -40,9 +40,11 @@ class RangeError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """What was written: how many statements, their first and last position, the bytes' digest."""
+    """What was written: how many statements and other events, their first and last position, and
+    the digest of the lines, before they were packed."""
 
     count: int = 0
+    events: int = 0
     first: int | None = None
     last: int | None = None
     sha256: str = ""
@@ -78,66 +80,64 @@ def _until(reader: LogReader, bound: str, *, before: bool) -> int:
     return reader.position_at(begins - timedelta(microseconds=1))
 
 
-def export(conn: Connection[Any], positions: Range, target: Path) -> Iterator[Exported]:
-    """Writes the statements of a range to a file; yields how far it is after each page.
-
-    The file takes its name when it is whole and durable. ``-`` is standard output. Raises OSError.
+def export(
+    conn: Connection[Any], positions: Range, target: Path, *, statements_only: bool = False
+) -> Iterator[Exported]:
+    """Writes the events of a range to a target (replay.target); yields how far it is after each
+    page. Raises OSError.
     """
     digest = hashlib.sha256()
     state = Exported(sha256=digest.hexdigest())
-    with _opened(target) as file:
-        while page := _page(conn, state.last or positions.after, positions.until):
-            text = b"".join(line for _, line in page)
+    after = positions.after
+    with opened(target) as file:
+        while page := _page(conn, after, positions.until):
+            after = page[-1].position
+            lines = [one for one in page if one.is_statement or not statements_only]
+            text = b"".join(one.line for one in lines)
             file.write(text)
             digest.update(text)
+            statements = sum(one.is_statement for one in lines)
             state = replace(
                 state,
-                count=state.count + len(page),
-                first=state.first or page[0][0],
-                last=page[-1][0],
+                count=state.count + statements,
+                events=state.events + len(lines) - statements,
+                first=state.first or (lines[0].position if lines else None),
+                last=lines[-1].position if lines else state.last,
                 sha256=digest.hexdigest(),
             )
             yield state
     yield state
 
 
-def _page(conn: Connection[Any], after: int, until: int) -> list[tuple[int, bytes]]:
-    """Positions and lines of the next statements."""
+class _Written(NamedTuple):
+    """An event and its line."""
+
+    position: int
+    is_statement: bool
+    line: bytes
+
+
+def _page(conn: Connection[Any], after: int, until: int) -> list[_Written]:
+    """The next events."""
     cursor = conn.cursor(row_factory=tuple_row, binary=True)
-    rows = cursor.execute(STATEMENTS_AFTER, (after, until, PAGE)).fetchall()
     return [
-        (position, _line(StatementRecorded.from_state(statement_id, bytes(state)), stored))
-        for position, statement_id, stored, state in rows
+        _Written(position, topic == STATEMENT_RECORDED, _line(originator, version, topic, *rest))
+        for position, originator, version, topic, *rest in cursor.execute(
+            EVENTS_AFTER, (after, until, PAGE)
+        ).fetchall()
     ]
 
 
-def _line(event: StatementRecorded, stored: datetime) -> bytes:
+def _line(originator: UUID, version: int, topic: str, stored: datetime, state: bytes) -> bytes:
+    if topic == STATEMENT_RECORDED:
+        return _statement_line(originator, stored, bytes(state))
+    # Its bytes are compact JSON, and stand in the line as they are.
+    head = {"originator": originator, "version": version, "stored": timestamp_text(stored)}
+    members = orjson.dumps(topic) + b"," + orjson.dumps(head)[1:-1]
+    return EVENT + members + b',"state":' + bytes(state) + b"}\n"
+
+
+def _statement_line(statement_id: UUID, stored: datetime, state: bytes) -> bytes:
     """A statement on a line of its own: a line feed in JSON is white space, never text."""
+    event = StatementRecorded.from_state(statement_id, state)
     return event.returned(stored).replace(b"\r", b" ").replace(b"\n", b" ") + b"\n"
-
-
-@contextmanager
-def _opened(target: Path) -> Iterator[BinaryIO]:
-    if target == STDOUT:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    partial = target.with_name(f"{target.name}.partial")
-    try:
-        with partial.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(target)
-        _make_durable(target.parent)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def _make_durable(directory: Path) -> None:
-    """Makes the names in a directory survive a crash."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

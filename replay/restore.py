@@ -1,4 +1,4 @@
-"""Restores a log from statements that were exported: each keeps its `stored` and its authority.
+"""Restores a log from the events that were exported: each keeps its `stored` and its authority.
 
 Only into a log that is empty, or that holds the beginning of the same file: so a restore that was
 interrupted goes on. What such positions say is attested by whoever restores, not by the server that
@@ -8,28 +8,32 @@ wrote it; a statement behind them says so and names the file by its SHA-256.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
 from psycopg import Connection
+from psycopg.rows import tuple_row
 
 from lrs.clock import Clock
 from lrs.credentials import OPERATOR
+from lrs.entropy import new_nonce
+from lrs.events import STATEMENT_RECORDED
 from lrs.line_files import open_lines
-from lrs.log_reader import LogReader, Recorded
-from lrs.ndjson import Line, batches
+from lrs.log_reader import LogReader
+from lrs.ndjson import batches
 from lrs.operator import state
 from lrs.record_store import Draft, Post, RecordStore
-from lrs.recorder import NotAfterError
+from lrs.recorder import LogEntry, NotAfterError
 from lrs.versions import V2_0_0
 from projections.profile import vocabulary as v
 from projections.profile.writing import statement_id
-from replay.attested import Attested, RestoreError, in_order, read
+from replay.attested import Attested, Batch, RestoreError, in_order, read, with_credentials
 
 BATCH = 2000
-"""Lines in one transaction; fewer when they are long."""
+"""Events in one transaction; fewer when they are long."""
 
 OWNS_LOG = """
 SELECT FROM pg_class log JOIN pg_namespace namespace ON namespace.oid = log.relnamespace
@@ -38,9 +42,14 @@ WHERE nspname = 'lrs' AND relname = 'log' AND pg_has_role(session_user, relowner
 LAST_APPEND = "SELECT FROM lrs.store FOR UPDATE"
 """Waits for one that a killed restore has left running."""
 
+EVENTS_AFTER = """
+SELECT notification_id, originator_id, originator_version, topic, stored, state FROM lrs.log
+WHERE notification_id > %s ORDER BY notification_id LIMIT %s
+"""
 STORED_AT = "SELECT stored FROM lrs.log WHERE notification_id = %s"
 IN_LOG = """
-SELECT originator_id FROM lrs.log WHERE originator_id = ANY (%s) AND notification_id <= %s
+SELECT originator_id, originator_version FROM lrs.log
+WHERE originator_id = ANY (%s) AND notification_id <= %s
 """
 
 
@@ -60,13 +69,13 @@ class Restored:
 
 
 class Put(NamedTuple):
-    """A batch that is in the log: how many statements, and how many were there already."""
+    """A batch that is in the log: how many events, and how many were there already."""
 
     size: int
     there: int
 
 
-PutAll = Callable[[Iterable[Sequence[Line]]], Iterator[Put]]
+PutAll = Callable[[Iterable[Batch]], Iterator[Put]]
 
 
 def require_owner(conn: Connection[Any]) -> None:
@@ -96,7 +105,7 @@ class Restorer:
         """
         progress = Restored()
         with open_lines(source, longest=longest) as lines:
-            found = batches(lines, size=BATCH, most_bytes=longest)
+            found = with_credentials(batches(lines, size=BATCH, most_bytes=longest))
             for put in (put_all or self.put_all)(found):
                 progress = replace(
                     progress,
@@ -110,24 +119,22 @@ class Restorer:
             raise RestoreError("there is no statement in this file")
         yield replace(progress, marker=self._mark(progress))
 
-    def put_all(self, found: Iterable[Sequence[Line]]) -> Iterator[Put]:
+    def put_all(self, found: Iterable[Batch]) -> Iterator[Put]:
         """Puts batches into the positions from 1 on, one after the other."""
         after = 0
         for batch in found:
-            yield Put(len(batch), self.put(read(batch), after=after))
-            after += len(batch)
+            size = len(batch.lines)
+            yield Put(size, self.put(read(batch), after=after))
+            after += size
 
     def put(self, batch: Sequence[Attested], *, after: int) -> int:
         """Puts lines into the positions after ``after``; how many of them were there already."""
         self._conn.execute(LAST_APPEND)
-        head = self._reader.head()
         ordered = in_order(batch, last=self._stored(after), now=self._clock())
-        there = self._reader.read(after=after, until=head, limit=len(ordered))
+        there = self._rows(EVENTS_AFTER, after, len(ordered))
         for position, (one, found) in enumerate(zip(ordered, there, strict=False), after + 1):
-            if found.position != position or not _is(one.draft, found):
+            if not _is(one, found):
                 raise RestoreError(_not_empty(position, f"not line {one.line} of this file"))
-        if head > after + len(there) and len(there) < len(ordered):
-            raise RestoreError(_not_empty(after + len(there) + 1, "no statement"))
         self._append(ordered[len(there) :], after=after + len(there))
         return len(there)
 
@@ -135,30 +142,34 @@ class Restorer:
         if not batch:
             return
         try:
-            [refused] = self._store.record([_post(batch)])
-            if refused:  # alone, each is judged by those above it only, as when it was first stored
-                self._append_singly(batch)
+            for are_statements, run in groupby(batch, key=_is_statement):
+                if are_statements:
+                    self._append_statements(list(run))
+                else:
+                    self._store.log.append([_entry(one) for one in run])
         except (NotAfterError, IntegrityError):
             raise self._explanation(batch, after) from None
         if self._reader.head() != after + len(batch):
             raise self._explanation(batch, after)
 
-    def _append_singly(self, batch: Sequence[Attested]) -> None:
-        for one in batch:
+    def _append_statements(self, run: Sequence[Attested]) -> None:
+        [refused] = self._store.record([_post(run)])
+        if refused is None:
+            return
+        for one in run:  # alone, each is judged by those above it only, as when it was first stored
             [refused] = self._store.record([_post([one])])
             if refused:
                 raise RestoreError(f"line {one.line}: {refused}")
 
     def _explanation(self, batch: Sequence[Attested], after: int) -> RestoreError:
         """Why a batch did not go where it belongs."""
-        rows = self._conn.execute(IN_LOG, [[one.draft.id for one in batch], after]).fetchall()
-        seen = {row[0] for row in rows}
+        seen = set(self._rows(IN_LOG, [_key(one)[0] for one in batch], after))
         for one in batch:
-            if one.draft.id in seen:
-                return RestoreError(
-                    f"line {one.line}: statement {one.draft.id} stands above it too"
-                )
-            seen.add(one.draft.id)
+            key = _key(one)
+            if key in seen:
+                what = "statement" if _is_statement(one) else "event"
+                return RestoreError(f"line {one.line}: {what} {key[0]} stands above it too")
+            seen.add(key)
         return RestoreError(
             "something else wrote to the log: restore into a new database that nothing else uses"
         )
@@ -176,8 +187,11 @@ class Restorer:
 
     def _stored(self, position: int) -> datetime:
         """When a position was stored; before all time for position 0."""
-        row = self._conn.execute(STORED_AT, [position]).fetchone()
-        return row[0] if row else datetime.min.replace(tzinfo=UTC)
+        rows = self._rows(STORED_AT, position)
+        return rows[0][0] if rows else datetime.min.replace(tzinfo=UTC)
+
+    def _rows(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
+        return self._conn.cursor(row_factory=tuple_row).execute(query, parameters).fetchall()
 
 
 def marker(restored: Restored) -> dict[str, Any]:
@@ -199,20 +213,36 @@ def marker(restored: Restored) -> dict[str, Any]:
     }
 
 
-def _post(batch: Sequence[Attested]) -> Post:
-    drafts = tuple(one.draft for one in batch)
+def _post(run: Sequence[Attested]) -> Post:
+    """What was accepted once is not judged again: the operator may say all of it."""
+    drafts = tuple(one.event for one in run if isinstance(one.event, Draft))
     return Post(drafts=drafts, credential=OPERATOR, version=V2_0_0)
 
 
-def _is(draft: Draft, recorded: Recorded) -> bool:
-    event = draft.event
-    return (event.originator_id, draft.stored, event.authority, event.version, event.body) == (
-        recorded.statement_id,
-        recorded.stored,
-        recorded.authority,
-        recorded.version,
-        recorded.body,
-    )
+def _entry(one: Attested) -> LogEntry:
+    if isinstance(one.event, Draft):
+        raise TypeError("a statement goes through the record store")
+    return LogEntry(**one.event._asdict(), nonce=new_nonce(), stored=one.stored)
+
+
+def _is_statement(one: Attested) -> bool:
+    return isinstance(one.event, Draft)
+
+
+def _key(one: Attested) -> tuple[UUID, int]:
+    """What may stand in a log once: an originator and the version of the event."""
+    event = one.event.event if isinstance(one.event, Draft) else one.event
+    return event.originator_id, event.originator_version
+
+
+def _is(one: Attested, row: tuple[Any, ...]) -> bool:
+    """Whether a row of the log is the event of a line."""
+    _, originator, version, topic, stored, state = row
+    if ((originator, version), stored) != (_key(one), one.stored):
+        return False
+    if isinstance(one.event, Draft):
+        return topic == STATEMENT_RECORDED and bytes(state) == one.event.event.state()
+    return (topic, bytes(state)) == (one.event.topic, one.event.state)
 
 
 def _not_empty(position: int, what: str) -> str:

@@ -34,6 +34,10 @@ _REQUIRED: Final = ("id", "policy", "facts", "expect")
 _RECORDED: Final = time(23)
 
 
+UNANSWERABLE: Final = (LookupError, ValueError, ArithmeticError)
+"""What a question raises that asks for what is not there, or in words that mean nothing."""
+
+
 class ScenarioError(ValueError):
     """A scenario that cannot be read; the message names the file and the place."""
 
@@ -88,8 +92,18 @@ def differences(scenario: Scenario, world: World) -> list[str]:
     facts = {str(statement): fact for fact, statement in scenario.statement_ids.items()}
     lines: list[str] = []
     for expectation in scenario.expectations:
-        lines += compare(expectation, _with_fact_ids(world.answer(expectation), facts))
+        try:
+            answer = world.answer(expectation)
+        except UNANSWERABLE as error:
+            lines.append(f"{expectation.place}: cannot be answered: {_told(error)}")
+        else:
+            lines += compare(expectation, _with_fact_ids(answer, facts))
     return lines
+
+
+def _told(error: Exception) -> str:
+    """What an error says; a bare key alone would not tell that it is missing."""
+    return f"there is no {error}" if isinstance(error, KeyError) else str(error)
 
 
 def _with_fact_ids(answer: Any, facts: Mapping[str, str]) -> Any:

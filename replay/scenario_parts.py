@@ -46,7 +46,11 @@ def year_parts(reader: LogReader, year: int, basis: Basis, wanted: Wanted) -> Pa
 def _hours(dossier: Dossier, wanted: Wanted) -> Parts:
     first = int(wanted["cycle"].split("-")[0])
     cycles = hours_of(dossier, [first]).cycles
-    return next(jsonable(one) for one in cycles if one.cycle == wanted["cycle"])
+    for one in cycles:
+        if one.cycle == wanted["cycle"]:
+            return dict(jsonable(one))
+    known = ", ".join(one.cycle for one in cycles)
+    raise LookupError(f"hours.cycle: {wanted['cycle']!r} is no cycle, expected such as {known}")
 
 
 def _eligibility(dossier: Dossier, wanted: Wanted) -> Parts:
@@ -56,7 +60,10 @@ def _eligibility(dossier: Dossier, wanted: Wanted) -> Parts:
 
 
 def _in_post(dossier: Dossier, _: Wanted) -> Parts:
-    latest = in_post_trainings(dossier)[0]
+    found = in_post_trainings(dossier)
+    if not found:
+        raise LookupError("in_post_training: the cadre came into no post that asks for one")
+    latest = found[0]
     extended = "extended" if latest.probation.extended else "not_extended"
     advised = "attended" if latest.development.attended else "advised"
     return {**jsonable(latest), "probation": extended, "developmental": advised}

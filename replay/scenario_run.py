@@ -1,6 +1,7 @@
 """Runs scenario files, each in an empty store of its own on a PostgreSQL that ends with the run."""
 
 import tempfile
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -44,6 +45,11 @@ def _problems(path: Path, database: Database) -> list[str]:
         return [str(error).removeprefix(f"{path}: ")]
     except (PolicyError, RefusedError, StatementError, UnknownSubjectError) as error:
         return [f"cannot be run: {error}"]
+    except Exception as error:
+        # A fault of ours costs the file that shows it and no other; where it is helps to mend it.
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(at.filename).name}, line {at.lineno}"
+        return [f"cannot be run, by a fault of this program: {error!r} ({place})"]
 
 
 def _make(server: EmbeddedServer, name: str, *, of: str) -> Database:

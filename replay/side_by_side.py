@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
@@ -18,9 +18,8 @@ import psycopg
 
 from lrs.clock import system_clock
 from lrs.collector import collect_seldom
-from lrs.ndjson import Line
 from lrs.record_store import RecordStore
-from replay.attested import read
+from replay.attested import Batch, read
 from replay.restore import Put, Restorer
 
 AHEAD = 2
@@ -70,14 +69,15 @@ class Team:
             processes, mp_context=context, initializer=_begin, initargs=(owner, self._turns)
         )
 
-    def put_all(self, batches: Iterable[Sequence[Line]]) -> Iterator[Put]:
+    def put_all(self, batches: Iterable[Batch]) -> Iterator[Put]:
         """As Restorer.put_all."""
         running: deque[tuple[int, Future[int]]] = deque()
         after = 0
         try:
             for number, batch in enumerate(batches):
-                running.append((len(batch), self._pool.submit(_put, number, batch, after)))
-                after += len(batch)
+                size = len(batch.lines)
+                running.append((size, self._pool.submit(_put, number, batch, after)))
+                after += size
                 if len(running) == self._most:
                     yield _done(running)
             while running:
@@ -117,7 +117,7 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _put(number: int, batch: Sequence[Line], after: int) -> int:
+def _put(number: int, batch: Batch, after: int) -> int:
     attested = read(batch)
     with _Worker.turns.of(number):
         return _Worker.restorer.put(attested, after=after)

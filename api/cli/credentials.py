@@ -137,6 +137,28 @@ def check(
     say(f"{key}: {templates}.")
 
 
+@app.command("secret")
+def give_secret(
+    key: Annotated[str, typer.Argument(help="Its key, as the log that was restored had it.")],
+) -> None:
+    """Gives a credential of a restored log a secret, and prints it.
+
+    An export has what credentials may do, and no secret: nobody can use them where the log was
+    restored until they get one here. The key stays, and so does what it means: what was stated
+    under it may be voided under it. The change is an event of the log.
+
+    Example:
+
+        lrs credential secret 5f0d3a9be1c24f77
+    """
+    from lrs.credential_store import Credentials
+
+    with open_database() as database, open_store(database) as store:
+        secret = Credentials(store).give_secret(key)
+    say("Keep the secret now: it cannot be shown again.")
+    show({"key": key, "secret": secret})
+
+
 @app.command()
 def revoke(key: Annotated[str, typer.Argument(help="Its key, see `lrs credential list`.")]) -> None:
     """Ends a credential for good.

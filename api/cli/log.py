@@ -138,11 +138,16 @@ def restore_log(
         typer.Option(min=1, help="Read with so many processes, else one for each core."),
     ] = None,
 ) -> None:
-    """Restores a log from an export: each statement keeps its `stored` and its `authority`.
+    """Restores a log from an export: each event keeps its position, `stored` and `authority`.
 
     For moving a store, and for data of the past. The log must be empty, or hold the beginning of
     this very file: a restore that was interrupted goes on when it is run again. Restore before the
     first `lrs serve`, which makes entries of its own, and let nothing else use the database.
+
+    Changes of credentials come back where they stood, so what a credential might not state earns
+    nothing here either. Their secrets were never exported: `lrs credential secret` gives a new one.
+    Of documents the log says that they were stored; their bytes, and those of attachments, move
+    with a dump of the database. A file with statements alone counts as the operator's word.
 
     Lines must have `id` and `stored` and stand in the order of `stored`. Where it does not rise, a
     microsecond is added; a line more than a minute behind the one above it is refused. At the end a
@@ -211,13 +216,21 @@ def export_log(
         str | None,
         typer.Option("--to", metavar="LAST", help="Last position, or last day of `stored`."),
     ] = None,
+    statements: Annotated[
+        bool, typer.Option("--statements", help="Statements alone, without the log's other events.")
+    ] = False,
 ) -> None:
-    """Exports the log: every statement a line, in log order, without a limit.
+    """Exports the log: every event a line, in log order, without a limit.
 
-    Voided statements are there, too, and each has its `stored` and `authority`. Any learning record
-    store reads the file, `lrs restore` makes the same log of it. Days are those of Asia/Shanghai.
-    The file takes its name when it is whole and on the disk. Prints the number of statements, the
-    first and last position, and the SHA-256 of the file.
+    Voided statements are there, too, and each has its `stored` and `authority`. Changes of
+    credentials (no secret, nor its hash), of documents (not their content) and of the clock are
+    lines that begin with `{"event":`: with them `lrs restore` makes the same log of the file, and
+    the same answers. For another learning record store leave them out by `--statements`.
+
+    Days are those of Asia/Shanghai. A name that ends in .gz makes a packed file. A file takes its
+    name when it is whole and on the disk; a device or a pipe is written to. Prints the number of
+    statements and other events, the first and last position, and the SHA-256 of the lines, which is
+    that of the file before it is packed.
 
     Example:
 
@@ -226,7 +239,8 @@ def export_log(
     import psycopg
 
     from lrs.log_reader import LogReader
-    from replay.export import STDOUT, Range, export
+    from replay.export import Range, export
+    from replay.target import is_stdout
 
     with (
         open_database() as database,
@@ -234,15 +248,16 @@ def export_log(
     ):
         positions = Range.of(LogReader(conn), first=first, last=last)
         with progress("Exporting", total=positions.until - positions.after) as advance:
-            for state in export(conn, positions, target):
+            for state in export(conn, positions, target, statements_only=statements):
                 advance((state.last or positions.after) - positions.after)
     summary = {
         "count": state.count,
+        "events": state.events,
         "first": state.first,
         "last": state.last,
         "sha256": state.sha256,
     }
-    if target == STDOUT:
+    if is_stdout(target):
         say(" ".join(f"{name}={value}" for name, value in summary.items()))
     else:
         show(summary)

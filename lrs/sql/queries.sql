@@ -95,6 +95,9 @@ SELECT originator_version, state FROM lrs.log WHERE originator_id = %s ORDER BY 
 -- add_secret: Keep the hash of a new credential's secret.
 INSERT INTO lrs.secret (key, sha256) VALUES (%s, %s)
 
+-- has_secret: Whether a credential has a secret.
+SELECT FROM lrs.secret WHERE key = %s
+
 -- secrets: The hashes of all secrets.
 SELECT key, sha256 FROM lrs.secret
 

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from lrs.postgres import Database
 from tests.cli.conftest import Run
 
@@ -61,6 +63,56 @@ def test_scenarios_report_each_difference_and_what_cannot_be_read(lrs: Run, tmp_
     assert named == {"b.yaml", "c.yaml", "nowhere.yaml"}
     assert "1 of 4 scenarios" in outcome.err
     assert lrs("scenario", "test", SCENARIO).code == 0
+
+
+FACTS = """
+id: X01
+policy: baoji-2009
+facts:
+  - {id: p, fact: course.passed, cadre: c1, course: o-x, occurred: 2010-03-01, recorded: 2010-03-01}
+expect:
+"""
+QUESTIONS = {
+    "in_post": "{cadre: c1, in_post_training: {probation: extended}}",
+    "hours": "{cadre: c1, hours: {cycle: 1999-2000, hours: 1}}",
+    "cycle": "{cadre: c1, cycle: {cycle: 1999-2000, total: 1}}",
+    "no_cycle": "{cadre: c1, hours: {hours: 1}}",
+    "targets": "{cadre: c1, targets: {some year: {a: {required: 1}}}}",
+    "eligibility": "{cadre: c1, promotion_eligibility: {reference: soon}}",
+}
+
+
+def test_a_question_without_an_answer_costs_only_itself(lrs: Run, tmp_path: Path) -> None:
+    right = "  - {cadre: c1, annual: {2010: {earned: 0}}}\n"
+    for name, question in QUESTIONS.items():
+        (tmp_path / f"{name}.yaml").write_text(f"{FACTS}  - {question}\n{right}")
+    (tmp_path / "right.yaml").write_text(FACTS + right)
+    outcome = lrs("scenario", "test", tmp_path)
+    assert outcome.code == 1
+    assert "Traceback" not in outcome.err
+    told = {Path(line.split(": ")[0]).stem: line for line in outcome.out.splitlines()}
+    assert told.keys() == QUESTIONS.keys()
+    assert "1 of 7 scenarios" in outcome.err
+    assert "expect[0]: cannot be answered: in_post_training" in told["in_post"]
+    assert "'1999-2000' is no cycle" in told["hours"]
+    assert "by a fault of this program" not in outcome.out
+
+
+def test_a_fault_of_ours_costs_only_the_file_that_shows_it(
+    lrs: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.yaml").write_text(
+        FACTS.replace("X01", "A") + "  - {cadre: c1, bars: {2010: {}}}"
+    )
+    (tmp_path / "b.yaml").write_text(SCENARIO.read_text())
+
+    def fails(*_: object) -> None:
+        raise RuntimeError("no such thing")
+
+    monkeypatch.setattr("replay.scenario_world.cadre_parts", fails)
+    outcome = lrs("scenario", "test", tmp_path)
+    assert outcome.code == 1
+    assert outcome.out.count("by a fault of this program: RuntimeError('no such thing')") == 2
 
 
 def test_no_scenario_at_all_fails(lrs: Run, tmp_path: Path) -> None:

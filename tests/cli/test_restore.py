@@ -71,6 +71,7 @@ def test_an_export_restores_to_the_same_export(
     exported = json.loads(lrs("export", first).out)
     assert exported == {
         "count": 4,
+        "events": 1,
         "first": 1,
         "last": 5,
         "sha256": hashlib.sha256(first.read_bytes()).hexdigest(),
