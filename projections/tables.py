@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from operator import attrgetter
 from typing import Any, Final
 
@@ -14,11 +13,11 @@ from psycopg.rows import dict_row, kwargs_row, scalar_row
 
 from lrs.queries import load
 from projections import bulk
-from projections.channels import sql_of
 from projections.credits.credit_ledger import Ledger
 from projections.exact import plain
 from projections.facts.fact import Fact, SetAside
 from projections.reasons import Amiss, Aside
+from projections.remaking import remade
 
 QUERIES: Final = load("projections")
 
@@ -87,17 +86,10 @@ def make(conn: Connection[Any]) -> None:
 
 @contextmanager
 def made_anew(conn: Connection[Any]) -> Iterator[None]:
-    """Makes the tables in the place of any that are there: empty when the block begins, and indexed
-    when it ends, which costs less than indexing row by row."""
-    _execute(conn, "tables.sql")
-    yield
-    _execute(conn, "indices.sql")
-    _execute(conn, "views.sql", channel=sql_of("e.fact"), unit_of_day=QUERIES["unit_of_day"])
+    """Makes the tables in the place of any that are there, as projections.remaking.remade does."""
+    with remade(conn):
+        yield
     conn.execute("INSERT INTO projections.tracking (version) VALUES (%s)", [VERSION])
-
-
-def _execute(conn: Connection[Any], name: str, **parts: str) -> None:
-    conn.execute((files("projections") / "sql" / name).read_text(encoding="utf-8").format(**parts))
 
 
 def _version(conn: Connection[Any]) -> str | None:

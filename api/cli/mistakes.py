@@ -31,10 +31,12 @@ def _expected() -> tuple[type[Exception], ...]:
     from lrs.settings import SettingsError
     from lrs.versions import VersionError
     from projections.policy.parameter import PolicyError
+    from projections.remaking import BuiltUponError
     from replay.attested import RestoreError
     from replay.export import RangeError
 
     return (
+        BuiltUponError,
         ClockBehindError,
         CredentialError,
         EmbeddedServerError,

@@ -2,12 +2,6 @@
 -- them anew and folds the log again: nothing here is a truth of its own. Keys and indices stand in
 -- indices.sql, since they are cheaper made when rows are there.
 
-DROP TABLE IF EXISTS
-    projections.tracking, projections.stale, projections.membership, projections.roster,
-    projections.ledger_entry, projections.hours_entry, projections.finding, projections.application,
-    projections.balance, projections.intake, projections.set_aside
-CASCADE;
-
 -- Up to which position the log was scanned, up to which every change is folded into the tables, and
 -- the day up to which facts count as having happened.
 CREATE TABLE projections.tracking (

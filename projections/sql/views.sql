@@ -2,7 +2,7 @@
 -- comments are what `\d+` shows and docs/analysts.md repeats. What stands in braces is put in when they
 -- are made: the channel from projections/channels.py, the unit of the day from queries.sql.
 
-CREATE VIEW projections.ledger AS
+CREATE OR REPLACE VIEW projections.ledger AS
 SELECT
     e.person, e.year, e.day, u.unit, e.fact, {channel} AS channel, e.subject, e.category,
     trim_scale(e.credits) AS credits, e.reason, e.rule, e.article, e.statement_id, e.position,
@@ -30,7 +30,7 @@ COMMENT ON COLUMN projections.ledger.documents IS '证书与文件编号 / the n
 COMMENT ON COLUMN projections.ledger.cut IS '因上限扣减的学分；学分减去扣减计入年度 / what caps took of the credits: credits - cut counts in the balance';
 COMMENT ON COLUMN projections.ledger.cut_rules IS '扣减所依据的上限参数 / the caps that took it';
 
-CREATE VIEW projections.hours AS
+CREATE OR REPLACE VIEW projections.hours AS
 SELECT
     e.person, e.year, e.day, u.unit, e.fact, e.channel, e.subject, e.category,
     trim_scale(e.hours) AS hours, e.statement_id
@@ -49,7 +49,7 @@ COMMENT ON COLUMN projections.hours.category IS '所得学分的类别，无则�
 COMMENT ON COLUMN projections.hours.hours IS '学时（精确小数） / hours, exact';
 COMMENT ON COLUMN projections.hours.statement_id IS '原始记录编号 / the statement that it comes from';
 
-CREATE VIEW projections.balances AS
+CREATE OR REPLACE VIEW projections.balances AS
 SELECT
     person, year, by_category, trim_scale(earned) AS earned, trim_scale(carried_in) AS carried_in,
     trim_scale(counted) AS counted, trim_scale(carried_out) AS carried_out, grade
@@ -65,7 +65,7 @@ COMMENT ON COLUMN projections.balances.counted IS '合计：当年所得加上�
 COMMENT ON COLUMN projections.balances.carried_out IS '结转下年 / carried out';
 COMMENT ON COLUMN projections.balances.grade IS '等次：qualified 合格、unqualified 不合格、excellent 优秀 / the grade';
 
-CREATE VIEW projections.members AS
+CREATE OR REPLACE VIEW projections.members AS
 SELECT
     person, value AS unit, since,
     lead(since) OVER (PARTITION BY person ORDER BY since, place) AS until, statement_id
@@ -78,7 +78,7 @@ COMMENT ON COLUMN projections.members.since IS '自该日起 / from this day on'
 COMMENT ON COLUMN projections.members.until IS '至该日之前，现任则空 / to before this day, null where it lasts';
 COMMENT ON COLUMN projections.members.statement_id IS '原始记录编号 / the statement that says so';
 
-CREATE VIEW projections.repeated_documents AS
+CREATE OR REPLACE VIEW projections.repeated_documents AS
 SELECT
     d.document, count(DISTINCT e.person) AS persons, count(DISTINCT (e.fact, e.subject)) AS acts,
     array_agg(DISTINCT e.person ORDER BY e.person) AS who,
@@ -95,7 +95,7 @@ COMMENT ON COLUMN projections.repeated_documents.acts IS '涉及学习事实数�
 COMMENT ON COLUMN projections.repeated_documents.who IS '涉及干部 / the cadres';
 COMMENT ON COLUMN projections.repeated_documents.statements IS '涉及记录 / the statements';
 
-CREATE VIEW projections.as_of AS
+CREATE OR REPLACE VIEW projections.as_of AS
 SELECT settled AS position, folded_to AS until FROM projections.tracking;
 COMMENT ON VIEW projections.as_of IS
     '以上各表反映日志至何位置、事实至何日。 / Up to which position of the log and which day the views answer.';
