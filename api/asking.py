@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import psycopg
 from fastapi import Depends, Path, Query, Request
@@ -14,6 +14,7 @@ from psycopg import Connection
 from api.auth import Authenticated
 from api.errors import BadRequestError, ScopeError, status_of
 from api.services import Services
+from api.strict_route import overrides_of, takes_policy
 from lrs.bounds import FIRST_YEAR, LAST_YEAR
 from lrs.credentials import UNIT_REPORTS, Credential
 from lrs.formats import instant
@@ -26,15 +27,6 @@ from projections.reports import Report, set_aside
 from projections.trial import judge_all
 
 logger = logging.getLogger(__name__)
-
-PARAMETERS: Final = frozenset(
-    {
-        *("known_at", "today", "policy", "year", "reference", "against", "on", "unit"),
-        *("after", "limit", "first", "last", "format", "by", "from", "to"),
-        *("month", "course", "category", "channel", "person"),
-    }
-)
-"""The parameters of reports; any other names a parameter of the policy to try."""
 
 Cadre = Annotated[str, Path(description="a cadre's id in the register, or an agent's identifier")]
 Unit = Annotated[str, Path(description="a unit's short id, or its IRI, percent-encoded")]
@@ -140,6 +132,7 @@ def answered(read: Callable[[Basis], Report], basis: Basis) -> Report:
     return {**report, **set_aside(basis.watch)}
 
 
+@takes_policy
 async def _asking(
     request: Request,
     credential: Authenticated,
@@ -159,11 +152,7 @@ async def _asking(
         str | None, Query(description="a what-if: judge all time by the policy of this id")
     ] = None,
 ) -> Asking:
-    overrides = {
-        name: load_yaml(text, place=name)
-        for name, text in request.query_params.items()
-        if name not in PARAMETERS
-    }
+    overrides = {name: load_yaml(text, place=name) for name, text in overrides_of(request).items()}
     question = Question(
         known_at=None if known_at is None else moment("known_at", known_at),
         today=None if today is None else day("today", today),

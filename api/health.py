@@ -7,6 +7,7 @@ from psycopg import Connection
 
 from api.auth import requires
 from api.services import Services
+from api.strict_route import StrictRoute
 from lrs.credentials import Credential
 from lrs.log_reader import LogReader
 from projections import tables
@@ -15,7 +16,7 @@ from projections.reasons import ASIDE, Aside
 MOST_NAMED = 100
 """Of the statements that were set aside."""
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], route_class=StrictRoute)
 
 
 @router.get("/health/projections", summary="Up to which position the projection tables answer")

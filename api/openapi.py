@@ -20,6 +20,7 @@ from api.openapi_parts import (
     parameter,
     uuid_parameter,
 )
+from api.strict_route import StrictRoute
 from api.xapi.statement_forms import Format
 from api.xapi.statements import MORE_PATH, PATH
 from lrs.statement import Statement
@@ -48,7 +49,7 @@ MULTIPART: Json = {
 }
 UUIDS: Json = {"type": "array", "items": {"type": "string", "format": "uuid"}}
 
-router = APIRouter()
+router = APIRouter(route_class=StrictRoute)
 
 
 @router.get("/openapi.json", include_in_schema=False)

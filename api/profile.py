@@ -3,9 +3,10 @@
 from fastapi import APIRouter, Response
 
 from api.auth import Authenticated
+from api.strict_route import StrictRoute
 from projections.profile.document import MEDIA_TYPE, packaged
 
-router = APIRouter(tags=["profile"])
+router = APIRouter(tags=["profile"], route_class=StrictRoute)
 
 
 @router.get(

@@ -6,21 +6,17 @@ from urllib.parse import parse_qsl
 from api.errors import BadRequestError
 
 
-def _nothing(_: str) -> bool:
-    return False
-
-
 def read_parameters(
     query: bytes,
     known: Collection[str],
     *,
-    also: Callable[[str], bool] = _nothing,
+    also: Callable[[str], bool] | None = None,
     alone: str = "",
 ) -> dict[str, str]:
     """The parameters of a query string; where ``alone`` is among them, that one without the others.
 
-    Raises BadRequestError for one that is neither ``known`` (case counts) nor one of those that are
-    taken ``also``, that comes twice, or that is not UTF-8.
+    Raises BadRequestError for one that is neither ``known`` (case counts) nor a parameter of the
+    policy where ``also`` tells such names, that comes twice, or that is not UTF-8.
     """
     if not query:
         return {}
@@ -31,10 +27,12 @@ def read_parameters(
     is_alone = any(name == alone for name, _ in pairs)
     parameters: dict[str, str] = {}
     for name, value in pairs:
-        if name not in known and not also(name):
+        if name not in known and not (also and also(name)):
+            there = ", ".join(sorted(known)) or "none"
+            more = ", and those of the policy, such as carry.mode" if also else ""
             raise BadRequestError(
-                f"there is no parameter {name[:80]!r} here; there are: "
-                f"{', '.join(sorted(known)) or 'none'} (in this case of letters)"
+                f"there is no parameter {name[:80]!r} here; there are: {there}{more} (in this case "
+                "of letters)"
             )
         if is_alone and name != alone:
             continue

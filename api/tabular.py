@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import orjson
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
 
 from api.errors import BadRequestError, MediaTypeError
+from api.strict_route import Handler, StrictRoute
 
 CSV: Final = "text/csv"
 FORMATS: Final = ("json", "csv")
@@ -77,38 +77,32 @@ _DESCRIBED: Final[Mapping[str, Any]] = {
 }
 
 
-class Tabular(APIRoute):
+class Tabular(StrictRoute):
     """A route whose report can be had as CSV, when TABLES says what its rows are."""
+
+    also = frozenset({"format"})
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         if path in TABLES:
             options["openapi_extra"] = {**(options.get("openapi_extra") or {}), **_DESCRIBED}
         super().__init__(path, endpoint, **options)
 
-    def get_route_handler(self) -> Callable[[Request], Any]:
+    def get_route_handler(self) -> Handler:
         """The handler of the route, with its answer made a table where that is asked for."""
         handler = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
-            _refuse_nul(request)
             wanted = wants_csv(request)
             table = TABLES.get(self.path)
             if wanted and table is None:
                 raise MediaTypeError("this report has no rows: ask for format=json")
-            response: Response = await handler(request)
+            response = await handler(request)
             if wanted and table is not None:
                 response = _as_csv(request, orjson.loads(response.body), table)
             response.headers["Vary"] = "Accept"
             return response
 
         return answer
-
-
-def _refuse_nul(request: Request) -> None:
-    """Raises BadRequestError for the one character that no text of the database can have."""
-    for name, value in (*request.path_params.items(), *request.query_params.items()):
-        if "\0" in str(value):
-            raise BadRequestError(f"{name}: got a text with U+0000, expected one without")
 
 
 def wants_csv(request: Request) -> bool:

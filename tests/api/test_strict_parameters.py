@@ -1,0 +1,107 @@
+"""A query parameter has an effect or is an error that names those that exist, on every path."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import httpx
+import pytest
+
+from api.app import create_app
+from api.strict_route import StrictRoute
+from lrs.clock import system_clock
+from lrs.postgres import Database
+from projections.policy.mechanisms import names_policy
+from tests.api.serving import KEY, SECRET, product, settings
+from tests.conftest import Postgres
+from tests.recording import open_store, publish, record
+
+ROUTERS: list[Any] = list(create_app(settings()).rest.routes)
+ROUTES: list[Any] = [route for included in ROUTERS for route in included.original_router.routes]
+PATHS = sorted(route.path for route in ROUTES)
+POLICY = ("/cadres/{cadre:path}/balances", "/reports/circular", "/units/{unit:path}/compliance")
+
+
+@pytest.fixture(scope="module")
+def client(postgres: Postgres, migrated: str) -> Iterator[httpx.Client]:
+    with postgres.database(template=migrated) as database:
+        _fill(database)
+        with (
+            product(database) as address,
+            httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened,
+        ):
+            yield opened
+
+
+def _fill(database: Database) -> None:
+    assigned = {"fact": "unit.assigned", "occurred": "2009-01-01", "id": "m1", "cadre": "c1"}
+    with closing(open_store(database.service, system_clock)) as store:
+        publish(store)
+        record(store, {**assigned, "unit": "A"})
+
+
+def filled(path: str) -> str:
+    """A path with what stands in its braces."""
+    for place, value in {"cadre": "c1", "unit": "A", "credential": KEY}.items():
+        path = path.replace(f"{{{place}:path}}", value)
+    return path
+
+
+def refusal(client: httpx.Client, path: str, query: str) -> str:
+    answer = client.get(f"{filled(path)}?{query}")
+    assert answer.status_code == 400, answer.text
+    return str(answer.json()["error"]["message"])
+
+
+def test_every_route_is_strict() -> None:
+    assert len(PATHS) > 25
+    assert all(isinstance(route, StrictRoute) for route in ROUTES)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_an_unknown_parameter_is_refused_with_those_that_exist(
+    client: httpx.Client, route: StrictRoute
+) -> None:
+    told = refusal(client, route.path, "yaer=2010")
+    assert "there is no parameter 'yaer' here" in told
+    assert all(name in told for name in route.known)
+    anonymous = httpx.get(f"{client.base_url}{filled(route.path)}?yaer=2010")
+    assert anonymous.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "word"),
+    [
+        ("/cadres/{cadre:path}/balances", "year=2010", "'year'"),
+        ("/cadres/{cadre:path}/ledger", "limit=5", "'limit'"),
+        ("/reports/at-risk", "year=2010", "'year'"),
+        ("/cadres", "Unit=A", "'Unit'"),
+        ("/reports/circular", "year=2010&year=2011", "year: got it twice"),
+        ("/cadres/{cadre:path}/balances", "carry.mode=none&carry.mode=none", "carry.mode: got it"),
+        ("/cadres/{cadre:path}/balances", "carry.mood=none", "carry.mood"),
+        ("/cadres/{cadre:path}/balances", "format=csv&format=json", "format: got it twice"),
+        ("/cadres/{cadre:path}/balances", "policy=%FF", "UTF-8"),
+        ("/cadres/{cadre:path}/balances", "policy=%00", "U+0000"),
+        ("/identities/unmatched", "carry.mode=none", "'carry.mode'"),
+        ("/health/projections", "known_at=2010-01-01", "none"),
+    ],
+)
+def test_what_has_no_effect_here_is_refused(
+    client: httpx.Client, path: str, query: str, word: str
+) -> None:
+    assert word in refusal(client, path, query)
+
+
+@pytest.mark.parametrize("path", POLICY)
+def test_what_names_the_policy_is_tried(client: httpx.Client, path: str) -> None:
+    assert "carry.mode" in refusal(client, path, "yaer=2010")
+    for query in ("carry.mode=none", "carry={mode: none}", "apply_first=true"):
+        answer = client.get(f"{filled(path)}?{query}")
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["policy"]["id"] == "baoji-2009"
+
+
+def test_no_parameter_of_a_report_is_taken_for_one_of_the_policy() -> None:
+    names = {name for route in ROUTES if isinstance(route, StrictRoute) for name in route.known}
+    assert {"known_at", "year", "format"} <= names
+    assert not any(map(names_policy, names))
