@@ -1,21 +1,25 @@
 """A regression guard: two commits in one run, in turns (`python -m bench.compare BEFORE AFTER`).
 
-It needs a machine that does nothing else, so it is no part of CI. Both run under the dependencies
-that are installed now.
+Each is `lrs serve` as a user starts it, projections live, with an embedded PostgreSQL of its own. A
+commit runs under the dependencies that are installed now; the directory of another checkout can
+stand in its place, which runs in its own `.venv`. It needs a machine that does nothing else, so it
+is no part of CI.
 """
 
 import argparse
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from pathlib import Path
 from statistics import median
 
 from bench import city, load, stores
 from bench.posting import batches, single
 from bench.reading import statements_of
-from bench.servers import ROOT, Server, product
+from bench.servers import PYTHON, ROOT, Server, product
 from bench.turns import Way, in_turns, ratio
 
 POOL = 20_000
@@ -27,9 +31,9 @@ LEAST = 0.93
 def main() -> None:
     """Prints the ratios; exits with 1 where one is a regression."""
     parser = argparse.ArgumentParser(prog="python -m bench.compare", description=__doc__)
-    parser.add_argument("before")
+    parser.add_argument("before", help="a commit, or the directory of a checkout")
     parser.add_argument("after")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4.0)
     found = parser.parse_args()
     with ExitStack() as stack:
@@ -68,7 +72,21 @@ def _told(name: str, figures: Mapping[str, list[float]]) -> float:
 
 @contextmanager
 def _commit(name: str) -> Iterator[Server]:
-    """A server of a commit over an empty store of its own."""
+    """A server of a commit or a checkout, over an empty store that it makes."""
+    stores.BUILD.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        found = Path(name).absolute()
+        root = found if found.is_dir() else stack.enter_context(_worktree(name))
+        own = root / ".venv" / "bin" / "python"
+        home = tempfile.TemporaryDirectory(prefix="compared-", dir=stores.BUILD)
+        store = Path(stack.enter_context(home))
+        python = own if own.exists() else PYTHON
+        yield stack.enter_context(product(store, root=root, python=python))
+
+
+@contextmanager
+def _worktree(name: str) -> Iterator[Path]:
+    """The files of a commit."""
     done = subprocess.run(
         ["git", "rev-parse", "--verify", f"{name}^{{commit}}"],
         cwd=ROOT, capture_output=True, text=True, check=True,
@@ -77,8 +95,7 @@ def _commit(name: str) -> Iterator[Server]:
     if not tree.exists():
         _git("worktree", "add", "--quiet", "--detach", str(tree), tree.name)
     try:
-        with stores.empty() as database, product(database, root=tree) as server:
-            yield server
+        yield tree
     finally:
         _git("worktree", "remove", "--force", str(tree))
 

@@ -8,7 +8,7 @@ from statistics import median
 from bench import city, load, stores
 from bench.copy_binary import BATCH, copied
 from bench.ralph import NotInstalledError, ralph
-from bench.servers import Server, echo, product
+from bench.servers import Server, echo, product, without_projections
 from bench.turns import Options, Row, Way, in_turns, shown, thousands
 
 POOL = 30_000
@@ -20,12 +20,14 @@ def rows(options: Options) -> list[Row]:
     """What one worker takes, durable and indexed, against what the references take."""
     pool = city.bodies(min(POOL, options.size))
     with ExitStack() as stack:
-        database = stack.enter_context(stores.empty())
+        database, other = (stack.enter_context(stores.empty()) for _ in range(2))
         ours = stack.enter_context(product(database))
+        alone = stack.enter_context(without_projections(other))
         reference = stack.enter_context(echo())
         ways: dict[str, Way] = {
             "echo": partial(single, reference, pool, options.seconds),
             "single": partial(single, ours, pool, options.seconds),
+            "single alone": partial(single, alone, pool, options.seconds),
             "batches": partial(batches, ours, pool, options.seconds),
             "copy": lambda turn: copied(
                 str(database.owner), city.afresh(pool, turn), seconds=options.seconds
@@ -46,12 +48,14 @@ def rows(options: Options) -> list[Row]:
 REFERENCES = {
     ("single", "echo"): "0.6, aim for 0.8",
     ("single", "ralph single"): "3",
+    ("single", "single alone"): "published",
     ("batches", "copy"): "0.12, aim for 0.18",
     ("batches", "ralph batches"): "1, aim for 2",
 }
 NAMES = {
-    "single": "single POST, 64 keep-alive clients, durable and indexed, one worker",
-    "batches": "batches of 100 over HTTP, durable and indexed",
+    "single": "single POST, 64 keep-alive clients, durable and indexed, projections live",
+    "single alone": "the same without projections",
+    "batches": "batches of 100 over HTTP, durable and indexed, projections live",
     "echo": "a FastAPI route that only reads the JSON",
     "ralph single": "Ralph 5.1 with a store that does no I/O",
     "ralph batches": "Ralph 5.1 with a store that does no I/O",
@@ -75,14 +79,17 @@ def _row(pair: tuple[str, str], figures: dict[str, list[float]]) -> Row | None:
 def single(server: Server, pool: list[bytes], seconds: float, turn: int) -> float:
     """POSTs of one statement a second."""
     requests = [server.post(body) for body in city.afresh(pool, 2 * turn)]
-    return load.run(server.port, requests, seconds=seconds).rate
+    rate = load.run(server.port, requests, seconds=seconds).rate
+    server.settle()
+    return rate
 
 
 def batches(server: Server, pool: list[bytes], seconds: float, turn: int) -> float:
     """Statements a second in batches."""
     requests = [server.post(batch) for batch in in_batches(city.afresh(pool, 2 * turn + 1), BATCH)]
-    took = load.run(server.port, requests, clients=BATCH_CLIENTS, seconds=seconds)
-    return took.rate * BATCH
+    rate = load.run(server.port, requests, clients=BATCH_CLIENTS, seconds=seconds).rate
+    server.settle()
+    return rate * BATCH
 
 
 def in_batches(bodies: list[bytes], size: int) -> list[bytes]:

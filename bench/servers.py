@@ -1,11 +1,13 @@
-"""HTTP servers as processes of their own, all under the options that `lrs serve` has."""
+"""HTTP servers as processes of their own: ours as a user starts it, others under its options."""
 
 import base64
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +17,8 @@ from bench import load
 from lrs.postgres import Database
 
 ROOT = Path(__file__).parent.parent
+PYTHON = Path(sys.executable)
+STATEMENTS = "/xapi/statements"
 START_SECONDS = 60.0
 KEY, SECRET = "bench", "only-for-benchmarks-0123456789-abcdef"
 HEADERS = {
@@ -24,17 +28,19 @@ HEADERS = {
 }
 OPTIONS = (
     "--loop uvloop --http httptools --lifespan on --log-level warning --no-access-log "
-    "--timeout-graceful-shutdown 2"
+    "--timeout-graceful-shutdown 2 --timeout-keep-alive 75"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A server that answers; ``path`` is where it takes statements."""
+    """A server that answers; ``path`` is where it takes statements. ``follows``: whether its
+    projections follow the log."""
 
     port: int
     pid: int
     path: str
+    follows: bool = False
 
     def post(self, body: bytes) -> bytes:
         """The request that posts a body."""
@@ -44,24 +50,34 @@ class Server:
         """The request of a path with its query."""
         return load.request("GET", path, HEADERS)
 
+    def settle(self) -> None:
+        """Returns when the projections are up to the log, so that nobody's turn bears their work of
+        another's."""
+        address = f"http://127.0.0.1:{self.port}/health/projections"
+        while self.follows:
+            request = urllib.request.Request(address, headers=HEADERS)
+            with urllib.request.urlopen(request, timeout=START_SECONDS) as response:
+                health = json.load(response)
+            if health["lag"] == 0 and health["stale"] == 0:
+                return
+            time.sleep(0.2)
+
 
 @contextmanager
 def serving(
     app: str,
     path: str,
     *options: str,
-    python: Path = Path(sys.executable),
+    python: Path = PYTHON,
     environment: Mapping[str, str] | None = None,
-    root: Path = ROOT,
 ) -> Iterator[Server]:
-    """A server of the ASGI application ``app`` that is found from the directory ``root``."""
+    """A server of the ASGI application ``app``."""
     port = _free_port()
     command = [str(python), "-m", "uvicorn", app, *OPTIONS.split(), *options, "--port", str(port)]
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("LRS_")}
     process = subprocess.Popen(
         command,
-        cwd=root,
-        env={**inherited, **(environment or {}), "PYTHONPATH": str(root)},
+        cwd=ROOT,
+        env=_environment(ROOT, environment or {}),
         start_new_session=True,
     )
     try:
@@ -73,18 +89,53 @@ def serving(
 
 
 @contextmanager
-def product(database: Database, *, workers: int = 1, root: Path = ROOT) -> Iterator[Server]:
-    """Our server over a database, without the process that follows the log."""
-    environment = {
-        "LRS_DATABASE_URL": database.app,
-        "LRS_BOOTSTRAP_KEY": KEY,
-        "LRS_BOOTSTRAP_SECRET": SECRET,
-    }
-    options = ("--factory", "--workers", str(workers))
+def product(
+    store: Database | Path, *, workers: int = 1, root: Path = ROOT, python: Path = PYTHON
+) -> Iterator[Server]:
+    """`lrs serve` of a checkout as a user starts it, projections live, over a database, or with the
+    embedded PostgreSQL of a home."""
+    command = [str(python), "-m", "api.cli", "serve", "--port", "0", "--workers", str(workers)]
+    process = subprocess.Popen(
+        command,
+        cwd=root,
+        env=_environment(root, _variables(store)),
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        said = process.stdout.readline()
+        if "http://" not in said:
+            raise RuntimeError(f"the server of {command} did not start")
+        port = int(said.rpartition(":")[2].partition("/")[0])
+        yield Server(port=port, pid=process.pid, path=STATEMENTS, follows=True)
+    finally:
+        process.terminate()
+        process.wait()
+        process.stdout.close()
+
+
+@contextmanager
+def without_projections(database: Database) -> Iterator[Server]:
+    """Our server alone, without the process that follows the log."""
     with serving(
-        "api.app:create_app", "/xapi/statements", *options, environment=environment, root=root
+        "api.app:create_app",
+        STATEMENTS,
+        *("--factory", "--http", "api.protocol:BoundedProtocol"),
+        environment=_variables(database),
     ) as server:
         yield server
+
+
+def _variables(store: Database | Path) -> dict[str, str]:
+    place = {"LRS_HOME": str(store)} if isinstance(store, Path) else {"LRS_DATABASE_URL": store.app}
+    return {**place, "LRS_BOOTSTRAP_KEY": KEY, "LRS_BOOTSTRAP_SECRET": SECRET}
+
+
+def _environment(root: Path, own: Mapping[str, str]) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("LRS_")}
+    return {**inherited, **own, "PYTHONPATH": str(root)}
 
 
 @contextmanager

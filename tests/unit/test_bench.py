@@ -1,5 +1,7 @@
 """That the benchmarks measure what they say: turns, ratios, whole answers, other ids."""
 
+from pathlib import Path
+
 import orjson
 import pytest
 
@@ -35,6 +37,16 @@ def test_statements_come_again_under_ids_of_their_own() -> None:
     assert len({one["id"] for one in known + again}) == 40
     assert [one | {"id": ""} for one in known] == [one | {"id": ""} for one in again]
     assert city.afresh(bodies, 7) == city.afresh(bodies, 7)
+
+
+def test_our_server_is_measured_as_a_user_starts_it(home: Path) -> None:
+    """`lrs serve`, which follows the log; on a kept connection no answer waits for the network."""
+    bodies = city.bodies(40)
+    with servers.product(home) as ours:
+        took = load.run(ours.port, map(ours.post, bodies), clients=1)
+        ours.settle()
+        assert ours.follows
+    assert min(took.latencies) < 0.035
 
 
 def test_the_load_is_answered_and_a_refusal_is_told() -> None:
