@@ -24,7 +24,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from api.app import create_app
-from api.first_start import DEFAULT_POLICY
 from api.projecting import projections_running
 from lrs.clock import system_clock
 from lrs.cluster import EmbeddedServerError, Layout
@@ -34,7 +33,7 @@ from lrs.migrate import migrate
 from lrs.postgres import Database, connect
 from lrs.record_store import RecordStore
 from lrs.settings import Settings
-from projections.policy.folder import load_packaged
+from projections.policy.folder import DEFAULT, load_packaged
 from projections.policy.publication import publication
 from projections.profile.writing import POLICY_ZONE
 from projections.simulate import City, simulate, todays_statements
@@ -152,7 +151,7 @@ def _fold(database: Database, bars: Progress) -> None:
 def _write_past(path: Path, city: City, bars: Progress, expected: int) -> None:
     """Writes the city's past, headed by the policy that judges it."""
     writing = bars.add_task("simulating a city", total=expected)
-    first = publication(load_packaged(DEFAULT_POLICY)) | {"stored": city.begins.isoformat()}
+    first = publication(load_packaged(DEFAULT), stand_in=True) | {"stored": city.begins.isoformat()}
     count = 0
     with gzip.open(path, "wb", compresslevel=1) as file:
         file.write(orjson.dumps(first) + b"\n")

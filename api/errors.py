@@ -31,7 +31,7 @@ from lrs.statement import BatchTooLargeError, StatementError
 from lrs.versions import VersionError
 from projections.answers import UnknownSubjectError
 from projections.policy.parameter import PolicyError
-from projections.reference import NoPolicyError
+from projections.publications import NoPolicyError
 
 logger = logging.getLogger(__name__)
 

@@ -13,13 +13,11 @@ from lrs.postgres import Database
 from lrs.record_store import RecordStore
 from lrs.roles import refuse_owner
 from lrs.settings import Settings
-from projections.policy.folder import load_packaged
+from projections.policy.folder import DEFAULT, load_packaged
 from projections.policy.publication import publication
 
 LOCK = 0x6C72735F66697273
 """Key of the advisory lock: of several workers one makes the first entries."""
-
-DEFAULT_POLICY = "baoji-2009"
 
 OnEmptyStore = Callable[[RecordStore], None]
 """Writes what an empty store begins with, before anything else is in its log."""
@@ -31,7 +29,7 @@ class NotReadyError(RuntimeError):
 
 def publish_default_policy(store: RecordStore) -> None:
     """An empty store begins with the policy that judges it until another is published."""
-    state(store, publication(load_packaged(DEFAULT_POLICY)))
+    state(store, publication(load_packaged(DEFAULT), stand_in=True))
 
 
 def prepare(database: Database) -> None:

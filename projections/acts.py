@@ -1,6 +1,7 @@
 """Loads from the log what ledgers are folded from: the reference, and the acts of persons."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import timedelta
 from itertools import islice
 from typing import Final
 from uuid import UUID
@@ -39,6 +40,10 @@ class GrowingReference:
                     credential=grant.change.key,
                     asserts=grant.change.asserts,
                 )
+            for instant in self.reference.publications.awaited():
+                first = reader.position_at(instant - timedelta(microseconds=1)) + 1
+                if first <= position:
+                    self.reference.publications.reach(instant, first)
             self.position = position
         return self.reference
 

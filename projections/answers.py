@@ -3,11 +3,10 @@
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from threading import Lock
 from typing import Any, TypeVar, cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from lrs.clock import Clock
 from lrs.log_reader import LogReader
@@ -19,7 +18,6 @@ from projections.facts.decisions import AsOf
 from projections.facts.persons import identifier_of
 from projections.facts.sifting import Watch
 from projections.policy.succession import Succession
-from projections.present import zone_of
 from projections.profile import vocabulary as v
 from projections.reference import Reference
 from projections.roster.dossier import Dossier, open_dossier
@@ -92,13 +90,13 @@ class Answers:
         head = reader.head()
         with self._lock:
             reference = self._growing.up_to(head, reader)
-        zone = zone_of(reference, head, self._clock)
+        zone = reference.succession(known=head).zone
         known_at, now = question.known_at, self._clock()
         position = head
         if known_at is not None:  # by now there may be more than the reference holds
             position = min(head, reader.position_at(_end(known_at, zone)))
         today = question.today or _day(known_at or now, zone)
-        policies = reference.succession(known=position, today=today, policy_id=question.policy)
+        policies = reference.succession(known=position, policy_id=question.policy)
         if question.overrides:
             policies = policies.with_overrides(question.overrides)
         return Basis(position=position, today=today, policies=policies, reference=reference)
@@ -187,7 +185,7 @@ class Answers:
         return found
 
 
-def _end(known_at: date | datetime, zone: ZoneInfo) -> datetime:
+def _end(known_at: date | datetime, zone: tzinfo) -> datetime:
     """The last microsecond of a day; an instant is its own end."""
     if isinstance(known_at, datetime):
         return known_at
@@ -195,5 +193,5 @@ def _end(known_at: date | datetime, zone: ZoneInfo) -> datetime:
     return following - timedelta(microseconds=1)
 
 
-def _day(known_at: date | datetime, zone: ZoneInfo) -> date:
+def _day(known_at: date | datetime, zone: tzinfo) -> date:
     return known_at.astimezone(zone).date() if isinstance(known_at, datetime) else known_at

@@ -3,7 +3,6 @@
 Facts about units and years are few and kept here whole.
 """
 
-from datetime import date
 from typing import Final, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,18 +21,14 @@ from projections.facts.fact import (
 from projections.facts.order import in_order
 from projections.facts.roster_facts import CadreIdentified, UnitRegistered
 from projections.facts.year_facts import YearFact
-from projections.policy.parameter import PolicyError
-from projections.policy.succession import Succession, succession_of
+from projections.policy.succession import Succession
+from projections.publications import Publications
 from projections.roster.identities import Identities
 from projections.roster.units import Units
 
 _UTC: Final = ZoneInfo("UTC")
 
 _Y = TypeVar("_Y", bound=YearFact)
-
-
-class NoPolicyError(PolicyError):
-    """No policy is in force, or none of that id is known, as of what was asked."""
 
 
 class Reference:
@@ -47,11 +42,11 @@ class Reference:
     def __init__(self) -> None:
         self._catalogue: dict[str, dict[UUID, CourseCatalogued]] = {}
         self._last_catalogue: Catalogue | None = None
-        self._publications: dict[UUID, PolicyPublished] = {}
         self._years: dict[UUID, YearFact] = {}
         self._decisions = Decisions()
         self.identities = Identities(self._stands)
         self.units = Units(self._stands)
+        self.publications = Publications(self._stands)
         self._grants: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {}
 
     def learn(self, fact: Fact) -> None:
@@ -59,7 +54,7 @@ class Reference:
         if isinstance(fact, CourseCatalogued):
             self._catalogue.setdefault(fact.course, {}).setdefault(fact.statement_id, fact)
         elif isinstance(fact, PolicyPublished):
-            self._publications.setdefault(fact.statement_id, fact)
+            self.publications.learn(fact)
         elif isinstance(fact, CadreIdentified):
             self.identities.learn(fact)
         elif isinstance(fact, UnitRegistered):
@@ -126,49 +121,15 @@ class Reference:
         found = list(self._catalogue.get(course, {}).values())
         return [entry for entry in found if self._stands(entry, as_of)]
 
-    def publication(
-        self,
-        *,
-        known: int,
-        today: date,
-        policy_id: str | None = None,
-        without: frozenset[UUID] = frozenset(),
-    ) -> PolicyPublished:
-        """The publication of the policy in force on `today`, as known at position `known`.
-
-        That is the readable one with the latest effective day, then position. It judges the whole
-        history; what held earlier stands in its dated values. With `policy_id` the latest of that
-        id, whatever its effective day: a what-if over all time. Raises NoPolicyError.
-        """
-        as_of = AsOf(known=known, today=date.max, zone=_UTC, without=without)
-        candidates = [
-            publication
-            for publication in list(self._publications.values())
-            if publication.policy is not None
-            and (
-                publication.policy.id == policy_id if policy_id else publication.effective <= today
-            )
-            and self._stands(publication, as_of)
-        ]
-        if not candidates:
-            what = f"no policy {policy_id} is known" if policy_id else "no policy is in force"
-            raise NoPolicyError(f"{what} on {today} as known at position {known}: publish one")
-        return max(candidates, key=lambda one: (one.effective, one.position))
-
     def succession(
         self,
         *,
         known: int,
-        today: date,
         policy_id: str | None = None,
         without: frozenset[UUID] = frozenset(),
     ) -> Succession:
-        """The policies that judge, as known at position `known`; the arguments and the errors are
-        those of `publication`."""
-        found = self.publication(known=known, today=today, policy_id=policy_id, without=without)
-        if found.policy is None:
-            raise NoPolicyError(f"the policy of {found.statement_id} cannot be read")
-        return succession_of(found.policy, position=found.position)
+        """The policies that judge, as known at a position; as `Publications.succession`."""
+        return self.publications.succession(known=known, policy_id=policy_id, without=without)
 
     def of_year(self, kind: type[_Y], year: int, as_of: AsOf) -> list[_Y]:
         """The standing facts of a kind about a year, by timestamp and position."""

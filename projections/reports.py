@@ -70,7 +70,7 @@ def targets(found: Sequence[Standing], policies: Succession) -> Report:
     periods: dict[str, Report] = {}
     for one in found:
         periods.setdefault(one.period, {})[one.target] = {**jsonable(one), "grade": one.grade}
-    account = policies.of_day(date.max).optional("unit_of_account") or "credits"
+    account = policies.of_day(date.max).account
     return {"unit_of_account": account, "targets": periods}
 
 

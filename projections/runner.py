@@ -27,7 +27,8 @@ from projections.facts.decisions import AsOf
 from projections.folding import fold_into_tables
 from projections.policy.succession import Succession
 from projections.present import present
-from projections.reference import NoPolicyError, Reference
+from projections.publications import NoPolicyError
+from projections.reference import Reference
 from projections.statistics import intake
 from projections.touching import Touched, by_day, by_facts
 
@@ -123,6 +124,8 @@ class Runner:
         facts, rows = intake.read(page)
         intake.add(conn, facts, rows)
         _mark(conn, by_facts(facts, reader, reference, scanned))
+        if _judged_by(reference, after) != _judged_by(reference, scanned):
+            tables.mark_all_stale(conn, since=after + 1)
         return scanned
 
 
@@ -133,6 +136,17 @@ class _Judging:
     policies: Succession
     known: int
     today: date
+
+
+def _judged_by(reference: Reference, position: int) -> str | None:
+    """The digest of the policies that judge, as known at a position; None while there are none.
+
+    It changes with a publication, with a void of one, and with the enactment of a value.
+    """
+    try:
+        return reference.succession(known=position).digest
+    except NoPolicyError:
+        return None
 
 
 def _judging(reference: Reference, scanned: int, clock: Clock) -> _Judging | None:

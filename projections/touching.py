@@ -13,12 +13,11 @@ from projections.acts import load_targets, subject_of
 from projections.ahead import ahead_of
 from projections.calendar import comes_round, day_before
 from projections.facts.credit_facts import DegreeAdmitted
-from projections.facts.fact import CourseCatalogued, Fact, PolicyPublished
+from projections.facts.fact import CourseCatalogued, Fact
 from projections.facts.learning_act import read_fact
 from projections.policy.succession import Succession
-from projections.present import policies_on
 from projections.profile import vocabulary as v
-from projections.reference import NoPolicyError, Reference
+from projections.reference import Reference
 
 PAGE: Final = 5000
 """Statements read at a time."""
@@ -52,8 +51,7 @@ def by_facts(facts: Sequence[Fact], reader: LogReader, reference: Reference, unt
     for name, position in sorted(names.items(), key=lambda item: item[1]):
         for one in reference.identities.related(name):
             persons.setdefault(one, position)
-    policies = (position for subject, position in stated if isinstance(subject, PolicyPublished))
-    return Touched(persons=persons, everybody=min(policies, default=None))
+    return Touched(persons=persons, everybody=None)
 
 
 def by_day(
@@ -71,7 +69,7 @@ def by_day(
     `after` is the day before, None where there was none: then everybody's do. Who is marked waits
     from `position` on, so that the tables do not claim to answer before all are folded.
     """
-    if after is None or until < after or _turns_all(reference, policies, after, until, position):
+    if after is None or until < after or _turns_all(policies, after, until):
         everybody = position
     else:
         everybody = None
@@ -84,15 +82,10 @@ def by_day(
     return Touched(persons=dict.fromkeys(sorted(names), position), everybody=everybody)
 
 
-def _turns_all(
-    reference: Reference, policies: Succession, after: date, until: date, position: int
-) -> bool:
-    """Whether the day moves a credit year, what is in force, or the start of the policies."""
-    try:
-        before = policies_on(reference, position, after)
-    except NoPolicyError:
-        return True
-    moves = before.digest != policies.digest or after < policies.effective_from <= until
+def _turns_all(policies: Succession, after: date, until: date) -> bool:
+    """Whether the day moves a credit year, what is in force, or the start of a policy."""
+    starts = {day for one in policies.tenures for day in (one.since, one.policy.effective_from)}
+    moves = any(after < day <= until for day in starts)
     return moves or policies.reached_on(after) != policies.reached_on(until)
 
 

@@ -13,10 +13,15 @@ ENDED: Final = "ended"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
-    """A cycle by its first and last credit year, both inclusive."""
+    """A cycle by its first and last credit year, both inclusive.
+
+    One that is `cut_short` is not as long as it was meant to be, since another count of cycles came
+    in; it has no verdict.
+    """
 
     first: int
     last: int
+    cut_short: bool = False
 
     def __contains__(self, year: int) -> bool:
         return self.first <= year <= self.last

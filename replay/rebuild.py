@@ -18,7 +18,7 @@ from projections.facts.decisions import AsOf
 from projections.facts.fact import Decision, Fact
 from projections.facts.learning_act import read_fact
 from projections.folding import fold_into_tables
-from projections.present import policies_on, present
+from projections.present import present
 from projections.reference import Reference
 from projections.statistics import intake
 
@@ -75,7 +75,6 @@ def rebuild(conn: Connection[Any], progress: Progress, *, clock: Clock) -> Rebui
         policies, today = present(reference, head, clock)
         if before is not None and tracking.folded_to is not None:
             today = tracking.folded_to
-            policies = policies_on(reference, head, today)
         as_of = AsOf(known=head, today=today, zone=policies.zone)
         persons = 0
         with tables.made_anew(conn):

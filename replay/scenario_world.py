@@ -37,7 +37,7 @@ class StoreWorld:
         self._service = service
         self._store = RecordStore(service, clock=self._clock)
         self._answers = Answers(self._clock)
-        state(self._store, publication(policy_of(scenario)))
+        state(self._store, publication(policy_of(scenario), stand_in=False))
 
     def close(self) -> None:
         """Closes the store."""

@@ -140,13 +140,12 @@ def simulate(
 
 def past(city: "City") -> Iterator[dict[str, Any]]:
     """The past of a simulated city with the policy that judges it, to be restored."""
-    from api.first_start import DEFAULT_POLICY
     from lrs.events import timestamp_text
-    from projections.policy.folder import load_packaged
+    from projections.policy.folder import DEFAULT, load_packaged
     from projections.policy.publication import publication
     from projections.simulate import simulate as simulate_past
 
-    policy = publication(load_packaged(DEFAULT_POLICY))
+    policy = publication(load_packaged(DEFAULT), stand_in=True)
     yield policy | {"stored": timestamp_text(city.begins)}
     yield from simulate_past(city)
 

@@ -18,6 +18,14 @@ from projections.years import Cycle
 EXCELLENT: Final = "excellent"
 QUALIFIED: Final = "qualified"
 UNQUALIFIED: Final = "unqualified"
+CUT_SHORT: Final = "cut_short"
+"""In the place of the grade of a cycle that was not as long as it was meant to be."""
+
+ANNUAL: Final = "thresholds.annual_credits"
+"""The parameter by which years are judged that no targets judge."""
+
+OTHER_MEASURE: Final = "other_measure"
+"""Why nothing goes over into a year that is counted in credits where this one is in hours."""
 
 
 class Balance(Struct, frozen=True, kw_only=True, gc=False):
@@ -26,7 +34,8 @@ class Balance(Struct, frozen=True, kw_only=True, gc=False):
     counted = earned + carried_in, and carried_out is always the carried_in of the next year.
     `by_category` holds what counts after category caps, without zeros; `required` is the annual
     task, `missing` what is lacking in all, `short_shares` what is lacking of the minimum share of
-    a category, without zeros. `article` sets the task, `carry_article` the carry-over.
+    a category, without zeros. `article` sets the task, `carry_article` the carry-over;
+    `carry_reason` says why what it would hand on is lost.
     """
 
     year: int
@@ -35,6 +44,7 @@ class Balance(Struct, frozen=True, kw_only=True, gc=False):
     carried_in: Decimal
     counted: Decimal
     carried_out: Decimal
+    carry_reason: str | None
     required: Decimal
     missing: Decimal
     short_shares: Mapping[str, Decimal]
@@ -59,23 +69,6 @@ class CycleTotal(Struct, frozen=True, kw_only=True, gc=False):
     article: str
 
 
-def balances(
-    entries: Sequence[Entry], policies: Succession, *, first: int, last: int
-) -> tuple[tuple[Balance, ...], tuple[Entry, ...]]:
-    """The balances of the years `first` to `last`, and the lines with what caps cut from them.
-
-    No entry may lie before `first`.
-    """
-    done: list[Balance] = []
-    carried = ZERO
-    lines = by_year(entries)
-    for year in range(first, last + 1):
-        lines[year] = _capped(year, lines.get(year, ()), policies, carried)
-        done.append(_balance(year, lines[year], policies, carried))
-        carried = done[-1].carried_out
-    return tuple(done), in_place(entries, lines)
-
-
 def by_year(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
     """The lines of each credit year that has some."""
     lines: dict[int, list[Entry]] = {}
@@ -90,29 +83,39 @@ def in_place(entries: Iterable[Entry], of_year: Mapping[int, Iterable[Entry]]) -
     return tuple(next(following[one.year]) if one.year in following else one for one in entries)
 
 
-def cycle_totals(years: Iterable[Balance], policies: Succession) -> tuple[CycleTotal, ...]:
-    """The totals of every cycle that the balances touch."""
-    earned = by_cycle(years, policies)
-    return tuple(_cycle_total(cycle, totals, policies) for cycle, totals in earned.items())
-
-
 def by_cycle(years: Iterable[Balance], policies: Succession) -> dict[Cycle, dict[str, Decimal]]:
-    """What was earned in each cycle that the balances touch, by category; nothing twice (Q28)."""
+    """What was earned in each cycle that the balances touch, by category; nothing twice (Q28).
+
+    Years that were counted in another unit of account than the cycle's add nothing to it.
+    """
     years = tuple(years)
     cycles = dict.fromkeys(policies.cycle_of(balance.year) for balance in years)
     earned: dict[Cycle, dict[str, Decimal]] = {cycle: {} for cycle in cycles}
     for cycle, sums in earned.items():
+        account = policies.of_cycle(cycle).account
         for balance in years:
-            if balance.year in cycle:
+            if balance.year in cycle and policies.of_year(balance.year).account == account:
                 for category, credits_ in balance.by_category.items():
                     sums[category] = sums.get(category, ZERO) + credits_
     return earned
 
 
-def _cycle_total(
-    cycle: Cycle, by_category: Mapping[str, Decimal], policies: Succession
-) -> CycleTotal:
-    terms = policies.of_cycle(cycle)
+def cut_short(cycle: Cycle, by_category: Mapping[str, Decimal], terms: Terms) -> CycleTotal:
+    """The total of a cycle that another count of cycles cut off: it wants nothing."""
+    return CycleTotal(
+        cycle=str(cycle),
+        by_category=dict(sorted(by_category.items())),
+        total=sum(by_category.values(), ZERO),
+        required=ZERO,
+        missing=ZERO,
+        short_shares={},
+        grade=CUT_SHORT,
+        article=terms.article("calendar.cycle_anchor"),
+    )
+
+
+def cycle_total(cycle: Cycle, by_category: Mapping[str, Decimal], terms: Terms) -> CycleTotal:
+    """The total of a cycle by the threshold of its last day."""
     required = terms.amount("thresholds.cycle_credits")
     total = sum(by_category.values(), ZERO)
     short = _short_shares(by_category, required, terms)
@@ -129,27 +132,29 @@ def _cycle_total(
     )
 
 
-def _capped(
-    year: int, entries: Sequence[Entry], policies: Succession, carried_in: Decimal
-) -> list[Entry]:
+def capped_lines(entries: Sequence[Entry], terms: Terms, carried_in: Decimal) -> list[Entry]:
     """The lines of a year after its caps, which heed the minimum shares of the year, then those of
     the cycle."""
-    terms = policies.of_year(year)
     shares: Mapping[str, Decimal] = terms.optional("category_min_share") or {}
-    task = terms.amount("thresholds.annual_credits") - carried_in
+    task = terms.amount(ANNUAL) - carried_in
     wanted = [Need(of=(name,), least=Fraction(share * task)) for name, share in shares.items()]
     later = [Need(of=(name,), least=None) for name in shares]
     return capped(entries, caps_of(terms), [wanted, later])
 
 
-def _balance(
-    year: int, entries: Sequence[Entry], policies: Succession, carried_in: Decimal
+def balance(
+    year: int,
+    entries: Sequence[Entry],
+    terms: Terms,
+    carried_in: Decimal,
+    *,
+    ends_cycle: bool,
 ) -> Balance:
-    terms = policies.of_year(year)
+    """The balance of a year by the annual threshold of its last day, from its lines after caps."""
     by_category = totals(entries)
     earned = sum(by_category.values(), ZERO)
     counted = earned + carried_in
-    required = terms.amount("thresholds.annual_credits")
+    required = terms.amount(ANNUAL)
     short = _short_shares(by_category, required - carried_in, terms)
     missing = max(required - counted, *short.values(), ZERO)
     return Balance(
@@ -158,12 +163,13 @@ def _balance(
         earned=earned,
         carried_in=carried_in,
         counted=counted,
-        carried_out=_carried_out(year, earned, counted, policies, terms),
+        carried_out=_carried_out(earned, counted, terms, ends_cycle=ends_cycle),
+        carry_reason=None,
         required=required,
         missing=missing,
         short_shares=short,
         grade=UNQUALIFIED if missing else _grade(counted, terms),
-        article=terms.article("thresholds.annual_credits"),
+        article=terms.article(ANNUAL),
         carry_article=terms.article("carry.mode"),
     )
 
@@ -184,16 +190,13 @@ def _short_shares(
     return short
 
 
-def _carried_out(
-    year: int, earned: Decimal, counted: Decimal, policies: Succession, terms: Terms
-) -> Decimal:
+def _carried_out(earned: Decimal, counted: Decimal, terms: Terms, *, ends_cycle: bool) -> Decimal:
     """What the next year takes over: the excess over the task, as far as it may (A3-15)."""
     mode = terms.text("carry.mode")
-    ends_cycle = year == policies.cycle_of(year).last
     if mode == "none" or (ends_cycle and not terms.value("carry.cross_cycle")):
         return ZERO
     base = counted if mode == "chained" else earned
-    excess = max(base - terms.amount("thresholds.annual_credits"), ZERO)
+    excess = max(base - terms.amount(ANNUAL), ZERO)
     cap = terms.value("carry.cap")
     return excess if cap is None else min(excess, cap)
 

@@ -148,7 +148,7 @@ class Case:
         look = self.look(fact)
         if look.fallen is not None:
             return look.fallen
-        if (last or look.day) < self.policies.effective_from:
+        if not self.policies.covers(last or look.day):
             return Refusal(reason=Reason.BEFORE_EFFECTIVE_FROM)
         ruling = look.ruling
         if isinstance(ruling, CreditRejected):

@@ -6,9 +6,9 @@ from datetime import date
 from functools import partial
 
 from projections.credits import degrees, opening, valuing
-from projections.credits.accounts import Accounts, accounts
+from projections.credits.accounts import accounts
 from projections.credits.applications import Application, applications
-from projections.credits.carry import Balance, CycleTotal, balances, cycle_totals
+from projections.credits.carry import Balance, CycleTotal
 from projections.credits.case import Entry
 from projections.credits.handling import CLAIMS, Finding, Step, steps
 from projections.credits.measures import measures_of
@@ -146,9 +146,16 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
         *valuing.entries(case, dossier.kinds, dossier.roster.level),
         *opening.entries(case, dossier.facts, dossier.roster),
     )
-    covered = [one.year for one in entries if one.day >= policies.effective_from]
+    covered = [one.year for one in entries if policies.covers(one.day)]
     shown = [*covered, policies.year_of(as_of.today), *years]
-    found = _accounts(entries, dossier, first=min(shown), last=max(shown))
+    found = accounts(
+        entries,
+        policies,
+        dossier.roster.level,
+        first=min(shown),
+        last=max(shown),
+        measures=measures_of(dossier, entries),
+    )
     return Credits(
         person=dossier.person,
         known=as_of.known,
@@ -163,17 +170,6 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
         standings=found.standings,
         set_aside=tuple(dossier.kinds.of(SetAside)),
     )
-
-
-def _accounts(entries: Sequence[Entry], dossier: Dossier, *, first: int, last: int) -> Accounts:
-    """The balances by Baoji's annual threshold, or else by the targets of the policy."""
-    policies = dossier.case.policies
-    if not policies.states("thresholds.annual_credits"):
-        level_on, measures = dossier.roster.level, measures_of(dossier, entries)
-        return accounts(entries, policies, level_on, first=first, last=last, measures=measures)
-    annual, lines = balances(entries, policies, first=first, last=last)
-    cycles = cycle_totals(annual, policies)
-    return Accounts(balances=annual, cycles=cycles, standings=(), entries=lines)
 
 
 def fold_bucket(

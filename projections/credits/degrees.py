@@ -15,7 +15,9 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from projections.credits.case import Case, Entry, Refusal, Rule
+from projections.credits.claims import Claim
 from projections.credits.handling import Finding
+from projections.credits.once import LIFETIME
 from projections.credits.ranks import DEGREES
 from projections.exact import ZERO
 from projections.facts.credit_facts import (
@@ -33,11 +35,11 @@ ANNUAL: Final = "additional.annual"
 CONFERRAL: Final = "additional.conferral"
 
 
-def entries(case: Case, facts: Iterable[DegreeFact]) -> Iterator[Entry]:
-    """The ledger lines of the degrees that a cadre studies for."""
+def yearly(case: Case, facts: Iterable[DegreeFact]) -> Iterator[Entry]:
+    """The ledger lines of the years in which a cadre studies for degrees, each valued by what is in
+    force on its own day; one line for a letter that earns nothing."""
     for steps in _programmes(facts):
         yield from _annual(case, steps)
-        yield from _conferral(case, steps)
 
 
 def _programmes(facts: Iterable[Fact]) -> list[list[DegreeFact]]:
@@ -61,6 +63,7 @@ def overlong(case: Case, facts: Iterable[Fact]) -> Iterator[Finding]:
         for steps in _programmes(facts)
         for fact in steps
         if isinstance(fact, DegreeAdmitted) and fact.years and case.stands(fact)
+        if credits_years(case, fact)
     )
     for fact, years, end in letters:
         days = _days_beyond(case, fact, ceil(years), end)
@@ -73,7 +76,7 @@ def overlong(case: Case, facts: Iterable[Fact]) -> Iterator[Finding]:
                 code=Amiss.BEYOND_NOMINAL_LENGTH,
                 days=days,
                 rule="R7",
-                article=case.look(fact).terms.article("additional.max_years"),
+                article=_terms(case, fact).article("additional.max_years"),
                 evidence=(fact.statement_id, *((end.statement_id,) if end else ())),
             )
 
@@ -90,9 +93,9 @@ def _annual(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
     """The yearly credit of a programme: once for each year, however many letters there are."""
     counted: dict[int, UUID] = {}
     for fact in steps:
-        if not isinstance(fact, DegreeAdmitted):
+        if not isinstance(fact, DegreeAdmitted) or not credits_years(case, fact):
             continue
-        article = case.look(fact).terms.article(ANNUAL)
+        article = _terms(case, fact).article(ANNUAL)
         rule = Rule(id="R7", article=article, category=ANNUAL, subject=fact.programme)
         days = _credit_days(case, fact, steps)
         last = max(days, default=case.day(fact))
@@ -107,13 +110,36 @@ def _annual(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
                 yield replace(case.credited(fact, value, rule, year=year), day=day)
 
 
+def credits_years(case: Case, fact: DegreeAdmitted) -> bool:
+    """Whether some policy that holds on the letter's day or later credits years of study."""
+    return _crediting(case, fact) is not None
+
+
+def _terms(case: Case, fact: DegreeAdmitted) -> Terms:
+    """The terms of a study: those of the letter's day, or where these credit no years, the first
+    after it that do."""
+    found = _crediting(case, fact)
+    if found is None:
+        raise AssertionError(f"no policy credits the years of {fact.statement_id}")
+    return found
+
+
+def _crediting(case: Case, fact: DegreeAdmitted) -> Terms | None:
+    own = case.look(fact).terms
+    if own.states("additional"):
+        return own
+    later = (one.since for one in case.policies.tenures if one.since > case.day(fact))
+    found = map(case.policies.of_day, later)
+    return next((terms for terms in found if terms.states("additional")), None)
+
+
 def _credit_days(case: Case, fact: DegreeAdmitted, steps: Sequence[DegreeFact]) -> list[date]:
     """The days on which a year of study is credited, up to `today`, the end, and `max_years`.
 
     The first is the letter's. A calendar year that has begun is credited, an anniversary only
     strictly before the end.
     """
-    letter, terms = case.day(fact), case.look(fact).terms
+    letter, terms = case.day(fact), _terms(case, fact)
     end = _end(case, fact, steps)
     until = min(case.as_of.today, case.day(end)) if end else case.as_of.today
     later = [day for day in _later(case, fact, until) if day <= until]
@@ -135,7 +161,7 @@ def _end(case: Case, fact: DegreeAdmitted, steps: Sequence[DegreeFact]) -> Degre
 def _later(case: Case, fact: DegreeAdmitted, until: date) -> list[date]:
     """The credit days after the letter: first days of years, or anniversaries (Q13)."""
     letter = case.day(fact)
-    if case.policies.of_day(letter).text("additional.annual_basis") == "anniversary":
+    if _terms(case, fact).text("additional.annual_basis") == "anniversary":
         return [_anniversary(letter, n + 1) for n in range(until.year - letter.year)]
     years = range(case.policies.year_of(letter), case.policies.year_of(until))
     return [case.policies.first_day(year + 1) for year in years]
@@ -152,13 +178,14 @@ def _keeps_annual(case: Case, day: date, conferral: DegreeConferred) -> bool:
     conferred = case.day(conferral)
     if case.policies.year_of(day) != case.policies.year_of(conferred):
         return True
-    return bool(case.policies.of_day(conferred).value("additional.conferral_year_keeps_annual"))
+    keeps = case.policies.of_day(conferred).optional("additional.conferral_year_keeps_annual")
+    return True if keeps is None else bool(keeps)
 
 
 def _annual_refusal(
     case: Case, fact: DegreeAdmitted, days: list[date], counted: dict[int, UUID]
 ) -> Refusal | None:
-    terms = case.look(fact).terms
+    terms = _terms(case, fact)
     if fact.level is None and fact.holds_degree and _wants_higher(terms):
         return Refusal(reason=Reason.UNKNOWN_VALUE)
     years = [case.policies.year_of(day) for day, _ in _valued(case, days)]
@@ -173,42 +200,45 @@ def _annual_refusal(
 
 
 def _valued(case: Case, days: list[date]) -> list[tuple[date, Decimal]]:
-    """The days that the policy covers and gives a value, with that value."""
-    covered = [day for day in days if day >= case.policies.effective_from]
-    valued = [(day, case.policies.of_day(day).amount(ANNUAL)) for day in covered]
+    """The days to which what is in force on them gives a value, with that value."""
+    covered = [day for day in days if case.policies.covers(day)]
+    valued = [(day, case.policies.of_day(day).optional(ANNUAL)) for day in covered]
     return [(day, value) for day, value in valued if value]
 
 
-def _conferral(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
-    """The credit for the certificate: either certificate, once for a programme (Q16)."""
-    admissions = (one for one in steps if isinstance(one, DegreeAdmitted))
-    told = next((one for one in admissions if one.holds_degree and case.stands(one)), None)
-    counted: UUID | None = None
-    for fact in steps:
-        if not isinstance(fact, DegreeConferred):
-            continue
-        terms = case.look(fact).terms
-        name = f"{CONFERRAL}.{fact.level}"
-        value = terms.amount(name) if name in terms.values else ZERO
-        rule = Rule(
+def claim(case: Case, fact: DegreeConferred, admissions: Iterable[DegreeAdmitted]) -> Claim:
+    """What a certificate earns: either certificate, once for a programme (Q16).
+
+    `admissions` are the letters of the cadre, by timestamp.
+    """
+    look = case.look(fact)
+    terms = look.terms
+    own = (one for one in admissions if one.programme == fact.programme and one.holds_degree)
+    told = next((one for one in own if case.stands(one)), None)
+    name = f"{CONFERRAL}.{fact.level}"
+    value = terms.amount(name) if name in terms.values else ZERO
+    refusal = case.refusal(fact) or _conferral_refusal(fact, told, terms)
+    if refusal is None and not value:
+        refusal = Refusal(reason=Reason.NOT_VALUED)
+    return Claim(
+        fact=fact,
+        year=look.year,
+        rule=Rule(
             id="R8",
             article=terms.article(name if value else f"{CONFERRAL}.bachelor"),
             category=CONFERRAL,
             subject=fact.programme,
-        )
-        refusal = case.refusal(fact) or _conferral_refusal(fact, told, counted, terms)
-        if refusal is None and not value:
-            refusal = Refusal(reason=Reason.NOT_VALUED)
-        year = case.look(fact).year
-        if refusal:
-            yield case.refused(fact, refusal, rule, year=year)
-        else:
-            counted = fact.statement_id
-            yield case.credited(fact, value, rule, year=year)
+        ),
+        sort="degree",
+        subject=fact.programme,
+        scope=LIFETIME,
+        worth=value,
+        refusal=refusal,
+    )
 
 
 def _conferral_refusal(
-    fact: DegreeConferred, told: DegreeAdmitted | None, counted: UUID | None, terms: Terms
+    fact: DegreeConferred, told: DegreeAdmitted | None, terms: Terms
 ) -> Refusal | None:
     """`told` is an admission to the programme that says which degree was held."""
     if fact.level is None:
@@ -218,9 +248,6 @@ def _conferral_refusal(
     if told and not _is_above(fact, fact.holds_degree or told.holds_degree, terms):
         evidence = (told.statement_id,)
         return Refusal(reason=Reason.NOT_ABOVE_EXISTING_DEGREE, evidence=evidence)
-    if counted:
-        evidence = (counted,)
-        return Refusal(reason=Reason.SECOND_CERTIFICATE_SAME_PROGRAMME, evidence=evidence)
     return None
 
 

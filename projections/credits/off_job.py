@@ -1,11 +1,12 @@
 """Credits of off-the-job training: days attended times the rate (R4, A3-7(1))."""
 
-from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final, cast
-from uuid import UUID
 
-from projections.credits.case import Case, Entry, Refusal, Rule
+from projections.credits.case import Case, Refusal, Rule
+from projections.credits.claims import Claim
+from projections.credits.once import LIFETIME
+from projections.exact import ZERO
 from projections.facts.fact import ClassCompleted
 from projections.policy.parameter import Terms
 from projections.reasons import Reason
@@ -13,39 +14,35 @@ from projections.reasons import Reason
 CATEGORY: Final = "basic.off_job"
 
 
-def entries(case: Case, facts: Iterable[ClassCompleted]) -> Iterator[Entry]:
-    """The ledger lines of the classes that a cadre attended, one for each credit year of each.
-
-    A class counts once: of several standing statements the earliest (by end, timestamp, position)
-    that earns something. One that is refused for its value does not use up its class.
-    """
-    counted: dict[str, UUID] = {}
-    for fact in sorted(facts, key=case.turn):
-        terms = case.look(fact).terms
-        refusal = case.refusal(fact) or _refusal(case, fact, counted, terms)
-        rule = Rule(
+def claim(case: Case, fact: ClassCompleted) -> Claim:
+    """What a class earns, divided over the credit years that it falls into; it counts once."""
+    look = case.look(fact)
+    terms = look.terms
+    refusal = case.refusal(fact) or _refusal(case, fact, terms)
+    rate = ZERO if refusal else terms.amount("basic.off_job.credits_per_day") * _factor(fact, terms)
+    days = () if refusal else _days_by_year(case, fact, terms)
+    parts = tuple((year, part * rate) for year, part in days)
+    return Claim(
+        fact=fact,
+        year=look.year,
+        rule=Rule(
             id="R4",
             article=terms.article("basic.off_job.credits_per_day"),
             category=CATEGORY,
             subject=fact.training_class,
-        )
-        if refusal:
-            yield case.refused(fact, refusal, rule, year=case.look(fact).year)
-            continue
-        counted[fact.training_class] = fact.statement_id
-        for year, days in _days_by_year(case, fact, terms):
-            credits_ = days * terms.amount("basic.off_job.credits_per_day") * _factor(fact, terms)
-            yield case.credited(fact, credits_, rule, year=year)
+        ),
+        sort="class",
+        subject=fact.training_class,
+        scope=LIFETIME,
+        worth=sum((part for _, part in parts), ZERO),
+        refusal=refusal,
+        parts=parts,
+    )
 
 
-def _refusal(
-    case: Case, fact: ClassCompleted, counted: dict[str, UUID], terms: Terms
-) -> Refusal | None:
+def _refusal(case: Case, fact: ClassCompleted, terms: Terms) -> Refusal | None:
     if not _readable(case, fact, terms):
         return Refusal(reason=Reason.UNKNOWN_VALUE)
-    if fact.training_class in counted:
-        earlier = counted[fact.training_class]
-        return Refusal(reason=Reason.DUPLICATE_CLASS, evidence=(earlier,))
     basis = terms.text("basic.off_job.min_days_basis")
     days = _scheduled(fact) if basis == "scheduled" else _attended(fact)
     if days < terms.amount("basic.off_job.min_days") or not _stepped(_attended(fact), terms):

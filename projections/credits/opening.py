@@ -18,15 +18,22 @@ _NAME: Final = "opening_balance"
 
 
 def entries(case: Case, facts: Iterable[Fact], roster: Roster) -> Iterator[Entry]:
-    """The one ledger line of an opening balance; its statement is the one that gave the level.
+    """The ledger lines of opening balances: one for each policy that is in force on the day on
+    which it takes effect; its statement is the one that gave the level.
 
     The years are whole ones since that level began without interruption. A level that the table
     does not name opens with nothing.
     """
-    start = case.policies.effective_from
+    for tenure in case.policies.tenures:
+        start = tenure.policy.effective_from
+        if case.policies.tenure(start) is tenure and start <= case.as_of.today:
+            yield from _opening(case, facts, roster, start)
+
+
+def _opening(case: Case, facts: Iterable[Fact], roster: Roster, start: date) -> Iterator[Entry]:
     terms = case.policies.of_day(start)
     steps: Mapping[str, tuple[Decimal, ...]] | None = terms.optional(_NAME)
-    held = _since(roster, start) if steps and start <= case.as_of.today else None
+    held = _since(roster, start) if steps else None
     fact = next((one for one in facts if held and one.statement_id == held.statement_id), None)
     if steps is None or held is None or fact is None:
         return

@@ -1,9 +1,10 @@
 """Credits of what the regulation encourages without giving it a value (R25, A3-3(1), Q34)."""
 
-from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Final
 
-from projections.credits.case import Case, Entry, Refusal, Rule
+from projections.credits.case import Case, Refusal, Rule
+from projections.credits.claims import Claim
 from projections.exact import ZERO
 from projections.facts.credit_facts import OtherActivityDone
 from projections.reasons import Reason
@@ -11,18 +12,22 @@ from projections.reasons import Reason
 CATEGORY: Final = "other"
 
 
-def entries(case: Case, facts: Iterable[OtherActivityDone]) -> Iterator[Entry]:
-    """The ledger lines of secondments, field research and the like: each earns what the policy
-    lists for its kind, once approved, and nothing while it lists none."""
-    for fact in facts:
-        look = case.look(fact)
-        value = look.terms.value("other_activities").get(fact.kind, ZERO)
-        article = look.terms.article("other_activities")
-        rule = Rule(id="R25", article=article, category=CATEGORY, subject=fact.kind)
-        refusal = case.refusal(fact)
-        if refusal is None and not value:
-            refusal = Refusal(reason=Reason.NOT_VALUED)
-        if refusal:
-            yield case.refused(fact, refusal, rule, year=look.year)
-        else:
-            yield case.credited(fact, value, rule, year=look.year)
+def claim(case: Case, fact: OtherActivityDone) -> Claim:
+    """What a secondment, field research and the like earn: what the policy lists for the kind, once
+    approved, and nothing while it lists none."""
+    look = case.look(fact)
+    value: Decimal = look.terms.value("other_activities").get(fact.kind, ZERO)
+    refusal = case.refusal(fact)
+    if refusal is None and not value:
+        refusal = Refusal(reason=Reason.NOT_VALUED)
+    article = look.terms.article("other_activities")
+    return Claim(
+        fact=fact,
+        year=look.year,
+        rule=Rule(id="R25", article=article, category=CATEGORY, subject=fact.kind),
+        sort="activity",
+        subject=fact.kind,
+        scope=None,
+        worth=value,
+        refusal=refusal,
+    )

@@ -49,6 +49,8 @@ def findings(case: Case, acts: Iterable[tuple[Fact, Look]]) -> tuple[Finding, ..
         return ()
     found: list[Finding] = []
     for act, look in acts:
+        if not look.terms.states("assessment"):
+            continue
         if look.decided or look.ignored:
             found += _of_decisions(case, act, look)
         late = _late(case, act, look)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from projections.calendar import THIRTY
@@ -11,6 +12,7 @@ from projections.credits.caps import sum_of
 from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED
 from projections.credits.cutting import Need, Tiers
 from projections.exact import ZERO
+from projections.policy.groups import belongs
 from projections.policy.mechanisms import TARGETS
 from projections.policy.parameter import Dated, Terms
 from projections.policy.targets import HOURS, Target, of_level
@@ -89,10 +91,29 @@ def standings(
         least = of_level(target.least, level)
         if target.window == window and least is not None:
             hours = target.measure == HOURS
-            amounts = (beside.hours, {}) if hours else (earned, carried_in)
+            own, carried = (beside.hours, {}) if hours else (earned, carried_in)
+            amounts = own, sum_for(target, own, terms), sum_for(target, carried, terms)
             instead = _instead(target, level, beside)
             found.append(_standing(name, dated, period, level, least, *amounts, instead))
     return tuple(found)
+
+
+def sum_for(target: Target, amounts: Mapping[str, Decimal], terms: Terms) -> Decimal:
+    """What counts for a target.
+
+    A category that the policy does not know, since another earned it, counts where the target wants
+    the total: every category that the policy knows.
+    """
+    total = sum(amounts.values(), ZERO)
+    counted = sum_of(amounts, target.of)
+    if counted == total or target.measure == HOURS:
+        return counted
+    return total if _wants_all(target.of, terms.categories) else counted
+
+
+@lru_cache(maxsize=1024)
+def _wants_all(of: tuple[str, ...], categories: frozenset[str]) -> bool:
+    return all(any(belongs(category, group) for group in of) for category in categories)
 
 
 def needs(level: str, terms: Terms, *, carried_in: Mapping[str, Decimal], beside: Beside) -> Tiers:
@@ -110,7 +131,7 @@ def needs(level: str, terms: Terms, *, carried_in: Mapping[str, Decimal], beside
         if target.window != "year":
             cycle += [Need(of=group, least=None) for group in groups]
         elif not _instead(target, level, beside).enough:
-            task = least - sum_of(carried_in, target.of)
+            task = least - sum_for(target, carried_in, terms)
             parts = [task, *(share * task for share in (target.shares or {}).values())]
             year += [
                 Need(of=of, least=Fraction(part)) for of, part in zip(groups, parts, strict=True)
@@ -155,11 +176,12 @@ def _standing(
     level: str,
     least: Decimal,
     earned: Mapping[str, Decimal],
-    carried_in: Mapping[str, Decimal],
+    own: Decimal,
+    carried: Decimal,
     instead: _Instead,
 ) -> Standing:
+    """`own` and `carried` are what counts for the target of what was earned and carried in."""
     target: Target = dated.value
-    own, carried = sum_of(earned, target.of), sum_of(carried_in, target.of)
     short = {} if instead.enough else _short_shares(target, least - carried, earned)
     return Standing(
         target=name.partition(".")[2],

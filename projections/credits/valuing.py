@@ -1,4 +1,7 @@
-"""The lines of all acts: Baoji's own rules where a policy states them, its items for the rest."""
+"""The lines of all acts, each by what is in force on its own day.
+
+Those are the rules of Baoji's sheet where its policy states them, its items for all else.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
@@ -6,19 +9,25 @@ from typing import Any, Final, TypeAlias
 
 from projections.credits import degrees, items, off_job, online, other_activities, rewards
 from projections.credits.case import Case, Entry, Refusal
-from projections.credits.handling import CLAIMS
-from projections.facts.credit_facts import DegreeFact, OtherActivityDone, Reward
+from projections.credits.claims import Claim, settle
+from projections.facts.credit_facts import (
+    DegreeAdmitted,
+    DegreeConferred,
+    DegreeFact,
+    OtherActivityDone,
+    Reward,
+)
 from projections.facts.fact import ClassCompleted, CoursePassed, Fact, Kinds, SetAside, Unknown
+from projections.facts.order import in_order
 from projections.reasons import Reason
 
-Rule: TypeAlias = Callable[[Case, Iterable[Any]], Iterator[Entry]]
+Rule: TypeAlias = Callable[[Case, Any], Claim]
 
 RULES: Final[tuple[tuple[type[Fact], str, Rule], ...]] = (
-    (ClassCompleted, "basic.off_job", off_job.entries),
-    (CoursePassed, "basic.online", online.entries),
-    (DegreeFact, "additional", degrees.entries),
-    (Reward, "reward", rewards.entries),
-    (OtherActivityDone, "other_activities", other_activities.entries),
+    (ClassCompleted, "basic.off_job", off_job.claim),
+    (CoursePassed, "basic.online", online.claim),
+    (Reward, "reward", rewards.claim),
+    (OtherActivityDone, "other_activities", other_activities.claim),
 )
 """For each kind of act the parameters that state the rule of Baoji's sheet, and that rule."""
 
@@ -29,14 +38,31 @@ def entries(case: Case, facts: Kinds, level_on: items.LevelOn) -> tuple[Entry, .
     `level_on` tells the cadre's level on a day.
     """
     lines = [_unknown(case, fact) for fact in facts.of(Unknown)]
+    claims: list[Claim] = []
     for kind, group, rule in RULES:
-        acts = facts.of(kind)
-        if case.policies.states(group):
-            lines += rule(case, acts)
-        else:
-            claims = [act for act in acts if isinstance(act, CLAIMS)]
-            lines += items.entries(case, claims, level_on)
+        for act in facts.of(kind):
+            own = case.look(act).terms.states(group)
+            claims.append(rule(case, act) if own else items.claim(case, act, level_on))
+    studies = facts.of(DegreeFact)
+    if studies:
+        lines += degrees.yearly(case, studies)
+        claims += _of_studies(case, studies, level_on)
+    lines += settle(case, claims)
     return tuple(sorted(lines, key=attrgetter("day", "position", "year")))
+
+
+def _of_studies(
+    case: Case, facts: Iterable[DegreeFact], level_on: items.LevelOn
+) -> Iterator[Claim]:
+    """The claims of certificates, and of letters that no policy credits year by year."""
+    facts = in_order(facts)
+    letters = [one for one in facts if isinstance(one, DegreeAdmitted)]
+    for fact in facts:
+        if isinstance(fact, DegreeAdmitted) and not degrees.credits_years(case, fact):
+            yield items.claim(case, fact, level_on)
+        elif isinstance(fact, DegreeConferred):
+            own = case.look(fact).terms.states("additional")
+            yield (degrees.claim(case, fact, letters) if own else items.claim(case, fact, level_on))
 
 
 def _unknown(case: Case, fact: Fact) -> Entry:

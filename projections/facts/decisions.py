@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from projections.facts.fact import (
     ActVoided,
@@ -28,7 +27,7 @@ class AsOf:
 
     known: int
     today: date
-    zone: ZoneInfo
+    zone: tzinfo
     without: frozenset[UUID] = frozenset()
     watch: Watch | None = field(default=None, compare=False, repr=False)
 

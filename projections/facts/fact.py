@@ -220,7 +220,10 @@ class CreditRejected(Decision, frozen=True, kw_only=True):
 
 
 class PolicyPublished(Fact, frozen=True, kw_only=True):
-    """A policy, whole, in force from `effective`; where it cannot be read, `fault` says why."""
+    """A policy, whole, in force from `effective`; where it cannot be read, `fault` says why.
+
+    `stand_in`: an empty store published it by itself, as long as its operator says nothing.
+    """
 
     name: ClassVar[str] = "policy.published"
     of_cadre: ClassVar[bool] = False
@@ -228,3 +231,4 @@ class PolicyPublished(Fact, frozen=True, kw_only=True):
     effective: date
     policy: Policy | None
     fault: str | None
+    stand_in: bool

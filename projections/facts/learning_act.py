@@ -34,6 +34,7 @@ from projections.facts.roster_reading import IN_POST, SCHEMES
 from projections.facts.statement_data import (
     OCCURRED,
     PERSON,
+    POSITION,
     Base,
     Fields,
     Reader,
@@ -46,6 +47,7 @@ from projections.facts.statement_data import (
     text,
 )
 from projections.facts.trouble import OF_THE_MACHINE
+from projections.policy.folder import DEFAULT
 from projections.policy.parameter import Policy, PolicyError
 from projections.policy.reading import policy_of
 from projections.profile import vocabulary as v
@@ -150,7 +152,7 @@ _ATTENDED = Fields(
     documents=("certificate", "evidence"),
 )
 _MEMBERSHIP = Fields({"managed_by": choice(*MANAGERS), "level": text, "scheme": choice(*SCHEMES)})
-_PUBLISHED = Fields({"effective": day, "digest": text})
+_PUBLISHED = Fields({"effective": day, "digest": text, "stand_in": flag})
 _CONTENT: Final = v.extension("content")
 
 
@@ -208,10 +210,15 @@ def _policy_published(statement: Statement, base: Base) -> Fact | None:
     fault: str | None = None
     try:
         policy = _stated_policy(v.policy_id(statement.object.id), content, digest)
+        if said["unreadable"]:
+            raise PolicyError(f"{', '.join(said['unreadable'])}: cannot be read, state a day")
     except PolicyError as error:
         fault = str(error)
     from_policy = policy.effective_from if policy else date.max
     said["effective"] = said["effective"] or from_policy
+    if said["stand_in"] is None:  # as stores wrote it before they said so
+        first = base[POSITION] == 1
+        said["stand_in"] = first and policy is not None and policy.id == DEFAULT
     return PolicyPublished(*base, policy=policy, fault=fault, **said)
 
 

@@ -24,9 +24,10 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Base = tuple[int, datetime, UUID, str, datetime, str | None]
 """What every fact has first: position, stored, statement_id, credential, occurred, person."""
 
+POSITION: Final = 0
 OCCURRED: Final = 4
 PERSON: Final = 5
-"""Where in a Base these two stand."""
+"""Where in a Base these stand."""
 
 Reader = Callable[[Statement, Base], Fact | None]
 """Reads the fact of a statement with its verb; None where it states none of ours after all."""

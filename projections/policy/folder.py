@@ -19,6 +19,9 @@ from projections.policy.reading import dated_values, policy_of
 PACKAGED: Final = Path(__file__).parent
 """Where the folders of the policies that come with the product lie, named by policy id."""
 
+DEFAULT: Final = "baoji-2009"
+"""The policy that judges an empty store until its operator publishes one."""
+
 HEAD: Final = "policy.yaml"
 """The file that makes a folder a policy."""
 

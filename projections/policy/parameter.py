@@ -14,7 +14,13 @@ from zoneinfo import ZoneInfo
 
 from projections.policy.consistency import contradiction
 from projections.policy.kinds import INDIVIDUAL, MapOf, as_text, canonical
-from projections.policy.mechanisms import SINGLE, family_of, parameter_of
+from projections.policy.mechanisms import (
+    CARRY_OVER,
+    ITEMS,
+    SINGLE,
+    family_of,
+    parameter_of,
+)
 from projections.policy.schema import ALSO_CALLED, SCHEMA, Parameter
 
 FIXED: Final = tuple(name for name, parameter in SCHEMA.items() if parameter.fixed)
@@ -22,6 +28,10 @@ FIXED: Final = tuple(name for name, parameter in SCHEMA.items() if parameter.fix
 
 class PolicyError(ValueError):
     """A policy that cannot be read or asked; the message names the place and the mend."""
+
+
+class NoParameterError(PolicyError):
+    """The policy does not state the parameter that an override names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +60,15 @@ class Values(dict[str, Dated]):
 class Terms:
     """A policy's values from one day until the next on which one changes.
 
-    Asking for a value raises PolicyError where the policy states none yet.
+    Asking for a value raises PolicyError where the policy states none yet. `categories` are those
+    that its items earn and its carry-over fills.
     """
 
     since: date
     values: Values
     groups: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
     families: Mapping[str, Mapping[str, Dated]] = field(init=False, compare=False, repr=False)
+    categories: frozenset[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         families: dict[str, dict[str, Dated]] = {}
@@ -64,7 +76,11 @@ class Terms:
             family = family_of(name)
             if family and dated.value is not None:
                 families.setdefault(family, {})[name] = dated
+        earned = (dated.value.category for dated in families.get(ITEMS, {}).values())
+        carried = (dated.value.to for dated in families.get(CARRY_OVER, {}).values())
         object.__setattr__(self, "families", families)
+        opening = ["opening"] if "opening_balance" in self.values else []
+        object.__setattr__(self, "categories", frozenset([*earned, *carried, *opening]))
 
     def states(self, group: str) -> bool:
         """Whether the policy has parameters, on whatever day, of a family or group such as `items`
@@ -74,6 +90,11 @@ class Terms:
     def family(self, name: str) -> Mapping[str, Dated]:
         """The parameters of a family that are in force, by full name; those ended are not."""
         return self.families.get(name, {})
+
+    @property
+    def account(self) -> str:
+        """What credit is counted in: `credits` or `hours`."""
+        return self.optional("unit_of_account") or "credits"
 
     def optional(self, name: str) -> Any:
         """A parameter of any type; None where the policy does not state it."""
@@ -109,7 +130,8 @@ class Policy:
     What follows from them is kept beside: `digest` is the SHA-256 of the canonical form in
     hexadecimal, `zone` decides days and so credit years, facts before `effective_from` earn
     nothing, `year_start` is month and day, `cycle` some first year (or how else they are counted)
-    and the years of each; `days` are those on which some value begins to hold.
+    and the years of each; `days` are those on which some value begins to hold, `enacted`
+    those on which some was decided.
     """
 
     id: str
@@ -122,6 +144,7 @@ class Policy:
     cycle: tuple[int | str, int] = field(init=False, compare=False)
     groups: frozenset[str] = field(init=False, compare=False, repr=False)
     days: tuple[date, ...] = field(init=False, compare=False, repr=False)
+    enacted: frozenset[date] = field(init=False, compare=False, repr=False)
     _terms: tuple[Terms, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -136,20 +159,22 @@ class Policy:
             "year_start": (int(month), int(day)),
             "cycle": (fixed["calendar.cycle_anchor"], fixed["calendar.cycle_years"]),
             "groups": groups,
+            "enacted": frozenset(
+                dated.enacted for values in self.parameters.values() for dated in values
+            ),
             "days": tuple(terms.since for terms in snapshots),
             "_terms": snapshots,
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
 
-    def anchored(self, day: date) -> "Policy":
-        """The policy for somebody whose cycles are his own: the first begins with the year of
-        `day`, or with that of the policy's start where that is later."""
+    def anchored(self, year: int) -> "Policy":
+        """The policy for somebody whose cycles are his own: one of them begins with a year."""
         anchor, length = self.cycle
         if anchor != INDIVIDUAL:
             return self
         own = copy(self)
-        object.__setattr__(own, "cycle", (self.year_of(max(day, self.effective_from)), length))
+        object.__setattr__(own, "cycle", (year, length))
         return own
 
     def year_of(self, day: date) -> int:
@@ -203,6 +228,29 @@ class Policy:
         policy = Policy(id=self.id, title=self.title, parameters=changed)
         policy.check("override")
         return policy
+
+    def has(self, name: str, raw: Any) -> bool:
+        """Whether an override of `name` with that value means some parameter of the policy."""
+        try:
+            _resolved(self, ALSO_CALLED.get(name, name), raw)
+        except NoParameterError:
+            return False
+        return True
+
+    def enacted_before(self, day: date) -> "Policy":
+        """The policy with those of its values alone that were enacted before a day, or as the first
+        of all: with those it was put into force."""
+        first = min(self.enacted)
+        parameters = {
+            name: tuple(
+                dated
+                for dated in values
+                if dated.enacted < day or dated.enacted == first or name in FIXED
+            )
+            for name, values in self.parameters.items()
+        }
+        stated = {name: values for name, values in parameters.items() if values}
+        return Policy(id=self.id, title=self.title, parameters=stated)
 
     def check(self, place: str, places: Mapping[str, str] | None = None) -> None:
         """Raises PolicyError where values do not go together on some day.
@@ -304,4 +352,4 @@ def _resolved(policy: Policy, name: str, raw: Any) -> dict[str, Any]:
     if group in policy.parameters and isinstance(known_parameter(group, "override").kind, MapOf):
         entries = as_text(canonical(policy.parameters[group][-1].value))
         return {group: {**entries, entry: raw}}
-    raise PolicyError(f"override {name}: policy {policy.id} has no such parameter")
+    raise NoParameterError(f"override {name}: policy {policy.id} has no such parameter")

@@ -183,7 +183,7 @@ FORMS: Final[Mapping[str, Form]] = {
         verb=v.PUBLISHED_POLICY,
         display={"en": "published the policy", "zh-CN": "发布政策"},
         thing=_POLICY,
-        data={"digest": text, "effective": day, "content": document},
+        data={"digest": text, "effective": day, "content": document, "stand_in": truth},
         at=IN_FORCE,
     ),
     **ROSTER,

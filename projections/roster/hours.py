@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from projections.calendar import first_of_months
 from projections.credits.case import Case, Look, Refusal
+from projections.credits.once import LIFETIME, Once, Use
 from projections.exact import ZERO
 from projections.facts.fact import ClassCompleted, CoursePassed, Fact
 from projections.facts.roster_facts import HistoryImported
@@ -103,9 +104,15 @@ class Spent(Struct, frozen=True, kw_only=True, gc=False):
     hours: Decimal
 
 
-_Scope = tuple[str, str]
+class _Stated(Struct, frozen=True, kw_only=True, gc=False):
+    """What a fact is about and what that uses up, within what it counts once, the hours that it
+    states or implies (None where they cannot be read), and why one that stands brings none."""
 
-_Stated = tuple[str | None, _Scope | None, Decimal | None, Refusal | None]
+    subject: str | None
+    uses: str | None
+    hours: Decimal | None
+    refusal: Refusal | None
+    scope: str = LIFETIME
 
 
 class _Judged(Struct, frozen=True, kw_only=True, gc=False):
@@ -158,45 +165,60 @@ def _judged(dossier: Dossier) -> Iterator[_Judged]:
 
 def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[_Judged]:
     """The lines of one channel; the earliest that counts uses up its class or course."""
-    counted: dict[_Scope, UUID] = {}
+    once = Once(case.policies)
     for fact in facts:
         look = case.look(fact)
-        subject, scope, hours, refusal = _stated(case, fact, look)
-        refusal = look.fallen or refusal
-        if refusal is None and scope in counted:
-            reason = Reason.DUPLICATE_COURSE if channel == ONLINE else Reason.DUPLICATE_CLASS
-            refusal = Refusal(reason=reason, evidence=(counted[scope],))
-        elif refusal is None and scope is not None:
-            counted[scope] = fact.statement_id
+        stated = _stated(case, fact, look)
+        refusal = look.fallen or stated.refusal
+        if refusal is None and stated.uses is not None:
+            use = Use(
+                subject=(channel, stated.uses),
+                scope=stated.scope,
+                year=case.policies.year_of(look.day),
+                moment=case.turn(fact),
+                statement_id=fact.statement_id,
+            )
+            refusal = _used_up(once, use, channel)
         yield _Judged(
             fact=fact,
             day=look.day,
-            subject=subject,
+            subject=stated.subject,
             channel=channel,
-            hours=ZERO if refusal else hours or ZERO,
+            hours=ZERO if refusal else stated.hours or ZERO,
             refusal=refusal,
         )
 
 
+def _used_up(once: Once, use: Use, channel: str) -> Refusal | None:
+    """Why an act brings nothing where another used up its thing; else it uses that up itself."""
+    other = once.other(use)
+    if other is None:
+        once.count(use)
+        return None
+    reason = Reason.DUPLICATE_COURSE if channel == ONLINE else Reason.DUPLICATE_CLASS
+    return Refusal(reason=reason, evidence=(other,))
+
+
 def _stated(case: Case, fact: Fact, look: Look) -> _Stated:
-    """What a fact is about, within what it counts once, the hours that it states or implies (None
-    where they cannot be read), and why one that stands brings none."""
     if isinstance(fact, CoursePassed):
         return _of_course(case, fact, look)
     if isinstance(fact, ClassCompleted):
         subject, hours = fact.training_class, _of_class(fact, look)
-        return subject, (subject, ""), hours, _unknown(hours)
+        return _Stated(subject=subject, uses=subject, hours=hours, refusal=_unknown(hours))
     if isinstance(fact, HistoryImported):
-        return None, _same_training(fact, look), fact.hours, _unknown(fact.hours)
+        return _Stated(
+            subject=None,
+            uses=_same_training(fact, look),
+            hours=fact.hours,
+            refusal=_unknown(fact.hours),
+        )
     raise AssertionError(f"{fact.name} brings no hours: channels and readings differ")
 
 
-def _same_training(fact: HistoryImported, look: Look) -> _Scope:
+def _same_training(fact: HistoryImported, look: Look) -> str:
     """What tells earlier training apart: rows that say the same of the same day are one training,
     and count once."""
-    return "earlier training", repr(
-        (look.day, fact.source, fact.subject, fact.start, fact.end, fact.hours)
-    )
+    return repr((look.day, fact.source, fact.subject, fact.start, fact.end, fact.hours))
 
 
 def _unknown(hours: Decimal | None) -> Refusal | None:
@@ -210,12 +232,13 @@ def _of_course(case: Case, fact: CoursePassed, look: Look) -> _Stated:
     if hours is None and "hours" not in fact.unreadable:
         listed = catalogued.hours if catalogued else None
         hours = ZERO if listed is None else listed
-    dedupe = look.terms.optional("basic.online.dedupe") or "lifetime"
-    period = ""
-    if dedupe != "lifetime":
-        year = case.policies.year_of(look.day)
-        period = str(year if dedupe == "year" else case.policies.cycle_of(year))
-    return fact.course, (subject, period), hours, _course_refusal(case, fact, look, hours)
+    return _Stated(
+        subject=fact.course,
+        uses=subject,
+        scope=look.terms.optional("basic.online.dedupe") or LIFETIME,
+        hours=hours,
+        refusal=_course_refusal(case, fact, look, hours),
+    )
 
 
 def _course_refusal(

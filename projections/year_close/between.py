@@ -99,8 +99,9 @@ class _Look:
     def moves_everybody(self) -> bool:
         """Whether something in between is not about single persons or courses."""
         then, now = self._then.policies, self._now.policies
-        start, (low, high) = now.effective_from, self._days
-        opens = low < start <= high and now.states("opening_balance")
+        starts = [one.policy.effective_from for one in now.tenures]
+        low, high = self._days
+        opens = now.states("opening_balance") and any(low < start <= high for start in starts)
         return then.digest != now.digest or opens
 
     def persons(self) -> frozenset[str]:

@@ -18,7 +18,7 @@ from projections.facts.learning_act import read_fact
 from projections.facts.persons import identifier_of
 from projections.facts.roster_facts import CadreIdentified
 from projections.policy.succession import Succession
-from projections.reference import NoPolicyError
+from projections.publications import NoPolicyError
 from projections.roster.dossier import Dossier, open_dossier
 from projections.roster.scope import place_in
 from projections.year_close.between import Between, between, recent
@@ -151,7 +151,7 @@ class _Inquiry:
         if without.isdisjoint(self._between.policies.values()):
             return now.policies
         try:
-            return now.reference.succession(known=now.position, today=now.today, without=without)
+            return now.reference.succession(known=now.position, without=without)
         except NoPolicyError:
             return self._then.policies
 

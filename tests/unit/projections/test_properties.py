@@ -12,6 +12,8 @@ from projections.credits.credit_ledger import Ledger, fold
 from projections.exact import ZERO, jsonable
 from projections.facts.credit_facts import DegreeFact, OtherActivityDone, Reward
 from projections.facts.fact import ClassCompleted, CoursePassed, Fact
+from projections.policy.parameter import Policy
+from projections.policy.succession import succession_of
 from projections.profile.writing import statement_id
 from tests.unit.projections.history import BAOJI, History
 from tests.unit.projections.strategies import (
@@ -38,11 +40,12 @@ def recorded(shorts: Iterable[Short]) -> History:
 
 
 def ledger(
-    history: History, policy: Any = BAOJI, *, acts: Iterable[Fact] | None = None, known: int = 99
+    history: History, policy: Policy = BAOJI, *, acts: Iterable[Fact] | None = None, known: int = 99
 ) -> Ledger:
     facts = history.facts if acts is None else acts
+    judged_by = succession_of(policy)
     return fold(
-        history.reference, "c1", facts, policy, known=known, today=TODAY, years=range(2007, 2016)
+        history.reference, "c1", facts, judged_by, known=known, today=TODAY, years=range(2007, 2016)
     )
 
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from projections.facts.decisions import AsOf
-from projections.reference import NoPolicyError, Reference
+from projections.publications import NoPolicyError
+from projections.reference import Reference
 from tests.unit.projections.history import BAOJI, History
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -121,33 +122,37 @@ def publish(history: History, id_: str, effective: str, occurred: str, **changes
     )
 
 
-def test_the_policy_in_force_is_the_latest_effective_one_that_is_known() -> None:
+def judged(history: History, known: int) -> list[tuple[str, str, int | None]]:
+    """What judges: from when on, what it wants of a year, and where it was published."""
+    return [
+        (
+            one.since.isoformat(),
+            str(one.policy.on(date.max).value("thresholds.annual_credits")),
+            one.position,
+        )
+        for one in history.reference.succession(known=known).tenures
+    ]
+
+
+def test_in_force_is_the_greatest_effective_day_then_the_greatest_position() -> None:
     history = History()
-    publish(history, "p1", "2008-01-01", "2009-12-12")
+    publish(history, "p1", "2009-12-12", "2009-12-12")
     publish(history, "p2", "2011-01-01", "2010-06-01", **{"thresholds.annual_credits": "70"})
-    publish(history, "p3", "2008-01-01", "2010-07-01", **{"thresholds.annual_credits": "50"})
-
-    def required(known: int, today: str) -> str:
-        publication = history.reference.publication(known=known, today=date.fromisoformat(today))
-        assert publication.policy is not None
-        return str(publication.policy.on(date.max).value("thresholds.annual_credits"))
-
-    assert required(1, "2012-01-01") == "60"
-    assert required(2, "2010-12-31") == "60"
-    assert required(3, "2010-12-31") == "50"
-    assert required(3, "2011-01-01") == "70"
+    publish(history, "p3", "2009-12-12", "2010-07-01", **{"thresholds.annual_credits": "50"})
+    publish(history, "p4", "2011-01-01", "2010-06-01", **{"thresholds.annual_credits": "80"})
+    since = BAOJI.effective_from.isoformat()
+    assert judged(history, 1) == [(since, "60", 1)]
+    assert judged(history, 2) == [(since, "70", 2)]  # the first of the operator
+    assert judged(history, 3) == [(since, "50", 3), ("2011-01-01", "70", 2)]
+    assert judged(history, 4) == [(since, "50", 3), ("2011-01-01", "80", 4)]
 
 
 def test_a_policy_by_id_is_a_what_if_over_all_time() -> None:
     history = History()
     publish(history, "p1", "2011-01-01", "2009-12-12")
-    reference = history.reference
-    with pytest.raises(NoPolicyError, match="no policy is in force on 2010-01-01"):
-        reference.publication(known=1, today=date(2010, 1, 1))
-    found = reference.publication(known=1, today=date(2010, 1, 1), policy_id="baoji-2009")
-    assert found.policy == BAOJI
+    assert history.reference.succession(known=1, policy_id="baoji-2009").tenures[0].policy == BAOJI
     with pytest.raises(NoPolicyError, match="no policy x is known"):
-        reference.publication(known=1, today=date(2010, 1, 1), policy_id="x")
+        history.reference.succession(known=1, policy_id="x")
 
 
 def test_a_policy_voided_unreadable_or_unauthorised_is_not_in_force() -> None:
@@ -163,9 +168,9 @@ def test_a_policy_voided_unreadable_or_unauthorised_is_not_in_force() -> None:
         occurred="2010-01-01",
         credential="p",
     )
-    assert history.reference.publication(known=1, today=date(2010, 1, 1)).policy == BAOJI
+    assert history.reference.succession(known=1).tenures[0].policy == BAOJI
     with pytest.raises(NoPolicyError):
-        history.reference.publication(known=4, today=date(2010, 1, 1))
+        history.reference.succession(known=4)
 
 
 def test_learning_twice_changes_nothing() -> None:
