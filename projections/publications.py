@@ -111,8 +111,17 @@ class Publications:
         (_, position), policy, latest = max(of_id, key=lambda one: one[0])
         return succession_of(self._as_known(latest, policy, known), position=position)
 
-    def told(self, *, known: int, without: frozenset[UUID] = frozenset()) -> tuple[Published, ...]:
-        """Every publication that is known at a position with its fate, in the order of the log."""
+    def told(
+        self,
+        *,
+        known: int,
+        without: frozenset[UUID] = frozenset(),
+        beside: Iterable[PolicyPublished] = (),
+    ) -> tuple[Published, ...]:
+        """Every publication that is known at a position with its fate, in the order of the log.
+
+        `beside` are some that could be made now, taken as standing.
+        """
         as_of = AsOf(known=known, today=date.max, zone=_UTC, without=without)
         found = [one for one in list(self._publications.values()) if as_of.knows(one)]
         fates: dict[int, Published] = {}
@@ -124,6 +133,7 @@ class Publications:
                 fates[one.position] = Published(publication=one, fate=Fate.UNREADABLE)
             else:
                 standing.append((one, self._as_known(one, one.policy, known)))
+        standing += [(one, one.policy) for one in beside if one.policy]
         fates |= {told.publication.position: told for told in _judged(standing)}
         return tuple(fates[position] for position in sorted(fates))
 

@@ -3,6 +3,7 @@
 Facts about units and years are few and kept here whole.
 """
 
+from collections.abc import Collection
 from typing import Final, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -133,10 +134,18 @@ class Reference:
 
     def of_year(self, kind: type[_Y], year: int, as_of: AsOf) -> list[_Y]:
         """The standing facts of a kind about a year, by timestamp and position."""
+        return self.of_years(kind, as_of, years=(year,))
+
+    def of_years(
+        self, kind: type[_Y], as_of: AsOf, *, years: Collection[int] | None = None
+    ) -> list[_Y]:
+        """The standing facts of a kind about some years, None: about any, in the same order."""
         found = [
             fact
             for fact in list(self._years.values())
-            if isinstance(fact, kind) and fact.year == year and self._stands(fact, as_of)
+            if isinstance(fact, kind)
+            and (years is None or fact.year in years)
+            and self._stands(fact, as_of)
         ]
         return in_order(found)
 

@@ -31,6 +31,15 @@ def basis_of(basis: Basis) -> Report:
         "policy": {
             "id": basis.policies.tenure(basis.today).policy.id,
             "digest": basis.policies.digest,
+            "succession": [
+                {
+                    "id": one.policy.id,
+                    "effective": one.since.isoformat(),
+                    "digest": one.policy.digest,
+                    "position": one.position,
+                }
+                for one in basis.policies.tenures
+            ],
         },
     }
 

@@ -75,11 +75,13 @@ def compare(
     second: Succession,
     *,
     year: int,
+    amounts: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Iterator[Change]:
-    """The cadres with a unit at the end of the year whose grade differs, by name.
+    """The cadres with a unit at the end of the year whose grade differs, by name; with `amounts`
+    also those who count another amount.
 
-    Both policies judge all that is known now of what happened up to the end of that year.
+    Both judge all that is known now of what happened up to the end of that year.
     """
     head = reader.head()
     reference = GrowingReference().up_to(head, reader)
@@ -94,18 +96,26 @@ def compare(
         for cadre in bucket:
             one = _ledger(reference, cadre, acts[0][cadre], first, ends[0], year)
             other = _ledger(reference, cadre, acts[-1][cadre], second, ends[1], year)
-            change = change_of(one, other, first, second, year=year)
+            change = change_of(one, other, first, second, year=year, amounts=amounts)
             if change:
                 yield change
 
 
 def change_of(
-    one: Ledger, other: Ledger, first: Succession, second: Succession, *, year: int
+    one: Ledger,
+    other: Ledger,
+    first: Succession,
+    second: Succession,
+    *,
+    year: int,
+    amounts: bool = False,
 ) -> Change | None:
-    """What changes for a cadre between his ledgers under two policies; None for the same grade."""
+    """What changes for a cadre between his ledgers under two successions; None for the same grade
+    and, with `amounts`, the same count."""
     then, now = _judged(one, first, year), _judged(other, second, year)
     unit = unit_of_year(one.memberships, year, first)
-    if then.grade == now.grade or unit is None:
+    same = then.grade == now.grade and not (amounts and then.counted != now.counted)
+    if same or unit is None:
         return None
     return Change(
         cadre=one.person,

@@ -7,6 +7,7 @@ import typer
 
 from api.cli import policy_tools
 from api.cli.console import say, show
+from api.cli.publishing import ahead_of_publication, listed, spans, tell_of_default
 from api.cli.stores import open_database, open_store
 
 app = typer.Typer(no_args_is_help=True, help="The rules of credits: dated numbers, published.")
@@ -22,33 +23,59 @@ def publish(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="In force from this day, else from its own."),
     ] = None,
+    replace_default: Annotated[
+        bool,
+        typer.Option(
+            "--replace-default",
+            help="Let the default policy judge nothing any more, though results were published.",
+        ),
+    ] = False,
 ) -> None:
-    """Publishes a policy: from now on the log knows it, and it judges from its day on.
+    """Publishes a policy: from its day on it judges, what was before stays with those before it.
 
     A policy is a folder of dated YAML. The whole of it goes into the log, so that answers of the
-    past never depend on files. An empty store publishes the default policy by itself. The same
-    policy with the same day again changes nothing.
+    past never depend on files. What judges already is not published again; what judged once and
+    does not now comes back by publishing it again. An empty store begins with the default policy:
+    that judges until you publish one, your first then from its own `effective_from` on. Publish
+    baoji-2009 itself to keep it. `lrs policy compare` shows before what would change.
 
     Example:
 
         lrs policy publish ./baoji-2009 --effective 2026-01-01
     """
+    import psycopg
+
+    from lrs.log_reader import LogReader
     from lrs.operator import state
     from projections.policy.folder import load
-    from projections.policy.publication import publication
 
     loaded = load(policy)
-    day = effective.date() if effective else None
-    statement = publication(loaded, effective=day)
     with open_database() as database, open_store(database) as store:
-        state(store, statement)
-    say(f"{loaded.id} is in force from {day or loaded.effective_from}.")
-    show({"policy": loaded.id, "digest": loaded.digest, "statement": statement["id"]})
+        with psycopg.connect(database.service, autocommit=True) as conn:
+            day = effective.date() if effective else None
+            found = ahead_of_publication(LogReader(conn), loaded, day)
+        tell_of_default(found, loaded, replace_default=replace_default)
+        if found.statement is not None:
+            state(store, found.statement)
+    already = "" if found.statement else " already"
+    say(f"{loaded.id} is in force from {found.day}{already}.")
+    show(
+        {
+            "policy": loaded.id,
+            "digest": loaded.digest,
+            "statement": found.statement["id"] if found.statement else None,
+            "judges": spans(found.policies),
+        }
+    )
 
 
 @app.command("list")
 def list_published() -> None:
-    """Lists the policies that were published, in log order.
+    """Lists the policies that were published, in log order, with what each judges.
+
+    `judges` are the first and the last day; where it is empty `fate` says why: `replaced` (another
+    was published for the same day), `unconfirmed_default` (of an empty store, before you published
+    one), `other_calendar`, `unreadable`, `voided_or_not_authorised`.
 
     Example:
 
@@ -57,28 +84,14 @@ def list_published() -> None:
     import psycopg
 
     from lrs.log_reader import LogReader
-    from projections.facts.fact import PolicyPublished
-    from projections.facts.learning_act import read_fact
-    from projections.profile.vocabulary import PUBLISHED_POLICY
+    from projections.acts import GrowingReference
 
     with (
         open_database() as database,
         psycopg.connect(database.service, autocommit=True) as conn,
     ):
         reader = LogReader(conn)
-        found = reader.with_verb(PUBLISHED_POLICY, until=reader.head())
-        facts = [(recorded, read_fact(recorded)) for recorded in found]
-    show(
-        *(
-            {
-                "position": recorded.position,
-                "policy": fact.policy.id if fact.policy else None,
-                "effective": fact.effective,
-                "digest": fact.policy.digest if fact.policy else None,
-                "stored": recorded.stored,
-                "fault": fact.fault,
-            }
-            for recorded, fact in facts
-            if isinstance(fact, PolicyPublished)
-        )
-    )
+        head = reader.head()
+        publications = GrowingReference().up_to(head, reader).publications
+        found = publications.told(known=head)
+    show(*listed(found))

@@ -1,7 +1,7 @@
 """`lrs policy check`, `show` and `compare`: policies read and tried without publishing them."""
 
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +10,9 @@ from api.cli.console import progress, say, show
 from api.cli.stores import open_database
 
 if TYPE_CHECKING:
+    from lrs.log_reader import LogReader
     from projections.policy.parameter import Policy
+    from projections.policy.succession import Succession
     from replay.policy_comparison import Change, Line
 
 Named = Annotated[
@@ -64,37 +66,80 @@ def show_policy(
 
 def compare(
     first: Named,
-    second: Named,
-    year: Annotated[int, typer.Option(min=1, max=9999, help="The credit year.")],
+    second: Annotated[
+        str | None, typer.Argument(help="Another; without it FIRST is tried as a publication.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(min=1, max=9999, help="The credit year, by default all so far.")
+    ] = None,
+    effective: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day of the publication that is tried."),
+    ] = None,
 ) -> None:
-    """Tells whose grade would change if another policy judged the year, and why.
+    """Tells whose grade another policy would change, and why: before it is published.
 
-    Both judge all that the log knows now. Each change has what either policy counts, what it lacks,
-    by which article, and the statements that the two value differently. Nothing is published.
+    With one policy: what its publication with that effective day would change of the years so far,
+    against what judges now; also other amounts of the same grade. With two: whose grade in a year
+    the second would give differently, each judging all time.
 
-    A terminal shows a line for each change; into a file or pipe goes all of it as JSON.
+    All is judged that the log knows now. Each change has what either counts, what it lacks, by
+    which article, and the statements that the two value differently. Nothing is published. A
+    terminal shows a line for each change; into a file or pipe goes all of it as JSON.
 
     Example:
 
-        lrs policy compare baoji-2009 ./our-city --year 2025
+        lrs policy compare ./our-city --effective 2026-01-01
     """
     import psycopg
 
     from lrs.log_reader import LogReader
     from projections.exact import jsonable
-    from projections.policy.succession import succession_of
     from replay.policy_comparison import compare as compare_policies
 
-    policies = succession_of(_load(first)), succession_of(_load(second))
     with (
         open_database() as database,
         psycopg.connect(database.service, autocommit=True) as conn,
         progress("Comparing", total=None) as advance,
     ):
-        found = compare_policies(LogReader(conn), *policies, year=year, progress=advance)
-        changes = list(found)
+        reader = LogReader(conn)
+        then, now = _sides(reader, first, second, effective.date() if effective else None)
+        years = [year] if year else _so_far(then)
+        changes = [
+            change
+            for one in years
+            for change in compare_policies(
+                reader, then, now, year=one, amounts=second is None, progress=advance
+            )
+        ]
     show(*map(brief if sys.stdout.isatty() else jsonable, changes))
-    say(f"{len(changes)} cadres would have another grade in {year}.")
+    what = "another grade" if second else "another grade or count"
+    span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
+    say(f"{len(changes)} results of cadres would have {what} in {span}.")
+
+
+def _sides(
+    reader: "LogReader", first: str, second: str | None, effective: date | None
+) -> tuple["Succession", "Succession"]:
+    """What is compared: two policies, or what judges now and what would after a publication."""
+    from api.cli.publishing import ahead_of_publication
+    from projections.acts import GrowingReference
+    from projections.policy.succession import succession_of
+
+    if second is not None:
+        return succession_of(_load(first)), succession_of(_load(second))
+    head = reader.head()
+    now = GrowingReference().up_to(head, reader).succession(known=head)
+    return now, ahead_of_publication(reader, _load(first), effective).policies
+
+
+def _so_far(policies: "Succession") -> list[int]:
+    """The credit years from the first that anything judges to that of today."""
+    from lrs.clock import system_clock
+
+    today = system_clock().astimezone(policies.zone).date()
+    last = policies.year_of(today)
+    return list(range(min(policies.year_of(policies.effective_from), last), last + 1))
 
 
 def brief(change: "Change") -> dict[str, str | None]:
@@ -108,6 +153,7 @@ def brief(change: "Change") -> dict[str, str | None]:
     )
     return {
         "cadre": change.cadre,
+        "year": str(change.year),
         "unit": change.unit,
         "grade": f"{first.grade} > {second.grade}",
         "counted": f"{plain(first.counted)} > {plain(second.counted)}",

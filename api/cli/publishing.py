@@ -1,0 +1,84 @@
+"""What `lrs policy publish` and `list` tell: what judges what, and what would judge no more."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from api.cli.console import say
+
+if TYPE_CHECKING:
+    from lrs.log_reader import LogReader
+    from projections.policy.parameter import Policy
+    from projections.policy.succession import Succession
+    from projections.publications import Published
+    from projections.publishing import Prospect
+
+
+def ahead_of_publication(
+    reader: "LogReader", policy: "Policy", effective: date | None
+) -> "Prospect":
+    """What the publication would do, by all that the log knows now. Raises PolicyError."""
+    from projections.acts import GrowingReference
+    from projections.publishing import prospect
+
+    head = reader.head()
+    return prospect(GrowingReference().up_to(head, reader), head, policy, effective)
+
+
+def tell_of_default(found: "Prospect", policy: "Policy", *, replace_default: bool) -> None:
+    """Says that the default policy would judge nothing any more.
+
+    Raises PolicyError where results were published under it, unless it is to be replaced.
+    """
+    from projections.policy.parameter import PolicyError
+
+    if found.default is None:
+        return
+    since = found.policies.effective_from
+    told = (
+        f"{found.default.id} judged only as the default of an empty store, which nobody confirmed: "
+        f"from now on it judges nothing, and {policy.id} all from {since} on"
+    )
+    keep = f"to keep it for the time before, run `lrs policy publish {found.default.id}` first"
+    if found.results and not replace_default:
+        years = ", ".join(map(str, found.results))
+        raise PolicyError(
+            f"{told}; but the results of {years} were published under it: {keep}, or give "
+            "--replace-default"
+        )
+    say(f"{told}; {keep}." if not replace_default else f"{told}.")
+
+
+def spans(policies: "Succession") -> list[dict[str, Any]]:
+    """What judges, each with its first and its last day."""
+    ends = [*(one.since - timedelta(days=1) for one in policies.tenures[1:]), None]
+    return [
+        {"policy": one.policy.id, "from": one.since, "to": end}
+        for one, end in zip(policies.tenures, ends, strict=True)
+    ]
+
+
+def listed(found: Sequence["Published"]) -> Iterator[dict[str, Any]]:
+    """A row for each publication."""
+    from projections.publications import judging
+
+    judges = judging(found)
+    ends = {
+        one.publication.position: following.publication.effective - timedelta(days=1)
+        for one, following in pairwise(judges)
+    }
+    for one in found:
+        publication, tenure = one.publication, one.tenure
+        yield {
+            "position": publication.position,
+            "policy": publication.policy.id if publication.policy else None,
+            "effective": publication.effective,
+            "judges_from": tenure.since if tenure else None,
+            "judges_to": ends.get(publication.position),
+            "fate": one.fate.value,
+            "default": publication.stand_in,
+            "digest": publication.policy.digest if publication.policy else None,
+            "stored": publication.stored,
+            "fault": publication.fault,
+        }
