@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from api.cli import clock, credentials, documents, evidence, log, policies, serving
+from api.cli import clock, credentials, documents, evidence, log, policies, queries, serving
 from api.cli.mistakes import sentence
 from lrs.collector import collect_seldom
 
@@ -30,7 +30,7 @@ def about() -> None:
     """
 
 
-for module in (serving, log, evidence, documents):
+for module in (serving, log, evidence, documents, queries):
     module.register(app)
 app.add_typer(clock.app, name="clock")
 app.add_typer(credentials.app, name="credential")

@@ -21,6 +21,7 @@ scenarios = typer.Typer(no_args_is_help=True, help="Dated facts with the answers
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command()(rebuild)
+    app.command()(reindex)
     app.command("set-aside")(set_aside)
     app.command()(simulate)
 
@@ -85,6 +86,51 @@ def set_aside() -> None:
         statement = str(row["statement_id"] or "all of the cadre's")
         say(f"{row['position']} {row['code']} {statement} {row['person'] or ''}".rstrip())
     show({"set_aside": found[0]["total"] if found else 0})
+
+
+def reindex(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only compare: nothing is changed, and nobody waits.")
+    ] = False,
+) -> None:
+    """Makes anew what the store finds statements and documents by, from the log alone.
+
+    The query index, what voids what, the references that wait, and which version of a document is
+    current: for each table the rows that it should hold, and how many were missing or too many. The
+    exit code is 1 where any differed; a second run tells that it is mended. The log itself is never
+    changed, nor is the content of documents and attachments, which does not follow from it.
+
+    Without `--check` it needs `LRS_OWNER_DATABASE_URL`; who writes waits until the end.
+
+    Example:
+
+        lrs reindex --check
+    """
+    import psycopg
+
+    from lrs.migrate import MigrationError
+    from replay.reindex import check as compare
+    from replay.reindex import reindex as make_anew
+
+    with open_database() as database:
+        if not check and database.owner is None:
+            raise MigrationError(
+                "only the owner makes the index anew: set LRS_OWNER_DATABASE_URL, or use --check"
+            )
+        conninfo = database.service if check else database.owner
+        with (
+            psycopg.connect(conninfo or "", autocommit=True) as conn,
+            progress("Reading the log", total=None) as advance,
+        ):
+            compared = (compare if check else make_anew)(conn, advance)
+    show(
+        *(
+            {"table": one.table, "rows": one.rows, "missing": one.missing, "extra": one.extra}
+            for one in compared
+        )
+    )
+    if any(one.differs for one in compared):
+        raise typer.Exit(1)
 
 
 def simulate(

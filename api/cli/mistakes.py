@@ -19,6 +19,7 @@ def sentence(error: Exception) -> str | None:
 
 
 def _expected() -> tuple[type[Exception], ...]:
+    from api.cli.queries import QueryError
     from api.first_start import NotReadyError
     from lrs.clock_ahead import NotAheadError
     from lrs.cluster import EmbeddedServerError
@@ -45,6 +46,7 @@ def _expected() -> tuple[type[Exception], ...]:
         NotAheadError,
         NotReadyError,
         PolicyError,
+        QueryError,
         RangeError,
         RefusedError,
         RestoreError,

@@ -104,8 +104,8 @@ def test_what_stands_in_the_way_of_another_form_is_named_and_kept(
 
 
 def test_a_view_of_a_table_of_ours_is_named_and_kept(conn: Connection, analyst: Connection) -> None:
-    analyst.execute("CREATE VIEW ana.inner AS SELECT grade FROM projections.balance")
-    with pytest.raises(BuiltUponError, match=r"view ana\.inner depends on table"):
+    analyst.execute("CREATE VIEW ana.grades AS SELECT grade FROM projections.balance")
+    with pytest.raises(BuiltUponError, match=r"view ana\.grades depends on table"):
         rebuild(conn, lambda _done, _total: None, clock=NOW)
-    assert analyst.execute("SELECT count(*) FROM ana.inner").fetchone() == (1,)
+    assert analyst.execute("SELECT count(*) FROM ana.grades").fetchone() == (1,)
     assert tables.tracking(conn).settled == 2

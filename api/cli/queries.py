@@ -1,0 +1,103 @@
+"""`lrs sql`: the views of analysts, read where the store is."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.cli.console import Row, say, show
+from api.cli.stores import open_database
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+PAGE = 1000
+"""Rows fetched at once."""
+
+
+class QueryError(ValueError):
+    """A query that PostgreSQL refuses, and why."""
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("sql")(run_query)
+
+
+def run_query(
+    query: Annotated[
+        str, typer.Argument(metavar="[QUERY]", help="One query; `-` reads it from standard input.")
+    ] = "",
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="As CSV with a header, for spreadsheets.")
+    ] = False,
+) -> None:
+    """Reads the views of analysts by SQL: credits, hours, balances, members, ...
+
+    The query runs as the role `lrs_report`, which reads the views of the schema `projections` and
+    nothing else, in a transaction that cannot write. Results are JSON lines with exact amounts as
+    texts, a table in a terminal, or CSV. Without a query the views are listed with what they hold.
+
+    On the embedded PostgreSQL this is the way in; it may run beside `lrs serve`. On your own, a
+    login of the role `lrs_report` may use any tool (docs/analysts.md).
+
+    Example:
+
+        lrs sql "SELECT unit, year, sum(credits) FROM projections.ledger GROUP BY 1, 2"
+    """
+    import psycopg
+
+    text = sys.stdin.read() if query == "-" else query
+    with open_database() as database, psycopg.connect(database.report) as conn:
+        conn.read_only = True
+        try:
+            _print(_rows(conn, text or VIEWS), as_csv=as_csv)
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise QueryError(
+                f"{error.diag.message_primary}: the views of the schema `projections` can be read "
+                "and nothing else; `lrs sql` alone lists them"
+            ) from None
+        except psycopg.ProgrammingError as error:
+            raise QueryError(f"the query is refused: {str(error).strip()}") from None
+        except (psycopg.DataError, psycopg.InternalError) as error:
+            raise QueryError(f"the query failed: {str(error).strip()}") from None
+    if not text:
+        say('Ask for one of them, such as `lrs sql "SELECT * FROM projections.as_of"`.')
+
+
+VIEWS = """
+SELECT 'projections.' || c.relname AS view, obj_description(c.oid) AS holds FROM pg_class c
+WHERE c.relnamespace = 'projections'::regnamespace AND c.relkind = 'v' ORDER BY 1
+"""
+
+
+def _rows(conn: "Connection[Any]", query: str) -> Iterator[Row]:
+    """The rows of one query; a prepared one is never several."""
+    cursor = conn.execute(query, prepare=True)
+    if cursor.description is None:
+        return
+    names = [column.name for column in cursor.description]
+    while page := cursor.fetchmany(PAGE):
+        for row in page:
+            yield dict(zip(names, map(_plain, row), strict=True))
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: amounts and what JSON does not know as exact texts."""
+    if value is None or isinstance(value, bool | int | str | list | dict):
+        return value
+    return f"{value:f}" if type(value).__name__ == "Decimal" else str(value)
+
+
+def _print(rows: Iterable[Row], *, as_csv: bool) -> None:
+    if as_csv:
+        from api.tabular import written
+
+        sys.stdout.buffer.write(written(rows))
+        sys.stdout.buffer.flush()
+    elif sys.stdout.isatty():
+        show(*rows)
+    else:
+        for row in rows:
+            show(row)

@@ -1,0 +1,82 @@
+"""`lrs sql` and `lrs reindex`: what analysts and operators ask of the store where it is."""
+
+import io
+import json
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from lrs.postgres import Database
+from tests.cli.conftest import Run
+from tests.cli.test_evidence import CITY
+
+VIEWS = {"ledger", "hours", "balances", "members", "repeated_documents", "as_of"}
+
+
+@pytest.fixture
+def city(lrs: Run, environment: Database, tmp_path: Path) -> Database:
+    """A small city with its tables."""
+    (tmp_path / "city").write_text(lrs("simulate", *CITY).out)
+    assert lrs("restore", tmp_path / "city").code == 0
+    assert lrs("rebuild").code == 0
+    return environment
+
+
+def test_the_views_are_read_with_exact_amounts(
+    lrs: Run, city: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = [json.loads(row) for row in lrs("sql").out.splitlines()]
+    assert {row["view"].removeprefix("projections.") for row in listed} >= VIEWS
+    assert all(row["holds"] for row in listed)
+    query = "SELECT person, year, earned FROM projections.balances ORDER BY 1, 2"
+    found = [json.loads(row) for row in lrs("sql", query).out.splitlines()]
+    assert found
+    assert all(isinstance(row["year"], int) for row in found)
+    assert all(isinstance(row["earned"], str) for row in found), "no amount becomes a float"
+    monkeypatch.setattr("sys.stdin", io.StringIO(query))
+    assert len(lrs("sql", "-").out.splitlines()) == len(found)
+    header, *rows = lrs("sql", "--csv", query).out.splitlines()
+    assert header.lstrip("\ufeff") == "person,year,earned"
+    assert len(rows) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("SELECT * FROM lrs.log", "permission denied for schema lrs"),
+        ("SELECT * FROM projections.balance", "permission denied for table balance"),
+        ("SELECT set_config('role', 'lrs_service', false), 1 FROM lrs.log", "permission denied"),
+        ("CREATE TEMPORARY TABLE x (y int)", "read-only transaction"),
+        ("SELECT 1; SELECT 2", "the query is refused"),
+        ("SELEKT", "the query is refused"),
+        ("SELECT 1 / 0", "the query failed: division by zero"),
+    ],
+)
+def test_nothing_else_is_read_and_nothing_written(
+    lrs: Run, city: Database, query: str, message: str
+) -> None:
+    outcome = lrs("sql", query)
+    assert outcome.code == 1
+    assert message in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_the_index_is_compared_and_mended(lrs: Run, city: Database) -> None:
+    outcome = lrs("reindex", "--check")
+    assert outcome.code == 0
+    rows = [json.loads(row) for row in outcome.out.splitlines()]
+    assert [row["table"] for row in rows] == ["posting", "voiding", "dangling", "document"]
+    assert city.owner
+    with psycopg.connect(city.owner) as conn:
+        conn.execute("DELETE FROM lrs.posting WHERE position = 2")
+    assert lrs("reindex", "--check").code == 1
+    damaged = lrs("reindex")
+    assert (damaged.code, json.loads(damaged.out.splitlines()[0])["missing"] > 0) == (1, True)
+    assert lrs("reindex").code == 0
+
+
+def test_only_the_owner_mends(lrs: Run, city: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LRS_OWNER_DATABASE_URL")
+    assert "set LRS_OWNER_DATABASE_URL, or use --check" in lrs("reindex").err
+    assert lrs("reindex", "--check").code == 0
