@@ -18,7 +18,6 @@ from projections.credits.case import Case, Entry, Refusal, Rule
 from projections.credits.claims import Claim
 from projections.credits.handling import Finding
 from projections.credits.once import LIFETIME
-from projections.credits.ranks import DEGREES
 from projections.exact import ZERO
 from projections.facts.credit_facts import (
     DegreeAdmitted,
@@ -29,6 +28,7 @@ from projections.facts.credit_facts import (
 from projections.facts.fact import Fact
 from projections.facts.order import in_order
 from projections.policy.parameter import Terms
+from projections.profile.ranks import DEGREES
 from projections.reasons import Amiss, Reason
 
 ANNUAL: Final = "additional.annual"

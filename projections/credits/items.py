@@ -22,7 +22,7 @@ def claim(case: Case, fact: Fact, level_on: LevelOn) -> Claim:
     course = fact.course if isinstance(fact, CoursePassed) else None
     catalogued = case.catalogue.entry(course, fact.occurred) if course else None
     found = match(fact, look.terms, category=catalogued.category if catalogued else None)
-    refusal = _unknown_course(case, fact) or case.refusal(fact)
+    refusal = case.refusal(fact)
     evidence = (catalogued.statement_id,) if catalogued else ()
     worth = ZERO
     if refusal is None:
@@ -55,13 +55,6 @@ def _rule(found: Match, fact: Fact) -> Rule:
         category=found.item.category,
         subject=_subject(fact),
     )
-
-
-def _unknown_course(case: Case, fact: Fact) -> Refusal | None:
-    if not isinstance(fact, CoursePassed) or fact.typed:
-        return None
-    known = case.catalogue.names(fact.course)
-    return None if known else Refusal(reason=Reason.UNKNOWN_STATEMENT)
 
 
 def _without_item(fact: Fact, catalogued: CourseCatalogued | None) -> Reason:

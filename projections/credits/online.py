@@ -19,16 +19,11 @@ def claim(case: Case, fact: CoursePassed) -> Claim:
     look = case.look(fact)
     terms = look.terms
     catalogued, subject = case.catalogue.version(fact.course, fact.occurred)
-    rule: Rule | None = None
-    outcome: Decimal | Refusal
-    if not fact.typed and not case.catalogue.names(fact.course):
-        outcome = Refusal(reason=Reason.UNKNOWN_STATEMENT)
-    else:
-        article = terms.article("basic.online.max")
-        rule = Rule(id="R5", article=article, category=CATEGORY, subject=fact.course)
-        outcome = case.refusal(fact) or _value(fact, catalogued, terms)
-        if isinstance(outcome, Decimal) and not outcome:
-            outcome = Refusal(reason=Reason.NOT_VALUED)
+    article = terms.article("basic.online.max")
+    rule = Rule(id="R5", article=article, category=CATEGORY, subject=fact.course)
+    outcome = case.refusal(fact) or _value(fact, catalogued, terms)
+    if isinstance(outcome, Decimal) and not outcome:
+        outcome = Refusal(reason=Reason.NOT_VALUED)
     refused = isinstance(outcome, Refusal)
     return Claim(
         fact=fact,

@@ -18,6 +18,7 @@ from projections.facts.fact import (
     Fact,
     HandledByOffice,
 )
+from projections.profile.closed_lists import CITY
 from projections.reasons import Amiss
 from projections.roster.membership import manager_on, unit_on
 
@@ -26,7 +27,6 @@ DISPATCHING_DEPARTMENT: Final = "dispatching_department"
 ORGANIZATION_DEPARTMENT: Final = "organization_department"
 UNIT_HR: Final = "unit_hr"
 
-CITY: Final = "city"
 _PROVINCE_AND_UP: Final = frozenset({"province", "provincial", "ministerial", "national", "state"})
 
 

@@ -7,10 +7,10 @@ from typing import Final
 
 from projections.credits.case import Case, Refusal, Rule
 from projections.credits.claims import Claim
-from projections.credits.ranks import LEVELS
 from projections.exact import ZERO
 from projections.facts.credit_facts import ArticlePublished, AwardWon, BookPublished, Reward
 from projections.policy.parameter import Terms
+from projections.profile.ranks import LEVELS
 from projections.reasons import Reason
 
 CO_AUTHOR: Final = "co"

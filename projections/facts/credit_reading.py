@@ -7,7 +7,6 @@ stands: what it is worth, if anything, is the policy's matter.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from projections.credits.ranks import DEGREES, LEVELS, NO_DEGREE, UNKNOWN_DEGREE
 from projections.exact import amount
 from projections.facts.credit_facts import (
     ArticlePublished,
@@ -33,19 +32,19 @@ from projections.facts.statement_data import (
     text,
 )
 from projections.profile import vocabulary as v
+from projections.profile.closed_lists import CERTIFICATE, HELD, RANK, STUDIED
+from projections.profile.ranks import UNKNOWN_DEGREE
 from projections.profile.statement import Statement
 
-_HELD: Final = (*DEGREES, UNKNOWN_DEGREE)
-_STUDIED: Final = tuple(degree for degree in DEGREES if degree != NO_DEGREE)
 _EVIDENCE: Final = ("evidence",)
 _STUDY: Final[Mapping[str, Reading]] = {
-    "level": choice(*_STUDIED),
-    "holds_degree": choice(*_HELD),
+    "level": choice(*STUDIED.names),
+    "holds_degree": choice(*HELD.names),
 }
 _ADMITTED = Fields({**_STUDY, "years": amount}, documents=_EVIDENCE)
-_CONFERRED = Fields({**_STUDY, "certificate": choice("graduation", "degree")}, documents=_EVIDENCE)
+_CONFERRED = Fields({**_STUDY, "certificate": choice(*CERTIFICATE.names)}, documents=_EVIDENCE)
 _WORK: Final[Mapping[str, Reading]] = {"merit": text, "authors": amount, "work_related": flag}
-_RANKED: Final[Mapping[str, Reading]] = {**_WORK, "level": choice(*LEVELS)}
+_RANKED: Final[Mapping[str, Reading]] = {**_WORK, "level": choice(*RANK.names)}
 _BOOK = Fields(_WORK, documents=_EVIDENCE, stands={"merit": "role"})
 _ARTICLE = Fields(_RANKED, documents=_EVIDENCE, stands={"merit": "role", "level": "outlet_level"})
 _AWARD = Fields(_RANKED, documents=_EVIDENCE, stands={"merit": "grade"})

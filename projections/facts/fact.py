@@ -4,17 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
-from typing import ClassVar, Final, TypeVar, cast
+from typing import ClassVar, TypeVar, cast
 from uuid import UUID
 
 from msgspec import Struct
 
 from projections.policy.parameter import Policy
 from projections.reasons import Aside
-
-CITY: Final = "city"
-MANAGERS: Final = (CITY, "county", "unit")
-"""Who may manage a cadre (A3-10, A3-11)."""
 
 
 class Fact(Struct, frozen=True, gc=False):
@@ -98,16 +94,11 @@ class CourseCatalogued(Fact, frozen=True, kw_only=True):
 
 
 class CoursePassed(Fact, frozen=True, kw_only=True):
-    """A cadre passed a course (A3-7(2)). `by` is exam or paper, `minutes` how long he took.
-
-    `typed` False: the statement does not say that the activity is a course, so that only the
-    catalogue can tell.
-    """
+    """A cadre passed a course (A3-7(2)). `by` is exam or paper, `minutes` how long he took."""
 
     name: ClassVar[str] = "course.passed"
 
     course: str
-    typed: bool
     success: bool
     by: str
     hours: Decimal | None

@@ -15,7 +15,6 @@ import msgspec
 from projections.exact import amount
 from projections.facts import credit_reading, decision_reading, roster_reading, year_reading
 from projections.facts.fact import (
-    MANAGERS,
     CadreEnrolled,
     ClassCompleted,
     CourseCatalogued,
@@ -30,7 +29,7 @@ from projections.facts.fact import (
 from projections.facts.persons import is_too_long, person_of
 from projections.facts.possible import possible_class
 from projections.facts.roster_facts import CadreIdentified
-from projections.facts.roster_reading import IN_POST, SCHEMES
+from projections.facts.roster_reading import IN_POST
 from projections.facts.statement_data import (
     OCCURRED,
     PERSON,
@@ -51,6 +50,7 @@ from projections.policy.folder import DEFAULT
 from projections.policy.parameter import Policy, PolicyError
 from projections.policy.reading import policy_of
 from projections.profile import vocabulary as v
+from projections.profile.closed_lists import MANAGED_BY, PASSED_BY, SCHEME
 from projections.profile.statement import Statement, decode
 from projections.reasons import Aside
 
@@ -135,7 +135,7 @@ _course_id: Final = lru_cache(maxsize=4096)(v.course_id)
 _CATALOGUED = Fields(
     {"credits": amount, "minutes": amount, "hours": amount, "category": text, "new_subject": flag}
 )
-_PASSED = Fields({"by": choice("exam", "paper"), "hours": amount})
+_PASSED = Fields({"by": choice(*PASSED_BY.names), "hours": amount})
 _ATTENDED = Fields(
     {
         "start": day,
@@ -151,7 +151,9 @@ _ATTENDED = Fields(
     },
     documents=("certificate", "evidence"),
 )
-_MEMBERSHIP = Fields({"managed_by": choice(*MANAGERS), "level": text, "scheme": choice(*SCHEMES)})
+_MEMBERSHIP = Fields(
+    {"managed_by": choice(*MANAGED_BY.names), "level": text, "scheme": choice(*SCHEME.names)}
+)
 _PUBLISHED = Fields({"effective": day, "digest": text, "stand_in": flag})
 _CONTENT: Final = v.extension("content")
 
@@ -165,18 +167,19 @@ def _course_catalogued(statement: Statement, base: Base) -> Fact | None:
 
 
 def _course_passed(statement: Statement, base: Base) -> Fact | None:
+    """A pass, or by the verb `failed` an attempt that did not; of an activity without a type, or of
+    one that platforms give to what can be passed."""
     thing = statement.object
-    typed = is_activity(statement, v.COURSE, v.COURSES)
-    untyped = thing.object_type == "Activity" and not thing.definition.type
-    if base[PERSON] is None or not (typed or untyped):
+    stated = thing.definition.type
+    is_course = thing.object_type == "Activity" and (not stated or stated in v.COURSE_TYPES)
+    if base[PERSON] is None or not is_course:
         return None
     said = _PASSED.of(statement)
     said["by"] = said["by"] or "exam"
     return CoursePassed(
         *base,
         course=_course_id(thing.id),
-        typed=typed,
-        success=statement.result.success is not False,
+        success=statement.verb.id == v.PASSED and statement.result.success is not False,
         score=amount(statement.result.score.raw),
         minutes=minutes(statement.result.duration),
         **said,
@@ -235,6 +238,7 @@ def _stated_policy(policy_id: str, content: object, digest: str | None) -> Polic
 _READERS: Final[Mapping[str, Reader]] = {
     v.CATALOGUED: _course_catalogued,
     v.PASSED: _course_passed,
+    v.FAILED: _course_passed,
     v.ATTENDED: _class_completed,
     v.ASSIGNED_UNIT: _unit_assigned,
     v.ENROLLED: _unit_assigned,

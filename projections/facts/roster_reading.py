@@ -41,8 +41,6 @@ from projections.profile.statement import Statement
 IN_POST: Final = "in_post"
 """The kind of class that trains for a new post (M3-4(1))."""
 
-SCHEMES: Final = ("direct", "by_reference")
-
 
 _UNIT = Fields(
     {"parent": text, "kind": text, "first_responsible": text, "direct_responsible": text}

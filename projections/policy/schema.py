@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from projections.credits.ranks import LEVELS
 from projections.policy.bands import BandTable
 from projections.policy.kinds import (
     Amount,
@@ -28,6 +27,7 @@ from projections.policy.kinds import (
     YearMoment,
     Zone,
 )
+from projections.profile.ranks import LEVELS
 
 
 @dataclass(frozen=True, slots=True)

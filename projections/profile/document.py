@@ -10,9 +10,9 @@ from importlib.resources import files
 from typing import Any, Final
 
 from projections.profile import vocabulary as v
-from projections.profile.form import Form, Kind, text
+from projections.profile.form import Form, Kind, OneOf, text
 from projections.profile.forms import FORMS
-from projections.profile.schemas import EXPECTED, SCHEMAS
+from projections.profile.schemas import expected_of, schema_of
 from projections.profile.wording import definition, needs
 
 Json = dict[str, Any]
@@ -75,14 +75,24 @@ def _extensions() -> Iterator[Json]:
     verbs: dict[str, set[str]] = {}
     for fact, form in FORMS.items():
         for name, kind in {**form.data, **dict.fromkeys(form.fixed, text)}.items():
-            if kinds.setdefault(name, kind) is not kind:
-                raise ValueError(f"{fact}: {name} is {EXPECTED[kind]} here and another elsewhere")
+            if (first := kinds.setdefault(name, kind)) != kind:
+                kinds[name] = _wider(fact, name, first, kind)
             verbs.setdefault(name, set()).add(form.verb)
     for name, kind in sorted(kinds.items()):
         label = {"en": name.replace("_", " ")}
         concept = _concept("ContextExtension", v.extension(name), label, definition("data", name))
-        schema = json.dumps(SCHEMAS[kind], separators=(",", ":"))
+        schema = json.dumps(schema_of(kind), separators=(",", ":"))
         yield {**concept, "recommendedVerbs": sorted(verbs[name]), "inlineSchema": schema}
+
+
+def _wider(fact: str, name: str, first: Kind, second: Kind) -> Kind:
+    """The kind of data that several facts have: where their closed lists differ, any text.
+
+    The template of each fact says which names it allows.
+    """
+    if all(isinstance(one, OneOf) or one is text for one in (first, second)):
+        return text
+    raise ValueError(f"{fact}: {name} is {expected_of(second)} here and another elsewhere")
 
 
 def _concept(kind: str, iri: str, label: dict[str, str], sentence: dict[str, str]) -> Json:
@@ -124,7 +134,9 @@ def _rules(fact: str, form: Form) -> Iterator[Json]:
     for name in form.data:
         if name not in form.fixed:
             presence = "included" if name in needs(fact) else "recommended"
-            yield {"location": _location(name), "presence": presence}
+            kind = form.data[name]
+            allowed = {"any": list(kind.names)} if isinstance(kind, OneOf) else {}
+            yield {"location": _location(name), "presence": presence, **allowed}
 
 
 def _location(name: str) -> str:

@@ -78,6 +78,19 @@ def document(value: Any) -> Any:
 Kind: TypeAlias = Callable[[Any], Any]
 
 
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A closed list of names: what is written may be any text, and a template allows these alone.
+
+    A worked example has to be able to say what a platform says wrongly.
+    """
+
+    names: tuple[str, ...]
+
+    def __call__(self, value: Any) -> str:
+        return text(value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
     """The activity that a fact is about: the key of its short id, its type and how it is named."""

@@ -7,6 +7,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from projections.profile import vocabulary as v
+from projections.profile.closed_lists import (
+    APPRAISAL,
+    CERTIFICATE,
+    HELD,
+    OFFICE,
+    PASSED_BY,
+    RANK,
+    STUDIED,
+)
 from projections.profile.form import (
     IN_FORCE,
     Form,
@@ -29,8 +38,8 @@ _DEGREE = Thing(key="programme", type=v.CREDENTIAL, iri=v.degree_iri)
 _AWARD = Thing(key="achievement", type=v.AWARD, iri=v.achievement_iri)
 _ACTIVITY = Thing(key="kind", type=v.OTHER_ACTIVITY, iri=v.activity_iri)
 _REASONED: Mapping[str, Kind] = {"reason": text, "evidence": text}
-_BY_OFFICE: Mapping[str, Kind] = {**_REASONED, "role": text, "unit": text}
-_STUDY: Mapping[str, Kind] = {"level": text, "holds_degree": text, "evidence": text}
+_BY_OFFICE: Mapping[str, Kind] = {**_REASONED, "role": OFFICE, "unit": text}
+_STUDY: Mapping[str, Kind] = {"level": STUDIED, "holds_degree": HELD, "evidence": text}
 _WORK: Mapping[str, Kind] = {
     "role": text,
     "authors": amount,
@@ -58,7 +67,7 @@ FORMS: Final[Mapping[str, Form]] = {
         display={"en": "passed", "zh-CN": "考试合格"},
         thing=_COURSE,
         by_cadre=True,
-        data={"by": text, "hours": amount, "version": text},
+        data={"by": PASSED_BY, "hours": amount, "version": text},
         result={"score": score, "success": truth, "duration": duration},
         run=("course", "cadre"),
     ),
@@ -83,7 +92,7 @@ FORMS: Final[Mapping[str, Form]] = {
         display={"en": "was conferred", "zh-CN": "取得证书"},
         thing=_DEGREE,
         by_cadre=True,
-        data={**_STUDY, "certificate": text},
+        data={**_STUDY, "certificate": CERTIFICATE},
         run=("programme", "cadre"),
     ),
     "degree.withdrawn": Form(
@@ -106,14 +115,14 @@ FORMS: Final[Mapping[str, Form]] = {
         display={"en": "published the article", "zh-CN": "发表文章"},
         thing=Thing(key="work", type=v.ARTICLE, iri=v.work_iri),
         by_cadre=True,
-        data={**_WORK, "outlet_level": text},
+        data={**_WORK, "outlet_level": RANK},
     ),
     "award.won": Form(
         verb=v.EARNED,
         display={"en": "won the award", "zh-CN": "获得表彰奖励"},
         thing=_AWARD,
         by_cadre=True,
-        data={"grade": text, "level": text, "work_related": truth, "evidence": text},
+        data={"grade": text, "level": RANK, "work_related": truth, "evidence": text},
     ),
     "other_activity.done": Form(
         verb=v.DID_ACTIVITY,
@@ -123,7 +132,7 @@ FORMS: Final[Mapping[str, Form]] = {
         data={
             "days": amount,
             "hours": amount,
-            "appraisal": text,
+            "appraisal": APPRAISAL,
             "reason": text,
             "evidence": text,
         },

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from projections.profile import vocabulary as v
+from projections.profile.closed_lists import APPRAISAL, MANAGED_BY, SCHEME
 from projections.profile.form import IN_FORCE, Form, Kind, Thing, amount, day, text, year
 
 CLASS: Final = Thing(key="class", type=v.TRAINING_CLASS, iri=v.class_iri)
@@ -14,7 +15,7 @@ ATTENDED: Final[Mapping[str, Kind]] = {
     "attended_days": amount,
     "days_before_new_year": amount,
     "hours": amount,
-    "appraisal": text,
+    "appraisal": APPRAISAL,
     "kind": text,
     "theme": text,
     "organiser": text,
@@ -28,7 +29,7 @@ ATTENDED: Final[Mapping[str, Kind]] = {
 
 UNIT: Final = Thing(key="unit", type=v.UNIT, iri=v.unit_iri)
 _ACCOUNT: Final = Thing(key="cadre", type=v.ACCOUNT, iri=v.account_iri)
-_MEMBERSHIP: Final[Mapping[str, Kind]] = {"level": text, "managed_by": text, "scheme": text}
+_MEMBERSHIP: Final[Mapping[str, Kind]] = {"level": text, "managed_by": MANAGED_BY, "scheme": SCHEME}
 _NUMBERED: Final[Mapping[str, Kind]] = {"number": text, "reason": text}
 
 

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, Self
 from projections.profile import vocabulary as v
 from projections.profile.form import Form
 from projections.profile.forms import FORMS
-from projections.profile.schemas import EXPECTED, TESTS, Test
+from projections.profile.schemas import Test, expected_of, test_of
 from projections.profile.statement import Object, Statement
 from projections.profile.wording import needs
 
@@ -83,7 +83,7 @@ class _Template:
 
     @classmethod
     def of(cls, fact: str, form: Form) -> Self:
-        kinds = {name: _Check(TESTS[kind], EXPECTED[kind]) for name, kind in form.data.items()}
+        kinds = {name: _Check(test_of(kind), expected_of(kind)) for name, kind in form.data.items()}
         fixed = {name: _Check(partial(eq, value), value) for name, value in form.fixed.items()}
         own = form.thing.type if form.thing else ""
         return cls(

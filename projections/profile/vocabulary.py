@@ -21,14 +21,29 @@ ASSESSED: Final = PROFILE + "verb/assessed"
 ASSIGNED_UNIT: Final = PROFILE + "verb/assigned-unit"
 ATTENDED: Final = "http://adlnet.gov/expapi/verbs/attended"
 CATALOGUED: Final = PROFILE + "verb/catalogued"
-CHANGED_LEVEL: Final = PROFILE + "verb/changed-level"
+CHANGED_COURSE_TYPES: Final = frozenset(
+    {
+        COURSE,
+        "http://adlnet.gov/expapi/activities/assessment",
+        "http://adlnet.gov/expapi/activities/lesson",
+        "http://adlnet.gov/expapi/activities/module",
+        "http://id.tincanapi.com/activitytype/lms/course",
+        "http://id.tincanapi.com/activitytype/lms/module",
+        "https://w3id.org/xapi/cmi5/activitytype/block",
+        "https://w3id.org/xapi/cmi5/activitytype/course",
+    }
+)
+"""What cmi5, Moodle and the common authoring tools call what can be passed."""
+LEVEL: Final = PROFILE + "verb/changed-level"
 CONFERRED: Final = "https://w3id.org/xapi/tla/verbs/conferred"
 DID_ACTIVITY: Final = PROFILE + "verb/did-activity"
+COMPLETED: Final = "http://adlnet.gov/expapi/verbs/completed"
 EARNED: Final = "http://id.tincanapi.com/verb/earned"
 ENROLLED: Final = PROFILE + "verb/enrolled"
 EVALUATED_UNIT: Final = PROFILE + "verb/evaluated-unit"
 EXEMPTED: Final = PROFILE + "verb/exempted"
 EXTENDED_PROBATION: Final = PROFILE + "verb/extended-probation"
+FAILED: Final = "http://adlnet.gov/expapi/verbs/failed"
 IDENTIFIED: Final = PROFILE + "verb/identified"
 IMPORTED_HISTORY: Final = PROFILE + "verb/imported-history"
 INSPECTED: Final = PROFILE + "verb/inspected"

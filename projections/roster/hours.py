@@ -244,8 +244,6 @@ def _of_course(case: Case, fact: CoursePassed, look: Look) -> _Stated:
 def _course_refusal(
     case: Case, fact: CoursePassed, look: Look, hours: Decimal | None
 ) -> Refusal | None:
-    if not fact.typed and not case.catalogue.names(fact.course):
-        return Refusal(reason=Reason.UNKNOWN_STATEMENT)
     if not fact.success:
         return Refusal(reason=Reason.NOT_PASSED)
     if not look.terms.optional("hours.counts_online"):
