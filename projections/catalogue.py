@@ -22,10 +22,6 @@ class Catalogue:
         self._standing = standing
         self._entries: dict[str, tuple[CourseCatalogued, ...]] = {}
 
-    def names(self, course: str) -> bool:
-        """Whether the catalogue names the course at all."""
-        return bool(self._of(course))
-
     def entry(self, course: str, at: datetime) -> CourseCatalogued | None:
         """The entry for an act at `at`: the latest that is not after it."""
         return self.version(course, at)[0]

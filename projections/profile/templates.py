@@ -18,6 +18,8 @@ from projections.profile.statement import Object, Statement
 from projections.profile.wording import needs
 
 _EXTENSIONS: Final = v.extension("")
+_ALIKE: Final = {v.ARTICLE: v.ARTICLES, v.COURSE: v.COURSE_TYPES}
+"""Types that mean the same to a fact as the one of its form."""
 _OF_THE_STORE: Final = frozenset({v.RESTORED})
 """Verbs of ours that state no fact: the store's own."""
 
@@ -58,6 +60,20 @@ def _of_no_fact(statement: Statement) -> Iterator[Fault]:
     yield Fault(fact=None, path="object", expected=" or ".join(wanted))
 
 
+def missed(statement: Statement) -> str | None:
+    """What a statement that states no fact of ours would have had to say, in words: its verb, or
+    the type of its object. None for what only the store itself states."""
+    verb = statement.verb.id
+    if verb in _OF_THE_STORE:
+        return None
+    if verb in _BY_VERB or verb == v.FAILED:
+        wanted = sorted({_object_of(one.form) for one in _BY_VERB.get(verb, _BY_VERB[v.PASSED])})
+        return f"object: expected {' or '.join(wanted)}; actor: expected an Agent"
+    if verb == v.COMPLETED:
+        return f"verb: completed earns nothing; a course is {v.PASSED}, a class is {v.ATTENDED}"
+    return "verb: expected that of a fact of the profile, see /profile"
+
+
 class _Check(NamedTuple):
     """What the data of one extension are held to."""
 
@@ -89,7 +105,7 @@ class _Template:
         return cls(
             fact=fact,
             form=form,
-            types=v.ARTICLES if own in v.ARTICLES else frozenset({own}),
+            types=_ALIKE.get(own, frozenset({own})),
             base=form.thing.iri("") if form.thing else "",
             needed=[v.extension(name) for name in needs(fact)],
             fixed={v.extension(name): value for name, value in form.fixed.items()},

@@ -21,20 +21,7 @@ ASSESSED: Final = PROFILE + "verb/assessed"
 ASSIGNED_UNIT: Final = PROFILE + "verb/assigned-unit"
 ATTENDED: Final = "http://adlnet.gov/expapi/verbs/attended"
 CATALOGUED: Final = PROFILE + "verb/catalogued"
-CHANGED_COURSE_TYPES: Final = frozenset(
-    {
-        COURSE,
-        "http://adlnet.gov/expapi/activities/assessment",
-        "http://adlnet.gov/expapi/activities/lesson",
-        "http://adlnet.gov/expapi/activities/module",
-        "http://id.tincanapi.com/activitytype/lms/course",
-        "http://id.tincanapi.com/activitytype/lms/module",
-        "https://w3id.org/xapi/cmi5/activitytype/block",
-        "https://w3id.org/xapi/cmi5/activitytype/course",
-    }
-)
-"""What cmi5, Moodle and the common authoring tools call what can be passed."""
-LEVEL: Final = PROFILE + "verb/changed-level"
+CHANGED_LEVEL: Final = PROFILE + "verb/changed-level"
 CONFERRED: Final = "https://w3id.org/xapi/tla/verbs/conferred"
 DID_ACTIVITY: Final = PROFILE + "verb/did-activity"
 COMPLETED: Final = "http://adlnet.gov/expapi/verbs/completed"
@@ -78,6 +65,19 @@ ARTICLES: Final = frozenset({ARTICLE, "http://activitystrea.ms/schema/1.0/articl
 AWARD: Final = "http://id.tincanapi.com/activitytype/reward"
 BOOK: Final = "http://id.tincanapi.com/activitytype/book"
 COURSE: Final = "http://adlnet.gov/expapi/activities/course"
+COURSE_TYPES: Final = frozenset(
+    {
+        COURSE,
+        "http://adlnet.gov/expapi/activities/assessment",
+        "http://adlnet.gov/expapi/activities/lesson",
+        "http://adlnet.gov/expapi/activities/module",
+        "http://id.tincanapi.com/activitytype/lms/course",
+        "http://id.tincanapi.com/activitytype/lms/module",
+        "https://w3id.org/xapi/cmi5/activitytype/block",
+        "https://w3id.org/xapi/cmi5/activitytype/course",
+    }
+)
+"""What cmi5, Moodle and the common authoring tools call what can be passed."""
 LEVEL: Final = PROFILE + "type/level"
 PLAN: Final = PROFILE + "type/plan"
 CREDENTIAL: Final = "https://w3id.org/xapi/tla/activity-types/credential"

@@ -237,13 +237,11 @@ def _of_course(case: Case, fact: CoursePassed, look: Look) -> _Stated:
         uses=subject,
         scope=look.terms.optional("basic.online.dedupe") or LIFETIME,
         hours=hours,
-        refusal=_course_refusal(case, fact, look, hours),
+        refusal=_course_refusal(fact, look, hours),
     )
 
 
-def _course_refusal(
-    case: Case, fact: CoursePassed, look: Look, hours: Decimal | None
-) -> Refusal | None:
+def _course_refusal(fact: CoursePassed, look: Look, hours: Decimal | None) -> Refusal | None:
     if not fact.success:
         return Refusal(reason=Reason.NOT_PASSED)
     if not look.terms.optional("hours.counts_online"):

@@ -31,17 +31,19 @@ SELECT outcome, reason, count(*), count(*) FILTER (WHERE faulty)
 FROM ({stated}) s GROUP BY outcome, reason ORDER BY outcome, reason
 
 -- reconciled_page: The next of those statements that have an outcome, a reason or faults.
-SELECT position, statement_id, fact, outcome, credits, reason, faults FROM ({stated}) s
+SELECT position, statement_id, fact, outcome, credits, reason, faults, missed FROM ({stated}) s
 WHERE (%(outcome)s::text IS NULL OR outcome = %(outcome)s)
 AND (%(reason)s::text IS NULL OR reason = %(reason)s)
 AND (faulty OR NOT %(faulty)s)
 ORDER BY position LIMIT %(limit)s
 
 -- stated: Each statement of a credential with what it earned; an act may have several lines.
-SELECT i.position, i.statement_id, i.fact, i.faults, i.faults IS NOT NULL AS faulty,
-    l.credits, CASE WHEN l.credits = 0 THEN l.reason END AS reason,
-    CASE WHEN l.credits IS NULL THEN 'other' WHEN l.credits = 0 THEN 'zero' ELSE 'credited' END
-        AS outcome
+SELECT i.position, i.statement_id, i.fact, i.faults, i.faults IS NOT NULL AS faulty, i.missed,
+    CASE WHEN i.missed IS NOT NULL THEN 0 ELSE l.credits END AS credits,
+    CASE WHEN i.missed IS NOT NULL THEN 'unknown_statement' WHEN l.credits = 0 THEN l.reason END
+        AS reason,
+    CASE WHEN i.missed IS NOT NULL OR l.credits = 0 THEN 'zero' WHEN l.credits IS NULL THEN 'other'
+        ELSE 'credited' END AS outcome
 FROM projections.intake i
 LEFT JOIN LATERAL (
     SELECT sum(e.credits) AS credits, min(e.reason) AS reason FROM projections.ledger_entry e

@@ -109,14 +109,16 @@ CREATE TABLE projections.balance (
 
 -- What each credential stated, a row for each statement of the log, for who wants to know what became
 -- of it. `faults`: where the statement departs from the template of the fact that it claims. `ahead`:
--- the day on which it happens, by UTC, where that may be later than when it was recorded.
+-- the day on which it happens, by UTC, where that may be later than when it was recorded. `missed`:
+-- which verb or object was expected of a statement that states no fact.
 CREATE TABLE projections.intake (
     position     bigint NOT NULL,
     statement_id uuid   NOT NULL,
     credential   text   NOT NULL,
     fact         text   NOT NULL,
     faults       jsonb,
-    ahead        date
+    ahead        date,
+    missed       text
 );
 
 -- Statements that cannot be read or judged, with whose ledger is without them, where one is, and why

@@ -12,17 +12,18 @@ from psycopg import Connection
 
 from lrs.log_reader import Recorded
 from projections import bulk, tables
-from projections.facts.fact import ClassCompleted, Fact
+from projections.facts.fact import ClassCompleted, Fact, Unknown
 from projections.facts.learning_act import fact_of, statement_of
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.profile.statement import Statement
-from projections.profile.templates import Fault, faults
+from projections.profile.templates import Fault, faults, missed
 
 COLUMNS: Final = bulk.columns(
-    "position int8, statement_id uuid, credential text, fact text, faults jsonb, ahead date"
+    "position int8, statement_id uuid, credential text, fact text, faults jsonb, ahead date, "
+    "missed text"
 )
 
-Row = tuple[int, UUID, str, str, list[dict[str, str | None]] | None, date | None]
+Row = tuple[int, UUID, str, str, list[dict[str, str | None]] | None, date | None, str | None]
 
 
 def read(page: Iterable[Recorded]) -> tuple[list[Fact], list[Row]]:
@@ -36,7 +37,10 @@ def read(page: Iterable[Recorded]) -> tuple[list[Fact], list[Row]]:
         facts.append(fact)
         early = fact.occurred > fact.stored or isinstance(fact, ClassCompleted)
         ahead = ahead_of(fact) if early else None
-        rows.append((fact.position, fact.statement_id, fact.credential, fact.name, told, ahead))
+        lacks = missed(statement) if type(fact) is Unknown and statement else None
+        rows.append(
+            (fact.position, fact.statement_id, fact.credential, fact.name, told, ahead, lacks)
+        )
     return facts, rows
 
 

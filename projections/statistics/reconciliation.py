@@ -77,5 +77,6 @@ def _statement(row: dict[str, Any]) -> Report:
         "outcome": row["outcome"],
         "credits": jsonable(row["credits"]),
         "reason": reason and {"code": reason, **SENTENCES[Reason(reason)]},
+        "expected": row["missed"],
         "faults": row["faults"] or [],
     }

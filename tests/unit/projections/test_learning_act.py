@@ -16,6 +16,7 @@ from projections.facts import fact as facts
 from projections.facts.learning_act import read_fact, statement_of
 from projections.facts.roster_facts import CadreIdentified
 from projections.profile import vocabulary as v
+from projections.profile.templates import missed
 from projections.profile.writing import statement_id, to_statement
 from tests.any_statement import statements
 from tests.unit.projections.history import BAOJI, row
@@ -56,26 +57,51 @@ def test_a_fact_says_who_when_and_where_it_stands_in_the_log() -> None:
 def test_a_course_passed() -> None:
     fact = read(written("course.passed", cadre="c1", course="法 律", by="paper", success=False))
     assert isinstance(fact, facts.CoursePassed)
-    assert (fact.course, fact.typed, fact.success, fact.by) == ("法 律", True, False, "paper")
+    assert (fact.course, fact.success, fact.by) == ("法 律", False, "paper")
 
 
 def test_a_bare_pass_may_be_a_course() -> None:
     fact = read(foreign())
     assert isinstance(fact, facts.CoursePassed)
-    assert (fact.course, fact.typed, fact.success, fact.by) == (
-        "https://learn.example/law",
-        False,
-        True,
-        "exam",
-    )
+    assert (fact.course, fact.success, fact.by) == ("https://learn.example/law", True, "exam")
     assert fact.person == "account https://learn.example 7"
     assert fact.occurred == fact.stored
 
 
-def test_a_course_of_ours_needs_no_stated_type() -> None:
-    fact = read(foreign(object={"id": v.course_iri("o-law"), "objectType": "Activity"}))
+@pytest.mark.parametrize("course_type", sorted(v.COURSE_TYPES))
+def test_a_pass_of_what_platforms_call_a_course_is_one(course_type: str) -> None:
+    thing = {"id": "https://learn.example/law", "definition": {"type": course_type}}
+    fact = read(foreign(object=thing))
     assert isinstance(fact, facts.CoursePassed)
-    assert fact.typed
+    assert fact.success
+
+
+def test_failed_is_an_attempt_that_did_not_pass_whatever_it_says_of_success() -> None:
+    for result in ({}, {"success": False}, {"success": True}):
+        fact = read(foreign(verb={"id": v.FAILED}, result=result))
+        assert isinstance(fact, facts.CoursePassed)
+        assert not fact.success
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"verb": {"id": v.COMPLETED}}, "verb: completed earns nothing; a course is"),
+        ({"verb": {"id": "https://learn.example/liked"}}, "verb: expected that of a fact"),
+        (
+            {"object": {"id": v.class_iri("K"), "definition": {"type": v.TRAINING_CLASS}}},
+            f"object: expected an activity of the type {v.COURSE}",
+        ),
+    ],
+)
+def test_what_states_no_fact_says_what_it_would_have_had_to_say(
+    parts: dict[str, Any], expected: str
+) -> None:
+    recorded = foreign(**parts)
+    assert type(read(recorded)) is facts.Unknown
+    statement = statement_of(row(recorded))
+    assert statement is not None
+    assert (missed(statement) or "").startswith(expected)
 
 
 def test_a_class_completed() -> None:

@@ -201,10 +201,9 @@ def bare(object_: dict[str, Any]) -> History:
     return history
 
 
-def test_a_bare_pass_counts_where_the_catalogue_knows_the_activity() -> None:
+def test_a_bare_pass_is_worth_what_the_catalogue_says_of_the_activity() -> None:
     history = bare({"id": "https://learn.example/law"})
-    line = entry(history.ledger(), "e")
-    assert (line.reason, line.rule, line.category) == (Reason.UNKNOWN_STATEMENT, None, None)
+    assert reason(history.ledger(), "e") is Reason.NOT_CATALOGUED
     history.catalogue("https://learn.example/law", "10")
     assert str(entry(history.ledger(), "e").credits) == "10"
 

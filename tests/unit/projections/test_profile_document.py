@@ -89,7 +89,7 @@ def test_whatever_is_ours_and_named_is_defined() -> None:
             iri = template.get(name, "")
             assert iri in CONCEPTS or not iri.startswith(v.PROFILE)
         for rule in template.get("rules", ()):
-            assert {"location", "presence"} <= rule.keys() <= {"location", "presence", "all"}
+            assert {"location", "presence"} <= rule.keys() <= {"location", "presence", "all", "any"}
             assert rule["presence"] in {"included", "recommended"}
             path = rule["location"]
             if "['" in path:

@@ -45,14 +45,6 @@ def test_a_voided_catalogue_entry_is_none_while_the_void_is_known() -> None:
     assert [credits_at(history, "2010-06-01", known) for known in (1, 2, 3)] == ["10", None, "10"]
 
 
-def test_the_catalogue_knows_a_course_that_had_no_value_yet() -> None:
-    history = History()
-    history.catalogue("o", "10", "2010-01-01")
-    assert history.reference.catalogue(as_of(1)).names("o")
-    assert not history.reference.catalogue(as_of(0)).names("o")
-    assert not history.reference.catalogue(as_of(1)).names("p")
-
-
 def test_a_catalogue_that_was_asked_for_before_sees_what_is_learned_since() -> None:
     history = History()
     entry = history.catalogue("o", "10", "2010-01-01")

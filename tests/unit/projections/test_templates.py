@@ -138,11 +138,13 @@ def test_a_shared_verb_about_another_thing_claims_nothing() -> None:
     assert not wrong(passed)
 
 
-def test_facts_of_scenarios_have_no_fault() -> None:
+def test_facts_of_scenarios_have_no_fault_but_names_that_no_closed_list_has() -> None:
     posted = [
         (f"{path.stem} {one.fact}", one.statement)
         for path in sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
         for one in load(path).postings
     ]
     assert len(posted) > 100
-    assert {place: found for place, made in posted if (found := wrong(made))} == {}
+    found = {place: one for place, made in posted for one in wrong(made)}
+    assert {place: one for place, one in found.items() if "one of" not in one.expected} == {}
+    assert "R04-appraisal_factor k4" in found
