@@ -28,18 +28,34 @@ class Catalogue:
 
     def subject(self, course: str, at: datetime) -> str:
         """What a course was as a subject at `at`: a new version is the same one, unless the
-        catalogue made it a new subject by then (Q12)."""
+        catalogue made it a new subject by then (Q12); a run is that of the course it is a run of.
+
+        Where courses are runs of each other in a circle, the least of their ids names them all.
+        """
         return self.version(course, at)[1]
 
     def version(self, course: str, at: datetime) -> tuple[CourseCatalogued | None, str]:
         """The entry and the subject of a course at `at`."""
+        entry, subject, same_as = self._own(course, at)
+        runs = [course]
+        while same_as is not None:
+            if same_as in runs:
+                return entry, min(runs[runs.index(same_as) :])
+            runs.append(same_as)
+            _, subject, same_as = self._own(same_as, at)
+        return entry, subject
+
+    def _own(self, course: str, at: datetime) -> tuple[CourseCatalogued | None, str, str | None]:
+        """The entry of a course at `at`, what it is as a subject, and what it is a run of."""
         entry: CourseCatalogued | None = None
         for one in self._entries.get(course) or self._of(course):
             if one.occurred <= at:
                 entry = entry or one
+                if one.same_as is not None and one.same_as != course:
+                    return entry, course, one.same_as
                 if one.new_subject:
-                    return entry, f"{course} {one.statement_id}"
-        return entry, course
+                    return entry, f"{course} {one.statement_id}", None
+        return entry, course, None
 
     def _of(self, course: str) -> tuple[CourseCatalogued, ...]:
         """The entries of a course, the latest first."""

@@ -42,6 +42,7 @@ class Reference:
 
     def __init__(self) -> None:
         self._catalogue: dict[str, dict[UUID, CourseCatalogued]] = {}
+        self._runs: dict[str, set[str]] = {}
         self._last_catalogue: Catalogue | None = None
         self._years: dict[UUID, YearFact] = {}
         self._decisions = Decisions()
@@ -54,6 +55,8 @@ class Reference:
         """Takes a fact in; facts that concern no reference data are ignored."""
         if isinstance(fact, CourseCatalogued):
             self._catalogue.setdefault(fact.course, {}).setdefault(fact.statement_id, fact)
+            if fact.same_as is not None:
+                self._runs.setdefault(fact.same_as, set()).add(fact.course)
         elif isinstance(fact, PolicyPublished):
             self.publications.learn(fact)
         elif isinstance(fact, CadreIdentified):
@@ -117,6 +120,15 @@ class Reference:
     def courses(self) -> list[str]:
         """Every course that was ever catalogued, by id."""
         return sorted(self._catalogue)
+
+    def with_runs(self, course: str) -> frozenset[str]:
+        """A course and all that any entry, standing or not, called a run of it, however far."""
+        found, fresh = {course}, [course]
+        while fresh:
+            further = self._runs.get(fresh.pop(), set()) - found
+            found |= further
+            fresh += further
+        return frozenset(found)
 
     def _entries(self, course: str, as_of: AsOf) -> list[CourseCatalogued]:
         found = list(self._catalogue.get(course, {}).values())

@@ -36,10 +36,7 @@ def by_facts(facts: Sequence[Fact], reader: LogReader, reference: Reference, unt
     known = {fact.statement_id: fact for fact in facts}
     load_targets(known, reader, until)
     stated = [(subject, fact.position) for fact in facts if (subject := subject_of(fact, known))]
-    courses: dict[str, int] = {}
-    for subject, position in stated:
-        if isinstance(subject, CourseCatalogued):
-            courses.setdefault(v.course_iri(subject.course), position)
+    courses = _courses(stated, reference)
     if courses:
         first = min(courses.values())
         stated += [(read_fact(one), first) for one in reader.with_activity(*courses, until=until)]
@@ -52,6 +49,16 @@ def by_facts(facts: Sequence[Fact], reader: LogReader, reference: Reference, unt
         for one in reference.identities.related(name):
             persons.setdefault(one, position)
     return Touched(persons=persons, everybody=None)
+
+
+def _courses(stated: Sequence[tuple[Fact, int]], reference: Reference) -> dict[str, int]:
+    """The IRIs of the courses whose value or subject some entries change, their runs included."""
+    courses: dict[str, int] = {}
+    for subject, position in stated:
+        if isinstance(subject, CourseCatalogued):
+            for course in reference.with_runs(subject.course):
+                courses.setdefault(v.course_iri(course), position)
+    return courses
 
 
 def by_day(

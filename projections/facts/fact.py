@@ -79,7 +79,8 @@ class SetAside(Unknown, frozen=True, kw_only=True):
 class CourseCatalogued(Fact, frozen=True, kw_only=True):
     """What a course is worth from `occurred` on.
 
-    `new_subject`: from then on it counts as another subject than before (Q12).
+    `new_subject`: from then on it counts as another subject than before (Q12). `same_as`: it is a
+    run of another course, and the two count as one subject.
     """
 
     name: ClassVar[str] = "course.catalogued"
@@ -91,6 +92,7 @@ class CourseCatalogued(Fact, frozen=True, kw_only=True):
     hours: Decimal | None
     category: str | None
     new_subject: bool = False
+    same_as: str | None = None
 
 
 class CoursePassed(Fact, frozen=True, kw_only=True):

@@ -133,7 +133,14 @@ _course_id: Final = lru_cache(maxsize=4096)(v.course_id)
 """One text for all passes of a course: their facts are smaller, and it is hashed once."""
 
 _CATALOGUED = Fields(
-    {"credits": amount, "minutes": amount, "hours": amount, "category": text, "new_subject": flag}
+    {
+        "credits": amount,
+        "minutes": amount,
+        "hours": amount,
+        "category": text,
+        "new_subject": flag,
+        "same_as": text,
+    }
 )
 _PASSED = Fields({"by": choice(*PASSED_BY.names), "hours": amount})
 _ATTENDED = Fields(
@@ -163,6 +170,7 @@ def _course_catalogued(statement: Statement, base: Base) -> Fact | None:
         return None
     said = _CATALOGUED.of(statement)
     said["new_subject"] = said["new_subject"] is True
+    said["same_as"] = v.course_id(said["same_as"]) if said["same_as"] else None
     return CourseCatalogued(*base, course=v.course_id(statement.object.id), **said)
 
 

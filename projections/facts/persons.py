@@ -1,5 +1,6 @@
 """How a person is named: the register's short id, or for others the identifier of the agent."""
 
+from hashlib import sha1
 from typing import Any, Final
 
 from lrs.bounds import NAME_BYTES
@@ -27,6 +28,15 @@ def person_of(agent: dict[str, Any]) -> str | None:
     if home_page == v.CADRES:
         return str(name)
     return None if home_page in _NOBODY else identifier(agent)
+
+
+def same_mailbox(person: str) -> tuple[str, ...]:
+    """The names that a person has by one identifier: a mailbox is also named by its digest, which
+    platforms send that keep mailboxes to themselves."""
+    if not person.startswith("mailto:"):
+        return (person,)
+    digest = sha1(person.encode(), usedforsecurity=False).hexdigest()
+    return person, f"sha1 {digest}"
 
 
 def is_too_long(person: str) -> bool:

@@ -59,6 +59,7 @@ FORMS: Final[Mapping[str, Form]] = {
             "category": text,
             "programme": text,
             "new_subject": truth,
+            "same_as": text,
         },
         at=IN_FORCE,
     ),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from projections.facts.decisions import AsOf
 from projections.facts.order import in_order
+from projections.facts.persons import same_mailbox
 from projections.facts.roster_facts import CadreIdentified
 
 Stands = Callable[[CadreIdentified, AsOf], bool]
@@ -28,8 +29,9 @@ class Identities:
         """Takes a link in; the same one twice changes nothing."""
         if link.person is None or link.person == link.identifier:
             return
-        self._links.setdefault(link.identifier, {}).setdefault(link.statement_id, link)
-        self._named.setdefault(link.person, set()).add(link.identifier)
+        for name in same_mailbox(link.identifier):
+            self._links.setdefault(name, {}).setdefault(link.statement_id, link)
+            self._named.setdefault(link.person, set()).add(name)
 
     def person(self, name: str, at: datetime, as_of: AsOf) -> str:
         """Whom a name meant at an instant: the cadre at the end of its links, else the name itself.
@@ -75,7 +77,8 @@ class Identities:
 
     def links(self, person: str, as_of: AsOf) -> tuple[CadreIdentified, ...]:
         """The standing links that lead to the person, by timestamp and position."""
-        links = [link for name in self.names(person) for link in self._standing(name, as_of)]
+        found = [link for name in self.names(person) for link in self._standing(name, as_of)]
+        links = {link.statement_id: link for link in found}.values()
         return tuple(in_order(links))
 
     def _holding(self, name: str, at: datetime, as_of: AsOf) -> CadreIdentified | None:

@@ -90,7 +90,8 @@ class _Look:
         for fact in moved:
             subject = subject_of(fact, known)
             if isinstance(subject, CourseCatalogued):
-                self.courses.setdefault(subject.course, {})[fact.position] = fact.statement_id
+                for course in self._now.reference.with_runs(subject.course):
+                    self.courses.setdefault(course, {})[fact.position] = fact.statement_id
             elif isinstance(subject, PolicyPublished):
                 self.policies[fact.position] = fact.statement_id
             elif subject is not None:
