@@ -11,7 +11,15 @@ from projections.catalogue import Catalogue
 from projections.credits import approval
 from projections.exact import ZERO
 from projections.facts.decisions import AsOf, Decisions, ruling
-from projections.facts.fact import ClassCompleted, CreditApproved, CreditRejected, Decision, Fact
+from projections.facts.fact import (
+    ActVoided,
+    ClassCompleted,
+    CreditApproved,
+    CreditRejected,
+    Decision,
+    Fact,
+    VoidWithdrawn,
+)
 from projections.facts.order import moment
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
@@ -170,8 +178,14 @@ class Case:
         return self.reference.identities.person(fact.person, fact.occurred, self.as_of)
 
     def allows(self, decision: Decision, target: Fact) -> bool:
-        """Whether who decided on the target was entitled to."""
-        unit = unit_on(self.memberships, self.day(decision))
+        """Whether who decided on the target was entitled to.
+
+        A grant for a unit covers the decisions on cadres who belong to it on the day of the
+        decision; a void or its withdrawal, whose own day means nothing, where he belonged to it on
+        the day of the target.
+        """
+        about_record = isinstance(decision, ActVoided | VoidWithdrawn)
+        unit = unit_on(self.memberships, self.day(target if about_record else decision))
         return self.reference.allows(decision, target, unit)
 
     def year(self, fact: Fact, day: date) -> int:

@@ -1,8 +1,9 @@
-"""Which statements stand: voids, reinstatements and approvals, whatever order they arrived in."""
+"""Which statements stand, and which decisions on them count: voids, withdrawals, approvals."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
+from operator import attrgetter
 from uuid import UUID
 
 from projections.facts.fact import (
@@ -73,26 +74,29 @@ class Decisions:
         """Whether anybody ever decided on the fact; nobody does on most."""
         return fact.statement_id.int in self._by_target
 
-    def void_of(
-        self, fact: Fact, as_of: AsOf, allows: Allows, *, above: frozenset[UUID] = frozenset()
-    ) -> UUID | None:
-        """The statement that voids `fact`; None where it stands.
+    def void_of(self, fact: Fact, as_of: AsOf, allows: Allows) -> UUID | None:
+        """The statement that voids `fact`, the first that is not undone; None where it stands.
 
-        A fact is void when some void and no standing reinstatement of it is known. A void cannot be
-        voided itself; a reinstatement and an approval can, so `above` guards against circles.
+        A void is undone by a withdrawal that stands and that the log has after it: `v w` stands,
+        `w v` and `v w v` are void. A withdrawal may be void itself and a void may not, so it stands
+        by what stands in the end without its own help: withdrawals in a circle help nobody.
         """
-        on_it = self._on(fact, as_of, allows) if fact in self else ()
-        if not on_it or isinstance(fact, ActVoided):
+        if fact not in self or isinstance(fact, ActVoided):
             return None
-        voids = [decision for decision in on_it if isinstance(decision, ActVoided)]
-        above |= {fact.statement_id}
-        reinstated = any(
-            isinstance(decision, VoidWithdrawn)
-            and decision.statement_id not in above
-            and self.void_of(decision, as_of, allows, above=above) is None
-            for decision in on_it
-        )
-        return voids[0].statement_id if voids and not reinstated else None
+        walked = [(fact, self._on(fact, as_of, allows))]
+        seen = {fact.statement_id}
+        for _, decisions in walked:  # it grows by the withdrawals of what was walked to
+            fresh = [one for one in decisions if isinstance(one, VoidWithdrawn)]
+            fresh = [one for one in fresh if one.statement_id not in seen]
+            seen.update(one.statement_id for one in fresh)
+            walked += [(one, self._on(one, as_of, allows)) for one in fresh]
+        void: ActVoided | None = None
+        undone: dict[int, int] = {}
+        for one, decisions in reversed(walked):
+            void = _first_void(decisions, after=undone.get(one.statement_id.int, 0))
+            if void is None and isinstance(one, VoidWithdrawn):
+                undone[one.target.int] = max(undone.get(one.target.int, 0), one.position)
+        return void.statement_id if void else None
 
     def standing(self, fact: Fact, as_of: AsOf, allows: Allows) -> list[Decision]:
         """The decisions on `fact` that count and are not void, in order."""
@@ -111,9 +115,23 @@ class Decisions:
         return in_order(one for one in self._seen(fact, as_of) if allows(one, fact))
 
     def _seen(self, fact: Fact, as_of: AsOf) -> list[Decision]:
-        """The decisions on a fact that are known and have happened."""
+        """The decisions on a fact that are known and, where they do more than say that a record is
+        wrong or right, have happened."""
         found = self._by_target.get(fact.statement_id.int)
-        return [one for one in list(found.values()) if as_of.sees(one)] if found else []
+        return [one for one in list(found.values()) if _counts(one, as_of)] if found else []
+
+
+def _counts(decision: Decision, as_of: AsOf) -> bool:
+    """Whether a decision counts at all: a void says that a record is wrong, whatever its date."""
+    if isinstance(decision, ActVoided | VoidWithdrawn):
+        return as_of.knows(decision)
+    return as_of.sees(decision)
+
+
+def _first_void(decisions: Iterable[Decision], *, after: int) -> ActVoided | None:
+    """The first void that the log has behind a position."""
+    voids = (one for one in decisions if isinstance(one, ActVoided) and one.position > after)
+    return min(voids, key=attrgetter("position"), default=None)
 
 
 def ruling(standing: Iterable[Decision]) -> Decision | None:

@@ -92,13 +92,8 @@ def _assigned(
         for fact in facts
         if as_of.sees(fact)
         and reference.authorises(fact, fact.unit)
-        and decisions.void_of(fact, as_of, partial(_allows, reference)) is None
+        and decisions.void_of(fact, as_of, partial(reference.allows, unit=fact.unit)) is None
     )
-
-
-def _allows(reference: Reference, decision: Decision, target: Fact) -> bool:
-    unit = target.unit if isinstance(target, UnitAssigned) else None
-    return reference.allows(decision, target, unit)
 
 
 def _membership(fact: UnitAssigned, as_of: AsOf) -> Membership:

@@ -16,6 +16,7 @@ from projections.ahead import Ahead
 from projections.answers import Basis
 from projections.facts.credit_facts import DegreeAdmitted
 from projections.facts.fact import (
+    ActVoided,
     ClassCompleted,
     CourseCatalogued,
     CoursePassed,
@@ -23,6 +24,7 @@ from projections.facts.fact import (
     Fact,
     PolicyPublished,
     Unknown,
+    VoidWithdrawn,
 )
 from projections.facts.learning_act import read_fact
 from projections.policy.succession import Succession
@@ -116,6 +118,9 @@ class _Look:
         return low < fact.position <= high
 
     def _happens(self, fact: Fact) -> bool:
+        """Whether time alone made the fact count; a void counts from when it is known."""
+        if isinstance(fact, ActVoided | VoidWithdrawn):
+            return False
         low, high = self._days
         return any(low < day <= high for day in _days(fact, self._now))
 

@@ -1,4 +1,4 @@
-"""What stands does not depend on the order in which decisions arrive."""
+"""What stands: voids and their withdrawals by position alone, rulings by timestamp first."""
 
 from datetime import date
 from itertools import permutations
@@ -12,7 +12,14 @@ from projections.facts.fact import Decision
 from projections.profile.writing import statement_id
 from tests.unit.projections.history import History
 
-NOW = AsOf(known=99, today=date(2020, 12, 31), zone=ZoneInfo("Asia/Shanghai"))
+LATEST = date(2020, 12, 31)
+
+
+def as_of(known: int, *, today: date = LATEST) -> AsOf:
+    return AsOf(known=known, today=today, zone=ZoneInfo("Asia/Shanghai"))
+
+
+NOW = as_of(99)
 
 Step = tuple[str, str, str]
 
@@ -37,16 +44,20 @@ VOID, BACK, YES, NO = "act.voided", "void.withdrawn", "credit.approved", "credit
         ([(VOID, "v", "other")], None),
         ([(VOID, "v", "e"), (VOID, "v2", "e")], "v"),
         ([(VOID, "v", "e"), (BACK, "w", "e")], None),
-        ([(BACK, "w", "e"), (VOID, "v", "e")], None),
+        ([(BACK, "w", "e"), (VOID, "v", "e")], "v"),
+        ([(VOID, "v", "e"), (BACK, "w", "e"), (VOID, "v2", "e")], "v2"),
+        ([(VOID, "v", "e"), (BACK, "w", "e"), (VOID, "v2", "e"), (BACK, "w2", "e")], None),
+        ([(VOID, "v", "e"), (BACK, "w", "e"), (VOID, "v2", "e"), (VOID, "v3", "e")], "v2"),
+        ([(VOID, "v", "e"), (VOID, "v2", "w"), (BACK, "w2", "w"), (BACK, "w", "e")], None),
+        ([(VOID, "v", "e"), (BACK, "w2", "w"), (VOID, "v2", "w"), (BACK, "w", "e")], "v"),
         ([(VOID, "v", "e"), (VOID, "v2", "v")], "v"),
         ([(VOID, "v", "e"), (BACK, "w", "v")], "v"),
         ([(VOID, "v", "e"), (BACK, "w", "e"), (VOID, "v2", "w")], "v"),
         ([(VOID, "v", "e"), (BACK, "w", "e"), (VOID, "v2", "w"), (BACK, "w2", "w")], None),
         ([(VOID, "v", "e"), (BACK, "w", "e"), (VOID, "v2", "w"), (BACK, "w2", "e")], None),
-        ([(VOID, "v", "e"), (VOID, "v2", "w"), (BACK, "w", "e"), (BACK, "w", "w")], "v"),
     ],
 )
-def test_a_fact_is_void_while_a_void_and_no_standing_reinstatement_is_known(
+def test_a_fact_is_void_while_a_void_is_known_that_no_later_standing_withdrawal_undoes(
     steps: list[Step], void: str | None
 ) -> None:
     made, decisions = history(*steps)
@@ -56,15 +67,35 @@ def test_a_fact_is_void_while_a_void_and_no_standing_reinstatement_is_known(
         assert found == expected
 
 
-def test_reinstatements_in_a_circle_help_nobody() -> None:
+def test_withdrawals_in_a_circle_help_nobody() -> None:
+    steps = [(VOID, "v", "w"), (VOID, "v2", "w2"), (BACK, "w", "w2"), (BACK, "w2", "w")]
+    made, found = history(*steps)
+    decisions = Decisions(found)
+    assert decisions.void_of(made.facts[3], NOW, lambda *_: True) == statement_id("v")
+    assert decisions.void_of(made.facts[4], NOW, lambda *_: True) == statement_id("v2")
+
+
+def test_a_withdrawal_of_itself_helps_nobody() -> None:
+    made, found = history((VOID, "v", "w"), (BACK, "w", "w"))
+    assert Decisions(found).void_of(made.facts[2], NOW, lambda *_: True) == statement_id("v")
+
+
+@pytest.mark.parametrize("length", [500, 501])
+def test_thousands_of_withdrawals_each_of_the_one_before_are_judged(length: int) -> None:
+    """Each withdrawal is void unless the one after it undoes that, so all hang on the last."""
     made = History()
-    made.passed("e", "o", "2010-01-01")
-    for id_, target in (("w", "w2"), ("w2", "w")):
-        made.record(BACK, id_, target=target, occurred="2010-01-02")
-    for id_, target in (("v", "w"), ("v2", "w2")):
-        made.record(VOID, id_, target=target, occurred="2010-01-03")
+    act = made.passed("e", "o", "2010-01-01")
+    for at in range(length):
+        of = f"w{at - 1}" if at else "e"
+        made.record(VOID, f"v{at}", target=of, occurred="2010-01-02")
+        made.record(BACK, f"w{at}", target=of, occurred="2010-01-02")
     decisions = Decisions(fact for fact in made.facts if isinstance(fact, Decision))
-    assert decisions.void_of(made.facts[1], NOW, lambda *_: True) == statement_id("v")
+    assert decisions.void_of(act, as_of(len(made.facts)), lambda *_: True) is None
+    first = statement_id("v0")
+    made.record(VOID, "last", target=f"w{length - 1}", occurred="2010-01-02")
+    decisions = Decisions(fact for fact in made.facts if isinstance(fact, Decision))
+    found = decisions.void_of(act, as_of(len(made.facts)), lambda *_: True)
+    assert found == first
 
 
 def last_ruling(steps: list[Step]) -> UUID | None:
@@ -88,11 +119,18 @@ def test_the_last_standing_ruling_counts(steps: list[Step], expected: str | None
     assert last_ruling(steps) == (statement_id(expected) if expected else None)
 
 
-def test_what_is_not_known_or_not_allowed_or_has_not_happened_does_not_count() -> None:
+def test_a_void_that_is_not_known_or_not_allowed_does_not_count_and_its_day_has_no_say() -> None:
     made, decisions = history((VOID, "v", "e"))
     act, all_ = made.facts[0], Decisions(decisions)
-    zone = NOW.zone
-    assert all_.void_of(act, AsOf(known=1, today=NOW.today, zone=zone), lambda *_: True) is None
-    before = AsOf(known=99, today=date(2010, 1, 1), zone=zone)
-    assert all_.void_of(act, before, lambda *_: True) is None
+    assert all_.void_of(act, as_of(1), lambda *_: True) is None
     assert all_.void_of(act, NOW, lambda *_: False) is None
+    before = as_of(99, today=date(2010, 1, 1))
+    assert all_.void_of(act, before, lambda *_: True) == statement_id("v")
+
+
+def test_an_approval_that_has_not_happened_does_not_count() -> None:
+    made, found = history((YES, "a", "e"))
+    act, decisions = made.facts[0], Decisions(found)
+    before = as_of(99, today=date(2010, 1, 1))
+    assert decisions.standing(act, before, lambda *_: True) == []
+    assert decisions.standing(act, NOW, lambda *_: True) == found
