@@ -61,8 +61,8 @@ class Settings(BaseSettings):
     owner_database_url: SecretStr | None = Field(
         default=None,
         description=(
-            "The same database as its owner: only `lrs migrate`, `lrs restore` and `lrs erase` "
-            "use it."
+            "The same database as its owner: only `lrs migrate`, `lrs restore`, `lrs reindex`, "
+            "`lrs clock` and `lrs erase` use it."
         ),
     )
     bootstrap_key: str | None = Field(

@@ -182,7 +182,8 @@ def _check(one: Attested, last: datetime, now: datetime) -> None:
         )
     if one.given > now:
         raise RestoreError(
-            f"line {one.line} was stored at {timestamp_text(one.given)}, which is still to come"
+            f"line {one.line} was stored at {timestamp_text(one.given)}, which is still to come: "
+            "where a wrong clock once stored that, restore with --ahead"
         )
 
 

@@ -86,11 +86,28 @@ def require_owner(conn: Connection[Any]) -> None:
         )
 
 
-class Restorer:
-    """Restores into a store opened as the owner of the log, over a connection of the owner."""
+def any_time() -> datetime:
+    """The clock of a restore that takes what a clock once put ahead of the time."""
+    return datetime.max.replace(tzinfo=UTC)
 
-    def __init__(self, store: RecordStore, conn: Connection[Any], *, clock: Clock) -> None:
+
+class Restorer:
+    """Restores into a store opened as the owner of the log, over a connection of the owner.
+
+    What was stored after ``clock`` is refused. ``last`` is the store that the last statement goes
+    into, which is stamped by the time; the same one unless its clock is ``any_time``.
+    """
+
+    def __init__(
+        self,
+        store: RecordStore,
+        conn: Connection[Any],
+        *,
+        clock: Clock,
+        last: RecordStore | None = None,
+    ) -> None:
         self._store = store
+        self._last = last or store
         self._conn = conn
         self._clock = clock
         self._reader = LogReader(conn)
@@ -182,7 +199,7 @@ class Restorer:
         if not following or following[0].statement_id != marker_id:
             if self._reader.head() != progress.last:
                 raise RestoreError(_not_empty(progress.last + 1, "behind the end of this file"))
-            state(self._store, statement)
+            state(self._last, statement)
         return marker_id
 
     def _stored(self, position: int) -> datetime:

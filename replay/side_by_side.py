@@ -16,7 +16,7 @@ from multiprocessing.context import SpawnContext
 
 import psycopg
 
-from lrs.clock import system_clock
+from lrs.clock import Clock
 from lrs.collector import collect_seldom
 from lrs.record_store import RecordStore
 from replay.attested import Batch, read
@@ -61,12 +61,12 @@ class Turns:
 class Team:
     """Processes that restore; a context manager."""
 
-    def __init__(self, owner: str, *, processes: int) -> None:
+    def __init__(self, owner: str, *, processes: int, clock: Clock) -> None:
         context = get_context("spawn")
         self._turns = Turns(context)
         self._most = AHEAD * processes
         self._pool = ProcessPoolExecutor(
-            processes, mp_context=context, initializer=_begin, initargs=(owner, self._turns)
+            processes, mp_context=context, initializer=_begin, initargs=(owner, self._turns, clock)
         )
 
     def put_all(self, batches: Iterable[Batch]) -> Iterator[Put]:
@@ -99,15 +99,13 @@ class _Worker:
     restorer: Restorer
 
 
-def _begin(owner: str, turns: Turns) -> None:
+def _begin(owner: str, turns: Turns, clock: Clock) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that reads the file stops us
     threading.Thread(target=_end_with_parent, daemon=True).start()
     collect_seldom()
     _Worker.turns = turns
     _Worker.restorer = Restorer(
-        RecordStore(owner, clock=system_clock),
-        psycopg.connect(owner, autocommit=True),
-        clock=system_clock,
+        RecordStore(owner, clock=clock), psycopg.connect(owner, autocommit=True), clock=clock
     )
 
 

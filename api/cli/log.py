@@ -137,6 +137,10 @@ def restore_log(
         int | None,
         typer.Option(min=1, help="Read with so many processes, else one for each core."),
     ] = None,
+    ahead: Annotated[
+        bool,
+        typer.Option("--ahead", help="Take what a wrong clock stored in time that is to come."),
+    ] = False,
 ) -> None:
     """Restores a log from an export: each event keeps its position, `stored` and `authority`.
 
@@ -154,6 +158,9 @@ def restore_log(
     statement names the positions and the SHA-256 of the file: they are attested by whoever restored
     them. Needs `LRS_OWNER_DATABASE_URL`; the embedded PostgreSQL has an owner of its own.
 
+    A log that a wrong clock put ahead of the time (`lrs clock`) is restored with `--ahead`, from an
+    export made after it was acknowledged.
+
     Example:
 
         lrs restore past.ndjson
@@ -162,7 +169,13 @@ def restore_log(
 
     longest = load().max_body_bytes
     with open_database() as database:
-        _restore(database, source, longest=longest, processes=processes or _processes(source))
+        _restore(
+            database,
+            source,
+            longest=longest,
+            processes=processes or _processes(source),
+            ahead=ahead,
+        )
 
 
 def _processes(source: Path) -> int:
@@ -171,7 +184,9 @@ def _processes(source: Path) -> int:
     return 1 if size is not None and size < SHORT else os.cpu_count() or 1
 
 
-def _restore(database: "Database", source: Path, *, longest: int, processes: int) -> None:
+def _restore(
+    database: "Database", source: Path, *, longest: int, processes: int, ahead: bool
+) -> None:
     from contextlib import ExitStack, closing
 
     import psycopg
@@ -179,17 +194,25 @@ def _restore(database: "Database", source: Path, *, longest: int, processes: int
     from lrs.clock import system_clock
     from lrs.record_store import RecordStore
     from replay.attested import RestoreError
-    from replay.restore import Restorer, require_owner
+    from replay.restore import Restorer, any_time, require_owner
     from replay.side_by_side import Team
 
     if database.owner is None:
         raise RestoreError("only the owner of the log restores: set LRS_OWNER_DATABASE_URL")
     with psycopg.connect(database.owner, autocommit=True) as conn, ExitStack() as stack:
         require_owner(conn)
-        store = stack.enter_context(closing(RecordStore(database.owner, clock=system_clock)))
+        clock = any_time if ahead else system_clock
+        store, last = (
+            stack.enter_context(closing(RecordStore(database.owner, clock=one)))
+            for one in (clock, system_clock)
+        )
         advance = stack.enter_context(progress("Restoring", total=_size(source)))
-        put_all = Team(database.owner, processes=processes).put_all if processes > 1 else None
-        restorer = Restorer(store, conn, clock=system_clock)
+        put_all = (
+            Team(database.owner, processes=processes, clock=clock).put_all
+            if processes > 1
+            else None
+        )
+        restorer = Restorer(store, conn, clock=clock, last=last)
         for state in restorer.run(source, longest=longest, put_all=put_all):
             advance(state.offset)
         conn.execute("VACUUM (ANALYZE) lrs.log, lrs.posting")
