@@ -28,11 +28,11 @@ from api.auth import Authenticator
 from api.errors import problem
 from api.first_start import OnEmptyStore, begin, prepare, publish_default_policy
 from api.guard import Guard, reserved_facts
-from api.intake import Intake
 from api.reads import Reads
 from api.services import Services
 from api.sign_ins import FailedSignIns
 from api.template_check import Check, rejecting
+from api.traffic import Traffic
 from api.writes import Writes
 from api.xapi.front import BASE, xapi_resources
 from api.xapi.resource import requested_version, version_header
@@ -67,6 +67,8 @@ def create_app(
     settings = settings or load()
     logging.getLogger("uvicorn.access").disabled = True  # request lines name persons
 
+    traffic = Traffic(max_bytes=settings.traffic_bytes)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with AsyncExitStack() as stack:
@@ -75,7 +77,7 @@ def create_app(
             store = stack.enter_context(closing(_store(found, clock)))
             begin(store, found, settings, on_empty_store)
             documents = stack.enter_context(closing(_documents(settings, found, clock)))
-            services = _services(settings, found, store, documents, Answers(clock))
+            services = _services(settings, found, store, documents, Answers(clock), traffic)
             stack.push_async_callback(services.group_commit.close)
             stack.enter_context(services.reads)
             stack.enter_context(services.writes)
@@ -91,7 +93,7 @@ def create_app(
     app.include_router(documents.router)
     app.include_router(health.router)
     openapi.describe(app)
-    return XapiFirst(app, max_bytes=settings.receiving_bytes)
+    return XapiFirst(app, traffic)
 
 
 def _store(database: Database, clock: Clock) -> RecordStore:
@@ -114,6 +116,7 @@ def _services(
     store: RecordStore,
     documents: DocumentStore,
     answers: Answers,
+    traffic: Traffic,
 ) -> Services:
     writes = Writes(
         threads=WRITERS, max_waiting=settings.queue_posts, max_bytes=settings.queue_bytes
@@ -126,7 +129,11 @@ def _services(
             store.record, max_posts=settings.queue_posts, max_bytes=settings.queue_bytes
         ),
         authenticator=Authenticator(store, FailedSignIns(store, writes)),
-        reads=Reads(database.service, connections=settings.read_connections),
+        reads=Reads(
+            database.service,
+            connections=settings.read_connections,
+            check_room=traffic.check_room,
+        ),
         documents=documents,
         writes=writes,
         answers=answers,
@@ -136,14 +143,16 @@ def _services(
 class XapiFirst:
     """Sends each resource of xAPI to its own callable and everything else to FastAPI."""
 
-    def __init__(self, rest: FastAPI, *, max_bytes: int) -> None:
+    def __init__(self, rest: FastAPI, traffic: Traffic) -> None:
         self.rest = rest
-        self._intake = Intake(self._answer, max_bytes=max_bytes)
+        self._traffic = traffic
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or the lifespan."""
-        answer = self._intake if scope["type"] == "http" else self.rest
-        await answer(scope, receive, send)
+        if scope["type"] == "http":
+            await self._traffic.pass_on(self._answer, scope, receive, send)
+        else:
+            await self.rest(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"].removeprefix(scope.get("root_path", ""))

@@ -4,8 +4,13 @@ long it may take to send it, and how long to take the answer."""
 from asyncio import AbstractEventLoop, BaseTransport, TimerHandle
 from typing import Any, Final, cast
 
+from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 from uvicorn.server import ServerState
 
 from api.errors import (
@@ -49,6 +54,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._received = 0  # bytes of the request, without those of the packet that began it
         self._body = 0
         self._packet_began_it = False
+        self._running: RequestResponseCycle | None = None
         self._refusal: Exception | None = None
         self._lingering = False
         self._slow: TimerHandle | None = None
@@ -64,6 +70,9 @@ class BoundedProtocol(HttpToolsProtocol):
         for timer in (self._slow, self._stalled, self.timeout_keep_alive_task):
             if timer is not None:
                 timer.cancel()
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -115,6 +124,12 @@ class BoundedProtocol(HttpToolsProtocol):
         """The last byte of a request."""
         self._receiving = False
         super().on_message_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Remembers what is answered now: of requests that come one upon the other uvicorn tells
+        only the last that its client is gone."""
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def send_400_response(self, msg: str) -> None:
         """Answers what is no HTTP, or what a bound stopped."""

@@ -20,7 +20,8 @@ T = TypeVar("T")
 class Reads:
     """Runs each read in a thread, over a connection that writes nothing."""
 
-    def __init__(self, conninfo: str, *, connections: int) -> None:
+    def __init__(self, conninfo: str, *, connections: int, check_room: Callable[[], None]) -> None:
+        self._check_room = check_room
         self._pool = open_pool(conninfo, size=connections, configure=_read_only)
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="read")
         self._waiting = 0
@@ -28,7 +29,7 @@ class Reads:
     async def run(self, read: Callable[[Connection[Any]], T], *, snapshot: bool = True) -> T:
         """What ``read`` returns, all of it in one snapshot unless it asks for what cannot change.
 
-        Raises QueueFullError when too many wait.
+        Raises QueueFullError when too many wait, or too much that was read is not taken.
         """
         if self._waiting >= MOST_WAITING:
             raise QueueFullError("too many requests wait to be read")
@@ -41,6 +42,7 @@ class Reads:
             self._waiting -= 1
 
     def _read(self, read: Callable[[Connection[Any]], T], snapshot: bool) -> T:
+        self._check_room()  # here, since those who wait began while there was room
         with self._pool.connection() as conn:
             conn.autocommit = not snapshot
             return read(conn)

@@ -147,12 +147,12 @@ class Settings(BaseSettings):
             "`https://lms.example.com`, separated by spaces; `*` is any, `none` is none."
         ),
     )
-    receiving_bytes: int = Field(
-        default=256 * MIB,
+    traffic_bytes: int = Field(
+        default=128 * MIB,
         gt=0,
         description=(
-            "Bytes of bodies that one process holds at the same time while it receives and answers "
-            "them, whoever sends; more is 503."
+            "Bytes of bodies that one process holds while it receives and answers them, and as "
+            "many of answers that clients have yet to take, whoever they are; more is 503."
         ),
     )
     queue_bytes: int = Field(

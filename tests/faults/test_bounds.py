@@ -2,7 +2,6 @@
 known."""
 
 import http.client
-import os
 import select
 import socket
 import time
@@ -26,7 +25,7 @@ SMALL = {
     "LRS_MAX_HEADER_BYTES": "4096",
     "LRS_REQUEST_SECONDS": "1",
     "LRS_KEEP_ALIVE_SECONDS": "3",
-    "LRS_RECEIVING_BYTES": str(2 * 1024 * 1024),
+    "LRS_TRAFFIC_BYTES": str(2 * 1024 * 1024),
     "LRS_QUEUE_BYTES": str(2 * 1024 * 1024),
     "LRS_MAX_BODY_BYTES": str(1024 * 1024),
     "LRS_PAGE_BYTES": str(1024 * 1024),
@@ -303,14 +302,38 @@ def test_a_page_of_statements_ends_by_bytes(server: Serving) -> None:
 def test_a_client_that_does_not_take_its_answer_is_let_go(server: Serving) -> None:
     """Its answers are not kept for it."""
     request = LINE.replace(b"/xapi/about", b"/xapi/statements?limit=9") + AS_US + b"\r\n"
-    before = sockets_of(server)
     with connected(server) as connection:
         connection.sendall(request * 20)
-        eventually(lambda: sockets_of(server) > before)
-        eventually(lambda: sockets_of(server) <= before)
+        eventually(lambda: is_held(connection))
+        eventually(lambda: not is_held(connection))
 
 
-def sockets_of(server: Serving) -> int:
-    """How many sockets the server has."""
-    links = Path(f"/proc/{server.pid}/fd").iterdir()
-    return sum(os.readlink(link).startswith("socket:") for link in links)
+def is_held(connection: socket.socket) -> bool:
+    """Whether a process holds the other end of a connection; Linux only."""
+    ours, theirs = (
+        f":{name[1]:04X}" for name in (connection.getsockname(), connection.getpeername())
+    )
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        _, local, remote, *_, inode = line.split()[:10]
+        if local.endswith(theirs) and remote.endswith(ours):
+            return inode != "0"
+    return False
+
+
+def test_what_clients_have_yet_to_take_has_a_sum(patient_and_small: Serving) -> None:
+    """Those who do not read are answered until it is full; then reading is refused to everybody,
+    until they take it or go."""
+    with closing(Client(patient_and_small.address)) as client, ExitStack() as stack:
+        large = [attended(f"untaken-{number}", "c8") for number in range(2)]
+        for one in large:
+            one["result"] = {"response": "x" * 400_000}
+            assert client.post(one).status == 200
+        path = "/xapi/statements?limit=2&agent=" + quote_plus(orjson.dumps(large[0]["actor"]))
+        request = LINE.replace(b"/xapi/about", path.encode()) + AS_US + b"\r\n"
+        lazy = [stack.enter_context(connected(patient_and_small)) for _ in range(20)]
+        for connection in lazy:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.sendall(request * 10)
+        eventually(lambda: client.get("/xapi/statements?limit=1").status == 503)
+        stack.close()
+        eventually(lambda: client.get("/xapi/statements?limit=1").status == 200)

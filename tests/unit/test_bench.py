@@ -46,7 +46,7 @@ def test_our_server_is_measured_as_a_user_starts_it(home: Path) -> None:
         took = load.run(ours.port, map(ours.post, bodies), clients=1)
         ours.settle()
         assert ours.follows
-    assert min(took.latencies) < 0.035
+    assert sorted(took.latencies)[10] < 0.035
 
 
 def test_the_load_is_answered_and_a_refusal_is_told() -> None:
