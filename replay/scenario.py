@@ -5,13 +5,15 @@ which is the real path with an injected clock; nothing here knows a store.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final, Protocol
 from uuid import UUID
 
 from projections import plain_yaml
+from projections.facts.fact import PolicyPublished
+from projections.policy.parameter import PolicyError
 from projections.profile.writing import POLICY_ZONE, FactError, statement_id, to_statement
 from replay.expectation import (
     BY_FACT,
@@ -20,6 +22,7 @@ from replay.expectation import (
     compare,
     read_expectation,
 )
+from replay.scenario_policy import published
 
 _KEYS: Final[Mapping[str, type]] = {
     "id": str,
@@ -124,13 +127,21 @@ def files(paths: Iterable[Path]) -> Iterator[Path]:
 def load(path: Path) -> Scenario:
     """The scenario of a file; raises ScenarioError for whatever in it cannot be read."""
     try:
-        return replace(read(path.read_text(encoding="utf-8")), folder=path.resolve().parent)
-    except (ScenarioError, ExpectationError, plain_yaml.YamlError, OSError, UnicodeError) as error:
+        return read(path.read_text(encoding="utf-8"), folder=path.resolve().parent)
+    except (
+        ScenarioError,
+        ExpectationError,
+        PolicyError,
+        plain_yaml.YamlError,
+        OSError,
+        UnicodeError,
+    ) as error:
         raise ScenarioError(f"{path}: {error}") from None
 
 
-def read(text: str) -> Scenario:
-    """The scenario of a YAML text; raises ScenarioError, ExpectationError or YamlError."""
+def read(text: str, *, folder: Path | None = None) -> Scenario:
+    """The scenario of a YAML text, with the policies of a folder; raises ScenarioError,
+    ExpectationError, PolicyError or YamlError."""
     content = _header(plain_yaml.load(text))
     facts = [_fact(number, item) for number, item in enumerate(content["facts"])]
     items = enumerate(content["expect"])
@@ -143,8 +154,9 @@ def read(text: str) -> Scenario:
         policy=content["policy"],
         parameters=content.get("parameters", {}),
         begins=datetime.combine(before, time(), POLICY_ZONE),
-        postings=tuple(_postings(facts, content["id"], before)),
+        postings=tuple(_postings(facts, content["id"], before, folder)),
         expectations=expectations,
+        folder=folder,
         statement_ids={fact.id: statement_id(fact.id, salt=content["id"]) for fact in facts},
     )
     _check_references(scenario, facts)
@@ -195,7 +207,9 @@ def _fact(number: int, item: Any) -> _Fact:
     )
 
 
-def _postings(facts: list[_Fact], salt: str, before: date) -> Iterator[Posting]:
+def _postings(
+    facts: list[_Fact], salt: str, before: date, folder: Path | None
+) -> Iterator[Posting]:
     first: dict[str, _Fact] = {}
     written: dict[str, dict[str, Any]] = {}
     catalogue: list[tuple[date, str, dict[str, Any]]] = []
@@ -204,7 +218,7 @@ def _postings(facts: list[_Fact], salt: str, before: date) -> Iterator[Posting]:
         if (original.data, original.catalogue_credits) != (fact.data, fact.catalogue_credits):
             raise ScenarioError(f"{fact.place}: {fact.id} is {original.place} with other content")
         if original is fact:
-            written[fact.id] = _statement(fact, salt)
+            written[fact.id] = _statement(fact, salt, folder)
             if fact.catalogue_credits is not None:
                 entry = _catalogued(fact, salt, written[fact.id]["timestamp"])
                 catalogue.append((before, fact.id, entry))
@@ -215,10 +229,12 @@ def _postings(facts: list[_Fact], salt: str, before: date) -> Iterator[Posting]:
         yield Posting(fact=name, clock=clock, statement=statement)
 
 
-def _statement(fact: _Fact, salt: str) -> dict[str, Any]:
+def _statement(fact: _Fact, salt: str, folder: Path | None) -> dict[str, Any]:
     try:
-        return to_statement(fact.data, salt=salt)
-    except FactError as error:
+        whole = fact.data.get("fact") == PolicyPublished.name and "content" not in fact.data
+        data = published(fact.data, folder) if whole else fact.data
+        return to_statement(data, salt=salt)
+    except (FactError, PolicyError) as error:
         raise ScenarioError(f"{fact.place}: {error}") from None
 
 

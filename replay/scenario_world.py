@@ -21,7 +21,7 @@ from projections.year_close.drift_inquiry import drift_of
 from replay.expectation import Expectation
 from replay.scenario import Posting, Scenario
 from replay.scenario_parts import cadre_parts, year_parts
-from replay.scenario_policy import policy_of
+from replay.scenario_policy import policy_named
 
 MOST_UNITS = 1000
 
@@ -37,7 +37,8 @@ class StoreWorld:
         self._service = service
         self._store = RecordStore(service, clock=self._clock)
         self._answers = Answers(self._clock)
-        state(self._store, publication(policy_of(scenario), stand_in=False))
+        policy = policy_named(scenario.policy, scenario.folder, scenario.parameters)
+        state(self._store, publication(policy, stand_in=False))
 
     def close(self) -> None:
         """Closes the store."""

@@ -12,7 +12,7 @@ from projections.policy.kinds import canonical
 from projections.policy.parameter import Policy
 from projections.rules import ALTERNATIVES, RULES, Rule
 from replay.scenario import load
-from replay.scenario_policy import policy_of
+from replay.scenario_policy import policy_named
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
@@ -58,7 +58,8 @@ def table() -> str:
 @cache
 def value_in(example: str, parameter: str) -> str:
     """What a parameter is in a worked example, as canonical JSON."""
-    policy = policy_of(load(SCENARIOS / f"{example}.yaml"))
+    scenario = load(SCENARIOS / f"{example}.yaml")
+    policy = policy_named(scenario.policy, scenario.folder, scenario.parameters)
     return json.dumps(stated(policy, parameter)[0], separators=(", ", ": "))
 
 
