@@ -292,7 +292,7 @@ def _total(cycle: Cycle, entries: Iterable[HoursEntry], dossier: Dossier) -> Hou
         for channel in channels
     }
     total = sum(by_channel.values(), ZERO)
-    target = _target(cycle, roster, policies, terms)
+    target = None if cycle.cut_short else _target(cycle, roster, policies, terms)
     short = None if target is None else max(target - Fraction(total), Fraction(0))
     level = roster.level(policies.last_day(cycle.last))
     return HoursOfCycle(

@@ -17,9 +17,10 @@ def test_policies_are_listed_as_published(lrs: Run, environment: Database) -> No
     published = lrs("policy", "publish", "baoji-2009")
     assert published.code == 0
     assert lrs("policy", "publish", "baoji-2009").code == 0
-    [listed] = lrs("policy", "list").out.splitlines()
-    assert json.loads(listed)["digest"] == json.loads(published.out)["digest"]
-    assert json.loads(listed)["fault"] is None
+    default, listed = map(json.loads, lrs("policy", "list").out.splitlines())
+    assert (default["default"], default["fate"]) == (True, "unconfirmed_default")
+    assert listed["digest"] == json.loads(published.out)["digest"]
+    assert (listed["fate"], listed["fault"]) == ("judges", None)
     later = lrs("policy", "publish", "baoji-2009", "--effective", "2030-01-01")
     assert later.code == 0
     days = [json.loads(line)["effective"] for line in lrs("policy", "list").out.splitlines()]
