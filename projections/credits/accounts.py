@@ -102,9 +102,9 @@ def _handed_on(
     balance: Balance, out: Mapping[str, Decimal], policies: Succession
 ) -> tuple[Balance, Mapping[str, Decimal]]:
     """What the next year takes over: nothing where it is counted in another unit of account."""
-    if len(policies.tenures) == 1 or not out:
-        return balance, out
     year = balance.year
+    if len(policies.tenures) == 1 or not out or year == date.max.year:
+        return balance, out
     if policies.of_year(year).account == policies.of_year(year + 1).account:
         return balance, out
     return replace(balance, carried_out=ZERO, carry_reason=OTHER_MEASURE), {}
