@@ -1,13 +1,13 @@
-"""Reports as CSV for spreadsheets: the one list of rows in each, asked for by Accept or `format`.
+"""Reports as CSV for spreadsheets, asked for by Accept or `format`; `api.tables` has the columns.
 
 UTF-8 with a byte order mark, so that spreadsheets read Chinese. What looks like a number in a
-column of ids stays a text, and no text can become a formula.
+column of ids stays a text, every other number is one, and no text can become a formula.
 """
 
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -15,53 +15,16 @@ from fastapi import Request, Response
 
 from api.errors import BadRequestError, MediaTypeError
 from api.strict_route import Handler, StrictRoute
+from api.tables import TABLES, Column, Report, Row, Table
 
 CSV: Final = "text/csv"
 FORMATS: Final = ("json", "csv")
 
-Row = Mapping[str, Any]
-
-WHOLE: Final = ""
-"""The report itself is the one row."""
-
-TABLES: Final[Mapping[str, str]] = {
-    "/cadres": "cadres",
-    "/cadres/{cadre:path}": WHOLE,
-    "/cadres/{cadre:path}/bars": WHOLE,
-    "/cadres/{cadre:path}/eligibility": WHOLE,
-    "/cadres/{cadre:path}/balances": "annual",
-    "/cadres/{cadre:path}/ledger": "entries",
-    "/cadres/{cadre:path}/duty-report": "years",
-    "/cadres/{cadre:path}/hours": "entries",
-    "/catalogue": "courses",
-    "/catalogue/unmapped": "courses",
-    "/identities/unmatched": "identities",
-    "/integrations/{credential:path}/reconciliation": "statements",
-    "/integrations/{credential:path}/rejections": "rejections",
-    "/reports/at-risk": "cadres",
-    "/reports/circular": "units",
-    "/reports/cycle": "units",
-    "/reports/drift": "changed",
-    "/reports/learning": "groups",
-    "/units/{unit:path}": WHOLE,
-    "/units/{unit:path}/applications": "applications",
-    "/units/{unit:path}/compliance": "members",
-    "/units/{unit:path}/deadlines": WHOLE,
-    "/units/{unit:path}/members": "members",
-}
-"""By path of the route, the member of the report that holds its rows."""
-
-KEYS: Final[Mapping[str, str]] = {"annual": "year", "changed": "person", "units": "unit"}
-"""Where the rows are an object, what its keys are: the first column."""
-
-_IDS: Final = frozenset(
-    {
-        *("id", "cadre", "person", "unit", "course", "subject", "number", "statement_id"),
-        *("target", "credential", "credentials", "documents", "evidence"),
-    }
-)
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_SIGNS: Final = "=+\\-@＝＋－＠"
+_BEGINS: Final = re.compile(rf"\s*[{_SIGNS}]|[\t\r\n]")
+_BEGINS_ANEW: Final = re.compile(rf"([;\t\r\n]\s*)(?=[{_SIGNS}])")
+TOTAL: Final = "合计 total"
 
 _DESCRIBED: Final[Mapping[str, Any]] = {
     "parameters": [
@@ -128,55 +91,65 @@ def _weights(accept: str) -> Iterator[tuple[str, int]]:
         yield media_type, weight
 
 
-def _as_csv(request: Request, report: Mapping[str, Any], table: str) -> Response:
+def _as_csv(request: Request, report: Report, table: Table) -> Response:
     """The rows of a report; a Link header leads to the next page where there is one."""
-    found = [report] if table == WHOLE else report[table]
-    if isinstance(found, Mapping):
-        found = [{KEYS[table]: key, **row} for key, row in found.items()]
-    rows = [dict(_flat(row)) for row in found]
+    columns = table.columns(report)
+    rows = list(table.rows(report))
     following = report.get("next")
     total = report.get("total")
-    if isinstance(total, Mapping) and following is None and rows:
-        label = {next(iter(rows[0])): "合计 total"}
-        rows.append({**dict(_flat(total)), **label})
+    if isinstance(total, Mapping) and following is None:
+        label = dict.fromkeys(list(report["by"])[:1], TOTAL)
+        rows.append({**total, **label})
     headers = {"Content-Disposition": 'attachment; filename="report.csv"'}
     if following is not None:
         url = request.url.include_query_params(after=following)
         headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
-    return Response(written(rows), media_type=f"{CSV}; charset=utf-8", headers=headers)
+    content = written(rows, columns)
+    return Response(content, media_type=f"{CSV}; charset=utf-8", headers=headers)
 
 
-def _flat(row: Row, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """The values of a row; those of an object in it under dotted names."""
-    for name, value in row.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
-        else:
-            yield prefix + name, value
-
-
-def written(rows: Iterable[Row]) -> bytes:
-    """Rows as CSV with a heading of all their columns; UTF-8 with a byte order mark."""
-    rows = list(rows)
-    columns = list(dict.fromkeys(name for row in rows for name in row))
+def written(rows: Iterable[Row], columns: Sequence[Column]) -> bytes:
+    """Rows as CSV with a heading, also where there are none; UTF-8 with a byte order mark."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(name, row.get(name)) for name in columns] for row in rows)
+    writer.writerow([column.name for column in columns])
+    writer.writerows([_cell(column, _at(row, column.name)) for column in columns] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cell(column: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        value = " ".join(
-            item if isinstance(item, str) else orjson.dumps(item).decode() for item in value
-        )
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
+def _at(row: Row, place: str) -> Any:
+    """What stands at a dotted place of a row, None where there is nothing."""
+    value: Any = row
+    for name in place.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def _cell(column: Column, value: Any) -> str:
+    if column.kind == "map" and isinstance(value, Mapping):
+        return _guarded("; ".join(f"{name}={_plain(one)}" for name, one in value.items()))
+    text = _plain(value)
     if _NUMBER.fullmatch(text):
         # A tab before the digits makes spreadsheets keep all of them, and a leading zero.
-        return f"\t{text}" if column.rpartition(".")[2] in _IDS else text
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        return f"\t{text}" if column.kind == "id" else text
+    return _guarded(text)
+
+
+def _plain(value: Any) -> str:
+    """A value as text: of a reason its code, of a list its items with spaces between."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return " ".join(map(_plain, value))
+    if isinstance(value, Mapping):
+        return str(value["code"]) if "code" in value else orjson.dumps(value).decode()
+    return str(value)
+
+
+def _guarded(text: str) -> str:
+    """A text of which no spreadsheet makes a formula: not at its beginning, and not where one that
+    separates columns by semicolons or tabs begins a new cell."""
+    anew = _BEGINS_ANEW.sub(r"\1'", text)
+    return f"'{anew}" if _BEGINS.match(text) else anew

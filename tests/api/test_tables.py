@@ -1,0 +1,180 @@
+"""Reports as tables: the same columns in the same order, whatever the rows, and safe cells."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import httpx
+import pytest
+
+from api.tables import TABLES, Column, Kind
+from api.tabular import written
+from tests.api.serving import KEY
+from tests.api.test_learning import client, table
+
+__all__ = ["client"]
+
+PATHS = {
+    "/cadres": "/cadres",
+    "/cadres/{cadre:path}": "/cadres/c1",
+    "/cadres/{cadre:path}/bars": "/cadres/c1/bars?year=2010",
+    "/cadres/{cadre:path}/eligibility": "/cadres/c1/eligibility",
+    "/cadres/{cadre:path}/balances": "/cadres/c1/balances",
+    "/cadres/{cadre:path}/ledger": "/cadres/c1/ledger",
+    "/cadres/{cadre:path}/duty-report": "/cadres/c1/duty-report",
+    "/cadres/{cadre:path}/hours": "/cadres/c1/hours",
+    "/catalogue": "/catalogue",
+    "/catalogue/unmapped": "/catalogue/unmapped",
+    "/identities/unmatched": "/identities/unmatched",
+    "/integrations/{credential:path}/reconciliation": (
+        "/integrations/operator/reconciliation?from=2010-12-01&to=2010-12-01"
+    ),
+    "/integrations/{credential:path}/rejections": f"/integrations/{KEY}/rejections",
+    "/reports/at-risk": "/reports/at-risk?on=2010-09-30",
+    "/reports/circular": "/reports/circular?year=2010",
+    "/reports/cycle": "/reports/cycle?year=2010",
+    "/reports/drift": "/reports/drift?year=2010",
+    "/reports/learning": "/reports/learning?by=unit,month",
+    "/units/{unit:path}": "/units/A",
+    "/units/{unit:path}/applications": "/units/A/applications",
+    "/units/{unit:path}/compliance": "/units/A/compliance?year=2010",
+    "/units/{unit:path}/deadlines": "/units/A/deadlines?year=2010",
+    "/units/{unit:path}/members": "/units/A/members?year=2010",
+}
+WITHOUT_ROWS = {
+    "/cadres?after=z": "/cadres",
+    "/catalogue?category=none": "/catalogue",
+    "/units/A/applications": "/units/{unit:path}/applications",
+    "/reports/learning?by=unit,month&from=2199-01-01": "/reports/learning",
+    "/reports/learning?by=": "/reports/learning",
+    "/reports/circular?year=2010&after=z": "/reports/circular",
+    "/reports/drift?year=2010&against=2010-12-01": "/reports/drift",
+    f"/integrations/{KEY}/rejections": "/integrations/{credential:path}/rejections",
+}
+APART = {
+    # Said of the whole report, or to be had in a report of their own.
+    *("position", "today", "policy", "next", "total", "settled", "incomplete", "set_aside"),
+    *("units", "levels", "managers", "schemes", "steps", "person", "unit", "year", "kind", "rule"),
+    *("article", "evidence", "limit", "verdict"),
+}
+
+
+def as_table(client: httpx.Client, path: str) -> tuple[list[str], list[dict[str, str]]]:
+    """The heading and the rows of a report's table."""
+    answer = client.get(f"{path}{'&' if '?' in path else '?'}format=csv")
+    rows = table(answer)
+    heading = next(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    return heading, rows
+
+
+def test_every_table_is_tried_here() -> None:
+    assert PATHS.keys() == TABLES.keys()
+
+
+@pytest.mark.parametrize("route", TABLES)
+def test_the_columns_are_those_that_are_declared(client: httpx.Client, route: str) -> None:
+    answer = client.get(PATHS[route])
+    assert answer.status_code == 200, answer.text
+    declared = [column.name for column in TABLES[route].columns(answer.json())]
+    assert len(set(declared)) == len(declared)
+    heading, _ = as_table(client, PATHS[route])
+    assert heading == declared
+
+
+@pytest.mark.parametrize("route", TABLES)
+def test_what_a_row_tells_has_a_column(client: httpx.Client, route: str) -> None:
+    """A member that comes to a report comes to its table, too."""
+    report = client.get(PATHS[route]).json()
+    columns = [column.name for column in TABLES[route].columns(report)]
+    for row in TABLES[route].rows(report):
+        for place in leaves(row):
+            covered = any(place == name or place.startswith(f"{name}.") for name in columns)
+            assert covered or not APART.isdisjoint(place.split(".")), place
+
+
+def leaves(row: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """The dotted places of what stands in a row."""
+    for name, value in row.items():
+        if isinstance(value, Mapping) and value:
+            yield from leaves(value, f"{prefix}{name}.")
+        elif value is not None:
+            yield prefix + name
+
+
+@pytest.mark.parametrize("path", WITHOUT_ROWS)
+def test_without_rows_there_is_the_heading_all_the_same(client: httpx.Client, path: str) -> None:
+    heading, rows = as_table(client, path)
+    declared = TABLES[WITHOUT_ROWS[path]].columns(client.get(path).json())
+    assert heading == [column.name for column in declared]
+    assert len(rows) == (1 if "learning" in path else 0)  # the total
+
+
+def test_the_table_of_the_circular_has_its_persons(client: httpx.Client) -> None:
+    report = client.get("/reports/circular?year=2010").json()
+    _, rows = as_table(client, "/reports/circular?year=2010")
+    units = [row["unit"].strip() for row in rows if row["list"] == "units"]
+    assert units == [unit["unit"] for unit in report["units"]]
+    persons = [row for row in rows if row["list"] == "criticised_persons"]
+    criticised = report["lists"]["criticised_persons"]
+    assert [row["person"] for row in persons] == [one["person"] for one in criticised]
+    assert persons[0]["counted"] == criticised[0]["counted"]
+    assert persons[0]["reason.zh"]
+    assert rows[0]["result.state"] == "missing"
+    first = client.get("/reports/circular?year=2010&limit=1&format=csv")
+    assert {row["unit"] for row in table(first)} == {"\t007"}
+    assert 'rel="next"' in first.headers["Link"]
+
+
+def test_the_table_of_the_cycle_has_who_fell_short(client: httpx.Client) -> None:
+    report = client.get("/reports/cycle?year=2010").json()
+    _, rows = as_table(client, "/reports/cycle?year=2010")
+    short = [row["person"] for row in rows if row["list"] == "short"]
+    assert short == [one["person"] for one in report["short"]]
+
+
+def test_amounts_by_name_stand_in_one_cell(client: httpx.Client) -> None:
+    _, rows = as_table(client, "/cadres/c1/balances")
+    assert rows[0]["by_category"] == "basic.off_job=17.5; basic.online=15.5"
+    assert (rows[0]["earned"], rows[0]["year"]) == ("33", "2010")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        ("plain", "=1+1", "'=1+1"),
+        ("plain", "@SUM(A1)", "'@SUM(A1)"),
+        ("plain", "-2+3", "'-2+3"),
+        ("plain", "＝1+1", "'＝1+1"),
+        ("plain", " =1+1", "' =1+1"),
+        ("plain", "\t=1+1", "'\t'=1+1"),
+        ("plain", "a;=cmd()", "a;'=cmd()"),
+        ("plain", "a; @cmd", "a; '@cmd"),
+        ("plain", "a\n=cmd()", "a\n'=cmd()"),
+        ("plain", "a; b", "a; b"),
+        ("id", "=cmd()", "'=cmd()"),
+        ("id", "610302197001011234", "\t610302197001011234"),
+        ("id", "007", "\t007"),
+        ("id", ["007"], "\t007"),
+        ("plain", "-2.5", "-2.5"),
+        ("plain", "47.5", "47.5"),
+        ("plain", None, ""),
+        ("plain", True, "true"),
+        ("id", ["a", "b"], "a b"),
+        ("plain", '说 "好", 行', '说 "好", 行'),
+        ("plain", [{"code": "a", "zh": "甲", "en": "A"}, {"code": "b"}], "a b"),
+        ("map", {"course": "1.5", "=x": "-2"}, "course=1.5; '=x=-2"),
+        ("map", {}, ""),
+    ],
+)
+def test_cells_are_safe_and_ids_stay_texts(kind: Kind, value: Any, expected: str) -> None:
+    text = written([{"a": value}], [Column(name="a", kind=kind)]).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert rows == [["a"], [expected]] if expected else rows[0] == ["a"]
+
+
+def test_an_amount_is_a_number_whatever_its_category_is_called() -> None:
+    """A tab stands before ids alone: a category may be called `course` or `unit`."""
+    columns = [Column(name="by.course", kind="plain"), Column(name="unit", kind="id")]
+    text = written([{"by": {"course": "5"}, "unit": "5"}], columns).decode("utf-8-sig")
+    assert text == "by.course,unit\r\n5,\t5\r\n"
