@@ -30,6 +30,19 @@ class Table:
     columns: Callable[[Report], list[Column]]
 
 
+_IDS: Final = frozenset(
+    {
+        *("cadre", "credential", "document", "documents", "evidence", "id", "person", "course"),
+        *("statement_id", "statements", "subject", "unit", "who"),
+    }
+)
+
+
+def columns_of(names: Iterable[str]) -> list[Column]:
+    """The columns of a query of somebody's own: what is called as our ids are holds such."""
+    return [Column(name=name, kind="id" if name in _IDS else "plain") for name in names]
+
+
 def _columns(text: str) -> list[Column]:
     return [column for word in text.split() for column in _column(word)]
 

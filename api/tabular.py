@@ -119,6 +119,8 @@ def written(rows: Iterable[Row], columns: Sequence[Column]) -> bytes:
 
 def _at(row: Row, place: str) -> Any:
     """What stands at a dotted place of a row, None where there is nothing."""
+    if place in row:
+        return row[place]
     value: Any = row
     for name in place.split("."):
         value = value.get(name) if isinstance(value, Mapping) else None

@@ -1,7 +1,7 @@
 """`lrs sql`: the views of analysts, read where the store is."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,7 +10,7 @@ from api.cli.console import Row, say, show
 from api.cli.stores import open_database
 
 if TYPE_CHECKING:
-    from psycopg import Connection
+    from psycopg import Cursor
 
 PAGE = 1000
 """Rows fetched at once."""
@@ -52,7 +52,7 @@ def run_query(
     with open_database() as database, psycopg.connect(database.report) as conn:
         conn.read_only = True
         try:
-            _print(_rows(conn, text or VIEWS), as_csv=as_csv)
+            _print(conn.execute(text or VIEWS, prepare=True), as_csv=as_csv)
         except psycopg.errors.InsufficientPrivilege as error:
             raise QueryError(
                 f"{error.diag.message_primary}: the views of the schema `projections` can be read "
@@ -72,13 +72,14 @@ WHERE c.relnamespace = 'projections'::regnamespace AND c.relkind = 'v' ORDER BY 
 """
 
 
-def _rows(conn: "Connection[Any]", query: str) -> Iterator[Row]:
-    """The rows of one query; a prepared one is never several."""
-    cursor = conn.execute(query, prepare=True)
-    if cursor.description is None:
-        return
-    names = [column.name for column in cursor.description]
-    while page := cursor.fetchmany(PAGE):
+def _names(cursor: "Cursor[Any]") -> list[str]:
+    """The columns of what a query asked for; a prepared one is never several."""
+    return [column.name for column in cursor.description or ()]
+
+
+def _rows(cursor: "Cursor[Any]") -> Iterator[Row]:
+    names = _names(cursor)
+    while names and (page := cursor.fetchmany(PAGE)):
         for row in page:
             yield dict(zip(names, map(_plain, row), strict=True))
 
@@ -90,11 +91,13 @@ def _plain(value: Any) -> Any:
     return f"{value:f}" if type(value).__name__ == "Decimal" else str(value)
 
 
-def _print(rows: Iterable[Row], *, as_csv: bool) -> None:
+def _print(cursor: "Cursor[Any]", *, as_csv: bool) -> None:
+    rows = _rows(cursor)
     if as_csv:
+        from api.tables import columns_of
         from api.tabular import written
 
-        sys.stdout.buffer.write(written(rows))
+        sys.stdout.buffer.write(written(rows, columns_of(_names(cursor))))
         sys.stdout.buffer.flush()
     elif sys.stdout.isatty():
         show(*rows)
