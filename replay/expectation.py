@@ -53,7 +53,10 @@ _TARGET = Shape(
     keys={
         "short_shares": Shape(each=Shape(), whole=True, sparse=True),
         **_values("level", "earned", "carried_in", "have", "least", "missing", "grade"),
+        **_values("unit"),
         **dict.fromkeys(("measure", "days", "or_days", "months", "or_months"), _OPTIONAL),
+        **dict.fromkeys(("due", "least_by_due", "missing_by_due"), _OPTIONAL),
+        "part": Shape(many=True, ordered=True, optional=True),
     }
 )
 _UNIT = Shape(keys=_values("assessed", "unqualified", "verdict"), whole=True)

@@ -22,15 +22,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What a policy makes of a cadre's year: `missing` is what is lacking for the grade.
-
-    `short` is what is lacking of each target, where the policy has targets.
+    """What a policy makes of a cadre's year: `missing` is what is lacking for the grade, None where
+    several targets want something; `short` is what is lacking of each.
     """
 
     policy: str
     grade: str
     counted: Decimal
-    missing: Decimal
+    missing: Decimal | None
     short: Mapping[str, Decimal]
     article: str
 
@@ -147,11 +146,7 @@ def _judged(ledger: Ledger, policies: Succession, year: int) -> Judged:
         grade=balance.grade,
         counted=balance.counted,
         missing=balance.missing,
-        short={
-            one.target: one.missing
-            for one in ledger.standings
-            if one.period == str(year) and one.missing
-        },
+        short={one.target: one.missing for one in balance.missing_by_target},
         article=balance.article,
     )
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lrs.log_reader import LogReader
     from projections.policy.parameter import Policy
     from projections.policy.succession import Succession
-    from replay.policy_comparison import Change, Line
+    from replay.policy_comparison import Change, Judged, Line
 
 Named = Annotated[
     str,
@@ -157,9 +157,18 @@ def brief(change: "Change") -> dict[str, str | None]:
         "unit": change.unit,
         "grade": f"{first.grade} > {second.grade}",
         "counted": f"{plain(first.counted)} > {plain(second.counted)}",
-        "missing": f"{plain(first.missing)} > {plain(second.missing)}",
+        "missing": f"{_missing(first)} > {_missing(second)}",
         "because": ", ".join(because),
     }
+
+
+def _missing(judged: "Judged") -> str:
+    """What is lacking for the grade: one amount, or one for each target that lacks something."""
+    from projections.exact import plain
+
+    if judged.missing is not None:
+        return plain(judged.missing)
+    return ", ".join(f"{name} {plain(amount)}" for name, amount in judged.short.items()) or "0"
 
 
 def _credits(line: "Line | None") -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from projections.compliance.members import Result
 from projections.compliance.unit_mean import MeanTest, mean_test
-from projections.credits.carry import UNQUALIFIED
+from projections.credits.carry import UNQUALIFIED, Lacking
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.verdicts import Verdict
@@ -21,14 +21,16 @@ RATIO: Final = "thresholds.unit_unqualified_ratio"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberStanding:
-    """How a member stands in the year: credits counted, grade, and credits still missing.
+    """How a member stands in the year: credits counted, grade, and what is still missing: of the
+    one sum that is wanted (None where there are several), and by target.
 
     `evidence` are the statements on the year in his ledger.
     """
 
     person: str
     counted: Decimal
-    missing: Decimal
+    missing: Decimal | None
+    missing_by_target: tuple[Lacking, ...]
     grade: str
     reason: Verdict | None
     evidence: tuple[UUID, ...]
@@ -124,6 +126,7 @@ def _standing(member: Result) -> MemberStanding:
         person=member.person,
         counted=balance.counted,
         missing=balance.missing,
+        missing_by_target=balance.missing_by_target,
         grade=balance.grade,
         reason=Verdict.CREDITS_SHORT if balance.grade == UNQUALIFIED else None,
         evidence=member.evidence,

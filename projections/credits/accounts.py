@@ -2,16 +2,17 @@
 
 A year is judged by Baoji's annual threshold (`carry.py`) where the policy states one, else by its
 targets: several measures and windows at once, with typed carry-over. Both give the same balances
-and obey the same identities, so that one can follow the other.
+and obey the same identities, so that one can follow the other. First the amounts of each year are
+settled, one after the other, since each hands on to the next; then years and cycles are judged.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from msgspec.structs import replace
+from msgspec import structs
 
 from projections.credits.caps import capped, caps_of, totals
 from projections.credits.carry import (
@@ -29,14 +30,14 @@ from projections.credits.carry import (
 from projections.credits.carry import balance as annual_balance
 from projections.credits.carry_over import carried_out
 from projections.credits.case import Entry
+from projections.credits.duty import Who, Window
 from projections.credits.measures import Measures
-from projections.credits.standing import Standing, grade_of, needs, standings
+from projections.credits.standing import Had, Standing, bound_by, grade_of, needs, standings
 from projections.exact import ZERO
 from projections.policy.mechanisms import CARRY_OVER
 from projections.policy.succession import Succession
+from projections.policy.targets import CYCLE, YEAR
 from projections.years import Cycle
-
-LevelOn = Callable[[date], str]
 
 _SEPARATOR: Final = "; "
 
@@ -55,10 +56,59 @@ class Accounts:
     entries: tuple[Entry, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judges:
+    """By what and whom years and cycles are judged."""
+
+    policies: Succession
+    who: Who
+    measures: Measures
+
+    def year(self, year: int) -> Window:
+        """A credit year as a window."""
+        first, last = self.policies.first_day(year), self.policies.last_day(year)
+        return Window(
+            kind=YEAR, name=str(year), first=first, last=last, years=range(year, year + 1)
+        )
+
+    def cycle(self, cycle: Cycle) -> Window:
+        """A cycle as a window."""
+        first, last = self.policies.first_day(cycle.first), self.policies.last_day(cycle.last)
+        years = range(cycle.first, cycle.last + 1)
+        return Window(kind=CYCLE, name=str(cycle), first=first, last=last, years=years)
+
+    def earned_after(
+        self, window: Window, day: date, lines: Mapping[int, Sequence[Entry]]
+    ) -> Mapping[str, Decimal]:
+        """What was earned from the end of a window until a day, by category, in its own unit of
+        account."""
+        account = self.policies.of_day(window.last).account
+        return totals(
+            line
+            for year, own in lines.items()
+            if year >= window.years.stop and self.policies.of_year(year).account == account
+            for line in own
+            if line.day <= day
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Year:
+    """The amounts of a year, by category; `annual` is its balance where the annual threshold judges
+    it, `carry_reason` why what it would hand on is lost."""
+
+    lines: Sequence[Entry]
+    earned: Mapping[str, Decimal]
+    carried_in: Mapping[str, Decimal]
+    carried_out: Mapping[str, Decimal]
+    annual: Balance | None = None
+    carry_reason: str | None = None
+
+
 def accounts(
     entries: Sequence[Entry],
     policies: Succession,
-    level_on: LevelOn,
+    who: Who,
     *,
     first: int,
     last: int,
@@ -68,146 +118,179 @@ def accounts(
 
     A target binds by the level held on the last day of its window.
     """
-    balances: list[Balance] = []
+    judges = _Judges(policies=policies, who=who, measures=measures)
+    amounts = _amounts(by_year(entries), judges, first, last)
+    lines = {year: one.lines for year, one in amounts.items()}
     found: list[Standing] = []
-    carried: Mapping[str, Decimal] = {}
-    of_year = by_year(entries)
-    for year in range(first, last + 1):
-        judge = _annual if policies.of_year(year).states(ANNUAL) else _by_targets
-        of_year[year], balance, stands, out = judge(
-            year, of_year.get(year, ()), carried, policies, level_on, measures
-        )
-        balance, carried = _handed_on(balance, out, policies)
+    balances: list[Balance] = []
+    for year, one in amounts.items():
+        balance, stands = _balance(year, one, lines, judges)
         balances.append(balance)
         found += stands
     cycles: list[CycleTotal] = []
     for cycle, earned in by_cycle(balances, policies).items():
-        total, stands = _cycle(cycle, earned, policies, level_on, measures)
+        total, stands = _cycle(cycle, earned, lines, judges)
         cycles.append(total)
         found += stands
     return Accounts(
         balances=tuple(balances),
         cycles=tuple(cycles),
         standings=tuple(found),
-        entries=in_place(entries, of_year),
+        entries=in_place(entries, lines),
     )
 
 
-_Judged = tuple[list[Entry], Balance, tuple[Standing, ...], Mapping[str, Decimal]]
-"""The lines of a year after its caps, its balance, how it stands against targets, and what it hands
-on by the category that it goes into."""
+def _amounts(
+    of_year: Mapping[int, Sequence[Entry]], judges: _Judges, first: int, last: int
+) -> dict[int, _Year]:
+    """The amounts of each year, after its caps and with what the year before handed on."""
+    found: dict[int, _Year] = {}
+    carried: Mapping[str, Decimal] = {}
+    for year in range(first, last + 1):
+        judge = _annual if judges.policies.of_year(year).states(ANNUAL) else _by_targets
+        one = judge(year, of_year.get(year, ()), carried, judges)
+        found[year] = _handed_on(year, one, judges.policies)
+        carried = found[year].carried_out
+    return found
 
 
-def _handed_on(
-    balance: Balance, out: Mapping[str, Decimal], policies: Succession
-) -> tuple[Balance, Mapping[str, Decimal]]:
+def _handed_on(year: int, amounts: _Year, policies: Succession) -> _Year:
     """What the next year takes over: nothing where it is counted in another unit of account."""
-    year = balance.year
-    if len(policies.tenures) == 1 or not out or year == date.max.year:
-        return balance, out
+    if len(policies.tenures) == 1 or not amounts.carried_out or year == date.max.year:
+        return amounts
     if policies.of_year(year).account == policies.of_year(year + 1).account:
-        return balance, out
-    return replace(balance, carried_out=ZERO, carry_reason=OTHER_MEASURE), {}
+        return amounts
+    return replace(amounts, carried_out={}, carry_reason=OTHER_MEASURE)
 
 
 def _annual(
-    year: int,
-    lines: Sequence[Entry],
-    carried_in: Mapping[str, Decimal],
-    policies: Succession,
-    _: LevelOn,
-    __: Measures,
-) -> _Judged:
+    year: int, lines: Sequence[Entry], carried_in: Mapping[str, Decimal], judges: _Judges
+) -> _Year:
     """A year under the annual threshold: what it takes over has no category."""
+    policies = judges.policies
     terms, carried = policies.of_year(year), sum(carried_in.values(), ZERO)
     left = capped_lines(lines, terms, carried)
     ends_cycle = year == policies.cycle_of(year).last
     found = annual_balance(year, left, terms, carried, ends_cycle=ends_cycle)
-    return left, found, (), {CARRIED: found.carried_out} if found.carried_out else {}
+    return _Year(
+        lines=left,
+        earned=found.by_category,
+        carried_in=carried_in,
+        carried_out={CARRIED: found.carried_out} if found.carried_out else {},
+        annual=found,
+    )
 
 
 def _by_targets(
-    year: int,
-    lines: Sequence[Entry],
-    carried_in: Mapping[str, Decimal],
-    policies: Succession,
-    level_on: LevelOn,
-    measures: Measures,
-) -> _Judged:
-    terms, level = policies.of_year(year), level_on(policies.last_day(year))
-    beside = measures.of([year])
-    wanted = needs(level, terms, carried_in=carried_in, beside=beside)
-    left = capped(lines, caps_of(terms), wanted)
-    earned = totals(left)
-    stands = standings(
-        "year", str(year), level, terms, earned=earned, carried_in=carried_in, beside=beside
-    )
+    year: int, lines: Sequence[Entry], carried_in: Mapping[str, Decimal], judges: _Judges
+) -> _Year:
+    policies, who = judges.policies, judges.who
+    terms, window, cycle = policies.of_year(year), judges.year(year), policies.cycle_of(year)
+    caps = caps_of(terms)
+    if caps:
+        wanted = needs(
+            bound_by(terms, who, window),
+            [] if cycle.cut_short else bound_by(terms, who, judges.cycle(cycle)),
+            Had(earned={}, carried_in=carried_in, beside=judges.measures.of(window.years)),
+        )
+        lines = capped(lines, caps, wanted)
+    earned = totals(lines)
     out = carried_out(
         terms,
-        level,
+        who.roster.level(window.last),
         earned=earned,
         carried_in=carried_in,
-        ends_cycle=year == policies.cycle_of(year).last,
+        ends_cycle=year == cycle.last,
     )
-    own, carried = sum(earned.values(), ZERO), sum(carried_in.values(), ZERO)
+    return _Year(lines=lines, earned=earned, carried_in=carried_in, carried_out=out)
+
+
+def _balance(
+    year: int, amounts: _Year, lines: Mapping[int, Sequence[Entry]], judges: _Judges
+) -> tuple[Balance, list[Standing]]:
+    out = sum(amounts.carried_out.values(), ZERO)
+    if amounts.annual is not None:
+        reason = amounts.carry_reason
+        return structs.replace(amounts.annual, carried_out=out, carry_reason=reason), []
+    terms, window = judges.policies.of_year(year), judges.year(year)
+
+    def until(day: date | None) -> Had:
+        later = {} if day is None else judges.earned_after(window, day, lines)
+        return Had(
+            earned=_plus(amounts.earned, later),
+            carried_in=amounts.carried_in,
+            beside=judges.measures.of(window.years, day),
+        )
+
+    stands = standings(bound_by(terms, judges.who, window), window, judges.who, until)
+    own, carried = sum(amounts.earned.values(), ZERO), sum(amounts.carried_in.values(), ZERO)
     balance = Balance(
         year=year,
-        by_category=earned,
+        by_category=amounts.earned,
         earned=own,
         carried_in=carried,
         counted=own + carried,
-        carried_out=sum(out.values(), ZERO),
-        carry_reason=None,
-        required=_most(one.least for one in stands),
-        missing=_most(one.missing for one in stands),
-        short_shares=_shares(stands),
-        grade=grade_of(stands),
-        article=_joined(one.article for one in stands),
+        carried_out=out,
+        carry_reason=amounts.carry_reason,
+        **_verdict(stands),
         carry_article=_joined(rule.article for rule in terms.family(CARRY_OVER).values()),
     )
-    return left, balance, stands, out
+    return balance, stands
 
 
 def _cycle(
     cycle: Cycle,
     earned: Mapping[str, Decimal],
-    policies: Succession,
-    level_on: LevelOn,
-    measures: Measures,
-) -> tuple[CycleTotal, tuple[Standing, ...]]:
-    end, terms = policies.last_day(cycle.last), policies.of_cycle(cycle)
+    lines: Mapping[int, Sequence[Entry]],
+    judges: _Judges,
+) -> tuple[CycleTotal, list[Standing]]:
+    terms, window = judges.policies.of_cycle(cycle), judges.cycle(cycle)
     if cycle.cut_short:
-        return cut_short(cycle, earned, terms), ()
+        return cut_short(cycle, earned, terms), []
     if terms.states(ANNUAL):
-        return cycle_total(cycle, earned, terms), ()
-    beside = measures.of(range(cycle.first, cycle.last + 1))
-    stands = standings(
-        "cycle", str(cycle), level_on(end), terms, earned=earned, carried_in={}, beside=beside
-    )
+        return cycle_total(cycle, earned, terms), []
+
+    def until(day: date | None) -> Had:
+        later = {} if day is None else judges.earned_after(window, day, lines)
+        return Had(
+            earned=_plus(earned, later),
+            carried_in={},
+            beside=judges.measures.of(window.years, day),
+        )
+
+    stands = standings(bound_by(terms, judges.who, window), window, judges.who, until)
     total = CycleTotal(
         cycle=str(cycle),
         by_category=dict(sorted(earned.items())),
         total=sum(earned.values(), ZERO),
-        required=_most(one.least for one in stands),
-        missing=_most(one.missing for one in stands),
-        short_shares=_shares(stands),
-        grade=grade_of(stands),
-        article=_joined(one.article for one in stands),
+        **_verdict(stands),
     )
     return total, stands
 
 
-def _most(amounts: Iterable[Decimal]) -> Decimal:
-    """The largest of several amounts that cannot be added, since they measure different things."""
-    return max(amounts, default=ZERO)
+def _plus(some: Mapping[str, Decimal], more: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
+    return {name: some.get(name, ZERO) + more.get(name, ZERO) for name in {**some, **more}}
 
 
-def _shares(stands: Sequence[Standing]) -> dict[str, Decimal]:
+def _verdict(stands: Sequence[Standing]) -> dict[str, Any]:
+    """What a balance says of its targets.
+
+    One number for what is wanted and missing there is only where one target wants it: amounts of
+    different measures and categories cannot be compared.
+    """
+    several = len(stands) > 1
     short: dict[str, Decimal] = {}
     for stand in stands:
         for group, lacking in stand.short_shares.items():
             short[group] = max(lacking, short.get(group, ZERO))
-    return short
+    return {
+        "required": None if several else sum((one.least for one in stands), ZERO),
+        "missing": None if several else sum((one.missing for one in stands), ZERO),
+        "missing_by_target": tuple(one.lacking for one in stands if one.lacking),
+        "short_shares": short,
+        "grade": grade_of(stands),
+        "article": _joined(one.article for one in stands),
+    }
 
 
 def _joined(articles: Iterable[str]) -> str:

@@ -28,13 +28,25 @@ OTHER_MEASURE: Final = "other_measure"
 """Why nothing goes over into a year that is counted in credits where this one is in hours."""
 
 
+class Lacking(Struct, frozen=True, kw_only=True, gc=False):
+    """What is missing of one target, in its unit: credits or hours; of it at least `least` is
+    wanted. For Baoji's own thresholds the target is the parameter's name."""
+
+    target: str
+    missing: Decimal
+    unit: str
+    least: Decimal
+
+
 class Balance(Struct, frozen=True, kw_only=True, gc=False):
     """The balance of one credit year; all amounts are credits.
 
     counted = earned + carried_in, and carried_out is always the carried_in of the next year.
     `by_category` holds what counts after category caps, without zeros; `required` is the annual
     task, `missing` what is lacking in all, `short_shares` what is lacking of the minimum share of
-    a category, without zeros. `article` sets the task, `carry_article` the carry-over;
+    a category, without zeros. Where several targets are to be met, `required` and `missing` are
+    None, for no one number can say it: `missing_by_target` tells what is missing of each.
+    `article` sets the task, `carry_article` the carry-over;
     `carry_reason` says why what it would hand on is lost.
     """
 
@@ -45,8 +57,9 @@ class Balance(Struct, frozen=True, kw_only=True, gc=False):
     counted: Decimal
     carried_out: Decimal
     carry_reason: str | None
-    required: Decimal
-    missing: Decimal
+    required: Decimal | None
+    missing: Decimal | None
+    missing_by_target: tuple[Lacking, ...]
     short_shares: Mapping[str, Decimal]
     grade: str
     article: str
@@ -56,14 +69,15 @@ class Balance(Struct, frozen=True, kw_only=True, gc=False):
 class CycleTotal(Struct, frozen=True, kw_only=True, gc=False):
     """The credits of one cycle, by year of act, each once (Q28): carried credit is not added.
 
-    `missing` and `short_shares` as in Balance.
+    `required`, `missing`, `missing_by_target` and `short_shares` as in Balance.
     """
 
     cycle: str
     by_category: Mapping[str, Decimal]
     total: Decimal
-    required: Decimal
-    missing: Decimal
+    required: Decimal | None
+    missing: Decimal | None
+    missing_by_target: tuple[Lacking, ...]
     short_shares: Mapping[str, Decimal]
     grade: str
     article: str
@@ -108,6 +122,7 @@ def cut_short(cycle: Cycle, by_category: Mapping[str, Decimal], terms: Terms) ->
         total=sum(by_category.values(), ZERO),
         required=ZERO,
         missing=ZERO,
+        missing_by_target=(),
         short_shares={},
         grade=CUT_SHORT,
         article=terms.article("calendar.cycle_anchor"),
@@ -126,6 +141,7 @@ def cycle_total(cycle: Cycle, by_category: Mapping[str, Decimal], terms: Terms) 
         total=total,
         required=required,
         missing=missing,
+        missing_by_target=_lacking("cycle_credits", required, missing),
         short_shares=short,
         grade=UNQUALIFIED if missing else QUALIFIED,
         article=terms.article("thresholds.cycle_credits"),
@@ -167,11 +183,17 @@ def balance(
         carry_reason=None,
         required=required,
         missing=missing,
+        missing_by_target=_lacking("annual_credits", required, missing),
         short_shares=short,
         grade=UNQUALIFIED if missing else _grade(counted, terms),
         article=terms.article(ANNUAL),
         carry_article=terms.article("carry.mode"),
     )
+
+
+def _lacking(target: str, least: Decimal, missing: Decimal) -> tuple[Lacking, ...]:
+    found = Lacking(target=target, missing=missing, unit="credits", least=least)
+    return (found,) if missing else ()
 
 
 def _short_shares(

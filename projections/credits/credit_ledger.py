@@ -10,6 +10,7 @@ from projections.credits.accounts import accounts
 from projections.credits.applications import Application, applications
 from projections.credits.carry import Balance, CycleTotal
 from projections.credits.case import Entry
+from projections.credits.duty import Who
 from projections.credits.handling import CLAIMS, Finding, Step, steps
 from projections.credits.measures import measures_of
 from projections.credits.plausibility import implausible
@@ -151,7 +152,7 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
     found = accounts(
         entries,
         policies,
-        dossier.roster.level,
+        Who(roster=dossier.roster, memberships=case.memberships, today=as_of.today),
         first=min(shown),
         last=max(shown),
         measures=measures_of(dossier, entries),

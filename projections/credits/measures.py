@@ -3,7 +3,9 @@ months by category."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from projections.calendar import thirtieths
 from projections.credits.case import Entry
@@ -17,7 +19,8 @@ from projections.policy.targets import HOURS, Target
 from projections.roster.dossier import Dossier
 from projections.roster.hours import hours_of
 
-_ByYear = Mapping[int, Mapping[str, Decimal]]
+ByYear: TypeAlias = Mapping[int, Sequence[tuple[date, str, Decimal]]]
+"""Amounts by credit year, each with its day and what it is an amount of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,17 +28,28 @@ class Measures:
     """By credit year: the hours of each channel; of what earned each category the days, and in
     thirtieths of a month how long it lasted."""
 
-    hours: _ByYear = field(default_factory=dict)
-    days: _ByYear = field(default_factory=dict)
-    thirtieths: _ByYear = field(default_factory=dict)
+    hours: ByYear = field(default_factory=dict)
+    days: ByYear = field(default_factory=dict)
+    thirtieths: ByYear = field(default_factory=dict)
 
-    def of(self, years: Sequence[int]) -> Beside:
-        """What some years have together."""
+    def of(self, years: range, until: date | None = None) -> Beside:
+        """What some years have together, and what comes after them until a day."""
         return Beside(
-            hours=_together(self.hours, years),
-            days=_together(self.days, years),
-            thirtieths=_together(self.thirtieths, years),
+            hours=together(self.hours, years, until),
+            days=together(self.days, years, until),
+            thirtieths=together(self.thirtieths, years, until),
         )
+
+
+def together(amounts: ByYear, years: range, until: date | None = None) -> dict[str, Decimal]:
+    """The sums of some years by name, with all later amounts until a day."""
+    sums: dict[str, Decimal] = {}
+    later = [] if until is None else [year for year in amounts if year >= years.stop]
+    for year in (*years, *later):
+        for day, name, amount in amounts.get(year, ()):
+            if until is None or year in years or day <= until:
+                sums[name] = sums.get(name, ZERO) + amount
+    return sums
 
 
 def measures_of(dossier: Dossier, entries: Sequence[Entry]) -> Measures:
@@ -62,12 +76,12 @@ def _targets(policies: Succession) -> list[Target]:
     ]
 
 
-def _hours(dossier: Dossier) -> _ByYear:
+def _hours(dossier: Dossier) -> ByYear:
     policies = dossier.case.policies
-    lines = (
-        (policies.year_of(one.day), one.channel, one.hours) for one in hours_of(dossier).entries
+    return _by_year(
+        (policies.year_of(one.day), one.day, one.channel, one.hours)
+        for one in hours_of(dossier).entries
     )
-    return _sums(lines)
 
 
 def _days(fact: Fact) -> Decimal:
@@ -84,26 +98,17 @@ def _thirtieths(fact: Fact) -> Decimal:
 
 def _spent(
     dossier: Dossier, entries: Sequence[Entry], measure: Callable[[Fact], Decimal]
-) -> _ByYear:
+) -> ByYear:
     amounts = {fact.statement_id: measure(fact) for fact in dossier.facts}
-    return _sums(
-        (one.year, one.category, amounts.get(one.statement_id, ZERO))
+    return _by_year(
+        (one.year, one.day, one.category, amounts.get(one.statement_id, ZERO))
         for one in entries
         if one.reason is None and one.category
     )
 
 
-def _sums(lines: Iterable[tuple[int, str, Decimal]]) -> _ByYear:
-    sums: dict[int, dict[str, Decimal]] = {}
-    for year, name, amount in lines:
-        of_year = sums.setdefault(year, {})
-        of_year[name] = of_year.get(name, ZERO) + amount
-    return sums
-
-
-def _together(amounts: _ByYear, years: Sequence[int]) -> Mapping[str, Decimal]:
-    sums: dict[str, Decimal] = {}
-    for year in years:
-        for name, amount in amounts.get(year, {}).items():
-            sums[name] = sums.get(name, ZERO) + amount
-    return sums
+def _by_year(lines: Iterable[tuple[int, date, str, Decimal]]) -> ByYear:
+    found: dict[int, list[tuple[date, str, Decimal]]] = {}
+    for year, day, name, amount in lines:
+        found.setdefault(year, []).append((day, name, amount))
+    return found

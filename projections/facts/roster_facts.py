@@ -41,6 +41,25 @@ class LevelChanged(Fact, frozen=True, kw_only=True):
     level: str | None
 
 
+class Tagged(Fact, frozen=True, kw_only=True):
+    """A mark of a cadre changes on that day: a group of cadres of whom a policy wants something of
+    its own, such as reserve cadres or technical professionals."""
+
+    tag: str | None
+
+
+class TagGiven(Tagged, frozen=True, kw_only=True):
+    """A cadre holds a mark from that day on."""
+
+    name: ClassVar[str] = "tag.given"
+
+
+class TagWithdrawn(Tagged, frozen=True, kw_only=True):
+    """A cadre no longer holds a mark, from that day on."""
+
+    name: ClassVar[str] = "tag.withdrawn"
+
+
 class AppointmentMade(Fact, frozen=True, kw_only=True):
     """A cadre is promoted to a post on that day (M4-5)."""
 

@@ -22,6 +22,9 @@ from projections.facts.roster_facts import (
     LevelChanged,
     PlanSet,
     ProbationExtended,
+    Tagged,
+    TagGiven,
+    TagWithdrawn,
     UnitRegistered,
 )
 from projections.facts.statement_data import (
@@ -75,6 +78,15 @@ def _level_changed(statement: Statement, base: Base) -> Fact | None:
     return None if base[PERSON] is None else LevelChanged(*base, **_LEVEL.of(statement))
 
 
+def _tagged(kind: type[Tagged]) -> Reader:
+    def read(statement: Statement, base: Base) -> Fact | None:
+        if base[PERSON] is None or not is_activity(statement, v.TAG, v.TAGS):
+            return None
+        return kind(*base, tag=v.tag_id(statement.object.id))
+
+    return read
+
+
 def _appointment_made(statement: Statement, base: Base) -> Fact | None:
     if base[PERSON] is None or not is_activity(statement, v.POST, v.POSTS):
         return None
@@ -118,6 +130,8 @@ READERS: Final[Mapping[str, Reader]] = {
     v.IDENTIFIED: _identified,
     v.REGISTERED_UNIT: _unit_registered,
     v.CHANGED_LEVEL: _level_changed,
+    v.GAVE_TAG: _tagged(TagGiven),
+    v.WITHDREW_TAG: _tagged(TagWithdrawn),
     v.APPOINTED: _appointment_made,
     v.EXEMPTED: _exempted,
     v.EXTENDED_PROBATION: _probation_extended,

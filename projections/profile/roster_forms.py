@@ -85,6 +85,22 @@ ROSTER: Final[Mapping[str, Form]] = {
         data={"level": text, "reason": text},
         at=IN_FORCE,
     ),
+    "tag.given": Form(
+        verb=v.GAVE_TAG,
+        display={"en": "was marked as", "zh-CN": "列为"},
+        thing=Thing(key="tag", type=v.TAG, iri=v.tag_iri),
+        by_cadre=True,
+        data={"reason": text, "evidence": text},
+        at=IN_FORCE,
+    ),
+    "tag.withdrawn": Form(
+        verb=v.WITHDREW_TAG,
+        display={"en": "was no longer marked as", "zh-CN": "不再列为"},
+        thing=Thing(key="tag", type=v.TAG, iri=v.tag_iri),
+        by_cadre=True,
+        data={"reason": text, "evidence": text},
+        at=IN_FORCE,
+    ),
     "appointment.made": Form(
         verb=v.APPOINTED,
         display={"en": "was appointed to", "zh-CN": "提拔任职"},

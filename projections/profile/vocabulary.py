@@ -31,6 +31,7 @@ EVALUATED_UNIT: Final = PROFILE + "verb/evaluated-unit"
 EXEMPTED: Final = PROFILE + "verb/exempted"
 EXTENDED_PROBATION: Final = PROFILE + "verb/extended-probation"
 FAILED: Final = "http://adlnet.gov/expapi/verbs/failed"
+GAVE_TAG: Final = PROFILE + "verb/gave-tag"
 IDENTIFIED: Final = PROFILE + "verb/identified"
 IMPORTED_HISTORY: Final = PROFILE + "verb/imported-history"
 INSPECTED: Final = PROFILE + "verb/inspected"
@@ -57,6 +58,7 @@ SELF_INSPECTED: Final = PROFILE + "verb/self-inspected"
 SET_PLAN: Final = PROFILE + "verb/set-plan"
 VOIDED: Final = "http://adlnet.gov/expapi/verbs/voided"
 WITHDREW: Final = PROFILE + "verb/withdrew"
+WITHDREW_TAG: Final = PROFILE + "verb/withdrew-tag"
 
 # Activity types
 ACCOUNT: Final = PROFILE + "type/account"
@@ -86,6 +88,7 @@ OTHER_ACTIVITY: Final = PROFILE + "type/other-activity"
 POLICY: Final = PROFILE + "type/policy"
 POST: Final = PROFILE + "type/post"
 RESTORED_LOG: Final = PROFILE + "type/restored-log"
+TAG: Final = PROFILE + "type/tag"
 TRAINING_CLASS: Final = PROFILE + "type/training-class"
 UNIT: Final = PROFILE + "type/unit"
 YEAR: Final = PROFILE + "type/year"
@@ -102,6 +105,7 @@ WORKS: Final = PROFILE + "works/"
 ACHIEVEMENTS: Final = PROFILE + "achievements/"
 ACTIVITIES: Final = PROFILE + "activities/"
 HANDBOOKS: Final = PROFILE + "handbooks/"
+TAGS: Final = PROFILE + "tags/"
 ACCOUNTS: Final = PROFILE + "accounts/"
 LEVELS: Final = PROFILE + "levels/"
 PLANS: Final = PROFILE + "plans/"
@@ -195,6 +199,16 @@ def degree_iri(programme: str) -> str:
 def degree_id(iri: str) -> str:
     """The short id of a degree programme; an IRI that is not ours stays itself."""
     return _short(DEGREES, iri)
+
+
+def tag_iri(tag: str) -> str:
+    """The activity id of a tag, a group of cadres."""
+    return _iri(TAGS, tag)
+
+
+def tag_id(iri: str) -> str:
+    """The name of a tag; an IRI that is not ours stays itself."""
+    return _short(TAGS, iri)
 
 
 def work_iri(work: str) -> str:

@@ -12,7 +12,7 @@ from projections.credits.case import Case
 from projections.facts.decisions import AsOf, Decisions
 from projections.facts.fact import Decision, Fact, Kinds, SetAside, UnitAssigned
 from projections.facts.order import in_order
-from projections.facts.roster_facts import LevelChanged
+from projections.facts.roster_facts import LevelChanged, Tagged
 from projections.facts.sifting import sifted, trial_of
 from projections.policy.succession import Succession
 from projections.reference import Reference
@@ -75,7 +75,7 @@ def _opened(
     )
     happened = tuple(fact for fact in facts if case.day(fact) <= as_of.today)
     kinds = known if len(happened) == len(facts) else Kinds(happened)
-    changed = [one for one in kinds.of(LevelChanged) if case.stands(one)]
+    changed = [one for one in kinds.of(LevelChanged, Tagged) if case.stands(one)]
     roster = roster_of(in_order([*assigned, *changed]), as_of)
     return Dossier(person=person, case=case, facts=happened, kinds=kinds, roster=roster)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from projections.facts.decisions import AsOf
 from projections.facts.fact import CadreEnrolled, Fact, UnitAssigned
-from projections.facts.roster_facts import LevelChanged
+from projections.facts.roster_facts import LevelChanged, Tagged, TagGiven
 
 OTHER_LEVEL: Final = "other"
 DIRECT: Final = "direct"
@@ -26,6 +26,16 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """From `day` on the cadre holds a tag, or no longer does."""
+
+    day: date
+    tag: str
+    holds: bool
+    statement_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
     """What was ever said of a cadre, each by day; nothing said is no value."""
 
@@ -33,6 +43,12 @@ class Roster:
     managers: tuple[Held, ...] = ()
     schemes: tuple[Held, ...] = ()
     names: tuple[Held, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    def has_tag(self, tag: str, day: date) -> bool:
+        """Whether the cadre holds a tag on a day."""
+        said = [mark.holds for mark in self.marks if mark.tag == tag and mark.day <= day]
+        return bool(said) and said[-1]
 
     def level(self, day: date) -> str:
         """The level on a day; by default `other` (A2-2)."""
@@ -55,12 +71,23 @@ class Roster:
 def roster_of(standing: Iterable[Fact], as_of: AsOf) -> Roster:
     """The roster that standing facts, ordered by timestamp and position, make up."""
     kinds: dict[str, list[Held]] = {"levels": [], "managers": [], "schemes": [], "names": []}
+    marks: list[Mark] = []
     for fact in standing:
+        if isinstance(fact, Tagged) and fact.tag is not None:
+            holds = isinstance(fact, TagGiven)
+            day = as_of.day(fact.occurred)
+            marks.append(Mark(day=day, tag=fact.tag, holds=holds, statement_id=fact.statement_id))
         for kind, value in _said(fact):
             if value is not None:
                 day = as_of.day(fact.occurred)
                 kinds[kind].append(Held(day=day, value=value, statement_id=fact.statement_id))
-    return Roster(**{kind: tuple(held) for kind, held in kinds.items()})
+    return Roster(
+        levels=tuple(kinds["levels"]),
+        managers=tuple(kinds["managers"]),
+        schemes=tuple(kinds["schemes"]),
+        names=tuple(kinds["names"]),
+        marks=tuple(marks),
+    )
 
 
 def held_on(held: Sequence[Held], day: date) -> Held | None:

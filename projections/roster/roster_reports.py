@@ -51,6 +51,7 @@ def cadre(dossier: Dossier, basis: Basis) -> Report:
         "levels": told(roster.levels),
         "managers": told(roster.managers),
         "schemes": told(roster.schemes),
+        "tags": told(roster.marks),
         "registration": told(registration(dossier)),
     }
 
@@ -166,6 +167,7 @@ def _member(member: Member, year: int, basis: Basis) -> Report:
         "exempt": [str(one) for one in member.place.exempt],
         "counted": told(balance.counted),
         "missing": told(balance.missing),
+        "missing_by_target": told(balance.missing_by_target),
         "grade": balance.grade,
         "hours": told(spent),
         "in_post_training": told(trainings[0]) if trainings else None,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from projections.compliance.members import Member
 from projections.compliance.scorecard import mean
-from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED
+from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED, Lacking
 from projections.policy.succession import Succession
 from projections.roster.hours import HoursOfCycle, hours_of
 from projections.verdicts import Verdict
@@ -28,12 +28,14 @@ class CycleFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleShort:
-    """A cadre who lacks credits or hours of the cycle."""
+    """A cadre who lacks credits or hours of the cycle; where several targets want them,
+    `credits_missing` is None, and `missing_by_target` tells what is missing of each."""
 
     person: str
     unit: str | None
     credits: Decimal
-    credits_missing: Decimal
+    credits_missing: Decimal | None
+    missing_by_target: tuple[Lacking, ...]
     hours: Decimal
     hours_missing: Decimal | None
     reasons: tuple[Verdict, ...]
@@ -62,7 +64,8 @@ class _Done:
     person: str
     unit: str | None
     credits: Decimal
-    missing: Decimal
+    missing: Decimal | None
+    missing_by_target: tuple[Lacking, ...]
     grade: str
     hours: HoursOfCycle
     evidence: tuple[UUID, ...]
@@ -110,6 +113,7 @@ def _done(member: Member, cycle: Cycle) -> _Done:
         unit=member.place.unit,
         credits=total.total,
         missing=total.missing,
+        missing_by_target=total.missing_by_target,
         grade=total.grade,
         hours=hours,
         evidence=tuple(line.statement_id for line in member.ledger.entries if line.year in cycle),
@@ -136,6 +140,7 @@ def _short(one: _Done) -> CycleShort:
         unit=one.unit,
         credits=one.credits,
         credits_missing=one.missing,
+        missing_by_target=one.missing_by_target,
         hours=one.hours.hours,
         hours_missing=one.hours.short_by,
         reasons=tuple(reasons),

@@ -191,7 +191,7 @@ def test_the_cycle_and_who_lags_behind(client: httpx.Client) -> None:
     assert (answer["cycle"], answer["figures"]["unqualified"]) == ("2008-2012", 3)
     risk = ask(client, "/reports/at-risk", on="2010-12-31", limit=1)
     assert (risk["total"], risk["next"]) == (3, "c1")
-    assert risk["cadres"][0]["cycle"]["reason"]["code"] == "below_cycle_pace"
+    assert risk["cadres"][0]["targets"]["cycle_credits"]["reason"]["code"] == "below_cycle_pace"
     rest = ask(client, "/reports/at-risk", on="2010-12-31", after="c1")
     assert [one["person"] for one in rest["cadres"]] == ["c2", "c3"]
 

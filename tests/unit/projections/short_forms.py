@@ -11,6 +11,8 @@ SHORT_FORMS: list[dict[str, Any]] = [
     {"fact": "cadre.identified", "identifier": "mailto:zhang@b.cn", **OF_CADRE},
     {"fact": "unit.registered", "unit": "A1", "parent": "A", "kind": "agency", **DAY},
     {"fact": "level.changed", "level": "county_and_above", **OF_CADRE},
+    {"fact": "tag.given", "tag": "后备干部", **OF_CADRE},
+    {"fact": "tag.withdrawn", "tag": "reserve_cadre", **OF_CADRE},
     {"fact": "appointment.made", "post": "deputy director", **OF_CADRE},
     {"fact": "exemption.granted", "target": "e1", "reason": "sick leave", **OF_CADRE},
     {"fact": "probation.extended", "target": "e1", "until": "2011-12-31", **DAY},

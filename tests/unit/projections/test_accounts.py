@@ -78,7 +78,11 @@ def test_several_targets_and_windows_at_once() -> None:
     assert standing(found, "2010", "b") == ("14", "1", "unqualified")
     assert found.balance(2010).grade == "unqualified"
     assert found.balance(2011).grade == "qualified"
-    assert [found.balance(2010).required, found.balance(2010).missing] == [15, 1]
+    assert [found.balance(2010).required, found.balance(2010).missing] == [None, None]
+    (lacking,) = found.balance(2010).missing_by_target
+    assert (lacking.target, plain(lacking.missing), lacking.unit) == ("b", "1", "credits")
+    assert lacking.least == 15
+    assert found.balance(2011).missing_by_target == ()
     assert standing(found, "2008-2012", "c") == ("22", "8", "unqualified")
     assert found.cycle("2008-2012").grade == "unqualified"
 
@@ -237,7 +241,8 @@ def test_one_rule_over_all_is_baojis_carry(
         }
     )
     theirs = ledger(baoji, days)
-    same = set(Balance.__struct_fields__) - {"by_category", "article", "carry_article"}
+    named = {"by_category", "article", "carry_article", "missing_by_target"}
+    same = set(Balance.__struct_fields__) - named
     for own, other in zip(ours.balances, theirs.balances, strict=True):
         assert {name: getattr(own, name) for name in same} == {
             name: getattr(other, name) for name in same

@@ -79,9 +79,9 @@ def test_grades_include_their_threshold(days: str, parameters: dict[str, Any], g
 
 def test_what_is_missing_and_by_which_article() -> None:
     balance = ledger({2010: "11.5"}).balance(2010)
-    assert (plain(balance.required), plain(balance.missing)) == ("60", "2.5")
+    assert (balance.required, balance.missing) == (Decimal(60), Decimal("2.5"))
     assert (balance.article, balance.carry_article) == ("A3-17", "A3-15, Q26")
-    assert plain(ledger({2010: "13"}).balance(2010).missing) == "0"
+    assert ledger({2010: "13"}).balance(2010).missing == 0
 
 
 def test_a_threshold_changes_with_the_year_on_whose_last_day_it_holds() -> None:
@@ -100,7 +100,7 @@ def test_a_threshold_changes_with_the_year_on_whose_last_day_it_holds() -> None:
 def test_a_cycle_sums_what_its_years_earned_and_no_carry() -> None:
     found = ledger(HISTORY)
     cycle = found.cycle("2008-2012")
-    assert (plain(cycle.total), cycle.grade, plain(cycle.missing)) == ("200", "unqualified", "100")
+    assert (plain(cycle.total), cycle.grade, cycle.missing) == ("200", "unqualified", Decimal(100))
     assert cycle.article == "A3-17"
     assert ledger({2008: "60"}).cycle("2008-2012").grade == "qualified"
     assert plain(found.cycle("2013-2017").total) == "0"

@@ -4,7 +4,7 @@ import pytest
 
 from projections.compliance.members import Member, member_of
 from projections.compliance.unit_compliance import UnitCompliance, compliance
-from projections.exact import plain
+from projections.exact import ZERO, plain
 from projections.policy.succession import succession_of
 from tests.unit.projections.history import BAOJI, History
 
@@ -56,7 +56,9 @@ def test_the_ratio_is_a_parameter() -> None:
 
 def test_who_is_missing_how_much_by_which_article() -> None:
     found = standing(1, 2)
-    assert [(m.person, plain(m.counted), plain(m.missing), m.grade) for m in found.members] == [
+    assert [
+        (m.person, plain(m.counted), plain(m.missing or ZERO), m.grade) for m in found.members
+    ] == [
         ("c0", "25", "35", "unqualified"),
         ("c1", "60", "0", "qualified"),
     ]
