@@ -176,7 +176,8 @@ def application_states(found: Sequence[Application]) -> Report:
 def unit(found: UnitCompliance, basis: Basis) -> Report:
     """A unit's standing in a year, and each member's; with who answers for it."""
     report = {**basis_of(basis), **told(found), **responsible(found.unit, basis)}
-    return _without(report, "mean_test") if found.mean_test is None else report
+    tests = ("mean_test", "coverage_test")
+    return {name: item for name, item in report.items() if name not in tests or item is not None}
 
 
 def responsible(name: str, basis: Basis) -> Report:

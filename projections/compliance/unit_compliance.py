@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from projections.compliance.members import Result
+from projections.compliance.unit_coverage import COVERAGE, CoverageTest, coverage_test
 from projections.compliance.unit_mean import MeanTest, mean_test
 from projections.credits.carry import UNQUALIFIED, Lacking
 from projections.policy.parameter import Terms
@@ -43,7 +44,8 @@ class Standing:
     `limit` is the number of unqualified members that bars the unit (0 without members),
     `until_barred` how many more may fail before that happens, `to_clear` how many of the
     unqualified must still qualify to clear it; all three are 0 where the policy has no such ratio.
-    `mean_test` is the test by mean where it states one. `members` are sorted by person.
+    `mean_test` and `coverage_test` are the tests by mean and by the share of the trained, where it
+    states them. `members` are sorted by person.
     """
 
     assessed: int
@@ -54,6 +56,7 @@ class Standing:
     to_clear: int
     members: tuple[MemberStanding, ...]
     mean_test: MeanTest | None
+    coverage_test: CoverageTest | None
     reason: Verdict | None
 
 
@@ -83,7 +86,7 @@ def compliance(
     """
     own = sorted((one for one in members if one.place.unit == unit), key=lambda one: one.person)
     terms = policies.of_year(year)
-    stated = [name for name in (RATIO, "unit_mean") if terms.optional(name) is not None]
+    stated = [name for name in (RATIO, "unit_mean", COVERAGE) if terms.optional(name) is not None]
     together = [one for one in own if one.place.assessed and not one.place.apart]
     apart = [one for one in own if one.place.assessed and one.place.apart]
     return UnitCompliance(
@@ -106,7 +109,8 @@ def _figures(members: Sequence[Result], terms: Terms) -> dict[str, Any]:
     unqualified = sum(member.grade == UNQUALIFIED for member in standings)
     limit = _limit(len(members), ratio) if ratio else 0
     mean = mean_test([member.counted for member in standings], terms)
-    verdict = _verdict(unqualified, len(members), ratio, mean)
+    coverage = coverage_test(members, terms)
+    verdict = _verdict(unqualified, len(members), ratio, [mean, coverage])
     return {
         "assessed": len(members),
         "unqualified": unqualified,
@@ -116,6 +120,7 @@ def _figures(members: Sequence[Result], terms: Terms) -> dict[str, Any]:
         "to_clear": max(unqualified - limit + 1, 0) if members and ratio else 0,
         "members": standings,
         "mean_test": mean,
+        "coverage_test": coverage,
         "reason": Verdict.UNIT_BARRED if verdict == BARRED else None,
     }
 
@@ -134,14 +139,17 @@ def _standing(member: Result) -> MemberStanding:
 
 
 def _verdict(
-    unqualified: int, assessed: int, ratio: tuple[int, int] | None, mean: MeanTest | None
+    unqualified: int,
+    assessed: int,
+    ratio: tuple[int, int] | None,
+    tests: Sequence[MeanTest | CoverageTest | None],
 ) -> str:
     """Compared in integers, the ratio itself included ("以上"): u/n >= a/b is b*u >= a*n."""
-    if not assessed or (ratio is None and mean is None):
+    stated = [test for test in tests if test is not None]
+    if not assessed or (ratio is None and not stated):
         return NOT_APPLICABLE
     by_ratio = ratio is not None and ratio[1] * unqualified >= ratio[0] * assessed
-    by_mean = mean is not None and mean.failed
-    return BARRED if by_ratio or by_mean else CLEAR
+    return BARRED if by_ratio or any(test.failed for test in stated) else CLEAR
 
 
 def _limit(assessed: int, ratio: tuple[int, int]) -> int:

@@ -136,6 +136,8 @@ def _groups(name: str, value: Any) -> Iterable[str]:
     """The categories or groups that a value of a parameter speaks of."""
     if name in ("category_cap", "category_min_share"):
         return tuple(value)
+    if name == "unit_coverage":
+        return tuple(value.of)
     if family_of(name) == TARGETS and value.measure is None:
         return (*value.of, *(value.shares or {}))
     return value.of if family_of(name) == CARRY_OVER else ()

@@ -9,6 +9,7 @@ every one of them. `docs/policies.md` shows each mechanism with an example.
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from projections.policy.coverage import COVERAGE
 from projections.policy.item import ITEM
 from projections.policy.kinds import Amount, Choice, OrNull, PositiveAmount, Whole
 from projections.policy.schema import ALSO_CALLED, SCHEMA, Parameter
@@ -29,6 +30,7 @@ SINGLE: Final[Mapping[str, Parameter]] = {
     "year_cap": Parameter(OrNull(Amount()), "year_cap"),
     "opening_balance": Parameter(OPENING, "opening_balance"),
     "unit_mean": Parameter(PositiveAmount(), "unit_mean"),
+    "unit_coverage": Parameter(OrNull(COVERAGE), "unit_coverage"),
     "promotion_barred_after": Parameter(Whole(minimum=1, maximum=100), "R55"),
 }
 

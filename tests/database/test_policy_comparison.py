@@ -68,6 +68,7 @@ def test_who_loses_a_grade_and_by_which_statement(database: Database) -> None:
     assert brief(change) == {
         "cadre": "c1",
         "unit": "A",
+        "year": "2010",
         "grade": "qualified > unqualified",
         "counted": "60 > 0",
         "missing": "0 > online 40, online_required 10, required 56, total 84",

@@ -1,0 +1,43 @@
+"""The unit test by coverage: a unit of whose members too few were trained in the year is barred."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from projections.compliance.members import Result
+from projections.credits.caps import sum_of
+from projections.policy.coverage import Coverage
+from projections.policy.parameter import Terms
+
+COVERAGE: Final = "unit_coverage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageTest:
+    """How many members earned what makes them trained, of how many, and what share is wanted."""
+
+    trained: int
+    persons: int
+    rate: Fraction
+    article: str
+
+    @property
+    def failed(self) -> bool:
+        """Whether too few were trained; compared without division."""
+        return self.trained < self.rate * self.persons
+
+
+def coverage_test(members: Iterable[Result], terms: Terms) -> CoverageTest | None:
+    """The test over what each member earned in the year; None without one, or without members."""
+    wanted: Coverage | None = terms.optional(COVERAGE)
+    members = list(members)
+    if wanted is None or not members:
+        return None
+    earned = [sum_of(member.balance.by_category, wanted.of) for member in members]
+    return CoverageTest(
+        trained=sum(wanted.trains(amount) for amount in earned),
+        persons=len(members),
+        rate=wanted.rate,
+        article=terms.article(COVERAGE),
+    )
