@@ -1,8 +1,8 @@
 """Claims for credit, by whatever rule values them, and the lines that they become."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Final
 from uuid import UUID
 
@@ -49,43 +49,38 @@ def settle(case: Case, claims: Iterable[Claim]) -> Iterator[Entry]:
     the list is given.
     """
     once = Once(case.policies)
-    for claim in sorted(claims, key=lambda claim: _turn(case, claim)):
+    turns = [(_above(claim), case.turn(claim.fact), claim) for claim in claims]
+    for _, moment, claim in sorted(turns, key=itemgetter(0, 1)):
         use = Use(
             subject=(claim.sort, claim.subject),
             scope=claim.scope,
             year=claim.year,
-            moment=case.turn(claim.fact),
+            moment=moment,
             statement_id=claim.fact.statement_id,
         )
-        refusal = _first_of(claim.refusal, _repeated(claim, once.other(use)))
+        other, refusal = once.other(use), claim.refusal
+        if other is not None:
+            refusal = _repeated(claim, other)
         if refusal is not None:
             yield case.refused(claim.fact, refusal, claim.rule, year=claim.year)
             continue
         once.count(use)
-        yield from _credited(case, claim)
+        rule = claim.rule
+        if rule is None:
+            raise AssertionError(f"{claim.fact.statement_id} has a worth and no rule")
+        for year, worth in claim.parts or ((claim.year, claim.worth),):
+            yield case.credited(claim.fact, worth, rule, year=year, evidence=claim.evidence)
 
 
-def _turn(case: Case, claim: Claim) -> tuple[Decimal, date, datetime, int]:
+def _above(claim: Claim) -> Decimal:
     """Of the claims for one work the highest comes first; of all others the earliest."""
-    above = -claim.worth if isinstance(claim.fact, Reward) and claim.refusal is None else ZERO
-    return above, *case.turn(claim.fact)
+    return -claim.worth if claim.refusal is None and isinstance(claim.fact, Reward) else ZERO
 
 
-def _repeated(claim: Claim, other: UUID | None) -> Refusal | None:
-    if other is None:
-        return None
+def _repeated(claim: Claim, other: UUID) -> Refusal:
+    """Why a claim earns nothing whose thing another used up, unless a reason comes first."""
     reason = _REPEATED.get(claim.sort, Reason.DUPLICATE_WORK)
+    own = claim.refusal
+    if own is not None and _ORDER[own.reason] < _ORDER[reason]:
+        return own
     return Refusal(reason=reason, evidence=(other,))
-
-
-def _first_of(one: Refusal | None, other: Refusal | None) -> Refusal | None:
-    if one is None or other is None:
-        return one or other
-    return min(one, other, key=lambda refusal: _ORDER[refusal.reason])
-
-
-def _credited(case: Case, claim: Claim) -> Iterator[Entry]:
-    if claim.rule is None:
-        raise AssertionError(f"{claim.fact.statement_id} has a worth and no rule")
-    for year, worth in claim.parts or ((claim.year, claim.worth),):
-        yield case.credited(claim.fact, worth, claim.rule, year=year, evidence=claim.evidence)

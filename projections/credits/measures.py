@@ -69,6 +69,7 @@ def _targets(policies: Succession) -> list[Target]:
     return [
         dated.value
         for tenure in policies.tenures
+        if tenure.policy.states(TARGETS)
         for name, values in tenure.policy.parameters.items()
         if name.startswith(f"{TARGETS}.")
         for dated in values

@@ -36,13 +36,18 @@ class Once:
 
     def __init__(self, policies: Succession) -> None:
         self._policies = policies
+        self._alone: dict[Subject, Use] = {}
+        """The acts whose thing no other was about so far, as most are."""
         self._first: dict[tuple[Subject, str], Use] = {}
         self._reaching: dict[tuple[Subject, str], Use] = {}
         self._periods: dict[int, dict[str, str]] = {}
 
     def other(self, use: Use) -> UUID | None:
         """The act for which this one cannot count any more, None where it can."""
-        if (use.subject, "") not in self._first:
+        alone = self._alone.pop(use.subject, None)
+        if alone is not None:
+            self._index(alone)
+        elif (use.subject, "") not in self._first:
             return None
         periods = self._periods_of(use.year)
         if use.scope is not None:
@@ -57,6 +62,12 @@ class Once:
 
     def count(self, use: Use) -> None:
         """Takes in an act that earns something."""
+        if (use.subject, "") in self._first:
+            self._index(use)
+        else:
+            self._alone[use.subject] = use
+
+    def _index(self, use: Use) -> None:
         periods = self._periods_of(use.year)
         for period in periods.values():
             first = self._first.get((use.subject, period))

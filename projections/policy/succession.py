@@ -101,7 +101,9 @@ class Succession:
 
     def covers(self, day: date) -> bool:
         """Whether acts of a day may earn something at all."""
-        return day >= self.effective_from and day >= self.tenure(day).policy.effective_from
+        if day < self.effective_from:
+            return False
+        return len(self.tenures) == 1 or day >= self.tenure(day).policy.effective_from
 
     def states(self, group: str) -> bool:
         """Whether any of the policies has parameters of a family or group such as `items`."""
@@ -109,6 +111,8 @@ class Succession:
 
     def year_of(self, day: date) -> int:
         """The credit year of a day; a year is named for the calendar year in which it ends."""
+        if self._one_calendar:
+            return self.tenures[0].policy.year_of(day)
         return self.tenure(day).policy.year_of(day)
 
     def first_day(self, year: int) -> date:

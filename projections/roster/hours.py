@@ -175,7 +175,7 @@ def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[_Judged]:
                 subject=(channel, stated.uses),
                 scope=stated.scope,
                 year=case.policies.year_of(look.day),
-                moment=case.turn(fact),
+                moment=(look.day, fact.occurred, fact.position),
                 statement_id=fact.statement_id,
             )
             refusal = _used_up(once, use, channel)
