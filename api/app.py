@@ -108,6 +108,7 @@ def _documents(settings: Settings, database: Database, clock: Clock) -> Document
         clock=clock,
         pool_size=WRITERS,
         max_bytes=settings.max_document_bytes,
+        strict=settings.strict_profiles,
     )
 
 

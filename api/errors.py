@@ -20,6 +20,7 @@ from lrs.documents import (
     DocumentTooLargeError,
     MergeError,
     PreconditionFailedError,
+    PreconditionMissingError,
     UnconditionalPutError,
 )
 from lrs.group_commit import QueueFullError, StoreUnavailableError
@@ -140,6 +141,7 @@ STATUSES: Mapping[type[Exception], Status] = {
     UnsupportedMediaError: Status(status=415, code="media_type", headers=_READABLE),
     BadRequestError: Status(status=400, code="request"),
     MergeError: Status(status=400, code="document"),
+    PreconditionMissingError: Status(status=400, code="precondition_missing"),
     RequestValidationError: Status(status=400, code="parameter"),
     AuthenticationError: Status(status=401, code="authentication", headers=_REALM),
     ScopeError: Status(status=403, code="scope"),

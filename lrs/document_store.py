@@ -53,13 +53,17 @@ class DocumentStore:
     """Stores and deletes documents. Its methods block; any thread may call them.
 
     What a change depends on is read without the log's lock. When another change was quicker, the
-    log refuses the version, and everything is read and decided again.
+    log refuses the version, and everything is read and decided again. ``strict``: whether a new
+    profile must come with a precondition, as 1.0.3 tells its clients.
     """
 
-    def __init__(self, conninfo: str, *, clock: Clock, pool_size: int, max_bytes: int) -> None:
+    def __init__(
+        self, conninfo: str, *, clock: Clock, pool_size: int, max_bytes: int, strict: bool = False
+    ) -> None:
         self._datastore = LogDatastore(conninfo, pool_size=pool_size)
         self._clock = clock
         self._max_bytes = max_bytes
+        self._strict = strict
 
     def close(self) -> None:
         """Closes the connections."""
@@ -68,13 +72,13 @@ class DocumentStore:
     def put(self, key: DocumentKey, upload: Upload, origin: Origin) -> None:
         """Stores a document in place of any other.
 
-        Raises PreconditionFailedError, UnconditionalPutError, DocumentBusyError, and what the
-        recorder raises.
+        Raises PreconditionFailedError, UnconditionalPutError, PreconditionMissingError,
+        DocumentBusyError, and what the recorder raises.
         """
 
         def decide(current: Document | None) -> bytes:
             tag = current.etag if current else None
-            upload.preconditions.check_put(tag, key.resource, origin.version)
+            upload.preconditions.check_put(tag, key.resource, origin.version, strict=self._strict)
             return upload.content
 
         self._store(key, upload, origin, method="PUT", decide=decide)

@@ -28,6 +28,10 @@ class PreconditionFailedError(Exception):
     """If-Match or If-None-Match does not hold: nothing was changed."""
 
 
+class PreconditionMissingError(ValueError):
+    """A PUT of a new profile that says nothing, where the operator asks for more."""
+
+
 class UnconditionalPutError(Exception):
     """A PUT over an existing document that does not say which version it replaces."""
 
@@ -165,14 +169,26 @@ class Preconditions:
                 f"If-None-Match: got {self.if_none_match[:80]!r}, but there is {current}"
             )
 
-    def check_put(self, current: str | None, resource: Resource, version: XapiVersion) -> None:
+    def check_put(
+        self, current: str | None, resource: Resource, version: XapiVersion, *, strict: bool = False
+    ) -> None:
         """As ``check``; without either header nothing that is there may be replaced, where the
-        version of xAPI guards the resource. What is new needs no header: most clients send none.
+        version of xAPI guards the resource. What is new needs no header, since many clients send
+        none, unless ``strict`` asks for one where the version tells its clients to send it.
 
-        Raises UnconditionalPutError besides (1.0.3 Communication 3.1, 2.0.0 4.1.4).
+        Raises UnconditionalPutError and PreconditionMissingError besides (1.0.3 Communication 3.1,
+        2.0.0 4.1.4).
         """
         self.check(current)
-        if not self and current is not None and resource in version.guarded_resources:
+        if self or resource not in version.guarded_resources:
+            return
+        if current is None:
+            if strict and version.tells_of_new:
+                raise PreconditionMissingError(
+                    "neither If-Match nor If-None-Match came: send If-None-Match: * for a new "
+                    "document (LRS_STRICT_PROFILES)"
+                )
+        else:
             raise UnconditionalPutError(
                 "there is a document already: GET it, and send its ETag in If-Match to replace it"
             )

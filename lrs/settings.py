@@ -125,6 +125,14 @@ class Settings(BaseSettings):
         gt=0,
         description="Largest state or profile document, in bytes; more is 413.",
     )
+    strict_profiles: bool = Field(
+        default=False,
+        description=(
+            "Whether a 1.0.3 client must send If-None-Match with a new profile, as two tests of "
+            "ADL's suite want it: `true` refuses others with 400. Many public clients cannot "
+            "send it."
+        ),
+    )
     state_retention_days: int | None = Field(
         default=None,
         ge=0,

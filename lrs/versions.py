@@ -25,6 +25,7 @@ class XapiVersion:
     answers_in_utc: whether timestamps are returned in UTC (2.0.0 4.2.7).
     form_requests: whether a POST may carry another request as a form (1.0.3 Communication 1.3).
     guarded_resources: those whose documents no PUT replaces without If-Match.
+    tells_of_new: whether clients are told to send a precondition with a new one, too.
     """
 
     number: str
@@ -38,6 +39,7 @@ class XapiVersion:
     answers_in_utc: bool
     form_requests: bool
     guarded_resources: frozenset[str]
+    tells_of_new: bool
 
 
 V1_0_3 = XapiVersion(
@@ -56,6 +58,7 @@ V1_0_3 = XapiVersion(
     answers_in_utc=False,
     form_requests=True,
     guarded_resources=frozenset({"activity_profile", "agent_profile"}),
+    tells_of_new=True,
 )
 V2_0_0 = XapiVersion(
     number="2.0.0",
@@ -73,6 +76,7 @@ V2_0_0 = XapiVersion(
     answers_in_utc=True,
     form_requests=False,
     guarded_resources=frozenset({"state", "activity_profile", "agent_profile"}),
+    tells_of_new=False,
 )
 VERSIONS: dict[str, XapiVersion] = {version.number: version for version in (V1_0_3, V2_0_0)}
 

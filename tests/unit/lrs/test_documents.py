@@ -16,6 +16,7 @@ from lrs.documents import (
     DocumentScope,
     MergeError,
     PreconditionFailedError,
+    PreconditionMissingError,
     Preconditions,
     UnconditionalPutError,
     etag,
@@ -174,6 +175,18 @@ def test_what_a_put_without_precondition_may(
             Preconditions().check_put(current, resource, version)
     with pytest.raises(PreconditionFailedError):
         Preconditions(if_match='"other"').check_put(current, resource, version)
+
+
+def test_a_new_profile_may_have_to_say_that_it_is_new() -> None:
+    """ADL's suite wants 400 of 1.0.3; by default public clients that cannot say it are served."""
+    for resource in ("agent_profile", "activity_profile"):
+        with pytest.raises(PreconditionMissingError):
+            Preconditions().check_put(None, resource, V1_0_3, strict=True)
+        Preconditions(if_none_match="*").check_put(None, resource, V1_0_3, strict=True)
+        Preconditions().check_put(None, resource, V2_0_0, strict=True)
+        with pytest.raises(UnconditionalPutError):
+            Preconditions().check_put(TAG, resource, V1_0_3, strict=True)
+    Preconditions().check_put(None, "state", V1_0_3, strict=True)
 
 
 json_values = st.recursive(
