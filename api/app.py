@@ -15,6 +15,7 @@ from api import (
     cadres,
     documents,
     errors,
+    findings,
     health,
     integrations,
     learning,
@@ -89,7 +90,7 @@ def create_app(
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
     errors.install(app)
-    for subject in (reports, cadres, units, years, learning, integrations, profile):
+    for subject in (reports, cadres, units, years, learning, findings, integrations, profile):
         app.include_router(subject.router)
     app.include_router(documents.router)
     app.include_router(health.router)

@@ -180,10 +180,13 @@ TABLES: Final[Mapping[str, Table]] = {
     "/catalogue/unmapped": _list("courses", "course# passes cadres first last"),
     "/identities/unmatched": _list("identities", "person# statements first last credentials#"),
     "/integrations/{credential:path}/reconciliation": _list(
-        "statements", "id# position fact outcome credits reason! faults"
+        "statements", "id# position fact outcome credits reason! expected faults"
     ),
     "/integrations/{credential:path}/rejections": _list(
         "rejections", "number at status code index id# path expected"
+    ),
+    "/reports/findings": _list(
+        "findings", "code cadre# statement_id# day value# days rule article zh en"
     ),
     "/reports/at-risk": _list(
         "cadres",

@@ -127,6 +127,9 @@ class Amiss(StrEnum):
     OVERLAPPING_CLASSES = "overlapping_classes"
     TOO_MANY_HOURS_A_DAY = "too_many_hours_a_day"
     FASTER_THAN_THE_COURSE = "faster_than_the_course"
+    UNKNOWN_LEVEL = "unknown_level"
+    UNREGISTERED_UNIT = "unregistered_unit"
+    UNKNOWN_TARGET = "unknown_target"
 
 
 AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
@@ -165,6 +168,18 @@ AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
     Amiss.FASTER_THAN_THE_COURSE: {
         "zh": "通过课程所用时间短于课程时长。",
         "en": "The course was passed in less time than it lasts.",
+    },
+    Amiss.UNKNOWN_LEVEL: {
+        "zh": "没有任何已发布的政策规定该职务层次，按“其他”层次考核。",
+        "en": "No published policy names this level: the cadre is judged as of the level other.",
+    },
+    Amiss.UNREGISTERED_UNIT: {
+        "zh": "该单位未登记。",
+        "en": "Nobody registered this unit.",
+    },
+    Amiss.UNKNOWN_TARGET: {
+        "zh": "该决定所指的记录不存在。",
+        "en": "The statement that this decides on is not in the log.",
     },
 }
 

@@ -295,3 +295,48 @@ def test_identities_that_no_unit_has(
     record(store, {**same, "id": "i1", "occurred": "2009-01-01"})
     catch_up(database, clock)
     assert client.get("/identities/unmatched").json()["identities"] == []
+
+
+@pytest.mark.parametrize("platform", ["reject"], indirect=True)
+@pytest.mark.parametrize(
+    ("fact", "name", "allowed"),
+    [
+        (
+            {"fact": "cadre.enrolled", "unit": "A", "managed_by": "市委"},
+            "managed_by",
+            "city, county",
+        ),
+        ({"fact": "cadre.enrolled", "unit": "A", "scheme": "参照"}, "scheme", "by_reference"),
+        ({**CLASS, "class": "K", "scheduled_days": "9", "appraisal": "合格"}, "appraisal", "pass"),
+        ({"fact": "course.passed", "course": "o1", "by": "考试"}, "by", "exam, paper"),
+    ],
+)
+def test_a_name_outside_a_closed_list_is_refused_with_the_names_that_it_has(
+    platform: Platform, fact: dict[str, Any], name: str, allowed: str
+) -> None:
+    answer = platform.post(
+        to_statement({"id": "x", "cadre": "c1", "occurred": "2010-03-08", **fact})
+    )
+    assert answer.status_code == 400
+    error = answer.json()["error"]
+    assert error["path"] == "context.extensions." + v.extension(name)
+    assert allowed in error["expected"]
+
+
+def test_a_statement_that_states_no_fact_is_a_zero_and_says_what_was_expected(
+    platform: Platform, database: Database, clock: Hands
+) -> None:
+    course = {"id": "https://learn.example/law", "definition": {"type": v.COURSE}}
+    foreign = {"actor": v.cadre_agent("c1"), "object": course}
+    verbs = (v.COMPLETED, v.FAILED, v.PASSED, "https://learn.example/liked")
+    sent = [{**foreign, "verb": {"id": verb}} for verb in verbs]
+    assert platform.post(*sent).status_code == 200
+    catch_up(database, clock)
+    answer = platform.get("/integrations/p1/reconciliation")
+    told = [(one["reason"]["code"], one["expected"] or "") for one in answer["statements"]]
+    assert [code for code, _ in told] == [
+        *("unknown_statement", "not_catalogued", "not_catalogued", "unknown_statement"),
+    ]
+    assert v.PASSED in told[0][1]
+    assert "/profile" in told[3][1]
+    assert answer["zero"]["reasons"]["unknown_statement"]["count"] == 2

@@ -1,0 +1,46 @@
+"""What an auditor should look at: the findings of all cadres in one list."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from psycopg import Connection
+
+from api.asking import After, Limit
+from api.auth import requires
+from api.errors import BadRequestError
+from api.services import Services
+from api.tabular import Tabular
+from lrs.credentials import Credential
+from lrs.log_reader import LogReader
+from projections import tables
+from projections.answers import Question
+from projections.reports import Report
+from projections.statistics.findings import CODES, findings
+
+router = APIRouter(tags=["reports"], route_class=Tabular)
+
+Reader = Annotated[Credential, Depends(requires("reports/read"))]
+
+
+@router.get("/reports/findings", summary="All that is amiss and deducts nothing, in one list")
+async def all_findings(
+    request: Request,
+    _: Reader,
+    code: Annotated[str | None, Query(description=f"only one of {', '.join(CODES)}")] = None,
+    after: After = "",
+    limit: Limit = 100,
+) -> Report:
+    """By code, statement and cadre, as the projections know them up to `settled`: what is hard to
+    believe, how credits were handled, levels that no policy names, units that nobody registered,
+    decisions on statements that are not there, values that cannot be read, what was set aside.
+    `value` is what was found fault with."""
+    if code is not None and code not in CODES:
+        raise BadRequestError(f"code: expected one of {', '.join(CODES)}")
+    services: Services = request.state.services
+
+    def read(conn: Connection[Any]) -> Report:
+        basis = services.answers.basis(LogReader(conn), Question())
+        found = findings(conn, basis, code=code, after=after, limit=limit)
+        return {"settled": tables.settled(conn), **found}
+
+    return await services.reads.run(read)

@@ -1,0 +1,24 @@
+"""The levels that a policy names: what it asks of which cadres."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from projections.policy.parameter import Policy
+from projections.policy.targets import Target
+
+_HOURS: Final = "thresholds.hours_per_cycle."
+_OPENING: Final = "opening_balance"
+
+
+def levels_of(policy: Policy) -> frozenset[str]:
+    """Every level that the policy names on any day, `other` among them where it does."""
+    found: set[str] = set()
+    for name, values in policy.parameters.items():
+        if name.startswith(_HOURS):
+            found.add(name.removeprefix(_HOURS))
+        for value in (dated.value for dated in values):
+            if isinstance(value, Target):
+                found |= value.least.keys()
+            elif name == _OPENING and isinstance(value, Mapping):
+                found |= value.keys()
+    return frozenset(found)

@@ -1,0 +1,74 @@
+"""What an auditor should look at, in one list: what is amiss in acts and in how they were handled,
+what the policies do not know, what points nowhere, and what was set aside.
+
+Nothing in the list takes a credit away.
+"""
+
+from typing import Any, Final
+
+from psycopg import Connection
+from psycopg.rows import dict_row
+
+from lrs.queries import load
+from projections.answers import Basis
+from projections.exact import jsonable
+from projections.policy.levels import levels_of
+from projections.reasons import AMISS, ASIDE, SENTENCES, Amiss, Aside, Reason
+from projections.reports import Report
+
+QUERIES: Final = load("projections")
+
+VALUES: Final = (Reason.UNKNOWN_VALUE, Reason.CATALOGUE_CREDITS_OUT_OF_RANGE)
+"""The reasons of a zero that are findings, too: a value is wrong, and somebody has to mend it."""
+
+DECISIONS: Final = (
+    *("act.voided", "void.withdrawn", "credit.applied", "credit.assessed", "credit.approved"),
+    *("credit.rejected", "credit.registered", "exemption.granted", "probation.extended"),
+)
+"""The facts that decide on another statement."""
+
+CODES: Final = tuple(sorted({*Amiss, *Aside, *VALUES}))
+
+
+def findings(
+    conn: Connection[Any], basis: Basis, *, code: str | None, after: str, limit: int
+) -> Report:
+    """The next findings, by code, statement and cadre; `next` goes into `after`.
+
+    `value` is what was found fault with: a level, a unit, a course; None where the code says all.
+    """
+    levels = {level for tenure in basis.policies.tenures for level in levels_of(tenure.policy)}
+    after_code, after_statement, after_cadre = [*after.split(" ", 2), "", ""][:3]
+    asked = {
+        "code": code,
+        "after_code": after_code,
+        "after_statement": after_statement,
+        "after_cadre": after_cadre,
+        "limit": limit + 1,
+        "values": list(VALUES),
+        "decisions": list(DECISIONS),
+        "levels": sorted(levels),
+        "units": list(basis.reference.units.known()),
+    }
+    rows = conn.cursor(row_factory=dict_row).execute(QUERIES["findings"], asked).fetchall()
+    found = rows[:limit]
+    return {
+        "findings": [_told(row) for row in found],
+        "next": _place(found[-1]) if len(rows) > limit else None,
+    }
+
+
+def _place(row: dict[str, Any]) -> str:
+    """The place of a finding in the list; neither a code nor an id has a space in it."""
+    return f"{row['code']} {row['statement_id'] or ''} {row['cadre'] or ''}"
+
+
+def _told(row: dict[str, Any]) -> Report:
+    return {**jsonable(row), **_sentences(row["code"])}
+
+
+def _sentences(code: str) -> dict[str, str]:
+    for kind, sentences in ((Amiss, AMISS), (Aside, ASIDE), (Reason, SENTENCES)):
+        if code in set(kind):
+            return dict(sentences[kind(code)])  # type: ignore[index]
+    raise AssertionError(f"{code} is no finding")

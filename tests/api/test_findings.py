@@ -1,0 +1,82 @@
+"""The findings of all cadres in one list, through posted statements and live projections."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from api.app import create_app
+from lrs.postgres import Database
+from lrs.record_store import RecordStore
+from projections.profile.writing import to_statement
+from tests.api.catching_up import catch_up
+from tests.api.serving import KEY, SECRET, serving, settings
+from tests.recording import Hands, open_store, publish
+
+VERSION = {"X-Experience-API-Version": "1.0.3"}
+NOWHERE = "5d0ab8d6-3c0f-4a54-9f5a-3b6a1f0f7f01"
+FACTS: tuple[dict[str, Any], ...] = (
+    {"fact": "unit.registered", "id": "u", "unit": "A", "occurred": "2009-01-01"},
+    {"fact": "cadre.enrolled", "id": "m1", "cadre": "c1", "unit": "A", "level": "county"},
+    {"fact": "cadre.enrolled", "id": "m2", "cadre": "c2", "unit": "B", "level": "county_and_above"},
+    {"fact": "course.catalogued", "id": "o", "course": "o1", "credits": "99"},
+    {"fact": "course.passed", "id": "p", "cadre": "c1", "course": "o1"},
+    {"fact": "credit.approved", "id": "a", "target": NOWHERE},
+    {"fact": "class.completed", "id": "k1", "cadre": "c2", "class": "K1", "start": "2010-03-01"}
+    | {"end": "2010-03-05", "scheduled_days": "5"},
+    {"fact": "class.completed", "id": "k2", "cadre": "c2", "class": "K2", "start": "2010-03-03"}
+    | {"end": "2010-03-07", "scheduled_days": "5"},
+)
+
+
+@pytest.fixture
+def client(database: Database) -> Iterator[httpx.Client]:
+    clock = Hands(datetime(2010, 3, 9, tzinfo=UTC))
+    store: RecordStore = open_store(database.service, clock)
+    publish(store)
+    app = create_app(settings(), database=database, clock=clock)
+    with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
+        posted = [to_statement({"occurred": "2010-03-08", **fact}) for fact in FACTS]
+        opened.post("/xapi/statements", json=posted, headers=VERSION).raise_for_status()
+        catch_up(database, clock)
+        yield opened
+    store.close()
+
+
+def test_whatever_is_amiss_stands_in_one_list_with_what_was_found_fault_with(
+    client: httpx.Client,
+) -> None:
+    report = client.get("/reports/findings").raise_for_status().json()
+    found = {(one["code"], one["cadre"], one["value"]) for one in report["findings"]}
+    assert found == {
+        ("catalogue_credits_out_of_range", "c1", "o1"),
+        ("overlapping_classes", "c2", None),
+        ("unknown_level", "c1", "county"),
+        ("unknown_target", None, NOWHERE),
+        ("unregistered_unit", "c2", "B"),
+    }
+    assert all(one["zh"] and one["en"] and one["statement_id"] for one in report["findings"])
+
+
+def test_the_list_comes_by_pages_and_by_code(client: httpx.Client) -> None:
+    whole = client.get("/reports/findings").json()["findings"]
+    paged, after = [], ""
+    while after is not None:
+        page = client.get("/reports/findings", params={"limit": 2, "after": after}).json()
+        paged += page["findings"]
+        after = page["next"]
+    assert paged == whole
+    only = client.get("/reports/findings", params={"code": "unknown_level"}).json()["findings"]
+    assert [one["code"] for one in only] == ["unknown_level"]
+    refused = client.get("/reports/findings", params={"code": "amiss"})
+    assert refused.status_code == 400
+    assert "unknown_level" in refused.text
+
+
+def test_the_list_is_a_table_as_well(client: httpx.Client) -> None:
+    text = client.get("/reports/findings", params={"format": "csv"}).content.decode("utf-8-sig")
+    assert len(list(csv.DictReader(io.StringIO(text)))) == 5
