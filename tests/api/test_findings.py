@@ -64,7 +64,8 @@ def test_whatever_is_amiss_stands_in_one_list_with_what_was_found_fault_with(
 
 def test_the_list_comes_by_pages_and_by_code(client: httpx.Client) -> None:
     whole = client.get("/reports/findings").json()["findings"]
-    paged, after = [], ""
+    paged: list[Any] = []
+    after: str | None = ""
     while after is not None:
         page = client.get("/reports/findings", params={"limit": 2, "after": after}).json()
         paged += page["findings"]
