@@ -25,6 +25,7 @@ from rich.table import Table
 
 from api.app import create_app
 from api.projecting import projections_running
+from api.protocol import options
 from lrs.clock import system_clock
 from lrs.cluster import EmbeddedServerError, Layout
 from lrs.credential_store import Credentials
@@ -177,7 +178,7 @@ def _credential(database: Database) -> Iterator[tuple[str, str]]:
 def _serving(settings: Settings, database: Database) -> Iterator[str]:
     """The address of the server, which runs in a thread."""
     app = create_app(settings, database=database)
-    config = uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning")
+    config = uvicorn.Config(app, host=settings.host, port=settings.port, **options(settings))
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="server")
     thread.start()

@@ -33,6 +33,19 @@ LINGER_SECONDS: Final = 5.0
 """How long what a refused client still sends is thrown away, so that it can read why."""
 
 
+def options(settings: Settings) -> dict[str, Any]:
+    """The options under which uvicorn runs the product's application."""
+    return {
+        "loop": "uvloop",
+        "http": BoundedProtocol,
+        "ws": "none",
+        "lifespan": "on",
+        "access_log": False,
+        "log_level": "warning",
+        "timeout_keep_alive": settings.keep_alive_seconds,
+    }
+
+
 class BoundedProtocol(HttpToolsProtocol):
     """One connection. The bounds are settings of the product, found in the application's state."""
 

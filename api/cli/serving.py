@@ -120,18 +120,14 @@ def _run(listener: socket.socket, settings: "Settings", workers: int) -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
+    from api.protocol import options
+
     config = uvicorn.Config(
         "api.cli.serving:worker",
         factory=True,
         workers=workers,
-        loop="uvloop",
-        http="api.protocol:BoundedProtocol",
-        ws="none",
-        lifespan="on",
-        access_log=False,
-        log_level="warning",
-        timeout_keep_alive=settings.keep_alive_seconds,
         timeout_graceful_shutdown=LONGEST_GOODBYE,
+        **options(settings),
     )
     if workers > 1:
         Multiprocess(config, sockets=[listener]).run()
