@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from lrs.log_reader import LogReader
+from lrs.references import LONGEST_CHAIN
 from projections.facts.decisions import AsOf
 from projections.facts.fact import Decision, Fact, UnitAssigned
 from projections.facts.learning_act import REFERENCE_VERBS, read_fact
@@ -32,14 +33,14 @@ class GrowingReference:
         """The reference, holding at least what the log says up to a position."""
         if position > self.position:
             after, until = self.position, position
-            for recorded in reader.with_verb(*REFERENCE_VERBS, after=after, until=until):
-                self.reference.learn(read_fact(recorded))
             for grant in reader.grants(after=after, until=until):
                 self.reference.grant(
                     position=grant.position,
                     credential=grant.change.key,
                     asserts=grant.change.asserts,
                 )
+            for recorded in reader.with_verb(*REFERENCE_VERBS, after=after, until=until):
+                self.reference.learn(read_fact(recorded))
             for instant in self.reference.publications.awaited():
                 first = reader.position_at(instant - timedelta(microseconds=1)) + 1
                 if first <= position:
@@ -145,20 +146,23 @@ def whom(fact: Fact, reference: Reference, as_of: AsOf) -> str | None:
 def subject_of(fact: Fact, known: Mapping[UUID, Fact]) -> Fact | None:
     """What a fact is about in the end: itself, or for a decision what it decides on.
 
-    None where that is not known, or where decisions only decide on each other.
+    None where that is not known, where decisions only decide on each other, and where the chain is
+    longer than the index of the log follows it: so far every reader follows it, and no further.
     """
-    seen: set[UUID] = set()
     at: Fact | None = fact
-    while isinstance(at, Decision) and at.statement_id not in seen:
-        seen.add(at.statement_id)
+    for _ in range(LONGEST_CHAIN):
+        if not isinstance(at, Decision):
+            return at
         at = known.get(at.target)
-    return None if isinstance(at, Decision) else at
+    return None
 
 
 def load_targets(known: dict[UUID, Fact], reader: LogReader, until: int) -> None:
-    """Adds from the log what these facts decide on, however far."""
+    """Adds from the log what these facts decide on, as far as `subject_of` follows it."""
     wanted = _targets(known.values()) - known.keys()
-    while wanted:
+    for _ in range(LONGEST_CHAIN):
+        if not wanted:
+            break
         found = [read_fact(recorded) for recorded in reader.by_ids(wanted, until=until)]
         known |= {fact.statement_id: fact for fact in found}
         wanted = _targets(found) - known.keys()

@@ -36,18 +36,21 @@ class Reference:
     """Grows with the log and forgets nothing; every lookup says up to which position it may know.
 
     So an answer under a fixed position never changes while the reference grows. Feed it every
-    statement with one of `learning_act.REFERENCE_VERBS` and every change of a credential, in any
-    order, repeats included.
+    change of a credential and every statement with one of `learning_act.REFERENCE_VERBS`, in any
+    order, repeats included; it is quick in the order of the log, grants before what rests on them.
     """
 
     def __init__(self) -> None:
         self._catalogue: dict[str, dict[UUID, CourseCatalogued]] = {}
         self._runs: dict[str, set[str]] = {}
         self._last_catalogue: Catalogue | None = None
-        self._years: dict[UUID, YearFact] = {}
+        self._years: dict[int | None, dict[UUID, YearFact]] = {}
+        self._last_years: tuple[AsOf, dict[int | None, list[YearFact]]] | None = None
+        self._lasting: dict[UUID, CadreIdentified | UnitRegistered] = {}
+        self._learned = 0
         self._decisions = Decisions()
-        self.identities = Identities(self._stands)
-        self.units = Units(self._stands)
+        self.identities = Identities(self._holds)
+        self.units = Units(self._holds)
         self.publications = Publications(self._stands)
         self._grants: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {}
 
@@ -59,15 +62,41 @@ class Reference:
                 self._runs.setdefault(fact.same_as, set()).add(fact.course)
         elif isinstance(fact, PolicyPublished):
             self.publications.learn(fact)
-        elif isinstance(fact, CadreIdentified):
-            self.identities.learn(fact)
-        elif isinstance(fact, UnitRegistered):
-            self.units.learn(fact)
         elif isinstance(fact, YearFact):
-            self._years.setdefault(fact.statement_id, fact)
+            self._years.setdefault(fact.year, {}).setdefault(fact.statement_id, fact)
         elif isinstance(fact, ActVoided | VoidWithdrawn):
             self._decisions.add(fact)
-        self._last_catalogue = None
+        elif isinstance(fact, CadreIdentified | UnitRegistered):
+            self._take_in(fact)
+        if fact.position < self._learned:
+            self._learn_again()
+        self._learned = max(self._learned, fact.position)
+        self._forget()
+
+    def _take_in(self, fact: CadreIdentified | UnitRegistered) -> None:
+        """Takes in a link or a unit, once, if who stated it was entitled to. That is so for good:
+        it rests on what was known before the fact alone."""
+        if self._lasting.setdefault(fact.statement_id, fact) is not fact:
+            return
+        if not self._is_entitled(fact):
+            return
+        if isinstance(fact, CadreIdentified):
+            self.identities.learn(fact)
+        else:
+            self.units.learn(fact)
+
+    def _learn_again(self) -> None:
+        """Takes in all links and units anew, in the order of the log: something came late."""
+        self.identities, self.units = Identities(self._holds), Units(self._holds)
+        facts, self._lasting = self._lasting.values(), {}
+        for fact in sorted(facts, key=lambda one: one.position):
+            self._take_in(fact)
+
+    def _forget(self) -> None:
+        """Forgets what was looked up for the last question."""
+        self._last_catalogue = self._last_years = None
+        self.identities.forget()
+        self.units.forget()
 
     def grant(self, *, position: int, credential: str, asserts: tuple[str, ...]) -> None:
         """From `position` on the credential asserts these facts: `fact`, `fact@unit` or `*`.
@@ -79,7 +108,9 @@ class Reference:
         self._grants[credential] = tuple(
             sorted({**others, position: asserts}.items(), reverse=True)
         )
-        self._last_catalogue = None
+        if position <= self._learned:
+            self._learn_again()
+        self._forget()
 
     def authorises(self, fact: Fact, unit: str | None) -> bool:
         """Whether the credential asserted this fact when it was recorded.
@@ -152,21 +183,31 @@ class Reference:
         self, kind: type[_Y], as_of: AsOf, *, years: Collection[int] | None = None
     ) -> list[_Y]:
         """The standing facts of a kind about some years, None: about any, in the same order."""
-        found = [
-            fact
-            for fact in list(self._years.values())
-            if isinstance(fact, kind)
-            and (years is None or fact.year in years)
-            and self._stands(fact, as_of)
-        ]
-        return in_order(found)
+        asked = list(self._years) if years is None else list(dict.fromkeys(years))
+        found = [fact for year in asked for fact in self._of_year(year, as_of)]
+        kept = [fact for fact in found if isinstance(fact, kind)]
+        return kept if len(asked) == 1 else in_order(kept)
+
+    def _of_year(self, year: int | None, as_of: AsOf) -> list[YearFact]:
+        """The standing facts about a year; those of the last question are kept."""
+        last = self._last_years
+        if last is None or last[0] != as_of:
+            last = self._last_years = as_of, {}
+        found = last[1].get(year)
+        if found is None:
+            of_year = list(self._years.get(year, {}).values())
+            found = last[1][year] = in_order(one for one in of_year if self._stands(one, as_of))
+        return found
 
     def _stands(self, fact: Fact, as_of: AsOf) -> bool:
-        return (
-            as_of.sees(fact)
-            and all(self.authorises(fact, unit) for unit in self._units(fact))
-            and self._decisions.void_of(fact, as_of, self.allows) is None
-        )
+        return as_of.sees(fact) and self._is_entitled(fact) and self._holds(fact, as_of)
+
+    def _holds(self, fact: Fact, as_of: AsOf) -> bool:
+        """Whether a fact is not void."""
+        return self._decisions.void_of(fact, as_of, self.allows) is None
+
+    def _is_entitled(self, fact: Fact) -> bool:
+        return all(self.authorises(fact, unit) for unit in self._units(fact))
 
     def _units(self, fact: Fact) -> list[str | None]:
         """The units that a grant has to cover for this fact.

@@ -123,7 +123,9 @@ class Runner:
         reference = self._reference.up_to(scanned, reader)
         facts, rows = intake.read(page)
         intake.add(conn, facts, rows)
-        _mark(conn, by_facts(facts, reader, reference, scanned))
+        judging = _judging(reference, scanned, self._clock)
+        as_of = judging.as_of if judging else None
+        _mark(conn, by_facts(facts, reader, reference, scanned, as_of))
         if _judged_by(reference, after) != _judged_by(reference, scanned):
             tables.mark_all_stale(conn, since=after + 1)
         return scanned
@@ -136,6 +138,11 @@ class _Judging:
     policies: Succession
     known: int
     today: date
+
+    @property
+    def as_of(self) -> AsOf:
+        """What is known and has happened."""
+        return AsOf(known=self.known, today=self.today, zone=self.policies.zone)
 
 
 def _judged_by(reference: Reference, position: int) -> str | None:
@@ -188,8 +195,7 @@ def _fold(conn: Connection[Any], reader: LogReader, reference: Reference, judgin
     persons = tables.stale(conn, limit=BUCKET)
     if persons:
         policies, known, today = judging.policies, judging.known, judging.today
-        as_of = AsOf(known=known, today=today, zone=policies.zone)
-        acts = acts_of(persons, reader, reference, as_of)
+        acts = acts_of(persons, reader, reference, judging.as_of)
         acting = {person: facts for person, facts in acts.items() if facts}
         tables.remove(conn, persons)
         fold_into_tables(conn, reference, acting, policies, known=known, today=today)

@@ -1,6 +1,6 @@
 """Whose answers may change: by what was recorded, and by a day that has come."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -13,8 +13,10 @@ from projections.acts import load_targets, subject_of
 from projections.ahead import ahead_of
 from projections.calendar import comes_round, day_before
 from projections.facts.credit_facts import DegreeAdmitted
+from projections.facts.decisions import AsOf
 from projections.facts.fact import CourseCatalogued, Fact
 from projections.facts.learning_act import read_fact
+from projections.facts.roster_facts import CadreIdentified
 from projections.policy.succession import Succession
 from projections.profile import vocabulary as v
 from projections.reference import Reference
@@ -31,8 +33,14 @@ class Touched:
     everybody: int | None
 
 
-def by_facts(facts: Sequence[Fact], reader: LogReader, reference: Reference, until: int) -> Touched:
-    """Whose answers these facts may change, under every name that links have to do with."""
+def by_facts(
+    facts: Sequence[Fact], reader: LogReader, reference: Reference, until: int, as_of: AsOf | None
+) -> Touched:
+    """Whose answers these facts may change, as of what the tables are folded to.
+
+    `as_of` is None while there is no policy to fold by: then under every name that links have to do
+    with.
+    """
     known = {fact.statement_id: fact for fact in facts}
     load_targets(known, reader, until)
     stated = [(subject, fact.position) for fact in facts if (subject := subject_of(fact, known))]
@@ -40,25 +48,34 @@ def by_facts(facts: Sequence[Fact], reader: LogReader, reference: Reference, unt
     if courses:
         first = min(courses.values())
         stated += [(read_fact(one), first) for one in reader.with_activity(*courses, until=until)]
-    names: dict[str, int] = {}
-    for subject, position in stated:
-        if subject.person and subject.of_cadre:
-            names[subject.person] = min(position, names.get(subject.person, position))
     persons: dict[str, int] = {}
-    for name, position in sorted(names.items(), key=lambda item: item[1]):
-        for one in reference.identities.related(name):
-            persons.setdefault(one, position)
+    for subject, position in stated:
+        for one in _persons(subject, reference, as_of):
+            persons[one] = min(position, persons.get(one, position))
     return Touched(persons=persons, everybody=None)
 
 
 def _courses(stated: Sequence[tuple[Fact, int]], reference: Reference) -> dict[str, int]:
-    """The IRIs of the courses whose value or subject some entries change, their runs included."""
+    """The IRIs of the courses whose value or subject some entries change, their runs included; for
+    an entry that whoever stated it was not entitled to state, none."""
     courses: dict[str, int] = {}
     for subject, position in stated:
-        if isinstance(subject, CourseCatalogued):
+        if isinstance(subject, CourseCatalogued) and reference.authorises(subject, None):
             for course in reference.with_runs(subject.course):
                 courses.setdefault(v.course_iri(course), position)
     return courses
+
+
+def _persons(subject: Fact, reference: Reference, as_of: AsOf | None) -> Collection[str]:
+    """Whose answers a fact may change: his whom it is about; for a link, which whoever stated it
+    must have been entitled to state, all those to whom it gives acts or from whom it takes them."""
+    if not subject.person or not subject.of_cadre:
+        return ()
+    if as_of is None:
+        return reference.identities.related(subject.person)
+    if isinstance(subject, CadreIdentified) and reference.authorises(subject, None):
+        return reference.identities.moved_by(subject, as_of)
+    return (reference.identities.person(subject.person, subject.occurred, as_of),)
 
 
 def by_day(
@@ -83,7 +100,8 @@ def by_day(
     names: set[str] = set()
     if after is not None and after < until:
         for facts in _happened(conn, reader, policies, after, until, position):
-            names |= by_facts(facts, reader, reference, position).persons.keys()
+            as_of = AsOf(known=position, today=until, zone=policies.zone)
+            names |= by_facts(facts, reader, reference, position, as_of).persons.keys()
         names |= _studying(reader, reference, policies, after, until, position)
         names |= tables.persons_beyond_their_studies(conn)
     return Touched(persons=dict.fromkeys(sorted(names), position), everybody=everybody)

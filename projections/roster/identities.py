@@ -1,37 +1,48 @@
 """Who a name means: identifiers linked to cadres over time, by what was known (A2-4, 实名制)."""
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
+from operator import attrgetter
 
+from lrs.references import LONGEST_CHAIN
 from projections.facts.decisions import AsOf
-from projections.facts.order import in_order
+from projections.facts.order import in_order, moment
 from projections.facts.persons import same_mailbox
 from projections.facts.roster_facts import CadreIdentified
 
-Stands = Callable[[CadreIdentified, AsOf], bool]
+Holds = Callable[[CadreIdentified, AsOf], bool]
 
 
 class Identities:
-    """The links from identifiers to cadres; grows with the log and forgets nothing.
+    """The links from identifiers to cadres by who was entitled to them; grows and forgets nothing.
 
     A link holds from its day on until a later one gives the identifier to somebody else; the first
     holds for what came before as well, so that a new mailbox joins the old history. A link that is
-    void links nothing, so that a wrong one, once undone, parts the two again.
+    void (`holds` says whether one is not) links nothing, so that a wrong one, once undone, parts
+    the two again. Links are followed as far as all references are.
     """
 
-    def __init__(self, stands: Stands) -> None:
-        self._stands = stands
-        self._links: dict[str, dict[UUID, CadreIdentified]] = {}
+    def __init__(self, holds: Holds) -> None:
+        self._holds = holds
+        self._links: dict[str, tuple[CadreIdentified, ...]] = {}
         self._named: dict[str, set[str]] = {}
+        self._last: tuple[AsOf, dict[str, tuple[CadreIdentified, ...]]] | None = None
 
     def learn(self, link: CadreIdentified) -> None:
-        """Takes a link in; the same one twice changes nothing."""
+        """Takes a link in, once."""
         if link.person is None or link.person == link.identifier:
             return
+        # Another thread may look meanwhile: what it looks at never changes.
         for name in same_mailbox(link.identifier):
-            self._links.setdefault(name, {}).setdefault(link.statement_id, link)
+            links = list(self._links.get(name, ()))
+            insort(links, link, key=moment)
+            self._links[name] = tuple(links)
             self._named.setdefault(link.person, set()).add(name)
+
+    def forget(self) -> None:
+        """Forgets what was looked up for the last question."""
+        self._last = None
 
     def person(self, name: str, at: datetime, as_of: AsOf) -> str:
         """Whom a name meant at an instant: the cadre at the end of its links, else the name itself.
@@ -41,7 +52,10 @@ class Identities:
         if name not in self._links:
             return name  # as nearly all are: no list of their links is made
         path = [name]
-        while (link := self._holding(path[-1], at, as_of)) and link.person is not None:
+        while len(path) <= LONGEST_CHAIN:
+            link = self._holding(path[-1], at, as_of)
+            if link is None or link.person is None:
+                break
             if link.person in path:
                 return min(path[path.index(link.person) :])
             path.append(link.person)
@@ -59,10 +73,6 @@ class Identities:
             fresh += further
         return frozenset(found)
 
-    def known(self) -> frozenset[str]:
-        """Every name that some link, standing or not, ever had to do with."""
-        return frozenset({*self._links, *self._named})
-
     def related(self, name: str) -> frozenset[str]:
         """The names whose acts a link may give to another of them; mostly the name alone."""
         found: set[str] = set()
@@ -70,9 +80,25 @@ class Identities:
         while fresh:
             name = fresh.pop()
             found.add(name)
-            leading = (one.person for one in self._links.get(name, {}).values())
-            fresh |= {one for one in leading if one} | self._named.get(name, set())
+            leading = {one.person for one in self._links.get(name, ()) if one.person}
+            fresh |= leading | self._named.get(name, set())
             fresh -= found
+        return frozenset(found)
+
+    def moved_by(self, link: CadreIdentified, as_of: AsOf) -> frozenset[str]:
+        """Whose acts are others since a link, standing or not, is known or was undone: he whom it
+        names, and those who have the identifier before and after it; and whom these names mean."""
+        standing = self._standing(link.identifier, as_of)
+        place = bisect_left(standing, moment(link), key=moment)
+        beside = standing[max(place - 1, 0) : place + 2]
+        fresh = {link.identifier, link.person, *(one.person for one in beside)}
+        found: set[str] = set()
+        while fresh:
+            name = fresh.pop()
+            if name is not None and name not in found:
+                found.add(name)
+                if name != link.identifier:
+                    fresh |= {one.person for one in self._links.get(name, ())}
         return frozenset(found)
 
     def links(self, person: str, as_of: AsOf) -> tuple[CadreIdentified, ...]:
@@ -83,12 +109,19 @@ class Identities:
 
     def _holding(self, name: str, at: datetime, as_of: AsOf) -> CadreIdentified | None:
         links = self._standing(name, as_of)
-        begun = [link for link in links if link.occurred <= at]
-        return begun[-1] if begun else next(iter(links), None)
+        begun = bisect_right(links, at, key=attrgetter("occurred"))
+        return links[max(begun - 1, 0)] if links else None
 
-    def _standing(self, name: str, as_of: AsOf) -> list[CadreIdentified]:
-        return in_order(
-            link
-            for link in list(self._links.get(name, {}).values())
-            if as_of.sees(link) and self._stands(link, as_of)
-        )
+    def _standing(self, name: str, as_of: AsOf) -> tuple[CadreIdentified, ...]:
+        """The standing links of a name, in order; those of the last question are kept."""
+        last = self._last
+        if last is None or not (last[0] is as_of or last[0] == as_of):
+            last = self._last = as_of, {}
+        found = last[1].get(name)
+        if found is None:
+            found = last[1][name] = tuple(
+                link
+                for link in self._links.get(name, ())
+                if as_of.sees(link) and self._holds(link, as_of)
+            )
+        return found
