@@ -4,6 +4,7 @@ The yearly credit is one line for each year, on the day on which that year's cre
 its own year whatever the policy says of late registration, and one approval covers all years.
 """
 
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import MAXYEAR, date
@@ -59,8 +60,9 @@ def overlong(case: Case, facts: Iterable[Fact]) -> Iterator[Finding]:
     if not case.policies.states("additional.max_years"):
         return
     letters = (
-        (fact, fact.years, _end(case, fact, steps))
+        (fact, fact.years, _end(case, fact, ends))
         for steps in _programmes(facts)
+        for ends in [_endings(case, steps)]
         for fact in steps
         if isinstance(fact, DegreeAdmitted) and fact.years and case.stands(fact)
         if credits_years(case, fact)
@@ -92,12 +94,13 @@ def _days_beyond(case: Case, fact: DegreeAdmitted, years: int, end: DegreeFact |
 def _annual(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
     """The yearly credit of a programme: once for each year, however many letters there are."""
     counted: dict[int, UUID] = {}
+    ends = _endings(case, steps)
     for fact in steps:
         if not isinstance(fact, DegreeAdmitted) or not credits_years(case, fact):
             continue
         article = _terms(case, fact).article(ANNUAL)
         rule = Rule(id="R7", article=article, category=ANNUAL, subject=fact.programme)
-        days = _credit_days(case, fact, steps)
+        days = _credit_days(case, fact, ends)
         last = max(days, default=case.day(fact))
         refusal = case.refusal(fact, last=last) or _annual_refusal(case, fact, days, counted)
         if refusal:
@@ -133,14 +136,14 @@ def _crediting(case: Case, fact: DegreeAdmitted) -> Terms | None:
     return next((terms for terms in found if terms.states("additional")), None)
 
 
-def _credit_days(case: Case, fact: DegreeAdmitted, steps: Sequence[DegreeFact]) -> list[date]:
+def _credit_days(case: Case, fact: DegreeAdmitted, ends: Sequence[DegreeFact]) -> list[date]:
     """The days on which a year of study is credited, up to `today`, the end, and `max_years`.
 
     The first is the letter's. A calendar year that has begun is credited, an anniversary only
     strictly before the end.
     """
     letter, terms = case.day(fact), _terms(case, fact)
-    end = _end(case, fact, steps)
+    end = _end(case, fact, ends)
     until = min(case.as_of.today, case.day(end)) if end else case.as_of.today
     later = [day for day in _later(case, fact, until) if day <= until]
     if end and terms.text("additional.annual_basis") == "anniversary":
@@ -151,11 +154,16 @@ def _credit_days(case: Case, fact: DegreeAdmitted, steps: Sequence[DegreeFact]) 
     return days
 
 
-def _end(case: Case, fact: DegreeAdmitted, steps: Sequence[DegreeFact]) -> DegreeFact | None:
-    """What ended the study that began with the letter: if it stands, approved or not."""
+def _endings(case: Case, steps: Sequence[DegreeFact]) -> list[DegreeFact]:
+    """What ends a study in a programme, if it stands, approved or not; in order."""
     endings = (one for one in steps if isinstance(one, DegreeConferred | DegreeWithdrawn))
-    after = (one for one in endings if case.day(one) >= case.day(fact))
-    return next((one for one in after if case.stands(one)), None)
+    return [one for one in endings if case.stands(one)]
+
+
+def _end(case: Case, fact: DegreeAdmitted, endings: Sequence[DegreeFact]) -> DegreeFact | None:
+    """What ended the study that began with the letter."""
+    place = bisect_left(endings, case.day(fact), key=case.day)
+    return endings[place] if place < len(endings) else None
 
 
 def _later(case: Case, fact: DegreeAdmitted, until: date) -> list[date]:

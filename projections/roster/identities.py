@@ -66,11 +66,12 @@ class Identities:
 
         What is found under them still has to be asked for whom it means.
         """
-        found, fresh = {person}, [person]
-        while fresh:
-            further = self._named.get(fresh.pop(), set()) - found
-            found |= further
-            fresh += further
+        found, level = {person}, {person}
+        for _ in range(LONGEST_CHAIN):
+            level = {one for name in level for one in self._named.get(name, ())} - found
+            if not level:
+                break
+            found |= level
         return frozenset(found)
 
     def related(self, name: str) -> frozenset[str]:
@@ -88,17 +89,20 @@ class Identities:
     def moved_by(self, link: CadreIdentified, as_of: AsOf) -> frozenset[str]:
         """Whose acts are others since a link, standing or not, is known or was undone: he whom it
         names, and those who have the identifier before and after it; and whom these names mean."""
-        standing = self._standing(link.identifier, as_of)
-        place = bisect_left(standing, moment(link), key=moment)
-        beside = standing[max(place - 1, 0) : place + 2]
-        fresh = {link.identifier, link.person, *(one.person for one in beside)}
-        found: set[str] = set()
-        while fresh:
-            name = fresh.pop()
-            if name is not None and name not in found:
-                found.add(name)
-                if name != link.identifier:
-                    fresh |= {one.person for one in self._links.get(name, ())}
+        names = same_mailbox(link.identifier)
+        beside = [link]
+        for name in names:
+            standing = self._standing(name, as_of)
+            place = bisect_left(standing, moment(link), key=moment)
+            beside += standing[max(place - 1, 0) : place + 2]
+        level = {one.person for one in beside if one.person}
+        found = {*names, *level}
+        for _ in range(LONGEST_CHAIN):
+            leading = (one.person for name in level for one in self._links.get(name, ()))
+            level = {one for one in leading if one} - found
+            if not level:
+                break
+            found |= level
         return frozenset(found)
 
     def links(self, person: str, as_of: AsOf) -> tuple[CadreIdentified, ...]:
