@@ -50,11 +50,11 @@ def tell_of_default(found: "Prospect", policy: "Policy", *, replace_default: boo
     say(f"{told}; {keep}." if not replace_default else f"{told}.")
 
 
-def spans(policies: "Succession") -> list[dict[str, Any]]:
+def spans(policies: "Succession") -> list[str]:
     """What judges, each with its first and its last day."""
-    ends = [*(one.since - timedelta(days=1) for one in policies.tenures[1:]), None]
+    ends = [*(f" to {one.since - timedelta(days=1)}" for one in policies.tenures[1:]), ""]
     return [
-        {"policy": one.policy.id, "from": one.since, "to": end}
+        f"{one.policy.id} from {one.since}{end}"
         for one, end in zip(policies.tenures, ends, strict=True)
     ]
 

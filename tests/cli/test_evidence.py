@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lrs.postgres import Database
+from projections.profile.writing import to_statement
 from tests.cli.conftest import Run
 
 SCENARIO = Path(__file__).parent.parent / "scenarios" / "G01.yaml"
@@ -26,6 +27,27 @@ def test_policies_are_listed_as_published(lrs: Run, environment: Database) -> No
     days = [json.loads(line)["effective"] for line in lrs("policy", "list").out.splitlines()]
     assert days[-1] == "2030-01-01"
     assert "there are baoji-2009" in lrs("policy", "publish", "nowhere").err
+
+
+def test_the_default_is_not_replaced_unawares_under_published_results(
+    lrs: Run, environment: Database, tmp_path: Path
+) -> None:
+    assert lrs("policy", "list").code == 0
+    facts = tmp_path / "facts.ndjson"
+    published = {"fact": "year.published", "id": "y", "year": 2024, "known_at": "2024-12-31"}
+    statement = to_statement({**published, "occurred": "2025-01-10"})
+    facts.write_text(json.dumps(statement) + "\n")
+    assert lrs("import", str(facts)).code == 0
+    refused = lrs("policy", "publish", "nanjing", "--effective", "2026-01-01")
+    assert refused.code == 1
+    assert "the results of 2024 were published under it" in refused.err
+    assert lrs("policy", "publish", "baoji-2009").code == 0
+    kept = lrs("policy", "publish", "nanjing", "--effective", "2026-01-01")
+    assert json.loads(kept.out)["judges"] == [
+        "baoji-2009 from 2008-01-01 to 2025-12-31",
+        "nanjing from 2026-01-01",
+    ]
+    assert lrs("policy", "compare", "nanjing", "--effective", "2026-01-01").out == ""
 
 
 def test_a_rebuild_finds_what_it_made(lrs: Run, environment: Database, tmp_path: Path) -> None:

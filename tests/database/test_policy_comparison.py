@@ -1,6 +1,6 @@
 """Comparing two policies over the log names whose grade changes, and the statements behind it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import psycopg
@@ -10,13 +10,16 @@ from api.cli.policy_tools import brief
 from lrs.log_reader import LogReader
 from lrs.postgres import Database
 from projections import acts
+from projections.exact import plain
 from projections.policy.folder import load_packaged
+from projections.policy.publication import publication
 from projections.policy.succession import succession_of
 from projections.profile.writing import statement_id
+from projections.publishing import prospect
 from projections.runner import Runner
 from replay.policy_comparison import Change, compare
 from replay.rebuild import rebuild
-from tests.recording import Hands, open_store, publish, record
+from tests.recording import Hands, open_store, post, publish, record
 
 CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-12"}
 MAIN = {"kind": "party_school_main", "scheduled_days": "5"}
@@ -125,3 +128,24 @@ def test_another_structure_is_folded_into_the_same_tables(database: Database) ->
         query = "SELECT grade, earned FROM projections.balance WHERE (person, year) = ('c4', 2010)"
         assert conn.execute(query).fetchall() == [("unqualified", 30)]
     assert rebuilt.before == rebuilt.after
+
+
+@pytest.mark.parametrize(
+    ("effective", "counted"), [("2010-01-01", ["69", "72"]), ("2011-01-01", [])]
+)
+def test_a_publication_is_tried_before_it_is_made(
+    database: Database, effective: str, counted: list[str]
+) -> None:
+    policy = load_packaged("baoji-2009")
+    dearer = policy.with_overrides({"basic.off_job.credits_per_day": "6"})
+    store = open_store(database.service, Hands())
+    assert store.record([post(publication(policy, after=1, stand_in=False))]) == [None]
+    store.close()
+    with psycopg.connect(database.service, autocommit=True) as conn:
+        reader = LogReader(conn)
+        head = reader.head()
+        reference = acts.GrowingReference().up_to(head, reader)
+        tried = prospect(reference, head, dearer, date.fromisoformat(effective)).policies
+        now = reference.succession(known=head)
+        found = list(compare(reader, now, tried, year=2010, amounts=True))
+    assert sorted(plain(one.second.counted) for one in found) == counted

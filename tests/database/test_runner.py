@@ -1,7 +1,8 @@
 """The live projections: whatever happens on the way, they end where a rebuild ends."""
 
+import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
@@ -11,11 +12,15 @@ from lrs.postgres import Database
 from lrs.record_store import RecordStore
 from projections import runner as runner_module
 from projections import tables
+from projections.policy.folder import load_packaged
+from projections.policy.publication import publication
+from projections.policy.reading import policy_of
 from projections.runner import Runner
 from replay import rebuild as rebuild_module
 from replay.rebuild import rebuild
-from tests.recording import Hands, open_store, publish, record
+from tests.recording import Hands, open_store, post, publish, record
 
+BAOJI = load_packaged("baoji-2009")
 CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-16"}
 PASS = {"fact": "course.passed", "occurred": "2010-06-01", "by": "exam"}
 
@@ -300,4 +305,44 @@ def test_a_rebuild_tells_when_the_tables_had_gone_wrong(
     conn.execute("UPDATE projections.balance SET earned = 1")
     rebuilt = rebuild(conn, lambda _done, _total: None, clock=clock)
     assert rebuilt.before != rebuilt.after
+    assert_as_rebuilt(conn, clock)
+
+
+def test_a_policy_that_takes_over_moves_the_years_that_it_judges(
+    store: RecordStore, conn: Connection, clock: Hands
+) -> None:
+    later = {"start": "2011-03-01", "end": "2011-03-16", "cadre": "c1", "scheduled_days": 12}
+    publish(store)
+    record(store, attended("k1", "c1"), {**CLASS, **later, "id": "k2", "class": "K2"})
+    clock.now += timedelta(days=400)
+    runner = Runner(clock)
+    runner.catch_up(conn)
+    assert [earned(conn, "c1", year) for year in (2010, 2011)] == ["60", "60"]
+    confirmed = publication(BAOJI, after=1, stand_in=False)
+    dearer = BAOJI.with_overrides({"basic.off_job.credits_per_day": "6"})
+    taking_over = publication(dearer, effective=date(2011, 1, 1), after=1)
+    assert store.record([post(confirmed), post(taking_over)]) == [None, None]
+    runner.catch_up(conn)
+    assert [earned(conn, "c1", year) for year in (2010, 2011)] == ["60", "72"]
+    assert_as_rebuilt(conn, clock)
+
+
+def test_a_value_that_is_enacted_later_is_known_when_the_log_gets_there(
+    store: RecordStore, conn: Connection, clock: Hands
+) -> None:
+    content = json.loads(BAOJI.canonical())
+    raised = {"value": "6", "effective": "2010-01-01", "enacted": "2010-12-15", "article": "x"}
+    content["parameters"]["basic.off_job.credits_per_day"].append(raised)
+    amended = policy_of(content, place="amended")
+    assert store.record([post(publication(amended, stand_in=False))]) == [None]
+    record(store, attended("k1", "c1"))
+    runner = Runner(clock)
+    runner.catch_up(conn)
+    assert earned(conn, "c1") == "60"
+    clock.now += timedelta(days=20)
+    runner.catch_up(conn)
+    assert earned(conn, "c1") == "60"  # nothing was recorded since
+    record(store, attended("k2", "c2"))
+    runner.catch_up(conn)
+    assert [earned(conn, cadre) for cadre in ("c1", "c2")] == ["72", "72"]
     assert_as_rebuilt(conn, clock)
