@@ -12,6 +12,7 @@ from projections.facts.decisions import AsOf
 from projections.facts.fact import Decision, Fact, UnitAssigned
 from projections.facts.learning_act import REFERENCE_VERBS, read_fact
 from projections.facts.persons import identifier_of
+from projections.facts.roster_facts import CadreReturned
 from projections.profile import vocabulary as v
 from projections.reference import Reference
 
@@ -67,9 +68,14 @@ def ever_in(
         found = reader.with_verb(v.ASSIGNED_UNIT, v.ENROLLED, until=as_of.known)
     else:
         found = reader.with_activity(*map(v.unit_iri, units), until=as_of.known)
-    facts = (read_fact(recorded) for recorded in found)
-    assigned = (fact for fact in facts if isinstance(fact, UnitAssigned))
-    return by_person(assigned, reference, as_of).keys()
+    assigned = [fact for one in found if isinstance(fact := read_fact(one), UnitAssigned)]
+    back = [read_fact(one) for one in reader.with_verb(v.RETURNED, until=as_of.known)]
+    named = [
+        fact
+        for fact in back
+        if isinstance(fact, CadreReturned) and fact.unit and (units is None or fact.unit in units)
+    ]
+    return by_person([*assigned, *named], reference, as_of).keys()
 
 
 def in_buckets(persons: Iterable[str]) -> Iterator[list[str]]:

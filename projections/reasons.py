@@ -124,6 +124,10 @@ class Amiss(StrEnum):
     SELF_APPROVED = "self_approved"
     LATE_REGISTRATION = "late_registration"
     BEYOND_NOMINAL_LENGTH = "beyond_nominal_length"
+    OPPOSITE_RULINGS = "opposite_rulings"
+    NOTHING_WITHDRAWN = "nothing_withdrawn"
+    TWO_UNITS = "two_units"
+    MOVED_BY_RECEIVING_UNIT = "moved_by_receiving_unit"
     OVERLAPPING_CLASSES = "overlapping_classes"
     TOO_MANY_HOURS_A_DAY = "too_many_hours_a_day"
     FASTER_THAN_THE_COURSE = "faster_than_the_course"
@@ -156,6 +160,23 @@ AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
     Amiss.BEYOND_NOMINAL_LENGTH: {
         "zh": "在读时间已超过该学历学位的规定学制。",
         "en": "The study has lasted longer than the programme is meant to.",
+    },
+    Amiss.OPPOSITE_RULINGS: {
+        "zh": "同一日既批准又不予批准，以日志中在后的决定为准。",
+        "en": "Approved and rejected on one day: the decision that the log has last counts.",
+    },
+    Amiss.NOTHING_WITHDRAWN: {
+        "zh": "该撤回之前没有尚未撤回的作废，撤回不起作用。",
+        "en": "No void stood before this withdrawal, so it undoes nothing.",
+    },
+    Amiss.TWO_UNITS: {
+        "zh": "同一日编入两个单位，以日志中在后的为准。",
+        "en": "The cadre was assigned to two units on one day; the one later in the log holds.",
+    },
+    Amiss.MOVED_BY_RECEIVING_UNIT: {
+        "zh": "该干部由调入单位登记调入，原单位及其上级未予登记；登记有效，请核对。",
+        "en": "The receiving unit registered the move, without the unit before or one above it; it "
+        "takes effect and wants a look.",
     },
     Amiss.OVERLAPPING_CLASSES: {
         "zh": "两个班次的培训时间重叠，天数之和超过日历天数。",

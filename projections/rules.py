@@ -31,7 +31,9 @@ _CADRE: Final = "/cadres/{cadre}"
 _UNIT: Final = "/units/{unit}"
 
 RULES: Final = (
-    _rule("R1", "A3-4, A3-20", "roster.scope compliance.members", f"{_UNIT}/compliance"),
+    _rule(
+        "R1", "A3-4, A3-20", "roster.scope roster.moves compliance.members", f"{_UNIT}/compliance"
+    ),
     _rule("R2", "A3-5", "years credits.carry", f"{_CADRE}/balances", "G07 G24"),
     _rule("R3", "A3-6", "credits.carry credits.caps", f"{_CADRE}/balances"),
     _rule("R4", "A3-7(1)", "credits.off_job", f"{_CADRE}/ledger", "G01 G02 G03 G04 G05"),
@@ -42,7 +44,13 @@ RULES: Final = (
     _rule("R9", "A3-9", "credits.rewards", f"{_CADRE}/ledger", "G10 G13"),
     _rule("R10", "A3-9", "credits.rewards profile.ranks", f"{_CADRE}/ledger", "G10 G11"),
     _rule("R11", "A3-9", "credits.rewards profile.ranks", f"{_CADRE}/ledger", "G10"),
-    _rule("R12", "A3-10, A3-11", "credits.registration", f"{_CADRE}/ledger", "G26"),
+    _rule(
+        "R12",
+        "A3-10, A3-11",
+        "credits.registration credits.contradictions",
+        f"{_CADRE}/ledger",
+        "G26 contradictions ties voids",
+    ),
     _rule("R13", "A3-12", "credits.registration", f"{_CADRE}/ledger", "G26"),
     _rule("R14", "A3-12", "credits.registration", f"{_CADRE}/ledger", "G26"),
     _rule("R15", "A3-12", "credits.approval credits.applications", f"{_UNIT}/applications", "G11"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 from typing import Any, Final
+from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import dict_row, kwargs_row, scalar_row
@@ -37,7 +38,7 @@ ENTRY: Final = bulk.columns(
 )
 FINDING: Final = bulk.columns(
     "person text, statement_id uuid, target uuid, position int8, day date, code text, days int4, "
-    "rule text, article text"
+    "rule text, article text, units text[]"
 )
 APPLICATION: Final = bulk.columns(
     "person text, statement_id uuid, day date, fact text, subject text, category text, "
@@ -237,7 +238,7 @@ def _of_each(
 def _roster(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
     for ledger in ledgers:
         roster = ledger.roster
-        kinds = {
+        kinds: dict[str, list[tuple[date, str | None, UUID]]] = {
             "unit": [(one.day, one.unit, one.statement_id) for one in ledger.memberships],
             "level": [(one.day, one.value, one.statement_id) for one in roster.levels],
             "manager": [(one.day, one.value, one.statement_id) for one in roster.managers],

@@ -89,7 +89,8 @@ _CADRE: Final = {
     "bars": Shape(each=Shape(keys=_values("excellent_appraisal", "commendation"), whole=True)),
     "roster": Shape(
         keys={
-            **_values("person", "unit", "level", "managed_by", "account"),
+            **_values("person", "level", "managed_by", "account"),
+            "unit": _OPTIONAL,
             "identifiers": Shape(many=True),
             "lacking": Shape(many=True),
         }

@@ -10,6 +10,7 @@ from projections.credits.accounts import accounts
 from projections.credits.applications import Application, applications
 from projections.credits.carry import Balance, CycleTotal
 from projections.credits.case import Entry
+from projections.credits.contradictions import contradictions
 from projections.credits.duty import Who
 from projections.credits.handling import CLAIMS, Finding, Step, steps
 from projections.credits.measures import measures_of
@@ -115,6 +116,7 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
             *findings(case, standing),
             *degrees.overlong(case, dossier.facts),
             *implausible(case, standing),
+            *contradictions(case, standing, dossier.facts, dossier.moves),
         ),
         steps=steps(case, decided),
         hours=spent(dossier),

@@ -47,7 +47,8 @@ class Finding(Struct, frozen=True, kw_only=True, gc=False):
     """Something amiss about the statement `statement_id`, which concerns the act `target`.
 
     `days` is how late a late registration is, in days after the act or its approval, or how long a
-    study has gone on too long. An act that was recorded late is itself the statement.
+    study has gone on too long. An act that was recorded late is itself the statement. `units` are
+    those between which a finding about a move lies.
     """
 
     statement_id: UUID
@@ -59,6 +60,7 @@ class Finding(Struct, frozen=True, kw_only=True, gc=False):
     rule: str
     article: str
     evidence: tuple[UUID, ...]
+    units: tuple[str, ...] = ()
 
 
 def steps(case: Case, acts: Iterable[Fact]) -> tuple[Step, ...]:

@@ -1,6 +1,6 @@
 """Which statements stand, and which decisions on them count: voids, withdrawals, approvals."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from operator import attrgetter
@@ -97,6 +97,19 @@ class Decisions:
             if void is None and isinstance(one, VoidWithdrawn):
                 undone[one.target.int] = max(undone.get(one.target.int, 0), one.position)
         return void.statement_id if void else None
+
+    def idle(self, fact: Fact, as_of: AsOf, allows: Allows) -> Iterator[VoidWithdrawn]:
+        """The withdrawals about `fact` that stand and undo nothing: no void comes before them in
+        the log that an earlier one does not undo."""
+        on_it = sorted(self.standing(fact, as_of, allows), key=attrgetter("position"))
+        undone = void = 0
+        for one in on_it:
+            if isinstance(one, ActVoided):
+                void = one.position
+            elif isinstance(one, VoidWithdrawn):
+                if void <= undone:
+                    yield one
+                undone = one.position
 
     def standing(self, fact: Fact, as_of: AsOf, allows: Allows) -> list[Decision]:
         """The decisions on `fact` that count and are not void, in order."""

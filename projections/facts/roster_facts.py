@@ -33,6 +33,22 @@ class UnitRegistered(Fact, frozen=True, kw_only=True):
     direct_responsible: str | None
 
 
+class CadreLeft(Fact, frozen=True, kw_only=True):
+    """A cadre left the service: from that day on he belongs to no unit."""
+
+    name: ClassVar[str] = "cadre.left"
+
+    reason: str | None
+
+
+class CadreReturned(Fact, frozen=True, kw_only=True):
+    """A cadre came back, to `unit` or, where none is named, to the one that he left."""
+
+    name: ClassVar[str] = "cadre.returned"
+
+    unit: str | None
+
+
 class LevelChanged(Fact, frozen=True, kw_only=True):
     """A cadre has a level from that day on (A2-2)."""
 

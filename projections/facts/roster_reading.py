@@ -14,6 +14,8 @@ from projections.facts.roster_facts import (
     AppointmentMade,
     CadreExempted,
     CadreIdentified,
+    CadreLeft,
+    CadreReturned,
     CardIssued,
     CardLost,
     CardReissued,
@@ -32,6 +34,7 @@ from projections.facts.statement_data import (
     Base,
     Fields,
     Reader,
+    choice,
     day,
     is_activity,
     target_of,
@@ -39,6 +42,7 @@ from projections.facts.statement_data import (
     year,
 )
 from projections.profile import vocabulary as v
+from projections.profile.closed_lists import LEAVING
 from projections.profile.statement import Statement
 
 IN_POST: Final = "in_post"
@@ -48,6 +52,8 @@ IN_POST: Final = "in_post"
 _UNIT = Fields(
     {"parent": text, "kind": text, "first_responsible": text, "direct_responsible": text}
 )
+_LEFT = Fields({"reason": choice(*LEAVING.names)})
+_RETURNED = Fields({"unit": text})
 _LEVEL = Fields({"level": text})
 _EXEMPTED = Fields({"year": year, "reason": text})
 _EXTENDED = Fields({"until": day, "reason": text})
@@ -99,9 +105,24 @@ def _exempted(statement: Statement, base: Base) -> Fact | None:
     target = target_of(statement)
     if target is not None:
         return ExemptionGranted(*base, target=target, **said)
-    agent = statement.object.agent()
-    cadre = person_of(agent) if agent else None
+    cadre = _object_of(statement)
     return CadreExempted(*base[:PERSON], cadre, **said) if cadre else None
+
+
+def _object_of(statement: Statement) -> str | None:
+    """The cadre who is the object, whoever states it; None where it is no cadre."""
+    agent = statement.object.agent()
+    return person_of(agent) if agent else None
+
+
+def _left(statement: Statement, base: Base) -> Fact | None:
+    cadre = _object_of(statement)
+    return CadreLeft(*base[:PERSON], cadre, **_LEFT.of(statement)) if cadre else None
+
+
+def _returned(statement: Statement, base: Base) -> Fact | None:
+    cadre = _object_of(statement)
+    return CadreReturned(*base[:PERSON], cadre, **_RETURNED.of(statement)) if cadre else None
 
 
 def _probation_extended(statement: Statement, base: Base) -> Fact | None:
@@ -129,6 +150,8 @@ def _account(kind: type[AccountFact]) -> Reader:
 READERS: Final[Mapping[str, Reader]] = {
     v.IDENTIFIED: _identified,
     v.REGISTERED_UNIT: _unit_registered,
+    v.LEFT: _left,
+    v.RETURNED: _returned,
     v.CHANGED_LEVEL: _level_changed,
     v.GAVE_TAG: _tagged(TagGiven),
     v.WITHDREW_TAG: _tagged(TagWithdrawn),

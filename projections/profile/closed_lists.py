@@ -18,6 +18,9 @@ MANAGED_BY: Final = OneOf((CITY, "county", "unit"))
 SCHEME: Final = OneOf(("direct", "by_reference"))
 """Whether the scheme binds a cadre directly or by reference (A3-4, A3-20)."""
 
+LEAVING: Final = OneOf(("retired", "resigned", "died", "transferred_out"))
+"""Why a cadre leaves the service."""
+
 PASSED_BY: Final = OneOf(("exam", "paper"))
 """How a course is passed (A2-3, A3-7(2))."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from projections.profile import vocabulary as v
-from projections.profile.closed_lists import APPRAISAL, MANAGED_BY, SCHEME
+from projections.profile.closed_lists import APPRAISAL, LEAVING, MANAGED_BY, SCHEME
 from projections.profile.form import IN_FORCE, Form, Kind, Thing, amount, day, text, year
 
 CLASS: Final = Thing(key="class", type=v.TRAINING_CLASS, iri=v.class_iri)
@@ -62,6 +62,24 @@ ROSTER: Final[Mapping[str, Form]] = {
         agent="identifier",
         by_cadre=True,
         data={"reason": text},
+        at=IN_FORCE,
+    ),
+    "cadre.left": Form(
+        verb=v.LEFT,
+        display={"en": "left the service", "zh-CN": "离开岗位"},
+        thing=None,
+        agent="cadre",
+        by_cadre=True,
+        data={"reason": LEAVING},
+        at=IN_FORCE,
+    ),
+    "cadre.returned": Form(
+        verb=v.RETURNED,
+        display={"en": "returned to the service", "zh-CN": "重新任职"},
+        thing=None,
+        agent="cadre",
+        by_cadre=True,
+        data={"unit": text, "reason": text},
         at=IN_FORCE,
     ),
     "unit.registered": Form(

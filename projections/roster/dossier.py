@@ -5,7 +5,6 @@ It is opened once for each person and question; the folds that read it are pure 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TypeVar
 
 from projections.credits.case import Case
@@ -16,7 +15,7 @@ from projections.facts.roster_facts import LevelChanged, Tagged
 from projections.facts.sifting import sifted, trial_of
 from projections.policy.succession import Succession
 from projections.reference import Reference
-from projections.roster.membership import Membership
+from projections.roster.moves import MOVES, Moves, moves_of
 from projections.roster.roster import Roster, roster_of
 
 _F = TypeVar("_F", bound=Fact)
@@ -31,6 +30,7 @@ class Dossier:
     facts: tuple[Fact, ...]
     kinds: Kinds
     roster: Roster
+    moves: Moves
 
     def standing(self, *kinds: type[_F]) -> list[_F]:
         """The facts of these kinds that stand, by timestamp and position."""
@@ -64,42 +64,20 @@ def _opened(
 ) -> Dossier:
     known = Kinds(facts)
     decisions = Decisions(known.of(Decision))
-    assigned = _assigned(reference, known.of(UnitAssigned), as_of, decisions)
+    moves = moves_of(reference, known.of(*MOVES), as_of, decisions)
+    assigned = [one.fact for one in moves.made if isinstance(one.fact, UnitAssigned)]
     case = Case(
         reference=reference,
         catalogue=reference.catalogue(as_of),
         policies=policies.anchored(as_of.day(assigned[0].occurred)) if assigned else policies,
         as_of=as_of,
         decisions=decisions,
-        memberships=tuple(_membership(fact, as_of) for fact in assigned),
+        memberships=tuple(one.membership(as_of) for one in moves.made),
     )
     happened = tuple(fact for fact in facts if case.day(fact) <= as_of.today)
     kinds = known if len(happened) == len(facts) else Kinds(happened)
     changed = [one for one in kinds.of(LevelChanged, Tagged) if case.stands(one)]
     roster = roster_of(in_order([*assigned, *changed]), as_of)
-    return Dossier(person=person, case=case, facts=happened, kinds=kinds, roster=roster)
-
-
-def _assigned(
-    reference: Reference, facts: Iterable[UnitAssigned], as_of: AsOf, decisions: Decisions
-) -> list[UnitAssigned]:
-    """The assignments to units that stand, in the order of timestamp and position.
-
-    A grant for one unit covers the memberships of that unit and the decisions on them.
-    """
-    return in_order(
-        fact
-        for fact in facts
-        if as_of.sees(fact)
-        and reference.authorises(fact, fact.unit)
-        and decisions.void_of(fact, as_of, partial(reference.allows, unit=fact.unit)) is None
-    )
-
-
-def _membership(fact: UnitAssigned, as_of: AsOf) -> Membership:
-    return Membership(
-        day=as_of.day(fact.occurred),
-        unit=fact.unit,
-        statement_id=fact.statement_id,
-        managed_by=fact.managed_by,
+    return Dossier(
+        person=person, case=case, facts=happened, kinds=kinds, roster=roster, moves=moves
     )

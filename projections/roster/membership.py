@@ -10,15 +10,17 @@ from projections.policy.succession import Succession
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """A cadre belongs to `unit` from `day` on, until a later membership begins.
+    """A cadre belongs to `unit` from `day` on, until a later membership begins; to none (None)
+    where he `left`, for the reason that is given.
 
     `managed_by` is who manages him from then on; None: whoever did before (A3-10, A3-11).
     """
 
     day: date
-    unit: str
+    unit: str | None
     statement_id: UUID
     managed_by: str | None = None
+    left: str | None = None
 
 
 def unit_on(memberships: Sequence[Membership], day: date) -> str | None:
@@ -54,7 +56,7 @@ def _longest(memberships: Sequence[Membership], start: date, end: date) -> str |
     after = [membership.day for membership in memberships[1:]]
     for membership, until in zip(memberships, [*after, end + timedelta(days=1)], strict=False):
         begins, ends = max(membership.day, start), min(until, end + timedelta(days=1))
-        if begins < ends:
+        if membership.unit is not None and begins < ends:
             before = days.get(membership.unit, (0, start))[0]
             days[membership.unit] = (before + (ends - begins).days, ends)
     return max(days, key=lambda unit: days[unit], default=None)

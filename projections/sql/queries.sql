@@ -15,7 +15,8 @@ SELECT person, max(value) FILTER (WHERE kind = 'unit') AS unit,
 FROM held
 GROUP BY person
 HAVING count(*) FILTER (
-    WHERE kind = 'unit' AND (%(units)s::text[] IS NULL OR value = ANY (%(units)s))) > 0
+    WHERE kind = 'unit' AND value IS NOT NULL
+        AND (%(units)s::text[] IS NULL OR value = ANY (%(units)s))) > 0
 ORDER BY person LIMIT %(limit)s
 
 -- unit_of_day: The unit of a row `e` on its day, for the views; one that begins later on it holds.

@@ -20,14 +20,15 @@ CREATE TABLE projections.stale (
 );
 CREATE INDEX stale_since ON projections.stale (since);
 
--- What a cadre is from a day on: kind is unit, level, manager, scheme or name (A2-4, A3-10, A3-20).
+-- What a cadre is from a day on: kind is unit, level, manager, scheme or name (A2-4, A3-10, A3-20);
+-- from the day on which he left his unit is null.
 -- Of several that begin on one day the last place holds.
 CREATE TABLE projections.roster (
     person       text COLLATE "C" NOT NULL,
     kind         text    NOT NULL,
     since        date    NOT NULL,
     place        integer NOT NULL,
-    value        text    NOT NULL,
+    value        text,
     statement_id uuid    NOT NULL
 );
 
@@ -68,7 +69,8 @@ CREATE TABLE projections.hours_entry (
 );
 
 -- What is amiss in how a credit was assessed, approved or registered (A3-11 to A3-13): the statement
--- that is found fault with, the act that it concerns, and the days of a late registration.
+-- that is found fault with, the act that it concerns, the days of a late registration, and the units
+-- between which a move lies.
 CREATE TABLE projections.finding (
     person       text    NOT NULL,
     statement_id uuid    NOT NULL,
@@ -78,7 +80,8 @@ CREATE TABLE projections.finding (
     code         text    NOT NULL,
     days         integer,
     rule         text    NOT NULL,
-    article      text    NOT NULL
+    article      text    NOT NULL,
+    units        text[]  NOT NULL
 );
 
 -- Acts whose credit wants an approval or was applied for (A3-12): pending, approved or rejected.

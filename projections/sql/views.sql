@@ -66,10 +66,12 @@ COMMENT ON COLUMN projections.balances.carried_out IS '结转下年 / carried ou
 COMMENT ON COLUMN projections.balances.grade IS '等次：qualified 合格、unqualified 不合格、excellent 优秀 / the grade';
 
 CREATE OR REPLACE VIEW projections.members AS
-SELECT
-    person, value AS unit, since,
-    lead(since) OVER (PARTITION BY person ORDER BY since, place) AS until, statement_id
-FROM projections.roster WHERE kind = 'unit';
+SELECT person, unit, since, until, statement_id FROM (
+    SELECT
+        person, value AS unit, since,
+        lead(since) OVER (PARTITION BY person ORDER BY since, place) AS until, statement_id
+    FROM projections.roster WHERE kind = 'unit'
+) r WHERE unit IS NOT NULL;
 COMMENT ON VIEW projections.members IS
     '干部所在单位的历史，一段一行。 / Who belonged to which unit, a row for each time.';
 COMMENT ON COLUMN projections.members.person IS '干部编号 / the cadre''s id in the register';

@@ -10,6 +10,8 @@ OF_YEAR = {"year": 2010, "known_at": "2010-12-31", **DAY}
 SHORT_FORMS: list[dict[str, Any]] = [
     {"fact": "cadre.identified", "identifier": "mailto:zhang@b.cn", **OF_CADRE},
     {"fact": "unit.registered", "unit": "A1", "parent": "A", "kind": "agency", **DAY},
+    {"fact": "cadre.left", "reason": "retired", **OF_CADRE},
+    {"fact": "cadre.returned", "unit": "A", **OF_CADRE},
     {"fact": "level.changed", "level": "county_and_above", **OF_CADRE},
     {"fact": "tag.given", "tag": "后备干部", **OF_CADRE},
     {"fact": "tag.withdrawn", "tag": "reserve_cadre", **OF_CADRE},

@@ -35,7 +35,7 @@ def level(*ids: str) -> str:
     return told("level.changed", "level", *ids).dossier().roster.level(date(2010, 6, 1))
 
 
-def unit(*ids: str) -> str:
+def unit(*ids: str) -> str | None:
     return told("unit.assigned", "unit", *ids).ledger().memberships[-1].unit
 
 
