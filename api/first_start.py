@@ -41,16 +41,17 @@ def prepare(database: Database) -> None:
     if database.embedded:
         migrate(database)
     with psycopg.connect(database.app, autocommit=True) as conn:
-        refuse_owner(conn)
         try:
             conn.execute("SET ROLE lrs_service")
         except (psycopg.errors.InvalidParameterValue, psycopg.errors.InsufficientPrivilege):
+            refuse_owner(conn)
             raise NotReadyError(
                 "the login of LRS_DATABASE_URL may not act as lrs_service: run `lrs migrate`"
             ) from None
         if missing := pending(conn):
             names = ", ".join(migration.name for migration in missing)
             raise NotReadyError(f"the database lacks {names}: run `lrs migrate`")
+        refuse_owner(conn)  # now that the rights are those of this program's schema
 
 
 def begin(

@@ -18,7 +18,7 @@ WHERE namespace.nspname = 'lrs'
       role.rolsuper
       OR role.rolcreaterole
       OR role.oid IN (namespace.nspowner, log.relowner)
-      OR has_table_privilege(role.oid, log.oid, 'UPDATE, DELETE, TRUNCATE')
+      OR has_table_privilege(role.oid, log.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
   )
 ORDER BY role.rolname <> session_user, role.rolname
 LIMIT 1
@@ -34,7 +34,8 @@ def refuse_owner(conn: Connection) -> None:
 
     Raises:
         RolesError: it is superuser, owner, may make roles, or may otherwise change or empty the
-            log, itself or through a role that it is a member of.
+            log or add to it but through `lrs.append`, itself or through a role that it is a member
+            of.
     """
     found = conn.execute(DANGEROUS_ROLE).fetchone()
     if found is None:

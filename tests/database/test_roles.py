@@ -144,6 +144,17 @@ def test_a_member_of_a_dangerous_role_is_refused(
         postgres.execute(f"REVOKE {grant} FROM lrs_app")
 
 
+def test_a_login_that_could_insert_into_the_log_is_refused(database: Database) -> None:
+    assert database.owner
+    with psycopg.connect(database.owner) as conn:
+        conn.execute("GRANT INSERT ON lrs.log TO lrs_service")
+    with (
+        psycopg.connect(database.service) as conn,
+        pytest.raises(RolesError, match=r"lrs_app could .* as a member of lrs_service"),
+    ):
+        refuse_owner(conn)
+
+
 def test_an_owner_that_may_not_make_roles_is_told_the_sql(
     empty_database: Database, postgres: Postgres
 ) -> None:
