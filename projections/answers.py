@@ -17,8 +17,10 @@ from projections.credits.credit_ledger import Ledger, fold_bucket, ledger_of
 from projections.facts.decisions import AsOf
 from projections.facts.persons import identifier_of
 from projections.facts.sifting import Watch
-from projections.policy.succession import Succession
+from projections.policy.folder import load_packaged, packaged
+from projections.policy.succession import Succession, succession_of
 from projections.profile import vocabulary as v
+from projections.publications import NoPolicyError
 from projections.reference import Reference
 from projections.roster.dossier import Dossier, open_dossier
 from projections.roster.membership import unit_on
@@ -90,13 +92,13 @@ class Answers:
         head = reader.head()
         with self._lock:
             reference = self._growing.up_to(head, reader)
-        zone = reference.succession(known=head).zone
+        zone = _zone(reference, head, question.policy)
         known_at, now = question.known_at, self._clock()
         position = head
         if known_at is not None:  # by now there may be more than the reference holds
             position = min(head, reader.position_at(_end(known_at, zone)))
         today = question.today or _day(known_at or now, zone)
-        policies = reference.succession(known=position, policy_id=question.policy)
+        policies = _policies(reference, position, question.policy)
         if question.overrides:
             policies = policies.with_overrides(question.overrides)
         return Basis(position=position, today=today, policies=policies, reference=reference)
@@ -183,6 +185,27 @@ class Answers:
         for one in found:
             basis.watch.note(one.person, one.set_aside)
         return found
+
+
+def _policies(reference: Reference, known: int, policy_id: str | None) -> Succession:
+    """What judges, or what is tried: a packaged policy can be tried without being published.
+
+    Raises NoPolicyError.
+    """
+    if policy_id in packaged() and policy_id not in reference.publications.ids():
+        return succession_of(load_packaged(policy_id))
+    return reference.succession(known=known, policy_id=policy_id)
+
+
+def _zone(reference: Reference, head: int, policy_id: str | None) -> tzinfo:
+    """The zone in which a day of ``known_at`` ends: that of the policies which judge now, else that
+    of the policy which is tried. Raises NoPolicyError where there is neither."""
+    try:
+        return reference.succession(known=head).zone
+    except NoPolicyError:
+        if policy_id is None:
+            raise
+        return _policies(reference, head, policy_id).zone
 
 
 def _end(known_at: date | datetime, zone: tzinfo) -> datetime:

@@ -70,6 +70,11 @@ class Publications:
         if later := _enacted_later(publication):
             self._awaited[publication.statement_id] = later
 
+    def ids(self) -> frozenset[str]:
+        """The ids of all policies that were ever published and can be read."""
+        found = list(self._publications.values())
+        return frozenset(one.policy.id for one in found if one.policy is not None)
+
     def awaited(self) -> set[datetime]:
         """The instants at which values will be enacted that are published already, as far as nobody
         has said that the log has reached them."""
@@ -98,7 +103,7 @@ class Publications:
         if policy_id is None:
             tenures = [one.tenure for one in judging(told) if one.tenure]
             if not tenures:
-                raise NoPolicyError(f"no policy is known at position {known}: publish one")
+                raise NoPolicyError(self._advice(known))
             return Succession(tenures=tuple(tenures))
         standing = [one.publication for one in told if one.fate not in _FALLEN]
         of_id = [
@@ -107,9 +112,30 @@ class Publications:
             if one.policy and one.policy.id == policy_id
         ]
         if not of_id:
-            raise NoPolicyError(f"no policy {policy_id} is known at position {known}: publish one")
+            ids = sorted({one.policy.id for one in standing if one.policy}) or ["none"]
+            raise NoPolicyError(
+                f"no policy {policy_id} was published by position {known}: "
+                f"those that were are {', '.join(ids)}"
+            )
         (_, position), policy, latest = max(of_id, key=lambda one: one[0])
         return succession_of(self._as_known(latest, policy, known), position=position)
+
+    def _advice(self, known: int) -> str:
+        """Why no policy judges at a position, and what helps."""
+        try_one = "or try one with ?policy=ID, such as baoji-2009"
+        later = [
+            (one.position, one.policy.id, one.stored.date())
+            for one in list(self._publications.values())
+            if one.position > known and one.policy is not None
+        ]
+        if not later:
+            return f"no policy was published: publish one (lrs policy publish), {try_one}"
+        position, first, day = min(later)
+        return (
+            f"no policy was known at position {known}: the first one, {first}, was published "
+            f"at position {position}, on {day}. "
+            f"Ask with known_at from that day on, or with today alone, {try_one}"
+        )
 
     def told(
         self,

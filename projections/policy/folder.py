@@ -6,6 +6,7 @@ amount ever passes through a float.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,9 +27,10 @@ HEAD: Final = "policy.yaml"
 """The file that makes a folder a policy."""
 
 
-def packaged() -> list[str]:
+@cache
+def packaged() -> tuple[str, ...]:
     """The ids of the policies that come with the product."""
-    return sorted(path.parent.name for path in PACKAGED.glob(f"*/{HEAD}"))
+    return tuple(sorted(path.parent.name for path in PACKAGED.glob(f"*/{HEAD}")))
 
 
 def load(name: str) -> Policy:
@@ -37,6 +39,7 @@ def load(name: str) -> Policy:
     return load_folder(folder.resolve()) if folder.is_dir() else load_packaged(name)
 
 
+@cache
 def load_packaged(policy_id: str) -> Policy:
     """A policy that comes with the product. Raises PolicyError."""
     if policy_id not in packaged():

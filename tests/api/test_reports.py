@@ -134,7 +134,12 @@ def test_a_unit_and_who_is_missing_what(client: httpx.Client) -> None:
         ("/cadres/c1/balances", {"carry.mood": "none"}, 400, "carry.mood"),
         ("/cadres/c1/balances", {"carry.mode": "sideways"}, 400, "chained"),
         ("/cadres/c1/balances", {"policy": "atlantis"}, 409, "atlantis"),
-        ("/cadres/c1/balances", {"known_at": "2009-01-01"}, 409, "policy"),
+        (
+            "/cadres/c1/balances",
+            {"known_at": "2009-01-01"},
+            409,
+            "baoji-2009, was published at position 1",
+        ),
         ("/units/A/compliance", {"year": "soon"}, 400, "year"),
     ],
 )
@@ -142,6 +147,11 @@ def test_what_cannot_be_answered_says_why(
     client: httpx.Client, path: str, parameters: dict[str, str], status: int, words: str
 ) -> None:
     assert words in refused(client, path, status, **parameters)
+
+
+def test_a_packaged_policy_can_be_tried_without_being_published(client: httpx.Client) -> None:
+    tried = ask(client, "/cadres/c1/balances", policy="nanjing", known_at="2009-01-01")
+    assert tried["policy"]["id"] == "nanjing"
 
 
 def test_a_cadre_is_found_by_any_identifier(client: httpx.Client, store: RecordStore) -> None:
@@ -154,7 +164,7 @@ def test_a_cadre_is_found_by_any_identifier(client: httpx.Client, store: RecordS
     }
     assert store.record([post(passed)]) == [None]
     (line,) = ask(client, path)["entries"]
-    assert line["reason"]["code"] == "unknown_statement"
+    assert line["reason"]["code"] == "not_catalogued"
 
 
 def test_reports_want_a_scope_for_all_or_for_the_unit(

@@ -63,7 +63,7 @@ def test_a_rebuild_finds_what_it_made(lrs: Run, environment: Database, tmp_path:
 def test_a_rebuild_without_a_policy_says_so(lrs: Run, environment: Database) -> None:
     outcome = lrs("rebuild")
     assert outcome.code == 1
-    assert "no policy is known at position 0: publish one" in outcome.err
+    assert "no policy was published: publish one" in outcome.err
 
 
 def test_a_city_is_the_same_each_time_and_begins_with_its_policy(lrs: Run) -> None:

@@ -57,7 +57,7 @@ def test_every_parameter_of_the_sheet_is_stated_with_its_value() -> None:
 
 
 def test_the_packaged_policy_states_every_parameter_with_an_article() -> None:
-    assert folder.packaged() == ["baoji-2009", "cn-national-2023", "huaian", "nanjing"]
+    assert folder.packaged() == ("baoji-2009", "cn-national-2023", "huaian", "nanjing")
     assert set(BAOJI.parameters) == set(SCHEMA)
     for values in BAOJI.parameters.values():
         assert all(value.article[0] in "AM" for value in values)
