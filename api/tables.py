@@ -2,7 +2,8 @@
 
 A column is written as the place of its value in the row (`online.passed`); behind it stands `#`
 where it holds ids, which stay texts, `!` where it is a reason with its code and its sentences in
-both languages, `*` where it holds amounts by name, which go into one cell as `a=1; b=2`.
+both languages, `*` where it holds amounts by name, or what is missing by target,
+which go into one cell as `a=1; b=2`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -103,6 +104,14 @@ def _cycle(report: Report) -> Iterator[Row]:
         yield {"list": "short", **person}
 
 
+def _at_risk(report: Report) -> Iterator[Row]:
+    """Each target of each cadre who lags behind in one."""
+    for cadre in report["cadres"]:
+        for target, pace in cadre["targets"].items():
+            named = {name: value for name, value in cadre.items() if name != "targets"}
+            yield {**named, "target": target, "pace": pace}
+
+
 def _drift(report: Report) -> Iterator[Row]:
     """Whose credits changed, and whose grade alone."""
     for person, change in report["changed"].items():
@@ -133,7 +142,6 @@ def _learning(report: Report) -> list[Column]:
 
 
 _REPORTED: Final = "state due grace reported_on overdue reason!"
-_WINDOW: Final = "window reached required expected behind reason!"
 
 
 def _under(prefix: str, names: str) -> str:
@@ -143,7 +151,7 @@ def _under(prefix: str, names: str) -> str:
 TABLES: Final[Mapping[str, Table]] = {
     "/cadres": _list("cadres", "cadre# name unit# level managed_by scheme"),
     "/cadres/{cadre:path}": _whole(
-        "cadre# name unit# level managed_by by_reference identifiers# registration.state "
+        "cadre# name unit# level managed_by by_reference tags# identifiers# registration.state "
         "registration.account# registration.card# registration.lacking registration.rule "
         "registration.article registration.evidence#"
     ),
@@ -158,7 +166,8 @@ TABLES: Final[Mapping[str, Table]] = {
     ),
     "/cadres/{cadre:path}/balances": _made(
         _annual,
-        "year by_category* earned carried_in counted carried_out required missing short_shares* "
+        "year by_category* earned carried_in counted carried_out required missing "
+        "missing_by_target* short_shares* "
         "grade article carry_article",
     ),
     "/cadres/{cadre:path}/ledger": _list(
@@ -188,9 +197,10 @@ TABLES: Final[Mapping[str, Table]] = {
     "/reports/findings": _list(
         "findings", "code cadre# statement_id# day value# days rule article zh en"
     ),
-    "/reports/at-risk": _list(
-        "cadres",
-        f"person# unit# {_under('annual', _WINDOW)} {_under('cycle', _WINDOW)} rule evidence#",
+    "/reports/at-risk": _made(
+        _at_risk,
+        "person# unit# target pace.window pace.unit pace.reached pace.required pace.expected "
+        "pace.behind pace.reason! pace.article rule evidence#",
     ),
     "/reports/circular": _made(
         _circular,
@@ -200,7 +210,8 @@ TABLES: Final[Mapping[str, Table]] = {
     "/reports/cycle": _made(
         _cycle,
         "unit# person# list assessed qualified unqualified mean_credits hours_bound hours_met "
-        "credits credits_missing hours hours_missing reasons evidence#",
+        "credits credits_missing hours hours_missing missing_by_target* reasons "
+        "evidence#",
     ),
     "/reports/drift": _made(
         _drift, "person# list then.counted now.counted then.grade now.grade because#"
@@ -216,7 +227,7 @@ TABLES: Final[Mapping[str, Table]] = {
         "age_days rule article evidence#",
     ),
     "/units/{unit:path}/compliance": _list(
-        "members", "person# counted missing grade reason! evidence#"
+        "members", "person# counted missing missing_by_target* grade reason! evidence#"
     ),
     "/units/{unit:path}/deadlines": _whole(
         "unit# year first_responsible# direct_responsible# state.state state.since "
@@ -225,7 +236,8 @@ TABLES: Final[Mapping[str, Table]] = {
     ),
     "/units/{unit:path}/members": _list(
         "members",
-        "cadre# name managed_by assessed by_reference_apart exempt counted missing grade "
+        "cadre# name managed_by assessed by_reference_apart exempt counted missing "
+        "missing_by_target* grade "
         "hours.cycle hours.hours hours.by_channel* hours.level hours.target hours.met "
         "hours.short_by hours.reason! in_post_training personal_plan! online.passed online.failed "
         "online.scored online.score_total lacking evidence#",

@@ -128,7 +128,9 @@ def _at(row: Row, place: str) -> Any:
 
 
 def _cell(column: Column, value: Any) -> str:
-    if column.kind == "map" and isinstance(value, Mapping):
+    if column.kind == "map" and value is not None:
+        if isinstance(value, list):
+            value = {one["target"]: f"{one['missing']} {one['unit']}" for one in value}
         return _guarded("; ".join(f"{name}={_plain(one)}" for name, one in value.items()))
     text = _plain(value)
     if _NUMBER.fullmatch(text):

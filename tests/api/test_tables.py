@@ -165,6 +165,8 @@ def test_amounts_by_name_stand_in_one_cell(client: httpx.Client) -> None:
         ("plain", [{"code": "a", "zh": "甲", "en": "A"}, {"code": "b"}], "a b"),
         ("map", {"course": "1.5", "=x": "-2"}, "course=1.5; '=x=-2"),
         ("map", {}, ""),
+        ("map", None, ""),
+        ("map", [{"target": "t", "missing": "27", "unit": "credits"}], "t=27 credits"),
     ],
 )
 def test_cells_are_safe_and_ids_stay_texts(kind: Kind, value: Any, expected: str) -> None:
