@@ -2,8 +2,8 @@
 
 A column is written as the place of its value in the row (`online.passed`); behind it stands `#`
 where it holds ids, which stay texts, `!` where it is a reason with its code and its sentences in
-both languages, `*` where it holds amounts by name, or what is missing by target,
-which go into one cell as `a=1; b=2`.
+both languages, `*` where it holds amounts by name, or what is missing by target, which go into one
+cell as `a=1; b=2`. What a report tells and no column has is found by a test.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

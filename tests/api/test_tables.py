@@ -35,6 +35,7 @@ PATHS = {
     "/reports/circular": "/reports/circular?year=2010",
     "/reports/cycle": "/reports/cycle?year=2010",
     "/reports/drift": "/reports/drift?year=2010",
+    "/reports/findings": "/reports/findings",
     "/reports/learning": "/reports/learning?by=unit,month",
     "/units/{unit:path}": "/units/A",
     "/units/{unit:path}/applications": "/units/A/applications",
