@@ -79,18 +79,20 @@ def duty(target: Target, who: Who, window: Window) -> Duty | None:
     level = who.roster.level(window.last)
     least = of_level(target.least, level)
     day = window.first if target.holders_on == FIRST_DAY else window.last
-    held = not target.holders or any(who.roster.has_tag(tag, day) for tag in target.holders)
+    held = not target.holders or not set(target.holders).isdisjoint(who.roster.tags(day))
     if least is None or not held:
         return None
     counted = _counted(target, who, window)
     if counted is not None and not counted[0]:
         return None
     since, months = counted or ([window.first], None)
-    grace = _grace(target, who, window, least) if target.grace_months else None
+    grace = within = _grace(target, who, window, least, by=window.last)
     judged_as = level
-    if grace is not None and not grace.is_over(who.today):
-        judged_as = who.roster.level(day_before(grace.raised))
+    while within is not None and not within.is_over(who.today):
+        before = day_before(within.raised)
+        judged_as = who.roster.level(before)
         least = of_level(target.least, judged_as) or ZERO
+        within = _grace(target, who, window, least, by=before)
     return Duty(
         level=level,
         judged_as=judged_as,
@@ -123,13 +125,14 @@ def _belongs(memberships: Sequence[Membership], begin: date, end: date) -> list[
     return [unit_on(memberships, day) is not None for day in changes]
 
 
-def _grace(target: Target, who: Who, window: Window, least: Decimal) -> Grace | None:
-    """The time of who rose so late in the window that it goes on beyond it; None for all others.
+def _grace(target: Target, who: Who, window: Window, least: Decimal, *, by: date) -> Grace | None:
+    """The time of who had risen by a day, so late in the window that it goes on beyond it; None for
+    all others.
 
     It runs from the day since which at least so much has been wanted without interruption. Who
     came into the register at his level has not risen.
     """
-    raised = _raised(target.least, who, window.last, least)
+    raised = _raised(target.least, who, by, least) if target.grace_months else None
     if raised is None:
         return None
     due = months_after(raised, target.grace_months or 0)

@@ -45,10 +45,10 @@ class Roster:
     names: tuple[Held, ...] = ()
     marks: tuple[Mark, ...] = ()
 
-    def has_tag(self, tag: str, day: date) -> bool:
-        """Whether the cadre holds a tag on a day."""
-        said = [mark.holds for mark in self.marks if mark.tag == tag and mark.day <= day]
-        return bool(said) and said[-1]
+    def tags(self, day: date) -> tuple[str, ...]:
+        """The tags that the cadre holds on a day, by name."""
+        last = {mark.tag: mark.holds for mark in self.marks if mark.day <= day}
+        return tuple(sorted(tag for tag, holds in last.items() if holds))
 
     def level(self, day: date) -> str:
         """The level on a day; by default `other` (A2-2)."""

@@ -51,7 +51,8 @@ def cadre(dossier: Dossier, basis: Basis) -> Report:
         "levels": told(roster.levels),
         "managers": told(roster.managers),
         "schemes": told(roster.schemes),
-        "tags": told(roster.marks),
+        "tags": list(roster.tags(basis.today)),
+        "marks": told(roster.marks),
         "registration": told(registration(dossier)),
     }
 

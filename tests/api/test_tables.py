@@ -56,7 +56,19 @@ WITHOUT_ROWS = {
 APART = {
     # Said of the whole report, or to be had in a report of their own.
     *("position", "today", "policy", "next", "total", "settled", "incomplete", "set_aside"),
-    *("units", "levels", "managers", "schemes", "steps", "person", "unit", "year", "kind", "rule"),
+    *(
+        "units",
+        "levels",
+        "managers",
+        "schemes",
+        "marks",
+        "steps",
+        "person",
+        "unit",
+        "year",
+        "kind",
+        "rule",
+    ),
     *("article", "evidence", "limit", "verdict"),
 }
 
