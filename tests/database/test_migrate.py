@@ -3,16 +3,22 @@
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from lrs.clock import system_clock
 from lrs.cluster import ENVIRONMENT, Layout, binaries
 from lrs.migrate import Migration, MigrationError, migrate, packaged, pending
 from lrs.postgres import Database
+from lrs.record_store import RecordStore
 from tests.conftest import Postgres
+from tests.database.logbook import log, statement
+from tests.database.test_roles import EVENT
+from tests.posting import post
 
 SCHEMA = files("lrs") / "sql" / "schema.sql"
 
@@ -73,6 +79,16 @@ def test_the_service_may_ask_what_is_pending(empty_database: Database) -> None:
     migrate(empty_database)
     with psycopg.connect(empty_database.service) as conn:
         assert pending(conn) == []
+
+
+def test_a_log_that_an_older_program_wrote_goes_on(empty_database: Database) -> None:
+    migrate(empty_database, migrations=packaged()[:2])
+    with psycopg.connect(empty_database.service) as conn:
+        conn.execute(EVENT)
+    migrate(empty_database)
+    with closing(RecordStore(empty_database.service, clock=system_clock)) as store:
+        assert store.record([post(statement(1))]) == [None]
+        assert len(log(store)) == 2
 
 
 def test_a_failing_one_leaves_nothing_of_itself(empty_database: Database) -> None:

@@ -5,12 +5,15 @@ from datetime import timedelta
 
 from api.app import create_app
 from lrs.clock import system_clock
+from lrs.clock_ahead import acknowledge
 from lrs.postgres import Database
+from lrs.record_store import RecordStore
 from tests.api.serving import serving, settings
 from tests.faults.clients import Client, attended
 from tests.faults.logs import assert_kept, assert_sound, log_of
 from tests.posting import Hands
 
+DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -40,6 +43,29 @@ def test_a_clock_behind_the_log_stores_nothing_until_it_has_caught_up(database: 
         added = log_of(database)[len(before) :]
         assert [row.stored - last for row in added] == [MICROSECOND * n for n in (1, 2, 3)]
         clock.now = last + MINUTE
+        assert client.post(batches[2]).status == 200
+        assert log_of(database)[-3].stored == clock.now
+    assert_kept(database, acknowledged=batches)
+    assert_sound(database)
+
+
+def test_a_clock_that_was_ahead_once_stops_nobody_after_the_owner_said_so(
+    database: Database,
+) -> None:
+    assert database.owner
+    clock = Hands(system_clock() + DAY)
+    with (
+        serving(create_app(settings(), database=database, clock=clock)) as address,
+        closing(Client(address)) as client,
+        closing(RecordStore(database.owner, clock=clock)) as owner,
+    ):
+        batches = [[attended(f"{name}-{n}", "c1") for n in range(3)] for name in "abc"]
+        assert client.post(batches[0]).status == 200
+        clock.now -= DAY
+        assert client.post(batches[1]).status == 503
+        acknowledge(owner, reason="the clock was a day ahead")
+        assert client.post(batches[1]).status == 200
+        clock.now += 2 * DAY
         assert client.post(batches[2]).status == 200
         assert log_of(database)[-3].stored == clock.now
     assert_kept(database, acknowledged=batches)
