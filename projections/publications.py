@@ -19,6 +19,9 @@ _UTC: Final = ZoneInfo("UTC")
 Stands = Callable[[PolicyPublished, AsOf], bool]
 """Whether a publication is known, authorised and not void."""
 
+Authorised = Callable[[PolicyPublished, None], bool]
+"""Whether who stated a publication was entitled to, for all units."""
+
 
 class NoPolicyError(PolicyError):
     """No policy is in force, or none of that id is known, as of what was asked."""
@@ -36,10 +39,11 @@ class Fate(StrEnum):
     """It counts years, days or cycles in another way from within a credit year of the one before,
     or another that judges does so from within one of its own."""
     UNREADABLE = "unreadable"
-    NOT_STANDING = "voided_or_not_authorised"
+    VOIDED = "voided"
+    NOT_AUTHORISED = "not_authorised"
 
 
-_FALLEN: Final = (Fate.UNREADABLE, Fate.NOT_STANDING)
+_FALLEN: Final = (Fate.UNREADABLE, Fate.VOIDED, Fate.NOT_AUTHORISED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +62,8 @@ class Publications:
     after that, from the first position that was stored on or after the day of its enactment.
     """
 
-    def __init__(self, stands: Stands) -> None:
-        self._stands = stands
+    def __init__(self, stands: Stands, authorised: Authorised) -> None:
+        self._stands, self._authorised = stands, authorised
         self._publications: dict[UUID, PolicyPublished] = {}
         self._awaited: dict[UUID, dict[date, datetime]] = {}
         self._reached: dict[datetime, int] = {}
@@ -153,8 +157,10 @@ class Publications:
         fates: dict[int, Published] = {}
         standing: list[tuple[PolicyPublished, Policy]] = []
         for one in found:
-            if not self._stands(one, as_of):
-                fates[one.position] = Published(publication=one, fate=Fate.NOT_STANDING)
+            if not self._authorised(one, None):
+                fates[one.position] = Published(publication=one, fate=Fate.NOT_AUTHORISED)
+            elif not self._stands(one, as_of):
+                fates[one.position] = Published(publication=one, fate=Fate.VOIDED)
             elif one.policy is None:
                 fates[one.position] = Published(publication=one, fate=Fate.UNREADABLE)
             else:

@@ -51,7 +51,7 @@ class Reference:
         self._decisions = Decisions()
         self.identities = Identities(self._holds)
         self.units = Units(self._holds)
-        self.publications = Publications(self._stands)
+        self.publications = Publications(self._stands, self.authorises)
         self._grants: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {}
 
     def learn(self, fact: Fact) -> None:

@@ -75,7 +75,7 @@ def list_published() -> None:
 
     `judges` are the first and the last day; where it is empty `fate` says why: `replaced` (another
     was published for the same day), `unconfirmed_default` (of an empty store, before you published
-    one), `other_calendar`, `unreadable`, `voided_or_not_authorised`.
+    one), `other_calendar`, `unreadable`, `voided`, `not_authorised`.
 
     Example:
 

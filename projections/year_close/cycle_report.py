@@ -46,10 +46,12 @@ class CycleShort:
 class CycleReport:
     """The cycle as known at what was asked; membership as in its last year.
 
-    Where each cadre has cycles of his own, it is that of his which holds the last year.
+    Where each cadre has cycles of his own, it is that of his which holds the last year. One that is
+    `cut_short` by another count of cycles has no verdict: nobody is qualified or not.
     """
 
     cycle: str
+    cut_short: bool
     figures: CycleFigures
     units: dict[str, CycleFigures]
     short: tuple[CycleShort, ...]
@@ -84,6 +86,7 @@ def cycle_report(cycle: Cycle, members: Iterable[Member], policies: Succession) 
         units.setdefault(one.unit or "", []).append(one)
     return CycleReport(
         cycle=str(cycle),
+        cut_short=cycle.cut_short,
         figures=_figures(done),
         units={unit: _figures(units[unit]) for unit in sorted(units)},
         short=tuple(_short(one) for one in done if one.failed or one.hours.met is False),

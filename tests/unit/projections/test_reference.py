@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from projections.facts.decisions import AsOf
-from projections.publications import NoPolicyError
+from projections.publications import Fate, NoPolicyError
 from projections.reference import Reference
 from tests.unit.projections.history import BAOJI, History
 
@@ -163,6 +163,8 @@ def test_a_policy_voided_unreadable_or_unauthorised_is_not_in_force() -> None:
     assert history.reference.succession(known=1).tenures[0].policy == BAOJI
     with pytest.raises(NoPolicyError):
         history.reference.succession(known=4)
+    told = [one.fate for one in history.reference.publications.told(known=4)]
+    assert told == [Fate.VOIDED, Fate.UNREADABLE, Fate.NOT_AUTHORISED]
 
 
 def test_learning_twice_changes_nothing() -> None:

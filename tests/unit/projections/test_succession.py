@@ -269,4 +269,4 @@ def test_a_study_is_credited_by_what_is_in_force_on_each_of_its_days() -> None:
 
 
 def test_publications_that_nobody_knows_judge_nothing() -> None:
-    assert Publications(lambda *_: True).told(known=9) == ()
+    assert Publications(lambda *_: True, lambda *_: True).told(known=9) == ()
