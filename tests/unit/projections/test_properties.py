@@ -13,7 +13,7 @@ from projections.exact import ZERO, jsonable
 from projections.facts.credit_facts import DegreeFact, OtherActivityDone, Reward
 from projections.facts.fact import ClassCompleted, CoursePassed, Fact
 from projections.policy.parameter import Policy
-from projections.policy.succession import succession_of
+from projections.policy.succession import Succession, Tenure, succession_of
 from projections.profile.writing import statement_id
 from tests.unit.projections.history import BAOJI, History
 from tests.unit.projections.strategies import (
@@ -40,10 +40,14 @@ def recorded(shorts: Iterable[Short]) -> History:
 
 
 def ledger(
-    history: History, policy: Policy = BAOJI, *, acts: Iterable[Fact] | None = None, known: int = 99
+    history: History,
+    policy: Policy | Succession = BAOJI,
+    *,
+    acts: Iterable[Fact] | None = None,
+    known: int = 99,
 ) -> Ledger:
     facts = history.facts if acts is None else acts
-    judged_by = succession_of(policy)
+    judged_by = policy if isinstance(policy, Succession) else succession_of(policy)
     return fold(
         history.reference, "c1", facts, judged_by, known=known, today=TODAY, years=range(2007, 2016)
     )
@@ -74,6 +78,19 @@ def test_the_answer_does_not_depend_on_arrival_order(
 ) -> None:
     first, second = (told(ledger(recorded(order), policy)) for order in orders)
     assert first == second
+
+
+@given(
+    histories.flatmap(lambda facts: st.tuples(st.just(facts), arrivals(facts))), policies, policies
+)
+def test_nor_where_one_policy_follows_another(
+    orders: tuple[list[Short], list[Short]], first: Policy, second: Policy
+) -> None:
+    alone = succession_of(first)
+    later = Tenure(policy=second, since=alone.first_day(2010))
+    judged_by = Succession(tenures=(*alone.tenures, later))
+    one, other = (told(ledger(recorded(order), judged_by)) for order in orders)
+    assert one == other
 
 
 @given(histories, policies)

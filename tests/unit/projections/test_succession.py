@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projections.credits.carry import Balance
@@ -18,6 +18,7 @@ from projections.publications import Fate, Publications, judging
 from projections.publishing import prospect
 from tests.unit.projections.cities import city, item, rate
 from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.strategies import Short, histories
 
 TOTAL = {
     "items.class": item(worth=rate("days")),
@@ -266,6 +267,29 @@ def test_a_study_is_credited_by_what_is_in_force_on_each_of_its_days() -> None:
     assert [found[year].earned for year in (2010, 2011, 2012)] == [yearly, yearly, 0]
     later = following((city(TOTAL), "2009-12-12"), (BAOJI, "2012-01-01"))
     assert [balances(history, later)[year].earned for year in (2010, 2011, 2012)] == [0, 0, yearly]
+
+
+JUDGES = [BAOJI, *map(load_packaged, ("nanjing", "huaian", "cn-national-2023")), city(TOTAL)]
+rows = st.lists(st.sampled_from(JUDGES), min_size=3, max_size=3)
+
+
+@given(histories, rows)
+@settings(max_examples=60)
+def test_whatever_follows_whatever_the_identities_hold(
+    facts: list[Short], judges: list[Policy]
+) -> None:
+    history = History()
+    for short in facts:
+        history.record(**short)
+    begins = ("2008-01-01", "2010-01-01", "2012-01-01")
+    found = balances(history, following(*zip(judges, begins, strict=True)))
+    for year, one in found.items():
+        assert one.earned == sum(one.by_category.values())
+        assert one.counted == one.earned + one.carried_in
+        if year + 1 in found:
+            assert found[year + 1].carried_in == one.carried_out
+        if one.carry_reason:
+            assert not one.carried_out
 
 
 def test_publications_that_nobody_knows_judge_nothing() -> None:
