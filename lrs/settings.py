@@ -33,6 +33,10 @@ def default_home() -> Path:
     return Path.home() / ".local" / "share" / "cadre-lrs"
 
 
+MOST_NESTING = 500
+"""What LRS_MAX_NESTING may be at most, and a statement of any log."""
+
+
 class Settings(BaseSettings):
     """The settings of one process; read once by `load`, then handed down."""
 
@@ -109,7 +113,7 @@ class Settings(BaseSettings):
     max_nesting: int = Field(
         default=64,
         gt=0,
-        le=500,
+        le=MOST_NESTING,
         description="Most objects and arrays inside each other in a statement; more is 400.",
     )
     max_attachment_bytes: int = Field(

@@ -15,6 +15,7 @@ from lrs.formats import instant
 from lrs.ndjson import EVENT, Line, read_statement, server_members
 from lrs.record_store import Draft
 from lrs.references import authority_text
+from lrs.settings import MOST_NESTING
 from lrs.statement import Limits, StatementError
 
 DISORDER = timedelta(seconds=60)
@@ -22,7 +23,7 @@ DISORDER = timedelta(seconds=60)
 
 TICK = timedelta(microseconds=1)
 
-UNBOUNDED = Limits(bounded=False)
+UNBOUNDED = Limits(depth=MOST_NESTING, bounded=False)
 """What is in a log already was taken when other bounds held."""
 
 Stating = Mapping[str, Credential]

@@ -264,3 +264,16 @@ def test_a_void_of_a_later_void_is_restored_as_it_was_accepted(
     file.write_bytes(first + second)
     assert lrs("restore", file).code == 0
     assert numbers(environment)[:2] == [1, 2]
+
+
+def test_what_was_taken_under_other_bounds_is_restored(
+    lrs: Run, environment: Database, file: Path
+) -> None:
+    deep: object = "x"
+    for _ in range(200):
+        deep = {"a": deep}
+    result = {"extensions": {"http://example.com/x": deep}}
+    file.write_bytes(line(1, result=result, stored=timestamp_text(DAY)))
+    outcome = lrs("restore", file)
+    assert outcome.code == 0, outcome.err
+    assert numbers(environment)[0] == 1
