@@ -28,18 +28,42 @@ Named = tuple[str, Any]
 """A path, and what stands there."""
 
 
-def check(statement: Json, *, size: int, index: int | None) -> None:
-    """Raises StatementError where a valid statement of so many bytes goes beyond a bound."""
-    if size > NAME_BYTES:
+def check(statement: Json, *, raw: bytes, index: int | None) -> None:
+    """Raises StatementError where a valid statement, whose bytes these are, goes beyond a bound."""
+    if _may_be_large(raw):
         _check_sizes(statement, index=index)
     stated = statement.get("timestamp")
-    if stated is not None and not FIRST_YEAR <= instant(stated).year <= LAST_YEAR:
+    if stated is None or _WITHIN[0] <= stated[:4] <= _WITHIN[1]:
+        return
+    if not FIRST_YEAR <= instant(stated).year <= LAST_YEAR:
         raise StatementError(
             index=index,
             path="timestamp",
             value=shown(stated),
             expected=f"a time in the years {FIRST_YEAR} to {LAST_YEAR}",
         )
+
+
+_WITHIN = str(FIRST_YEAR + 1), str(LAST_YEAR - 1)
+"""A timestamp that begins with one of these years is of those years, whatever its offset."""
+
+_SMALLEST = len(b'{"id":"a:b"}')
+"""Bytes of the smallest thing that a list may have."""
+
+
+def _may_be_large(raw: bytes) -> bool:
+    """Whether a name or a list may be beyond its bound: nearly no statement has a text so long, and
+    that is seen from its quotation marks at a small part of the cost."""
+    if len(raw) <= NAME_BYTES:
+        return False
+    if len(raw) > MOST * _SMALLEST or b'\\"' in raw:
+        return True
+    at = 0
+    while len(raw) - at > NAME_BYTES:
+        at = raw.rfind(b'"', at, at + NAME_BYTES + 1) + 1
+        if at == 0:  # a text goes on through all of these bytes
+            return True
+    return False
 
 
 def _check_sizes(statement: Json, *, index: int | None) -> None:

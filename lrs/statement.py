@@ -123,7 +123,7 @@ def _receive(raw: bytes, version: XapiVersion, *, index: int | None, limits: Lim
     except JsonError as error:
         raise _json_problem(error, index) from error
     if limits.bounded:
-        bounds.check(value, size=len(raw), index=index)
+        bounds.check(value, raw=raw, index=index)
     if "stored" in value or "authority" in value:
         raw = without_members(raw, SERVER_MEMBERS)
     own = value.get("id")

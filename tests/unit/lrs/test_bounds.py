@@ -25,6 +25,7 @@ LONG_IRI = f"http://example.com/{'x' * IRI_BYTES}"
 LONG_NAME = "x" * (NAME_BYTES + 1)
 BEYOND: dict[str, tuple[dict[str, Any], str]] = {
     "account name": ({"actor": account(LONG_NAME)}, "actor.account.name"),
+    "in quotation marks": ({"actor": account('"' * (NAME_BYTES + 1))}, "actor.account.name"),
     "in Chinese": ({"actor": account("学" * (NAME_BYTES // 3 + 1))}, "actor.account.name"),
     "home page": ({"actor": account("p", f"{HOME}/{LONG_NAME}")}, "actor.account.homePage"),
     "mailbox": ({"actor": {"mbox": f"mailto:{LONG_NAME}@example.com"}}, "actor.mbox"),
@@ -86,3 +87,11 @@ def test_what_reaches_a_bound_is_taken() -> None:
     assert one(raw({**MINIMAL, "actor": group(MOST)})).json["actor"]["member"]
     for year in (FIRST_YEAR, LAST_YEAR):
         assert one(raw({**MINIMAL, "timestamp": f"{year}-06-01T00:00:00Z"})).json["timestamp"]
+
+
+@pytest.mark.parametrize("before", range(0, 2 * NAME_BYTES, 97))
+def test_a_long_name_is_seen_wherever_it_stands(before: int) -> None:
+    """What stands before it moves the places at which the bytes are looked at."""
+    padding = {"extensions": {f"{HOME}/{at}": "x" for at in range(before // 24)}}
+    statement = {"result": padding, **MINIMAL, "actor": account(LONG_NAME)}
+    assert refused(raw(statement)).path == "actor.account.name"
