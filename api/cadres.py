@@ -54,7 +54,8 @@ async def hours(asking: Asks, cadre: Cadre) -> Report:
     "/cadres/{cadre:path}/eligibility", summary="Promotion, in-post training, probation (M4-5)"
 )
 async def eligibility(asking: Asks, cadre: Cadre, reference: Day = None) -> Report:
-    """Whether a cadre may become a candidate on a reference date (default: `today`)."""
+    """Whether a cadre may become a candidate on a reference date (default: `today`). `eligible` is
+    `undecided` while it rests on a year that has not ended; `states` says how far each is."""
     asked: date | None = None if reference is None else day("reference", reference)
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
@@ -66,7 +67,9 @@ async def eligibility(asking: Asks, cadre: Cadre, reference: Day = None) -> Repo
 
 @router.get("/cadres/{cadre:path}/bars", summary="What a cadre is barred from in a year (A3-18)")
 async def bars(asking: Asks, cadre: Cadre, year: Year = None) -> Report:
-    """Whether a cadre may be appraised excellent and be commended for a year, and why not."""
+    """Whether a cadre may be appraised excellent and be commended for a year, and why not: barred,
+    allowed, or `undecided` until the `state` of the year is `ended`. Who was not assessed in it is
+    not barred."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
         dossier = _seen(asking, answers, reader, basis, cadre)
@@ -79,7 +82,8 @@ async def bars(asking: Asks, cadre: Cadre, year: Year = None) -> Report:
 async def duty_report(
     asking: Asks, cadre: Cadre, first: YearFrom = None, last: YearTo = None
 ) -> Report:
-    """What a cadre learned, year by year, with lines to print; by default in the last two years."""
+    """What a cadre learned, year by year, with lines to print; by default in the last two years. A
+    line tells the grade once its year has ended."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
         until = basis.policies.year_of(basis.today) if last is None else last

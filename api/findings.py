@@ -41,6 +41,7 @@ async def all_findings(
     def read(conn: Connection[Any]) -> Report:
         basis = services.answers.basis(LogReader(conn), Question())
         found = findings(conn, basis, code=code, after=after, limit=limit)
-        return {"settled": tables.settled(conn), **found}
+        there = tables.answering(conn)
+        return {"settled": there.settled, "today": there.today, **found}
 
     return await services.reads.run(read)

@@ -26,22 +26,25 @@ async def projections(
 ) -> dict[str, Any]:
     """``head`` is the last position of the log, ``settled`` the last that the tables answer for,
     ``lag`` the number of events in between, ``stale`` how many cadres wait to be folded; those go
-    first whom an event has waited for the longest. Reports of single cadres and units never lag.
+    first whom an event has waited for the longest. ``today`` is the day as of which the tables
+    answer; it moves with the clock's, though nothing is posted. Reports of single cadres and units
+    never lag.
 
     ``set_aside`` names the statements that cannot be read or judged, at most the first hundred
     of ``set_aside_count``: whom they are about is judged without them, and nobody waits."""
     services: Services = request.state.services
 
     def read(conn: Connection[Any]) -> dict[str, Any]:
-        settled = tables.settled(conn)
+        there = tables.answering(conn)
         stale = tables.stale_persons(conn)
         head = LogReader(conn).head()
         aside = tables.set_aside(conn, limit=MOST_NAMED)
         return {
             "head": head,
-            "settled": settled,
-            "lag": head - settled,
+            "settled": there.settled,
+            "lag": head - there.settled,
             "stale": stale,
+            "today": there.today,
             "set_aside_count": aside[0]["total"] if aside else 0,
             "set_aside": [_told(row) for row in aside],
         }

@@ -80,7 +80,8 @@ async def reconciliation(
     """What became of what a credential stated on some days (those of `stored`, in the policy's
     zone). ``received`` = ``stored`` + ``resent`` counts statements; ``refused`` counts requests.
     ``failed_sign_ins`` came with its key and were not it.
-    ``complete`` is false while the projections are behind. ``flagged`` departs from its template,
+    ``complete`` is false while the projections are behind; ``today`` is the day as of which they
+    answer. ``flagged`` departs from its template,
     null where the credential's check is off."""
     _check(sender, credential)
 
@@ -92,7 +93,7 @@ async def reconciliation(
         basis = _services(request).answers.basis(reader, Question())
         span = _Span.of(basis, begin, end)
         first, last = span.positions(reader)
-        settled = tables.settled(conn)
+        there = tables.answering(conn)
         counts = outcomes(conn, credential, after=first, until=last)
         missed = unlogged(conn, credential, begin=span.begins, end=span.ends)
         page = statements(
@@ -112,8 +113,9 @@ async def reconciliation(
             "from": span.first.isoformat(),
             "to": span.last.isoformat(),
             "templates": mode,
-            "settled": settled,
-            "complete": settled >= last,
+            "settled": there.settled,
+            "today": there.today,
+            "complete": there.settled >= last,
             "received": counts["stored"] + missed.resent,
             "resent": missed.resent,
             "refused": missed.refused,
@@ -144,7 +146,8 @@ async def unmatched(request: Request, _: Reader, after: After = "", limit: Limit
 
 async def _from_tables(request: Request, tell: Callable[[Connection[Any]], Report]) -> Report:
     def read(conn: Connection[Any]) -> Report:
-        return {"settled": tables.settled(conn), **tell(conn)}
+        there = tables.answering(conn)
+        return {"settled": there.settled, "today": there.today, **tell(conn)}
 
     return await _services(request).reads.run(read)
 

@@ -47,8 +47,9 @@ async def learning_report(
 ) -> Report:
     """Lines of the ledger with their credits, and hours. Days are those of the acts; the unit is
     the cadre's on that day. The total is that of all groups of all pages. What is known now comes
-    from the projections, up to `settled`; as of any other day, or by another policy, everything is
-    folded from the log, which takes a while for a city: ask for a unit where that is enough."""
+    from the projections, up to `settled` and as of `today`, the day to which they are folded; as of
+    any other day, or by another policy, everything is folded from the log, which takes a while for
+    a city: ask for a unit where that is enough."""
     dimensions = _dimensions(by)
     given = dict(zip(_FILTERS, (year, month, course, category, channel, person), strict=True))
     last = _after(after, dimensions)
@@ -63,12 +64,13 @@ async def learning_report(
             units=units,
             values={name: value for name, value in given.items() if value is not None},
         )
-        settled = tables.settled(conn) if is_now else basis.position
+        there = tables.answering(conn)
+        as_of = (there.settled, there.today) if is_now else (basis.position, basis.today)
         lines = None if is_now else learned(reader, basis, units)
         found = learning(conn, dimensions, wanted, after=last, limit=limit, lines=lines)
         following = found["next"]
         token = None if following is None else orjson.dumps(following).decode()
-        return {"settled": settled, **found, "next": token}
+        return {"settled": as_of[0], "today": as_of[1], **found, "next": token}
 
     return await asking.answer_from_both(read)
 

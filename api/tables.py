@@ -88,12 +88,12 @@ def _circular(report: Report) -> Iterator[Row]:
     """The units, and behind them the persons whom the circular names, list by list."""
     for unit in report["units"]:
         result = report["reports"].get(unit["unit"])
-        yield {"list": "units", **unit, "result": result}
+        yield {"list": "units", "state": report["state"], **unit, "result": result}
     apart = report["by_reference"] or {"lists": {}}
     for prefix, lists in (("", report["lists"]), ("by_reference.", apart["lists"])):
         for name in ("commended_persons", "criticised_persons"):
             for person in lists.get(name, ()):
-                yield {"list": prefix + name, **person}
+                yield {"list": prefix + name, "state": report["state"], **person}
 
 
 def _cycle(report: Report) -> Iterator[Row]:
@@ -101,7 +101,7 @@ def _cycle(report: Report) -> Iterator[Row]:
     for unit, figures in report["units"].items():
         yield {"list": "units", "unit": unit, **figures}
     for person in report["short"]:
-        yield {"list": "short", **person}
+        yield {"list": "short", "state": report["state"], **person}
 
 
 def _at_risk(report: Report) -> Iterator[Row]:
@@ -119,6 +119,7 @@ def _drift(report: Report) -> Iterator[Row]:
         yield {
             "list": "changed",
             "person": person,
+            "state": report["state"],
             "then": {"counted": then[0], "grade": then[1]},
             "now": {"counted": now[0], "grade": now[1]},
             "because": change["because"],
@@ -127,6 +128,7 @@ def _drift(report: Report) -> Iterator[Row]:
         yield {
             "list": "regraded",
             "person": person,
+            "state": report["state"],
             "then": {"grade": before},
             "now": {"grade": after},
         }
@@ -156,17 +158,17 @@ TABLES: Final[Mapping[str, Table]] = {
         "registration.article registration.evidence#"
     ),
     "/cadres/{cadre:path}/bars": _whole(
-        "cadre# year excellent_appraisal commendation reason! rule article evidence#"
+        "cadre# year state excellent_appraisal commendation reason! rule article evidence#"
     ),
     "/cadres/{cadre:path}/eligibility": _whole(
         "cadre# promotion_eligibility.reference promotion_eligibility.eligible "
-        "promotion_eligibility.years promotion_eligibility.grades* promotion_eligibility.reason! "
-        "promotion_eligibility.rule promotion_eligibility.article promotion_eligibility.evidence# "
-        "in_post_training"
+        "promotion_eligibility.years promotion_eligibility.states* promotion_eligibility.grades* "
+        "promotion_eligibility.reason! promotion_eligibility.rule promotion_eligibility.article "
+        "promotion_eligibility.evidence# in_post_training"
     ),
     "/cadres/{cadre:path}/balances": _made(
         _annual,
-        "year by_category* earned carried_in counted carried_out required missing "
+        "year state by_category* earned carried_in counted carried_out required missing "
         "missing_by_target* short_shares* "
         "grade article carry_article",
     ),
@@ -176,7 +178,7 @@ TABLES: Final[Mapping[str, Table]] = {
         "cuts rule article evidence# documents#",
     ),
     "/cadres/{cadre:path}/duty-report": _list(
-        "years", "year classes courses other hours credits grade zh en evidence#"
+        "years", "year state classes courses other hours credits grade zh en evidence#"
     ),
     "/cadres/{cadre:path}/hours": _list(
         "entries",
@@ -199,22 +201,22 @@ TABLES: Final[Mapping[str, Table]] = {
     ),
     "/reports/at-risk": _made(
         _at_risk,
-        "person# unit# target pace.window pace.unit pace.reached pace.required pace.expected "
-        "pace.behind pace.reason! pace.article rule evidence#",
+        "person# unit# target pace.window pace.state pace.unit pace.reached pace.required "
+        "pace.expected pace.behind pace.reason! pace.article rule evidence#",
     ),
     "/reports/circular": _made(
         _circular,
-        "unit# person# list counted grade assessed qualified unqualified verdict mean_credits rank "
-        f"reason! {_under('result', _REPORTED)} evidence#",
+        "unit# person# list state counted grade assessed qualified unqualified verdict "
+        f"mean_credits rank reason! {_under('result', _REPORTED)} evidence#",
     ),
     "/reports/cycle": _made(
         _cycle,
-        "unit# person# list assessed qualified unqualified mean_credits hours_bound hours_met "
-        "credits credits_missing hours hours_missing missing_by_target* reasons "
+        "unit# person# list state assessed qualified unqualified mean_credits hours_bound "
+        "hours_met credits credits_missing hours hours_missing missing_by_target* reasons "
         "evidence#",
     ),
     "/reports/drift": _made(
-        _drift, "person# list then.counted now.counted then.grade now.grade because#"
+        _drift, "person# list state then.counted now.counted then.grade now.grade because#"
     ),
     "/reports/learning": Table(rows=lambda report: report["groups"], columns=_learning),
     "/units/{unit:path}": _whole(
@@ -227,18 +229,18 @@ TABLES: Final[Mapping[str, Table]] = {
         "age_days rule article evidence#",
     ),
     "/units/{unit:path}/compliance": _list(
-        "members", "person# counted missing missing_by_target* grade reason! evidence#"
+        "members", "person# state counted missing missing_by_target* grade reason! evidence#"
     ),
     "/units/{unit:path}/deadlines": _whole(
-        "unit# year first_responsible# direct_responsible# state.state state.since "
+        "unit# year year_state first_responsible# direct_responsible# state.state state.since "
         f"{_under('result', _REPORTED)} {_under('plan', _REPORTED)} "
         f"{_under('next_plan', _REPORTED)} without_personal_plan# in_post_trainings"
     ),
     "/units/{unit:path}/members": _list(
         "members",
-        "cadre# name managed_by assessed by_reference_apart exempt counted missing "
+        "cadre# name managed_by assessed by_reference_apart exempt state counted missing "
         "missing_by_target* grade "
-        "hours.cycle hours.hours hours.by_channel* hours.level hours.target hours.met "
+        "hours.cycle hours.state hours.hours hours.by_channel* hours.level hours.target hours.met "
         "hours.short_by hours.reason! in_post_training personal_plan! online.passed online.failed "
         "online.scored online.score_total lacking evidence#",
     ),

@@ -43,16 +43,17 @@ async def circular(
     limit: UnitsOfPage = None,
 ) -> Report:
     """Figures, units and names as known at the cut-off: `known_at`, or that of the publication. It
-    is one document; with a `limit` it comes unit by unit, with the figures of the whole."""
+    is one document; with a `limit` it comes unit by unit, with the figures of the whole. Nobody is
+    named and no unit judged before the `state` of the year is `ended`."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
         asked = year_or(year, basis)
         fixed = _fixed(answers, reader, basis, asking.question, asked)
-        units = asking.among(unit, fixed)
+        units, state = asking.among(unit, fixed), basis.reached.of_year(asked)
         found = answers.once(
             fixed,
-            ("circular", asked, units),
-            lambda: circular_on(reader, asked, fixed, units=units),
+            ("circular", asked, units, state),
+            lambda: circular_on(reader, asked, fixed, state=state, units=units),
         )
         return year_reports.circular(found, fixed, basis, after=after, limit=limit)
 
@@ -68,7 +69,8 @@ async def cycle(
     limit: UnitsOfPage = None,
 ) -> Report:
     """Who reached the credits and hours of the cycle that holds a year, by unit; with a `limit` it
-    comes unit by unit, with the figures of the whole."""
+    comes unit by unit, with the figures of the whole. Nobody is short of a cycle before its `state`
+    is `ended`."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
         asked = year_or(year, basis)

@@ -25,6 +25,7 @@ from projections.reference import Reference
 from projections.roster.dossier import Dossier, open_dossier
 from projections.roster.membership import unit_on
 from projections.roster.scope import place_in
+from projections.years import Reached
 
 _T = TypeVar("_T")
 
@@ -67,6 +68,11 @@ class Basis:
         """What is known and has happened."""
         known, today, zone = self.position, self.today, self.policies.zone
         return AsOf(known=known, today=today, zone=zone, without=self.without, watch=self.watch)
+
+    @property
+    def reached(self) -> Reached:
+        """How far the credit years have come on the day."""
+        return self.policies.reached_on(self.today)
 
     def person(self, name: str) -> str:
         """Whom a name means on the day that is asked about."""
@@ -163,7 +169,8 @@ class Answers:
             for person, facts in acts.items()
         )
         own = (one for one in dossiers if place_in(one, year).unit == unit)
-        return compliance(unit, year, (member_of(one, year) for one in own), policies)
+        found = (member_of(one, year) for one in own)
+        return compliance(unit, year, found, policies, state=basis.reached.of_year(year))
 
     def members(self, reader: LogReader, unit: str, basis: Basis) -> list[Ledger]:
         """The ledgers of those who belong to the unit, or to one below it, on ``today``.

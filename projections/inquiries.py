@@ -83,10 +83,18 @@ def result_duties(units: Iterable[str], year: int, basis: Basis) -> dict[str, Du
 
 
 def circular_on(
-    reader: LogReader, year: int, basis: Basis, *, units: Collection[str] | None = None
+    reader: LogReader,
+    year: int,
+    basis: Basis,
+    *,
+    state: str,
+    units: Collection[str] | None = None,
 ) -> Circular:
-    """The circular on a year as known then; over everybody or over some units."""
-    return circular(year, members(reader, basis, year, units=units), basis.policies)
+    """The circular on a year as known then; over everybody or over some units.
+
+    `state` is how far the year is by now; what was known then may have been so before its end.
+    """
+    return circular(year, members(reader, basis, year, units=units), basis.policies, state=state)
 
 
 def report_on_cycle(
@@ -95,7 +103,7 @@ def report_on_cycle(
     """The summary of the cycle that holds a year."""
     cycle = basis.policies.cycle_of(year)
     found = members(reader, basis, cycle.last, units=units)
-    return cycle_report(cycle, found, basis.policies)
+    return cycle_report(cycle, found, basis.policies, state=basis.reached.of_cycle(cycle))
 
 
 def cut_off(year: int, basis: Basis) -> date | datetime | None:

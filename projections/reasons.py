@@ -12,6 +12,7 @@ class Reason(StrEnum):
     UNKNOWN_STATEMENT = "unknown_statement"
     NOT_AUTHORISED = "not_authorised"
     VOIDED = "voided"
+    NOT_YET_HAPPENED = "not_yet_happened"
     BEFORE_EFFECTIVE_FROM = "before_effective_from"
     PENDING_OR_REJECTED = "pending_or_rejected"
     UNKNOWN_VALUE = "unknown_value"
@@ -47,6 +48,10 @@ SENTENCES: Final[Mapping[Reason, Mapping[str, str]]] = {
     Reason.VOIDED: {
         "zh": "该记录已作废。",
         "en": "The fact has been voided.",
+    },
+    Reason.NOT_YET_HAPPENED: {
+        "zh": "该记录的日期尚未到来，届时再计学分。",
+        "en": "The fact is dated ahead of the day asked about; it counts once its day has come.",
     },
     Reason.BEFORE_EFFECTIVE_FROM: {
         "zh": "发生在本办法施行之前，不计学分。",

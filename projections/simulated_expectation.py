@@ -35,8 +35,8 @@ Row = dict[str, Any]
 
 
 def expected_balances(city: City) -> Iterator[Row]:
-    """The balance of each cadre in each year from his first act to the last year of the log, by
-    cadre and year; amounts as decimal strings."""
+    """The balance of each cadre in each year from his first one in a unit to the last year of the
+    log, by cadre and year; amounts as decimal strings."""
     acts: list[Act] = []
     known = city.begins
     for act, known in log_of(city):  # noqa: B007 - the last one is meant
@@ -45,16 +45,20 @@ def expected_balances(city: City) -> Iterator[Row]:
     worth = {act.course.id: act for act in acts if isinstance(act, Catalogued)}
     void = _void(act for act in acts if isinstance(act, Decided))
     of_person: dict[str, list[Learned]] = defaultdict(list)
+    joined: dict[str, int] = {}
     for act in acts:
         if isinstance(act, Joined):
             of_person[act.person.id] += ()
+            first = min(act.since.year, joined.get(act.person.id, last))
+            joined[act.person.id] = max(first, FIRST_YEAR)
         elif isinstance(act, Sat | Attended):
             of_person[act.person.id].append(act)
     for person, learned in sorted(of_person.items()):
         standing = [act for act in learned if act.id not in void]
         shown = [year for act in learned if (year := _year(act)) >= FIRST_YEAR]
         earned = _earned(standing, worth)
-        yield from _balances(person, earned, min([*shown, last]), last)
+        begun = min([*shown, joined.get(person, last), last])
+        yield from _balances(person, earned, begun, last)
 
 
 def _void(decisions: Iterable[Decided]) -> set[str]:

@@ -45,7 +45,7 @@ APPLICATION: Final = bulk.columns(
     "applied_on date, state text, decided_on date, evidence uuid[]"
 )
 BALANCE: Final = bulk.columns(
-    "person text, by_category jsonb, year int4, earned numeric, carried_in numeric, "
+    "person text, by_category jsonb, year int4, state text, earned numeric, carried_in numeric, "
     "counted numeric, carried_out numeric, grade text"
 )
 HOURS: Final = bulk.columns(
@@ -119,9 +119,21 @@ def tracking(conn: Connection[Any]) -> Tracking:
     return row
 
 
-def settled(conn: Connection[Any]) -> int:
-    """The position up to which the tables answer; 0 while there are none."""
-    return tracking(conn).settled if _version(conn) else 0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """Up to which position of the log the tables answer, and as of which day; of another day than
+    the clock's while the runner lags."""
+
+    settled: int
+    today: date | None
+
+
+def answering(conn: Connection[Any]) -> Answering:
+    """Up to where the tables answer; 0 and None while there are none."""
+    if not _version(conn):
+        return Answering(settled=0, today=None)
+    found = tracking(conn)
+    return Answering(settled=found.settled, today=found.folded_to)
 
 
 def stale_persons(conn: Connection[Any]) -> int:
@@ -159,6 +171,18 @@ def persons_beyond_their_studies(conn: Connection[Any]) -> set[str]:
     query = "SELECT DISTINCT person FROM projections.finding WHERE code = %s"
     cursor = conn.cursor(row_factory=scalar_row)
     return set(cursor.execute(query, [Amiss.BEYOND_NOMINAL_LENGTH.value]).fetchall())
+
+
+def persons_raised(conn: Connection[Any], months: int, *, after: date, until: date) -> set[str]:
+    """Whose level began so many months before one of the days that end between two others."""
+    query = """
+        SELECT DISTINCT person FROM projections.roster WHERE kind = 'level'
+        AND (since + make_interval(months => %(months)s))::date >= %(after)s
+        AND (since + make_interval(months => %(months)s))::date < %(until)s
+    """
+    cursor = conn.cursor(row_factory=scalar_row)
+    asked = {"months": months, "after": after, "until": until}
+    return set(cursor.execute(query, asked).fetchall())
 
 
 def mark_stale(conn: Connection[Any], since: Mapping[str, int]) -> None:

@@ -17,6 +17,7 @@ from projections.facts.decisions import AsOf
 from projections.facts.fact import CourseCatalogued, Fact
 from projections.facts.learning_act import read_fact
 from projections.facts.roster_facts import CadreIdentified
+from projections.policy.mechanisms import TARGETS, family_of
 from projections.policy.succession import Succession
 from projections.profile import vocabulary as v
 from projections.reference import Reference
@@ -104,6 +105,8 @@ def by_day(
             names |= by_facts(facts, reader, reference, position, as_of).persons.keys()
         names |= _studying(reader, reference, policies, after, until, position)
         names |= tables.persons_beyond_their_studies(conn)
+        for months in _graces(policies):
+            names |= tables.persons_raised(conn, months, after=after, until=until)
     return Touched(persons=dict.fromkeys(sorted(names), position), everybody=everybody)
 
 
@@ -112,6 +115,18 @@ def _turns_all(policies: Succession, after: date, until: date) -> bool:
     starts = {day for one in policies.tenures for day in (one.since, one.policy.effective_from)}
     moves = any(after < day <= until for day in starts)
     return moves or policies.reached_on(after) != policies.reached_on(until)
+
+
+def _graces(policies: Succession) -> set[int]:
+    """How many months who rose has time for the targets of his new level, where that is so."""
+    return {
+        dated.value.grace_months
+        for tenure in policies.tenures
+        for name, values in tenure.policy.parameters.items()
+        if family_of(name) == TARGETS
+        for dated in values
+        if dated.value is not None and dated.value.grace_months
+    }
 
 
 def _happened(

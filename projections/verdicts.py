@@ -8,6 +8,7 @@ from typing import Final
 class Verdict(StrEnum):
     """Why a judgement is not as the regulation wants it."""
 
+    YEAR_NOT_ENDED = "year_not_ended"
     CREDITS_SHORT = "credits_short"
     CYCLE_SHORT = "cycle_short"
     HOURS_SHORT = "hours_short"
@@ -37,6 +38,10 @@ class Verdict(StrEnum):
 
 
 SENTENCES: Final[Mapping[Verdict, Mapping[str, str]]] = {
+    Verdict.YEAR_NOT_ENDED: {
+        "zh": "年度（周期）尚未结束，暂不作结论。",
+        "en": "The year or cycle has not ended, so nothing is decided yet.",
+    },
     Verdict.CREDITS_SHORT: {
         "zh": "年度学分未达到规定，考核不合格，当年不得评为优秀等次，不得参加评优表彰。",
         "en": "The year's credits fall short: unqualified, and barred from honours of that year.",

@@ -45,7 +45,7 @@ def _values(*keys: str) -> dict[str, Shape]:
 _YEAR = Shape(
     keys={
         "by_category": Shape(each=Shape(), whole=True, sparse=True),
-        **_values("earned", "carried_in", "counted", "carried_out", "grade"),
+        **_values("state", "earned", "carried_in", "counted", "carried_out", "grade"),
     }
 )
 _OPTIONAL = Shape(optional=True)

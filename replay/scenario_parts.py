@@ -13,13 +13,12 @@ from projections.credits.credit_ledger import ledger_of
 from projections.exact import jsonable
 from projections.inquiries import cut_off, members, result_duties
 from projections.roster.dossier import Dossier
-from projections.roster.eligibility import eligibility, years_to_show
 from projections.roster.hours import hours_of
 from projections.roster.in_post import in_post_trainings
 from projections.roster.membership import unit_on
 from projections.roster.pace import at_risk
 from projections.roster.register import registration
-from projections.roster.roster_reports import bars_of
+from projections.roster.roster_reports import bars_of, eligibility_of
 from projections.roster.units import Units
 from projections.statistics.learning_report import learning_report
 from projections.year_close.circular import Circular, Figures, Lists, circular
@@ -54,9 +53,7 @@ def _hours(dossier: Dossier, wanted: Wanted) -> Parts:
 
 
 def _eligibility(dossier: Dossier, wanted: Wanted) -> Parts:
-    reference, policies = date.fromisoformat(wanted["reference"]), dossier.case.policies
-    ledger = ledger_of(dossier, years=years_to_show(reference, policies))
-    return dict(jsonable(eligibility(ledger, reference, policies)))
+    return dict(jsonable(eligibility_of(dossier, date.fromisoformat(wanted["reference"]))))
 
 
 def _in_post(dossier: Dossier, _: Wanted) -> Parts:
@@ -116,12 +113,12 @@ def _year_states(found: list[Member], year: int, basis: Basis, _: Wanted) -> Par
 
 
 def _circular(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts:
-    told = circular(year, found, basis.policies)
+    told = circular(year, found, basis.policies, state=basis.reached.of_year(year))
     return _told(told.figures, told.lists)
 
 
 def _apart(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts | None:
-    told = circular(year, found, basis.policies).apart
+    told = circular(year, found, basis.policies, state=basis.reached.of_year(year)).apart
     return _told(*told) if told else None
 
 
@@ -135,7 +132,7 @@ def _told(figures: Figures, lists: Lists) -> Parts:
 
 
 def _commended(found: list[Member], year: int, basis: Basis, _: Wanted) -> list[str]:
-    told: Circular = circular(year, found, basis.policies)
+    told: Circular = circular(year, found, basis.policies, state=basis.reached.of_year(year))
     return [one.person for one in told.lists.commended_persons]
 
 
@@ -152,7 +149,7 @@ def _at_risk(found: list[Member], _: int, basis: Basis, __: Wanted) -> list[str]
 
 def _cycle_report(found: list[Member], year: int, basis: Basis, _: Wanted) -> Parts:
     cycle = basis.policies.cycle_of(year)
-    report = cycle_report(cycle, found, basis.policies)
+    report = cycle_report(cycle, found, basis.policies, state=basis.reached.of_cycle(cycle))
     return {"cycle": report.cycle, **jsonable(report.figures)}
 
 

@@ -13,22 +13,26 @@ from projections.credits.carry import UNQUALIFIED, Lacking
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.verdicts import Verdict
+from projections.years import ENDED
 
 BARRED: Final = "barred_from_advanced"
 CLEAR: Final = "clear"
 NOT_APPLICABLE: Final = "not_applicable"
+UNDECIDED: Final = "undecided"
+_REASONS: Final = {BARRED: Verdict.UNIT_BARRED, UNDECIDED: Verdict.YEAR_NOT_ENDED}
 RATIO: Final = "thresholds.unit_unqualified_ratio"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberStanding:
-    """How a member stands in the year: credits counted, grade, and what is still missing: of the
-    one sum that is wanted (None where there are several), and by target.
+    """How a member stands in the year: how far that is, credits counted, grade, and what is still
+    missing: of the one sum that is wanted (None where there are several), and by target.
 
     `evidence` are the statements on the year in his ledger.
     """
 
     person: str
+    state: str
     counted: Decimal
     missing: Decimal | None
     missing_by_target: tuple[Lacking, ...]
@@ -62,7 +66,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitCompliance(Standing):
-    """A unit's standing in a credit year.
+    """A unit's standing in a credit year; its verdict is undecided until the year has ended.
 
     `apart` are the cadres by reference where the policy lists them apart (A3-20, Q1); `exempt` and
     `excluded` are members who are not assessed.
@@ -70,6 +74,7 @@ class UnitCompliance(Standing):
 
     unit: str
     year: int
+    state: str
     apart: Standing | None
     exempt: tuple[str, ...]
     excluded: tuple[str, ...]
@@ -78,11 +83,11 @@ class UnitCompliance(Standing):
 
 
 def compliance(
-    unit: str, year: int, members: Iterable[Result], policies: Succession
+    unit: str, year: int, members: Iterable[Result], policies: Succession, *, state: str
 ) -> UnitCompliance:
     """The standing of `unit` in `year`, over those members who belong there in it.
 
-    Every member must be of that year, and folded under `policy`.
+    Every member must be of that year, and folded under `policies`; `state` is how far the year is.
     """
     own = sorted((one for one in members if one.place.unit == unit), key=lambda one: one.person)
     terms = policies.of_year(year)
@@ -92,8 +97,9 @@ def compliance(
     return UnitCompliance(
         unit=unit,
         year=year,
-        **_figures(together, terms),
-        apart=Standing(**_figures(apart, terms)) if apart else None,
+        state=state,
+        **_figures(together, terms, state),
+        apart=Standing(**_figures(apart, terms, state)) if apart else None,
         exempt=tuple(one.person for one in own if one.place.exempt),
         excluded=tuple(
             one.person for one in own if not one.place.assessed and not one.place.exempt
@@ -103,14 +109,16 @@ def compliance(
     )
 
 
-def _figures(members: Sequence[Result], terms: Terms) -> dict[str, Any]:
+def _figures(members: Sequence[Result], terms: Terms, state: str) -> dict[str, Any]:
     ratio: tuple[int, int] | None = terms.optional(RATIO)
-    standings = tuple(_standing(member) for member in members)
+    standings = tuple(_standing(member, state) for member in members)
     unqualified = sum(member.grade == UNQUALIFIED for member in standings)
     limit = _limit(len(members), ratio) if ratio else 0
     mean = mean_test([member.counted for member in standings], terms)
     coverage = coverage_test(members, terms)
     verdict = _verdict(unqualified, len(members), ratio, [mean, coverage])
+    if state != ENDED and verdict != NOT_APPLICABLE:
+        verdict = UNDECIDED
     return {
         "assessed": len(members),
         "unqualified": unqualified,
@@ -121,19 +129,21 @@ def _figures(members: Sequence[Result], terms: Terms) -> dict[str, Any]:
         "members": standings,
         "mean_test": mean,
         "coverage_test": coverage,
-        "reason": Verdict.UNIT_BARRED if verdict == BARRED else None,
+        "reason": _REASONS.get(verdict),
     }
 
 
-def _standing(member: Result) -> MemberStanding:
+def _standing(member: Result, state: str) -> MemberStanding:
     balance = member.balance
+    short = Verdict.CREDITS_SHORT if state == ENDED else Verdict.YEAR_NOT_ENDED
     return MemberStanding(
         person=member.person,
+        state=state,
         counted=balance.counted,
         missing=balance.missing,
         missing_by_target=balance.missing_by_target,
         grade=balance.grade,
-        reason=Verdict.CREDITS_SHORT if balance.grade == UNQUALIFIED else None,
+        reason=short if balance.grade == UNQUALIFIED else None,
         evidence=member.evidence,
     )
 

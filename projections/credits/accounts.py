@@ -37,7 +37,7 @@ from projections.exact import ZERO
 from projections.policy.mechanisms import CARRY_OVER
 from projections.policy.succession import Succession
 from projections.policy.targets import CYCLE, YEAR
-from projections.years import Cycle
+from projections.years import Cycle, Reached
 
 _SEPARATOR: Final = "; "
 
@@ -63,19 +63,19 @@ class _Judges:
     policies: Succession
     who: Who
     measures: Measures
+    reached: Reached
 
     def year(self, year: int) -> Window:
         """A credit year as a window."""
         first, last = self.policies.first_day(year), self.policies.last_day(year)
-        return Window(
-            kind=YEAR, name=str(year), first=first, last=last, years=range(year, year + 1)
-        )
+        state, years = self.reached.of_year(year), range(year, year + 1)
+        return Window(kind=YEAR, name=str(year), state=state, first=first, last=last, years=years)
 
     def cycle(self, cycle: Cycle) -> Window:
         """A cycle as a window."""
         first, last = self.policies.first_day(cycle.first), self.policies.last_day(cycle.last)
-        years = range(cycle.first, cycle.last + 1)
-        return Window(kind=CYCLE, name=str(cycle), first=first, last=last, years=years)
+        state, years = self.reached.of_cycle(cycle), range(cycle.first, cycle.last + 1)
+        return Window(kind=CYCLE, name=str(cycle), state=state, first=first, last=last, years=years)
 
     def earned_after(
         self, window: Window, day: date, lines: Mapping[int, Sequence[Entry]]
@@ -113,12 +113,13 @@ def accounts(
     first: int,
     last: int,
     measures: Measures,
+    reached: Reached,
 ) -> Accounts:
     """The accounts of the years `first` to `last`; no entry may lie before `first`.
 
     A target binds by the level held on the last day of its window.
     """
-    judges = _Judges(policies=policies, who=who, measures=measures)
+    judges = _Judges(policies=policies, who=who, measures=measures, reached=reached)
     amounts = _amounts(by_year(entries), judges, first, last)
     lines = {year: one.lines for year, one in amounts.items()}
     found: list[Standing] = []
@@ -171,7 +172,8 @@ def _annual(
     terms, carried = policies.of_year(year), sum(carried_in.values(), ZERO)
     left = capped_lines(lines, terms, carried)
     ends_cycle = year == policies.cycle_of(year).last
-    found = annual_balance(year, left, terms, carried, ends_cycle=ends_cycle)
+    state = judges.reached.of_year(year)
+    found = annual_balance(year, left, terms, carried, state=state, ends_cycle=ends_cycle)
     return _Year(
         lines=left,
         earned=found.by_category,
@@ -226,6 +228,7 @@ def _balance(
     own, carried = sum(amounts.earned.values(), ZERO), sum(amounts.carried_in.values(), ZERO)
     balance = Balance(
         year=year,
+        state=window.state,
         by_category=amounts.earned,
         earned=own,
         carried_in=carried,
@@ -246,9 +249,9 @@ def _cycle(
 ) -> tuple[CycleTotal, list[Standing]]:
     terms, window = judges.policies.of_cycle(cycle), judges.cycle(cycle)
     if cycle.cut_short:
-        return cut_short(cycle, earned, terms), []
+        return cut_short(cycle, window.state, earned, terms), []
     if terms.states(ANNUAL):
-        return cycle_total(cycle, earned, terms), []
+        return cycle_total(cycle, window.state, earned, terms), []
 
     def until(day: date | None) -> Had:
         later = {} if day is None else judges.earned_after(window, day, lines)
@@ -261,6 +264,7 @@ def _cycle(
     stands = standings(bound_by(terms, judges.who, window), window, judges.who, until)
     total = CycleTotal(
         cycle=str(cycle),
+        state=window.state,
         by_category=dict(sorted(earned.items())),
         total=sum(earned.values(), ZERO),
         **_verdict(stands),

@@ -51,6 +51,7 @@ class Balance(Struct, frozen=True, kw_only=True, gc=False):
     """
 
     year: int
+    state: str
     by_category: Mapping[str, Decimal]
     earned: Decimal
     carried_in: Decimal
@@ -73,6 +74,7 @@ class CycleTotal(Struct, frozen=True, kw_only=True, gc=False):
     """
 
     cycle: str
+    state: str
     by_category: Mapping[str, Decimal]
     total: Decimal
     required: Decimal | None
@@ -114,10 +116,13 @@ def by_cycle(years: Iterable[Balance], policies: Succession) -> dict[Cycle, dict
     return earned
 
 
-def cut_short(cycle: Cycle, by_category: Mapping[str, Decimal], terms: Terms) -> CycleTotal:
+def cut_short(
+    cycle: Cycle, state: str, by_category: Mapping[str, Decimal], terms: Terms
+) -> CycleTotal:
     """The total of a cycle that another count of cycles cut off: it wants nothing."""
     return CycleTotal(
         cycle=str(cycle),
+        state=state,
         by_category=dict(sorted(by_category.items())),
         total=sum(by_category.values(), ZERO),
         required=ZERO,
@@ -129,7 +134,9 @@ def cut_short(cycle: Cycle, by_category: Mapping[str, Decimal], terms: Terms) ->
     )
 
 
-def cycle_total(cycle: Cycle, by_category: Mapping[str, Decimal], terms: Terms) -> CycleTotal:
+def cycle_total(
+    cycle: Cycle, state: str, by_category: Mapping[str, Decimal], terms: Terms
+) -> CycleTotal:
     """The total of a cycle by the threshold of its last day."""
     required = terms.amount("thresholds.cycle_credits")
     total = sum(by_category.values(), ZERO)
@@ -137,6 +144,7 @@ def cycle_total(cycle: Cycle, by_category: Mapping[str, Decimal], terms: Terms) 
     missing = max(required - total, *short.values(), ZERO)
     return CycleTotal(
         cycle=str(cycle),
+        state=state,
         by_category=dict(sorted(by_category.items())),
         total=total,
         required=required,
@@ -164,6 +172,7 @@ def balance(
     terms: Terms,
     carried_in: Decimal,
     *,
+    state: str,
     ends_cycle: bool,
 ) -> Balance:
     """The balance of a year by the annual threshold of its last day, from its lines after caps."""
@@ -175,6 +184,7 @@ def balance(
     missing = max(required - counted, *short.values(), ZERO)
     return Balance(
         year=year,
+        state=state,
         by_category=by_category,
         earned=earned,
         carried_in=carried_in,

@@ -26,6 +26,7 @@ from projections.policy.succession import Succession
 from projections.reasons import Reason
 from projections.reference import Reference
 from projections.roster.membership import Membership, unit_on
+from projections.years import Reached
 
 
 class Cut(Struct, frozen=True, kw_only=True, gc=False):
@@ -127,6 +128,11 @@ class Case:
     memberships: tuple[Membership, ...]
     _days: dict[int, date] = field(default_factory=dict, init=False, repr=False, compare=False)
     _looks: dict[int, Look] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def reached(self) -> Reached:
+        """How far the credit years have come on `today`."""
+        return self.policies.reached_on(self.as_of.today)
 
     def day(self, fact: Fact) -> date:
         """The day on which a fact happened; a class happens on its end."""
@@ -253,7 +259,10 @@ class Case:
     def _fallen(self, fact: Fact, day: date, void: UUID | None) -> Refusal | None:
         if not self.reference.authorises(fact, unit_on(self.memberships, day)):
             return Refusal(reason=Reason.NOT_AUTHORISED)
-        return None if void is None else Refusal(reason=Reason.VOIDED, evidence=(void,))
+        if void is not None:
+            return Refusal(reason=Reason.VOIDED, evidence=(void,))
+        ahead = day > self.as_of.today
+        return Refusal(reason=Reason.NOT_YET_HAPPENED) if ahead else None
 
 
 def _line(

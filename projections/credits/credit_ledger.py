@@ -1,6 +1,6 @@
 """The credit ledger of a cadre: folds facts into lines, annual balances and cycle totals."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import partial
@@ -9,7 +9,7 @@ from projections.credits import degrees, opening, valuing
 from projections.credits.accounts import accounts
 from projections.credits.applications import Application, applications
 from projections.credits.carry import Balance, CycleTotal
-from projections.credits.case import Entry
+from projections.credits.case import Case, Entry
 from projections.credits.contradictions import contradictions
 from projections.credits.duty import Who
 from projections.credits.handling import CLAIMS, Finding, Step, steps
@@ -141,16 +141,15 @@ def _check(ledger: Ledger) -> None:
 def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
     """What a dossier earned, without how it was handled: all that figures of many cadres need.
 
-    The years shown run from the first with an act that the policy covers to that of `today`,
-    widened to `years`.
+    The years shown run without gap from the first that the policies cover in which the cadre was a
+    member of a unit or did something, to that of `today`, widened to `years`.
     """
     case, policies, as_of = dossier.case, dossier.case.policies, dossier.case.as_of
     entries = (
-        *valuing.entries(case, dossier.kinds, dossier.roster.level),
+        *valuing.entries(case, dossier.known, dossier.roster.level),
         *opening.entries(case, dossier.facts, dossier.roster),
     )
-    covered = [one.year for one in entries if policies.covers(one.day)]
-    shown = [*covered, policies.year_of(as_of.today), *years]
+    shown = [*_covered(entries, case), case.reached.year, *years]
     found = accounts(
         entries,
         policies,
@@ -158,6 +157,7 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
         first=min(shown),
         last=max(shown),
         measures=measures_of(dossier, entries),
+        reached=case.reached,
     )
     return Credits(
         person=dossier.person,
@@ -173,6 +173,18 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
         standings=found.standings,
         set_aside=tuple(dossier.kinds.of(SetAside)),
     )
+
+
+def _covered(entries: Iterable[Entry], case: Case) -> Iterator[int]:
+    """The years with an act that the policies cover and that has happened, and that of the first
+    membership."""
+    policies = case.policies
+    for one in entries:
+        if policies.covers(one.day) and one.day <= case.as_of.today:
+            yield one.year
+    for first in case.memberships[:1]:
+        begun = policies.year_of(max(first.day, policies.effective_from))
+        yield min(begun, case.reached.year)
 
 
 def fold_bucket(

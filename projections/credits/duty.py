@@ -29,10 +29,12 @@ class Who:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """A credit year or a cycle (`kind`): its name, its days and its credit years, inclusive."""
+    """A credit year or a cycle (`kind`): its name, how far it is, its days and its credit years,
+    inclusive."""
 
     kind: str
     name: str
+    state: str
     first: date
     last: date
     years: range

@@ -48,7 +48,8 @@ Spans: TypeAlias = Callable[[date | None], Had]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What somebody of a level has of a target in a period (a year, or a cycle such as 2023-2027).
+    """What somebody of a level has of a target in a period (a year, or a cycle such as 2023-2027),
+    which decides nothing before its `state` is `ended`.
 
     have = earned + carried_in; `missing` is what is lacking of `least` or of the largest minimum
     share, `short_shares` what is lacking of each share and `shares` what there is of it. All are in
@@ -65,6 +66,7 @@ class Standing:
     target: str
     window: str
     period: str
+    state: str
     level: str
     of: tuple[str, ...]
     earned: Decimal
@@ -247,6 +249,7 @@ def _standing(bound: Bound, window: Window, who: Who, spans: Spans) -> Standing:
         target=bound.name.partition(".")[2],
         window=window.kind,
         period=window.name,
+        state=window.state,
         level=bound.duty.level,
         of=target.of,
         earned=own,

@@ -8,16 +8,20 @@ from projections.credits.carry import UNQUALIFIED
 from projections.credits.credit_ledger import Credits
 from projections.policy.succession import Succession
 from projections.verdicts import Verdict
+from projections.years import ENDED
 
 BARRED: Final = "barred"
 ALLOWED: Final = "allowed"
+UNDECIDED: Final = "undecided"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bars:
-    """The bars of one year; they follow the grade as known."""
+    """The bars of one year; they follow the grade as known, and are undecided before the `state` of
+    the year is `ended`."""
 
     year: int
+    state: str
     excellent_appraisal: str
     commendation: str
     reason: Verdict | None
@@ -27,32 +31,42 @@ class Bars:
 
 
 def bars(
-    ledger: Credits, year: int, policies: Succession, *, exempt: tuple[UUID, ...] = ()
+    ledger: Credits,
+    year: int,
+    policies: Succession,
+    *,
+    spared: bool = False,
+    exempt: tuple[UUID, ...] = (),
 ) -> Bars:
     """The bars of a cadre in a year.
 
-    Who is `exempt` (by these statements) is not assessed, so he is not barred. Where the policy
-    lets a failed cycle bar, it does so in its last year. Raises KeyError where the ledger does not
-    show the year.
+    Who is `spared` was not assessed, so he is not barred; `exempt` are the statements that exempt
+    him. Raises KeyError where the ledger does not show the year.
     """
-    terms = policies.of_year(year)
-    cycle = policies.cycle_of(year)
-    reason: Verdict | None = None
-    article = terms.article_if_stated("bars.on_cycle_failure")
-    if ledger.balance(year).grade == UNQUALIFIED:
-        reason = Verdict.CREDITS_SHORT
-    elif terms.optional("bars.on_cycle_failure") and year == cycle.last:
-        failed = ledger.cycle(str(cycle)).grade == UNQUALIFIED
-        reason = Verdict.CYCLE_SHORT if failed else None
-    if exempt:
-        reason = None
+    state = ledger.balance(year).state
+    reason = None if spared else _reason(ledger, year, policies)
     verdict = BARRED if reason else ALLOWED
+    if state != ENDED:
+        verdict, reason = UNDECIDED, Verdict.YEAR_NOT_ENDED
     return Bars(
         year=year,
+        state=state,
         excellent_appraisal=verdict,
         commendation=verdict,
         reason=reason,
         rule="R23",
-        article=article,
+        article=policies.of_year(year).article_if_stated("bars.on_cycle_failure"),
         evidence=exempt or tuple(one.statement_id for one in ledger.entries if one.year == year),
     )
+
+
+def _reason(ledger: Credits, year: int, policies: Succession) -> Verdict | None:
+    """What the grades bar for. Where the policy lets a failed cycle bar, it does so in its last
+    year."""
+    if ledger.balance(year).grade == UNQUALIFIED:
+        return Verdict.CREDITS_SHORT
+    cycle = policies.cycle_of(year)
+    if policies.of_year(year).optional("bars.on_cycle_failure") and year == cycle.last:
+        failed = ledger.cycle(str(cycle)).grade == UNQUALIFIED
+        return Verdict.CYCLE_SHORT if failed else None
+    return None

@@ -23,12 +23,16 @@ _F = TypeVar("_F", bound=Fact)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """The facts that are known and have happened, and what they are judged by."""
+    """The facts that are known, and what they are judged by.
+
+    `facts`, by their types `kinds`, are those that have happened; `known` holds those ahead, too.
+    """
 
     person: str
     case: Case
     facts: tuple[Fact, ...]
     kinds: Kinds
+    known: Kinds
     roster: Roster
     moves: Moves
 
@@ -79,5 +83,11 @@ def _opened(
     changed = [one for one in kinds.of(LevelChanged, Tagged) if case.stands(one)]
     roster = roster_of(in_order([*assigned, *changed]), as_of)
     return Dossier(
-        person=person, case=case, facts=happened, kinds=kinds, roster=roster, moves=moves
+        person=person,
+        case=case,
+        facts=happened,
+        kinds=kinds,
+        known=known,
+        roster=roster,
+        moves=moves,
     )

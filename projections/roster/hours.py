@@ -26,7 +26,7 @@ from projections.reasons import Reason
 from projections.roster.dossier import Dossier
 from projections.roster.roster import OTHER_LEVEL, Roster
 from projections.verdicts import Verdict
-from projections.years import Cycle
+from projections.years import ENDED, Cycle
 
 RULE: Final = "R27"
 OFF_JOB: Final = "off_job"
@@ -63,7 +63,8 @@ class HoursEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoursOfCycle:
-    """The hours of a cycle against the target; all amounts are hours.
+    """The hours of a cycle against the target; all amounts are hours. `met` is arithmetic: it
+    decides nothing before the `state` of the cycle is `ended`.
 
     `target`, `met` and `short_by` are None for whom the policy sets no target: a cadre by reference
     unless it binds him. `target` is shown to two decimals, `met` is decided exactly. `evidence` are
@@ -71,6 +72,7 @@ class HoursOfCycle:
     """
 
     cycle: str
+    state: str
     hours: Decimal
     by_channel: dict[str, Decimal]
     level: str
@@ -130,7 +132,11 @@ def hours_of(dossier: Dossier, years: Iterable[int] = ()) -> Hours:
     lines = (_entry(dossier.case, one) for one in _judged(dossier))
     entries = tuple(sorted(lines, key=lambda one: (one.day, one.position)))
     asked = {policies.cycle_of(year) for year in years}
-    asked |= {policies.cycle_of(policies.year_of(entry.day)) for entry in entries}
+    asked |= {
+        policies.cycle_of(policies.year_of(entry.day))
+        for entry in entries
+        if entry.day <= dossier.case.as_of.today
+    }
     cycles = sorted(asked, key=lambda cycle: cycle.first)
     return Hours(
         person=dossier.person,
@@ -160,7 +166,7 @@ def spent(dossier: Dossier) -> tuple[Spent, ...]:
 def _judged(dossier: Dossier) -> Iterator[_Judged]:
     case = dossier.case
     for kind, channel in _CHANNELS:
-        yield from _each(case, sorted(dossier.kinds.of(kind), key=case.turn), channel)
+        yield from _each(case, sorted(dossier.known.of(kind), key=case.turn), channel)
 
 
 def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[_Judged]:
@@ -295,21 +301,27 @@ def _total(cycle: Cycle, entries: Iterable[HoursEntry], dossier: Dossier) -> Hou
     target = None if cycle.cut_short else _target(cycle, roster, policies, terms)
     short = None if target is None else max(target - Fraction(total), Fraction(0))
     level = roster.level(policies.last_day(cycle.last))
+    state = dossier.case.reached.of_cycle(cycle)
     return HoursOfCycle(
         cycle=str(cycle),
+        state=state,
         hours=total,
         by_channel=by_channel,
         level=level,
         target=_shown(target),
         met=None if short is None else not short,
         short_by=_shown(short),
-        reason=Verdict.HOURS_SHORT if short else None,
+        reason=_reason(state) if short else None,
         rule=RULE,
         article=terms.article_if_stated(
             "hours.by_reference" if target is None else _named(level, terms)
         ),
         evidence=tuple(held.statement_id for held in roster.levels),
     )
+
+
+def _reason(state: str) -> Verdict:
+    return Verdict.HOURS_SHORT if state == ENDED else Verdict.YEAR_NOT_ENDED
 
 
 def _target(cycle: Cycle, roster: Roster, policies: Succession, terms: Terms) -> Fraction | None:

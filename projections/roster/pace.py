@@ -29,11 +29,12 @@ OF_CYCLE: Final = "cycle_credits"
 class Pace:
     """What was reached of a target against what even steps would have reached by the day.
 
-    `window` is the year or the cycle; all amounts are in `unit`. `expected` is shown to two
-    decimals; `behind` is decided exactly.
+    `window` is the year or the cycle, `state` how far it is; all amounts are in `unit`. `expected`
+    is shown to two decimals; `behind` is decided exactly.
     """
 
     window: str
+    state: str
     unit: str
     reached: Decimal
     required: Decimal
@@ -89,12 +90,20 @@ def _of_thresholds(member: Member, on: date, policies: Succession) -> dict[str, 
     )
     paces = {
         ANNUAL: year.pace(
-            YEAR, str(member.year), balance.counted, balance.required, article=balance.article
+            YEAR,
+            (str(member.year), balance.state),
+            balance.counted,
+            balance.required,
+            article=balance.article,
         )
     }
     if total is not None:
         paces[OF_CYCLE] = whole.pace(
-            CYCLE, str(cycle), total.total, total.required, article=total.article
+            CYCLE,
+            (str(cycle), total.state),
+            total.total,
+            total.required,
+            article=total.article,
         )
     return paces
 
@@ -124,7 +133,7 @@ class _Steps:
     def pace(
         self,
         kind: str,
-        window: str,
+        window: tuple[str, str],
         reached: Decimal,
         required: Decimal | None,
         *,
@@ -136,7 +145,8 @@ class _Steps:
         least = required or ZERO
         lags = self.behind(reached, least) if behind is None else behind
         return Pace(
-            window=window,
+            window=window[0],
+            state=window[1],
             unit=unit,
             reached=reached,
             required=least,
@@ -157,7 +167,7 @@ def _of_target(found: Standing, on: date) -> Pace:
         behind = steps.behind(reached, least)
     return steps.pace(
         found.window,
-        found.period,
+        (found.period, found.state),
         reached,
         least,
         article=found.article,

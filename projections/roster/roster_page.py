@@ -1,14 +1,16 @@
 """The register of cadres, page by page: from the tables, or from the log as known earlier."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any, Final
 
 from psycopg import Connection
-from psycopg.rows import dict_row, tuple_row
+from psycopg.rows import dict_row
 
 from lrs.log_reader import LogReader
 from lrs.queries import load
+from projections import tables
 from projections.acts import by_person
 from projections.answers import Basis
 from projections.facts.learning_act import read_fact
@@ -34,9 +36,12 @@ def page(
 ) -> Report:
     """The next cadres after a name, of some units or all, as known now; `next` goes into `after`.
 
-    `settled` is the position up to which the tables answer, None while they are still to be made.
+    `settled` is the position up to which the tables answer, None while they are still to be made;
+    `today` is at most the day to which they are folded.
     """
-    settled = _settled(conn)
+    there = tables.answering(conn)
+    settled = there.settled if there.today else None
+    basis = replace(basis, today=min(basis.today, there.today or basis.today))
     asked = {
         "after": after,
         "today": basis.today,
@@ -92,12 +97,3 @@ def _page(basis: Basis, settled: int | None, cadres: Iterable[Report], limit: in
 def _cadre(row: dict[str, Any]) -> Report:
     filled = {key: row[key] or default for key, default in _DEFAULTS.items()}
     return {"cadre": row["person"], "name": row["name"], "unit": row["unit"], **filled}
-
-
-def _settled(conn: Connection[Any]) -> int | None:
-    there = conn.cursor(row_factory=tuple_row)
-    row = there.execute("SELECT to_regclass('projections.roster')").fetchone()
-    if row is None or row[0] is None:
-        return None
-    row = there.execute(QUERIES["settled"]).fetchone()
-    return row[0] if row else None

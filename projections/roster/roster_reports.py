@@ -15,12 +15,12 @@ from projections.paging import page
 from projections.reports import Report, basis_of, responsible
 from projections.roster.bars import Bars, bars
 from projections.roster.dossier import Dossier
-from projections.roster.eligibility import eligibility, years_to_show
+from projections.roster.eligibility import Eligibility, eligibility, years_to_show
 from projections.roster.hours import hours_of
 from projections.roster.in_post import in_post_trainings
 from projections.roster.membership import unit_on
 from projections.roster.register import registration
-from projections.roster.scope import place_in
+from projections.roster.scope import place_in, spared
 from projections.statistics.learning_report import learning_report
 from projections.telling import told
 from projections.verdicts import Verdict
@@ -68,14 +68,22 @@ def hours(dossier: Dossier, basis: Basis) -> Report:
     }
 
 
+def eligibility_of(dossier: Dossier, reference: date) -> Eligibility | None:
+    """Whether a cadre may become a candidate on a reference date, by his grades of the years in
+    which he was assessed (M4-5)."""
+    policies = dossier.case.policies
+    years = years_to_show(reference, policies)
+    ledger = ledger_of(dossier, years=years)
+    not_assessed = [year for year in years if spared(dossier, year)]
+    return eligibility(ledger, reference, policies, spared=not_assessed)
+
+
 def promotion(dossier: Dossier, basis: Basis, reference: date) -> Report:
     """What stands in the way of a promotion, or after one: M4-5."""
-    policies = dossier.case.policies
-    ledger = ledger_of(dossier, years=years_to_show(reference, policies))
     return {
         "cadre": dossier.person,
         **basis_of(basis),
-        "promotion_eligibility": told(eligibility(ledger, reference, policies)),
+        "promotion_eligibility": told(eligibility_of(dossier, reference)),
         "in_post_training": told(in_post_trainings(dossier)),
     }
 
@@ -85,7 +93,8 @@ def bars_of(dossier: Dossier, year: int) -> Bars:
     policies = dossier.case.policies
     cycle = policies.cycle_of(year)
     ledger = ledger_of(dossier, years=[cycle.first, year, cycle.last])
-    return bars(ledger, year, policies, exempt=place_in(dossier, year).exempt)
+    exempt = place_in(dossier, year).exempt
+    return bars(ledger, year, policies, spared=spared(dossier, year), exempt=exempt)
 
 
 def barred(dossier: Dossier, basis: Basis, year: int) -> Report:
@@ -128,13 +137,15 @@ def unit(name: str, basis: Basis) -> Report:
 
 def unit_members(name: str, members: Sequence[Member], year: int, basis: Basis) -> Report:
     """The members of a unit in a year and what each is missing; online learning as a whole."""
-    found = compliance(name, year, members, basis.policies)
+    state = basis.reached.of_year(year)
+    found = compliance(name, year, members, basis.policies, state=state)
     online = [online_year(one) for one in members if one.place.assessed]
     return {
         "unit": name,
         "year": year,
         **basis_of(basis),
         **responsible(name, basis),
+        "state": state,
         "verdict": found.verdict,
         "reason": told(found.reason),
         "limit": found.limit,
@@ -166,6 +177,7 @@ def _member(member: Member, year: int, basis: Basis) -> Report:
         "assessed": member.place.assessed,
         "by_reference_apart": member.place.apart,
         "exempt": [str(one) for one in member.place.exempt],
+        "state": balance.state,
         "counted": told(balance.counted),
         "missing": told(balance.missing),
         "missing_by_target": told(balance.missing_by_target),
@@ -203,6 +215,7 @@ def unit_deadlines(
         "year": year,
         **basis_of(basis),
         **responsible(name, basis),
+        "year_state": basis.reached.of_year(year),
         "state": told(own.state),
         "result": told(own.result),
         "plan": told(own.plan),

@@ -44,6 +44,18 @@ def place_in(dossier: Dossier, year: int) -> Place:
     )
 
 
+def spared(dossier: Dossier, year: int) -> bool:
+    """Whether it is known that a cadre was not assessed in a year, so that it cannot count against
+    him: before the policies took effect, exempt, or a member of no unit then though of one at
+    another time. Of whom no unit was ever told, his credits alone tell.
+    """
+    case = dossier.case
+    if not case.policies.covers(case.policies.last_day(year)):
+        return True
+    place = place_in(dossier, year)
+    return bool(place.exempt) or (bool(case.memberships) and not place.assessed)
+
+
 def exemptions(dossier: Dossier, year: int) -> tuple[UUID, ...]:
     """The standing exemptions from the assessment of a year."""
     case = dossier.case

@@ -24,9 +24,6 @@ SELECT r.value AS unit FROM projections.roster r
 WHERE r.person = e.person AND r.kind = 'unit' AND r.since <= e.day
 ORDER BY r.since DESC, r.place DESC LIMIT 1
 
--- settled: Up to which position the tables answer.
-SELECT settled FROM projections.tracking
-
 -- reconciled: What became of the statements of a credential between two positions, with their number.
 SELECT outcome, reason, count(*), count(*) FILTER (WHERE faulty)
 FROM ({stated}) s GROUP BY outcome, reason ORDER BY outcome, reason

@@ -98,10 +98,12 @@ CREATE TABLE projections.application (
     evidence     uuid[] NOT NULL
 );
 
--- Credits of a cadre in a year (A3-15, A3-17).
+-- Credits of a cadre in a year (A3-15, A3-17), and whether it has ended on the day that the tables are
+-- folded to.
 CREATE TABLE projections.balance (
     person      text    NOT NULL,
     year        integer NOT NULL,
+    state       text    NOT NULL,
     by_category jsonb   NOT NULL,
     earned      numeric NOT NULL,
     carried_in  numeric NOT NULL,

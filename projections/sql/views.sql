@@ -51,13 +51,14 @@ COMMENT ON COLUMN projections.hours.statement_id IS '原始记录编号 / the st
 
 CREATE OR REPLACE VIEW projections.balances AS
 SELECT
-    person, year, by_category, trim_scale(earned) AS earned, trim_scale(carried_in) AS carried_in,
+    person, year, state, by_category, trim_scale(earned) AS earned, trim_scale(carried_in) AS carried_in,
     trim_scale(counted) AS counted, trim_scale(carried_out) AS carried_out, grade
 FROM projections.balance;
 COMMENT ON VIEW projections.balances IS
     '年度学分：当年所得、上年结转、计算合计、结转下年与等次。 / Annual balances: what a year earned, took over, counts and hands on, and the grade.';
 COMMENT ON COLUMN projections.balances.person IS '干部编号 / the cadre''s id in the register';
 COMMENT ON COLUMN projections.balances.year IS '学分年度 / credit year';
+COMMENT ON COLUMN projections.balances.state IS '年度状态：not_begun 未开始、open 进行中、ended 已结束；未结束前等次不作结论 / how far the year is: the grade decides nothing before it is ended';
 COMMENT ON COLUMN projections.balances.by_category IS '各类别学分（精确小数文本） / credits by category, as exact decimal texts';
 COMMENT ON COLUMN projections.balances.earned IS '当年所得 / earned in the year';
 COMMENT ON COLUMN projections.balances.carried_in IS '上年结转 / carried in';

@@ -55,15 +55,14 @@ def _faults(statement: Statement) -> tuple[Fault, ...]:
 
 
 def ahead_of(fact: Fact) -> date | None:
-    """The day on which a fact happens that was recorded before; for a class, it may be its end.
+    """The day on which a fact happens that was recorded before; a class happens on its end.
 
     Days are those of UTC, so that a zone may have one more or less.
     """
-    day = fact.occurred.astimezone(UTC).date() if fact.occurred > fact.stored else None
     end = fact.end if isinstance(fact, ClassCompleted) else None
-    if end is None or end < fact.stored.astimezone(UTC).date():
-        return day
-    return max(day or end, end)
+    if end is not None:
+        return end if end >= fact.stored.astimezone(UTC).date() else None
+    return fact.occurred.astimezone(UTC).date() if fact.occurred > fact.stored else None
 
 
 def _told(fault: Fault) -> dict[str, str | None]:

@@ -54,7 +54,7 @@ def learned(reader: LogReader, basis: Basis, units: Collection[str] | None) -> I
 def _lines(ledger: Ledger) -> Iterator[Learned]:
     categories = {entry.statement_id: entry.category for entry in ledger.entries}
     for entry in ledger.entries:
-        if entry.fact not in _NOTHING_LEARNED:
+        if entry.fact not in _NOTHING_LEARNED and entry.day <= ledger.today:
             yield Learned(
                 person=ledger.person,
                 unit=unit_on(ledger.memberships, entry.day),

@@ -12,15 +12,18 @@ from projections.credits.credit_ledger import Credits
 from projections.exact import ZERO, plain
 from projections.policy.succession import Succession
 from projections.roster.hours import Hours
+from projections.years import ENDED
 
 _GRADES: Final = {"qualified": "合格", "unqualified": "不合格", "excellent": "优秀"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearOfLearning:
-    """What a cadre learned in a year; `zh` and `en` are the lines to print."""
+    """What a cadre learned in a year; `zh` and `en` are the lines to print, which tell the grade
+    once the year has ended."""
 
     year: int
+    state: str
     classes: int
     courses: int
     other: int
@@ -63,6 +66,7 @@ def _year(ledger: Credits, hours: Hours, year: int, policies: Succession) -> Yea
     other = len({line.statement_id for line in lines}) - classes - courses
     return YearOfLearning(
         year=year,
+        state=balance.state,
         classes=classes,
         courses=courses,
         other=other,
@@ -81,15 +85,18 @@ def _count(lines: Iterable[Entry], category: str) -> int:
 
 def _zh(balance: Balance, classes: int, courses: int, other: int, hours: Decimal) -> str:
     grade = _GRADES.get(balance.grade, balance.grade)
+    verdict = f"学分考核{grade}" if balance.state == ENDED else "年度尚未结束，未作学分考核"
     return (
         f"{balance.year}年度：参加脱产培训{classes}次，在线课程合格{courses}门，其他学习{other}项，"
         f"共{plain(hours)}学时；计学分{plain(balance.counted)}分"
-        f"（其中上年结转{plain(balance.carried_in)}分），学分考核{grade}。"
+        f"（其中上年结转{plain(balance.carried_in)}分），{verdict}。"
     )
 
 
 def _en(balance: Balance, classes: int, courses: int, other: int, hours: Decimal) -> str:
     verdict = "not qualified" if balance.grade == UNQUALIFIED else balance.grade
+    if balance.state != ENDED:
+        verdict = "not assessed before the year has ended"
     return (
         f"{balance.year}: {classes} off-the-job classes, {courses} online courses passed, "
         f"{other} other items, {plain(hours)} hours; {plain(balance.counted)} credits "

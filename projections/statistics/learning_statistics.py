@@ -1,10 +1,10 @@
 """Learning by unit, month, course, category, channel and person (R30, A2-3).
 
 Counts are lines of the ledger: a degree has one for each year of study, everything else has one.
-What names no fact of ours is left out. Credits are what the caps leave, so that they add up to the
-balances; a line that lost all is a zero. Hours are those that count (A2-2), training imported from
-before the register among them, which has no line. Every measure adds up: a total is the sum of its
-groups.
+What names no fact of ours is left out, and so is what has not happened yet. Credits are what the
+caps leave, so that they add up to the balances; a line that lost all is a zero. Hours are those
+that count (A2-2), training imported from before the register among them, which has no line. Every
+measure adds up: a total is the sum of its groups.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -39,7 +39,9 @@ _TABLES: Final = sql.SQL(
     "FROM ("
     "SELECT person, unit, year, day, fact, subject, category, channel, credits - cut AS credits,"
     " NULL AS hours"
-    " FROM projections.ledger WHERE fact <> 'unknown' UNION ALL"
+    " FROM projections.ledger"
+    " WHERE fact <> 'unknown' AND day <= (SELECT until FROM projections.as_of)"
+    " UNION ALL"
     " SELECT person, unit, year, day, fact, subject, category, channel, NULL, hours"
     " FROM projections.hours) learned"
 )

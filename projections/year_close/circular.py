@@ -15,6 +15,7 @@ from projections.policy.succession import Succession
 from projections.roster.hours import spent
 from projections.roster.scope import Place
 from projections.verdicts import Verdict
+from projections.years import ENDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +68,15 @@ class Lists:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circular:
-    """The circular on a year as known at the cut-off that was asked for.
+    """The circular on a year as known at the cut-off that was asked for. Nobody is named, and no
+    unit judged, before the `state` of the year is `ended`.
 
     Cadres by reference stand `apart` where the policy lists them so (A3-20, Q1). Persons and units
     are sorted by name.
     """
 
     year: int
+    state: str
     figures: Figures
     lists: Lists
     units: tuple[UnitLine, ...]
@@ -94,20 +97,24 @@ class _Seen:
     online: OnlineYear
 
 
-def circular(year: int, members: Iterable[Member], policies: Succession) -> Circular:
-    """The circular over all members of the year who are assessed; looks at each of them once."""
+def circular(year: int, members: Iterable[Member], policies: Succession, *, state: str) -> Circular:
+    """The circular over all members of the year who are assessed; looks at each of them once.
+
+    `state` is how far the year is by now; the cut-off may lie before its end.
+    """
     seen = [_seen(member) for member in members if member.place.unit is not None]
-    standings = _compliances(year, seen, policies)
+    standings = _compliances(year, seen, policies, state)
     own = [one for one in assessed(seen) if not one.place.apart]
     apart = [one for one in assessed(seen) if one.place.apart]
     barred = {one.unit for one in standings if one.apart and one.apart.verdict == BARRED}
     terms = policies.of_year(year)
     return Circular(
         year=year,
+        state=state,
         figures=_figures(own),
-        lists=_lists(own, {one.unit for one in standings if one.verdict == BARRED}),
+        lists=_lists(own, {one.unit for one in standings if one.verdict == BARRED}, state),
         units=_ranked(standings),
-        apart=(_figures(apart), _lists(apart, barred)) if apart else None,
+        apart=(_figures(apart), _lists(apart, barred, state)) if apart else None,
         rule="R20",
         article=terms.article_if_stated("circular.unit_rule"),
     )
@@ -144,13 +151,15 @@ def _seen(member: Member) -> _Seen:
 
 
 def _compliances(
-    year: int, results: Iterable[Result], policies: Succession
+    year: int, results: Iterable[Result], policies: Succession, state: str
 ) -> tuple[UnitCompliance, ...]:
     """The standing of every unit that has a member in the year, by unit."""
     units: dict[str, list[Result]] = {}
     for one in results:
         units.setdefault(one.place.unit or "", []).append(one)
-    return tuple(compliance(unit, year, units[unit], policies) for unit in sorted(units))
+    return tuple(
+        compliance(unit, year, units[unit], policies, state=state) for unit in sorted(units)
+    )
 
 
 def _figures(members: Sequence[_Seen]) -> Figures:
@@ -172,7 +181,9 @@ def _hours(member: Member) -> Decimal:
     return sum(found, ZERO)
 
 
-def _lists(members: Sequence[_Seen], barred: Iterable[str]) -> Lists:
+def _lists(members: Sequence[_Seen], barred: Iterable[str], state: str) -> Lists:
+    if state != ENDED:
+        return Lists(commended_persons=(), criticised_persons=(), barred_units=())
     return Lists(
         commended_persons=tuple(_named(one) for one in members if one.balance.grade == EXCELLENT),
         criticised_persons=tuple(

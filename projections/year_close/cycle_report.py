@@ -11,13 +11,17 @@ from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED, Lacking
 from projections.policy.succession import Succession
 from projections.roster.hours import HoursOfCycle, hours_of
 from projections.verdicts import Verdict
-from projections.years import Cycle
+from projections.years import ENDED, Cycle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleFigures:
-    """How those did who are counted together; `hours_bound` are those with a target of hours."""
+    """How those did who are counted together; `hours_bound` are those with a target of hours.
 
+    They decide nothing before the `state` of the cycle is `ended`.
+    """
+
+    state: str
     assessed: int
     qualified: int
     unqualified: int
@@ -44,13 +48,15 @@ class CycleShort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleReport:
-    """The cycle as known at what was asked; membership as in its last year.
+    """The cycle as known at what was asked; membership as in its last year. Nobody is `short` of it
+    before it has ended.
 
     Where each cadre has cycles of his own, it is that of his which holds the last year. One that is
     `cut_short` by another count of cycles has no verdict: nobody is qualified or not.
     """
 
     cycle: str
+    state: str
     cut_short: bool
     figures: CycleFigures
     units: dict[str, CycleFigures]
@@ -68,17 +74,27 @@ class _Done:
     credits: Decimal
     missing: Decimal | None
     missing_by_target: tuple[Lacking, ...]
+    state: str
     grade: str
     hours: HoursOfCycle
     evidence: tuple[UUID, ...]
 
     @property
     def failed(self) -> bool:
-        return self.grade == UNQUALIFIED
+        return self.state == ENDED and self.grade == UNQUALIFIED
+
+    @property
+    def lacks_hours(self) -> bool:
+        return self.state == ENDED and self.hours.met is False
 
 
-def cycle_report(cycle: Cycle, members: Iterable[Member], policies: Succession) -> CycleReport:
-    """The report over those who are assessed in the last year of the cycle; looks at each once."""
+def cycle_report(
+    cycle: Cycle, members: Iterable[Member], policies: Succession, *, state: str
+) -> CycleReport:
+    """The report over those who are assessed in the last year of the cycle; looks at each once.
+
+    `state` is how far the cycle is.
+    """
     found = (_done(one, cycle) for one in members if one.place.assessed)
     done = sorted(found, key=lambda one: one.person)
     units: dict[str, list[_Done]] = {}
@@ -86,10 +102,11 @@ def cycle_report(cycle: Cycle, members: Iterable[Member], policies: Succession) 
         units.setdefault(one.unit or "", []).append(one)
     return CycleReport(
         cycle=str(cycle),
+        state=state,
         cut_short=cycle.cut_short,
-        figures=_figures(done),
-        units={unit: _figures(units[unit]) for unit in sorted(units)},
-        short=tuple(_short(one) for one in done if one.failed or one.hours.met is False),
+        figures=_figures(done, state),
+        units={unit: _figures(units[unit], state) for unit in sorted(units)},
+        short=tuple(_short(one) for one in done if one.failed or one.lacks_hours),
         rule="R21",
         article=policies.of_cycle(cycle).article("calendar.cycle_years"),
     )
@@ -117,15 +134,17 @@ def _done(member: Member, cycle: Cycle) -> _Done:
         credits=total.total,
         missing=total.missing,
         missing_by_target=total.missing_by_target,
+        state=total.state,
         grade=total.grade,
         hours=hours,
         evidence=tuple(line.statement_id for line in member.ledger.entries if line.year in cycle),
     )
 
 
-def _figures(done: Sequence[_Done]) -> CycleFigures:
+def _figures(done: Sequence[_Done], state: str) -> CycleFigures:
     grades = [one.grade for one in done]
     return CycleFigures(
+        state=state,
         assessed=len(done),
         qualified=grades.count(QUALIFIED) + grades.count(EXCELLENT),
         unqualified=grades.count(UNQUALIFIED),
@@ -137,7 +156,7 @@ def _figures(done: Sequence[_Done]) -> CycleFigures:
 
 def _short(one: _Done) -> CycleShort:
     reasons = [Verdict.CYCLE_SHORT] if one.failed else []
-    reasons += [Verdict.HOURS_SHORT] if one.hours.met is False else []
+    reasons += [Verdict.HOURS_SHORT] if one.lacks_hours else []
     return CycleShort(
         person=one.person,
         unit=one.unit,

@@ -26,6 +26,7 @@ def circular(found: Circular, fixed: Basis, now: Basis, *, after: str, limit: in
     apart = found.apart and {"figures": told(found.apart[0]), "lists": told(found.apart[1])}
     return {
         "year": found.year,
+        "state": found.state,
         **basis_of(fixed),
         "figures": told(found.figures),
         "lists": told(found.lists),
@@ -52,6 +53,7 @@ def drift(found: Drift, then: Basis, now: Basis, *, after: str, limit: int) -> R
     some, following = page(persons, str, after=after, limit=limit)
     return {
         **basis_of(now),
+        "state": now.reached.of_year(found.year),
         "then": basis_of(then),
         **told(drifts.part_of(found, frozenset(some))),
         "total": len(persons),
@@ -64,6 +66,7 @@ def at_risk(found: Sequence[AtRisk], year: int, basis: Basis, *, after: str, lim
     some, following = page(found, attrgetter("person"), after=after, limit=limit)
     return {
         "year": year,
+        "state": basis.reached.of_year(year),
         **basis_of(basis),
         "total": len(found),
         "cadres": told(some),

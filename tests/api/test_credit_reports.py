@@ -94,7 +94,10 @@ def test_the_handbook_is_printed_page_by_page(client: httpx.Client) -> None:
     assert (line["subject"], line["credits"], line["documents"]) == ("w1", "10", ["ISBN 7-1"])
     assert line["approved"]["statement_id"] == str(statement_id("a1"))
     assert answer["pages"]["basic.off_job"] == []
-    assert [year["year"] for year in answer["years"]] == [2010]
+    assert [(year["year"], year["state"]) for year in answer["years"]] == [
+        (2009, "ended"),
+        (2010, "open"),
+    ]
     assert answer["policy"]["id"] == "baoji-2009"
 
 

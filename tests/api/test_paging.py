@@ -1,6 +1,6 @@
 """Reports over many persons or units come page by page: the pages together are the whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -21,7 +21,11 @@ UNITS: Final = dict(zip(CADRES, "AAAABBC", strict=True))
 CLASS: Final = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-16"}
 LATE: Final = {"fact": "class.completed", "start": "2010-12-18", "end": "2010-12-20"}
 BOOK: Final = {"fact": "book.published", "role": "co", "occurred": "2010-05-01"}
-ASKED: Final = {"/reports/at-risk": {"on": "2010-12-31"}, "/units/A/applications": {}}
+ASKED: Final[Mapping[str, dict[str, Any]]] = {
+    "/reports/at-risk": {"on": "2010-12-31"},
+    "/units/A/applications": {},
+    "/reports/cycle": {"year": 2010, "today": "2012-12-31"},
+}
 SOME: Final = ("c1", "c2", "c5", "c7")
 LISTS: Final = ("commended_persons", "criticised_persons", "barred_units")
 

@@ -115,7 +115,10 @@ def test_a_what_if_changes_no_answer_but_its_own(client: httpx.Client) -> None:
 def test_a_unit_and_who_is_missing_what(client: httpx.Client) -> None:
     answer = ask(client, "/units/A/compliance", year=2010)
     assert (answer["assessed"], answer["unqualified"]) == (1, 1)
-    assert answer["verdict"] == "barred_from_advanced"
+    assert (answer["state"], answer["verdict"]) == ("open", "undecided")
+    assert answer["reason"]["code"] == "year_not_ended"
+    ended = ask(client, "/units/A/compliance", year=2010, today="2010-12-31")
+    assert (ended["state"], ended["verdict"]) == ("ended", "barred_from_advanced")
     [member] = answer["members"]
     assert (member["person"], member["counted"], member["missing"]) == ("c1", "50", "10")
     assert member["evidence"]

@@ -110,7 +110,10 @@ def test_who_a_cadre_is_by_any_of_his_names(client: httpx.Client) -> None:
 def test_hours_with_target_article_and_reason(client: httpx.Client) -> None:
     cycle = ask(client, "/cadres/c1/hours")["cycles"]["2008-2012"]
     assert (cycle["hours"], cycle["target"], cycle["short_by"]) == ("90", "500", "410")
-    assert (cycle["reason"]["code"], cycle["article"]) == ("hours_short", "A2-2")
+    assert (cycle["state"], cycle["reason"]["code"]) == ("open", "year_not_ended")
+    ended = ask(client, "/cadres/c1/hours", today="2012-12-31")["cycles"]["2008-2012"]
+    assert (ended["state"], ended["reason"]["code"]) == ("ended", "hours_short")
+    assert ended["article"] == "A2-2"
     assert ask(client, "/cadres/c2/hours")["cycles"]["2008-2012"]["target"] == "550"
     changed = ask(client, "/cadres/c2/hours", **{"hours.fallback_per_day": "6"})
     assert changed["cycles"]["2008-2012"]["hours"] == "78"

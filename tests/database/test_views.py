@@ -129,8 +129,13 @@ def test_hours_are_another_ledger(analyst: Connection) -> None:
 
 
 def test_balances_members_and_as_of(analyst: Connection) -> None:
-    balances = analyst.execute("SELECT person, year, counted, grade FROM projections.balances")
-    assert balances.fetchall() == [("c1", 2010, Decimal("47.5"), "unqualified")]
+    balances = analyst.execute(
+        "SELECT person, year, state, counted, grade FROM projections.balances ORDER BY year"
+    )
+    assert balances.fetchall() == [
+        ("c1", 2009, "ended", Decimal(0), "unqualified"),
+        ("c1", 2010, "open", Decimal("47.5"), "unqualified"),
+    ]
     members = analyst.execute("SELECT unit, since, until FROM projections.members ORDER BY since")
     assert members.fetchall() == [
         ("A", date(2009, 1, 1), date(2010, 6, 1)),

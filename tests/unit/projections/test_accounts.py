@@ -15,6 +15,7 @@ from projections.credits.credit_ledger import Ledger
 from projections.exact import ZERO, plain
 from projections.policy.parameter import Policy
 from projections.policy.succession import succession_of
+from projections.years import ENDED
 from tests.unit.projections.cities import city, item, rate
 from tests.unit.projections.history import BAOJI, History
 
@@ -58,7 +59,7 @@ def ledger(policy: Policy, days: Mapping[int, tuple[str, str]], **data: Any) -> 
 def unit(policy: Policy, days: str) -> UnitCompliance:
     """A unit in 2010 whose one member had so many days of required class."""
     dossier = recorded({2010: (days, "0")}, level="x").dossier(policy=policy)
-    return compliance("U", 2010, [member_of(dossier, 2010)], succession_of(policy))
+    return compliance("U", 2010, [member_of(dossier, 2010)], succession_of(policy), state=ENDED)
 
 
 def standing(found: Ledger, period: str, name: str = "a") -> tuple[str, str, str]:

@@ -25,6 +25,7 @@ def test_the_codes_stand_in_the_order_of_judgement() -> None:
         "unknown_statement",
         "not_authorised",
         "voided",
+        "not_yet_happened",
         "before_effective_from",
         "pending_or_rejected",
         "unknown_value",
@@ -170,8 +171,9 @@ def test_today_hides_what_has_not_happened_and_not_what_is_known() -> None:
     history = History()
     history.attended("k", "K", "2010-06-01", "5", recorded="2011-01-01")
     history.record("act.voided", "v", target="k", occurred="2010-08-01")
-    assert history.ledger(today="2010-05-31").entries == ()
+    assert reason(history.ledger(today="2010-05-31", known=1), "k") is Reason.NOT_YET_HAPPENED
     assert reason(history.ledger(today="2010-06-01", known=1), "k") is None
+    assert reason(history.ledger(today="2010-05-31"), "k") is Reason.VOIDED
     assert reason(history.ledger(today="2010-06-01"), "k") is Reason.VOIDED
 
 

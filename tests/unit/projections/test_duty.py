@@ -15,6 +15,7 @@ from projections.exact import plain
 from projections.policy.parameter import Policy
 from projections.policy.succession import succession_of
 from projections.roster.pace import at_risk
+from projections.years import ENDED
 from tests.unit.projections.cities import city, item, rate
 from tests.unit.projections.history import History
 
@@ -190,7 +191,7 @@ def test_a_unit_of_which_too_few_were_trained_is_barred() -> None:
             history = joined("2008-01-01")
             history.attended(f"k{number}", "K", "2010-06-10", amount, kind="r")
             members.append(member_of(history.dossier(policy=policy), 2010))
-        found = compliance("U", 2010, members, succession_of(policy))
+        found = compliance("U", 2010, members, succession_of(policy), state=ENDED)
         assert found.coverage_test
         return found.verdict, found.coverage_test.trained
 

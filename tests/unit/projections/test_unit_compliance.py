@@ -6,6 +6,7 @@ from projections.compliance.members import Member, member_of
 from projections.compliance.unit_compliance import UnitCompliance, compliance
 from projections.exact import ZERO, plain
 from projections.policy.succession import succession_of
+from projections.years import ENDED
 from tests.unit.projections.history import BAOJI, History
 
 
@@ -22,7 +23,7 @@ def standing(unqualified: int, members: int, **parameters: object) -> UnitCompli
     own = [member(f"c{number}", "5" if number < unqualified else "12") for number in range(members)]
     outsider = member("x", "5", unit="B")
     policy = BAOJI.with_overrides(parameters)
-    return compliance("A", 2010, [*reversed(own), outsider], succession_of(policy))
+    return compliance("A", 2010, [*reversed(own), outsider], succession_of(policy), state=ENDED)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_who_is_missing_how_much_by_which_article() -> None:
 
 
 def test_a_member_without_acts_is_unqualified() -> None:
-    found = compliance("A", 2010, [member("c1", None)], succession_of(BAOJI))
+    found = compliance("A", 2010, [member("c1", None)], succession_of(BAOJI), state=ENDED)
     assert (found.assessed, found.unqualified) == (1, 1)
 
 
@@ -84,7 +85,7 @@ def test_cadres_by_reference_are_listed_apart_merged_or_excluded() -> None:
             member("c1", "12", **{"scope.by_reference": scope}),
             by_reference("r1", "5", **{"scope.by_reference": scope}),
         ]
-        return compliance("A", 2010, members, succession_of(BAOJI))
+        return compliance("A", 2010, members, succession_of(BAOJI), state=ENDED)
 
     separate, merged, excluded = found("separate"), found("merge"), found("exclude")
     assert (separate.assessed, separate.unqualified, separate.verdict) == (1, 0, "clear")
@@ -102,5 +103,5 @@ def test_an_exemption_counts_only_where_the_policy_heeds_it(exemption: str, asse
     history.record("unit.assigned", "m", unit="A", occurred="2009-01-01")
     history.record("exemption.granted", "x", cadre="c1", year=2010, occurred="2010-05-01")
     own = member_of(history.dossier({"scope.exemption": exemption}), 2010)
-    found = compliance("A", 2010, [own], succession_of(BAOJI))
+    found = compliance("A", 2010, [own], succession_of(BAOJI), state=ENDED)
     assert (found.assessed, len(found.exempt)) == (assessed, 1 - assessed)

@@ -18,6 +18,7 @@ from projections.verdicts import SENTENCES, Verdict
 from projections.year_close.circular import Circular, circular
 from projections.year_close.drift import because
 from projections.year_close.year_state import YearState, year_state
+from projections.years import ENDED
 from tests.unit.projections.cities import city
 from tests.unit.projections.history import BAOJI, History
 
@@ -115,7 +116,7 @@ def close(*days: str | None) -> Circular:
         if attended:
             history.attended("k", "K", "2010-03-20", attended, cadre=person)
         members.append(member_of(history.dossier(person=person), 2010))
-    return circular(2010, members, succession_of(BAOJI))
+    return circular(2010, members, succession_of(BAOJI), state=ENDED)
 
 
 def test_the_circular_ranks_units_by_rate_then_mean_and_shares_ranks() -> None:
