@@ -19,11 +19,13 @@ from lrs.bounds import FIRST_YEAR, LAST_YEAR
 from lrs.credentials import UNIT_REPORTS, Credential
 from lrs.formats import instant
 from lrs.log_reader import LogReader
-from projections.answers import Answers, Basis, Question
+from projections.answers import Answers, Basis, Question, UnknownSubjectError
 from projections.facts.sifting import Watch
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.folder import load_yaml
 from projections.reports import Report, set_aside
+from projections.roster.dossier import Dossier
+from projections.roster.membership import unit_on
 from projections.trial import judge_all
 
 logger = logging.getLogger(__name__)
@@ -85,11 +87,28 @@ class Asking:
     def _reader(self, conn: Connection[Any]) -> LogReader:
         return LogReader(conn, self.services.store.hash_term)
 
+    def dossier(self, answers: Answers, reader: LogReader, basis: Basis, cadre: str) -> Dossier:
+        """The dossier of a cadre whose reports the credential reads.
+
+        Who does not read all is refused an unknown cadre as one of another unit, so that a refusal
+        does not tell who is in the register. Raises ScopeError and UnknownSubjectError.
+        """
+        visible = self.visible(basis)
+        try:
+            dossier = answers.dossier(reader, cadre, basis)
+        except UnknownSubjectError:
+            if visible is None:
+                raise
+            raise _not_read() from None
+        if visible is not None:
+            self.check_unit(unit_on(dossier.case.memberships, basis.today), basis)
+        return dossier
+
     def check_unit(self, unit: str | None, basis: Basis) -> None:
         """Raises ScopeError unless the credential reads the reports of the unit."""
         visible = self.visible(basis)
         if visible is not None and unit not in visible:
-            raise ScopeError(("reports/read", f"{UNIT_REPORTS}<unit>"))
+            raise _not_read()
 
     def visible(self, basis: Basis) -> frozenset[str] | None:
         """The units whose reports the credential reads; None: all.
@@ -101,7 +120,7 @@ class Asking:
             return None
         granted = [one for one in self.credential.scopes if one.startswith(UNIT_REPORTS)]
         if not granted:
-            raise ScopeError(("reports/read", f"{UNIT_REPORTS}<unit>"))
+            raise _not_read()
         units = basis.reference.units
         return frozenset(
             below
@@ -130,6 +149,11 @@ def answered(read: Callable[[Basis], Report], basis: Basis) -> Report:
         basis = replace(basis, watch=Watch(trial=judge_all))
         report = read(basis)
     return {**report, **set_aside(basis.watch)}
+
+
+def _not_read() -> ScopeError:
+    """The refusal of a report that the credential does not read."""
+    return ScopeError(("reports/read", f"{UNIT_REPORTS}<unit>"))
 
 
 @takes_policy

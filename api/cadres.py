@@ -13,8 +13,6 @@ from lrs.log_reader import LogReader
 from projections.answers import Answers, Basis
 from projections.reports import Report
 from projections.roster import roster_page, roster_reports
-from projections.roster.dossier import Dossier
-from projections.roster.membership import unit_on
 
 router = APIRouter(tags=["cadres"], route_class=Tabular)
 
@@ -44,7 +42,7 @@ async def hours(asking: Asks, cadre: Cadre) -> Report:
     """A cadre's hours by cycle, and the hours or the reason for none of each statement."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
-        dossier = _seen(asking, answers, reader, basis, cadre)
+        dossier = asking.dossier(answers, reader, basis, cadre)
         return roster_reports.hours(dossier, basis)
 
     return await asking.answer(read)
@@ -59,7 +57,7 @@ async def eligibility(asking: Asks, cadre: Cadre, reference: Day = None) -> Repo
     asked: date | None = None if reference is None else day("reference", reference)
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
-        dossier = _seen(asking, answers, reader, basis, cadre)
+        dossier = asking.dossier(answers, reader, basis, cadre)
         return roster_reports.promotion(dossier, basis, asked or basis.today)
 
     return await asking.answer(read)
@@ -72,7 +70,7 @@ async def bars(asking: Asks, cadre: Cadre, year: Year = None) -> Report:
     not barred."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
-        dossier = _seen(asking, answers, reader, basis, cadre)
+        dossier = asking.dossier(answers, reader, basis, cadre)
         return roster_reports.barred(dossier, basis, year_or(year, basis))
 
     return await asking.answer(read)
@@ -90,7 +88,7 @@ async def duty_report(
         since = until - 1 if first is None else first
         if not 0 <= until - since < MOST_YEARS:
             raise BadRequestError(f"first, last: expected 1 to {MOST_YEARS} years in order")
-        dossier = _seen(asking, answers, reader, basis, cadre)
+        dossier = asking.dossier(answers, reader, basis, cadre)
         return roster_reports.duty_report(dossier, basis, range(since, until + 1))
 
     return await asking.answer(read)
@@ -101,13 +99,6 @@ async def one(asking: Asks, cadre: Cadre) -> Report:
     """A cadre's identifiers, units, levels, management and account; by any of his identifiers."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
-        return roster_reports.cadre(_seen(asking, answers, reader, basis, cadre), basis)
+        return roster_reports.cadre(asking.dossier(answers, reader, basis, cadre), basis)
 
     return await asking.answer(read)
-
-
-def _seen(asking: Asks, answers: Answers, reader: LogReader, basis: Basis, cadre: str) -> Dossier:
-    """The dossier of a cadre whom the credential may see."""
-    dossier = answers.dossier(reader, cadre, basis)
-    asking.check_unit(unit_on(dossier.case.memberships, basis.today), basis)
-    return dossier

@@ -3,11 +3,13 @@
 Any other fact outside of ``asserts`` is recorded, earns nothing and is shown as a finding.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 
-from lrs.credentials import EVERYTHING, Credential
+from lrs.credentials import EVERYTHING, Credential, CredentialError
 from lrs.statement import Received
 from projections.profile import vocabulary as v
+from projections.profile.forms import FORMS
 
 Guard = Callable[[Credential, Received], str | None]
 """Why a credential may not state this, None where it may."""
@@ -21,6 +23,20 @@ RESERVED: Mapping[str, str] = {
     v.ISSUED_CORRIGENDUM: "corrigendum.issued",
 }
 """By verb, the fact that must be granted."""
+
+
+def check_asserts(asserts: Iterable[str]) -> None:
+    """Raises CredentialError for a grant of a fact that does not exist, naming those like it."""
+    for entry in asserts:
+        fact, at, unit = entry.partition("@")
+        if entry == EVERYTHING or (fact in FORMS and (unit or not at)):
+            continue
+        like = get_close_matches(fact, FORMS)
+        near = f"did you mean {' or '.join(like)}?" if like and fact not in FORMS else ""
+        raise CredentialError(
+            f"--assert {entry!r} is neither *, FACT nor FACT@UNIT of a fact that exists; "
+            f"{near or 'GET /profile lists the facts'}"
+        )
 
 
 def reserved_facts(credential: Credential, received: Received) -> str | None:

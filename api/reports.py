@@ -7,9 +7,8 @@ from api.tabular import Tabular
 from lrs.log_reader import LogReader
 from projections import reports
 from projections.answers import Answers, Basis
-from projections.credits.credit_ledger import credits_of
+from projections.credits.credit_ledger import credits_of, ledger_of
 from projections.credits.handbook import handbook as handbook_of
-from projections.roster.membership import unit_on
 
 router = APIRouter(tags=["reports"], route_class=Tabular)
 
@@ -20,9 +19,8 @@ async def balances(asking: Asks, cadre: Cadre) -> reports.Report:
     such as ``carry.mode=none``."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> reports.Report:
-        credits_ = credits_of(answers.dossier(reader, cadre, basis))
-        asking.check_unit(unit_on(credits_.memberships, basis.today), basis)
-        return reports.balances(credits_, basis)
+        found = credits_of(asking.dossier(answers, reader, basis, cadre))
+        return reports.balances(found, basis)
 
     return await asking.answer(read)
 
@@ -35,8 +33,7 @@ async def ledger(asking: Asks, cadre: Cadre) -> reports.Report:
     is amiss in how credits were handled; and the applications."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> reports.Report:
-        found = answers.ledger(reader, cadre, basis)
-        asking.check_unit(unit_on(found.memberships, basis.today), basis)
+        found = ledger_of(asking.dossier(answers, reader, basis, cadre))
         return reports.ledger(found, basis)
 
     return await asking.answer(read)
@@ -47,8 +44,7 @@ async def handbook(asking: Asks, cadre: Cadre) -> reports.Report:
     """What stands on each page of a cadre's handbook, with who approved and registered it."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> reports.Report:
-        found = handbook_of(answers.dossier(reader, cadre, basis))
-        asking.check_unit(found.unit, basis)
+        found = handbook_of(asking.dossier(answers, reader, basis, cadre))
         return reports.handbook(found, basis)
 
     return await asking.answer(read)

@@ -5,7 +5,7 @@ import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Self, cast, get_args
+from typing import Final, Literal, Self, cast, get_args
 
 from lrs.events import IRI_BASE, Agent, CredentialChanged, TemplateCheck
 
@@ -29,6 +29,12 @@ states tells the names of agents and definitions of activities. ``state``, ``pro
 
 SCOPES: tuple[str, ...] = get_args(Scope)
 UNIT_REPORTS = "reports/read:"
+
+AUDIT: Final = "audit/read"
+_OF_AUDIT: Final[frozenset[str]] = frozenset(
+    {"statements/read", "statements/read/mine", "reports/read"}
+)
+"""What an auditor reads besides what is for him alone: all statements, ledgers and reports."""
 
 EVERYTHING = "*"
 """In ``asserts``: every fact."""
@@ -72,6 +78,8 @@ class Credential:
         granted = self.scopes
         if "all" in granted or not granted.isdisjoint(scopes):
             return True
+        if AUDIT in granted and not _OF_AUDIT.isdisjoint(scopes):
+            return True
         reads = any("/read" in scope for scope in scopes)
         if reads and "all/read" in granted:
             return True
@@ -79,8 +87,13 @@ class Credential:
 
     @property
     def may_void_any(self) -> bool:
-        """Whether it may void what another authority stated."""
-        return not {EVERYTHING, ACT_VOIDED}.isdisjoint(self.asserts)
+        """Whether it may void what another authority stated.
+
+        A grant for a unit lets every void in: whom the target is about, and where he belonged, is
+        for the projections to judge.
+        """
+        granted = {entry.partition("@")[0] for entry in self.asserts}
+        return not {EVERYTHING, ACT_VOIDED}.isdisjoint(granted)
 
 
 def agent_of(key: str, name: str) -> Agent:

@@ -49,8 +49,10 @@ def add(
 
         lrs credential add "Online academy" --scope statements/write --assert course.passed
     """
+    from api.guard import check_asserts
     from lrs.credential_store import Credentials
 
+    check_asserts(asserts or ())
     with open_database() as database, open_store(database) as store:
         made, secret = Credentials(store).add(
             name, scopes=scope, asserts=asserts or (), key=key, templates=templates

@@ -175,7 +175,7 @@ def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[_Judged]:
     for fact in facts:
         look = case.look(fact)
         stated = _stated(case, fact, look)
-        refusal = look.fallen or stated.refusal
+        refusal = look.fallen or stated.refusal or _nothing(stated.hours)
         if refusal is None and stated.uses is not None:
             use = Use(
                 subject=(channel, stated.uses),
@@ -225,6 +225,11 @@ def _same_training(fact: HistoryImported, look: Look) -> str:
     """What tells earlier training apart: rows that say the same of the same day are one training,
     and count once."""
     return repr((look.day, fact.source, fact.subject, fact.start, fact.end, fact.hours))
+
+
+def _nothing(hours: Decimal | None) -> Refusal | None:
+    """Why a fact that brings no hours brings none: nothing states any for it."""
+    return None if hours else Refusal(reason=Reason.NOT_VALUED)
 
 
 def _unknown(hours: Decimal | None) -> Refusal | None:

@@ -80,7 +80,8 @@ def test_the_scheme_has_no_case(address: str) -> None:
         (["all/read"], True, False),
         (["statements/write", "statements/read"], True, True),
         (["all"], True, True),
-        (["reports/read", "audit/read"], False, False),
+        (["reports/read"], False, False),
+        (["audit/read"], True, False),
         ([], False, False),
     ],
 )

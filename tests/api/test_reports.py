@@ -184,9 +184,57 @@ def test_reports_want_a_scope_for_all_or_for_the_unit(
     assert status("A", "/units/A/compliance") == 200
     assert status("A", "/cadres/c2/balances") == 403
     assert status("A", "/units/B/compliance") == 403
+    for about in ("", "/ledger", "/balances", "/handbook", "/hours", "/bars"):
+        answers = [
+            client.get(f"/cadres/{cadre}{about}", auth=auth["A"]) for cadre in ("c2", "nobody")
+        ]
+        assert [answer.status_code for answer in answers] == [403, 403]
+        known, unknown = (answer.json()["error"] for answer in answers)
+        assert known == unknown
     assert status("w", "/cadres/c1/ledger") == 403
     assert status("w", "/units/A/compliance") == 403
     assert httpx.get(f"{client.base_url}/cadres/c1/balances").status_code == 401
+
+
+def test_an_auditor_reads_the_statements_ledgers_and_reports_of_all(
+    client: httpx.Client, store: RecordStore
+) -> None:
+    made, secret = Credentials(store).add("Auditor", scopes=["audit/read"])
+    auth = (made.key, secret)
+    for path in ("/cadres/c2/ledger", "/cadres/c2", "/units/A/compliance", "/reports/circular"):
+        assert client.get(path, auth=auth).status_code == 200
+    version = {"X-Experience-API-Version": "2.0.0"}
+    found = client.get("/xapi/statements", auth=auth, headers=version).json()["statements"]
+    assert found
+    assert client.post("/xapi/statements", auth=auth, headers=version, json=[]).status_code == 403
+
+
+def test_a_void_granted_within_a_unit_comes_in_and_counts_for_its_cadres(
+    client: httpx.Client, store: RecordStore
+) -> None:
+    made, secret = Credentials(store).add(
+        "HR of A", scopes=["statements/write"], asserts=["act.voided@A"]
+    )
+    record(store, {**CLASS, "id": "k3", "cadre": "c2", "class": "K3", "scheduled_days": "10"})
+    lines = {cadre: ask(client, f"/cadres/{cadre}/ledger")["entries"] for cadre in ("c1", "c2")}
+    for target in (lines["c1"][0], lines["c2"][0]):
+        assert target["reason"] is None
+        void = {
+            "actor": {"mbox": "mailto:hr@a.cn"},
+            "verb": {"id": "http://adlnet.gov/expapi/verbs/voided"},
+            "object": {"objectType": "StatementRef", "id": target["statement_id"]},
+        }
+        answer = client.post(
+            "/xapi/statements",
+            json=void,
+            auth=(made.key, secret),
+            headers={"X-Experience-API-Version": "2.0.0"},
+        )
+        assert answer.status_code == 200
+    mine, theirs = (ask(client, f"/cadres/{cadre}/ledger") for cadre in ("c1", "c2"))
+    assert mine["entries"][0]["reason"]["code"] == "voided"
+    assert theirs["entries"][0]["reason"] is None
+    assert "not_authorised" in [one["code"] for one in theirs["findings"]]
 
 
 def test_the_lag_of_the_tables_is_told(

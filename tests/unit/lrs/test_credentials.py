@@ -39,7 +39,10 @@ def credential(*scopes: str, asserts: tuple[str, ...] = ()) -> Credential:
         ("profile", {"profile"}),
         ("reports/read", {"reports/read"}),
         ("reports/read:u1", set()),
-        ("audit/read", {"audit/read"}),
+        (
+            "audit/read",
+            {"audit/read", "statements/read", "statements/read/mine", "reports/read"},
+        ),
         ("all", set(SCOPES)),
     ],
 )
@@ -90,7 +93,10 @@ def test_other_keys_pass(key: str) -> None:
 
 @pytest.mark.parametrize(
     ("asserts", "expected"),
-    [((), False), (("course.passed",), False), (("act.voided",), True), (("*",), True)],
+    [
+        *[((), False), (("course.passed",), False), (("act.voided",), True), (("*",), True)],
+        *[(("act.voided@A",), True), (("credit.approved@A",), False)],
+    ],
 )
 def test_who_may_void_anybodys_statements(asserts: tuple[str, ...], expected: bool) -> None:
     assert credential("all", asserts=asserts).may_void_any is expected

@@ -49,6 +49,18 @@ def test_unreadable_hours_are_not_guessed_and_cost_no_credit() -> None:
     assert plain(history.ledger().balance(2010).earned) == "50"
 
 
+def test_no_hours_have_a_reason_and_do_not_use_up_the_course() -> None:
+    history = History()
+    history.catalogue("o1", "10")
+    history.passed("p1", "o1", "2010-06-01")
+    history.passed("p2", "o1", "2010-07-01", hours="6")
+    history.record("history.imported", "h", hours="0", occurred="2010-02-01")
+    hours = found(history)
+    assert [why(hours, id_) for id_ in ("p1", "h")] == [Reason.NOT_VALUED] * 2
+    assert plain(hours.cycles[0].hours) == "6"
+    assert all((line.reason is None) == bool(line.hours) for line in hours.entries)
+
+
 def test_course_hours_are_those_stated_else_the_catalogues_once_per_course() -> None:
     history = History()
     history.record(
