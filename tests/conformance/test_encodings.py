@@ -131,7 +131,7 @@ PLAIN = orjson.dumps(whole())
         ("gzip", gzip.compress(PLAIN, mtime=0)[:10]),
         ("deflate", zlib.compress(PLAIN)[:-1]),
         ("gzip", gzip.compress(PLAIN, mtime=0) + b"more"),
-        ("gzip", gzip.compress(PLAIN[:10], mtime=0) + gzip.compress(PLAIN[10:])),
+        ("gzip", gzip.compress(PLAIN[:10], mtime=0) + gzip.compress(PLAIN[10:], mtime=0)),
         ("gzip", zlib.compress(PLAIN)),
         ("deflate", gzip.compress(PLAIN, mtime=0)),
     ],
