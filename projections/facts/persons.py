@@ -11,12 +11,15 @@ from projections.profile import vocabulary as v
 LONGEST: Final = len("account  ") + 2 * NAME_BYTES
 """Most bytes of UTF-8 in a name, which is a key of the tables; what comes in is bounded by it."""
 
+_FOREIGN: Final = ("mailto:", "account ", "sha1 ", "openid ")
+"""How the names begin that are no ids of our register."""
 _NOBODY = (HOME_PAGE, v.OFFICERS)
 _OWN = identifier(v.cadre_agent("")) or ""
 
 
 def person_of(agent: dict[str, Any]) -> str | None:
-    """The name of a person: `c1` for an account of our register, else the agent's identifier.
+    """The name of a person: `c1` for an account of our register, else the agent's identifier; so
+    too where the id in the register could be taken for one.
 
     None for an anonymous group, and for the accounts of credentials and of officers: these speak,
     but nothing is learned by them.
@@ -25,7 +28,7 @@ def person_of(agent: dict[str, Any]) -> str | None:
     if account is None:
         return identifier(agent)
     home_page, name = account["homePage"], account["name"]
-    if home_page == v.CADRES:
+    if home_page == v.CADRES and not name.startswith(_FOREIGN):
         return str(name)
     return None if home_page in _NOBODY else identifier(agent)
 
@@ -46,8 +49,7 @@ def is_too_long(person: str) -> bool:
 
 def identifier_of(person: str) -> str:
     """The identifier that statements about a person are found by: the inverse of `person_of`."""
-    is_foreign = person.startswith(("mailto:", "account ", "sha1 ", "openid "))
-    return person if is_foreign else f"{_OWN}{person}"
+    return person if person.startswith(_FOREIGN) else f"{_OWN}{person}"
 
 
 def agent_of(person: str) -> dict[str, Any]:
