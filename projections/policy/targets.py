@@ -96,7 +96,8 @@ class Target:
         for group in self.shares or {}:
             if self.shares_of and not any(belongs(group, one) for one in self.of):
                 raise ValueError(f"shares: {group} is none of what counts: add it to of")
-        if self.grace_months and len({OTHER: ZERO, **self.least}.values()) < 2:
+        amounts = set(self.least.values()) | (set() if OTHER in self.least else {ZERO})
+        if self.grace_months and len(amounts) < 2:
             raise ValueError("grace_months: the same is wanted of every level: take it away")
 
     def _check_instead(self) -> None:

@@ -99,6 +99,23 @@ CARRY = {
             {"targets.a": {**TARGET, "or_months": {"other": 3}, "days_a_month": 0}},
             "days_a_month: got '0', expected a decimal above 0",
         ),
+        (
+            {"targets.a": {**TARGET, "shares": {"required": "3/2"}}},
+            "fraction such as 1/3 from 0 to 1",
+        ),
+        ({"targets.a": {**TARGET, "shares_of": "total"}}, "shares_of: there are no shares: state"),
+        (
+            {"targets.a": {**TARGET, "shares": {"other": "1/2"}, "shares_of": "total"}},
+            "shares: other is none of what counts: add it to of",
+        ),
+        ({"targets.a": {**TARGET, "holders_on": "first_day"}}, "nobody has to hold a mark: state"),
+        ({"targets.a": {**TARGET, "holders": ["a, b"]}}, "holders: got 'a, b'"),
+        ({"targets.a": {**TARGET, "pro_rata": "days"}}, "one of begun_months, whole_months"),
+        (
+            {"targets.a": {**TARGET, "grace_months": 12}},
+            "grace_months: the same is wanted of every level: take it away",
+        ),
+        ({"unit_coverage": {"of": ["required"], "rate": "4/3"}}, "from 0 to 1"),
         ({"promotion_barred_after": 0}, "from 1 to 100"),
         ({"calendar.cycle_anchor": "moving"}, "a year, rolling or individual"),
         ({**ROLLING, "items.a": item(once="cycle")}, "items.a: rolling cycles overlap: take"),
