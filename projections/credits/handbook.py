@@ -30,7 +30,8 @@ _CORRECTIONS: Final = (ActVoided.name, VoidWithdrawn.name)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of a page: what was credited on which day, on which papers, and by whom.
+    """A line of a page: what was credited on which day, what caps `cut` from it, on which papers,
+    and by whom.
 
     The steps are the last of their kind; None where nobody stated one.
     """
@@ -42,6 +43,7 @@ class Line:
     subject: str | None
     category: str
     credits: Decimal
+    cut: Decimal
     documents: tuple[str, ...]
     assessed: Step | None
     approved: Step | None
@@ -99,6 +101,7 @@ def _line(entry: Entry, steps: Iterable[Step]) -> Line:
         subject=entry.subject,
         category=entry.category or "",
         credits=entry.credits,
+        cut=entry.cut,
         documents=entry.documents,
         assessed=own.get(CreditAssessed.name),
         approved=own.get(CreditApproved.name),
