@@ -170,7 +170,7 @@ TABLES: Final[Mapping[str, Table]] = {
         _annual,
         "year state by_category* earned carried_in counted carried_out required missing "
         "missing_by_target* short_shares* "
-        "grade article carry_article",
+        "grade article carry_article carry_reason",
     ),
     "/cadres/{cadre:path}/ledger": _list(
         "entries",

@@ -59,6 +59,8 @@ def publish(
             state(store, found.statement)
     already = "" if found.statement else " already"
     say(f"{loaded.id} is in force from {found.day}{already}.")
+    if found.day < loaded.effective_from:
+        say(f"Acts before {loaded.effective_from}, its effective_from, earn nothing by it.")
     show(
         {
             "policy": loaded.id,
