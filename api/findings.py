@@ -2,15 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from psycopg import Connection
 
-from api.asking import After, Limit
-from api.auth import requires
+from api.asking import After, Asking, Limit
+from api.auth import Authenticated
 from api.errors import BadRequestError
 from api.services import Services
 from api.tabular import Tabular
-from lrs.credentials import Credential
 from lrs.log_reader import LogReader
 from projections import tables
 from projections.answers import Question
@@ -19,13 +18,11 @@ from projections.statistics.findings import CODES, findings
 
 router = APIRouter(tags=["reports"], route_class=Tabular)
 
-Reader = Annotated[Credential, Depends(requires("reports/read"))]
-
 
 @router.get("/reports/findings", summary="All that is amiss and deducts nothing, in one list")
 async def all_findings(
     request: Request,
-    _: Reader,
+    credential: Authenticated,
     code: Annotated[str | None, Query(description=f"only one of {', '.join(CODES)}")] = None,
     after: After = "",
     limit: Limit = 100,
@@ -33,14 +30,16 @@ async def all_findings(
     """By code, statement and cadre, as the projections know them up to `settled`: what is hard to
     believe, how credits were handled, levels that no policy names, units that nobody registered,
     decisions on statements that are not there, values that cannot be read, what was set aside.
-    `value` is what was found fault with."""
+    `value` is what was found fault with. Who reads the reports of some units alone sees what names
+    one of them: a move of a cadre from there or to there."""
     if code is not None and code not in CODES:
         raise BadRequestError(f"code: expected one of {', '.join(CODES)}")
     services: Services = request.state.services
 
     def read(conn: Connection[Any]) -> Report:
         basis = services.answers.basis(LogReader(conn), Question())
-        found = findings(conn, basis, code=code, after=after, limit=limit)
+        visible = Asking(services, credential, Question()).visible(basis)
+        found = findings(conn, basis, code=code, visible=visible, after=after, limit=limit)
         there = tables.answering(conn)
         return {"settled": there.settled, "today": there.today, **found}
 

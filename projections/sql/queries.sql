@@ -72,27 +72,30 @@ SELECT EXISTS (SELECT FROM projections.roster WHERE kind = 'unit')
 SELECT statement_id FROM projections.intake
 WHERE ahead > %(after)s AND ahead <= %(by)s AND position <= %(until)s ORDER BY position
 
--- findings: The next of all that is amiss, by code, statement and cadre.
+-- findings: The next of all that is amiss, by code, statement and cadre; of some units (null: of all)
+-- what names one of them.
 SELECT code, cadre, statement_id, day, value, days, rule, article FROM (
-    SELECT code, person AS cadre, statement_id, day, NULL AS value, days, rule, article
+    SELECT code, person AS cadre, statement_id, day, nullif(array_to_string(units, ' '), '') AS value,
+        days, rule, article, units
     FROM projections.finding
     UNION ALL
     SELECT DISTINCT ON (person, statement_id) reason, person, statement_id, day, subject, NULL, rule,
-        article
+        article, NULL
     FROM projections.ledger_entry WHERE reason = ANY (%(values)s)
     UNION ALL
-    SELECT 'unknown_level', person, statement_id, since, value, NULL, NULL, NULL
+    SELECT 'unknown_level', person, statement_id, since, value, NULL, NULL, NULL, NULL
     FROM projections.roster WHERE kind = 'level' AND value <> ALL (%(levels)s)
     UNION ALL
-    SELECT 'unregistered_unit', person, statement_id, since, value, NULL, NULL, NULL
+    SELECT 'unregistered_unit', person, statement_id, since, value, NULL, NULL, NULL, NULL
     FROM projections.roster WHERE kind = 'unit' AND value <> ALL (%(units)s)
     UNION ALL
-    SELECT 'unknown_target', NULL, i.statement_id, NULL, d.target::text, NULL, NULL, NULL
+    SELECT 'unknown_target', NULL, i.statement_id, NULL, d.target::text, NULL, NULL, NULL, NULL
     FROM lrs.dangling d JOIN projections.intake i USING (position) WHERE i.fact = ANY (%(decisions)s)
     UNION ALL
-    SELECT code, person, statement_id, NULL, NULL, NULL, NULL, NULL FROM projections.set_aside
+    SELECT code, person, statement_id, NULL, NULL, NULL, NULL, NULL, NULL FROM projections.set_aside
 ) f
 WHERE (%(code)s::text IS NULL OR code = %(code)s)
+AND (%(visible)s::text[] IS NULL OR units && %(visible)s)
 AND (code COLLATE "C", coalesce(statement_id::text, '') COLLATE "C", coalesce(cadre, '') COLLATE "C")
     > (%(after_code)s, %(after_statement)s, %(after_cadre)s)
 ORDER BY code COLLATE "C", coalesce(statement_id::text, '') COLLATE "C",

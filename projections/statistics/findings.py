@@ -4,6 +4,7 @@ what the policies do not know, what points nowhere, and what was set aside.
 Nothing in the list takes a credit away.
 """
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from psycopg import Connection
@@ -31,16 +32,25 @@ CODES: Final = tuple(sorted({*Amiss, *Aside, *VALUES}))
 
 
 def findings(
-    conn: Connection[Any], basis: Basis, *, code: str | None, after: str, limit: int
+    conn: Connection[Any],
+    basis: Basis,
+    *,
+    code: str | None,
+    visible: Collection[str] | None,
+    after: str,
+    limit: int,
 ) -> Report:
     """The next findings, by code, statement and cadre; `next` goes into `after`.
 
-    `value` is what was found fault with: a level, a unit, a course; None where the code says all.
+    `value` is what was found fault with: a level, a unit, a course, of a move the unit before and
+    the one after; None where the code says all. Of some `visible` units only what names one of
+    them; None: all.
     """
     levels = {level for tenure in basis.policies.tenures for level in levels_of(tenure.policy)}
     after_code, after_statement, after_cadre = [*after.split(" ", 2), "", ""][:3]
     asked = {
         "code": code,
+        "visible": None if visible is None else sorted(visible),
         "after_code": after_code,
         "after_statement": after_statement,
         "after_cadre": after_cadre,

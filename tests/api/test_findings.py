@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from api.app import create_app
+from lrs.credential_store import Credentials
 from lrs.postgres import Database
 from lrs.record_store import RecordStore
 from projections.profile.writing import to_statement
@@ -18,6 +19,7 @@ from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, publish
 
 VERSION = {"X-Experience-API-Version": "1.0.3"}
+MOVES = ("moved_by_receiving_unit", "two_units")
 NOWHERE = "5d0ab8d6-3c0f-4a54-9f5a-3b6a1f0f7f01"
 FACTS: tuple[dict[str, Any], ...] = (
     {"fact": "unit.registered", "id": "u", "unit": "A", "occurred": "2009-01-01"},
@@ -81,3 +83,33 @@ def test_the_list_comes_by_pages_and_by_code(client: httpx.Client) -> None:
 def test_the_list_is_a_table_as_well(client: httpx.Client) -> None:
     text = client.get("/reports/findings", params={"format": "csv"}).content.decode("utf-8-sig")
     assert len(list(csv.DictReader(io.StringIO(text)))) == 5
+
+
+def test_a_move_by_the_receiving_unit_is_seen_by_both_units_and_no_third(
+    client: httpx.Client, database: Database
+) -> None:
+    clock = Hands(datetime(2010, 3, 9, tzinfo=UTC))
+    store = open_store(database.service, clock)
+    taking, key = Credentials(store).add(
+        "HR of C", scopes=["statements/write"], asserts=["unit.assigned@C"]
+    )
+    readers = {
+        unit: Credentials(store).add(unit, scopes=[f"reports/read:{unit}"]) for unit in "ABC"
+    }
+    store.close()
+    moved = to_statement(
+        {"fact": "unit.assigned", "id": "x", "cadre": "c2", "unit": "C", "occurred": "2010-03-09"}
+    )
+    posted = client.post("/xapi/statements", json=[moved], headers=VERSION, auth=(taking.key, key))
+    posted.raise_for_status()
+    catch_up(database, clock)
+
+    def seen(auth: tuple[str, str]) -> list[tuple[str, str, str]]:
+        found = client.get("/reports/findings", auth=auth).raise_for_status().json()["findings"]
+        return [(one["code"], one["cadre"], one["value"]) for one in found if one["code"] in MOVES]
+
+    found = [("moved_by_receiving_unit", "c2", "B C")]
+    assert seen((KEY, SECRET)) == found
+    for unit, (reader, secret) in readers.items():
+        assert seen((reader.key, secret)) == ([] if unit == "A" else found)
+    assert client.get("/cadres/c2", auth=(KEY, SECRET)).json()["unit"] == "C"
