@@ -154,7 +154,8 @@ class Rounds:
         answer = self._clients[0].get(f"/cadres/{CONTROL}/balances")
         if answer.status_code != 200:
             raise Surprise(f"the control: {answer.status_code} {answer.text}")
-        return answer.json()["annual"][self._year]
+        year = answer.json()["annual"][self._year]
+        return {name: year[name] for name in ("earned", "counted", "by_category")}
 
     def _compare(self, seed: int) -> None:
         """Of everybody: what is asked is what stands in the tables is what a rebuild makes."""
