@@ -36,19 +36,20 @@ class Once:
 
     def __init__(self, policies: Succession) -> None:
         self._policies = policies
-        self._alone: dict[Subject, Use] = {}
-        """The acts whose thing no other was about so far, as most are."""
+        self._alone: dict[Subject, Use | None] = {}
+        """The act about each thing that no other was about so far, as most are; None: several."""
         self._first: dict[tuple[Subject, str], Use] = {}
         self._reaching: dict[tuple[Subject, str], Use] = {}
         self._periods: dict[int, dict[str, str]] = {}
 
     def other(self, use: Use) -> UUID | None:
         """The act for which this one cannot count any more, None where it can."""
-        alone = self._alone.pop(use.subject, None)
+        if use.subject not in self._alone:
+            return None
+        alone = self._alone[use.subject]
         if alone is not None:
             self._index(alone)
-        elif (use.subject, "") not in self._first:
-            return None
+            self._alone[use.subject] = None
         periods = self._periods_of(use.year)
         if use.scope is not None:
             first = self._first.get((use.subject, periods[use.scope]))
@@ -61,8 +62,8 @@ class Once:
         return None
 
     def count(self, use: Use) -> None:
-        """Takes in an act that earns something."""
-        if (use.subject, "") in self._first:
+        """Takes in an act that earns something, once `other` was asked about it."""
+        if use.subject in self._alone:
             self._index(use)
         else:
             self._alone[use.subject] = use
