@@ -214,15 +214,23 @@ def _valued(case: Case, days: list[date]) -> list[tuple[date, Decimal]]:
     return [(day, value) for day, value in valued if value]
 
 
-def claim(case: Case, fact: DegreeConferred, admissions: Iterable[DegreeAdmitted]) -> Claim:
+def degrees_held(case: Case, facts: Iterable[DegreeFact]) -> dict[str, DegreeAdmitted]:
+    """By programme the first letter that stands and says which degree was held."""
+    told: dict[str, DegreeAdmitted] = {}
+    letters = (one for one in in_order(facts) if isinstance(one, DegreeAdmitted))
+    for letter in letters:
+        if letter.holds_degree and letter.programme not in told and case.stands(letter):
+            told[letter.programme] = letter
+    return told
+
+
+def claim(case: Case, fact: DegreeConferred, told: DegreeAdmitted | None) -> Claim:
     """What a certificate earns: either certificate, once for a programme (Q16).
 
-    `admissions` are the letters of the cadre, by timestamp.
+    `told` is the letter of the programme that says which degree was held.
     """
     look = case.look(fact)
     terms = look.terms
-    own = (one for one in admissions if one.programme == fact.programme and one.holds_degree)
-    told = next((one for one in own if case.stands(one)), None)
     name = f"{CONFERRAL}.{fact.level}"
     value = terms.amount(name) if name in terms.values else ZERO
     refusal = case.refusal(fact) or _conferral_refusal(fact, told, terms)

@@ -3,7 +3,7 @@
 Those are the rules of Baoji's sheet where its policy states them, its items for all else.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
@@ -18,7 +18,6 @@ from projections.facts.credit_facts import (
     Reward,
 )
 from projections.facts.fact import ClassCompleted, CoursePassed, Fact, Kinds, SetAside, Unknown
-from projections.facts.order import in_order
 from projections.reasons import Reason
 
 Rule: TypeAlias = Callable[[Case, Any], Claim]
@@ -52,17 +51,19 @@ def entries(case: Case, facts: Kinds, level_on: items.LevelOn) -> tuple[Entry, .
 
 
 def _of_studies(
-    case: Case, facts: Iterable[DegreeFact], level_on: items.LevelOn
+    case: Case, facts: Sequence[DegreeFact], level_on: items.LevelOn
 ) -> Iterator[Claim]:
     """The claims of certificates, and of letters that no policy credits year by year."""
-    facts = in_order(facts)
-    letters = [one for one in facts if isinstance(one, DegreeAdmitted)]
+    held = degrees.degrees_held(case, facts)
     for fact in facts:
         if isinstance(fact, DegreeAdmitted) and not degrees.credits_years(case, fact):
             yield items.claim(case, fact, level_on)
         elif isinstance(fact, DegreeConferred):
             own = case.look(fact).terms.states("additional")
-            yield (degrees.claim(case, fact, letters) if own else items.claim(case, fact, level_on))
+            if own:
+                yield degrees.claim(case, fact, held.get(fact.programme))
+            else:
+                yield items.claim(case, fact, level_on)
 
 
 def _unknown(case: Case, fact: Fact) -> Entry:
