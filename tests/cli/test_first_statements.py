@@ -73,7 +73,7 @@ def holds(wanted: Any, got: Any) -> bool:
     return bool(wanted == got)
 
 
-@pytest.mark.parametrize("key", ["analysts"])
+@pytest.mark.parametrize("key", ["audit", "analysts"])
 def test_the_first_statements_are_answered_as_the_document_says(
     lrs: Run, environment: Database, key: str
 ) -> None:
