@@ -1,5 +1,6 @@
 """What caps cut, from which act, and that no cut leaves anybody unqualified without need (Q5)."""
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -17,7 +18,8 @@ from projections.credits.case import Entry
 from projections.credits.cutting import Need
 from projections.exact import ZERO, plain
 from projections.linear import least
-from tests.unit.projections.cities import city, item, rate
+from projections.policy.reading import policy_of
+from tests.unit.projections.cities import city, dated, item, rate
 from tests.unit.projections.history import BAOJI, History
 
 CATEGORIES = ("a", "a.x", "a.y", "b", "b.x")
@@ -104,7 +106,15 @@ def test_the_ledger_keeps_what_was_earned_beside_what_was_cut() -> None:
     assert line.cuts[0].rule == "category_cap.basic"
 
 
-amounts = st.integers(0, 4)
+def test_a_cap_of_the_year_binds_beside_baojis_threshold() -> None:
+    data = json.loads(BAOJI.canonical(), parse_float=str)
+    data["parameters"]["year_cap"] = [dated(80)]
+    history = History()
+    history.attended("k1", "K1", "2010-06-01", "20")
+    found = history.ledger(policy=policy_of(data, place="here"), today="2010-12-31").balance(2010)
+    assert [plain(one) for one in (found.earned, found.carried_out)] == ["80", "20"]
+
+
 years = st.lists(st.tuples(st.sampled_from(CATEGORIES), st.integers(-2, 4)), max_size=6)
 limits = st.dictionaries(st.sampled_from(CATEGORIES), st.integers(0, 6), max_size=3)
 groups = st.lists(st.sampled_from(CATEGORIES), min_size=1, max_size=2, unique=True)
