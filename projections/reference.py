@@ -46,7 +46,8 @@ class Reference:
         self._last_catalogue: Catalogue | None = None
         self._years: dict[int | None, dict[UUID, YearFact]] = {}
         self._last_years: tuple[AsOf, dict[int | None, list[YearFact]]] | None = None
-        self._lasting: dict[UUID, CadreIdentified | UnitRegistered] = {}
+        self._lasting: list[CadreIdentified | UnitRegistered] = []
+        self._weighed: set[int] = set()
         self._learned = 0
         self._decisions = Decisions()
         self.identities = Identities(self._holds)
@@ -64,20 +65,27 @@ class Reference:
             self.publications.learn(fact)
         elif isinstance(fact, YearFact):
             self._years.setdefault(fact.year, {}).setdefault(fact.statement_id, fact)
-        elif isinstance(fact, ActVoided | VoidWithdrawn):
-            self._decisions.add(fact)
-        elif isinstance(fact, CadreIdentified | UnitRegistered):
+        elif isinstance(fact, ActVoided | VoidWithdrawn | CadreIdentified | UnitRegistered):
+            self._weigh(fact)
+        self._forget()
+
+    def _weigh(self, fact: ActVoided | VoidWithdrawn | CadreIdentified | UnitRegistered) -> None:
+        """Takes in, once, what entitlement may rest on."""
+        if fact.position in self._weighed:
+            return
+        self._weighed.add(fact.position)
+        if isinstance(fact, CadreIdentified | UnitRegistered):
+            self._lasting.append(fact)
             self._take_in(fact)
+        else:
+            self._decisions.add(fact)
         if fact.position < self._learned:
             self._learn_again()
         self._learned = max(self._learned, fact.position)
-        self._forget()
 
     def _take_in(self, fact: CadreIdentified | UnitRegistered) -> None:
-        """Takes in a link or a unit, once, if who stated it was entitled to. That is so for good:
-        it rests on what was known before the fact alone."""
-        if self._lasting.setdefault(fact.statement_id, fact) is not fact:
-            return
+        """Takes in a link or a unit if who stated it was entitled to. That is so for good: it rests
+        on what was known before the fact alone."""
         if not self._is_entitled(fact):
             return
         if isinstance(fact, CadreIdentified):
@@ -88,8 +96,7 @@ class Reference:
     def _learn_again(self) -> None:
         """Takes in all links and units anew, in the order of the log: something came late."""
         self.identities, self.units = Identities(self._holds), Units(self._holds)
-        facts, self._lasting = self._lasting.values(), {}
-        for fact in sorted(facts, key=lambda one: one.position):
+        for fact in sorted(self._lasting, key=lambda one: one.position):
             self._take_in(fact)
 
     def _forget(self) -> None:
@@ -103,6 +110,8 @@ class Reference:
 
         A revoked credential asserts nothing.
         """
+        if (position, asserts) in self._grants.get(credential, ()):
+            return
         # Another thread may look meanwhile: what it looks at never changes.
         others = {at: one for at, one in self._grants.get(credential, ()) if at != position}
         self._grants[credential] = tuple(

@@ -83,9 +83,11 @@ def set_aside() -> None:
     ):
         found = tables.set_aside(conn, limit=MOST_LISTED)
     for row in found:
-        statement = str(row["statement_id"] or "all of the cadre's")
-        say(f"{row['position']} {row['code']} {statement} {row['person'] or ''}".rstrip())
-    show({"set_aside": found[0]["total"] if found else 0})
+        statement = row["statement_id"] and str(row["statement_id"])
+        place = {"position": row["position"], "statement": statement, "cadre": row["person"]}
+        show({**place, "reason": row["code"]})
+    if found and found[0]["total"] > len(found):
+        say(f"{found[0]['total']} in all: these are the first {len(found)}")
 
 
 def reindex(

@@ -73,7 +73,12 @@ class Handbook:
 def handbook(dossier: Dossier) -> Handbook:
     """The handbook that follows from a cadre's dossier."""
     ledger = ledger_of(dossier)
-    lines = [_line(entry, ledger.steps) for entry in ledger.entries if entry.credits]
+    steps: dict[UUID, list[Step]] = {}
+    for step in ledger.steps:
+        steps.setdefault(step.target, []).append(step)
+    lines = [
+        _line(entry, steps.get(entry.statement_id, ())) for entry in ledger.entries if entry.credits
+    ]
     issued = dossier.standing(HandbookIssued)
     return Handbook(
         person=ledger.person,
@@ -92,7 +97,7 @@ def _of_page(page: str, lines: Iterable[Line]) -> list[Line]:
 
 
 def _line(entry: Entry, steps: Iterable[Step]) -> Line:
-    own = {step.step: step for step in steps if step.target == entry.statement_id}
+    own = {step.step: step for step in steps}
     return Line(
         statement_id=entry.statement_id,
         day=entry.day,
