@@ -35,11 +35,15 @@ def _overlapping(case: Case, classes: Iterable[ClassCompleted]) -> Iterator[Find
     """Each class of which the days do not fit beside those of an earlier class that has not ended.
 
     Two classes of three days, Monday to Wednesday and Tuesday to Thursday, are six days in four. A
-    class is held against the one that ends the latest of those that began before it.
+    class is held against the one that ends the latest of those that began before it; of two of the
+    same days the name decides, so that the order of arrival does not.
     """
-    periods = [(one.start or case.day(one), case.day(one), one.position, one) for one in classes]
+    periods = [
+        (one.start or case.day(one), case.day(one), one.training_class, one.position, one)
+        for one in classes
+    ]
     longest: tuple[date, date, ClassCompleted] | None = None
-    for start, end, _, one in sorted(periods, key=itemgetter(0, 1, 2)):
+    for start, end, _, _, one in sorted(periods, key=itemgetter(0, 1, 2, 3)):
         if longest and one.training_class != longest[2].training_class:
             together = (max(end, longest[1]) - longest[0]).days + 1
             meets = start <= longest[1] and _days(one) + _days(longest[2]) > together
@@ -64,7 +68,8 @@ def _long_days(
         most, days = _stated(case, one, MAX_HOURS), _days(one)
         if most is not None and one.hours is not None and one.hours > most * days:
             yield _finding(case, one, Amiss.TOO_MANY_HOURS_A_DAY, MAX_HOURS)
-    by_day = sorted(((case.day(one), one.position, one) for one in passed), key=itemgetter(0, 1))
+    turns = [(case.day(one), one.occurred, one.course, one.position, one) for one in passed]
+    by_day = sorted(turns, key=itemgetter(0, 1, 2, 3))
     for _, group in groupby(by_day, key=itemgetter(0)):
         of_day = [one for *_, one in group]
         most = _stated(case, of_day[-1], MAX_HOURS)
