@@ -107,7 +107,7 @@ def _read(recorded: Recorded, statement: Statement, person: str | None) -> Fact:
         recorded.stored,
         recorded.statement_id,
         recorded.credential,
-        recorded.stored if at is None else instant_of(at),
+        recorded.stored if at is None else _occurred(at, statement.verb.id, recorded.stored),
         person,
     )
     verb = statement.verb.id
@@ -117,6 +117,17 @@ def _read(recorded: Recorded, statement: Statement, person: str | None) -> Fact:
     if named is not None and is_too_long(named):
         return _aside(recorded, person, Aside.NAME_TOO_LONG)
     return fact or Unknown(*base, verb=verb)
+
+
+def _occurred(at: str, verb: str, stored: datetime) -> datetime:
+    """When a fact happened. A void or its withdrawal with a time that is none of any history still
+    says that a record is wrong: it happened when it was stored. Raises ValueError for all else."""
+    try:
+        return instant_of(at)
+    except ValueError:
+        if verb in (v.VOIDED, v.REINSTATED):
+            return stored
+        raise
 
 
 def _aside(recorded: Recorded, person: str | None, code: Aside) -> SetAside:

@@ -305,3 +305,13 @@ def test_what_names_no_fact_of_ours_is_unknown(statement: dict[str, Any]) -> Non
 )
 def test_timestamps_are_instants(timestamp: str, instant: datetime) -> None:
     assert read(foreign(timestamp=timestamp)).occurred == instant
+
+
+def test_a_void_with_a_time_of_no_history_still_voids_and_all_else_is_set_aside() -> None:
+    early = {"timestamp": "0002-03-01T00:00:00Z"}
+    void = read({**written("act.voided", target=ID, occurred="2010-01-01"), **early})
+    assert isinstance(void, facts.ActVoided)
+    assert void.occurred == void.stored
+    passed = read({**written("course.passed", cadre="c1", course="o"), **early})
+    assert isinstance(passed, facts.SetAside)
+    assert (passed.person, passed.code) == ("c1", "cannot_be_read")
