@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from lrs.events import Agent, Json
+from lrs.events import Agent
+from lrs.strict_json import Json
 from lrs.terms import identifier
 
 LANGUAGE_MAPS = ("name", "description")

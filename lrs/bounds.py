@@ -7,9 +7,9 @@ hold for what comes in (POST, PUT, import) and not for what is restored: a log s
 from collections.abc import Iterator
 from typing import Any, Final
 
-from lrs.events import Json
 from lrs.formats import instant
 from lrs.problem import StatementError, shown
+from lrs.strict_json import Json
 
 NAME_BYTES: Final = 1000
 """Most bytes of UTF-8 in what names a person: an account's home page, its name, a mailbox, an

@@ -7,7 +7,8 @@ from uuid import UUID, uuid5
 
 import orjson
 
-from lrs.events import Agent, CorruptEventError, Json, members_of
+from lrs.events import Agent, CorruptEventError, members_of
+from lrs.strict_json import Json
 
 DOCUMENT_STORED = "DocumentStored"
 DOCUMENT_DELETED = "DocumentDeleted"

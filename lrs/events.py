@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal, Self
+from typing import Literal, Self
 from uuid import UUID, uuid5
 
 import orjson
 from msgspec import MsgspecError, Struct, json
 
+from lrs.strict_json import Json
 from lrs.versions import VERSIONS
-
-Json = dict[str, Any]
-"""A JSON object."""
 
 Agent = Json
 """An xAPI agent as JSON."""

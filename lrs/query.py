@@ -12,9 +12,8 @@ import orjson
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from lrs.actor import Actor
-from lrs.events import Json
 from lrs.formats import IRI, STANDARD_UUID, instant
-from lrs.strict_json import JsonError, read_strictly
+from lrs.strict_json import Json, JsonError, read_strictly
 from lrs.terms import Kind, Term, identifier, term, verb_and_activity
 
 ACTOR: TypeAdapter[Any] = TypeAdapter(Actor)

@@ -8,8 +8,9 @@ from uuid import UUID
 import orjson
 from msgspec import Struct
 
-from lrs.events import Agent, Json, StatementRecorded
+from lrs.events import Agent, StatementRecorded
 from lrs.statement import VOIDED
+from lrs.strict_json import Json
 from lrs.terms import Term, own_terms, pairs, referred
 
 States = Callable[[Collection[UUID]], Mapping[UUID, bytes]]

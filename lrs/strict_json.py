@@ -8,6 +8,9 @@ from typing import Any
 
 import msgspec
 
+Json = dict[str, Any]
+"""A JSON object."""
+
 _WHITESPACE = b" \t\r\n"
 _EXACT = msgspec.json.Decoder(float_hook=Decimal)
 _SPANS = msgspec.json.Decoder(list[msgspec.Raw])

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Literal, NewType, cast, get_args
 
-from lrs.events import Json
+from lrs.strict_json import Json
 
 Kind = Literal[
     "agent",

@@ -13,11 +13,11 @@ from api.xapi.parameters import activity_of, agent_of
 from api.xapi.resource import Handlers, Request
 from lrs.assembled import definition_of, display_of, person_of
 from lrs.credentials import OPERATOR, Credential
-from lrs.events import Agent, Json
+from lrs.events import Agent
 from lrs.log_reader import LogReader
 from lrs.query import StatementQuery
 from lrs.statement_finder import StatementFinder
-from lrs.strict_json import read
+from lrs.strict_json import Json, read
 from lrs.terms import Term, TermHasher, identifier, term
 
 MOST_STATEMENTS = 1000

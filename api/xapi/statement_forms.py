@@ -9,9 +9,8 @@ import msgspec
 
 from api.errors import BadRequestError
 from lrs.assembled import IDENTIFIERS, activities, actors, parts
-from lrs.events import Json
 from lrs.formats import utc_text
-from lrs.strict_json import read
+from lrs.strict_json import Json, read
 from lrs.versions import XapiVersion
 
 Format = Literal["ids", "exact", "canonical"]

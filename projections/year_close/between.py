@@ -12,7 +12,6 @@ from uuid import UUID
 
 from lrs.log_reader import LogReader
 from projections.acts import load_targets, subject_of
-from projections.ahead import Ahead
 from projections.answers import Basis
 from projections.facts.credit_facts import DegreeAdmitted
 from projections.facts.fact import (
@@ -35,6 +34,17 @@ PAGE: Final = 5000
 
 _BY_ITS_DAY: Final = {"late_registration": "act_year", "basic.off_job.year_of": "end_date"}
 """The values under which what is learned counts in the year of its day alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """Statements up to position `until` that were recorded before they happened, on some days.
+
+    The default says nothing of any.
+    """
+
+    until: int = 0
+    statements: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from lrs.log_reader import LogReader
 from projections.acts import by_person, ever_in, everybody, in_buckets, subject_of
-from projections.ahead import Ahead
 from projections.answers import Basis
 from projections.credits.carry import Balance
 from projections.credits.credit_ledger import credits_of
@@ -21,7 +20,7 @@ from projections.policy.succession import Succession
 from projections.publications import NoPolicyError
 from projections.roster.dossier import Dossier, open_dossier
 from projections.roster.scope import place_in
-from projections.year_close.between import Between, between, recent
+from projections.year_close.between import Ahead, Between, between, recent
 from projections.year_close.drift import Drift, because, changes, differing
 
 NOTHING: Final = Ahead()

@@ -18,7 +18,7 @@ def test_a_query_stands_under_its_name_without_comments() -> None:
 
 def test_every_query_is_used_and_every_name_exists() -> None:
     house = PACKAGE.parent
-    files = [*PACKAGE.glob("*.py"), *house.glob("api/**/*.py")]
+    files = [*PACKAGE.glob("**/*.py"), *house.glob("api/**/*.py")]
     source = "".join(path.read_text() for path in files)
     assert set(re.findall(r'QUERIES\["(\w+)"\]', source)) == set(load("lrs"))
 

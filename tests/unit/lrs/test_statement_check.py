@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lrs.events import Json
 from lrs.statement import VOIDED, StatementError, parse
 from lrs.statement_check import DEEPEST, is_valid
+from lrs.strict_json import Json
 from lrs.versions import V1_0_3, V2_0_0, XapiVersion
 from tests.any_statement import iris, merged, statements, tags, texts, times, uuids, values
 from tests.unit.lrs.statements import (

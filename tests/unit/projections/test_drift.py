@@ -10,7 +10,6 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from projections.acts import by_person
-from projections.ahead import Ahead
 from projections.answers import Basis
 from projections.credits.carry import Balance
 from projections.credits.credit_ledger import credits_of
@@ -21,6 +20,7 @@ from projections.policy.succession import succession_of
 from projections.profile.forms import FORMS
 from projections.roster.dossier import open_dossier
 from projections.statistics.intake import ahead_of
+from projections.year_close.between import Ahead
 from projections.year_close.drift import Drift, because, changes, differing
 from projections.year_close.drift_inquiry import drift_of
 from tests.unit.projections.history import BAOJI, History
