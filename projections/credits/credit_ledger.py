@@ -104,14 +104,14 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
     """The ledger of a dossier; `years` as for `credits_of`."""
     case = dossier.case
     found = credits_of(dossier, years=years)
-    lines = {entry.position: entry for entry in found.entries}
+    by_position = {entry.position: entry for entry in found.entries}
     looks = [(act, case.look(act)) for act in dossier.kinds.of(*CLAIMS)]
     standing = [(act, look) for act, look in looks if look.fallen is None]
     decided = [act for act, look in looks if look.decided]
     asked = [act for act, look in standing if look.decided or look.needs_approval]
     ledger = Ledger(
         **{field.name: getattr(found, field.name) for field in fields(found)},
-        applications=applications(case, asked, lines),
+        applications=applications(case, asked, by_position),
         findings=(
             *findings(case, standing),
             *degrees.overlong(case, dossier.facts),
