@@ -143,7 +143,7 @@ def test_a_policy_by_id_is_a_what_if_over_all_time() -> None:
     history = History()
     publish(history, "p1", "2011-01-01", "2009-12-12")
     assert history.reference.succession(known=1, policy_id="baoji-2009").tenures[0].policy == BAOJI
-    with pytest.raises(NoPolicyError, match="no policy x is known"):
+    with pytest.raises(NoPolicyError, match="no policy x was published"):
         history.reference.succession(known=1, policy_id="x")
 
 
