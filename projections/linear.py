@@ -73,10 +73,6 @@ def _raise(rows: list[_Row], basis: list[int], goal: _Row) -> None:
         _pivot(rows, basis, goal, (min(ratios)[-1], column))
 
 
-def _first_gain(goal: _Row) -> int | None:
-    return next((one for one, gain in enumerate(goal[:-1]) if gain > 0), None)
-
-
 def _pivot(rows: list[_Row], basis: list[int], goal: _Row, place: tuple[int, int]) -> None:
     """Makes the column of a place be given by its row."""
     number, column = place
