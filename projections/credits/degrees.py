@@ -5,9 +5,8 @@ its own year whatever the policy says of late registration, and one approval cov
 """
 
 from bisect import bisect_left
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import MAXYEAR, date
+from datetime import date
 from decimal import Decimal
 from math import ceil
 from typing import Final
@@ -15,6 +14,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from projections.calendar import months_after
 from projections.credits.case import Case, Entry, Refusal, Rule
 from projections.credits.claims import Claim
 from projections.credits.handling import Finding
@@ -88,7 +88,7 @@ def _days_beyond(case: Case, fact: DegreeAdmitted, years: int, end: DegreeFact |
     letter, until = case.day(fact), case.day(end) if end else case.as_of.today
     if until.year - letter.year < years:
         return 0
-    return max((until - _anniversary(letter, years)).days, 0)
+    return max((until - months_after(letter, 12 * years)).days, 0)
 
 
 def _annual(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
@@ -170,15 +170,9 @@ def _later(case: Case, fact: DegreeAdmitted, until: date) -> list[date]:
     """The credit days after the letter: first days of years, or anniversaries (Q13)."""
     letter = case.day(fact)
     if _terms(case, fact).text("additional.annual_basis") == "anniversary":
-        return [_anniversary(letter, n + 1) for n in range(until.year - letter.year)]
+        return [months_after(letter, 12 * (n + 1)) for n in range(until.year - letter.year)]
     years = range(case.policies.year_of(letter), case.policies.year_of(until))
     return [case.policies.first_day(year + 1) for year in years]
-
-
-def _anniversary(day: date, years: int) -> date:
-    """The same day so many years later; 29 February falls on the 28th."""
-    year = min(day.year + years, MAXYEAR)
-    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
 
 
 def _keeps_annual(case: Case, day: date, conferral: DegreeConferred) -> bool:

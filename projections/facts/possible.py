@@ -4,9 +4,11 @@ Ten calendar days hold no ninety-nine days of training, and no day has more than
 like that is named in the fact's `unreadable` and stands as if it had not been said.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, Final
+
+from projections.calendar import day_after, days_from
 
 HOURS_A_DAY: Final = 24
 
@@ -17,10 +19,10 @@ def possible_class(said: dict[str, Any], occurred: date) -> dict[str, Any]:
     `said` has `start`, `end`, `scheduled_days`, `attended_days`, `hours` and `unreadable`. A class
     without an `end` ends on the day of `occurred` (UTC), in any time zone at most a day later.
     """
-    start, end = said["start"], said["end"] or _day_after(occurred)
+    start, end = said["start"], said["end"] or day_after(occurred)
     if start is not None and start > end:
         said, start = _unread(said, "start"), None
-    calendar = None if start is None else _days_between(start, end)
+    calendar = None if start is None else Decimal(days_from(start, end))
     said = _at_most(said, "scheduled_days", calendar)
     said = _at_most(said, "attended_days", calendar)
     said = _at_most(said, "attended_days", said["scheduled_days"])
@@ -33,7 +35,7 @@ def possible_period(said: dict[str, Any]) -> dict[str, Any]:
     start, end = said["start"], said["end"]
     if start is not None and end is not None and start > end:
         return _unread(said, "start")
-    return possible_hours(said, _days_between(start, end) if start and end else None)
+    return possible_hours(said, Decimal(days_from(start, end)) if start and end else None)
 
 
 def possible_hours(said: dict[str, Any], days: Decimal | None) -> dict[str, Any]:
@@ -42,15 +44,6 @@ def possible_hours(said: dict[str, Any], days: Decimal | None) -> dict[str, Any]
         return said
     whole = days.to_integral_value(ROUND_CEILING)
     return _at_most(said, "hours", whole * HOURS_A_DAY)
-
-
-def _days_between(first: date, last: date) -> Decimal:
-    """The calendar days from one to another, both included."""
-    return Decimal((last - first).days + 1)
-
-
-def _day_after(day: date) -> date:
-    return day if day == date.max else day + timedelta(days=1)
 
 
 def _at_most(said: dict[str, Any], name: str, most: Decimal | None) -> dict[str, Any]:
