@@ -7,14 +7,11 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from projections.facts.decisions import AsOf
 from projections.facts.fact import PolicyPublished
 from projections.policy.parameter import Policy, PolicyError
 from projections.policy.succession import Succession, Tenure, succession_of
-
-_UTC: Final = ZoneInfo("UTC")
 
 Stands = Callable[[PolicyPublished, AsOf], bool]
 """Whether a publication is known, authorised and not void."""
@@ -152,7 +149,7 @@ class Publications:
 
         `beside` are some that could be made now, taken as standing.
         """
-        as_of = AsOf(known=known, today=date.max, zone=_UTC, without=without)
+        as_of = AsOf(known=known, today=date.max, zone=UTC, without=without)
         found = [one for one in list(self._publications.values()) if as_of.knows(one)]
         fates: dict[int, Published] = {}
         standing: list[tuple[PolicyPublished, Policy]] = []

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from lrs.credentials import OPERATOR
 from projections import years
@@ -17,8 +16,6 @@ from projections.policy.publication import publication
 from projections.policy.succession import Succession
 from projections.publications import Fate, Published, judging
 from projections.reference import Reference
-
-_UTC: Final = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +112,7 @@ def _begins(policy: Policy, day: date) -> str:
 
 def _results(reference: Reference, known: int) -> tuple[int, ...]:
     """The years whose results were published or printed in a circular."""
-    as_of = AsOf(known=known, today=date.max, zone=_UTC)
+    as_of = AsOf(known=known, today=date.max, zone=UTC)
     found = [
         *reference.of_years(YearPublished, as_of),
         *reference.of_years(CircularIssued, as_of),

@@ -4,9 +4,9 @@ Facts about units and years are few and kept here whole.
 """
 
 from collections.abc import Collection
-from typing import Final, TypeVar
+from datetime import UTC
+from typing import TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from lrs.credentials import EVERYTHING, OPERATOR
 from projections.catalogue import Catalogue
@@ -26,8 +26,6 @@ from projections.policy.succession import Succession
 from projections.publications import Publications
 from projections.roster.identities import Identities
 from projections.roster.units import Units
-
-_UTC: Final = ZoneInfo("UTC")
 
 _Y = TypeVar("_Y", bound=YearFact)
 
@@ -234,5 +232,5 @@ class Reference:
 
 def _before(fact: Fact) -> AsOf:
     """What was known before a fact was recorded, on the day on which it happened."""
-    today = fact.occurred.astimezone(_UTC).date()
-    return AsOf(known=fact.position - 1, today=today, zone=_UTC)
+    today = fact.occurred.astimezone(UTC).date()
+    return AsOf(known=fact.position - 1, today=today, zone=UTC)
