@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+UNDECIDED: Final = "undecided"
+"""In the place of what is decided, before the year or cycle that it rests on has ended."""
+
 
 class Verdict(StrEnum):
     """Why a judgement is not as the regulation wants it."""

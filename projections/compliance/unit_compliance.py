@@ -12,13 +12,12 @@ from projections.compliance.unit_mean import MeanTest, mean_test
 from projections.credits.carry import UNQUALIFIED, Lacking
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
-from projections.verdicts import Verdict
+from projections.verdicts import UNDECIDED, Verdict
 from projections.years import ENDED
 
 BARRED: Final = "barred_from_advanced"
 CLEAR: Final = "clear"
 NOT_APPLICABLE: Final = "not_applicable"
-UNDECIDED: Final = "undecided"
 _REASONS: Final = {BARRED: Verdict.UNIT_BARRED, UNDECIDED: Verdict.YEAR_NOT_ENDED}
 RATIO: Final = "thresholds.unit_unqualified_ratio"
 

@@ -7,12 +7,11 @@ from uuid import UUID
 from projections.credits.carry import UNQUALIFIED
 from projections.credits.credit_ledger import Credits
 from projections.policy.succession import Succession
-from projections.verdicts import Verdict
+from projections.verdicts import UNDECIDED, Verdict
 from projections.years import ENDED
 
 BARRED: Final = "barred"
 ALLOWED: Final = "allowed"
-UNDECIDED: Final = "undecided"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,9 @@ from uuid import UUID
 from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED, Balance
 from projections.credits.credit_ledger import Credits
 from projections.policy.succession import Succession
-from projections.verdicts import Verdict
+from projections.verdicts import UNDECIDED, Verdict
 from projections.years import ENDED
 
-UNDECIDED: Final = "undecided"
 BARRED_AFTER: Final = "promotion_barred_after"
 _PASSED: Final = (QUALIFIED, EXCELLENT)
 """The grades of who was found qualified (合格); a year that no target binds has neither."""
