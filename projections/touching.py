@@ -17,7 +17,7 @@ from projections.facts.decisions import AsOf
 from projections.facts.fact import CourseCatalogued, Fact
 from projections.facts.learning_act import read_fact
 from projections.facts.roster_facts import CadreIdentified
-from projections.policy.mechanisms import TARGETS, family_of
+from projections.policy.mechanisms import TARGETS
 from projections.policy.succession import Succession
 from projections.profile import vocabulary as v
 from projections.reference import Reference
@@ -119,14 +119,7 @@ def _turns_all(policies: Succession, after: date, until: date) -> bool:
 
 def _graces(policies: Succession) -> set[int]:
     """How many months who rose has time for the targets of his new level, where that is so."""
-    return {
-        dated.value.grace_months
-        for tenure in policies.tenures
-        for name, values in tenure.policy.parameters.items()
-        if family_of(name) == TARGETS
-        for dated in values
-        if dated.value is not None and dated.value.grace_months
-    }
+    return {one.grace_months for one in policies.ever(TARGETS) if one.grace_months}
 
 
 def _happened(

@@ -14,7 +14,6 @@ from projections.credits.standing import Beside
 from projections.exact import ZERO
 from projections.facts.fact import ClassCompleted, Fact
 from projections.policy.mechanisms import TARGETS
-from projections.policy.succession import Succession
 from projections.policy.targets import HOURS, Target
 from projections.roster.dossier import Dossier
 from projections.roster.hours import hours_of
@@ -54,7 +53,7 @@ def together(amounts: ByYear, years: range, until: date | None = None) -> dict[s
 
 def measures_of(dossier: Dossier, entries: Sequence[Entry]) -> Measures:
     """The measures that some target of the policy wants, and no others."""
-    targets = _targets(dossier.case.policies)
+    targets: list[Target] = list(dossier.case.policies.ever(TARGETS))
     hours = _hours(dossier) if any(one.measure == HOURS for one in targets) else {}
     by_days = any(one.or_days or one.days_a_month for one in targets)
     by_calendar = any(one.or_months and one.days_a_month is None for one in targets)
@@ -63,18 +62,6 @@ def measures_of(dossier: Dossier, entries: Sequence[Entry]) -> Measures:
         days=_spent(dossier, entries, _days) if by_days else {},
         thirtieths=_spent(dossier, entries, _thirtieths) if by_calendar else {},
     )
-
-
-def _targets(policies: Succession) -> list[Target]:
-    return [
-        dated.value
-        for tenure in policies.tenures
-        if tenure.policy.states(TARGETS)
-        for name, values in tenure.policy.parameters.items()
-        if name.startswith(f"{TARGETS}.")
-        for dated in values
-        if dated.value is not None
-    ]
 
 
 def _hours(dossier: Dossier) -> ByYear:

@@ -14,6 +14,7 @@ from typing import Any
 from projections import years
 from projections.calendar import day_after, day_before
 from projections.policy.kinds import INDIVIDUAL
+from projections.policy.mechanisms import family_of
 from projections.policy.parameter import Policy, PolicyError, Terms
 from projections.policy.zones import Zones
 from projections.years import Cycle, Reached
@@ -108,6 +109,18 @@ class Succession:
     def states(self, group: str) -> bool:
         """Whether any of the policies has parameters of a family or group such as `items`."""
         return any(tenure.policy.states(group) for tenure in self.tenures)
+
+    def ever(self, family: str) -> Iterator[Any]:
+        """Every value that a parameter of a family, such as `targets`, has on any day."""
+        return (
+            dated.value
+            for tenure in self.tenures
+            if tenure.policy.states(family)
+            for name, values in tenure.policy.parameters.items()
+            if family_of(name) == family
+            for dated in values
+            if dated.value is not None
+        )
 
     def year_of(self, day: date) -> int:
         """The credit year of a day; a year is named for the calendar year in which it ends."""
