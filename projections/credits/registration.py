@@ -18,14 +18,15 @@ from projections.facts.fact import (
     Fact,
     HandledByOffice,
 )
-from projections.profile.closed_lists import CITY
+from projections.profile.closed_lists import (
+    CITY,
+    DISPATCHING_DEPARTMENT,
+    ORGANIZATION_DEPARTMENT,
+    TRAINING_INSTITUTION,
+    UNIT_HR,
+)
 from projections.reasons import Amiss
 from projections.roster.membership import manager_on, unit_on
-
-TRAINING_INSTITUTION: Final = "training_institution"
-DISPATCHING_DEPARTMENT: Final = "dispatching_department"
-ORGANIZATION_DEPARTMENT: Final = "organization_department"
-UNIT_HR: Final = "unit_hr"
 
 _PROVINCE_AND_UP: Final = frozenset({"province", "provincial", "ministerial", "national", "state"})
 

@@ -39,7 +39,12 @@ HELD: Final = OneOf((*DEGREES, UNKNOWN_DEGREE))
 RANK: Final = OneOf(tuple(LEVELS))
 """The level of who publishes or awards (A3-9)."""
 
+TRAINING_INSTITUTION: Final = "training_institution"
+DISPATCHING_DEPARTMENT: Final = "dispatching_department"
+ORGANIZATION_DEPARTMENT: Final = "organization_department"
+UNIT_HR: Final = "unit_hr"
+
 OFFICE: Final = OneOf(
-    ("training_institution", "dispatching_department", "organization_department", "unit_hr")
+    (TRAINING_INSTITUTION, DISPATCHING_DEPARTMENT, ORGANIZATION_DEPARTMENT, UNIT_HR)
 )
 """The offices that assess and register credits (A3-10 to A3-12)."""
