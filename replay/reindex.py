@@ -17,15 +17,13 @@ from lrs.credentials import OPERATOR, Credential
 from lrs.document_reader import DocumentReader
 from lrs.events import split_state
 from lrs.log_reader import LogReader
-from lrs.recorder import states
+from lrs.recorder import QUERIES, states
 from lrs.references import Node, References
 from lrs.terms import TermHasher, term_hasher
 
 PAGE = 2000
 """Statements read at once."""
 
-TERM_KEY = "SELECT term_key FROM lrs.store"
-LOCK_LOG = "SELECT FROM lrs.store FOR UPDATE"
 STATEMENTS = """
 SELECT notification_id, originator_id, state FROM lrs.log
 WHERE notification_id > %s AND topic = 'StatementRecorded' ORDER BY notification_id LIMIT %s
@@ -98,7 +96,7 @@ def reindex(conn: Connection[Any], progress: Progress) -> list[Compared]:
     conn: of the owner of the log, in autocommit.
     """
     with conn.transaction():
-        conn.execute(LOCK_LOG)
+        conn.execute(QUERIES["lock_log"])
         _expect(conn, progress)
         compared = [_compare(conn, table) for table in TABLES]
         for one in compared:
@@ -179,7 +177,7 @@ class _Credentials:
 
 
 def _hasher(conn: Connection[Any]) -> TermHasher:
-    row = conn.execute(TERM_KEY).fetchone()
+    row = conn.execute(QUERIES["term_key"]).fetchone()
     if row is None:
         raise RuntimeError("the store has no row in lrs.store: run `lrs migrate`")
     return term_hasher(bytes(row[0]))

@@ -26,7 +26,7 @@ from lrs.log_reader import LogReader
 from lrs.ndjson import batches
 from lrs.operator import state
 from lrs.record_store import Draft, Post, RecordStore
-from lrs.recorder import LogEntry, NotAfterError
+from lrs.recorder import QUERIES, LogEntry, NotAfterError
 from lrs.versions import V2_0_0
 from projections.profile import vocabulary as v
 from projections.profile.writing import statement_id
@@ -39,8 +39,6 @@ OWNS_LOG = """
 SELECT FROM pg_class log JOIN pg_namespace namespace ON namespace.oid = log.relnamespace
 WHERE nspname = 'lrs' AND relname = 'log' AND pg_has_role(session_user, relowner, 'MEMBER')
 """
-LAST_APPEND = "SELECT FROM lrs.store FOR UPDATE"
-"""Waits for one that a killed restore has left running."""
 
 EVENTS_AFTER = """
 SELECT notification_id, originator_id, originator_version, topic, stored, state FROM lrs.log
@@ -146,7 +144,7 @@ class Restorer:
 
     def put(self, batch: Sequence[Attested], *, after: int) -> int:
         """Puts lines into the positions after ``after``; how many of them were there already."""
-        self._conn.execute(LAST_APPEND)
+        self._conn.execute(QUERIES["lock_log"])  # a killed restore may have left an append running
         ordered = in_order(batch, last=self._stored(after), now=self._clock())
         there = self._rows(EVENTS_AFTER, after, len(ordered))
         for position, (one, found) in enumerate(zip(ordered, there, strict=False), after + 1):
