@@ -74,7 +74,8 @@ def page_as_known(
 def _register(reader: LogReader, basis: Basis, after: str) -> Iterator[Report]:
     """Who the cadres after a name are, by name: only what gives them units and levels is read."""
     reference, as_of, today = basis.reference, basis.as_of, basis.today
-    found = reader.with_verb(v.ENROLLED, v.ASSIGNED_UNIT, v.CHANGED_LEVEL, until=basis.position)
+    verbs = (v.ENROLLED, v.ASSIGNED_UNIT, v.LEFT, v.RETURNED, v.CHANGED_LEVEL)
+    found = reader.with_verb(*verbs, until=basis.position)
     acts = by_person((read_fact(recorded) for recorded in found), reference, as_of)
     for person in sorted(one for one in acts if one > after):
         dossier = open_dossier(reference, person, acts[person], basis.policies, as_of)

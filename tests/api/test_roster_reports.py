@@ -242,6 +242,22 @@ def test_the_register_as_known_earlier_is_the_one_of_the_tables_then(
     assert [one["cadre"] for one in answer.json()["cadres"]] == ["c2"]
 
 
+def test_who_left_or_returned_stands_in_the_register_as_known_then_as_in_the_tables(
+    client: httpx.Client, database: Database, store: RecordStore, clock: Hands
+) -> None:
+    clock.now = datetime(2011, 4, 1, tzinfo=UTC)
+    record(
+        store,
+        {"fact": "cadre.left", "id": "l1", "cadre": "c1", "reason": "retired"} | DAY,
+        {"fact": "cadre.left", "id": "l2", "cadre": "c2", "reason": "resigned"} | DAY,
+        {"fact": "cadre.returned", "id": "r2", "cadre": "c2", "unit": "B"} | DAY,
+    )
+    catch_up(database, clock)
+    now = ask(client, "/cadres")["cadres"]
+    assert [(one["cadre"], one["unit"]) for one in now] == [("c2", "B"), ("c3", "B")]
+    assert ask(client, "/cadres", known_at="2011-04-01")["cadres"] == now
+
+
 def test_a_units_scope_holds_for_the_units_below_it_and_no_others(
     client: httpx.Client, store: RecordStore
 ) -> None:
