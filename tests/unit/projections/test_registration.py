@@ -167,4 +167,4 @@ def test_the_handbook_has_a_page_for_each_kind_and_names_who_registered() -> Non
     assert line.approved is None
     (correction,) = found.corrections
     assert (correction.target, correction.reason) == (statement_id("k2"), "wrong cadre")
-    assert [one.year for one in found.years] == [2010, 2011]
+    assert [one.year for one in found.years] == [2009, 2010, 2011]
