@@ -12,9 +12,6 @@ from api.cli.stores import open_database
 if TYPE_CHECKING:
     from psycopg import Cursor
 
-PAGE = 1000
-"""Rows fetched at once."""
-
 
 class QueryError(ValueError):
     """A query that PostgreSQL refuses, and why."""
@@ -58,7 +55,7 @@ def run_query(
                 f"{error.diag.message_primary}: the views of the schema `projections` can be read "
                 "and nothing else; `lrs sql` alone lists them"
             ) from None
-        except psycopg.ProgrammingError as error:
+        except (psycopg.ProgrammingError, psycopg.NotSupportedError) as error:
             raise QueryError(f"the query is refused: {str(error).strip()}") from None
         except (psycopg.DataError, psycopg.InternalError) as error:
             raise QueryError(f"the query failed: {str(error).strip()}") from None
@@ -79,9 +76,8 @@ def _names(cursor: "Cursor[Any]") -> list[str]:
 
 def _rows(cursor: "Cursor[Any]") -> Iterator[Row]:
     names = _names(cursor)
-    while names and (page := cursor.fetchmany(PAGE)):
-        for row in page:
-            yield dict(zip(names, map(_plain, row), strict=True))
+    for row in cursor if names else ():
+        yield dict(zip(names, map(_plain, row), strict=True))
 
 
 def _plain(value: Any) -> Any:

@@ -51,6 +51,10 @@ def test_the_views_are_read_with_exact_amounts(
         ("SELECT 1; SELECT 2", "the query is refused"),
         ("SELEKT", "the query is refused"),
         ("SELECT 1 / 0", "the query failed: division by zero"),
+        (
+            "SELECT count(*) OVER () FROM projections.as_of FOR UPDATE",
+            "the query is refused: FOR UPDATE is not allowed with window functions",
+        ),
     ],
 )
 def test_nothing_else_is_read_and_nothing_written(
