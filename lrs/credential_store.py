@@ -131,8 +131,8 @@ class Credentials:
                 valid.pop(event.key, None)
             elif event.key in hashes:
                 valid[event.key] = (Credential.of(event), hashes[event.key])
-        revoked = {event.key for event in changes} - valid.keys()
-        return Registry(valid, frozenset(revoked))
+        others = {event.key for event in changes} - valid.keys()
+        return Registry(valid, frozenset(others))
 
 
 def _history(log: LockedLog, key: str) -> list[CredentialChanged]:

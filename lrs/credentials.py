@@ -113,15 +113,15 @@ OPERATOR = Credential(
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """The credentials that are valid, with the hashes of their secrets, and the keys of those that
-    were revoked."""
+    """The credentials that are valid, with the hashes of their secrets, and the keys of all others:
+    of those that were revoked, and of those that a restore brought back without a secret."""
 
     by_key: dict[str, tuple[Credential, bytes]]
-    revoked: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
 
     def knows(self, key: str) -> bool:
         """Whether it is or was the key of a credential."""
-        return key in self.by_key or key in self.revoked
+        return key in self.by_key or key in self.others
 
     def authenticate(self, key: str, secret: str) -> Credential | None:
         """The credential of this key and secret, None when there is none; in constant time."""
