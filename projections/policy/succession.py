@@ -15,7 +15,7 @@ from projections import years
 from projections.calendar import day_after, day_before
 from projections.policy.kinds import INDIVIDUAL
 from projections.policy.mechanisms import family_of
-from projections.policy.parameter import Policy, PolicyError, Terms
+from projections.policy.parameter import Policy, Terms
 from projections.policy.zones import Zones
 from projections.years import Cycle, Reached
 
@@ -190,8 +190,7 @@ class Succession:
         """
         for name, raw in overrides.items():
             if not any(tenure.policy.has(name, raw) for tenure in self.tenures):
-                self.tenures[-1].policy.with_overrides({name: raw})
-                raise PolicyError(f"override {name}: no policy has such a parameter")
+                self.tenures[-1].policy.with_overrides({name: raw})  # says what is wrong with it
         first, *others = (
             replace(one, policy=_tried(one.policy, overrides)) for one in self.tenures
         )
