@@ -77,7 +77,28 @@ class _Judges:
         state, years = self.reached.of_cycle(cycle), range(cycle.first, cycle.last + 1)
         return Window(kind=CYCLE, name=str(cycle), state=state, first=first, last=last, years=years)
 
-    def earned_after(
+    def stands(
+        self,
+        window: Window,
+        earned: Mapping[str, Decimal],
+        *,
+        carried_in: Mapping[str, Decimal],
+        lines: Mapping[int, Sequence[Entry]],
+    ) -> list[Standing]:
+        """How somebody stands against the targets of a window; `lines` are those of all years."""
+
+        def until(day: date | None) -> Had:
+            later = {} if day is None else self._earned_after(window, day, lines)
+            return Had(
+                earned=_plus(earned, later),
+                carried_in=carried_in,
+                beside=self.measures.of(window.years, day),
+            )
+
+        terms = self.policies.of_day(window.last)
+        return standings(bound_by(terms, self.who, window), window, self.who, until)
+
+    def _earned_after(
         self, window: Window, day: date, lines: Mapping[int, Sequence[Entry]]
     ) -> Mapping[str, Decimal]:
         """What was earned from the end of a window until a day, by category, in its own unit of
@@ -215,16 +236,7 @@ def _balance(
         reason = amounts.carry_reason
         return structs.replace(amounts.annual, carried_out=out, carry_reason=reason), []
     terms, window = judges.policies.of_year(year), judges.year(year)
-
-    def until(day: date | None) -> Had:
-        later = {} if day is None else judges.earned_after(window, day, lines)
-        return Had(
-            earned=_plus(amounts.earned, later),
-            carried_in=amounts.carried_in,
-            beside=judges.measures.of(window.years, day),
-        )
-
-    stands = standings(bound_by(terms, judges.who, window), window, judges.who, until)
+    stands = judges.stands(window, amounts.earned, carried_in=amounts.carried_in, lines=lines)
     own, carried = sum(amounts.earned.values(), ZERO), sum(amounts.carried_in.values(), ZERO)
     balance = Balance(
         year=year,
@@ -252,16 +264,7 @@ def _cycle(
         return cut_short(cycle, window.state, earned, terms), []
     if terms.states(ANNUAL):
         return cycle_total(cycle, window.state, earned, terms), []
-
-    def until(day: date | None) -> Had:
-        later = {} if day is None else judges.earned_after(window, day, lines)
-        return Had(
-            earned=_plus(earned, later),
-            carried_in={},
-            beside=judges.measures.of(window.years, day),
-        )
-
-    stands = standings(bound_by(terms, judges.who, window), window, judges.who, until)
+    stands = judges.stands(window, earned, carried_in={}, lines=lines)
     total = CycleTotal(
         cycle=str(cycle),
         state=window.state,
