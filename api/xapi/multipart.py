@@ -28,9 +28,9 @@ def read(media_type: str, body: bytes) -> tuple[bytes, dict[str, File]]:
     if first is None:
         raise MultipartError("the body has no part; expected the statements as application/json")
     headers, statements = first
-    media_type = headers.get("content-type", "nothing")
-    check_charset(media_type)
-    kind = media_type.partition(";")[0].strip().lower()
+    content_type = headers.get("content-type", "nothing")
+    check_charset(content_type)
+    kind = content_type.partition(";")[0].strip().lower()
     if kind != "application/json":
         raise MultipartError(f"the first part: got {kind[:80]!r}, expected application/json")
     files = (_file(number, *part) for number, part in enumerate(parts, 2))

@@ -66,8 +66,8 @@ class Unknown(Fact, frozen=True, kw_only=True):
 class SetAside(Unknown, frozen=True, kw_only=True):
     """What stands in the place of a fact that cannot be read or judged, so that all others can.
 
-    `code` says why; `whole`: no single statement of this person
-    could be found that keeps the others from being judged, so that all were set aside.
+    `code` says why; `whole`: no single statement of this person could be found that keeps the
+    others from being judged, so that all were set aside.
     """
 
     name: ClassVar[str] = "set_aside"
