@@ -24,6 +24,7 @@ STRICT_IRI = (
     r'^[A-Za-z][A-Za-z0-9+.-]*:(?=.)[^\x00-\x20\x7f-\x9f<>"{}|\\^`%]*'
     r'(?:%[0-9A-Fa-f]{2}[^\x00-\x20\x7f-\x9f<>"{}|\\^`%]*)*$'
 )
+STRICT_IRI_IN_WORDS = "an IRI in which two hexadecimal digits follow each %"
 STRICT_MAILBOX = r"^mailto:(?:[^\x00-\x20\x7f%?#,]|%[0-9A-Fa-f]{2})+@[^\x00-\x20\x7f@%?#,]+$"
 STANDARD_UUID = r"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
 SHA1 = r"^[0-9A-Fa-f]{40}$"
@@ -71,7 +72,7 @@ def _strictly(pattern: str, expected: str) -> AfterValidator:
 Iri = Annotated[
     str,
     StringConstraints(pattern=IRI),
-    _strictly(STRICT_IRI, "an IRI in which two hexadecimal digits follow each %"),
+    _strictly(STRICT_IRI, STRICT_IRI_IN_WORDS),
 ]
 Mailbox = Annotated[
     str,

@@ -12,7 +12,7 @@ from api.asgi import uuid_of
 from api.errors import BadRequestError
 from lrs.actor import Agent as AgentModel
 from lrs.events import Agent
-from lrs.formats import INTAKE, IRI, STRICT_IRI, instant
+from lrs.formats import INTAKE, IRI, STRICT_IRI, STRICT_IRI_IN_WORDS, instant
 from lrs.query import ACTOR, AGENT_DEPTH, QueryError
 from lrs.strict_json import JsonError, read_strictly
 from lrs.terms import identifier
@@ -44,7 +44,7 @@ def activity_of(parameters: Parameters, name: str, *, intake: bool = False) -> s
     if not re.fullmatch(IRI, text):
         raise QueryError(name, text, "an IRI with a scheme")
     if intake and not re.fullmatch(STRICT_IRI, text):
-        raise QueryError(name, text, "an IRI in which two hexadecimal digits follow each %")
+        raise QueryError(name, text, STRICT_IRI_IN_WORDS)
     return text
 
 

@@ -24,13 +24,17 @@ CUT_SHORT: Final = "cut_short"
 ANNUAL: Final = "thresholds.annual_credits"
 """The parameter by which years are judged that no targets judge."""
 
+ANNUAL_TARGET: Final = "annual_credits"
+CYCLE_TARGET: Final = "cycle_credits"
+"""What Baoji's two thresholds are called beside targets."""
+
 OTHER_MEASURE: Final = "other_measure"
 """Why nothing goes over into a year that is counted in credits where this one is in hours."""
 
 
 class Lacking(Struct, frozen=True, kw_only=True, gc=False):
     """What is missing of one target, in its unit: credits or hours; of it at least `least` is
-    wanted. For Baoji's own thresholds the target is the parameter's name."""
+    wanted. For Baoji's own thresholds the target is `annual_credits` or `cycle_credits`."""
 
     target: str
     missing: Decimal
@@ -149,7 +153,7 @@ def cycle_total(
         total=total,
         required=required,
         missing=missing,
-        missing_by_target=_lacking("cycle_credits", required, missing),
+        missing_by_target=_lacking(CYCLE_TARGET, required, missing),
         short_shares=short,
         grade=UNQUALIFIED if missing else QUALIFIED,
         article=terms.article("thresholds.cycle_credits"),
@@ -193,7 +197,7 @@ def balance(
         carry_reason=None,
         required=required,
         missing=missing,
-        missing_by_target=_lacking("annual_credits", required, missing),
+        missing_by_target=_lacking(ANNUAL_TARGET, required, missing),
         short_shares=short,
         grade=UNQUALIFIED if missing else _grade(counted, terms),
         article=terms.article(ANNUAL),

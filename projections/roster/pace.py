@@ -13,6 +13,7 @@ from uuid import UUID
 
 from projections.calendar import days_from
 from projections.compliance.members import Member
+from projections.credits.carry import ANNUAL_TARGET, CYCLE_TARGET
 from projections.credits.standing import Standing
 from projections.exact import ZERO
 from projections.policy.succession import Succession
@@ -21,8 +22,6 @@ from projections.verdicts import Verdict
 
 _CENT: Final = Decimal("0.01")
 _REASONS: Final = {YEAR: Verdict.BELOW_ANNUAL_PACE, CYCLE: Verdict.BELOW_CYCLE_PACE}
-ANNUAL: Final = "annual_credits"
-OF_CYCLE: Final = "cycle_credits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +88,7 @@ def _of_thresholds(member: Member, on: date, policies: Succession) -> dict[str, 
         since=policies.first_day(cycle.first), until=policies.last_day(cycle.last), on=on
     )
     paces = {
-        ANNUAL: year.pace(
+        ANNUAL_TARGET: year.pace(
             YEAR,
             (str(member.year), balance.state),
             balance.counted,
@@ -98,7 +97,7 @@ def _of_thresholds(member: Member, on: date, policies: Succession) -> dict[str, 
         )
     }
     if total is not None:
-        paces[OF_CYCLE] = whole.pace(
+        paces[CYCLE_TARGET] = whole.pace(
             CYCLE,
             (str(cycle), total.state),
             total.total,
