@@ -13,7 +13,9 @@ from api.app import create_app
 from lrs.credential_store import Credentials
 from lrs.postgres import Database
 from lrs.record_store import RecordStore
+from projections.facts.fact import Decision, Fact
 from projections.profile.writing import to_statement
+from projections.statistics.findings import DECISIONS
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, publish
@@ -113,3 +115,13 @@ def test_a_move_by_the_receiving_unit_is_seen_by_both_units_and_no_third(
     for unit, (reader, secret) in readers.items():
         assert seen((reader.key, secret)) == ([] if unit == "A" else found)
     assert client.get("/cadres/c2", auth=(KEY, SECRET)).json()["unit"] == "C"
+
+
+def kinds(of: type[Fact]) -> Iterator[type[Fact]]:
+    for kind in of.__subclasses__():
+        yield kind
+        yield from kinds(kind)
+
+
+def test_every_fact_that_decides_on_a_statement_is_looked_at() -> None:
+    assert set(DECISIONS) == {kind.name for kind in kinds(Decision) if "name" in vars(kind)}
