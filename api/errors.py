@@ -26,7 +26,13 @@ from lrs.documents import (
 from lrs.group_commit import QueueFullError, StoreUnavailableError
 from lrs.problem import PostError
 from lrs.query import QueryError
-from lrs.record_store import ConflictError, ForbiddenError, RefusedError, VoidsVoidError
+from lrs.record_store import (
+    ConflictError,
+    ForbiddenError,
+    RefusedError,
+    TooManyTermsError,
+    VoidsVoidError,
+)
 from lrs.recorder import ClockBehindError, ContentGoneError
 from lrs.statement import BatchTooLargeError, StatementError
 from lrs.versions import VersionError
@@ -147,6 +153,7 @@ STATUSES: Mapping[type[Exception], Status] = {
     ScopeError: Status(status=403, code="scope"),
     GuardError: Status(status=403, code="forbidden"),
     ForbiddenError: Status(status=403, code="forbidden"),
+    TooManyTermsError: Status(status=413, code="too_many_terms"),
     PolicyError: Status(status=400, code="policy"),
     NotFoundError: Status(status=404, code="not_found"),
     UnknownSubjectError: Status(status=404, code="not_found"),

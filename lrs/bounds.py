@@ -19,7 +19,11 @@ IRI_BYTES: Final = 2000
 """Most bytes of UTF-8 in the id of a verb or an activity."""
 
 MOST: Final = 1000
-"""Most members of a group, and most activities, agents or groups in one place of a context."""
+"""Most members of groups, and activities, agents and groups of contexts, in all of a statement."""
+
+STATEMENT_BYTES: Final = 131_072
+"""Most bytes of one statement, files of attachments apart: whatever is stated of a person is read
+again whenever his ledger is folded."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """The years that a timestamp may lie in, and that can be asked about."""
@@ -30,6 +34,13 @@ Named = tuple[str, Any]
 
 def check(statement: Json, *, raw: bytes, index: int | None) -> None:
     """Raises StatementError where a valid statement, whose bytes these are, goes beyond a bound."""
+    if len(raw) > STATEMENT_BYTES:
+        raise StatementError(
+            index=index,
+            path="",
+            value=f"{len(raw)} bytes",
+            expected=f"at most {STATEMENT_BYTES} in one statement; send files as attachments",
+        )
     if _may_be_large(raw):
         _check_sizes(statement, index=index)
     stated = statement.get("timestamp")
@@ -72,10 +83,15 @@ def _check_sizes(statement: Json, *, index: int | None) -> None:
             raise StatementError(
                 index=index, path=path, value=shown(value[:40]), expected=f"at most {most} bytes"
             )
+    so_far = 0
     for path, found in _lists(statement):
-        if len(found) > MOST:
+        so_far += len(found)
+        if so_far > MOST:
             raise StatementError(
-                index=index, path=path, value=f"{len(found)} of them", expected=f"at most {MOST}"
+                index=index,
+                path=path,
+                value=f"{so_far} members and entries up to here",
+                expected=f"at most {MOST} in all lists of a statement together",
             )
 
 
@@ -134,7 +150,7 @@ def _around(prefix: str, context: Json) -> Iterator[tuple[str, list[Json]]]:
 
 
 def _lists(statement: Json) -> Iterator[tuple[str, list[Any]]]:
-    """The lists whose length is bounded."""
+    """The lists whose lengths together are bounded."""
     for prefix, part in _parts(statement):
         yield from _around(prefix, part.get("context", {}))
         for path, thing in _things(prefix, part):

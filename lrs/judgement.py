@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
 from lrs.canonical import difference
@@ -40,6 +42,18 @@ class VoidsVoidError(RefusedError):
     """A voiding statement cannot be voided."""
 
 
+class TooManyTermsError(RefusedError):
+    """What the statements of a request refer to is found by more than is indexed at once."""
+
+
+MOST_INHERITED: Final = 50_000
+"""Most terms that the StatementRefs of one request take over from what they refer to: one of a few
+hundred bytes may refer to a statement with a thousand names, and each is a row of the index."""
+
+MOST_WAITING: Final = 1_000
+"""Most references that wait for one statement that is not in the log."""
+
+
 def conflict_of(post: Post, taken: Mapping[UUID, bytes | None]) -> ConflictError | None:
     """The statements of a post whose ids stand for something else in the log; None: there are
     none."""
@@ -70,10 +84,17 @@ class Judged:
     references: References
 
 
-def judge(posts: Sequence[Post], states: States, *, taken: Collection[UUID] = ()) -> Judged:
+def judge(
+    posts: Sequence[Post],
+    states: States,
+    *,
+    taken: Collection[UUID] = (),
+    waiting: Mapping[UUID, int] = MappingProxyType({}),
+) -> Judged:
     """Judges each post as if it came alone, after those before it that were accepted.
 
     ``taken``: ids in the log already, by statements that mean the same as those of these posts.
+    ``waiting``: how many references wait for a statement that is not in the log.
     """
     fresh = [post.without(taken) for post in posts]
     references = References.load(_nodes(fresh), states)
@@ -84,6 +105,7 @@ def judge(posts: Sequence[Post], states: States, *, taken: Collection[UUID] = ()
         own = {draft.id for draft in rest.drafts}
         not_there -= own
         refused = together(_forbidden(post, references, ignored=taken, not_there=not_there))
+        refused = refused or _too_many(rest, references, waiting)
         outcomes.append(refused)
         if refused is None:
             accepted.append(rest)
@@ -110,6 +132,33 @@ def resent_of(
 
 def _nodes(posts: Iterable[Post]) -> dict[UUID, Node]:
     return {draft.id: draft.node for post in posts for draft in post.drafts}
+
+
+def _too_many(
+    post: Post, references: References, waiting: Mapping[UUID, int]
+) -> RefusedError | None:
+    """The statement of a post with which references take over too much, None where there is none.
+
+    A restore takes all of a log.
+    """
+    inherited = 0
+    for index, draft in enumerate(post.drafts):
+        if draft.stored is not None:
+            continue
+        inherited += waiting.get(draft.id, 0) * len(draft.node.terms)
+        if draft.node.refers_to is not None:
+            terms, open_end = references.follow(draft.id)
+            inherited += len(terms)
+            if open_end and waiting.get(open_end, 0) >= MOST_WAITING:
+                reason = f"{MOST_WAITING} references wait for {open_end} already; send that first"
+                return TooManyTermsError(index, draft.id, reason, path="object.id")
+        if inherited > MOST_INHERITED:
+            reason = (
+                f"up to here the request adds more than {MOST_INHERITED} entries to the index by "
+                "what its references refer to; send it in parts"
+            )
+            return TooManyTermsError(index, draft.id, reason, path="object.id")
+    return None
 
 
 def _forbidden(

@@ -26,6 +26,7 @@ from lrs.judgement import (
     ForbiddenError,
     Judged,
     RefusedError,
+    TooManyTermsError,
     VoidsVoidError,
     conflict_of,
     judge,
@@ -57,6 +58,7 @@ __all__ = [
     "Post",
     "RecordStore",
     "RefusedError",
+    "TooManyTermsError",
     "VoidsVoidError",
 ]
 
@@ -194,7 +196,8 @@ class RecordStore(Application[UUID]):
             others = [
                 post for post, conflict in zip(posts, conflicts, strict=True) if conflict is None
             ]
-            judged = judge(others, log.states, taken=taken)
+            waiting = log.waiting_for(_named(others))
+            judged = judge(others, log.states, taken=taken, waiting=waiting)
             entries = self._entries(judged)
             appended = self._append_locked(log, entries, judged.references) if entries else None
             log.use_content(_files_of_known(others, judged.outcomes, taken))
@@ -261,6 +264,13 @@ class RecordStore(Application[UUID]):
     def _states(self, ids: Collection[UUID]) -> dict[UUID, bytes]:
         with self.connection() as conn:
             return states(conn, ids)
+
+
+def _named(posts: Iterable[Post]) -> set[UUID]:
+    """The statements of some posts, and those that they refer to."""
+    drafts = [draft for post in posts for draft in post.drafts]
+    aims = {draft.node.refers_to for draft in drafts if draft.node.refers_to}
+    return aims.union(draft.id for draft in drafts)
 
 
 def _files_of_known(

@@ -208,6 +208,10 @@ class LockedLog:
         """The references that wait for one of these statements, with their positions."""
         return dict(self._rows(QUERIES["waiting_references"], [list(ids)]))
 
+    def waiting_for(self, ids: Collection[UUID]) -> dict[UUID, int]:
+        """How many references wait for each of these statements for which some do."""
+        return dict(self._rows(QUERIES["waiting_for"], [list(ids)]))
+
     def states(self, ids: Collection[UUID]) -> dict[UUID, bytes]:
         """The states of those of these statements that are in the log."""
         return states(self._conn, ids)

@@ -28,6 +28,9 @@ SELECT DISTINCT l.originator_id, d.position
 FROM lrs.dangling d JOIN lrs.log l ON l.notification_id = d.position
 WHERE d.target = ANY (%s)
 
+-- waiting_for: How many references wait for each of these statements.
+SELECT target, count(*) FROM lrs.dangling WHERE target = ANY (%s) GROUP BY target
+
 -- index_late: Index statements that are in the log already by further terms, and let references wait
 -- for the next statement of their chain.
 SELECT lrs.index_late(%b, %b, %b, %b)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lrs.credentials import OPERATOR
 from lrs.postgres import Database
-from lrs.record_store import RecordStore
+from lrs.record_store import RecordStore, TooManyTermsError
 from lrs.references import LONGEST_CHAIN
 from lrs.terms import Term, own_terms, pairs, term
 from tests.database.logbook import (
@@ -111,3 +111,33 @@ def test_many_references_wait_for_one_statement(store: RecordStore) -> None:
     store.record([post(*(reference(number, aim) for number, aim in waiting.items()))])
     store.record([post(statement(500))])
     assert index(store) == expected({**waiting, 500: None}, store)
+
+
+def crowd(number: int, members: int) -> Statement:
+    """A statement about many persons."""
+    named = [{"mbox": f"mailto:member{at}@example.com"} for at in range(members)]
+    return statement(number, actor={"objectType": "Group", "member": named})
+
+
+def test_what_references_take_over_from_their_targets_is_bounded_for_each_request(
+    store: RecordStore,
+) -> None:
+    assert store.record([post(crowd(1, 1000))]) == [None]
+    some = [reference(number, 1) for number in range(2, 42)]
+    more = [reference(number, 1) for number in range(42, 102)]
+    accepted, refused = store.record([post(*some), post(*more)])
+    assert accepted is None
+    assert isinstance(refused, TooManyTermsError)
+    assert (refused.index, refused.path) == (49, "object.id")
+    assert store.record([post(*more[:30]), post(*more[30:])]) == [None, None]
+
+
+def test_no_more_than_a_thousand_references_wait_for_a_statement(store: RecordStore) -> None:
+    target, first = 5000, [reference(number, 5000) for number in range(1, 1001)]
+    assert store.record([post(*first)]) == [None]
+    (refused,) = store.record([post(reference(1001, target))])
+    assert isinstance(refused, TooManyTermsError)
+    assert store.record([post(reference(1002, 5001))]) == [None]
+    assert isinstance(store.record([post(crowd(target, 100))])[0], TooManyTermsError)
+    assert store.record([post(statement(target))]) == [None]
+    assert store.record([post(reference(1001, target))]) == [None]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lrs.bounds import FIRST_YEAR, IRI_BYTES, LAST_YEAR, MOST, NAME_BYTES
+from lrs.bounds import FIRST_YEAR, IRI_BYTES, LAST_YEAR, MOST, NAME_BYTES, STATEMENT_BYTES
 from lrs.ndjson import read_statement
 from lrs.statement import Limits
 from lrs.versions import V1_0_3
@@ -95,3 +95,18 @@ def test_a_long_name_is_seen_wherever_it_stands(before: int) -> None:
     padding = {"extensions": {f"{HOME}/{at}": "x" for at in range(before // 24)}}
     statement = {"result": padding, **MINIMAL, "actor": account(LONG_NAME)}
     assert refused(raw(statement)).path == "actor.account.name"
+
+
+def test_all_lists_of_a_statement_together_are_bounded() -> None:
+    half = group(MOST // 2)
+    full = {**MINIMAL, "actor": half, "context": {"team": group(MOST // 2 + 1)}}
+    assert refused(raw(full)).path == "context.team.member"
+
+
+def test_the_bytes_of_a_statement_are_bounded() -> None:
+    padding = {"extensions": {f"{HOME}/x": "y" * STATEMENT_BYTES}}
+    error = refused(raw({**MINIMAL, "result": padding}))
+    assert (error.path, error.expected) == (
+        "",
+        f"at most {STATEMENT_BYTES} in one statement; send files as attachments",
+    )
