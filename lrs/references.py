@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from lrs.events import Agent, StatementRecorded
 from lrs.statement import VOIDED
-from lrs.strict_json import Json
+from lrs.strict_json import Json, read
 from lrs.terms import Term, own_terms, pairs, referred
 
 States = Callable[[Collection[UUID]], Mapping[UUID, bytes]]
@@ -43,7 +43,7 @@ class Node(Struct, frozen=True, kw_only=True):
     def of_state(cls, statement_id: UUID, state: bytes) -> Self:
         """The node of a statement in the log."""
         event = StatementRecorded.from_state(statement_id, state)
-        return cls.of(orjson.loads(event.body), event.authority)
+        return cls.of(read(event.body), event.authority)
 
 
 def authority_text(authority: Agent) -> str:

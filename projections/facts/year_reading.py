@@ -1,8 +1,9 @@
 """Reads statements about credit years into facts."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
+from projections.exact import amount
 from projections.facts.fact import Fact
 from projections.facts.statement_data import Base, Fields, Reader, is_activity, moment, text, year
 from projections.facts.year_facts import (
@@ -21,6 +22,21 @@ from projections.facts.year_facts import (
 from projections.profile import vocabulary as v
 from projections.profile.statement import Statement
 
+
+def _lists(raw: Any) -> Mapping[str, Any] | None:
+    """What a circular lists by name, as its office wrote it: texts and plain numbers, in lists and
+    maps. None where anything else stands there, such as a number with an exponent."""
+    return raw if isinstance(raw, Mapping) and _is_plain(raw) else None
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return all(map(_is_plain, value.values()))
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, str | bool) or amount(value) is not None
+
+
 _REPORTED = Fields({"year": year})
 _DECIDED = Fields(
     {
@@ -29,7 +45,7 @@ _DECIDED = Fields(
         "known_at": moment,
         "number": text,
         "reason": text,
-        "lists": lambda raw: raw,
+        "lists": _lists,
     }
 )
 

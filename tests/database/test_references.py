@@ -1,11 +1,13 @@
 """References are found by what finds their targets, in whatever order and groups all arrive."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from lrs.credentials import OPERATOR
 from lrs.postgres import Database
@@ -141,3 +143,13 @@ def test_no_more_than_a_thousand_references_wait_for_a_statement(store: RecordSt
     assert isinstance(store.record([post(crowd(target, 100))])[0], TooManyTermsError)
     assert store.record([post(statement(target))]) == [None]
     assert store.record([post(reference(1001, target))]) == [None]
+
+
+def test_a_statement_with_a_number_that_no_double_holds_can_be_voided(store: RecordStore) -> None:
+    """Such statements are in logs that were written before they were refused."""
+    old = post(statement(1, result={"extensions": {"http://example.com/x": "NUMBER"}}))
+    (draft,) = old.drafts
+    event = structs.replace(draft.event, body=draft.event.body.replace(b'"NUMBER"', b"1e999999999"))
+    recorded = replace(old, drafts=(structs.replace(draft, event=event),))
+    assert store.record([recorded]) == [None]
+    assert store.record([post(reference(2, 1))]) == [None]

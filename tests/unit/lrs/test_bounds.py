@@ -110,3 +110,18 @@ def test_the_bytes_of_a_statement_are_bounded() -> None:
         "",
         f"at most {STATEMENT_BYTES} in one statement; send files as attachments",
     )
+
+
+@pytest.mark.parametrize(
+    "number", ["1e400", "-1E+308", "1e-999999", "1" + "0" * 310, "1.5e99999999"]
+)
+def test_a_number_that_no_double_holds_is_refused(number: str) -> None:
+    members = {"result": {"extensions": {f"{HOME}/x": {"deep": [0, "NUMBER"]}}}}
+    written = raw({**MINIMAL, **members}).replace(b'"NUMBER"', number.encode())
+    assert refused(written).path == f'result.extensions["{HOME}/x"].deep[1]'
+
+
+@pytest.mark.parametrize("number", ["0e999", "1e300", "12345678901234567890", '"12e345"'])
+def test_a_number_that_a_double_holds_is_taken(number: str) -> None:
+    members = {"result": {"extensions": {f"{HOME}/x": "NUMBER"}}}
+    assert one(raw({**MINIMAL, **members}).replace(b'"NUMBER"', number.encode()))
