@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from lrs.references import LONGEST_CHAIN
 from projections.facts.decisions import AsOf
 from projections.facts.fact import CourseCatalogued
 from projections.facts.order import in_order
@@ -30,7 +31,8 @@ class Catalogue:
         """What a course was as a subject at `at`: a new version is the same one, unless the
         catalogue made it a new subject by then (Q12); a run is that of the course it is a run of.
 
-        Where courses are runs of each other in a circle, the least of their ids names them all.
+        Runs are followed as far as all references. Where courses are runs of each other in a
+        circle, the least of their ids names them all.
         """
         return self.version(course, at)[1]
 
@@ -38,7 +40,7 @@ class Catalogue:
         """The entry and the subject of a course at `at`."""
         entry, subject, same_as = self._own(course, at)
         runs = [course]
-        while same_as is not None:
+        while same_as is not None and len(runs) < LONGEST_CHAIN:
             if same_as in runs:
                 return entry, min(runs[runs.index(same_as) :])
             runs.append(same_as)

@@ -49,6 +49,17 @@ def test_a_decision_counts_as_far_as_the_log_is_indexed(more: int) -> None:
     assert len(found["c1"]) == LONGEST_CHAIN
 
 
+@pytest.mark.parametrize("more", [0, 30])
+def test_runs_of_a_course_are_followed_as_far(more: int) -> None:
+    history = History()
+    for number in range(LONGEST_CHAIN - 1 + more):
+        history.record(
+            "course.catalogued", f"r{number}", course=f"o{number}", same_as=f"o{number + 1}"
+        )
+    catalogue = history.reference.catalogue(as_of(history))
+    assert catalogue.subject("o0", history.facts[-1].occurred) == f"o{LONGEST_CHAIN - 1}"
+
+
 def test_decisions_in_a_circle_are_about_nothing() -> None:
     history = History()
     history.record("credit.approved", "a", target="b", occurred="2010-06-01")
