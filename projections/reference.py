@@ -9,6 +9,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from lrs.credentials import EVERYTHING, OPERATOR
+from lrs.references import LONGEST_CHAIN
 from projections.catalogue import Catalogue
 from projections.facts.decisions import AsOf, Decisions
 from projections.facts.fact import (
@@ -160,12 +161,14 @@ class Reference:
         return sorted(self._catalogue)
 
     def with_runs(self, course: str) -> frozenset[str]:
-        """A course and all that any entry, standing or not, called a run of it, however far."""
-        found, fresh = {course}, [course]
-        while fresh:
-            further = self._runs.get(fresh.pop(), set()) - found
-            found |= further
-            fresh += further
+        """A course and all that any entry, standing or not, called a run of it, as far as runs are
+        followed."""
+        found, level = {course}, {course}
+        for _ in range(LONGEST_CHAIN):
+            level = {one for name in level for one in self._runs.get(name, ())} - found
+            if not level:
+                break
+            found |= level
         return frozenset(found)
 
     def _entries(self, course: str, as_of: AsOf) -> list[CourseCatalogued]:

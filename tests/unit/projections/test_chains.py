@@ -57,7 +57,10 @@ def test_runs_of_a_course_are_followed_as_far(more: int) -> None:
             "course.catalogued", f"r{number}", course=f"o{number}", same_as=f"o{number + 1}"
         )
     catalogue = history.reference.catalogue(as_of(history))
-    assert catalogue.subject("o0", history.facts[-1].occurred) == f"o{LONGEST_CHAIN - 1}"
+    last = f"o{LONGEST_CHAIN - 1}"
+    assert catalogue.subject("o0", history.facts[-1].occurred) == last
+    assert len(history.reference.with_runs(f"o{LONGEST_CHAIN - 1 + more}")) <= LONGEST_CHAIN + 1
+    assert "o0" in history.reference.with_runs(last)
 
 
 def test_decisions_in_a_circle_are_about_nothing() -> None:
