@@ -30,8 +30,8 @@ async def all_findings(
     """By code, statement and cadre, as the projections know them up to `settled`: what is hard to
     believe, how credits were handled, levels that no policy names, units that nobody registered,
     decisions on statements that are not there, values that cannot be read, what was set aside.
-    `value` is what was found fault with. Who reads the reports of some units alone sees what names
-    one of them: a move of a cadre from there or to there."""
+    `value` is what was found fault with. Who reads the reports of some units alone sees what is
+    found of their cadres, and what names one of the units: a move from there or to there."""
     if code is not None and code not in CODES:
         raise BadRequestError(f"code: expected one of {', '.join(CODES)}")
     services: Services = request.state.services

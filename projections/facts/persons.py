@@ -33,13 +33,16 @@ def person_of(agent: dict[str, Any]) -> str | None:
     return None if home_page in _NOBODY else identifier(agent)
 
 
-def same_mailbox(person: str) -> tuple[str, ...]:
-    """The names that a person has by one identifier: a mailbox is also named by its digest, which
-    platforms send that keep mailboxes to themselves."""
-    if not person.startswith("mailto:"):
-        return (person,)
-    digest = sha1(person.encode(), usedforsecurity=False).hexdigest()
-    return person, f"sha1 {digest}"
+def digests_of(agent: dict[str, Any]) -> tuple[str, ...]:
+    """The names that a mailbox has by its digest, which platforms send that keep mailboxes to
+    themselves: made of the mailbox as it was written, or with the domain in small letters."""
+    mailbox = agent.get("mbox")
+    if mailbox is None:
+        return ()
+    written = dict.fromkeys((mailbox, identifier(agent) or mailbox))
+    return tuple(
+        f"sha1 {sha1(text.encode(), usedforsecurity=False).hexdigest()}" for text in written
+    )
 
 
 def is_too_long(person: str) -> bool:

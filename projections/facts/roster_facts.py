@@ -12,11 +12,18 @@ from projections.facts.fact import Decision, Fact
 
 
 class CadreIdentified(Fact, frozen=True, kw_only=True):
-    """`identifier` names the cadre too: ever before, and on until another link of it."""
+    """`identifier` names the cadre too: ever before, and on until another link of it; and so do the
+    `digests` of it, where it is a mailbox."""
 
     name: ClassVar[str] = "cadre.identified"
 
     identifier: str
+    digests: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that names the cadre by this link."""
+        return self.identifier, *self.digests
 
 
 class UnitRegistered(Fact, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from typing import Final
 from lrs.terms import identifier
 from projections.exact import amount
 from projections.facts.fact import Fact
-from projections.facts.persons import person_of
+from projections.facts.persons import digests_of, person_of
 from projections.facts.possible import possible_period
 from projections.facts.roster_facts import (
     AccountFact,
@@ -69,7 +69,7 @@ def _identified(statement: Statement, base: Base) -> Fact | None:
     named = person_of(agent) if agent and identifier(agent) else None
     if base[PERSON] is None or named is None:
         return None
-    return CadreIdentified(*base, identifier=named)
+    return CadreIdentified(*base, identifier=named, digests=digests_of(agent or {}))
 
 
 def _unit_registered(statement: Statement, base: Base) -> Fact | None:

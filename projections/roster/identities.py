@@ -8,7 +8,6 @@ from operator import attrgetter
 from lrs.references import LONGEST_CHAIN
 from projections.facts.decisions import AsOf
 from projections.facts.order import in_order, moment
-from projections.facts.persons import same_mailbox
 from projections.facts.roster_facts import CadreIdentified
 
 Holds = Callable[[CadreIdentified, AsOf], bool]
@@ -34,7 +33,7 @@ class Identities:
         if link.person is None or link.person == link.identifier:
             return
         # Another thread may look meanwhile: what it looks at never changes.
-        for name in same_mailbox(link.identifier):
+        for name in link.names:
             links = list(self._links.get(name, ()))
             insort(links, link, key=moment)
             self._links[name] = tuple(links)
@@ -89,7 +88,7 @@ class Identities:
     def moved_by(self, link: CadreIdentified, as_of: AsOf) -> frozenset[str]:
         """Whose acts are others since a link, standing or not, is known or was undone: he whom it
         names, and those who have the identifier before and after it; and whom these names mean."""
-        names = same_mailbox(link.identifier)
+        names = link.names
         beside = [link]
         for name in names:
             standing = self._standing(name, as_of)

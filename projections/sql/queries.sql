@@ -73,7 +73,7 @@ SELECT statement_id FROM projections.intake
 WHERE ahead > %(after)s AND ahead <= %(by)s AND position <= %(until)s ORDER BY position
 
 -- findings: The next of all that is amiss, by code, statement and cadre; of some units (null: of all)
--- what names one of them.
+-- what names one of them or a cadre who belongs to one.
 SELECT code, cadre, statement_id, day, value, days, rule, article FROM (
     SELECT code, person AS cadre, statement_id, day, nullif(array_to_string(units, ' '), '') AS value,
         days, rule, article, units
@@ -95,7 +95,11 @@ SELECT code, cadre, statement_id, day, value, days, rule, article FROM (
     SELECT code, person, statement_id, NULL, NULL, NULL, NULL, NULL, NULL FROM projections.set_aside
 ) f
 WHERE (%(code)s::text IS NULL OR code = %(code)s)
-AND (%(visible)s::text[] IS NULL OR units && %(visible)s)
+AND (%(visible)s::text[] IS NULL OR units && %(visible)s OR (
+    SELECT r.value FROM projections.roster r
+    WHERE r.person = f.cadre AND r.kind = 'unit' AND r.since <= %(today)s
+    ORDER BY r.since DESC, r.place DESC LIMIT 1
+) = ANY (%(visible)s))
 AND (code COLLATE "C", coalesce(statement_id::text, '') COLLATE "C", coalesce(cadre, '') COLLATE "C")
     > (%(after_code)s, %(after_statement)s, %(after_cadre)s)
 ORDER BY code COLLATE "C", coalesce(statement_id::text, '') COLLATE "C",

@@ -54,6 +54,7 @@ def findings(
         "after_code": after_code,
         "after_statement": after_statement,
         "after_cadre": after_cadre,
+        "today": basis.today,
         "limit": limit + 1,
         "values": list(VALUES),
         "decisions": list(DECISIONS),

@@ -125,3 +125,16 @@ def kinds(of: type[Fact]) -> Iterator[type[Fact]]:
 
 def test_every_fact_that_decides_on_a_statement_is_looked_at() -> None:
     assert set(DECISIONS) == {kind.name for kind in kinds(Decision) if "name" in vars(kind)}
+
+
+def test_who_reads_one_unit_sees_what_is_found_of_its_cadres(
+    client: httpx.Client, database: Database
+) -> None:
+    store = open_store(database.service, Hands(datetime(2010, 3, 9, tzinfo=UTC)))
+    made, secret = Credentials(store).add("HR of A", scopes=["reports/read:A"])
+    report = client.get("/reports/findings", auth=(made.key, secret)).raise_for_status().json()
+    store.close()
+    assert {(one["code"], one["cadre"]) for one in report["findings"]} == {
+        ("catalogue_credits_out_of_range", "c1"),
+        ("unknown_level", "c1"),
+    }
