@@ -165,7 +165,7 @@ TARGET: Final = Record(
         "holders": ListOf(KIND),
         "holders_on": Choice((FIRST_DAY, LAST_DAY)),
         "pro_rata": Choice((BEGUN, WHOLE)),
-        "grace_months": Whole(minimum=1),
+        "grace_months": Whole(minimum=1, maximum=1_200),
     },
 )
 

@@ -111,6 +111,7 @@ CARRY = {
         ({"targets.a": {**TARGET, "holders_on": "first_day"}}, "nobody has to hold a mark: state"),
         ({"targets.a": {**TARGET, "holders": ["a, b"]}}, "holders: got 'a, b'"),
         ({"targets.a": {**TARGET, "pro_rata": "days"}}, "one of begun_months, whole_months"),
+        ({"targets.a": {**TARGET, "grace_months": 999_999_999}}, "from 1 to 1200"),
         (
             {"targets.a": {**TARGET, "grace_months": 12}},
             "grace_months: the same is wanted of every level: take it away",
