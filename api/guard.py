@@ -5,6 +5,7 @@ Any other fact outside of ``asserts`` is recorded, earns nothing and is shown as
 
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
+from typing import Final
 
 from lrs.credentials import EVERYTHING, Credential, CredentialError
 from lrs.statement import Received
@@ -25,10 +26,16 @@ RESERVED: Mapping[str, str] = {
 """By verb, the fact that must be granted."""
 
 
+OF_NO_UNIT: Final = frozenset({"policy.published"})
+"""Facts about the whole city: a grant within a unit grants nothing of them."""
+
+
 def check_asserts(asserts: Iterable[str]) -> None:
     """Raises CredentialError for a grant of a fact that does not exist, naming those like it."""
     for entry in asserts:
         fact, at, unit = entry.partition("@")
+        if fact in OF_NO_UNIT and at:
+            raise CredentialError(f"--assert {entry!r}: {fact} is about no unit, grant it whole")
         if entry == EVERYTHING or (fact in FORMS and (unit or not at)):
             continue
         like = get_close_matches(fact, FORMS)
@@ -45,7 +52,9 @@ def reserved_facts(credential: Credential, received: Received) -> str | None:
     fact = RESERVED.get(verb)
     if fact is None:
         return None
-    granted = {entry.partition("@")[0] for entry in credential.asserts}
+    granted = {
+        entry if fact in OF_NO_UNIT else entry.partition("@")[0] for entry in credential.asserts
+    }
     if not granted.isdisjoint({EVERYTHING, fact}):
         return None
     return f"the credential may not assert {fact}, which stating {verb} does"

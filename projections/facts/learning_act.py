@@ -231,9 +231,9 @@ def _policy_published(statement: Statement, base: Base) -> Fact | None:
     policy: Policy | None = None
     fault: str | None = None
     try:
-        policy = _stated_policy(v.policy_id(statement.object.id), content, digest)
         if said["unreadable"]:
             raise PolicyError(f"{', '.join(said['unreadable'])}: cannot be read, state a day")
+        policy = _stated_policy(v.policy_id(statement.object.id), content, digest)
     except PolicyError as error:
         fault = str(error)
     from_policy = policy.effective_from if policy else date.max

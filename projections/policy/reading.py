@@ -1,5 +1,6 @@
 """Reads a policy from its canonical data or from the YAML twin of that, every value strictly."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import pairwise
@@ -12,6 +13,13 @@ from projections.policy.parameter import FIXED, Dated, Policy, PolicyError, know
 _DATED: Final = ("value", "effective", "enacted", "article")
 _EXPECTED: Final = "{value, effective, enacted, article}"
 _NAME: Final = Text(r"\S(.*\S)?", "a text")
+
+
+MOST_VALUES: Final = 2000
+MOST_DAYS: Final = 100
+MOST_OF_A_FAMILY: Final = 100
+"""What a policy may have at the most: dated values in all, days on which some value changes, and of
+items, targets and carry-overs each. Whoever asks anything waits until policies are read."""
 
 
 def policy_of(content: Any, *, place: str, places: Mapping[str, str] | None = None) -> Policy:
@@ -27,6 +35,7 @@ def policy_of(content: Any, *, place: str, places: Mapping[str, str] | None = No
         raise PolicyError(f"{place}: expected exactly the members id, title, parameters")
     if not isinstance(content["parameters"], dict):
         raise PolicyError(f"{place}: parameters: expected a map of names to dated values")
+    _check_size(content["parameters"], place)
     parameters = {
         name: dated_values(name, raw, place=places.get(name, place))
         for name, raw in sorted(content["parameters"].items())
@@ -34,10 +43,23 @@ def policy_of(content: Any, *, place: str, places: Mapping[str, str] | None = No
     for name in FIXED:
         if name not in parameters:
             raise PolicyError(f"{place}: {name} is missing: add it")
+    days = {dated.effective for values in parameters.values() for dated in values}
+    if len(days) > MOST_DAYS:
+        raise PolicyError(f"{place}: values change on {len(days)} days, at most {MOST_DAYS} may be")
     policy = Policy(**_named(content, place), parameters=parameters)
     _check_start(policy, place, places)
     policy.check(place, places)
     return policy
+
+
+def _check_size(parameters: Mapping[str, Any], place: str) -> None:
+    """Raises PolicyError for more than is read, before it is read."""
+    values = sum(len(raw) for raw in parameters.values() if isinstance(raw, list))
+    if max(values, len(parameters)) > MOST_VALUES:
+        raise PolicyError(f"{place}: {values} dated values, at most {MOST_VALUES} may be")
+    for family, count in Counter(family_of(name) for name in parameters).items():
+        if family and count > MOST_OF_A_FAMILY:
+            raise PolicyError(f"{place}: {count} {family}, at most {MOST_OF_A_FAMILY} may be")
 
 
 def _named(content: Mapping[str, Any], place: str) -> dict[str, str]:

@@ -56,7 +56,13 @@ def test_an_unknown_scope_is_told_with_those_that_exist(lrs: Run, environment: D
 
 
 def test_a_grant_of_no_fact_is_told_with_those_like_it(lrs: Run, environment: Database) -> None:
-    for given in ("course.pased", "course.pased@u1", "course.passed@", "*@u1"):
+    for given in (
+        "course.pased",
+        "course.pased@u1",
+        "course.passed@",
+        "*@u1",
+        "policy.published@A",
+    ):
         outcome = lrs("credential", "add", "One", "--scope", "all", "--assert", given)
         assert outcome.code == 1
         assert f"--assert {given!r}" in outcome.err.replace("\n", " ")

@@ -256,6 +256,14 @@ def test_a_policy_that_is_not_what_it_says_is_not_read(changes: dict[str, Any], 
     assert fault in (fact.fault or "")
 
 
+def test_a_publication_whose_day_cannot_be_read_judges_nothing() -> None:
+    statement = published()
+    statement["context"]["extensions"][v.extension("effective")] = "2010-02-30"
+    fact = read(statement)
+    assert isinstance(fact, facts.PolicyPublished)
+    assert (fact.policy, fact.fault) == (None, "effective: cannot be read, state a day")
+
+
 @pytest.mark.parametrize(
     ("actor", "person"),
     [

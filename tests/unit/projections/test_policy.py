@@ -1,7 +1,7 @@
 """A policy is read strictly, has one canonical form, and can be asked what if."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from projections.policy.bands import BandTable
 from projections.policy.folder import load_folder, load_packaged, load_yaml
 from projections.policy.kinds import Amount, PositiveAmount
 from projections.policy.parameter import FIXED, Policy, PolicyError
-from projections.policy.reading import policy_of
+from projections.policy.reading import MOST_DAYS, MOST_OF_A_FAMILY, MOST_VALUES, policy_of
 from projections.policy.schema import ALSO_CALLED, SCHEMA
 from tests.unit.projections.history import BAOJI
 
@@ -319,3 +319,25 @@ def test_yaml_scalars_stay_text() -> None:
         "c": "2010-01-01",
         "d": None,
     }
+
+
+def days_of(count: int) -> list[dict[str, Any]]:
+    first = date(2008, 1, 1)
+    return [dated("5", (first + timedelta(days=at)).isoformat()) for at in range(count)]
+
+
+def test_how_much_a_policy_may_hold_is_bounded() -> None:
+    data = content()
+    data["parameters"]["additional.annual"] = days_of(MOST_DAYS)
+    assert len(policy_of(data, place="log").days) == MOST_DAYS
+    for count, told in ((MOST_DAYS + 1, "on 101 days"), (MOST_VALUES + 1, "dated values")):
+        data["parameters"]["additional.annual"] = days_of(count)
+        with pytest.raises(PolicyError, match=told):
+            policy_of(data, place="log")
+
+
+def test_how_many_items_a_policy_may_have_is_bounded() -> None:
+    data = content()
+    data["parameters"] |= {f"items.i{at}": [dated({})] for at in range(MOST_OF_A_FAMILY + 1)}
+    with pytest.raises(PolicyError, match="101 items, at most 100 may be"):
+        policy_of(data, place="log")
