@@ -111,10 +111,10 @@ def test_a_conflict_names_the_statement_and_stores_nothing(xapi: Conversation, l
 def test_a_conflict_names_the_member_that_differs(xapi: Conversation) -> None:
     first = statement(result={"score": {"raw": 80}})
     xapi.store(first)
-    error = error_of(xapi.send_statements({**first, "result": {"score": {"raw": 90}}}), 409)
+    error = error_of(xapi.send_statements({**first, "result": {"score": {"raw": 87.125}}}), 409)
     assert error["path"] == "result.score.raw"
     assert "result.score.raw" in error["message"]
-    assert "90" not in error["message"]
+    assert "87.125" not in error["message"]
 
 
 def test_every_error_of_a_batch_is_told(xapi: Conversation, log: Log) -> None:
