@@ -9,6 +9,7 @@ from urllib.parse import urlparse
 import orjson
 import pytest
 
+from api.guard import OF_NO_UNIT
 from lrs.credential_store import Credentials
 from lrs.record_store import RecordStore
 from projections.profile.vocabulary import (
@@ -359,17 +360,15 @@ def test_a_reserved_fact_needs_a_credential_that_asserts_it(
 ) -> None:
     stated = statement(verb={"id": verb})
     credentials = Credentials(store)
-    writer, secret = credentials.add(
-        "Writer", scopes=["statements/write"], asserts=["course.passed"]
-    )
+    granted = fact if fact in OF_NO_UNIT else f"{fact}@u1"
+    lacking = "policy.published@u1" if fact in OF_NO_UNIT else "course.passed"
+    writer, secret = credentials.add("Writer", scopes=["statements/write"], asserts=[lacking])
     with conversation(address, key=writer.key, secret=secret) as other, log.unchanged():
         error = error_of(other.send_statements([statement(), stated]), 403)
         assert (error["code"], error["index"], error["id"]) == ("forbidden", 1, stated["id"])
         assert fact in error["message"]
         error_of(other.place(stated["id"], stated), 403)
-    entitled, secret = credentials.add(
-        "Entitled", scopes=["statements/write"], asserts=[f"{fact}@u1"]
-    )
+    entitled, secret = credentials.add("Entitled", scopes=["statements/write"], asserts=[granted])
     with conversation(address, key=entitled.key, secret=secret) as other:
         assert other.store(stated) == [stated["id"]]
 
