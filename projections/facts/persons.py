@@ -21,15 +21,15 @@ def person_of(agent: dict[str, Any]) -> str | None:
     """The name of a person: `c1` for an account of our register, else the agent's identifier; so
     too where the id in the register could be taken for one.
 
-    None for an anonymous group, and for the accounts of credentials and of officers: these speak,
-    but nothing is learned by them.
+    None for an anonymous group, for an empty id in the register, and for the accounts of
+    credentials and of officers: these speak, but nothing is learned by them.
     """
     account = agent.get("account")
     if account is None:
         return identifier(agent)
     home_page, name = account["homePage"], account["name"]
     if home_page == v.CADRES and not name.startswith(_FOREIGN):
-        return str(name)
+        return str(name) or None
     return None if home_page in _NOBODY else identifier(agent)
 
 

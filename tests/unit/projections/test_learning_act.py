@@ -323,3 +323,10 @@ def test_a_void_with_a_time_of_no_history_still_voids_and_all_else_is_set_aside(
     passed = read({**written("course.passed", cadre="c1", course="o"), **early})
     assert isinstance(passed, facts.SetAside)
     assert (passed.person, passed.code) == ("c1", "cannot_be_read")
+
+
+def test_an_empty_id_in_the_register_names_nobody() -> None:
+    statement = written("course.passed", cadre="c1", course="o")
+    statement["actor"]["account"]["name"] = ""
+    fact = read(statement)
+    assert (type(fact), fact.person) == (facts.Unknown, None)
