@@ -46,7 +46,6 @@ from projections.facts.statement_data import (
     text,
 )
 from projections.facts.trouble import OF_THE_MACHINE
-from projections.policy.folder import DEFAULT
 from projections.policy.parameter import Policy, PolicyError
 from projections.policy.reading import policy_of
 from projections.profile import vocabulary as v
@@ -175,6 +174,9 @@ _MEMBERSHIP = Fields(
 _PUBLISHED = Fields({"effective": day, "digest": text, "stand_in": flag})
 _CONTENT: Final = v.extension("content")
 
+_FORMER_DEFAULT: Final = "99a42c54b3849b31e22cc86bf3f9274f914d25dcf1931dcfd1f4c08c4abb8175"
+"""Digest of the policy that empty stores published by themselves before they said that they did."""
+
 
 def _course_catalogued(statement: Statement, base: Base) -> Fact | None:
     if not is_activity(statement, v.COURSE, v.COURSES):
@@ -238,9 +240,8 @@ def _policy_published(statement: Statement, base: Base) -> Fact | None:
         fault = str(error)
     from_policy = policy.effective_from if policy else date.max
     said["effective"] = said["effective"] or from_policy
-    if said["stand_in"] is None:  # as stores wrote it before they said so
-        first = base[POSITION] == 1
-        said["stand_in"] = first and policy is not None and policy.id == DEFAULT
+    if said["stand_in"] is None:
+        said["stand_in"] = base[POSITION] == 1 and digest == _FORMER_DEFAULT
     return PolicyPublished(*base, policy=policy, fault=fault, **said)
 
 

@@ -256,6 +256,13 @@ def test_a_policy_that_is_not_what_it_says_is_not_read(changes: dict[str, Any], 
     assert fault in (fact.fault or "")
 
 
+def test_a_first_publication_is_the_default_only_where_it_says_so() -> None:
+    for said, default in ({}, False), ({"stand_in": True}, True), ({"stand_in": False}, False):
+        fact = read(published(**said))
+        assert isinstance(fact, facts.PolicyPublished)
+        assert (fact.position, fact.stand_in) == (1, default)
+
+
 def test_a_publication_whose_day_cannot_be_read_judges_nothing() -> None:
     statement = published()
     statement["context"]["extensions"][v.extension("effective")] = "2010-02-30"
