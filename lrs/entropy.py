@@ -1,4 +1,4 @@
-"""The only source of randomness: statement ids, nonces and secrets."""
+"""The only source of randomness: statement ids, nonces, keys and secrets."""
 
 import secrets
 from uuid import UUID, uuid4
@@ -26,6 +26,11 @@ def new_nonces(count: int) -> list[bytes]:
 def new_digest_key() -> bytes:
     """Return the 32 random bytes that key the digest of one version of a document."""
     return secrets.token_bytes(SECRET_BYTES)
+
+
+def new_lock_key() -> int:
+    """Return a random key of an advisory lock that nobody else takes: below 2 to the 63."""
+    return secrets.randbits(63)
 
 
 def new_credential_key() -> str:

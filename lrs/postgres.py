@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool
 
 from lrs.cluster import APP, DATABASE, OWNER
+from lrs.entropy import new_lock_key
 from lrs.settings import Settings
 
 GIVE_UP_SECONDS = 5.0
@@ -38,6 +40,10 @@ RELIED_ON = {
     "default_transaction_deferrable": "off",
 }
 """What our queries and the reading of their answers are written for: nothing goes before it."""
+
+
+class AnotherDatabaseError(RuntimeError):
+    """The two addresses that were given lead to two databases."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +78,30 @@ class Database:
     def report(self) -> str:
         """Reads the schema `projections`."""
         return as_role(self.app, "lrs_report")
+
+
+def refuse_two(database: Database) -> None:
+    """Returns if the addresses of the product's login and of the owner lead to one database.
+
+    A lock that is taken over one of them is seen over the other: so neither names, addresses nor
+    rights decide. Raises AnotherDatabaseError and OperationalError.
+    """
+    if database.owner is None:
+        return
+    key = new_lock_key()
+    with psycopg.connect(database.owner) as owner, psycopg.connect(database.app) as app:
+        owner.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        row = app.execute("SELECT pg_try_advisory_xact_lock(%s)", [key]).fetchone()
+        if row and row[0]:
+            raise AnotherDatabaseError(
+                f"LRS_OWNER_DATABASE_URL leads to {_place(owner)} and LRS_DATABASE_URL to "
+                f"{_place(app)}, which is another database: both must be of the same one"
+            )
+
+
+def _place(conn: Connection[Any]) -> str:
+    """The database of a session, without its password."""
+    return f"the database {conn.info.dbname!r} of {conn.info.host}, port {conn.info.port}"
 
 
 def as_session(conninfo: str) -> str:
@@ -130,13 +160,16 @@ def connect(settings: Settings) -> Iterator[Database]:
 
     Raises:
         EmbeddedServerError: the embedded PostgreSQL cannot be run.
+        AnotherDatabaseError: the owner's address leads to another database than the product's.
     """
     if settings.database_url is not None:
         owner = settings.owner_database_url
-        yield Database(
+        given = Database(
             app=settings.database_url.get_secret_value(),
             owner=owner.get_secret_value() if owner else None,
         )
+        refuse_two(given)
+        yield given
         return
     from lrs.embedded import EmbeddedServer  # wants fcntl, so Windows needs LRS_DATABASE_URL
 

@@ -65,8 +65,8 @@ class Settings(BaseSettings):
     owner_database_url: SecretStr | None = Field(
         default=None,
         description=(
-            "The same database as its owner: only `lrs migrate`, `lrs restore`, `lrs reindex`, "
-            "`lrs clock` and `lrs erase` use it."
+            "The same database as its owner; another one is refused. Only `lrs migrate`, "
+            "`lrs restore`, `lrs reindex` and `lrs clock` use it."
         ),
     )
     bootstrap_key: str | None = Field(

@@ -167,16 +167,18 @@ AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
         "en": "The study has lasted longer than the programme is meant to.",
     },
     Amiss.OPPOSITE_RULINGS: {
-        "zh": "同一日既批准又不予批准，以日志中在后的决定为准。",
-        "en": "Approved and rejected on one day: the decision that the log has last counts.",
+        "zh": "同一日既批准又不予批准，以时间在后的决定为准；时间相同的，以日志中在后的为准。",
+        "en": "Approved and rejected on one day: the decision with the later timestamp counts, of "
+        "one timestamp the one later in the log.",
     },
     Amiss.NOTHING_WITHDRAWN: {
         "zh": "该撤回之前没有尚未撤回的作废，撤回不起作用。",
         "en": "No void stood before this withdrawal, so it undoes nothing.",
     },
     Amiss.TWO_UNITS: {
-        "zh": "同一日编入两个单位，以日志中在后的为准。",
-        "en": "The cadre was assigned to two units on one day; the one later in the log holds.",
+        "zh": "同一日编入两个单位，以时间在后的为准；时间相同的，以日志中在后的为准。",
+        "en": "The cadre was assigned to two units on one day; the one with the later timestamp "
+        "holds, of one timestamp the one later in the log.",
     },
     Amiss.MOVED_BY_RECEIVING_UNIT: {
         "zh": "该干部由调入单位登记调入，原单位及其上级未予登记；登记有效，请核对。",

@@ -26,6 +26,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from lrs.credentials import CredentialError
     from lrs.migrate import MigrationError
     from lrs.ndjson import FileError
+    from lrs.postgres import AnotherDatabaseError
     from lrs.record_store import RefusedError
     from lrs.recorder import ClockBehindError
     from lrs.roles import RolesError
@@ -37,6 +38,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from replay.export import RangeError
 
     return (
+        AnotherDatabaseError,
         BuiltUponError,
         ClockBehindError,
         CredentialError,

@@ -255,7 +255,11 @@ def test_who_left_or_returned_stands_in_the_register_as_known_then_as_in_the_tab
     catch_up(database, clock)
     now = ask(client, "/cadres")["cadres"]
     assert [(one["cadre"], one["unit"]) for one in now] == [("c2", "B"), ("c3", "B")]
-    assert ask(client, "/cadres", known_at="2011-04-01")["cadres"] == now
+    for same_day in ({"known_at": "2011-04-01"}, {"today": "2011-04-01"}):
+        assert ask(client, "/cadres", **same_day)["cadres"] == now
+        for unit in ("A", "B"):
+            of_unit = ask(client, "/cadres", unit=unit)["cadres"]
+            assert ask(client, "/cadres", unit=unit, **same_day)["cadres"] == of_unit
 
 
 def test_a_units_scope_holds_for_the_units_below_it_and_no_others(

@@ -8,7 +8,7 @@ from projections.exact import plain
 from projections.policy.folder import load_packaged
 from projections.policy.parameter import Policy
 from projections.profile.writing import statement_id
-from projections.reasons import Amiss
+from projections.reasons import AMISS, Amiss
 from projections.roster.membership import unit_of_year, unit_on
 from tests.unit.projections.history import BAOJI, History, entry
 
@@ -135,6 +135,22 @@ def test_two_units_of_one_day_are_found() -> None:
     history.record("unit.assigned", "m2", unit="A", occurred="2010-01-01")
     assert found(history) == [(Amiss.TWO_UNITS, "m2", ("B", "A"))]
     assert unit(history, "2010-12-31") == "A"
+
+
+def test_of_one_day_the_later_timestamp_holds_however_stored() -> None:
+    afternoon = {"occurred_at": "2010-01-01T15:00:00+08:00", "recorded": "2010-01-02"}
+    morning = {"occurred_at": "2010-01-01T09:00:00+08:00", "recorded": "2010-01-03"}
+    history = History()
+    history.record("unit.assigned", "m", unit="B", **afternoon)
+    history.record("unit.assigned", "m2", unit="A", **morning)
+    history.attended("k", "K", "2009-03-05", "3")
+    history.record("credit.approved", "a", target="k", **afternoon)
+    history.record("credit.rejected", "r", target="k", **morning)
+    assert unit(history, "2010-12-31") == "B"
+    assert history.ledger().entries[0].reason is None
+    assert found(history) == [(Amiss.TWO_UNITS, "m", ("A", "B")), (Amiss.OPPOSITE_RULINGS, "a", ())]
+    for code in (Amiss.TWO_UNITS, Amiss.OPPOSITE_RULINGS):
+        assert "timestamp" in AMISS[code]["en"]
 
 
 def test_the_same_unit_twice_on_one_day_is_not_found() -> None:
