@@ -15,7 +15,7 @@ from projections.compliance.members import member_of
 from projections.compliance.unit_compliance import UnitCompliance, compliance
 from projections.credits.credit_ledger import Ledger, fold_bucket, ledger_of
 from projections.facts.decisions import AsOf
-from projections.facts.persons import identifier_of
+from projections.facts.persons import identifier_of, same_person
 from projections.facts.sifting import Watch
 from projections.policy.folder import load_packaged, packaged
 from projections.policy.succession import Succession, succession_of
@@ -75,9 +75,9 @@ class Basis:
         return self.policies.reached_on(self.today)
 
     def person(self, name: str) -> str:
-        """Whom a name means on the day that is asked about."""
+        """Whom a name means on the day that is asked about, however it is spelt."""
         at = datetime.combine(self.today, time.max, self.policies.zone)
-        return self.reference.identities.person(name, at, self.as_of)
+        return self.reference.identities.person(same_person(name), at, self.as_of)
 
 
 REMEMBERED = 32

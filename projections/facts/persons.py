@@ -33,6 +33,12 @@ def person_of(agent: dict[str, Any]) -> str | None:
     return None if home_page in _NOBODY else identifier(agent)
 
 
+def same_person(name: str) -> str:
+    """The name that `person_of` gives to whom somebody asks for by another spelling of it: the
+    register's account in full, or a mailbox whose domain has capitals."""
+    return (person_of(agent_of(name)) or name) if name.startswith(_FOREIGN) else name
+
+
 def digests_of(agent: dict[str, Any]) -> tuple[str, ...]:
     """The names that a mailbox has by its digest, which platforms send that keep mailboxes to
     themselves: made of the mailbox as it was written, or with the domain in small letters."""

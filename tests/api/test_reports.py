@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import psycopg
@@ -13,6 +14,7 @@ from lrs.credential_store import Credentials
 from lrs.postgres import Database
 from lrs.record_store import RecordStore
 from projections import tables
+from projections.profile import vocabulary as v
 from projections.runner import Runner
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, post, publish, record
@@ -168,6 +170,12 @@ def test_a_cadre_is_found_by_any_identifier(client: httpx.Client, store: RecordS
     assert store.record([post(passed)]) == [None]
     (line,) = ask(client, path)["entries"]
     assert line["reason"]["code"] == "not_catalogued"
+    assert ask(client, "/cadres/mailto%3Aa%40B.CN/ledger")["entries"] == [line]
+
+
+def test_a_cadre_is_found_by_his_account_in_full(client: httpx.Client) -> None:
+    account = quote(f"account {v.CADRES} c1", safe="")
+    assert ask(client, f"/cadres/{account}/ledger") == ask(client, "/cadres/c1/ledger")
 
 
 def test_reports_want_a_scope_for_all_or_for_the_unit(

@@ -134,7 +134,7 @@ def test_in_force_is_the_greatest_effective_day_then_the_greatest_position() -> 
     publish(history, "p4", "2011-01-01", "2010-06-01", **{"thresholds.annual_credits": "80"})
     since = BAOJI.effective_from.isoformat()
     assert judged(history, 1) == [(since, "60", 1)]
-    assert judged(history, 2) == [(since, "70", 2)]  # the first of the operator
+    assert judged(history, 2) == [(since, "60", 1), ("2011-01-01", "70", 2)]
     assert judged(history, 3) == [(since, "50", 3), ("2011-01-01", "70", 2)]
     assert judged(history, 4) == [(since, "50", 3), ("2011-01-01", "80", 4)]
 
