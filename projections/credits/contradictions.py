@@ -29,7 +29,8 @@ def contradictions(
 
 
 def _opposite(case: Case, act: Fact, look: Look) -> Iterator[Finding]:
-    """An approval and a rejection of one act on one day: the last by timestamp, then position, counts."""
+    """An approval and a rejection of one act on one day; the last of them counts, by timestamp and
+    position."""
     rulings = [one for one in look.decided if isinstance(one, CreditApproved | CreditRejected)]
     for _, some in groupby(rulings, key=case.day):
         *earlier, last = some
@@ -47,7 +48,8 @@ def _idle(case: Case, facts: Iterable[Fact]) -> Iterator[Finding]:
 
 
 def _two_units(case: Case, moves: Iterable[Move]) -> Iterator[Finding]:
-    """Two units of which a cadre becomes a member on one day; the last by timestamp and position holds."""
+    """Two units of which a cadre becomes a member on one day; the last of them holds, by timestamp
+    and position."""
     arrivals = [one for one in moves if one.unit]
     for _, some in groupby(arrivals, key=lambda one: case.day(one.fact)):
         *earlier, last = some
