@@ -214,7 +214,11 @@ def _by_targets(
         wanted = needs(
             bound_by(terms, who, window),
             [] if cycle.cut_short else bound_by(terms, who, judges.cycle(cycle)),
-            Had(earned={}, carried_in=carried_in, beside=judges.measures.of(window.years)),
+            Had(
+                earned=totals(lines),
+                carried_in=carried_in,
+                beside=judges.measures.of(window.years),
+            ),
         )
         lines = capped(lines, caps, wanted)
     earned = totals(lines)

@@ -7,6 +7,7 @@ stands above every target, and of that what the latest act earned, by day and po
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -64,6 +65,22 @@ def sum_of(by_category: Mapping[str, Decimal], groups: Iterable[str]) -> Decimal
         ),
         ZERO,
     )
+
+
+def within(
+    groups: tuple[str, ...], amounts: Mapping[str, Decimal], known: frozenset[str]
+) -> tuple[str, ...]:
+    """The groups of a rule among the categories of some amounts.
+
+    A category that a policy does not know, since another earned it, is within a rule of the total:
+    one that wants every category that the policy knows.
+    """
+    return (*groups, *amounts) if _are_all(groups, known) else groups
+
+
+@lru_cache(maxsize=1024)
+def _are_all(groups: tuple[str, ...], known: frozenset[str]) -> bool:
+    return all(any(belongs(category, group) for group in groups) for category in known)
 
 
 def totals(entries: Iterable[Entry]) -> dict[str, Decimal]:

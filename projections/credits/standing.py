@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import Final, TypeAlias
 
 from projections.calendar import THIRTY
-from projections.credits.caps import sum_of
+from projections.credits.caps import sum_of, within
 from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED, Lacking
 from projections.credits.cutting import Need, Tiers
 from projections.credits.duty import Duty, Who, Window, duty
 from projections.exact import ZERO, decimal_of
-from projections.policy.groups import belongs
 from projections.policy.mechanisms import TARGETS
 from projections.policy.parameter import Dated, Terms
 from projections.policy.targets import HOURS, TOTAL, Target, of_level
@@ -120,17 +118,15 @@ class Bound:
     unit: str
     categories: frozenset[str]
 
-    def sum_of(self, amounts: Mapping[str, Decimal]) -> Decimal:
-        """What counts for the target.
+    def of(self, amounts: Mapping[str, Decimal]) -> tuple[str, ...]:
+        """The groups that count for the target, among the categories of some amounts."""
+        if self.target.measure == HOURS:
+            return self.target.of
+        return within(self.target.of, amounts, self.categories)
 
-        A category that the policy does not know, since another earned it, counts where the target
-        wants the total: every category that the policy knows.
-        """
-        total = sum(amounts.values(), ZERO)
-        counted = sum_of(amounts, self.target.of)
-        if counted == total or self.target.measure == HOURS:
-            return counted
-        return total if _wants_all(self.target.of, self.categories) else counted
+    def sum_of(self, amounts: Mapping[str, Decimal]) -> Decimal:
+        """What counts for the target."""
+        return sum_of(amounts, self.of(amounts))
 
     def of_level(
         self, amounts: Mapping[str, Decimal] | None, level: str | None = None
@@ -144,11 +140,6 @@ class Bound:
     def least(self) -> Fraction:
         """What is wanted at least."""
         return self.duty.part(self.duty.least)
-
-
-@lru_cache(maxsize=1024)
-def _wants_all(of: tuple[str, ...], categories: frozenset[str]) -> bool:
-    return all(any(belongs(category, group) for group in of) for category in categories)
 
 
 def bound_by(terms: Terms, who: Who, window: Window) -> list[Bound]:
@@ -178,8 +169,8 @@ def standings(bounds: Iterable[Bound], window: Window, who: Who, spans: Spans) -
 
 
 def needs(year: Iterable[Bound], cycle: Iterable[Bound], had: Had) -> Tiers:
-    """What caps have to leave in a year: what its targets want, then what their third grade wants,
-    then as much as can be of what counts in the cycle."""
+    """What caps have to leave of what was earned in a year: what its targets want, then what their
+    third grade wants, then as much as can be of what counts in the cycle."""
     wanted: list[Need] = []
     excellent: list[Need] = []
     for bound in (one for one in year if one.target.measure is None):
@@ -188,24 +179,24 @@ def needs(year: Iterable[Bound], cycle: Iterable[Bound], had: Had) -> Tiers:
             above = bound.of_level(bound.target.excellent)
             if above is not None:
                 carried = Fraction(bound.sum_of(had.carried_in))
-                excellent.append(Need(of=bound.target.of, least=above - carried))
+                excellent.append(Need(of=bound.of(had.earned), least=above - carried))
     later = [
         Need(of=group, least=None)
         for bound in cycle
         if bound.target.measure is None
-        for group in (bound.target.of, *((one,) for one in bound.target.shares or {}))
+        for group in (bound.of(had.earned), *((one,) for one in bound.target.shares or {}))
     ]
     return wanted, excellent, later
 
 
 def _needs(bound: Bound, had: Had) -> Iterator[Need]:
-    target = bound.target
+    target, of = bound.target, bound.of(had.earned)
     task = bound.least - Fraction(bound.sum_of(had.carried_in))
-    yield Need(of=target.of, least=task)
+    yield Need(of=of, least=task)
     for group, share in (target.shares or {}).items():
         yield Need(of=(group,), least=share * task)
         if target.shares_of == TOTAL:
-            yield Need(of=(group,), least=Fraction(0), share=share, out_of=target.of)
+            yield Need(of=(group,), least=Fraction(0), share=share, out_of=of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -251,6 +251,19 @@ def test_a_target_of_a_part_takes_nothing_that_its_policy_does_not_know() -> Non
     assert amounts(found[2011], "counted", "missing") == ["50", "50"]
 
 
+def test_a_cap_takes_the_latest_act_where_the_total_wants_what_another_policy_earned() -> None:
+    history = History()
+    history.attended("k1", "K1", "2011-03-04", "4")
+    history.attended("k2", "K2", "2011-10-10", "10")
+    year = city({**TOTAL, "items.class": item(worth=rate("days", 5)), "year_cap": 60})
+    found = balances(history, following((BAOJI, "2009-12-12"), (year, "2011-07-01")))
+    assert {name: plain(one) for name, one in found[2011].by_category.items()} == {
+        "basic.off_job": "20",
+        "required": "40",
+    }
+    assert amounts(found[2011], "earned", "missing") == ["60", "0"]
+
+
 def test_nothing_goes_over_into_another_measure() -> None:
     hours = city({**TOTAL, "unit_of_account": "hours"})
     found = balances(attended(), following((BAOJI, "2009-12-12"), (hours, "2011-01-01")))
