@@ -4,13 +4,11 @@ Names are keys in the projections, where a key of more than 2,704 bytes cannot b
 hold for what comes in (POST, PUT, import) and not for what is restored: a log stays what it is.
 """
 
-import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any, Final
 
 from lrs.formats import instant
-from lrs.problem import StatementError, dotted, shown
+from lrs.problem import StatementError, shown
 from lrs.strict_json import Json
 
 NAME_BYTES: Final = 1000
@@ -45,8 +43,6 @@ def check(statement: Json, *, raw: bytes, index: int | None) -> None:
         )
     if _may_be_large(raw):
         _check_sizes(statement, index=index)
-    if _MAYBE_FAR.search(raw):
-        _check_numbers(statement, (), index=index)
     stated = statement.get("timestamp")
     if stated is None or _WITHIN[0] <= stated[:4] <= _WITHIN[1]:
         return
@@ -61,9 +57,6 @@ def check(statement: Json, *, raw: bytes, index: int | None) -> None:
 
 _WITHIN = str(FIRST_YEAR + 1), str(LAST_YEAR - 1)
 """A timestamp that begins with one of these years is of those years, whatever its offset."""
-
-_MAYBE_FAR = re.compile(rb"[0-9][eE][+-]?[0-9]{3}|[0-9]{300}")
-"""What a number looks like that no double holds; a text may look like that as well."""
 
 _SMALLEST = len(b'{"id":"a:b"}')
 """Bytes of the smallest thing that a list may have."""
@@ -82,23 +75,6 @@ def _may_be_large(raw: bytes) -> bool:
         if at == 0:  # a text goes on through all of these bytes
             return True
     return False
-
-
-def _check_numbers(value: Any, path: tuple[str | int, ...], *, index: int | None) -> None:
-    """Refuses a number that other readers of JSON take for infinite, or for zero."""
-    if isinstance(value, dict):
-        for name, each in value.items():
-            _check_numbers(each, (*path, name), index=index)
-    elif isinstance(value, list):
-        for at, each in enumerate(value):
-            _check_numbers(each, (*path, at), index=index)
-    elif isinstance(value, int | Decimal) and value and abs(Decimal(value).adjusted()) > 307:
-        raise StatementError(
-            index=index,
-            path=dotted(path),
-            value="a number out of all range",
-            expected="one between 1e-307 and 1e308, as a double holds it",
-        )
 
 
 def _check_sizes(statement: Json, *, index: int | None) -> None:

@@ -114,13 +114,29 @@ def _key(chain: Any) -> RSAPublicKey:
     try:
         certificates = [_certificate(one) for one in chain]
         for certificate, issuer in pairwise(certificates):
-            certificate.verify_directly_issued_by(issuer)
+            _check_issued(certificate, issuer)
         key = certificates[0].public_key()
     except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm) as error:
         raise SignatureError("certificates in x5c, each issued by the next") from error
     if not isinstance(key, RSAPublicKey):
         raise SignatureError("a certificate with an RSA key")
     return key
+
+
+def _check_issued(certificate: Certificate, issuer: Certificate) -> None:
+    """Raises InvalidSignature, ValueError or TypeError unless one certificate is issued by another.
+
+    Old authorities signed with SHA-1, which the library itself no longer takes: the chain is there
+    to catch mistakes, and whom to trust is not judged (1.0.3 Data 2.6).
+    """
+    if not isinstance(certificate.signature_hash_algorithm, hashes.SHA1):
+        certificate.verify_directly_issued_by(issuer)
+        return
+    key = issuer.public_key()
+    if certificate.issuer != issuer.subject or not isinstance(key, RSAPublicKey):
+        raise ValueError("the issuer is another one")
+    signed = certificate.tbs_certificate_bytes
+    key.verify(certificate.signature, signed, padding.PKCS1v15(), hashes.SHA1())  # noqa: S303
 
 
 def _certificate(text: Any) -> Certificate:

@@ -25,6 +25,8 @@ from api.xapi.resource import requested_version, version_header
 from lrs.versions import XapiVersion
 
 FORM = "application/x-www-form-urlencoded"
+FORM_TYPES = (FORM, "text/plain")
+"""What a form may be called: browsers that can set no header send it as text, or as nothing."""
 METHODS = ("DELETE", "GET", "HEAD", "POST", "PUT")
 WITH_CONTENT = ("POST", "PUT")
 HEADERS = (
@@ -81,8 +83,8 @@ class FormRequests:
         method = exchange.parameters(("method",))["method"]
         if method not in METHODS:
             raise BadRequestError(f"method: got {method[:80]!r}, expected one of {METHODS}")
-        media_type = exchange.header(b"content-type") or "nothing"
-        if media_type.partition(";")[0].strip().lower() != FORM:
+        media_type = exchange.header(b"content-type") or FORM
+        if media_type.partition(";")[0].strip().lower() not in FORM_TYPES:
             raise BadRequestError(f"Content-Type: got {media_type[:80]!r}, expected {FORM}")
         check_charset(media_type)
         fields = _fields(await self._form(exchange))

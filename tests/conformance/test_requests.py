@@ -156,6 +156,17 @@ def test_a_form_may_hold_any_request_of_a_document(v1: Client) -> None:
     message(send_form(v1, path, "GET", parameters), 404)
 
 
+@pytest.mark.parametrize("media_type", ["text/plain;charset=UTF-8", None])
+def test_a_page_that_can_set_no_header_may_send_forms(v1: Client, media_type: str | None) -> None:
+    """Old authoring tools do (1.0.3 Communication 1.3)."""
+    parameters, path = state(), "/activities/state"
+    headers = {"Content-Type": media_type} if media_type else {}
+    for content in ('{"a":1}', '{"b":2}'):
+        body = urlencode({**parameters, "content": content}).encode()
+        done(v1.post(f"{path}?method=POST", content=body, headers=headers))
+    assert send_form(v1, path, "GET", parameters).json() == {"a": 1, "b": 2}
+
+
 def test_a_content_may_be_any_bytes(v1: Client) -> None:
     parameters = state()
     body = urlencode({**parameters, "Content-Type": "image/png", "content": bytes(range(256))})
@@ -244,7 +255,7 @@ def test_a_form_with_content_to_store_has_it(v1: Client) -> None:
         (FORM, b"content=x&Content-Type=text/plain%0D%0AX-Evil:%201"),
         (FORM, b"content=x&agent=%FF%FE&activityId=http://example.com/x&stateId=s"),
         ("application/json", b'{"content":{}}'),
-        ("text/plain", b"content=x"),
+        ("application/json", b"content=x"),
     ],
 )
 def test_what_is_no_form_is_refused(v1: Client, media_type: str, body: bytes) -> None:

@@ -132,6 +132,35 @@ def test_a_chain_of_certificates(
     assert "each issued by the next" in refused(xapi, whole, signature)
 
 
+def signed_by_sha1(text: str, issuer: rsa.RSAPrivateKey) -> str:
+    """The same certificate signed with SHA-1, as old authorities did and our library no longer
+    does: the two algorithms differ in the last byte of their identifiers."""
+    der = base64.b64decode(text)
+    prefix = bytes.fromhex("2a864886f70d0101")
+    assert der.count(prefix + b"\x0b") == 2
+    der = der.replace(prefix + b"\x0b", prefix + b"\x05")
+    body = x509.load_der_x509_certificate(der).tbs_certificate_bytes
+    signature = issuer.sign(body, padding.PKCS1v15(), hashes.SHA1())
+    return base64.b64encode(der[: -len(signature)] + signature).decode()
+
+
+def test_a_chain_signed_with_sha_1_is_a_chain(
+    xapi: Client, key: rsa.RSAPrivateKey, other_key: rsa.RSAPrivateKey
+) -> None:
+    """That of the specification's own example is."""
+    own = certificate(key.public_key(), other_key, name="signer", by="office")
+    office = certificate(other_key.public_key(), other_key, name="office", by="office")
+    chain = [signed_by_sha1(own, other_key), signed_by_sha1(office, other_key)]
+    whole = statement()
+    answer = send(xapi, parts(whole, jws(key, orjson.dumps(whole), x5c=chain)))
+    assert answer.status_code == 200, answer.text
+    stranger = certificate(key.public_key(), key, name="office", by="office")
+    for wrong in (stranger, certificate(other_key.public_key(), key, name="other", by="other")):
+        whole = statement()
+        signature = jws(key, orjson.dumps(whole), x5c=[chain[0], wrong])
+        assert "each issued by the next" in refused(xapi, whole, signature)
+
+
 def test_the_signature_has_to_be_made_with_the_certified_key(
     xapi: Client, key: rsa.RSAPrivateKey, other_key: rsa.RSAPrivateKey
 ) -> None:

@@ -113,15 +113,8 @@ def test_the_bytes_of_a_statement_are_bounded() -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["1e400", "-1E+308", "1e-999999", "1" + "0" * 310, "1.5e99999999"]
+    "number", ["0e999", "1.7976931348623157e308", "1e400", "5e-324", "1" * 40, "1e999999999"]
 )
-def test_a_number_that_no_double_holds_is_refused(number: str) -> None:
-    members = {"result": {"extensions": {f"{HOME}/x": {"deep": [0, "NUMBER"]}}}}
-    written = raw({**MINIMAL, **members}).replace(b'"NUMBER"', number.encode())
-    assert refused(written).path == f'result.extensions["{HOME}/x"].deep[1]'
-
-
-@pytest.mark.parametrize("number", ["0e999", "1e300", "12345678901234567890", '"12e345"'])
-def test_a_number_that_a_double_holds_is_taken(number: str) -> None:
+def test_no_statement_is_refused_for_the_value_of_an_extension(number: str) -> None:
     members = {"result": {"extensions": {f"{HOME}/x": "NUMBER"}}}
     assert one(raw({**MINIMAL, **members}).replace(b'"NUMBER"', number.encode()))
