@@ -24,7 +24,7 @@ from lrs.documents import (
     UnconditionalPutError,
 )
 from lrs.group_commit import QueueFullError, StoreUnavailableError
-from lrs.problem import PostError
+from lrs.problem import MOST_COUNTED, PostError
 from lrs.query import QueryError
 from lrs.record_store import (
     ConflictError,
@@ -230,7 +230,10 @@ def _http_problem(error: HTTPException) -> Problem:
 
 def _message(error: Exception) -> str:
     if isinstance(error, PostError) and error.others:
-        return f"{error} (and {len(error.others)} more: see `errors`)"
+        least = "at least " if error.found >= MOST_COUNTED else ""
+        told = len(error.others) + 1
+        listed = "" if told == error.found else f", the first {told} of them"
+        return f"{error} (the first of {least}{error.found} errors: see `errors`{listed})"
     if not isinstance(error, RequestValidationError):
         return str(error)
     return "; ".join(
@@ -247,7 +250,7 @@ def _details(error: Exception) -> dict[str, Any]:
         for one in (error, *error.others)
         if (status := status_of(one))
     ]
-    return {**_parts(error), "errors": told}
+    return {**_parts(error), "found": error.found, "errors": told}
 
 
 def _parts(error: Exception) -> dict[str, Any]:

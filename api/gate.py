@@ -63,7 +63,7 @@ class Gate:
                     yield error
                 if reason := self.guard(credential, received):
                     yield GuardError(index, draft.id, reason)
-                elif fault := self.check(credential, received):
+                for fault in self.check(credential, received):
                     yield _template_error(fault, place)
 
         if error := together(errors()):
@@ -87,4 +87,4 @@ class Gate:
 
 def _template_error(fault: Fault, index: int | None) -> TemplateError:
     wanted = f"{fault.expected}, by the template of {fault.fact or 'no fact'}"
-    return TemplateError(index=index, path=fault.path, value="something else", expected=wanted)
+    return TemplateError(index=index, path=fault.path, value=fault.got, expected=wanted)

@@ -23,6 +23,10 @@ ERROR: Json = {
                 "path": {"type": "string", "description": "the member of the statement"},
                 "got": {"type": "string", "description": "what stands there"},
                 "expected": {"type": "string", "description": "what should stand there"},
+                "found": {
+                    "type": "integer",
+                    "description": "how many errors were found; none are looked for beyond 1,000",
+                },
                 "errors": {
                     "type": "array",
                     "description": "all that is wrong where it is more than one thing, at most 100",

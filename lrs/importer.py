@@ -18,6 +18,7 @@ from lrs.events import IRI_BASE
 from lrs.import_errors import ErrorsFile, row, statement_of
 from lrs.line_files import open_lines
 from lrs.ndjson import EVENT, STDIN, FileError, Line, Lines, batches, read_statement
+from lrs.problem import PostError
 from lrs.record_store import Post, RecordStore, RefusedError
 from lrs.statement import Limits, Received, StatementError
 from lrs.stored_order import Order, backwards
@@ -268,10 +269,17 @@ def _is_file(source: Path) -> bool:
     return source.is_file() and source.absolute().parts[1] not in ("dev", "proc")
 
 
-def _reason(error: Exception) -> str:
-    if isinstance(error, RefusedError):
-        return str(error).removeprefix(f"statement {error.index} ({error.statement_id}): ")
-    return str(error)
+def _reason(error: PostError) -> str:
+    """All that is wrong with a line."""
+    told = [
+        str(one).removeprefix(f"statement {one.index} ({one.statement_id}): ")
+        if isinstance(one, RefusedError)
+        else str(one)
+        for one in (error, *error.others)
+    ]
+    if error.untold:
+        told.append(f"and {error.untold} errors more")
+    return "; ".join(told)
 
 
 def _replace(path: Path, content: bytes) -> None:

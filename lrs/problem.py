@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -31,17 +30,27 @@ _RANK = {"extra_forbidden": 1, "missing": 2, "rule": 3}
 
 
 MOST_TOLD = 100
-"""Errors of one request that are looked for."""
+"""Errors of one request that are told."""
+
+MOST_COUNTED = 1000
+"""Errors of one request after which no more are looked for."""
 
 
 class PostError(Exception):
     """What is wrong with one statement of a request.
 
     ``others`` are the further errors of the same request, so that whoever posted a batch can mend
-    all of it at once; where there are MOST_TOLD together there may be more.
+    all of it at once. ``untold`` counts those that were found beyond MOST_TOLD; from MOST_COUNTED
+    on there may be more.
     """
 
     others: tuple["PostError", ...] = ()
+    untold: int = 0
+
+    @property
+    def found(self) -> int:
+        """How many errors of the request were found."""
+        return 1 + len(self.others) + self.untold
 
 
 _E = TypeVar("_E", bound=PostError)
@@ -50,13 +59,22 @@ _E = TypeVar("_E", bound=PostError)
 def together(errors: Iterable[_E]) -> _E | None:
     """The first of the errors of one request, with the others; None where there is none.
 
-    No more than MOST_TOLD are looked for.
+    No more than MOST_TOLD are kept, and none are looked for beyond MOST_COUNTED.
     """
-    found = list(islice(errors, MOST_TOLD))
-    if not found:
+    told: list[_E] = []
+    untold = 0
+    for error in errors:
+        untold += error.untold
+        if len(told) < MOST_TOLD:
+            told.append(error)
+        else:
+            untold += 1
+        if len(told) + untold >= MOST_COUNTED:
+            break
+    if not told:
         return None
-    found[0].others = tuple(found[1:])
-    return found[0]
+    told[0].others, told[0].untold = tuple(told[1:]), untold
+    return told[0]
 
 
 class StatementError(PostError, ValueError):
@@ -118,7 +136,7 @@ def most_relevant(error: ValidationError, value: Any, *, index: int | None) -> S
         error.errors(include_url=False), key=lambda problem: _RANK.get(problem["type"], 0)
     )
     first, *others = (_problem(details, value, index=index) for details in found[:MOST_TOLD])
-    first.others = tuple(others)
+    first.others, first.untold = tuple(others), max(len(found) - MOST_TOLD, 0)
     return first
 
 

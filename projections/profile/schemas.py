@@ -1,13 +1,19 @@
-"""The kinds of data as JSON Schema: what our Profile publishes and what statements are held to."""
+"""The kinds of data as JSON Schema: what our Profile publishes and what statements are held to, and
+what is wrong with data that are not of their kind."""
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from lrs.problem import shown
 from projections.profile.form import Kind, OneOf, amount, day, document, text, truth, year
 
+_WHOLE: Final = 9
+_PLACES: Final = 6
+"""Digits that an amount may have before and behind its point."""
+
 _SCHEMAS: Final[Mapping[Kind, Mapping[str, Any]]] = {
-    amount: {"type": "string", "pattern": r"^[0-9]{1,9}(\.[0-9]{1,6})?$"},
+    amount: {"type": "string", "pattern": rf"^[0-9]{{1,{_WHOLE}}}(\.[0-9]{{1,{_PLACES}}})?$"},
     day: {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
     document: {"type": ["object", "array", "string"]},
     text: {"type": "string", "minLength": 1},
@@ -25,6 +31,8 @@ _EXPECTED: Final[Mapping[Kind, str]] = {
     truth: "true or false",
     year: "a year, as a string",
 }
+
+_SPLIT: Final = re.compile(r"([+-]?)([^.]*)(\.?)(.*)", re.DOTALL)
 
 _TYPES: Final[Mapping[str, type]] = {"string": str, "boolean": bool, "object": dict, "array": list}
 
@@ -58,3 +66,59 @@ def test_of(kind: Kind) -> Test:
     if shortest:
         return lambda value: isinstance(value, str) and len(value) >= shortest
     return lambda value: isinstance(value, types)
+
+
+class Mistake(NamedTuple):
+    """What stands where other data were `expected`: in full where it names nobody, else its type
+    alone."""
+
+    got: str
+    expected: str
+
+
+def type_of(value: Any) -> str:
+    """The JSON type of a value in words."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true or false"
+        case str():
+            return "a text" if value else "an empty text"
+        case Mapping():
+            return "an object"
+        case list():
+            return "an array"
+    return "a number"
+
+
+def mistake(kind: Kind, value: Any) -> Mistake:
+    """What is wrong with a value that `test_of` the kind refuses.
+
+    Amounts, days, years, truths and names of closed lists are shown; texts and documents may name a
+    person, of them the type is told.
+    """
+    expected = expected_of(kind)
+    if kind in (text, document) or isinstance(value, Mapping | list):
+        return Mistake(type_of(value), expected)
+    if kind is amount:
+        expected += _wrong_in_amount(value)
+    elif kind in (day, year) and not isinstance(value, str):
+        expected += f", not {type_of(value)}"
+    return Mistake(shown(value), expected)
+
+
+def _wrong_in_amount(value: Any) -> str:
+    """What keeps a value from being an amount, to stand behind what was expected."""
+    if not isinstance(value, str):
+        return f", not {type_of(value)}"
+    sign, whole, point, places = _SPLIT.fullmatch(value).groups()  # type: ignore[union-attr]
+    if not (whole + places).isdecimal():
+        return ": digits with a point between them and nothing else"
+    if sign:
+        return ", without a sign"
+    if not whole or (point and not places):
+        return ", with digits on both sides of the point"
+    if len(whole) > _WHOLE:
+        return f", with at most {_WHOLE} digits before the point"
+    return f", with at most {_PLACES} digits behind the point"

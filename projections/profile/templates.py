@@ -4,16 +4,17 @@ Both the published templates and the check of statements come from the forms, so
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import eq
-from typing import Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
+from lrs.problem import NOTHING, shown
 from projections.profile import vocabulary as v
 from projections.profile.form import Form
 from projections.profile.forms import FORMS
-from projections.profile.schemas import Test, expected_of, test_of
+from projections.profile.schemas import Mistake, Test, mistake, test_of, type_of
 from projections.profile.statement import Object, Statement
 from projections.profile.wording import needs
 
@@ -27,10 +28,12 @@ _OF_THE_STORE: Final = frozenset({v.RESTORED})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """Where a statement departs from the template of the fact that it claims, None where it is none
-    of ours. `path` leads to the member; what stands there is not told: it may name a person."""
+    of ours. `path` leads to the member. `got` is what stands there where that names nobody (an
+    amount, a day, a name of a closed list), else of what type it is."""
 
     fact: str | None
     path: str
+    got: str
     expected: str
 
 
@@ -54,10 +57,11 @@ def _of_no_fact(statement: Statement) -> Iterator[Fault]:
     if verb in _OF_THE_STORE or not (verb.startswith(v.PROFILE) or _names_profile(statement)):
         return
     if verb not in _BY_VERB:
-        yield Fault(fact=None, path="verb.id", expected="the verb of a fact of the profile")
+        wanted = "the verb of a fact of the profile"
+        yield Fault(fact=None, path="verb.id", got=shown(verb), expected=wanted)
         return
-    wanted = sorted({_object_of(template.form) for template in _BY_VERB[verb]})
-    yield Fault(fact=None, path="object", expected=" or ".join(wanted))
+    wanted = " or ".join(sorted({_object_of(template.form) for template in _BY_VERB[verb]}))
+    yield Fault(fact=None, path="object", got=_kind_of(statement.object), expected=wanted)
 
 
 def missed(statement: Statement) -> str | None:
@@ -75,14 +79,19 @@ def missed(statement: Statement) -> str | None:
 
 
 class _Check(NamedTuple):
-    """What the data of one extension are held to."""
+    """What the data of one extension are held to, and what is wrong with those that do not pass."""
 
     passes: Test
-    expected: str
+    mistake: Callable[[Any], Mistake]
 
 
-_UNKNOWN: Final = _Check(lambda _: False, "no such data in this fact")
-_FOREIGN: Final = _Check(lambda _: True, "")
+_UNKNOWN: Final = _Check(
+    lambda _: False, lambda value: Mistake(type_of(value), "no such data in this fact")
+)
+
+
+def _fixed(wanted: str) -> _Check:
+    return _Check(partial(eq, wanted), lambda value: Mistake(type_of(value), wanted))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +108,10 @@ class _Template:
 
     @classmethod
     def of(cls, fact: str, form: Form) -> Self:
-        kinds = {name: _Check(test_of(kind), expected_of(kind)) for name, kind in form.data.items()}
-        fixed = {name: _Check(partial(eq, value), value) for name, value in form.fixed.items()}
+        kinds = {
+            name: _Check(test_of(kind), partial(mistake, kind)) for name, kind in form.data.items()
+        }
+        fixed = {name: _fixed(value) for name, value in form.fixed.items()}
         own = form.thing.type if form.thing else ""
         return cls(
             fact=fact,
@@ -128,21 +139,46 @@ class _Template:
 
     def faults(self, statement: Statement) -> Iterator[Fault]:
         """Where a statement that claims this fact departs from its form."""
-        if self.form.by_cadre and statement.actor.get("objectType", "Agent") != "Agent":
-            yield self._fault("actor", "the cadre, an Agent")
-        data = statement.context.extensions
+        kind = statement.actor.get("objectType", "Agent")
+        if self.form.by_cadre and kind != "Agent":
+            yield self._fault("actor", Mistake(f"a {kind}", "the cadre, an Agent"))
+        if statement.timestamp is not None and not _has_offset(statement.timestamp):
+            yield self._fault("timestamp", Mistake(shown(statement.timestamp), _WITH_OFFSET))
+        yield from self._faults_of_data(statement.context.extensions)
+        if self.form.run and statement.context.registration is None and _names_profile(statement):
+            yield self._fault("context.registration", Mistake(NOTHING, "the UUID of the run"))
+
+    def _faults_of_data(self, data: Mapping[str, Any]) -> Iterator[Fault]:
         for iri in self.needed:
             if iri not in data:
-                yield self._fault(_path(iri), "a value")
+                yield self._fault(_path(iri), Mistake(NOTHING, "a value"))
         for iri, value in data.items():
-            check = self.checks.get(iri) or (_UNKNOWN if iri.startswith(_EXTENSIONS) else _FOREIGN)
-            if not check.passes(value):
-                yield self._fault(_path(iri), check.expected)
-        if self.form.run and statement.context.registration is None and _names_profile(statement):
-            yield self._fault("context.registration", "the UUID of the run")
+            check = self.checks.get(iri) or (_UNKNOWN if iri.startswith(_EXTENSIONS) else None)
+            if check and not check.passes(value):
+                yield self._fault(_path(iri), check.mistake(value))
 
-    def _fault(self, path: str, expected: str) -> Fault:
-        return Fault(fact=self.fact, path=path, expected=expected)
+    def _fault(self, path: str, found: Mistake) -> Fault:
+        return Fault(fact=self.fact, path=path, got=found.got, expected=found.expected)
+
+
+_WITH_OFFSET: Final = (
+    "a timestamp that states an offset or Z, such as 2026-03-02T09:00:00+08:00: one without is "
+    "read as UTC"
+)
+
+
+def _has_offset(timestamp: str) -> bool:
+    """Whether a valid timestamp says how far its time is from UTC."""
+    clock = timestamp.upper().partition("T")[2]
+    return clock.endswith("Z") or "+" in clock or "-" in clock
+
+
+def _kind_of(thing: Object) -> str:
+    """What an object is, in words."""
+    if thing.object_type != "Activity":
+        return f"{'an' if thing.object_type == 'Agent' else 'a'} {thing.object_type}"
+    stated = thing.definition.type
+    return f"an activity of the type {stated}" if stated else "an activity without a type"
 
 
 def _path(iri: str) -> str:

@@ -102,6 +102,27 @@ def test_a_credential_that_rejects_is_told_what_its_template_wants(platform: Pla
     assert platform.post(attended("k1")).status_code == 200
 
 
+@pytest.mark.parametrize("platform", ["reject"], indirect=True)
+def test_all_faults_of_all_statements_are_told_at_once(platform: Platform) -> None:
+    many = wrong("k2")
+    many["context"]["extensions"] |= {
+        v.extension("start"): "8 March",
+        v.extension("appraisal"): "优秀",
+    }
+    many["timestamp"] = "2010-03-12T12:00:00"
+    error = platform.post(attended("k1"), many, wrong("k3")).json()["error"]
+    told = [(one["index"], one["path"].rpartition("/")[2], one["got"]) for one in error["errors"]]
+    assert sorted(told) == [
+        (1, "appraisal", "'优秀'"),
+        (1, "attended_days", "4.5"),
+        (1, "start", "'8 March'"),
+        (1, "timestamp", "'2010-03-12T12:00:00'"),
+        (2, "attended_days", "4.5"),
+    ]
+    assert error["found"] == 5
+    assert "5 errors" in error["message"]
+
+
 @pytest.mark.parametrize("platform", ["flag", "off"], indirect=True)
 def test_others_are_stored_and_flagged_unless_the_check_is_off(
     platform: Platform, database: Database, request: pytest.FixtureRequest, clock: Hands

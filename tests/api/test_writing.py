@@ -135,7 +135,8 @@ def test_every_error_of_a_batch_is_told(xapi: Conversation, log: Log) -> None:
         ("statement", 3, "vreb"),
     ]
     assert all(one["expected"] and one["message"] for one in error["errors"])
-    assert "2 more" in error["message"]
+    assert error["found"] == 3
+    assert "3 errors" in error["message"]
 
 
 def test_every_conflict_of_a_batch_is_told(xapi: Conversation, log: Log) -> None:
@@ -152,6 +153,8 @@ def test_every_conflict_of_a_batch_is_told(xapi: Conversation, log: Log) -> None
 def test_of_the_errors_of_a_batch_a_hundred_are_told(xapi: Conversation) -> None:
     error = error_of(xapi.send_statements([{"id": number} for number in range(MAX_BATCH)]), 400)
     assert len(error["errors"]) == 100
+    assert error["found"] == 4 * MAX_BATCH or error["found"] >= 1000
+    assert str(error["found"]) in error["message"]
 
 
 TWICE = b'{"verb":{"id":"http://example.com/v"},' + orjson.dumps(statement())[1:]

@@ -148,3 +148,61 @@ def test_facts_of_scenarios_have_no_fault_but_names_that_no_closed_list_has() ->
     found = {place: one for place, made in posted for one in wrong(made)}
     assert {place: one for place, one in found.items() if "one of" not in one.expected} == {}
     assert "R04-appraisal_factor k4" in found
+
+
+@pytest.mark.parametrize(
+    ("value", "got", "wrong_with_it"),
+    [
+        ("-3", "'-3'", "without a sign"),
+        ("3.", "'3.'", "digits on both sides of the point"),
+        ("10.123456789", "'10.123456789'", "at most 6 digits behind"),
+        ("1234567890", "'1234567890'", "at most 9 digits before"),
+        ("1e3", "'1e3'", "digits with a point between them and nothing else"),
+        ("ten", "'ten'", "digits with a point between them and nothing else"),
+        (10, "10", "not a number"),
+        (4.5, "4.5", "not a number"),
+        (None, "null", "not null"),
+        ({"name": "Zhang San"}, "an object", "a decimal string"),
+    ],
+)
+def test_a_fault_of_an_amount_says_what_stands_there_and_what_is_wrong_with_it(
+    value: Any, got: str, wrong_with_it: str
+) -> None:
+    (fault,) = wrong(statement(attended_days=value))
+    assert fault.got == got
+    assert fault.expected.startswith("a decimal string such as '7.5'")
+    assert wrong_with_it in fault.expected
+
+
+def test_a_fault_shows_days_and_names_of_closed_lists_and_no_texts() -> None:
+    made = statement(start="8 March", appraisal="优秀", organiser=["Zhang San"], x_y="Li Si")
+    assert {one.path.removeprefix(EXT): one.got for one in wrong(made)} == {
+        "start": "'8 March'",
+        "appraisal": "'优秀'",
+        "organiser": "an array",
+        "x_y": "a text",
+    }
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "is_fault"),
+    [
+        ("2025-12-31T20:00:00", True),
+        ("2025-12-31T20:00", True),
+        ("20251231T200000", True),
+        ("2025-12-31T20:00:00Z", False),
+        ("2025-12-31t20:00:00z", False),
+        ("2025-12-31T20:00:00+08:00", False),
+        ("2025-12-31T20:00:00-05", False),
+        (None, False),
+    ],
+)
+def test_a_fact_states_the_offset_of_its_timestamp(timestamp: str | None, is_fault: bool) -> None:
+    made = statement()
+    del made["timestamp"]
+    made |= {"timestamp": timestamp} if timestamp else {}
+    assert paths(made) == (["timestamp"] if is_fault else [])
+    assert all("offset or Z" in one.expected for one in wrong(made))
+    made["verb"] = {"id": "http://adlnet.gov/expapi/verbs/asked"}
+    del made["context"]
+    assert not wrong(made)
