@@ -5,7 +5,7 @@ Facts about units and years are few and kept here whole.
 
 from collections.abc import Collection
 from datetime import UTC
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 from lrs.credentials import EVERYTHING, OPERATOR
@@ -29,6 +29,10 @@ from projections.roster.identities import Identities
 from projections.roster.units import Units
 
 _Y = TypeVar("_Y", bound=YearFact)
+
+
+_PLACES: Final = frozenset({"parent", "unit", "year"})
+"""The data of units and years that say which unit or year a fact is about, or where it belongs."""
 
 
 class Reference:
@@ -55,7 +59,11 @@ class Reference:
         self._grants: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {}
 
     def learn(self, fact: Fact) -> None:
-        """Takes a fact in; facts that concern no reference data are ignored."""
+        """Takes a fact in; facts that concern no reference data are ignored, and so are those whose
+        place in it cannot be read: a unit without its parent, a year without its unit, would say
+        another thing than what was meant."""
+        if not _PLACES.isdisjoint(fact.unreadable):
+            return
         if isinstance(fact, CourseCatalogued):
             self._catalogue.setdefault(fact.course, {}).setdefault(fact.statement_id, fact)
             if fact.same_as is not None:

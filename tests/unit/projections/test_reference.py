@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from projections.facts.decisions import AsOf
+from projections.facts.year_facts import YearPublished
+from projections.profile import vocabulary as v
+from projections.profile.writing import to_statement
 from projections.publications import Fate, NoPolicyError
 from projections.reference import Reference
 from tests.unit.projections.history import BAOJI, History
@@ -173,3 +176,24 @@ def test_learning_twice_changes_nothing() -> None:
     history.reference.learn(entry)
     history.reference.learn(history.passed("e", "o", "2010-01-01"))
     assert credits_at(history, "2010-06-01", 2) == "10"
+
+
+def test_a_unit_whose_parent_cannot_be_read_stays_where_it_was() -> None:
+    history = History()
+    history.record("unit.registered", "u1", unit="A1", parent="A", occurred="2010-01-01")
+    later = to_statement(
+        {"fact": "unit.registered", "id": "u2", "unit": "A1", "occurred": "2010-02-01"}
+    )
+    later["context"]["extensions"] = {v.extension("parent"): 5}
+    history.receive(later)
+    assert history.reference.units.lineage("A1", as_of(2)) == ("A1", "A")
+
+
+def test_a_year_of_a_unit_that_cannot_be_read_is_no_year_of_all() -> None:
+    history = History()
+    said = to_statement(
+        {"fact": "year.published", "id": "y", "year": "2010", "occurred": "2011-01-05"}
+    )
+    said["context"]["extensions"][v.extension("unit")] = 5
+    history.receive(said)
+    assert history.reference.of_year(YearPublished, 2010, as_of(1)) == []
