@@ -169,7 +169,8 @@ async def _asking(
     today: Annotated[
         str | None,
         Query(
-            description="the day up to which facts have happened; default: that of known_at, or now"
+            description="the day up to which facts have happened; default: that of known_at, "
+            "at most the clock's"
         ),
     ] = None,
     policy: Annotated[

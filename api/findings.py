@@ -29,7 +29,8 @@ async def all_findings(
 ) -> Report:
     """By code, statement and cadre, as the projections know them up to `settled`: what is hard to
     believe, how credits were handled, levels that no policy names, units that nobody registered,
-    decisions on statements that are not there, values that cannot be read, what was set aside.
+    decisions on statements that are not there, values that cannot be read, accounts
+    of two cadres, years published as of nothing, what was set aside.
     `value` is what was found fault with. Who reads the reports of some units alone sees what is
     found of their cadres, and what names one of the units: a move from there or to there."""
     if code is not None and code not in CODES:
@@ -37,9 +38,10 @@ async def all_findings(
     services: Services = request.state.services
 
     def read(conn: Connection[Any]) -> Report:
-        basis = services.answers.basis(LogReader(conn), Question())
+        reader = LogReader(conn)
+        basis = services.answers.basis(reader, Question())
         visible = Asking(services, credential, Question()).visible(basis)
-        found = findings(conn, basis, code=code, visible=visible, after=after, limit=limit)
+        found = findings(reader, conn, basis, code=code, visible=visible, after=after, limit=limit)
         there = tables.answering(conn)
         return {"settled": there.settled, "today": there.today, **found}
 

@@ -23,11 +23,12 @@ from api.errors import BadRequestError
 from api.tabular import Tabular
 from lrs.log_reader import LogReader
 from projections.ahead import ahead_of
-from projections.answers import Answers, Basis, Question
-from projections.inquiries import circular_on, cut_off, members, report_on_cycle
+from projections.answers import Answers, Basis
+from projections.inquiries import circular_on, members, report_on_cycle
 from projections.reports import Report
 from projections.roster.pace import AtRisk, at_risk
 from projections.year_close import year_reports
+from projections.year_close.cut_off import CutOff, Fixed, fixed_on
 from projections.year_close.drift import Drift
 from projections.year_close.drift_inquiry import drift_of
 
@@ -42,18 +43,20 @@ async def circular(
     after: After = "",
     limit: UnitsOfPage = None,
 ) -> Report:
-    """Figures, units and names as known at the cut-off: `known_at`, or that of the publication. It
-    is one document; with a `limit` it comes unit by unit, with the figures of the whole. Nobody is
-    named and no unit judged before the `state` of the year is `ended`."""
+    """Figures, units and names as known at the cut-off: `known_at`, else that of the publication,
+    else the close of the year; where the log knew nothing by then, the end of the first day on
+    which it knew a policy and somebody in a unit. `cut_off` says which. It is one document; with a
+    `limit` it comes unit by unit, with the figures of the whole. Nobody is named and no unit judged
+    before the `state` of the year is `ended`."""
 
     def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
         asked = year_or(year, basis)
-        fixed = _fixed(answers, reader, basis, asking.question, asked)
-        units, state = asking.among(unit, fixed), basis.reached.of_year(asked)
+        fixed = fixed_on(answers, reader, basis, asking.question, asked)
+        units, state = asking.among(unit, fixed.basis), basis.reached.of_year(asked)
         found = answers.once(
-            fixed,
+            fixed.basis,
             ("circular", asked, units, state),
-            lambda: circular_on(reader, asked, fixed, state=state, units=units),
+            lambda: circular_on(reader, asked, fixed.basis, state=state, units=units),
         )
         return year_reports.circular(found, fixed, basis, after=after, limit=limit)
 
@@ -94,17 +97,21 @@ async def drift(
     after: After = "",
     limit: Limit = MOST,
 ) -> Report:
-    """Whose year differs from what was known on an earlier day (default: the cut-off), then and
-    now, and because of which statements; `total` counts the persons of all pages."""
+    """Whose year differs from what was known on an earlier day (default: the cut-off, as in
+    the circular), then and now, and because of which statements; `total` counts the persons of all
+    pages."""
 
     def read(answers: Answers, reader: LogReader, conn: Connection[Any], basis: Basis) -> Report:
         asked = year_or(year, basis)
         question = replace(asking.question, today=None)
         if against is not None:
-            earlier = replace(question, known_at=moment("against", against))
-            then = answers.basis(reader, earlier)
+            at = moment("against", against)
+            earlier = answers.basis(reader, replace(question, known_at=at))
+            fixed = Fixed(basis=earlier, by=CutOff.ASKED, known_at=at)
         else:
-            then = _fixed(answers, reader, basis, replace(question, known_at=None), asked)
+            unasked = replace(question, known_at=None)
+            fixed = fixed_on(answers, reader, basis, unasked, asked)
+        then = fixed.basis
         units = asking.among(unit, basis)
 
         def look() -> Drift:
@@ -114,7 +121,7 @@ async def drift(
 
         since = (then.position, then.today, then.policies.digest)
         found = answers.once(basis, ("drift", asked, units, since), look)
-        return year_reports.drift(found, then, basis, after=after, limit=limit)
+        return year_reports.drift(found, fixed, basis, after=after, limit=limit)
 
     return await asking.answer_from_both(read)
 
@@ -145,15 +152,3 @@ async def risk(
         return year_reports.at_risk(behind, year, basis, after=after, limit=limit)
 
     return await asking.answer(read)
-
-
-def _fixed(
-    answers: Answers, reader: LogReader, basis: Basis, question: Question, year: int
-) -> Basis:
-    """The basis at the cut-off of a year's results, unless the question names its own."""
-    if question.known_at is not None:
-        return basis
-    known_at = cut_off(year, basis)
-    if known_at is None:
-        return basis
-    return answers.basis(reader, replace(question, known_at=known_at))

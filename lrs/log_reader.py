@@ -73,6 +73,10 @@ class LogReader:
         """Statements with one of these verbs, and all that refer to one."""
         return self._of("verb", verbs, after, until)
 
+    def first_with_verb(self, *verbs: str, until: int) -> int:
+        """The position of the first statement with one of these verbs; 0 when there is none."""
+        return self._number(QUERIES["first_of_terms"], (self._terms("verb", verbs), until))
+
     def with_activity(self, *activities: str, until: int, after: int = 0) -> list[Recorded]:
         """Statements about one of these activities, and all that refer to one."""
         return self._of("activity", activities, after, until)

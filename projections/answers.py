@@ -39,7 +39,8 @@ class Question:
     """As of when, and under which policy, something is asked.
 
     ``known_at``: an instant, or a day up to its end in the policy's zone; None: all is known.
-    ``today``: facts after it have not happened; None: the day of ``known_at``, else of the clock.
+    ``today``: facts after it have not happened; None: the day of ``known_at``, else of the clock:
+    nothing is known beyond that one.
     ``policy`` and ``overrides`` (dotted names) make it a what-if over all time; without them the
     policy in force and known then judges.
     """
@@ -102,8 +103,8 @@ class Answers:
         known_at, now = question.known_at, self._clock()
         position = head
         if known_at is not None:  # by now there may be more than the reference holds
-            position = min(head, reader.position_at(_end(known_at, zone)))
-        today = question.today or _day(known_at or now, zone)
+            position = min(head, reader.position_at(end_of(known_at, zone)))
+        today = question.today or min(_day(known_at or now, zone), _day(now, zone))
         policies = _policies(reference, position, question.policy)
         if question.overrides:
             policies = policies.with_overrides(question.overrides)
@@ -215,7 +216,7 @@ def _zone(reference: Reference, head: int, policy_id: str | None) -> tzinfo:
         return _policies(reference, head, policy_id).zone
 
 
-def _end(known_at: date | datetime, zone: tzinfo) -> datetime:
+def end_of(known_at: date | datetime, zone: tzinfo) -> datetime:
     """The last microsecond of a day; an instant is its own end."""
     if isinstance(known_at, datetime):
         return known_at

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from uuid import UUID
 
 from lrs.log_reader import LogReader
@@ -10,8 +10,6 @@ from projections.acts import acts_of, ever_in, in_buckets
 from projections.answers import Basis, UnknownSubjectError
 from projections.compliance.duties import Duty, plan_duty, result_duty
 from projections.compliance.members import Member, member_of
-from projections.facts.statement_data import day, instant_of
-from projections.policy.succession import Succession
 from projections.profile import vocabulary as v
 from projections.roster.dossier import Dossier, open_dossier
 from projections.roster.scope import place_in
@@ -104,33 +102,6 @@ def report_on_cycle(
     cycle = basis.policies.cycle_of(year)
     found = members(reader, basis, cycle.last, units=units)
     return cycle_report(cycle, found, basis.policies, state=basis.reached.of_cycle(cycle))
-
-
-def cut_off(year: int, basis: Basis) -> date | datetime | None:
-    """What was known when a year's results were fixed: the cut-off of the last publication for all,
-    else the close of the year (Q24); None while that lies ahead of `today`."""
-    found = publications(year, basis.reference, basis.as_of)
-    stated = [one.known_at for one in found if one.known_at is not None and one.unit is None]
-    if stated:
-        return day(stated[-1]) or instant_of(stated[-1])
-    close = close_of(year, basis.policies)
-    today = datetime.combine(basis.today, time.max, basis.policies.zone)
-    return close if close <= today else None
-
-
-def close_of(year: int, policies: Succession) -> datetime:
-    """The last instant that counts for the results of a year (Q24): 24:00 is the day's own end.
-
-    A moment of the first half of a calendar year is one after the year's end.
-    """
-    stated = policies.of_year(year).optional("assessment.close_at")
-    if stated is None:
-        return datetime.combine(policies.last_day(year), time.max, policies.zone)
-    month_day, _, clock = stated.partition("T")
-    hours, minutes = (int(part) for part in clock.split(":"))
-    after = year + 1 if month_day < "07" else year
-    begin = datetime.combine(date.fromisoformat(f"{after:04}-{month_day}"), time(), policies.zone)
-    return begin + timedelta(hours=hours, minutes=minutes, microseconds=-1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

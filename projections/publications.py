@@ -125,7 +125,7 @@ class Publications:
         """Why no policy judges at a position, and what helps."""
         try_one = "or try one with ?policy=ID, such as baoji-2009"
         later = [
-            (one.position, one.policy.id, one.stored.date())
+            (one.position, one.policy.id, one.stored.astimezone(one.policy.zone).date())
             for one in list(self._publications.values())
             if one.position > known and one.policy is not None
         ]

@@ -139,6 +139,9 @@ class Amiss(StrEnum):
     UNKNOWN_LEVEL = "unknown_level"
     UNREGISTERED_UNIT = "unregistered_unit"
     UNKNOWN_TARGET = "unknown_target"
+    TWO_CADRES_ONE_ACCOUNT = "two_cadres_one_account"
+    TWO_CADRES_ONE_PERSON = "two_cadres_one_person"
+    CUT_OFF_BEFORE_THE_LOG = "cut_off_before_the_log"
 
 
 AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
@@ -208,6 +211,21 @@ AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
     Amiss.UNKNOWN_TARGET: {
         "zh": "该决定所指的记录不存在。",
         "en": "The statement that this decides on is not in the log.",
+    },
+    Amiss.TWO_CADRES_ONE_ACCOUNT: {
+        "zh": "同一账号在同一时刻关联两名干部，以日志中在后的为准。",
+        "en": "One account was linked to two cadres at one instant; the link later in the log "
+        "holds.",
+    },
+    Amiss.TWO_CADRES_ONE_PERSON: {
+        "zh": "该关联把名册中的另一名干部并入本人，两人按一人计算，请核对。",
+        "en": "By this link another cadre of the register is one person with this one; it takes "
+        "effect and wants a look.",
+    },
+    Amiss.CUT_OFF_BEFORE_THE_LOG: {
+        "zh": "所述截止时点早于系统首次有记录之时，不予采用。",
+        "en": "At the cut-off that this states the log knew no policy or nobody in a unit; the "
+        "reports on the year pass it over.",
     },
 }
 

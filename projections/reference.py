@@ -18,6 +18,7 @@ from projections.facts.fact import (
     Decision,
     Fact,
     PolicyPublished,
+    UnitAssigned,
     VoidWithdrawn,
 )
 from projections.facts.order import in_order
@@ -55,7 +56,7 @@ class Reference:
         self._decisions = Decisions()
         self.identities = Identities(self._holds)
         self.units = Units(self._holds)
-        self.publications = Publications(self._stands, self.authorises)
+        self.publications = Publications(self.stands, self.authorises)
         self._grants: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {}
 
     def learn(self, fact: Fact) -> None:
@@ -181,7 +182,7 @@ class Reference:
 
     def _entries(self, course: str, as_of: AsOf) -> list[CourseCatalogued]:
         found = list(self._catalogue.get(course, {}).values())
-        return [entry for entry in found if self._stands(entry, as_of)]
+        return [entry for entry in found if self.stands(entry, as_of)]
 
     def succession(
         self,
@@ -214,10 +215,11 @@ class Reference:
         found = last[1].get(year)
         if found is None:
             of_year = list(self._years.get(year, {}).values())
-            found = last[1][year] = in_order(one for one in of_year if self._stands(one, as_of))
+            found = last[1][year] = in_order(one for one in of_year if self.stands(one, as_of))
         return found
 
-    def _stands(self, fact: Fact, as_of: AsOf) -> bool:
+    def stands(self, fact: Fact, as_of: AsOf) -> bool:
+        """Whether a fact of what all share, or of no unit, is known, authorised and not void."""
         return as_of.sees(fact) and self._is_entitled(fact) and self._holds(fact, as_of)
 
     def _holds(self, fact: Fact, as_of: AsOf) -> bool:
@@ -233,7 +235,7 @@ class Reference:
         Who registers a unit has to answer for the one above it and, so that nobody takes over what
         is not his, for the unit itself where it is registered already.
         """
-        if isinstance(fact, YearFact):
+        if isinstance(fact, YearFact | UnitAssigned):
             return [fact.unit]
         if not isinstance(fact, UnitRegistered):
             return [None]

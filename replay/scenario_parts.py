@@ -11,7 +11,7 @@ from projections.compliance.members import Member
 from projections.compliance.scorecard import online_year, scorecard
 from projections.credits.credit_ledger import ledger_of
 from projections.exact import jsonable
-from projections.inquiries import cut_off, members, result_duties
+from projections.inquiries import members, result_duties
 from projections.roster.dossier import Dossier
 from projections.roster.hours import hours_of
 from projections.roster.in_post import in_post_trainings
@@ -22,6 +22,7 @@ from projections.roster.roster_reports import bars_of, eligibility_of
 from projections.roster.units import Units
 from projections.statistics.learning_report import learning_report
 from projections.year_close.circular import Circular, Figures, Lists, circular
+from projections.year_close.cut_off import cut_off
 from projections.year_close.cycle_report import cycle_report
 from projections.year_close.year_state import year_state
 

@@ -73,6 +73,9 @@ FROM (
 JOIN lrs.log l ON l.notification_id = p.position
 ORDER BY l.notification_id
 
+-- first_of_terms: The first position of a statement that has one of these terms; 0 without any.
+SELECT coalesce(min(position), 0) FROM lrs.posting WHERE term = ANY (%s) AND position <= %s
+
 -- has_terms: Whether any statement has one of these terms.
 SELECT EXISTS (SELECT FROM lrs.posting WHERE term = ANY (%s))
 

@@ -39,6 +39,11 @@ def same_person(name: str) -> str:
     return (person_of(agent_of(name)) or name) if name.startswith(_FOREIGN) else name
 
 
+def is_of_register(person: str) -> bool:
+    """Whether a name is an id of our register, not the identifier of some other account."""
+    return not person.startswith(_FOREIGN)
+
+
 def digests_of(agent: dict[str, Any]) -> tuple[str, ...]:
     """The names that a mailbox has by its digest, which platforms send that keep mailboxes to
     themselves: made of the mailbox as it was written, or with the domain in small letters."""

@@ -1,13 +1,15 @@
 """Who a name means: identifiers linked to cadres over time, by what was known (A2-4, 实名制)."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import pairwise
 from operator import attrgetter
 
 from lrs.references import LONGEST_CHAIN
 from projections.facts.decisions import AsOf
 from projections.facts.order import in_order, moment
+from projections.facts.persons import is_of_register
 from projections.facts.roster_facts import CadreIdentified
 
 Holds = Callable[[CadreIdentified, AsOf], bool]
@@ -109,6 +111,24 @@ class Identities:
         found = [link for name in self.names(person) for link in self._standing(name, as_of)]
         links = {link.statement_id: link for link in found}.values()
         return tuple(in_order(links))
+
+    def at_one_instant(self, as_of: AsOf) -> Iterator[tuple[CadreIdentified, CadreIdentified]]:
+        """The standing links of one name and one instant to two cadres, the later of the log last.
+
+        The digests of a mailbox are told by the mailbox itself.
+        """
+        for name, links in list(self._links.items()):
+            if len(links) > 1:
+                standing = [one for one in self._standing(name, as_of) if one.identifier == name]
+                for earlier, later in pairwise(standing):
+                    if earlier.occurred == later.occurred and earlier.person != later.person:
+                        yield earlier, later
+
+    def of_register(self, as_of: AsOf) -> Iterator[CadreIdentified]:
+        """The standing links of names that are themselves ids of the register."""
+        for name in list(self._links):
+            if is_of_register(name):
+                yield from self._standing(name, as_of)
 
     def _holding(self, name: str, at: datetime, as_of: AsOf) -> CadreIdentified | None:
         links = self._standing(name, as_of)

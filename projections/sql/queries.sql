@@ -93,6 +93,11 @@ SELECT code, cadre, statement_id, day, value, days, rule, article FROM (
     FROM lrs.dangling d JOIN projections.intake i USING (position) WHERE i.fact = ANY (%(decisions)s)
     UNION ALL
     SELECT code, person, statement_id, NULL, NULL, NULL, NULL, NULL, NULL FROM projections.set_aside
+    UNION ALL
+    SELECT code, cadre, statement_id, day, value, NULL, NULL, article, NULL
+    FROM unnest(%(doubt_code)s::text[], %(doubt_cadre)s::text[], %(doubt_statement_id)s::uuid[],
+        %(doubt_day)s::date[], %(doubt_value)s::text[], %(doubt_article)s::text[])
+        d(code, cadre, statement_id, day, value, article)
 ) f
 WHERE (%(code)s::text IS NULL OR code = %(code)s)
 AND (%(visible)s::text[] IS NULL OR units && %(visible)s OR (

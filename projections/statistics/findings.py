@@ -4,18 +4,21 @@ what the policies do not know, what points nowhere, and what was set aside.
 Nothing in the list takes a credit away.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import fields
 from typing import Any, Final
 
 from psycopg import Connection
 from psycopg.rows import dict_row
 
+from lrs.log_reader import LogReader
 from lrs.queries import load
 from projections.answers import Basis
 from projections.exact import jsonable
 from projections.policy.levels import levels_of
 from projections.reasons import AMISS, ASIDE, SENTENCES, Amiss, Aside, Reason
 from projections.reports import Report
+from projections.statistics.doubtful import Doubt, doubts
 
 QUERIES: Final = load("projections")
 
@@ -32,6 +35,7 @@ CODES: Final = tuple(sorted({*Amiss, *Aside, *VALUES}))
 
 
 def findings(
+    reader: LogReader,
     conn: Connection[Any],
     basis: Basis,
     *,
@@ -43,8 +47,8 @@ def findings(
     """The next findings, by code, statement and cadre; `next` goes into `after`.
 
     `value` is what was found fault with: a level, a unit, a course, of a move the unit before and
-    the one after; None where the code says all. Of some `visible` units only what names one of
-    them; None: all.
+    the one after, of a link the other cadre, of a year its cut-off; None where the code says all.
+    Of some `visible` units only what names one of them or a cadre who belongs to one; None: all.
     """
     levels = {level for tenure in basis.policies.tenures for level in levels_of(tenure.policy)}
     after_code, after_statement, after_cadre = [*after.split(" ", 2), "", ""][:3]
@@ -60,6 +64,7 @@ def findings(
         "decisions": list(DECISIONS),
         "levels": sorted(levels),
         "units": list(basis.reference.units.known()),
+        **_columns(doubts(reader, basis)),
     }
     rows = conn.cursor(row_factory=dict_row).execute(QUERIES["findings"], asked).fetchall()
     found = rows[:limit]
@@ -67,6 +72,12 @@ def findings(
         "findings": [_told(row) for row in found],
         "next": _place(found[-1]) if len(rows) > limit else None,
     }
+
+
+def _columns(found: Iterable[Doubt]) -> dict[str, list[Any]]:
+    """The doubts column by column."""
+    rows = list(found)
+    return {f"doubt_{one.name}": [getattr(row, one.name) for row in rows] for one in fields(Doubt)}
 
 
 def _place(row: dict[str, Any]) -> str:

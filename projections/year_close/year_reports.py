@@ -13,11 +13,12 @@ from projections.year_close import circular as circulars
 from projections.year_close import cycle_report as cycle_reports
 from projections.year_close import drift as drifts
 from projections.year_close.circular import Circular
+from projections.year_close.cut_off import SENTENCES, Fixed
 from projections.year_close.cycle_report import CycleReport
 from projections.year_close.drift import Drift
 
 
-def circular(found: Circular, fixed: Basis, now: Basis, *, after: str, limit: int | None) -> Report:
+def circular(found: Circular, fixed: Fixed, now: Basis, *, after: str, limit: int | None) -> Report:
     """The circular as known at its cut-off; what was issued on the year, and whose result has been
     reported, until now. With a limit the part of so many units; `next` goes into `after`."""
     units, following = page([one.unit for one in found.units], str, after=after, limit=limit)
@@ -27,7 +28,8 @@ def circular(found: Circular, fixed: Basis, now: Basis, *, after: str, limit: in
     return {
         "year": found.year,
         "state": found.state,
-        **basis_of(fixed),
+        **basis_of(fixed.basis),
+        "cut_off": _cut_off(fixed),
         "figures": told(found.figures),
         "lists": told(found.lists),
         "units": told(found.units),
@@ -47,14 +49,14 @@ def cycle(found: CycleReport, basis: Basis, *, after: str, limit: int | None) ->
     return {**basis_of(basis), **told(part), "next": following}
 
 
-def drift(found: Drift, then: Basis, now: Basis, *, after: str, limit: int) -> Report:
+def drift(found: Drift, fixed: Fixed, now: Basis, *, after: str, limit: int) -> Report:
     """Who differs, then and now, and because of which statements: a page by person."""
     persons = sorted({*found.changed, *found.regraded})
     some, following = page(persons, str, after=after, limit=limit)
     return {
         **basis_of(now),
         "state": now.reached.of_year(found.year),
-        "then": basis_of(then),
+        "then": {**basis_of(fixed.basis), "cut_off": _cut_off(fixed)},
         **told(drifts.part_of(found, frozenset(some))),
         "total": len(persons),
         "next": following,
@@ -72,3 +74,9 @@ def at_risk(found: Sequence[AtRisk], year: int, basis: Basis, *, after: str, lim
         "cadres": told(some),
         "next": following,
     }
+
+
+def _cut_off(fixed: Fixed) -> Report:
+    """What the cut-off is, and why that one."""
+    known_at = None if fixed.known_at is None else fixed.known_at.isoformat()
+    return {"code": fixed.by.value, "known_at": known_at, **SENTENCES[fixed.by]}

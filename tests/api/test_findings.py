@@ -14,6 +14,7 @@ from lrs.credential_store import Credentials
 from lrs.postgres import Database
 from lrs.record_store import RecordStore
 from projections.facts.fact import Decision, Fact
+from projections.profile.vocabulary import CADRES, IDENTIFIED
 from projections.profile.writing import to_statement
 from projections.statistics.findings import DECISIONS
 from tests.api.catching_up import catch_up
@@ -138,3 +139,44 @@ def test_who_reads_one_unit_sees_what_is_found_of_its_cadres(
         ("catalogue_credits_out_of_range", "c1"),
         ("unknown_level", "c1"),
     }
+
+
+def test_one_account_of_two_cadres_and_two_cadres_as_one_person_are_found(
+    client: httpx.Client, database: Database
+) -> None:
+    other = {"mbox": "mailto:a@b.cn"}, {"account": {"homePage": CADRES, "name": "c2"}}
+    links = [
+        _link("c1", other[0]),
+        _link("c2", other[0]),
+        _link("c1", {"mbox": "mailto:c@b.cn"}),
+        _link("c1", {"mbox": "mailto:c@b.cn"}),
+        _link("c1", {"account": {"homePage": CADRES, "name": "never-enrolled"}}),
+    ]
+    ids = client.post("/xapi/statements", json=links, headers=VERSION).raise_for_status().json()
+    catch_up(database, Hands(datetime(2010, 3, 9, tzinfo=UTC)))
+    found = _of_links(client)
+    assert [(one["code"], one["cadre"], one["value"]) for one in found] == [
+        ("two_cadres_one_account", "c2", "c1")
+    ]
+    assert found[0]["statement_id"] == ids[1]
+    merged = client.post("/xapi/statements", json=_link("c1", other[1]), headers=VERSION)
+    catch_up(database, Hands(datetime(2010, 3, 9, tzinfo=UTC)))
+    (one,) = _of_links(client)  # c1 and c2 are one person now, whom the account means
+    assert (one["code"], one["cadre"], one["value"]) == ("two_cadres_one_person", "c1", "c2")
+    assert [one["statement_id"]] == merged.raise_for_status().json()
+    assert one["zh"]
+    assert one["en"]
+
+
+def _link(cadre: str, agent: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "actor": {"account": {"homePage": CADRES, "name": cadre}},
+        "verb": {"id": IDENTIFIED},
+        "object": {"objectType": "Agent", **agent},
+        "timestamp": "2010-01-01T00:00:00+08:00",
+    }
+
+
+def _of_links(client: httpx.Client) -> list[dict[str, Any]]:
+    report = client.get("/reports/findings").raise_for_status().json()
+    return [one for one in report["findings"] if one["code"].startswith("two_cadres")]

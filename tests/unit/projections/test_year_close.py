@@ -11,11 +11,11 @@ import pytest
 from projections.compliance.duties import plan_days, plan_duty, result_duty
 from projections.compliance.members import member_of
 from projections.facts.decisions import AsOf
-from projections.inquiries import close_of
 from projections.policy.folder import load_packaged
 from projections.policy.succession import succession_of
 from projections.verdicts import SENTENCES, Verdict
 from projections.year_close.circular import Circular, circular
+from projections.year_close.cut_off import close_of
 from projections.year_close.drift import because
 from projections.year_close.year_state import YearState, year_state
 from projections.years import ENDED

@@ -1,0 +1,125 @@
+"""What a year is told as of where nobody says: never a moment at which the log knew nothing."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from api.app import create_app
+from lrs.postgres import Database
+from lrs.record_store import RecordStore
+from projections.profile.writing import statement_id
+from tests.api.catching_up import catch_up
+from tests.api.serving import KEY, SECRET, serving, settings
+from tests.recording import Hands, open_store, publish, record
+
+YEARS = (2009, 2010)
+PASSED_OVER = "cut_off_before_the_log"
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands(datetime(2010, 6, 1, 17, tzinfo=UTC))  # 2 June in Shanghai
+
+
+@pytest.fixture
+def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
+    """One that was set up in June 2010 and took the backlog of the year before two days later."""
+    opened = open_store(database.service, clock)
+    publish(opened)
+    clock.now = datetime(2010, 6, 3, 17, tzinfo=UTC)  # 4 June in Shanghai
+    record(
+        opened,
+        {"fact": "cadre.enrolled", "id": "m", "cadre": "c1", "unit": "A", "occurred": "2009-01-01"},
+    )
+    clock.now = datetime(2010, 6, 8, tzinfo=UTC)
+    of_2009 = {"start": "2009-03-02", "end": "2009-03-13", "scheduled_days": "12"}
+    record(opened, {"fact": "class.completed", "id": "k", "cadre": "c1", "class": "K", **of_2009})
+    catch_up(database, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(database: Database, store: RecordStore, clock: Hands) -> Iterator[httpx.Client]:
+    app = create_app(settings(), database=database, clock=clock)
+    with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
+        yield opened
+
+
+def ask(client: httpx.Client, path: str, **parameters: Any) -> Any:
+    answer = client.get(path, params=parameters)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def publish_year(store: RecordStore, year: int, known_at: str) -> None:
+    said = {"year": year, "known_at": known_at, "occurred": "2010-01-15"}
+    record(store, {"fact": "year.published", "id": "y", **said})
+
+
+def test_a_year_that_ended_before_the_log_is_told_as_of_what_was_known_first(
+    client: httpx.Client,
+) -> None:
+    circular = ask(client, "/reports/circular", year=2009)
+    told = circular["cut_off"]
+    assert (told["code"], told["known_at"]) == ("first_known", "2010-06-04")
+    assert told["zh"]
+    assert told["en"]
+    assert circular["figures"]["assessed"] == 1
+    as_asked = ask(client, "/reports/circular", year=2009, known_at="2010-06-04")
+    assert circular["figures"] == as_asked["figures"]
+    assert as_asked["cut_off"]["code"] == "asked"
+    drift = ask(client, "/reports/drift", year=2009)
+    assert drift["then"]["cut_off"] == told
+    assert drift["changed"]["c1"]["because"] == [str(statement_id("k"))]
+    assert ask(client, "/reports/circular", year=2010)["cut_off"]["code"] == "now"
+
+
+@pytest.mark.parametrize("known_at", ["2010-01-15", "1990-01-01", "2010-06-03"])
+@pytest.mark.parametrize(("year", "instead"), [(2009, "first_known"), (2010, "now")])
+def test_a_publication_as_of_nothing_takes_no_report_away_and_is_a_finding(
+    client: httpx.Client,
+    store: RecordStore,
+    database: Database,
+    clock: Hands,
+    year: int,
+    instead: str,
+    known_at: str,
+) -> None:
+    publish_year(store, year, known_at)
+    catch_up(database, clock)
+    assert ask(client, "/reports/circular", year=year)["cut_off"]["code"] == instead
+    assert ask(client, "/reports/drift", year=year)["then"]["cut_off"]["code"] == instead
+    (found,) = ask(client, "/reports/findings", code=PASSED_OVER)["findings"]
+    assert found["statement_id"] == str(statement_id("y"))
+    assert (found["value"], found["day"]) == (known_at, "2010-01-15")
+    assert found["zh"]
+    assert found["en"]
+
+
+def test_a_publication_as_of_what_was_known_is_no_finding(
+    client: httpx.Client, store: RecordStore, database: Database, clock: Hands
+) -> None:
+    publish_year(store, 2009, "2010-06-05")
+    catch_up(database, clock)
+    assert ask(client, "/reports/circular", year=2009)["cut_off"]["code"] == "publication"
+    assert ask(client, "/reports/findings", code=PASSED_OVER)["findings"] == []
+
+
+def test_the_day_on_which_the_first_policy_was_published_is_one_that_can_be_asked(
+    client: httpx.Client,
+) -> None:
+    refused = client.get("/cadres/c1/balances", params={"known_at": "2010-06-01"})
+    assert refused.status_code == 409
+    assert "2010-06-02" in refused.json()["error"]["message"]
+    assert ask(client, "/cadres", known_at="2010-06-02")["cadres"] == []
+
+
+def test_nothing_is_known_beyond_the_day_of_the_clock(client: httpx.Client) -> None:
+    now = ask(client, "/cadres/c1/balances")
+    ahead = ask(client, "/cadres/c1/balances", known_at="2030-01-01")
+    assert ahead == now
+    assert ahead["today"] == "2010-06-08"
