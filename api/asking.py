@@ -118,15 +118,11 @@ class Asking:
         """
         if self.credential.may("reports/read"):
             return None
-        granted = [one for one in self.credential.scopes if one.startswith(UNIT_REPORTS)]
+        granted = _units_of(self.credential)
         if not granted:
             raise _not_read()
         units = basis.reference.units
-        return frozenset(
-            below
-            for one in granted
-            for below in units.subtree(one.removeprefix(UNIT_REPORTS), basis.as_of)
-        )
+        return frozenset(below for one in granted for below in units.subtree(one, basis.as_of))
 
     def among(self, unit: str | None, basis: Basis) -> frozenset[str] | None:
         """The units to report on: those below `unit`, else all that the credential may see."""
@@ -149,6 +145,13 @@ def answered(read: Callable[[Basis], Report], basis: Basis) -> Report:
         basis = replace(basis, watch=Watch(trial=judge_all))
         report = read(basis)
     return {**report, **set_aside(basis.watch)}
+
+
+def _units_of(credential: Credential) -> list[str]:
+    """The units whose reports a credential was granted."""
+    return [
+        one.removeprefix(UNIT_REPORTS) for one in credential.scopes if one.startswith(UNIT_REPORTS)
+    ]
 
 
 def _not_read() -> ScopeError:
@@ -177,6 +180,8 @@ async def _asking(
         str | None, Query(description="a what-if: judge all time by the policy of this id")
     ] = None,
 ) -> Asking:
+    if not credential.may("reports/read") and not _units_of(credential):
+        raise _not_read()  # who reads no report is told nothing of policies and days either
     overrides = {name: load_yaml(text, place=name) for name, text in overrides_of(request).items()}
     question = Question(
         known_at=None if known_at is None else moment("known_at", known_at),

@@ -215,27 +215,6 @@ def test_connections_on_which_nothing_comes_end(server: Serving) -> None:
             assert connection.recv(1) == b""
 
 
-def test_idle_connections_live_longer_than_those_of_clients(patient: Serving) -> None:
-    """Clients such as Node's reuse an idle connection for 5 s and longer; the server must not close
-    it under them."""
-    with connected(patient) as connection:
-        good(connection)
-        wait_until(time.monotonic() + 6.5)
-        good(connection)
-
-
-def test_small_answers_on_a_kept_connection_do_not_wait(patient: Serving) -> None:
-    """Head and body of an answer are two packets: with Nagle's algorithm the second waits for the
-    client to acknowledge the first, which it puts off for 40 ms."""
-    with connected(patient) as connection:
-        times = []
-        for _ in range(40):
-            began = time.perf_counter()
-            good(connection)
-            times.append(time.perf_counter() - began)
-    assert sorted(times)[len(times) // 4] < 0.035
-
-
 def begun(stack: ExitStack, server: Serving, part: bytes, head: bytes) -> socket.socket:
     """A connection on which a request has begun, with a part of its body."""
     connection = stack.enter_context(connected(server))
