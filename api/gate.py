@@ -1,6 +1,6 @@
 """What every statement passes on its way in, by POST, PUT or import, once its form is valid."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from api.template_check import Check, rejecting
 from lrs.attachments import File, match
 from lrs.credentials import Credential
 from lrs.post import Draft, Post
-from lrs.problem import PostError, together
+from lrs.problem import MOST_TOLD, PostError, together
 from lrs.signature import check_signatures
 from lrs.statement import Received, StatementError
 from lrs.versions import XapiVersion
@@ -45,29 +45,28 @@ class Gate:
             ((index if is_batch else None, one) for index, one in enumerate(all_received)), files
         )
         drafts: list[Draft] = []
-
-        def errors() -> Iterator[PostError]:
-            for index, (received, own) in enumerate(zip(all_received, matched, strict=True)):
-                place = index if is_batch else None
-                draft = Draft.of(
-                    received,
-                    credential=credential,
-                    version=version,
-                    statement_id=statement_id,
-                    content=tuple(sorted({file.sha256 for file in own})) if own else (),
-                )
-                drafts.append(draft)
-                try:
-                    check_signatures(received, own, version, index=place)
-                except StatementError as error:
-                    yield error
-                if reason := self.guard(credential, received):
-                    yield GuardError(index, draft.id, reason)
-                for fault in self.check(credential, received):
-                    yield _template_error(fault, place)
-
-        if error := together(errors()):
-            raise error
+        errors: list[PostError] = []
+        for index, (received, own) in enumerate(zip(all_received, matched, strict=True)):
+            place = index if is_batch else None
+            draft = Draft.of(
+                received,
+                credential=credential,
+                version=version,
+                statement_id=statement_id,
+                content=tuple(sorted({file.sha256 for file in own})) if own else (),
+            )
+            drafts.append(draft)
+            try:
+                check_signatures(received, own, version, index=place)
+            except StatementError as error:
+                errors.append(error)
+            if reason := self.guard(credential, received):
+                errors.append(GuardError(index, draft.id, reason))
+            errors += [_template_error(fault, place) for fault in self.check(credential, received)]
+            if len(errors) >= MOST_TOLD:
+                break
+        if refused := together(errors):
+            raise refused
         return Post(drafts=tuple(drafts), credential=credential, version=version)
 
     def post_line(

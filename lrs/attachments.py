@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lrs.problem import together
+from lrs.problem import MOST_TOLD, together
 from lrs.statement import Attachment, Received, StatementError, SubStatement
 
 SHA2: Mapping[int, Callable[[bytes], Any]] = {
@@ -70,25 +70,25 @@ def match(
     """
     named: set[str] = set()
     matched: list[tuple[File, ...]] = []
-
-    def errors() -> Iterator[StatementError]:
-        for index, received in statements:
-            own: dict[str, File] = {}
-            for path, attachment in attachments_of(received):
-                sha2 = attachment.sha2.lower()
-                if sha2 in files:
-                    own[sha2] = files[sha2]
-                elif attachment.file_url is None:
-                    yield StatementError(
+    errors: list[StatementError] = []
+    for index, received in statements:
+        own: dict[str, File] = {}
+        for path, attachment in attachments_of(received):
+            sha2 = attachment.sha2.lower()
+            if sha2 in files:
+                own[sha2] = files[sha2]
+            elif attachment.file_url is None and len(errors) < MOST_TOLD:
+                errors.append(
+                    StatementError(
                         index=index,
                         path=f"{path}.sha2",
                         value=repr(sha2),
                         expected="the SHA-2 of a file that comes with the request, or a fileUrl",
                     )
-            named.update(own)
-            matched.append(tuple(own.values()))
-
-    if error := together(errors()):
+                )
+        named.update(own)
+        matched.append(tuple(own.values()))
+    if error := together(errors):
         raise error
     for sha2 in files.keys() - named:
         raise AttachmentError(f"the file {sha2} is an attachment of no statement of the request")

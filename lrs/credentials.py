@@ -5,6 +5,7 @@ import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, Self, cast, get_args
 
 from lrs.events import IRI_BASE, Agent, CredentialChanged, TemplateCheck
@@ -92,8 +93,13 @@ class Credential:
         A grant for a unit lets every void in: whom the target is about, and where he belonged, is
         for the projections to judge.
         """
-        granted = {entry.partition("@")[0] for entry in self.asserts}
-        return not {EVERYTHING, ACT_VOIDED}.isdisjoint(granted)
+        return _may_void_any(self.asserts)
+
+
+@lru_cache(maxsize=1024)  # it is asked of every statement
+def _may_void_any(asserts: tuple[str, ...]) -> bool:
+    granted = {entry.partition("@")[0] for entry in asserts}
+    return not {EVERYTHING, ACT_VOIDED}.isdisjoint(granted)
 
 
 def agent_of(key: str, name: str) -> Agent:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,15 @@ from pydantic import ValidationError
 
 from lrs import bounds
 from lrs.formats import INTAKE
-from lrs.problem import PostError, StatementError, dotted, most_relevant, shown, together
+from lrs.problem import (
+    MOST_TOLD,
+    PostError,
+    StatementError,
+    dotted,
+    most_relevant,
+    shown,
+    together,
+)
 from lrs.statement_check import DEEPEST, is_valid
 from lrs.statement_model import VOIDED, Attachment, Statement, SubStatement
 from lrs.strict_json import (
@@ -96,17 +105,18 @@ def parse(body: bytes, version: XapiVersion, *, limits: Limits = Limits()) -> li
         )
     is_batch = body.lstrip(b" \t\r\n").startswith(b"[")
     received: list[Received] = []
-
-    def errors() -> Iterator[PostError]:
-        for index, part in enumerate(parts):
-            place = index if is_batch else None
-            try:
-                received.append(_receive(part, version, index=place, limits=limits))
-            except StatementError as error:
-                yield error
-                yield from error.others
-
-    if refused := together(errors()) or together(_repeated_ids(received)):
+    errors: list[PostError] = []
+    for index, part in enumerate(parts):
+        place = index if is_batch else None
+        try:
+            received.append(_receive(part, version, index=place, limits=limits))
+        except StatementError as error:
+            errors += (error, *error.others)
+            if len(errors) >= MOST_TOLD:
+                break
+    if is_batch and not errors:
+        errors += islice(_repeated_ids(received), MOST_TOLD)
+    if refused := together(errors):
         raise refused
     return received
 

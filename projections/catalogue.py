@@ -39,6 +39,8 @@ class Catalogue:
     def version(self, course: str, at: datetime) -> tuple[CourseCatalogued | None, str]:
         """The entry and the subject of a course at `at`."""
         entry, subject, same_as = self._own(course, at)
+        if same_as is None:
+            return entry, subject
         runs = [course]
         while same_as is not None and len(runs) < LONGEST_CHAIN:
             if same_as in runs:

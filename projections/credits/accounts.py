@@ -141,8 +141,10 @@ def accounts(
     A target binds by the level held on the last day of its window.
     """
     judges = _Judges(policies=policies, who=who, measures=measures, reached=reached)
-    amounts = _amounts(by_year(entries), judges, first, last)
+    of_year = by_year(entries)
+    amounts = _amounts(of_year, judges, first, last)
     lines = {year: one.lines for year, one in amounts.items()}
+    cut = any(lines[year] is not own for year, own in of_year.items() if year in lines)
     found: list[Standing] = []
     balances: list[Balance] = []
     for year, one in amounts.items():
@@ -158,7 +160,7 @@ def accounts(
         balances=tuple(balances),
         cycles=tuple(cycles),
         standings=tuple(found),
-        entries=in_place(entries, lines),
+        entries=in_place(entries, lines) if cut else tuple(entries),
     )
 
 
@@ -238,6 +240,8 @@ def _balance(
     out = sum(amounts.carried_out.values(), ZERO)
     if amounts.annual is not None:
         reason = amounts.carry_reason
+        if reason is None:
+            return amounts.annual, []
         return structs.replace(amounts.annual, carried_out=out, carry_reason=reason), []
     terms, window = judges.policies.of_year(year), judges.year(year)
     stands = judges.stands(window, amounts.earned, carried_in=amounts.carried_in, lines=lines)

@@ -88,12 +88,13 @@ def totals(entries: Iterable[Entry]) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     for entry in entries:
         if entry.credits and entry.category:
-            found[entry.category] = found.get(entry.category, ZERO) + entry.counted
+            counted = entry.counted if entry.cuts else entry.credits
+            found[entry.category] = found.get(entry.category, ZERO) + counted
     return {category: found[category] for category in sorted(found) if found[category]}
 
 
-def capped(lines: Sequence[Entry], caps: Sequence[Cap], needs: Tiers = ()) -> list[Entry]:
-    """The lines of a year, each with what the caps cut from it.
+def capped(lines: Sequence[Entry], caps: Sequence[Cap], needs: Tiers = ()) -> Sequence[Entry]:
+    """The lines of a year, each with what the caps cut from it; themselves where none cuts.
 
     `needs` are what the targets want, by urgency: a cut never leaves one unmet that another cut
     of the same amounts would have left met together with those before it.
@@ -101,7 +102,7 @@ def capped(lines: Sequence[Entry], caps: Sequence[Cap], needs: Tiers = ()) -> li
     left = totals(lines)
     bites = _bites(left, caps)
     if not bites:
-        return list(lines)
+        return lines
     acts = [act for act in _acts(lines) if left.get(act.category, ZERO) > 0]
     amounts = kept(acts, left, [bite for _, bite in bites], needs)
     return _cut(lines, acts, amounts, bites)

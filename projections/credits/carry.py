@@ -160,14 +160,17 @@ def cycle_total(
     )
 
 
-def capped_lines(entries: Sequence[Entry], terms: Terms, carried_in: Decimal) -> list[Entry]:
+def capped_lines(entries: Sequence[Entry], terms: Terms, carried_in: Decimal) -> Sequence[Entry]:
     """The lines of a year after its caps, which heed the minimum shares of the year, then those of
     the cycle."""
+    caps = caps_of(terms)
+    if not caps:
+        return entries
     shares: Mapping[str, Decimal] = terms.optional("category_min_share") or {}
     task = terms.amount(ANNUAL) - carried_in
     wanted = [Need(of=(name,), least=Fraction(share * task)) for name, share in shares.items()]
     later = [Need(of=(name,), least=None) for name in shares]
-    return capped(entries, caps_of(terms), [wanted, later])
+    return capped(entries, caps, [wanted, later])
 
 
 def balance(

@@ -14,13 +14,14 @@ from projections.facts.decisions import AsOf, Decisions, ruling
 from projections.facts.fact import (
     ActVoided,
     ClassCompleted,
+    CourseCatalogued,
+    CoursePassed,
     CreditApproved,
     CreditRejected,
     Decision,
     Fact,
     VoidWithdrawn,
 )
-from projections.facts.order import moment
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.reasons import Reason
@@ -127,6 +128,9 @@ class Case:
     decisions: Decisions
     memberships: tuple[Membership, ...]
     _days: dict[int, date] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _versions: dict[int, tuple[CourseCatalogued | None, str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _looks: dict[int, Look] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -142,9 +146,17 @@ class Case:
             day = self._days[fact.position] = ended or self.as_of.day(fact.occurred)
         return day
 
+    def version(self, fact: CoursePassed) -> tuple[CourseCatalogued | None, str]:
+        """What the catalogue says of the course that was passed, and what it is as a subject."""
+        found = self._versions.get(fact.position)
+        if found is None:
+            found = self.catalogue.version(fact.course, fact.occurred)
+            self._versions[fact.position] = found
+        return found
+
     def turn(self, fact: Fact) -> tuple[date, datetime, int]:
         """What facts are taken in turn by, where the first counts: day, timestamp, position."""
-        return self.day(fact), *moment(fact)
+        return self.day(fact), fact.occurred, fact.position
 
     def look(self, fact: Fact) -> Look:
         """What a fact is to all rules; it is looked at once."""

@@ -1,6 +1,7 @@
 """Claims for credit, by whatever rule values them, and the lines that they become."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from decimal import Decimal
 from operator import itemgetter
 from typing import Final
@@ -9,7 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from projections.credits.case import Case, Entry, Refusal, Rule
-from projections.credits.once import Once, Use
+from projections.credits.once import Once, Subject, Use
 from projections.exact import ZERO
 from projections.facts.credit_facts import Reward
 from projections.facts.fact import Fact
@@ -48,28 +49,38 @@ def settle(case: Case, claims: Iterable[Claim]) -> Iterator[Entry]:
     One that is refused does not use up its class, course or work. Of several reasons the first on
     the list is given.
     """
-    once = Once(case.policies)
     turns = [(_above(claim), case.turn(claim.fact), claim) for claim in claims]
+    once = Once(case.policies, [(claim.sort, claim.subject) for _, _, claim in turns])
     for _, moment, claim in sorted(turns, key=itemgetter(0, 1)):
-        use = Use(
-            subject=(claim.sort, claim.subject),
-            scope=claim.scope,
-            year=claim.year,
-            moment=moment,
-            statement_id=claim.fact.statement_id,
-        )
-        other, refusal = once.other(use), claim.refusal
-        if other is not None:
-            refusal = _repeated(claim, other)
+        refusal = claim.refusal
+        if once.repeated and (subject := (claim.sort, claim.subject)) in once.repeated:
+            refusal = _once(once, claim, subject, moment)
         if refusal is not None:
             yield case.refused(claim.fact, refusal, claim.rule, year=claim.year)
             continue
-        once.count(use)
         rule = claim.rule
         if rule is None:
             raise AssertionError(f"{claim.fact.statement_id} has a worth and no rule")
         for year, worth in claim.parts or ((claim.year, claim.worth),):
             yield case.credited(claim.fact, worth, rule, year=year, evidence=claim.evidence)
+
+
+def _once(
+    once: Once, claim: Claim, subject: Subject, moment: tuple[date, datetime, int]
+) -> Refusal | None:
+    """Why a claim earns nothing; else it uses up its thing."""
+    use = Use(
+        subject=subject,
+        scope=claim.scope,
+        year=claim.year,
+        moment=moment,
+        statement_id=claim.fact.statement_id,
+    )
+    other = once.other(use)
+    refusal = claim.refusal if other is None else _repeated(claim, other)
+    if refusal is None:
+        once.count(use)
+    return refusal
 
 
 def _above(claim: Claim) -> Decimal:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import partial
+from operator import attrgetter
+from typing import Any, Final, TypeAlias
 
 from projections.credits import degrees, opening, valuing
 from projections.credits.accounts import accounts
@@ -18,7 +20,7 @@ from projections.credits.plausibility import implausible
 from projections.credits.registration import findings
 from projections.credits.standing import Standing
 from projections.facts.decisions import AsOf
-from projections.facts.fact import Fact, SetAside
+from projections.facts.fact import Fact, SetAside, VoidWithdrawn
 from projections.facts.sifting import RowsError, sifted, trial_of
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.succession import Succession
@@ -80,6 +82,9 @@ class Ledger(Credits):
     hours: tuple[Spent, ...]
 
 
+_CREDITS: Final = tuple(field.name for field in fields(Credits))
+
+
 def fold(
     reference: Reference,
     person: str,
@@ -109,14 +114,15 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
     standing = [(act, look) for act, look in looks if look.fallen is None]
     decided = [act for act, look in looks if look.decided]
     asked = [act for act, look in standing if look.decided or look.needs_approval]
+    withdrawn = dossier.facts if dossier.known.of(VoidWithdrawn) else ()
     ledger = Ledger(
-        **{field.name: getattr(found, field.name) for field in fields(found)},
+        **{name: getattr(found, name) for name in _CREDITS},
         applications=applications(case, asked, by_position),
         findings=(
             *findings(case, standing),
             *degrees.overlong(case, dossier.facts),
             *implausible(case, standing),
-            *contradictions(case, standing, dossier.facts, dossier.moves),
+            *contradictions(case, standing, withdrawn, dossier.moves),
         ),
         steps=steps(case, decided),
         hours=spent(dossier),
@@ -125,16 +131,20 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
     return ledger
 
 
+_Row: TypeAlias = Entry | Spent | Finding | Application
+
+
 def _check(ledger: Ledger) -> None:
     """Raises RowsError where two rows of the ledger would have one key in the tables."""
-    keys: Mapping[str, Sequence[object]] = {
-        "entries": [(one.statement_id.int, one.year) for one in ledger.entries],
-        "hours": [one.statement_id.int for one in ledger.hours],
-        "findings": [(one.statement_id.int, one.code) for one in ledger.findings],
-        "applications": [one.statement_id.int for one in ledger.applications],
+    rows: Mapping[str, tuple[Sequence[_Row], Callable[[Any], object]]] = {
+        "entries": (ledger.entries, attrgetter("statement_id", "year")),
+        "hours": (ledger.hours, attrgetter("statement_id")),
+        "findings": (ledger.findings, attrgetter("statement_id", "code")),
+        "applications": (ledger.applications, attrgetter("statement_id")),
     }
-    for name, found in keys.items():
-        if len(set(found)) < len(found):
+    for name, (found, key) in rows.items():
+        one_each = len({one.statement_id.int for one in found}) == len(found)  # as nearly always
+        if not one_each and len(set(map(key, found))) < len(found):
             raise RowsError(f"two {name} of one ledger have the same key")
 
 
@@ -178,9 +188,10 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
 def _covered(entries: Iterable[Entry], case: Case) -> Iterator[int]:
     """The years with an act that the policies cover and that has happened, and that of the first
     membership."""
-    policies = case.policies
+    policies, begins, today = case.policies, case.policies.effective_from, case.as_of.today
+    alone = len(policies.tenures) == 1
     for one in entries:
-        if policies.covers(one.day) and one.day <= case.as_of.today:
+        if begins <= one.day <= today and (alone or policies.covers(one.day)):
             yield one.year
     for first in case.memberships[:1]:
         begun = policies.year_of(max(first.day, policies.effective_from))

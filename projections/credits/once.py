@@ -4,6 +4,7 @@ Of two acts about one thing the scope of the later one's own day decides whether
 the earlier, under whatever policy that one earned (Q12, Q18, Q19).
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -32,24 +33,25 @@ class Use(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Once:
-    """What was used up so far; the acts may come in any order."""
+    """What was used up so far; the acts may come in any order.
 
-    def __init__(self, policies: Succession) -> None:
+    `subjects` are those of all acts. Most things have one act alone, of which nothing need be asked
+    and that need not be counted: it is not `repeated`.
+    """
+
+    def __init__(self, policies: Succession, subjects: Sequence[Subject]) -> None:
         self._policies = policies
-        self._alone: dict[Subject, Use | None] = {}
-        """The act about each thing that no other was about so far, as most are; None: several."""
+        self.repeated: set[Subject] = set()
+        if len(set(subjects)) < len(subjects):
+            seen: set[Subject] = set()
+            for subject in subjects:
+                (self.repeated if subject in seen else seen).add(subject)
         self._first: dict[tuple[Subject, str], Use] = {}
         self._reaching: dict[tuple[Subject, str], Use] = {}
         self._periods: dict[int, dict[str, str]] = {}
 
     def other(self, use: Use) -> UUID | None:
         """The act for which this one cannot count any more, None where it can."""
-        if use.subject not in self._alone:
-            return None
-        alone = self._alone[use.subject]
-        if alone is not None:
-            self._index(alone)
-            self._alone[use.subject] = None
         periods = self._periods_of(use.year)
         if use.scope is not None:
             first = self._first.get((use.subject, periods[use.scope]))
@@ -63,12 +65,6 @@ class Once:
 
     def count(self, use: Use) -> None:
         """Takes in an act that earns something, once `other` was asked about it."""
-        if use.subject in self._alone:
-            self._index(use)
-        else:
-            self._alone[use.subject] = use
-
-    def _index(self, use: Use) -> None:
         periods = self._periods_of(use.year)
         for period in periods.values():
             first = self._first.get((use.subject, period))

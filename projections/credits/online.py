@@ -18,7 +18,7 @@ def claim(case: Case, fact: CoursePassed) -> Claim:
     the policy says, a new version being the same one (Q12)."""
     look = case.look(fact)
     terms = look.terms
-    catalogued, subject = case.catalogue.version(fact.course, fact.occurred)
+    catalogued, subject = case.version(fact)
     article = terms.article("basic.online.max")
     rule = Rule(id="R5", article=article, category=CATEGORY, subject=fact.course)
     outcome = case.refusal(fact) or _value(fact, catalogued, terms)

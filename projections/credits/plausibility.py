@@ -3,11 +3,10 @@
 Each measure is a parameter of the policy (`plausibility.*`); one that it does not state finds none.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from projections.credits.case import Case, Look
@@ -20,18 +19,24 @@ MAX_HOURS: Final = "plausibility.max_hours_per_day"
 MIN_SHARE: Final = "plausibility.min_share_of_course"
 OVERLAPPING: Final = "plausibility.overlapping_classes"
 
+_TURN: Final = attrgetter("occurred", "course", "position")
+
 
 def implausible(case: Case, acts: Iterable[tuple[Fact, Look]]) -> tuple[Finding, ...]:
     """What is hard to believe of acts that stand, each with its look, by day and position."""
-    acts = list(acts)
-    classes = [act for act, _ in acts if isinstance(act, ClassCompleted)]
-    passed = [act for act, _ in acts if isinstance(act, CoursePassed) and act.success]
-    found = [*_overlapping(case, classes), *_long_days(case, classes, passed)]
-    found += _fast(case, passed)
+    classes, passed = [], []
+    for act, look in acts:
+        if isinstance(act, CoursePassed):
+            if act.success:
+                passed.append((act, look))
+        elif isinstance(act, ClassCompleted):
+            classes.append((act, look))
+    found = [*_overlapping(case, classes), *_long_classes(case, classes)]
+    found += [*_long_days(case, passed), *_fast(case, passed)]
     return tuple(sorted(found, key=lambda one: (one.day, one.position, one.code)))
 
 
-def _overlapping(case: Case, classes: Iterable[ClassCompleted]) -> Iterator[Finding]:
+def _overlapping(case: Case, classes: Iterable[tuple[ClassCompleted, Look]]) -> Iterator[Finding]:
     """Each class of which the days do not fit beside those of an earlier class that has not ended.
 
     Two classes of three days, Monday to Wednesday and Tuesday to Thursday, are six days in four. A
@@ -39,8 +44,8 @@ def _overlapping(case: Case, classes: Iterable[ClassCompleted]) -> Iterator[Find
     same days the name decides, so that the order of arrival does not.
     """
     periods = [
-        (one.start or case.day(one), case.day(one), one.training_class, one.position, one)
-        for one in classes
+        (one.start or look.day, look.day, one.training_class, one.position, one)
+        for one, look in classes
     ]
     longest: tuple[date, date, ClassCompleted] | None = None
     for start, end, _, _, one in sorted(periods, key=itemgetter(0, 1, 2, 3)):
@@ -59,31 +64,39 @@ def _days(fact: ClassCompleted) -> Decimal:
     return Decimal(1) if days is None else days
 
 
-def _long_days(
-    case: Case, classes: Iterable[ClassCompleted], passed: Iterable[CoursePassed]
-) -> Iterator[Finding]:
-    """Each class of more hours for a day attended than the policy believes, and the last pass of
-    each day on which courses of more hours were passed."""
-    for one in classes:
-        most, days = _stated(case, one, MAX_HOURS), _days(one)
-        if most is not None and one.hours is not None and one.hours > most * days:
+def _long_classes(case: Case, classes: Iterable[tuple[ClassCompleted, Look]]) -> Iterator[Finding]:
+    """Each class of more hours for a day attended than the policy believes."""
+    for one, look in classes:
+        most = None if one.hours is None else look.terms.optional(MAX_HOURS)
+        if most is not None and one.hours is not None and one.hours > most * _days(one):
             yield _finding(case, one, Amiss.TOO_MANY_HOURS_A_DAY, MAX_HOURS)
-    turns = [(case.day(one), one.occurred, one.course, one.position, one) for one in passed]
-    by_day = sorted(turns, key=itemgetter(0, 1, 2, 3))
-    for _, group in groupby(by_day, key=itemgetter(0)):
-        of_day = [one for *_, one in group]
-        most = _stated(case, of_day[-1], MAX_HOURS)
-        if most is not None and sum((one.hours or ZERO for one in of_day), ZERO) > most:
-            yield _finding(case, of_day[-1], Amiss.TOO_MANY_HOURS_A_DAY, MAX_HOURS)
 
 
-def _fast(case: Case, passed: Iterable[CoursePassed]) -> Iterator[Finding]:
+def _long_days(case: Case, passed: Sequence[tuple[CoursePassed, Look]]) -> Iterator[Finding]:
+    """The last pass of each day on which courses of more hours were passed than the policy
+    believes."""
+    hours: dict[date, Decimal] = {}
+    mosts: dict[date, Decimal | None] = {}
+    for one, look in passed:
+        if one.hours:
+            hours[look.day] = hours.get(look.day, ZERO) + one.hours
+            mosts[look.day] = look.terms.optional(MAX_HOURS)
+    long = {day for day, most in mosts.items() if most is not None and hours[day] > most}
+    last: dict[date, CoursePassed] = {}
+    for one, look in passed if long else ():
+        if look.day in long:
+            last[look.day] = max(last.get(look.day, one), one, key=_TURN)
+    for one in last.values():
+        yield _finding(case, one, Amiss.TOO_MANY_HOURS_A_DAY, MAX_HOURS)
+
+
+def _fast(case: Case, passed: Iterable[tuple[CoursePassed, Look]]) -> Iterator[Finding]:
     """Each pass that took less than the least share of what the catalogue says the course lasts."""
-    for one in passed:
-        share = _stated(case, one, MIN_SHARE)
+    for one, look in passed:
+        share = None if one.minutes is None else look.terms.optional(MIN_SHARE)
         if share is None or one.minutes is None:
             continue
-        entry = case.catalogue.entry(one.course, one.occurred)
+        entry, _ = case.version(one)
         if entry and entry.minutes is not None and one.minutes < share * entry.minutes:
             yield _finding(case, one, Amiss.FASTER_THAN_THE_COURSE, MIN_SHARE, entry)
 

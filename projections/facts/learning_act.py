@@ -100,33 +100,31 @@ def fact_of(recorded: Recorded, statement: Statement | None) -> Fact:
 
 
 def _read(recorded: Recorded, statement: Statement, person: str | None) -> Fact:
-    at = statement.timestamp
+    at, verb, occurred = statement.timestamp, statement.verb.id, recorded.stored
+    if at is not None:
+        try:
+            occurred = instant_of(at)
+        except ValueError:
+            # One with a time that is none of any history still says that a record is wrong or
+            # right: that happened when it was stored.
+            if verb not in (v.VOIDED, v.REINSTATED):
+                raise
     base = (
         recorded.position,
         recorded.stored,
         recorded.statement_id,
         recorded.credential,
-        recorded.stored if at is None else _occurred(at, statement.verb.id, recorded.stored),
+        occurred,
         person,
     )
-    verb = statement.verb.id
     reader = _READERS.get(verb)
     fact = reader(statement, base) if reader else None
-    named = fact.identifier if isinstance(fact, CadreIdentified) else fact.person if fact else None
-    if named is not None and is_too_long(named):
+    if fact is None:
+        return Unknown(*base, verb=verb)
+    named = fact.identifier if isinstance(fact, CadreIdentified) else fact.person
+    if named is not person and named is not None and is_too_long(named):
         return _aside(recorded, person, Aside.NAME_TOO_LONG)
-    return fact or Unknown(*base, verb=verb)
-
-
-def _occurred(at: str, verb: str, stored: datetime) -> datetime:
-    """When a fact happened. A void or its withdrawal with a time that is none of any history still
-    says that a record is wrong: it happened when it was stored. Raises ValueError for all else."""
-    try:
-        return instant_of(at)
-    except ValueError:
-        if verb in (v.VOIDED, v.REINSTATED):
-            return stored
-        raise
+    return fact
 
 
 def _aside(recorded: Recorded, person: str | None, code: Aside) -> SetAside:

@@ -40,7 +40,7 @@ def possible_period(said: dict[str, Any]) -> dict[str, Any]:
 
 def possible_hours(said: dict[str, Any], days: Decimal | None) -> dict[str, Any]:
     """What is said, without `hours` above 24 for each day or begun day; None: days are unknown."""
-    if days is None:
+    if days is None or said["hours"] is None:
         return said
     whole = days.to_integral_value(ROUND_CEILING)
     return _at_most(said, "hours", whole * HOURS_A_DAY)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
@@ -143,10 +144,13 @@ _LONGEST_DURATION: Final = 32
 def minutes(raw: Any) -> Decimal | None:
     """The minutes of an ISO 8601 duration; None for one in months or years, which have no fixed
     length, and for what is none."""
-    if not isinstance(raw, str) or len(raw) > _LONGEST_DURATION:
-        return None
+    return _minutes(raw) if isinstance(raw, str) and len(raw) <= _LONGEST_DURATION else None
+
+
+@lru_cache(maxsize=4096)  # few durations are meant by many statements
+def _minutes(text: str) -> Decimal | None:
     try:
-        weeks, years, months, days, hours, whole, seconds = duration_parts(raw)
+        weeks, years, months, days, hours, whole, seconds = duration_parts(text)
     except ValueError:
         return None
     if years or months:

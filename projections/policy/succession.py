@@ -63,12 +63,14 @@ class Succession:
     _since: tuple[date, ...] = field(init=False, compare=False, repr=False)
     _terms: tuple[Terms, ...] = field(init=False, compare=False, repr=False)
     _one_calendar: bool = field(init=False, compare=False, repr=False)
+    _calendar_years: bool = field(init=False, compare=False, repr=False)
     _of_year: dict[int, Terms] = field(default_factory=dict, init=False, compare=False, repr=False)
     _cycles: dict[int, Cycle] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         first = self.tenures[0]
         timeline = tuple(_timeline(self.tenures))
+        starts = {tenure.policy.year_start for tenure in self.tenures}
         derived = {
             "digest": _digest(self.tenures),
             "zone": _zone(self.tenures),
@@ -76,7 +78,8 @@ class Succession:
             "_begins": tuple(tenure.since for tenure in self.tenures[1:]),
             "_since": tuple(day for day, _ in timeline),
             "_terms": tuple(terms for _, terms in timeline),
-            "_one_calendar": len({tenure.policy.year_start for tenure in self.tenures}) == 1,
+            "_one_calendar": len(starts) == 1,
+            "_calendar_years": starts == {(1, 1)},
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
@@ -124,8 +127,8 @@ class Succession:
 
     def year_of(self, day: date) -> int:
         """The credit year of a day; a year is named for the calendar year in which it ends."""
-        if self._one_calendar:
-            return self.tenures[0].policy.year_of(day)
+        if self._calendar_years:
+            return day.year
         return self.tenure(day).policy.year_of(day)
 
     def first_day(self, year: int) -> date:

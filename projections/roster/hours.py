@@ -111,7 +111,7 @@ class _Stated(Struct, frozen=True, kw_only=True, gc=False):
     states or implies (None where they cannot be read), and why one that stands brings none."""
 
     subject: str | None
-    uses: str | None
+    uses: str
     hours: Decimal | None
     refusal: Refusal | None
     scope: str = LIFETIME
@@ -120,6 +120,7 @@ class _Stated(Struct, frozen=True, kw_only=True, gc=False):
 class _Judged(Struct, frozen=True, kw_only=True, gc=False):
     fact: Fact
     day: date
+    year: int
     subject: str | None
     channel: str
     hours: Decimal
@@ -147,11 +148,10 @@ def hours_of(dossier: Dossier, years: Iterable[int] = ()) -> Hours:
 
 def spent(dossier: Dossier) -> tuple[Spent, ...]:
     """What brought hours at all, channel by channel, each by day."""
-    policies = dossier.case.policies
     return tuple(
         Spent(
             statement_id=one.fact.statement_id,
-            year=policies.year_of(one.day),
+            year=one.year,
             day=one.day,
             fact=one.fact.name,
             subject=one.subject,
@@ -171,16 +171,16 @@ def _judged(dossier: Dossier) -> Iterator[_Judged]:
 
 def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[_Judged]:
     """The lines of one channel; the earliest that counts uses up its class or course."""
-    once = Once(case.policies)
-    for fact in facts:
-        look = case.look(fact)
-        stated = _stated(case, fact, look)
+    read = [(fact, look, _stated(case, fact, look)) for fact in facts for look in [case.look(fact)]]
+    once = Once(case.policies, [(channel, stated.uses) for _, _, stated in read])
+    for fact, look, stated in read:
+        year = case.policies.year_of(look.day)
         refusal = look.fallen or stated.refusal or _nothing(stated.hours)
-        if refusal is None and stated.uses is not None:
+        if refusal is None and (subject := (channel, stated.uses)) in once.repeated:
             use = Use(
-                subject=(channel, stated.uses),
+                subject=subject,
                 scope=stated.scope,
-                year=case.policies.year_of(look.day),
+                year=year,
                 moment=(look.day, fact.occurred, fact.position),
                 statement_id=fact.statement_id,
             )
@@ -188,6 +188,7 @@ def _each(case: Case, facts: Iterable[Fact], channel: str) -> Iterator[_Judged]:
         yield _Judged(
             fact=fact,
             day=look.day,
+            year=year,
             subject=stated.subject,
             channel=channel,
             hours=ZERO if refusal else stated.hours or ZERO,
@@ -238,7 +239,7 @@ def _unknown(hours: Decimal | None) -> Refusal | None:
 
 def _of_course(case: Case, fact: CoursePassed, look: Look) -> _Stated:
     """The hours of the statement, else those of the catalogue (Q35)."""
-    catalogued, subject = case.catalogue.version(fact.course, fact.occurred)
+    catalogued, subject = case.version(fact)
     hours = fact.hours
     if hours is None and "hours" not in fact.unreadable:
         listed = catalogued.hours if catalogued else None
@@ -281,7 +282,7 @@ def _entry(case: Case, judged: _Judged) -> HoursEntry:
         fact=fact.name,
         subject=judged.subject,
         channel=judged.channel,
-        cycle=str(case.policies.cycle_of(case.policies.year_of(day))),
+        cycle=str(case.policies.cycle_of(judged.year)),
         hours=judged.hours,
         reason=refusal.reason if refusal else None,
         source=fact.source if isinstance(fact, HistoryImported) else None,
