@@ -235,7 +235,7 @@ def _carried_out(earned: Decimal, counted: Decimal, terms: Terms, *, ends_cycle:
     if mode == "none" or (ends_cycle and not terms.value("carry.cross_cycle")):
         return ZERO
     base = counted if mode == "chained" else earned
-    excess = max(base - terms.amount(ANNUAL), ZERO)
+    excess = max(ZERO, base - terms.amount(ANNUAL))
     cap = terms.value("carry.cap")
     return excess if cap is None else min(excess, cap)
 
