@@ -1,7 +1,7 @@
 """What caps cut, from which act, and that no cut leaves anybody unqualified without need (Q5)."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -55,7 +55,7 @@ def caps(of: Mapping[str, int], year: int | None = None) -> list[Cap]:
     return caps_of(city(values).on(date(2010, 12, 31)))
 
 
-def cuts(lines: list[Entry]) -> list[list[tuple[str, int]]]:
+def cuts(lines: Sequence[Entry]) -> list[list[tuple[str, int]]]:
     return [[(cut.rule, int(cut.credits)) for cut in line.cuts] for line in lines]
 
 
