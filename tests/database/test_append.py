@@ -297,7 +297,7 @@ def test_a_target_that_comes_while_a_reference_is_written_is_not_missed(
 
 
 def test_bodies_are_kept_whatever_their_size(store: RecordStore) -> None:
-    large = statement(1, result={"response": "成" * 400_000})
+    large = statement(1, result={"response": "成" * 40_000})
     assert store.record([post(large)]) == [None]
     with store.connection() as conn:
         [row] = conn.execute("SELECT state FROM lrs.log").fetchall()
