@@ -4,7 +4,8 @@ A statement's line is what a reader of the Statement resource gets, `stored` and
 included, voided ones too: any learning record store can read it. The lines of other events (changes
 of credentials, documents, the clock) hold the event's own bytes, which have neither a secret nor
 its hash nor the content of a document; they say what a credential might state, and keep every
-position what it was. `lrs restore` brings the log back from the file.
+position what it was. `lrs restore` brings the log back from the file. A part that does not begin at
+position 1 says first where it begins (replay.parts).
 """
 
 import hashlib
@@ -23,6 +24,7 @@ from lrs.events import STATEMENT_RECORDED, StatementRecorded, timestamp_text
 from lrs.log_reader import LogReader
 from lrs.ndjson import EVENT
 from projections.profile.writing import POLICY_ZONE
+from replay.parts import part_line
 from replay.target import opened
 
 PAGE = 2000
@@ -90,6 +92,11 @@ def export(
     state = Exported(sha256=digest.hexdigest())
     after = positions.after
     with opened(target) as file:
+        if positions.after and not statements_only:
+            beginning = part_line(positions.after + 1)
+            file.write(beginning)
+            digest.update(beginning)
+            state = replace(state, sha256=digest.hexdigest())
         while page := _page(conn, after, positions.until):
             after = page[-1].position
             lines = [one for one in page if one.is_statement or not statements_only]

@@ -31,6 +31,7 @@ from lrs.versions import V2_0_0
 from projections.profile import vocabulary as v
 from projections.profile.writing import statement_id
 from replay.attested import Attested, Batch, RestoreError, in_order, read, with_credentials
+from replay.parts import in_place
 
 BATCH = 2000
 """Events in one transaction; fewer when they are long."""
@@ -120,7 +121,7 @@ class Restorer:
         """
         progress = Restored()
         with open_lines(source, longest=longest) as lines:
-            found = with_credentials(batches(lines, size=BATCH, most_bytes=longest))
+            found = with_credentials(batches(in_place(lines), size=BATCH, most_bytes=longest))
             for put in (put_all or self.put_all)(found):
                 progress = replace(
                     progress,

@@ -250,6 +250,8 @@ def export_log(
     lines that begin with `{"event":`: with them `lrs restore` makes the same log of the file, and
     the same answers. For another learning record store leave them out by `--statements`.
 
+    A part that does not begin at position 1 says so in its first line, for `lrs restore`.
+
     Days are those of Asia/Shanghai. A name that ends in .gz makes a packed file. A file takes its
     name when it is whole and on the disk; a device or a pipe is written to. Prints the number of
     statements and other events, the first and last position, and the SHA-256 of the lines, which is

@@ -1,5 +1,6 @@
 """What is no statement returns from an export, too: at its position, byte for byte, no secret."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -274,3 +275,29 @@ def test_an_import_leaves_the_events_out(
     assert json.loads(outcome.out)["accepted"] == exported["count"]
     topics = {row[3] for row in rows(other, LOG)}
     assert topics == {"StatementRecorded"}
+
+
+def test_a_part_of_a_log_is_refused_alone_and_taken_behind_what_comes_before_it(
+    lrs: Run, source: Database, other: Database, use: Switch, tmp_path: Path
+) -> None:
+    lrs("export", tmp_path / "begin", "--to", "3")
+    told = json.loads(lrs("export", tmp_path / "rest", "--from", "4").out)
+    content = (tmp_path / "rest").read_bytes()
+    assert (told["first"], told["sha256"]) == (4, hashlib.sha256(content).hexdigest())
+    expected = rows(source, LOG)
+    use(other)
+    refused = lrs("restore", tmp_path / "rest")
+    assert refused.code == 1
+    assert "line 1: here begins the part of a log from position 4 on" in refused.err
+    assert rows(other, LOG) == []
+    (tmp_path / "whole").write_bytes((tmp_path / "begin").read_bytes() + content)
+    assert lrs("restore", tmp_path / "whole").code == 0
+    assert [row[:5] for row in rows(other, LOG)[:-1]] == [row[:5] for row in expected]
+
+
+def test_a_part_of_a_log_can_be_imported(
+    lrs: Run, source: Database, other: Database, use: Switch, tmp_path: Path
+) -> None:
+    lrs("export", tmp_path / "rest", "--from", "4")
+    use(other)
+    assert lrs("import", tmp_path / "rest").code == 0
