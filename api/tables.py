@@ -100,8 +100,10 @@ def _cycle(report: Report) -> Iterator[Row]:
     """The units, and behind them the persons who fell short."""
     for unit, figures in report["units"].items():
         yield {"list": "units", "unit": unit, **figures}
-    for person in report["short"]:
-        yield {"list": "short", "state": report["state"], **person}
+    apart = report["by_reference"] or {"short": ()}
+    for name, short in (("short", report["short"]), ("by_reference.short", apart["short"])):
+        for person in short:
+            yield {"list": name, "state": report["state"], **person}
 
 
 def _at_risk(report: Report) -> Iterator[Row]:

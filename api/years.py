@@ -108,6 +108,7 @@ async def drift(
             at = moment("against", against)
             earlier = answers.basis(reader, replace(question, known_at=at))
             fixed = Fixed(basis=earlier, by=CutOff.ASKED, known_at=at)
+            _check_earlier(earlier, answers.basis(reader, question))
         else:
             unasked = replace(question, known_at=None)
             fixed = fixed_on(answers, reader, basis, unasked, asked)
@@ -152,3 +153,12 @@ async def risk(
         return year_reports.at_risk(behind, year, basis, after=after, limit=limit)
 
     return await asking.answer(read)
+
+
+def _check_earlier(then: Basis, now: Basis) -> None:
+    """Raises BadRequestError where what is compared was known later than what it is compared to."""
+    if then.position > now.position or then.today > now.today:
+        raise BadRequestError(
+            "against: got a day later than `known_at`, expected an earlier one: drift tells what "
+            "was learned since"
+        )

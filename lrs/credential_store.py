@@ -118,21 +118,31 @@ class Credentials:
         """The credentials that can be used now, in the order in which they were made."""
         return [credential for credential, _ in self.registry().by_key.values()]
 
+    def without_secret(self) -> list[Credential]:
+        """Those that a restore brought back and that nobody can use until they get a secret."""
+        granted, hashes, _ = self._read()
+        return [one for key, one in granted.items() if key not in hashes]
+
     def registry(self) -> Registry:
         """The valid credentials as of now."""
+        granted, hashes, keys = self._read()
+        valid = {key: (one, hashes[key]) for key, one in granted.items() if key in hashes}
+        return Registry(valid, frozenset(keys - valid.keys()))
+
+    def _read(self) -> tuple[dict[str, Credential], dict[str, bytes], set[str]]:
+        """The credentials that are not revoked, the hashes of secrets, and all keys ever used."""
         with self._store.connection() as conn:
             reader = LogReader(conn)
             changes = [grant.change for grant in reader.grants(until=reader.head())]
             rows = conn.execute(QUERIES["secrets"]).fetchall()
-        hashes = {row["key"]: bytes(row["sha256"]) for row in rows}
-        valid: dict[str, tuple[Credential, bytes]] = {}
+        granted: dict[str, Credential] = {}
         for event in changes:
             if event.change == "revoked":
-                valid.pop(event.key, None)
-            elif event.key in hashes:
-                valid[event.key] = (Credential.of(event), hashes[event.key])
-        others = {event.key for event in changes} - valid.keys()
-        return Registry(valid, frozenset(others))
+                granted.pop(event.key, None)
+            else:
+                granted[event.key] = Credential.of(event)
+        hashes = {row["key"]: bytes(row["sha256"]) for row in rows}
+        return granted, hashes, {event.key for event in changes}
 
 
 def _history(log: LockedLog, key: str) -> list[CredentialChanged]:

@@ -63,7 +63,10 @@ def add(
 
 @app.command("list")
 def list_valid() -> None:
-    """Lists the valid credentials, oldest first; never a secret.
+    """Lists the credentials, oldest first; never a secret. Revoked ones are not among them.
+
+    Those of a restored log stand behind the others with `"secret": false`: nobody can use them
+    until `lrs credential secret KEY` gives them one.
 
     Example:
 
@@ -72,7 +75,8 @@ def list_valid() -> None:
     from lrs.credential_store import Credentials
 
     with open_database() as database, open_store(database) as store:
-        valid = Credentials(store).valid()
+        credentials = Credentials(store)
+        valid, waiting = credentials.valid(), credentials.without_secret()
     show(
         *(
             {
@@ -81,10 +85,13 @@ def list_valid() -> None:
                 "scopes": sorted(one.scopes),
                 "asserts": list(one.asserts),
                 "templates": one.templates,
+                "secret": one not in waiting,
             }
-            for one in valid
+            for one in (*valid, *waiting)
         )
     )
+    if waiting:
+        say("Without a secret a credential cannot be used: give it one by `lrs credential secret`.")
 
 
 @app.command("failed-sign-ins")

@@ -47,12 +47,22 @@ class CycleShort:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Apart:
+    """How cadres by reference did, who count in no figure of the others."""
+
+    figures: CycleFigures
+    short: tuple[CycleShort, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CycleReport:
     """The cycle as known at what was asked; membership as in its last year. Nobody is `short` of it
     before it has ended.
 
-    Where each cadre has cycles of his own, it is that of his which holds the last year. One that is
-    `cut_short` by another count of cycles has no verdict: nobody is qualified or not.
+    Cadres by reference stand `by_reference` where the policy of its last year lists them apart
+    (A3-20, Q1); None where there are none. Where each cadre has cycles of his own, it is that of
+    his which holds the last year. One that is `cut_short` by another count of cycles has no
+    verdict: nobody is qualified or not.
     """
 
     cycle: str
@@ -61,6 +71,7 @@ class CycleReport:
     figures: CycleFigures
     units: dict[str, CycleFigures]
     short: tuple[CycleShort, ...]
+    by_reference: Apart | None
     rule: str
     article: str
 
@@ -71,6 +82,7 @@ class _Done:
 
     person: str
     unit: str | None
+    apart: bool
     credits: Decimal
     missing: Decimal | None
     missing_by_target: tuple[Lacking, ...]
@@ -97,16 +109,20 @@ def cycle_report(
     """
     found = (_done(one, cycle) for one in members if one.place.assessed)
     done = sorted(found, key=lambda one: one.person)
-    units: dict[str, list[_Done]] = {}
-    for one in done:
-        units.setdefault(one.unit or "", []).append(one)
+    own, apart = ([one for one in done if one.apart is each] for each in (False, True))
+    units: dict[str, list[_Done]] = {one.unit or "": [] for one in done}
+    for one in own:
+        units[one.unit or ""].append(one)
     return CycleReport(
         cycle=str(cycle),
         state=state,
         cut_short=cycle.cut_short,
-        figures=_figures(done, state),
+        figures=_figures(own, state),
         units={unit: _figures(units[unit], state) for unit in sorted(units)},
-        short=tuple(_short(one) for one in done if one.failed or one.lacks_hours),
+        short=_all_short(own),
+        by_reference=Apart(figures=_figures(apart, state), short=_all_short(apart))
+        if apart
+        else None,
         rule="R21",
         article=policies.of_cycle(cycle).article("calendar.cycle_years"),
     )
@@ -114,11 +130,17 @@ def cycle_report(
 
 def part_of(found: CycleReport, units: Collection[str]) -> CycleReport:
     """A summary with the lines and names of some of its units; the figures are those of all."""
+    apart = found.by_reference
     return replace(
         found,
         units={unit: figures for unit, figures in found.units.items() if unit in units},
-        short=tuple(one for one in found.short if one.unit in units),
+        short=_of_units(found.short, units),
+        by_reference=apart and replace(apart, short=_of_units(apart.short, units)),
     )
+
+
+def _of_units(short: Iterable[CycleShort], units: Collection[str]) -> tuple[CycleShort, ...]:
+    return tuple(one for one in short if one.unit in units)
 
 
 def _done(member: Member, cycle: Cycle) -> _Done:
@@ -131,6 +153,7 @@ def _done(member: Member, cycle: Cycle) -> _Done:
     return _Done(
         person=member.person,
         unit=member.place.unit,
+        apart=member.place.apart,
         credits=total.total,
         missing=total.missing,
         missing_by_target=total.missing_by_target,
@@ -152,6 +175,10 @@ def _figures(done: Sequence[_Done], state: str) -> CycleFigures:
         hours_bound=sum(one.hours.met is not None for one in done),
         hours_met=sum(one.hours.met is True for one in done),
     )
+
+
+def _all_short(done: Iterable[_Done]) -> tuple[CycleShort, ...]:
+    return tuple(_short(one) for one in done if one.failed or one.lacks_hours)
 
 
 def _short(one: _Done) -> CycleShort:

@@ -19,6 +19,7 @@ from tests.recording import Hands, open_store, publish, record
 UNIT = {"fact": "unit.registered", "occurred": "2009-01-01"}
 MEMBER = {"fact": "cadre.enrolled", "occurred": "2009-01-01"}
 DAY = {"occurred": "2011-02-01"}
+JUNE = {"occurred": "2010-06-01"}
 CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-16"}
 
 
@@ -187,6 +188,13 @@ def test_the_circular_stands_on_its_cut_off_and_drifts_afterwards(client: httpx.
     assert ask(client, "/reports/drift", year=2010, against="2011-03-01")["changed"] == {}
     now = ask(client, "/reports/circular", year=2010, known_at="2011-03-01")
     assert now["lists"]["barred_units"] == ["B"]
+    for known_at in ("2010-12-31", "2011-02-27"):
+        turned = {"year": 2010, "against": "2011-02-28", "known_at": known_at}
+        refused = client.get("/reports/drift", params=turned)
+        assert refused.status_code == 400
+        assert "against: got a day later than `known_at`" in refused.text
+    same = {"against": "2011-02-28", "known_at": "2011-02-28"}
+    assert ask(client, "/reports/drift", year=2010, **same)["total"] == 0
 
 
 def test_the_cycle_and_who_lags_behind(client: httpx.Client) -> None:
@@ -197,6 +205,27 @@ def test_the_cycle_and_who_lags_behind(client: httpx.Client) -> None:
     assert risk["cadres"][0]["targets"]["cycle_credits"]["reason"]["code"] == "below_cycle_pace"
     rest = ask(client, "/reports/at-risk", on="2010-12-31", after="c1")
     assert [one["person"] for one in rest["cadres"]] == ["c2", "c3"]
+
+
+def test_the_cycle_sets_cadres_by_reference_apart_as_the_circular_does(
+    client: httpx.Client, store: RecordStore
+) -> None:
+    scheme = {"unit": "A", "managed_by": "city", "scheme": "by_reference"}
+    record(store, {"fact": "unit.assigned", "id": "s1", "cadre": "c1", **scheme} | JUNE)
+    ended = {"year": 2010, "known_at": "2011-03-01", "today": "2012-12-31"}
+    circular = ask(client, "/reports/circular", **ended)
+    assert circular["by_reference"]["figures"]["assessed"] == 1
+    cycle = ask(client, "/reports/cycle", **ended)
+    apart = cycle["by_reference"]
+    assert (cycle["figures"]["assessed"], apart["figures"]["assessed"]) == (2, 1)
+    assert "c1" not in [one["person"] for one in cycle["short"]]
+    assert [one["person"] for one in apart["short"]] == ["c1"]
+    assert sum(one["assessed"] for one in cycle["units"].values()) == 2
+    auth = client.auth
+    table = client.get("/reports/cycle", params={**ended, "format": "csv"}, auth=auth).text
+    assert "by_reference.short" in table
+    merged = ask(client, "/reports/cycle", **ended, **{"scope.by_reference": "merge"})
+    assert (merged["figures"]["assessed"], merged["by_reference"]) == (3, None)
 
 
 def test_the_register_is_paged(client: httpx.Client) -> None:

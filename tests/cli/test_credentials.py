@@ -22,6 +22,7 @@ def test_a_secret_is_printed_once_and_never_kept(lrs: Run, environment: Database
         "scopes": ["reports/read:u1", "statements/write"],
         "asserts": ["course.passed@u1"],
         "templates": "flag",
+        "secret": True,
     }
     with psycopg.connect(environment.service) as conn:
         [(sha256,)] = conn.execute("SELECT sha256 FROM lrs.secret").fetchall()

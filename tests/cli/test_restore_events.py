@@ -210,7 +210,7 @@ def test_a_restored_credential_gets_a_secret_of_its_own(
     assert "is given once" in lrs("credential", "secret", "states").err
     use(other)
     assert lrs("restore", tmp_path / "log").code == 0
-    assert lrs("credential", "list").out == ""
+    assert json.loads(lrs("credential", "list").out)["secret"] is False
     secret = json.loads(lrs("credential", "secret", "states").out)["secret"]
     assert json.loads(lrs("credential", "list").out)["asserts"] == ["class.completed", "act.voided"]
     with closing(RecordStore(other.service, clock=system_clock)) as store:
@@ -301,3 +301,23 @@ def test_a_part_of_a_log_can_be_imported(
     lrs("export", tmp_path / "rest", "--from", "4")
     use(other)
     assert lrs("import", tmp_path / "rest").code == 0
+
+
+def test_credentials_without_a_secret_are_listed_and_marked(
+    lrs: Run, source: Database, other: Database, use: Switch, tmp_path: Path
+) -> None:
+    listed = [json.loads(row) for row in lrs("credential", "list").out.splitlines()]
+    assert listed
+    assert all(row["secret"] for row in listed)
+    lrs("export", tmp_path / "log")
+    use(other)
+    lrs("restore", tmp_path / "log")
+    restored = lrs("credential", "list")
+    assert [json.loads(row) for row in restored.out.splitlines()] == [
+        {**row, "secret": False} for row in listed
+    ]
+    assert "lrs credential secret" in restored.err
+    assert lrs("credential", "secret", listed[0]["key"]).code == 0
+    first, *rest = (json.loads(row) for row in lrs("credential", "list").out.splitlines())
+    assert first == listed[0]
+    assert not any(row["secret"] for row in rest)
