@@ -5,6 +5,9 @@ from psycopg import Connection, sql
 
 GROUPS = ("lrs_service", "lrs_projector", "lrs_report")
 
+MAKING = ("lrs_projector", "lrs_report")
+"""Those that make tables and views of their own."""
+
 SETTABLE_SINCE = 160000
 """Server version from which membership alone does not allow SET ROLE."""
 
@@ -74,10 +77,11 @@ def ensure_roles(conn: Connection, *, app: str) -> None:
 def _missing(conn: Connection, *, app: str) -> list[sql.Composed]:
     """Return the statements that are still to run.
 
-    The owner becomes a member of `lrs_projector`, so that its dump has the tables of that role.
+    The owner becomes a member of `lrs_projector` and `lrs_report`, so that its dump has what those
+    made.
     """
     version, owner = conn.info.server_version, conn.info.user
-    wanted = [(group, app) for group in GROUPS] + [("lrs_projector", owner)]
+    wanted = [(group, app) for group in GROUPS] + [(group, owner) for group in MAKING]
     roles = {name for (name,) in conn.execute("SELECT rolname FROM pg_roles")}
     mode = "SET" if version >= SETTABLE_SINCE else "MEMBER"
     statements = [

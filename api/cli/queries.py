@@ -29,12 +29,18 @@ def run_query(
     as_csv: Annotated[
         bool, typer.Option("--csv", help="As CSV with a header, for spreadsheets.")
     ] = False,
+    write: Annotated[
+        bool,
+        typer.Option("--write", help="Make or drop views of your own in the schema lrs_analysts."),
+    ] = False,
 ) -> None:
     """Reads the views of analysts by SQL: credits, hours, balances, members, ...
 
     The query runs as the role `lrs_report`, which reads the views of the schema `projections` and
     nothing else, in a transaction that cannot write. Results are JSON lines with exact amounts as
     texts, a table in a terminal, or CSV. Without a query the views are listed with what they hold.
+    With `--write` it may make views of your own in the schema `lrs_analysts`; a rebuild and an
+    upgrade keep them.
 
     On the embedded PostgreSQL this is the way in; it may run beside `lrs serve`. On your own, a
     login of the role `lrs_report` may use any tool (docs/analysts.md).
@@ -47,13 +53,22 @@ def run_query(
 
     text = sys.stdin.read() if query == "-" else query
     with open_database() as database, psycopg.connect(database.report) as conn:
-        conn.read_only = True
+        conn.read_only = not write
         try:
             _print(conn.execute(text or VIEWS, prepare=True), as_csv=as_csv)
         except psycopg.errors.InsufficientPrivilege as error:
             raise QueryError(
-                f"{error.diag.message_primary}: the views of the schema `projections` can be read "
-                "and nothing else; `lrs sql` alone lists them"
+                f"{error.diag.message_primary}: the views of the schema `projections` can be read, "
+                "views of your own made in `lrs_analysts` (`--write`), and nothing else; `lrs sql` "
+                "alone lists what can be read"
+            ) from None
+        except (
+            psycopg.errors.ReadOnlySqlTransaction,
+            psycopg.errors.ObjectNotInPrerequisiteState,
+        ) as error:
+            raise QueryError(
+                f"{error.diag.message_primary}: `lrs sql` reads; what it reads follows from the "
+                "log alone, and with `--write` views of your own are made in `lrs_analysts`"
             ) from None
         except (psycopg.ProgrammingError, psycopg.NotSupportedError) as error:
             raise QueryError(f"the query is refused: {str(error).strip()}") from None

@@ -303,3 +303,7 @@ GRANT EXECUTE ON FUNCTION lrs.position_at TO lrs_service, lrs_projector;
 CREATE SCHEMA projections;
 GRANT USAGE, CREATE ON SCHEMA projections TO lrs_projector;
 GRANT USAGE ON SCHEMA projections TO lrs_service, lrs_report;
+
+-- Views of analysts' own: the role that reads the projections may make them here, and nowhere else.
+CREATE SCHEMA lrs_analysts;
+GRANT USAGE, CREATE ON SCHEMA lrs_analysts TO lrs_report;

@@ -48,6 +48,10 @@ def test_the_views_are_read_with_exact_amounts(
         ("SELECT * FROM projections.balance", "permission denied for table balance"),
         ("SELECT set_config('role', 'lrs_service', false), 1 FROM lrs.log", "permission denied"),
         ("CREATE TEMPORARY TABLE x (y int)", "read-only transaction"),
+        ("CREATE TEMPORARY TABLE x (y int)", "`lrs sql` reads; what it reads"),
+        ("DELETE FROM projections.ledger", "`lrs sql` reads; what it reads"),
+        ("UPDATE projections.ledger SET year = 1", "`lrs sql` reads; what it reads"),
+        ("INSERT INTO projections.ledger (year) VALUES (1)", "`lrs sql` reads; what it reads"),
         ("SELECT 1; SELECT 2", "the query is refused"),
         ("SELEKT", "the query is refused"),
         ("SELECT 1 / 0", "the query failed: division by zero"),
@@ -63,6 +67,38 @@ def test_nothing_else_is_read_and_nothing_written(
     outcome = lrs("sql", query)
     assert outcome.code == 1
     assert message in outcome.err
+    assert "does not answer" not in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_views_of_ones_own_are_made_and_outlive_a_rebuild(lrs: Run, city: Database) -> None:
+    made = "CREATE {} lrs_analysts.{} AS SELECT person, sum(credits) AS all FROM projections.ledger"
+    for kind, name in (("VIEW", "v"), ("MATERIALIZED VIEW", "m")):
+        query = made.format(kind, name) + " GROUP BY 1"
+        assert lrs("sql", query).code == 1
+        outcome = lrs("sql", "--write", query)
+        assert (outcome.code, outcome.err) == (0, "")
+    assert lrs("rebuild").code == 0
+    (view, copy) = (lrs("sql", f"SELECT * FROM lrs_analysts.{one} ORDER BY 1") for one in "vm")
+    assert view.out.splitlines()
+    assert view.out == copy.out
+    assert city.owner
+    with psycopg.connect(city.owner) as conn:  # so that a dump of the owner's has them
+        conn.execute("SELECT * FROM lrs_analysts.m")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CREATE VIEW projections.mine AS SELECT 1 AS one",
+        "CREATE SCHEMA mine",
+        "DELETE FROM projections.ledger",
+        "SELECT * FROM lrs.log",
+    ],
+)
+def test_nothing_is_written_anywhere_else(lrs: Run, city: Database, query: str) -> None:
+    outcome = lrs("sql", "--write", query)
+    assert outcome.code == 1
     assert "Traceback" not in outcome.err
 
 
