@@ -10,7 +10,7 @@ from api.template_check import Check, rejecting
 from lrs.attachments import File, match
 from lrs.credentials import Credential
 from lrs.post import Draft, Post
-from lrs.problem import MOST_TOLD, PostError, together
+from lrs.problem import MOST_COUNTED, PostError, together
 from lrs.signature import check_signatures
 from lrs.statement import Received, StatementError
 from lrs.versions import XapiVersion
@@ -63,7 +63,7 @@ class Gate:
             if reason := self.guard(credential, received):
                 errors.append(GuardError(index, draft.id, reason))
             errors += [_template_error(fault, place) for fault in self.check(credential, received)]
-            if len(errors) >= MOST_TOLD:
+            if len(errors) >= MOST_COUNTED:
                 break
         if refused := together(errors):
             raise refused

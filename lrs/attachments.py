@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lrs.problem import MOST_TOLD, together
+from lrs.problem import MOST_COUNTED, together
 from lrs.statement import Attachment, Received, StatementError, SubStatement
 
 SHA2: Mapping[int, Callable[[bytes], Any]] = {
@@ -77,7 +77,7 @@ def match(
             sha2 = attachment.sha2.lower()
             if sha2 in files:
                 own[sha2] = files[sha2]
-            elif attachment.file_url is None and len(errors) < MOST_TOLD:
+            elif attachment.file_url is None and len(errors) < MOST_COUNTED:
                 errors.append(
                     StatementError(
                         index=index,

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from lrs import bounds
 from lrs.formats import INTAKE
 from lrs.problem import (
-    MOST_TOLD,
+    MOST_COUNTED,
     PostError,
     StatementError,
     dotted,
@@ -112,10 +112,10 @@ def parse(body: bytes, version: XapiVersion, *, limits: Limits = Limits()) -> li
             received.append(_receive(part, version, index=place, limits=limits))
         except StatementError as error:
             errors += (error, *error.others)
-            if len(errors) >= MOST_TOLD:
+            if len(errors) >= MOST_COUNTED:
                 break
     if is_batch and not errors:
-        errors += islice(_repeated_ids(received), MOST_TOLD)
+        errors += islice(_repeated_ids(received), MOST_COUNTED)
     if refused := together(errors):
         raise refused
     return received
