@@ -146,8 +146,8 @@ class Amiss(StrEnum):
 
 AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
     Amiss.NOT_AUTHORISED: {
-        "zh": "作出该决定的凭据无权作出此类决定，该决定不予采用。",
-        "en": "The credential behind this decision was not entitled to it, so it is not heeded.",
+        "zh": "提交该记录的凭据无权提交此类记录，该记录不予采用。",
+        "en": "The credential behind this statement was not entitled to it, so it is not heeded.",
     },
     Amiss.WRONG_REGISTRAR: {
         "zh": "评定或登记学分的部门不是规定的部门。",

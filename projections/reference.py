@@ -92,9 +92,8 @@ class Reference:
         self._learned = max(self._learned, fact.position)
 
     def _take_in(self, fact: CadreIdentified | UnitRegistered) -> None:
-        """Takes in a link or a unit if who stated it was entitled to. That is so for good: it rests
-        on what was known before the fact alone."""
-        if not self._is_entitled(fact):
+        """Takes in a link or a unit if who stated it was entitled to."""
+        if not self.is_entitled(fact):
             return
         if isinstance(fact, CadreIdentified):
             self.identities.learn(fact)
@@ -220,13 +219,15 @@ class Reference:
 
     def stands(self, fact: Fact, as_of: AsOf) -> bool:
         """Whether a fact of what all share, or of no unit, is known, authorised and not void."""
-        return as_of.sees(fact) and self._is_entitled(fact) and self._holds(fact, as_of)
+        return as_of.sees(fact) and self.is_entitled(fact) and self._holds(fact, as_of)
 
     def _holds(self, fact: Fact, as_of: AsOf) -> bool:
         """Whether a fact is not void."""
         return self._decisions.void_of(fact, as_of, self.allows) is None
 
-    def _is_entitled(self, fact: Fact) -> bool:
+    def is_entitled(self, fact: Fact) -> bool:
+        """Whether who stated a link, a unit, a value of the catalogue or something about a year was
+        entitled to it. That is so for good: it rests on what was known before the fact alone."""
         return all(self.authorises(fact, unit) for unit in self._units(fact))
 
     def _units(self, fact: Fact) -> list[str | None]:

@@ -121,7 +121,7 @@ class Runner:
         page = reader.read(after=after, until=head, limit=PAGE)
         scanned = page[-1].position if len(page) == PAGE else head
         reference = self._reference.up_to(scanned, reader)
-        facts, rows = intake.read(page)
+        facts, rows = intake.read(page, reference)
         intake.add(conn, facts, rows)
         judging = _judging(reference, scanned, self._clock)
         as_of = judging.as_of if judging else None

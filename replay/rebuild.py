@@ -108,7 +108,7 @@ def _shares(
     shares = _Shares(head)
 
     def take_in(page: list[Recorded]) -> list[Fact]:
-        facts, rows = intake.read(page)
+        facts, rows = intake.read(page, reference)
         intake.add(conn, facts, rows)
         shares.note(facts, reference, as_of)
         return facts

@@ -12,4 +12,5 @@ CREATE INDEX set_aside_person ON projections.set_aside (person);
 CREATE INDEX ledger_entry_statement ON projections.ledger_entry (statement_id);
 CREATE INDEX intake_credential ON projections.intake (credential, position);
 CREATE INDEX intake_faults ON projections.intake (credential, position) WHERE faults IS NOT NULL;
+CREATE INDEX intake_unauthorised ON projections.intake (position) WHERE unauthorised;
 CREATE INDEX intake_ahead ON projections.intake (ahead) WHERE ahead IS NOT NULL;

@@ -37,10 +37,10 @@ ORDER BY position LIMIT %(limit)s
 
 -- stated: Each statement of a credential with what it earned; an act may have several lines.
 SELECT i.position, i.statement_id, i.fact, i.faults, i.faults IS NOT NULL AS faulty, i.missed,
-    CASE WHEN i.missed IS NOT NULL THEN 0 ELSE l.credits END AS credits,
-    CASE WHEN i.missed IS NOT NULL THEN 'unknown_statement' WHEN l.credits = 0 THEN l.reason END
-        AS reason,
-    CASE WHEN i.missed IS NOT NULL OR l.credits = 0 THEN 'zero' WHEN l.credits IS NULL THEN 'other'
+    CASE WHEN i.missed IS NOT NULL OR i.unauthorised THEN 0 ELSE l.credits END AS credits,
+    CASE WHEN i.missed IS NOT NULL THEN 'unknown_statement' WHEN i.unauthorised THEN 'not_authorised'
+        WHEN l.credits = 0 THEN l.reason END AS reason,
+    CASE WHEN i.missed IS NOT NULL OR i.unauthorised OR l.credits = 0 THEN 'zero' WHEN l.credits IS NULL THEN 'other'
         ELSE 'credited' END AS outcome
 FROM projections.intake i
 LEFT JOIN LATERAL (
@@ -91,6 +91,9 @@ SELECT code, cadre, statement_id, day, value, days, rule, article FROM (
     UNION ALL
     SELECT 'unknown_target', NULL, i.statement_id, NULL, d.target::text, NULL, NULL, NULL, NULL
     FROM lrs.dangling d JOIN projections.intake i USING (position) WHERE i.fact = ANY (%(decisions)s)
+    UNION ALL
+    SELECT 'not_authorised', NULL, statement_id, NULL, fact, NULL, NULL, NULL, NULL
+    FROM projections.intake WHERE unauthorised
     UNION ALL
     SELECT code, person, statement_id, NULL, NULL, NULL, NULL, NULL, NULL FROM projections.set_aside
     UNION ALL

@@ -115,7 +115,8 @@ CREATE TABLE projections.balance (
 -- What each credential stated, a row for each statement of the log, for who wants to know what became
 -- of it. `faults`: where the statement departs from the template of the fact that it claims. `ahead`:
 -- the day on which it happens, by UTC, where that may be later than when it was recorded. `missed`:
--- which verb or object was expected of a statement that states no fact.
+-- which verb or object was expected of a statement that states no fact. `unauthorised`: a link, a unit,
+-- a value of the catalogue or something about a year that its credential was not entitled to state.
 CREATE TABLE projections.intake (
     position     bigint NOT NULL,
     statement_id uuid   NOT NULL,
@@ -123,7 +124,8 @@ CREATE TABLE projections.intake (
     fact         text   NOT NULL,
     faults       jsonb,
     ahead        date,
-    missed       text
+    missed       text,
+    unauthorised boolean NOT NULL
 );
 
 -- Statements that cannot be read or judged, with whose ledger is without them, where one is, and why

@@ -46,9 +46,10 @@ def findings(
 ) -> Report:
     """The next findings, by code, statement and cadre; `next` goes into `after`.
 
-    `value` is what was found fault with: a level, a unit, a course, of a move the unit before and
-    the one after, of a link the other cadre, of a year its cut-off; None where the code says all.
-    Of some `visible` units only what names one of them or a cadre who belongs to one; None: all.
+    `value` is what was found fault with: a level, a unit, a course, a fact that its credential was
+    not entitled to state, of a move the unit before and the one after, of a link the other cadre,
+    of a year its cut-off; None where the code says all. Of some `visible` units only what names one
+    of them or a cadre who belongs to one; None: all.
     """
     levels = {level for tenure in basis.policies.tenures for level in levels_of(tenure.policy)}
     after_code, after_statement, after_cadre = [*after.split(" ", 2), "", ""][:3]

@@ -12,22 +12,29 @@ from psycopg import Connection
 
 from lrs.log_reader import Recorded
 from projections import bulk, tables
-from projections.facts.fact import ClassCompleted, Fact, Unknown
+from projections.facts.fact import ClassCompleted, CourseCatalogued, Fact, Unknown
 from projections.facts.learning_act import fact_of, statement_of
+from projections.facts.roster_facts import CadreIdentified, UnitRegistered
 from projections.facts.trouble import OF_THE_MACHINE
+from projections.facts.year_facts import YearFact
 from projections.profile.statement import Statement
 from projections.profile.templates import Fault, faults, missed
+from projections.reference import Reference
 
 COLUMNS: Final = bulk.columns(
     "position int8, statement_id uuid, credential text, fact text, faults jsonb, ahead date, "
-    "missed text"
+    "missed text, unauthorised bool"
 )
 
-Row = tuple[int, UUID, str, str, list[dict[str, str | None]] | None, date | None, str | None]
+Row = tuple[int, UUID, str, str, list[dict[str, str | None]] | None, date | None, str | None, bool]
 
 
-def read(page: Iterable[Recorded]) -> tuple[list[Fact], list[Row]]:
-    """The facts of some statements, and the row of each."""
+LASTING: Final = (CourseCatalogued, CadreIdentified, UnitRegistered, YearFact)
+"""Facts of no cadre's ledger: whether they are heeded is known as soon as they are stated."""
+
+
+def read(page: Iterable[Recorded], reference: Reference) -> tuple[list[Fact], list[Row]]:
+    """The facts of some statements, and the row of each, by a reference that knows them all."""
     facts, rows = [], []
     for recorded in page:  # one after another: what was just decoded is read fastest
         statement = statement_of(recorded)
@@ -38,9 +45,9 @@ def read(page: Iterable[Recorded]) -> tuple[list[Fact], list[Row]]:
         early = fact.occurred > fact.stored or isinstance(fact, ClassCompleted)
         ahead = ahead_of(fact) if early else None
         lacks = missed(statement) if type(fact) is Unknown and statement else None
-        rows.append(
-            (fact.position, fact.statement_id, fact.credential, fact.name, told, ahead, lacks)
-        )
+        unheeded = isinstance(fact, LASTING) and not reference.is_entitled(fact)
+        known = (fact.position, fact.statement_id, fact.credential, fact.name)
+        rows.append((*known, told, ahead, lacks, unheeded))
     return facts, rows
 
 

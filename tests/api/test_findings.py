@@ -118,6 +118,42 @@ def test_a_move_by_the_receiving_unit_is_seen_by_both_units_and_no_third(
     assert client.get("/cadres/c2", auth=(KEY, SECRET)).json()["unit"] == "C"
 
 
+UNENTITLED: tuple[dict[str, Any], ...] = (
+    {"fact": "course.catalogued", "id": "v1", "course": "o2", "credits": "5"},
+    {"fact": "cadre.identified", "id": "v2", "cadre": "c1", "identifier": "mailto:li@x.cn"},
+    {"fact": "unit.registered", "id": "v3", "unit": "Z"},
+    {"fact": "annual_result.reported", "id": "v4", "unit": "A", "year": 2009},
+)
+
+
+def test_what_a_credential_was_not_entitled_to_state_is_a_finding_and_a_zero_with_its_reason(
+    client: httpx.Client, database: Database
+) -> None:
+    clock = Hands(datetime(2010, 3, 9, tzinfo=UTC))
+    store = open_store(database.service, clock)
+    given = ("statements/write", ["course.passed"])
+    made, key = Credentials(store).add("P", scopes=[given[0]], asserts=given[1])
+    Credentials(store).add(
+        "Q", scopes=["statements/write"], asserts=["*"], key="q", secret="q" * 40
+    )
+    store.close()
+    for auth, day in ((made.key, key), "2010-03-08"), (("q", "q" * 40), "2010-03-07"):
+        sent = [
+            to_statement({"occurred": day, **fact, "id": f"{fact['id']} {day}"})
+            for fact in UNENTITLED
+        ]
+        posted = client.post("/xapi/statements", json=sent, headers=VERSION, auth=auth)
+        posted.raise_for_status()
+    catch_up(database, clock)
+
+    found = client.get("/reports/findings", params={"code": "not_authorised"}).json()["findings"]
+    assert sorted(one["value"] for one in found) == sorted(one["fact"] for one in UNENTITLED)
+    told = client.get(f"/integrations/{made.key}/reconciliation").json()
+    assert [one["reason"]["code"] for one in told["statements"]] == ["not_authorised"] * 4
+    assert told["zero"]["reasons"]["not_authorised"]["count"] == 4
+    assert client.get("/integrations/q/reconciliation").json()["other"] == 4
+
+
 def kinds(of: type[Fact]) -> Iterator[type[Fact]]:
     for kind in of.__subclasses__():
         yield kind
