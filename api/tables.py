@@ -188,7 +188,7 @@ TABLES: Final[Mapping[str, Table]] = {
         "evidence#",
     ),
     "/catalogue": _list(
-        "courses", "course# category credits minutes hours new_subject since statement_id#"
+        "courses", "course# category credits minutes hours new_subject same_as# since statement_id#"
     ),
     "/catalogue/unmapped": _list("courses", "course# passes cadres first last"),
     "/identities/unmatched": _list("identities", "person# statements first last credentials#"),

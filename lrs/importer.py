@@ -177,10 +177,13 @@ class Importer:
     def _look_at_order(self, source: Path, *, after: Progress) -> None:
         """Reads what is to be imported once before, for the order in which it was stored."""
         order = Order()
-        with open_lines(source, longest=self.longest) as lines:
-            lines.skip(after.offset, lines=after.lines)
-            for line in lines:
-                order.see(statement_of(line))
+        try:
+            with open_lines(source, longest=self.longest) as lines:
+                lines.skip(after.offset, lines=after.lines)
+                for line in lines:
+                    order.see(statement_of(line))
+        except FileError as error:
+            raise FileError(f"{error}; nothing of it was stored now") from error
         self._judge(order, source)
 
     def _watched(self, runs: Iterator[list[Line]], source: Path) -> Iterator[list[Line]]:

@@ -9,7 +9,8 @@ from typing import Self
 
 import msgspec
 
-from lrs.ndjson import BOM, CHUNK, SHOWN, WHITESPACE, FileError, Line, Lines
+from lrs.ndjson import CHUNK, SHOWN, WHITESPACE, FileError, Line, Lines
+from lrs.strict_json import BOM
 
 _BEGINS = re.compile(rb'\{\s*(\Z|"(statements|more)"\s*:)')
 """The first line of a StatementResult that stands on several."""
@@ -58,7 +59,7 @@ class Documents(Lines):
         if splitter.is_inside:
             raise FileError(
                 f"the file ends inside of a document, after {self.number} statements: its end is "
-                "missing; get it again, a second import passes over what is there"
+                "missing; get it again"
             )
 
 

@@ -80,5 +80,5 @@ class _Unpacked:
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise FileError(
                 f"{self._path}: it is broken after {self._file.tell()} unpacked bytes ({error}): "
-                "get it again; what stood whole before that is read"
+                "get it again"
             ) from error

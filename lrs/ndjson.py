@@ -11,10 +11,10 @@ import msgspec
 
 from lrs.events import Agent
 from lrs.statement import Limits, Received, StatementError, parse
+from lrs.strict_json import BOM
 from lrs.versions import V1_0_3, V2_0_0, VersionError, XapiVersion, negotiate
 
 STDIN = Path("-")
-BOM = b"\xef\xbb\xbf"
 WHITESPACE = b" \t\r\n"
 CHUNK = 1 << 20
 
@@ -177,26 +177,7 @@ def read_statement(
         if version is None and own is V1_0_3:
             with suppress(StatementError):
                 return parse(line, V2_0_0, limits=limits)[0], V2_0_0
-        _refuse_encoding(line)
         raise
-
-
-def _refuse_encoding(line: bytes) -> None:
-    """Raises StatementError for a line in another encoding, with its name where that is plain."""
-    try:
-        line.decode()
-    except UnicodeDecodeError as error:
-        value = f"bytes that are not UTF-8, from byte {error.start + 1} on"
-    else:
-        return
-    expected = "UTF-8"
-    with suppress(UnicodeDecodeError):
-        line.decode("gb18030")
-        expected = (
-            "UTF-8; they can be read as GB18030 (GBK): convert the file, for example by "
-            "`iconv -f GB18030 -t UTF-8`"
-        )
-    raise StatementError(index=None, path="", value=value, expected=expected)
 
 
 def _own_version(line: bytes) -> XapiVersion:

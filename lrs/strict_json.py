@@ -11,6 +11,8 @@ import msgspec
 Json = dict[str, Any]
 """A JSON object."""
 
+BOM = b"\xef\xbb\xbf"
+_EXPECTED = "well-formed JSON in UTF-8"
 _WHITESPACE = b" \t\r\n"
 _EXACT = msgspec.json.Decoder(float_hook=Decimal)
 _SPANS = msgspec.json.Decoder(list[msgspec.Raw])
@@ -43,7 +45,7 @@ def spans(raw: bytes) -> list[bytes]:
     try:
         return [bytes(span) for span in _SPANS.decode(trimmed)]
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise JsonError(f"well-formed JSON in UTF-8 ({error})") from error
+        raise _malformed(raw, error) from error
     except RecursionError as error:
         raise JsonError("JSON that is not nested so deeply") from error
 
@@ -68,11 +70,40 @@ def decode(raw: bytes, *, depth: int) -> Any:
     try:
         return _EXACT.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise JsonError(f"well-formed JSON in UTF-8 ({error})") from error
+        raise _malformed(raw, error) from error
     except DecimalException as error:
         raise JsonError("numbers with an exponent of at most 18 digits") from error
     except RecursionError as error:
         raise _too_deep(depth) from error
+
+
+def _malformed(raw: bytes, error: Exception) -> JsonError:
+    """What keeps bytes from being JSON in UTF-8, with the place."""
+    if not raw.strip(_WHITESPACE):
+        return JsonError(_EXPECTED, value="nothing")
+    try:
+        raw.decode()
+    except UnicodeDecodeError as found:
+        return JsonError(
+            _other_encoding(raw), value=f"bytes that are not UTF-8, from byte {found.start + 1} on"
+        )
+    if raw.startswith(BOM):
+        return JsonError(f"{_EXPECTED}, without it", value="a byte order mark (the bytes EF BB BF)")
+    if "truncated" in str(error):
+        return JsonError(f"{_EXPECTED}: it is cut short, it ends after {len(raw)} bytes")
+    return JsonError(f"{_EXPECTED} ({error})")
+
+
+def _other_encoding(raw: bytes) -> str:
+    """What to expect of bytes that are not UTF-8: what they are, where that is plain."""
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return _EXPECTED
+    return (
+        f"{_EXPECTED}; they can be read as GB18030 (GBK): convert them, for example by "
+        "`iconv -f GB18030 -t UTF-8`"
+    )
 
 
 def is_unambiguous(raw: bytes, value: Any) -> bool:

@@ -36,6 +36,10 @@ class Catalogue:
         """
         return self.version(course, at)[1]
 
+    def same_as(self, course: str, at: datetime) -> str | None:
+        """The course that a course is a run of at `at`, None where it is none."""
+        return self._own(course, at)[2]
+
     def version(self, course: str, at: datetime) -> tuple[CourseCatalogued | None, str]:
         """The entry and the subject of a course at `at`."""
         entry, subject, same_as = self._own(course, at)

@@ -19,7 +19,7 @@ from projections.profile.statement import Object, Statement
 from projections.profile.wording import needs
 
 _EXTENSIONS: Final = v.extension("")
-_ALIKE: Final = {v.ARTICLE: v.ARTICLES, v.COURSE: v.COURSE_TYPES}
+_ALIKE: Final = {"article.published": v.ARTICLES, "course.passed": v.COURSE_TYPES}
 """Types that mean the same to a fact as the one of its form."""
 _OF_THE_STORE: Final = frozenset({v.RESTORED})
 """Verbs of ours that state no fact: the store's own."""
@@ -60,7 +60,7 @@ def _of_no_fact(statement: Statement) -> Iterator[Fault]:
         wanted = "the verb of a fact of the profile"
         yield Fault(fact=None, path="verb.id", got=shown(verb), expected=wanted)
         return
-    wanted = " or ".join(sorted({_object_of(template.form) for template in _BY_VERB[verb]}))
+    wanted = _objects_of(_BY_VERB[verb])
     yield Fault(fact=None, path="object", got=_kind_of(statement.object), expected=wanted)
 
 
@@ -71,8 +71,13 @@ def missed(statement: Statement) -> str | None:
     if verb in _OF_THE_STORE:
         return None
     if verb in _BY_VERB or verb == v.FAILED:
-        wanted = sorted({_object_of(one.form) for one in _BY_VERB.get(verb, _BY_VERB[v.PASSED])})
-        return f"object: expected {' or '.join(wanted)}; actor: expected an Agent"
+        templates = _BY_VERB.get(verb, _BY_VERB[v.PASSED])
+        wrong = []
+        if not any(one.takes(statement.object) for one in templates):
+            wrong.append(f"object: expected {_objects_of(templates)}")
+        if statement.actor.get("objectType", "Agent") != "Agent":
+            wrong.append("actor: expected an Agent")
+        return "; ".join(wrong) or f"object: expected {_objects_of(templates)}"
     if verb == v.COMPLETED:
         return f"verb: completed earns nothing; a course is {v.PASSED}, a class is {v.ATTENDED}"
     return "verb: expected that of a fact of the profile, see /profile"
@@ -116,7 +121,7 @@ class _Template:
         return cls(
             fact=fact,
             form=form,
-            types=_ALIKE.get(own, frozenset({own})),
+            types=_ALIKE.get(fact, frozenset({own})),
             base=form.thing.iri("") if form.thing else "",
             needed=[v.extension(name) for name in needs(fact)],
             fixed={v.extension(name): value for name, value in form.fixed.items()},
@@ -132,6 +137,25 @@ class _Template:
             return False
         stated = thing.definition.type
         return thing.id.startswith(self.base) if stated is None else stated in self.types
+
+    def takes(self, thing: Object) -> bool:
+        """Whether a fact is read from a statement with the form's verb about this object; a course
+        without a type may be any activity."""
+        is_untyped = thing.object_type == "Activity" and thing.definition.type is None
+        return self.suits(thing) or (self.takes_untyped and is_untyped)
+
+    @property
+    def takes_untyped(self) -> bool:
+        """Whether the object may be any activity without a type."""
+        return self.form.verb == v.PASSED
+
+    @property
+    def object(self) -> str:
+        """What the object may be, in words."""
+        if self.form.thing is None:
+            return "a StatementRef or an Agent" if self.form.agent else "a StatementRef"
+        without = "without a type or " if self.takes_untyped else ""
+        return f"an activity {without}of the type {' or '.join(sorted(self.types))}"
 
     def is_fixed(self, statement: Statement) -> bool:
         """Whether the data say that it is this narrower form."""
@@ -189,10 +213,9 @@ def _names_profile(statement: Statement) -> bool:
     return v.PROFILE in statement.context.categories()
 
 
-def _object_of(form: Form) -> str:
-    if form.thing is not None:
-        return f"an activity of the type {form.thing.type}"
-    return "a StatementRef or an Agent" if form.agent else "a StatementRef"
+def _objects_of(templates: Sequence[_Template]) -> str:
+    """What the object of a fact of these forms may be, in words."""
+    return " or ".join(sorted({one.object for one in templates}))
 
 
 def _by_verb() -> Mapping[str, Sequence[_Template]]:

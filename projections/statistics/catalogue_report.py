@@ -54,6 +54,7 @@ def _row(entry: CourseCatalogued, basis: Basis) -> dict[str, Any]:
             "minutes": entry.minutes,
             "hours": entry.hours,
             "new_subject": entry.new_subject,
+            "same_as": basis.reference.catalogue(basis.as_of).same_as(entry.course, _EVER),
             "since": basis.as_of.day(entry.occurred),
             "statement_id": entry.statement_id,
         }

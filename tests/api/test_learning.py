@@ -30,6 +30,7 @@ def facts() -> Iterator[dict[str, Any]]:
     for course, credit in (("o-law", "5.5"), ("o-ict", "10")):
         catalogued = {"fact": "course.catalogued", "id": course, "course": course}
         yield {**catalogued, "credits": credit, "category": "law", "hours": "1.5"} | DAY
+    yield {"fact": "course.catalogued", "id": "2", "course": "o-law-2", "same_as": "o-law"} | DAY
     for number, cadre in enumerate(("c1", "c2", "c3", "c4", "c5")):
         passed = {"fact": "course.passed", "cadre": cadre, "by": "exam"}
         for course in ("o-law", "o-ict", "o-none"):
@@ -207,9 +208,17 @@ def test_the_accept_header_decides(client: httpx.Client, accept: str, is_csv: bo
     assert answer.headers["vary"] == "Accept"
 
 
+def test_the_catalogue_tells_which_courses_are_runs_of_one(client: httpx.Client) -> None:
+    told = {one["course"]: one["same_as"] for one in client.get("/catalogue").json()["courses"]}
+    assert told == {"o-law": None, "o-ict": None, "o-law-2": "o-law"}
+    rows = client.get("/catalogue", params={"format": "csv"}).content.decode("utf-8-sig")
+    found = {one["course"]: one["same_as"] for one in csv.DictReader(io.StringIO(rows))}
+    assert found == {"o-law": "", "o-ict": "", "o-law-2": "o-law"}
+
+
 def test_the_catalogue_is_counted_by_category_and_paged(client: httpx.Client) -> None:
     first = client.get("/catalogue", params={"limit": 1}).json()
-    assert (first["total"], first["categories"], first["next"]) == (2, {"law": 2}, "o-ict")
+    assert (first["total"], first["categories"], first["next"]) == (3, {"": 1, "law": 2}, "o-ict")
     rest = client.get("/catalogue", params={"after": first["next"], "category": "law"}).json()
     (course,) = rest["courses"]
     assert (course["course"], course["credits"], course["since"]) == ("o-law", "5.5", "2009-01-01")

@@ -157,6 +157,31 @@ def test_of_the_errors_of_a_batch_a_hundred_are_told(xapi: Conversation) -> None
     assert str(error["found"]) in error["message"]
 
 
+CHINESE = orjson.dumps(statement(actor={"mbox": "mailto:w@x.cn", "name": "张伟"})).decode()
+
+
+@pytest.mark.parametrize(
+    ("body", "got", "expected"),
+    [
+        (b"", "nothing", "JSON"),
+        (b" \n", "nothing", "JSON"),
+        (b'[{"actor":', "cannot be read", "cut short, it ends after 10 bytes"),
+        (b'{"actor":', "cannot be read", "cut short, it ends after 9 bytes"),
+        (b'{"actor" 1}', "cannot be read", "byte 9"),
+        (CHINESE.encode("gb18030"), f"from byte {CHINESE.index(chr(0x5F20)) + 1} on", "GBK"),
+        (b"[" + CHINESE.encode("gb18030") + b"]", "from byte", "iconv"),
+        (CHINESE.encode("utf-8-sig"), "a byte order mark", "without it"),
+        (b"\xef\xbb\xbf[" + CHINESE.encode() + b"]", "a byte order mark", "without it"),
+    ],
+)
+def test_a_body_that_is_no_json_in_utf_8_says_what_it_is_and_where(
+    xapi: Conversation, body: bytes, got: str, expected: str
+) -> None:
+    error = error_of(xapi.send_statements(body), 400)
+    assert got in error["got"]
+    assert expected in error["expected"]
+
+
 TWICE = b'{"verb":{"id":"http://example.com/v"},' + orjson.dumps(statement())[1:]
 MALFORMED = {
     "no json": b"statement",

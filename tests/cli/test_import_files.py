@@ -116,7 +116,7 @@ def test_a_file_of_another_kind_is_told_in_one_sentence(
     assert "Traceback" not in outcome.err
 
 
-def test_what_stands_before_a_break_is_imported(
+def test_nothing_of_a_file_with_a_break_is_stored_and_that_is_told(
     lrs: Run, environment: Database, tmp_path: Path
 ) -> None:
     source = tmp_path / "a.ndjson.gz"
@@ -126,6 +126,14 @@ def test_what_stands_before_a_break_is_imported(
     outcome = lrs("import", source)
     assert outcome.code == 1
     assert "it is broken after" in outcome.err
+    assert "nothing of it was stored now" in outcome.err
+    assert not numbers(environment)
+    array = tmp_path / "a.json"
+    array.write_bytes(b"[" + line(1).strip() + b"," + line(2)[:-9])
+    outcome = lrs("import", array)
+    assert "the file ends inside of a document, after 1 statements" in outcome.err
+    assert "nothing of it was stored now" in outcome.err
+    assert not numbers(environment)
     source.write_bytes(packed)
     assert lrs("import", source).code == 0
     assert numbers(environment) == list(range(1, 1201))

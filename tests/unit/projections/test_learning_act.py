@@ -90,6 +90,14 @@ def test_failed_is_an_attempt_that_did_not_pass_whatever_it_says_of_success() ->
         ({"verb": {"id": "https://learn.example/liked"}}, "verb: expected that of a fact"),
         (
             {"object": {"id": v.class_iri("K"), "definition": {"type": v.TRAINING_CLASS}}},
+            "object: expected an activity without a type or of the type http://adlnet.gov",
+        ),
+        (
+            {"actor": {"objectType": "Group", "member": [{"mbox": "mailto:a@b.cn"}]}},
+            "actor: expected an Agent",
+        ),
+        (
+            {"verb": {"id": v.CATALOGUED}, "object": {"id": "https://learn.example/1"}},
             f"object: expected an activity of the type {v.COURSE}",
         ),
     ],
@@ -102,6 +110,7 @@ def test_what_states_no_fact_says_what_it_would_have_had_to_say(
     statement = statement_of(row(recorded))
     assert statement is not None
     assert (missed(statement) or "").startswith(expected)
+    assert ("object" in (missed(statement) or "")) == ("object" in expected)
 
 
 def test_a_class_completed() -> None:
