@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from projections.policy.kinds import ROLLING
 from projections.policy.mechanisms import CARRY_OVER, ITEMS, TARGETS, family_of
+from projections.policy.schema import SCHEMA
 from projections.policy.targets import HOURS
 
 _ANNUAL: Final = "thresholds.annual_credits"
@@ -21,14 +22,44 @@ _OWN_RULES: Final = {
 }
 
 
+_IN_ORDER: Final = (
+    ("basic.online.min", "basic.online.max"),
+    (_ANNUAL, "thresholds.annual_excellent"),
+    ("follow_up.seminar_open_months", "follow_up.seminar_due_months"),
+)
+"""Pairs of parameters of which the first is never more than the second."""
+
+_OF_HOURS: Final = ", ".join(sorted(name for name in SCHEMA if name.startswith(f"{HOURS}.")))
+
 Fault = tuple[str, str]
 """A parameter at fault, and what is wrong with its mend."""
 
 
 def contradiction(values: Mapping[str, Any]) -> Fault | None:
     """The first contradiction; None where there is none."""
-    checks = (_bands, _items, _own_rules, _carries, _measures, _rolling)
+    checks = (_in_order, _plan, _bands, _items, _own_rules, _carries, _measures, _rolling)
     return next((fault for check in checks if (fault := check(values))), None)
+
+
+def _in_order(values: Mapping[str, Any]) -> Fault | None:
+    """A least amount above what is most, which nothing could ever meet."""
+    for least, most in _IN_ORDER:
+        low, high = values.get(least), values.get(most)
+        if low is not None and high is not None and low > high:
+            return most, f"{most} {high} lies below {least} {low}: raise one or lower the other"
+    return None
+
+
+def _plan(values: Mapping[str, Any]) -> Fault | None:
+    """A plan whose delay is forgiven until a day before it is due (both as `plan_days` reads)."""
+    due, grace = (values.get(f"assessment.{name}") for name in ("plan_due", "plan_grace"))
+    if due and grace and (grace < "07", grace) < (due < "07", due):
+        return (
+            "assessment.plan_grace",
+            f"assessment.plan_grace {grace} lies before assessment.plan_due {due}: take that day "
+            "or a later one",
+        )
+    return None
 
 
 def _bands(values: Mapping[str, Any]) -> Fault | None:
@@ -79,7 +110,7 @@ def _measures(values: Mapping[str, Any]) -> Fault | None:
     """Baoji's annual threshold beside targets or without its carry-over; hours without a rule."""
     for name, target in _family(TARGETS, values).items():
         if target.measure == HOURS and not _states(values, HOURS):
-            return name, f"{name} measures hours: state the parameters of hours"
+            return name, f"{name} measures hours: state the parameters of hours, {_OF_HOURS}"
     if _ANNUAL not in values:
         return None
     if _family(TARGETS, values) or _family(CARRY_OVER, values):

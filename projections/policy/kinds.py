@@ -74,7 +74,9 @@ class Amount:
 
     @property
     def expected(self) -> str:
-        return "a decimal" + ("" if self.maximum is None else f" from 0 to {self.maximum}")
+        return "a decimal" + (
+            ", 0 or more" if self.maximum is None else f" from 0 to {self.maximum}"
+        )
 
     def read(self, raw: Any) -> Decimal:
         value = exact.amount(raw)

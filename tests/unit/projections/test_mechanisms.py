@@ -147,6 +147,44 @@ def test_an_item_beside_baojis_own_rule_for_the_same_acts_is_refused() -> None:
         policy_of(data, place="here")
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("basic.online.max", "3", "basic.online.max 3 lies below basic.online.min 5"),
+        ("basic.online.min", "30", "lies below basic.online.min 30"),
+        ("thresholds.annual_excellent", "49", "lies below thresholds.annual_credits"),
+        ("follow_up.seminar_due_months", "0", "lies below follow_up.seminar_open_months 1"),
+        ("assessment.plan_grace", "12-30", "lies before assessment.plan_due 12-31: take that day"),
+        ("assessment.plan_due", "02-15", "assessment.plan_grace 01-31 lies before"),
+        ("carry.cap", "-4", "expected a decimal, 0 or more"),
+    ],
+)
+def test_two_values_that_nothing_can_meet_together_are_refused(
+    name: str, value: str, message: str
+) -> None:
+    data = json.loads(BAOJI.canonical(), parse_float=str)
+    [stated] = data["parameters"][name]
+    data["parameters"][name] = [{**stated, "value": value}]
+    with pytest.raises(PolicyError, match=message):
+        policy_of(data, place="here")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("basic.online.max", "5"),
+        ("assessment.plan_grace", "12-31"),
+        ("assessment.plan_due", "01-15"),
+        ("thresholds.annual_excellent", "60"),
+    ],
+)
+def test_two_values_that_can_just_be_met_together_are_taken(name: str, value: str) -> None:
+    data = json.loads(BAOJI.canonical(), parse_float=str)
+    [stated] = data["parameters"][name]
+    data["parameters"][name] = [{**stated, "value": value}]
+    assert policy_of(data, place="here").states(name)
+
+
 @pytest.mark.parametrize("name", ["targets.a", "carry_over.a"])
 def test_targets_beside_the_annual_threshold_are_refused(name: str) -> None:
     data = json.loads(BAOJI.canonical(), parse_float=str)
