@@ -1,6 +1,6 @@
 """Whose grade in a year two policies give differently, and why: a what-if over the whole log."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -15,6 +15,7 @@ from projections.facts.fact import Fact
 from projections.policy.succession import Succession
 from projections.reference import Reference
 from projections.roster.membership import unit_of_year
+from projections.years import Cycle
 
 Progress = Callable[[int, int], None]
 """Called with the cadres compared so far and their total."""
@@ -98,6 +99,14 @@ def compare(
             change = change_of(one, other, first, second, year=year, amounts=amounts)
             if change:
                 yield change
+
+
+def cycles_changed(
+    first: Succession, second: Succession, years: Iterable[int]
+) -> list[tuple[Cycle, Cycle]]:
+    """The cycles of some years that begin, end or are cut short otherwise, each under both."""
+    pairs = [(first.cycle_of(year), second.cycle_of(year)) for year in years]
+    return [(one, other) for one, other in dict.fromkeys(pairs) if one != other]
 
 
 def change_of(

@@ -1,6 +1,7 @@
 """`lrs policy check`, `show` and `compare`: policies read and tried without publishing them."""
 
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,7 +62,11 @@ def show_policy(
     from projections.policy.view import in_force
 
     loaded = _load(policy)
-    show(*in_force(loaded, day.date() if day else loaded.effective_from))
+    asked = day.date() if day else loaded.effective_from
+    if asked < loaded.effective_from:
+        say(f"{loaded.id} says nothing on {asked}: it begins on {loaded.effective_from}.")
+        return
+    show(*in_force(loaded, asked))
 
 
 def compare(
@@ -80,8 +85,8 @@ def compare(
     """Tells whose grade another policy would change, and why: before it is published.
 
     With one policy: what its publication with that effective day would change of the years so far,
-    against what judges now; also other amounts of the same grade. With two: whose grade in a year
-    the second would give differently, each judging all time.
+    against what judges now; also other amounts of the same grade, and the cycles that it would cut
+    short. With two: whose grade in a year the second would give differently, each judging all time.
 
     All is judged that the log knows now. Each change has what either counts, what it lacks, by
     which article, and the statements that the two value differently. Nothing is published. A
@@ -116,6 +121,19 @@ def compare(
     what = "another grade" if second else "another grade or count"
     span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
     say(f"{len(changes)} results of cadres would have {what} in {span}.")
+    if second is None:
+        _tell_of_cycles(then, now, years)
+
+
+def _tell_of_cycles(then: "Succession", now: "Succession", years: Sequence[int]) -> None:
+    """Says which cycles, up to the end of the last one of these years, would be others."""
+    from replay.policy_comparison import cycles_changed
+
+    until = max(one.cycle_of(years[-1]).last for one in (then, now))
+    for before, after in cycles_changed(then, now, range(years[0], until + 1)):
+        told = f"The cycle {before} would be {after}"
+        cut = ", cut short by another count of cycles: nobody has a verdict on it"
+        say(f"{told}{cut if after.cut_short else ''}.")
 
 
 def _sides(
@@ -124,8 +142,14 @@ def _sides(
     """What is compared: two policies, or what judges now and what would after a publication."""
     from api.cli.publishing import ahead_of_publication
     from projections.acts import GrowingReference
+    from projections.policy.parameter import PolicyError
     from projections.policy.succession import succession_of
 
+    if second is not None and effective is not None:
+        raise PolicyError(
+            "--effective is the day of a publication that is tried; of two policies each judges "
+            "all time: leave it out, or name one policy"
+        )
     if second is not None:
         return succession_of(_load(first)), succession_of(_load(second))
     head = reader.head()

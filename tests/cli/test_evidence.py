@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from lrs.postgres import Database
+from projections.policy.folder import PACKAGED
 from projections.profile.writing import to_statement
 from tests.cli.conftest import Run
 
@@ -48,6 +50,31 @@ def test_the_default_is_not_replaced_unawares_under_published_results(
         "nanjing from 2026-01-01",
     ]
     assert lrs("policy", "compare", "nanjing", "--effective", "2026-01-01").out == ""
+    both = lrs("policy", "compare", "baoji-2009", "nanjing", "--effective", "2026-01-01")
+    assert both.code == 1
+    assert "--effective is the day of a publication" in both.err
+
+
+def test_a_comparison_tells_the_cycles_that_it_would_cut_short(
+    lrs: Run, environment: Database, tmp_path: Path
+) -> None:
+    city = tmp_path / "city"
+    copytree(PACKAGED / "baoji-2009", city)
+    calendar = city / "calendar.yaml"
+    calendar.write_text(calendar.read_text().replace("value: 2008,", "value: 2006,"))
+    policy = city / "policy.yaml"
+    policy.write_text(policy.read_text().replace("baoji-2009", "city"))
+    assert lrs("policy", "publish", "baoji-2009").code == 0
+    told = lrs("policy", "compare", city, "--effective", "2026-01-01")
+    assert (told.code, told.out) == (0, "")
+    assert "The cycle 2023-2027 would be 2023-2025, cut short" in told.err
+    assert "nobody has a verdict on it" in told.err
+
+
+def test_a_policy_says_nothing_before_it_begins(lrs: Run) -> None:
+    shown = lrs("policy", "show", "baoji-2009", "--on", "1999-01-01")
+    assert (shown.code, shown.out) == (0, "")
+    assert "it begins on 2008-01-01" in shown.err
 
 
 def test_a_rebuild_finds_what_it_made(lrs: Run, environment: Database, tmp_path: Path) -> None:

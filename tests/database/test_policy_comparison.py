@@ -17,7 +17,7 @@ from projections.policy.succession import succession_of
 from projections.profile.writing import statement_id
 from projections.publishing import prospect
 from projections.runner import Runner
-from replay.policy_comparison import Change, compare
+from replay.policy_comparison import Change, compare, cycles_changed
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, post, publish, record
 
@@ -149,3 +149,20 @@ def test_a_publication_is_tried_before_it_is_made(
         now = reference.succession(known=head)
         found = list(compare(reader, now, tried, year=2010, amounts=True))
     assert sorted(plain(one.second.counted) for one in found) == counted
+
+
+def test_cycles_that_a_publication_cuts_short_are_found(database: Database) -> None:
+    anchored = load_packaged("baoji-2009").with_overrides({"calendar.cycle_anchor": "2006"})
+    with psycopg.connect(database.service, autocommit=True) as conn:
+        reader = LogReader(conn)
+        head = reader.head()
+        reference = acts.GrowingReference().up_to(head, reader)
+        tried = prospect(reference, head, anchored, date(2010, 1, 1)).policies
+        now = reference.succession(known=head)
+    found = cycles_changed(now, tried, range(2008, 2013))
+    assert [(str(one), str(other), other.cut_short) for one, other in found] == [
+        ("2008-2012", "2008-2009", True),
+        ("2008-2012", "2010-2010", True),
+        ("2008-2012", "2011-2015", False),
+    ]
+    assert cycles_changed(now, now, range(2008, 2013)) == []
