@@ -45,8 +45,11 @@ async def rejections(
     limit: Limit = 100,
 ) -> Report:
     """Requests of a credential to state something that were refused, the newest first: the place in
-    the batch, the statement's id where it had one, the member and what was expected there. The last
-    thousand of each credential are kept, and nothing of what the statements say."""
+    the batch, the statement's id where it had one, the member and what was expected there; or, in
+    ``message``, what was wrong with the request. ``statements`` counts those of the request,
+    ``errors`` what was found in them, of which the first is told. The last thousand of each
+    credential are kept, and nothing of what the statements say. What `lrs import` refuses stands in
+    its errors file alone."""
     _check(sender, credential)
 
     def read(conn: Connection[Any]) -> Report:
@@ -185,6 +188,9 @@ def _rejection(noted: Noted) -> Report:
         "id": None if refusal.statement_id is None else str(refusal.statement_id),
         "path": refusal.path,
         "expected": refusal.expected,
+        "message": refusal.message,
+        "statements": refusal.statements,
+        "errors": refusal.errors,
     }
 
 

@@ -12,6 +12,7 @@ import msgspec
 from api.errors import status_of
 from api.writes import Writes
 from lrs.credentials import Credential
+from lrs.problem import PostError
 from lrs.record_store import RecordStore, RefusedError
 from lrs.refusals import Refusal
 from lrs.statement import StatementError
@@ -63,28 +64,38 @@ class Noting:
 def _refusal(
     error: Exception, credential: Credential, status: int, code: str, body: bytes
 ) -> Refusal:
+    common = partial(
+        Refusal,
+        credential=credential.key,
+        status=status,
+        code=code,
+        statements=_count(body),
+        errors=error.found if isinstance(error, PostError) else 1,
+    )
     match error:
         case StatementError():
-            return Refusal(
-                credential=credential.key,
-                status=status,
-                code=code,
+            return common(
                 ordinal=error.index,
                 statement_id=_id_in(body, error.index or 0),
                 path=error.path,
                 expected=error.expected,
             )
         case RefusedError():
-            return Refusal(
-                credential=credential.key,
-                status=status,
-                code=code,
+            return common(
                 ordinal=error.index,
                 statement_id=error.statement_id,
                 path=error.path,
+                message=error.reason,
             )
         case _:
-            return Refusal(credential=credential.key, status=status, code=code)
+            return common(message=str(error))
+
+
+def _count(body: bytes) -> int | None:
+    """How many statements a body has; None where that cannot be read."""
+    with suppress(JsonError):
+        return len(spans(body)) if body else None
+    return None
 
 
 def _id_in(body: bytes, ordinal: int) -> UUID | None:

@@ -196,7 +196,8 @@ TABLES: Final[Mapping[str, Table]] = {
         "statements", "id# position fact outcome credits reason! expected faults"
     ),
     "/integrations/{credential:path}/rejections": _list(
-        "rejections", "number at status code index id# path expected"
+        "rejections",
+        "number at status code index id# path expected message statements errors",
     ),
     "/reports/findings": _list(
         "findings", "code cadre# statement_id# day value# days rule article zh en"

@@ -275,10 +275,7 @@ def _is_file(source: Path) -> bool:
 def _reason(error: PostError) -> str:
     """All that is wrong with a line."""
     told = [
-        str(one).removeprefix(f"statement {one.index} ({one.statement_id}): ")
-        if isinstance(one, RefusedError)
-        else str(one)
-        for one in (error, *error.others)
+        one.reason if isinstance(one, RefusedError) else str(one) for one in (error, *error.others)
     ]
     if error.untold:
         told.append(f"and {error.untold} errors more")

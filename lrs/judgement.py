@@ -17,8 +17,8 @@ from lrs.references import Node, References, States
 class RefusedError(PostError):
     """A POST that was not recorded, and why.
 
-    ``index`` is the statement's place in the batch, ``path`` the member at fault, None where there
-    is none.
+    ``index`` is the statement's place in the batch, ``reason`` what the message says of it,
+    ``path`` the member at fault, None where there is none.
     """
 
     def __init__(
@@ -27,6 +27,7 @@ class RefusedError(PostError):
         super().__init__(f"statement {index} ({statement_id}): {reason}")
         self.index = index
         self.statement_id = statement_id
+        self.reason = reason
         self.path = path
 
 

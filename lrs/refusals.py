@@ -1,6 +1,7 @@
 """What reached the store and not the log: refused requests and resent statements, to be told of.
 
-Nothing of a statement's content is kept: its id and place, the member and what was expected there.
+Nothing of a statement's content is kept: its id and place, the member and what was expected there;
+of a request that was wrong itself what was wrong with it.
 """
 
 from dataclasses import dataclass
@@ -26,7 +27,9 @@ class Refusal:
     """Why a request of a credential was refused.
 
     ``ordinal`` is the place in the batch of the statement that was at fault, ``statement_id`` its
-    id and ``path`` the member, each None where there is none.
+    id and ``path`` the member, each None where there is none. ``message`` says what was wrong where
+    that was not in what a statement says. ``statements`` counts those of the request, where it can
+    be read, ``errors`` what was found in them.
     """
 
     credential: str
@@ -36,6 +39,9 @@ class Refusal:
     statement_id: UUID | None = None
     path: str | None = None
     expected: str | None = None
+    message: str | None = None
+    statements: int | None = None
+    errors: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +66,9 @@ def add_refusal(conn: Connection[Any], refusal: Refusal, *, at: datetime) -> Non
             "statement_id": refusal.statement_id,
             "path": refusal.path and refusal.path[:_LONGEST],
             "expected": refusal.expected and refusal.expected[:_LONGEST],
+            "message": refusal.message and refusal.message[:_LONGEST],
+            "statements": refusal.statements,
+            "errors": refusal.errors,
             "most": MOST,
         },
     )
@@ -82,9 +91,13 @@ def refusals(conn: Connection[Any], credential: str, *, before: int, limit: int)
                 statement_id=statement_id,
                 path=path,
                 expected=expected,
+                message=message,
+                statements=statements,
+                errors=errors or 1,
             ),
         )
-        for number, at, status, code, ordinal, statement_id, path, expected in rows
+        for number, at, status, code, ordinal, statement_id, path, expected, *more in rows
+        for message, statements, errors in [more]
     ]
 
 

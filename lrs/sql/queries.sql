@@ -240,12 +240,16 @@ WITH counted AS (
         ORDER BY number DESC OFFSET %(most)s - 1
     )
 )
-INSERT INTO lrs.refusal (credential, at, status, code, ordinal, statement_id, path, expected)
-VALUES (%(credential)s, %(at)s, %(status)s, %(code)s, %(ordinal)s, %(statement_id)s, %(path)s,
-    %(expected)s)
+INSERT INTO lrs.refusal (
+    credential, at, status, code, ordinal, statement_id, path, expected, message, statements, errors
+) VALUES (
+    %(credential)s, %(at)s, %(status)s, %(code)s, %(ordinal)s, %(statement_id)s, %(path)s,
+    %(expected)s, %(message)s, %(statements)s, %(errors)s
+)
 
 -- refusals: The refused requests of a credential before one, the newest first.
-SELECT number, at, status, code, ordinal, statement_id, path, expected FROM lrs.refusal
+SELECT number, at, status, code, ordinal, statement_id, path, expected, message, statements, errors
+FROM lrs.refusal
 WHERE credential = %s AND number < %s ORDER BY number DESC LIMIT %s
 
 -- add_resent: Count statements that came again.

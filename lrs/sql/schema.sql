@@ -96,7 +96,10 @@ CREATE TABLE lrs.refusal (
     ordinal      integer,
     statement_id uuid,
     path         text,
-    expected     text
+    expected     text,
+    message      text,
+    statements   integer,
+    errors       integer
 );
 CREATE INDEX refusal_credential ON lrs.refusal (credential, number);
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+import orjson
 import psycopg
 import pytest
 
@@ -50,7 +51,7 @@ class Platform:
         made, secret = Credentials(store).add(
             "Platform", scopes=["statements/write"], asserts=["*"], key="p1", templates=mode
         )
-        self._client, self._auth = client, (made.key, secret)
+        self._client, self._auth, self.secret = client, (made.key, secret), secret
 
     def post(self, *statements: Any) -> httpx.Response:
         return self._client.post(
@@ -98,6 +99,9 @@ def test_a_credential_that_rejects_is_told_what_its_template_wants(platform: Pla
         "id": wrong("k2")["id"],
         "path": error["path"],
         "expected": error["expected"],
+        "message": None,
+        "statements": 2,
+        "errors": 1,
     }
     assert platform.post(attended("k1")).status_code == 200
 
@@ -165,6 +169,32 @@ def test_what_a_credential_lacks_the_right_for_is_noted_too(
         (noted,) = client.get(f"/integrations/{key}/rejections").json()["rejections"]
         assert noted["code"] == code
     assert platform.get("/integrations/p1/rejections")["rejections"] == []
+
+
+def test_a_refusal_of_the_request_itself_says_why(
+    client: httpx.Client, store: RecordStore, platform: Platform
+) -> None:
+    Credentials(store).add("Reader", scopes=["reports/read"], key="r", secret="r" * 40)
+    sent = orjson.dumps(attended("k1"))
+    for auth, headers in (
+        (("p1", platform.secret), {"Content-Type": "text/plain"}),
+        (("p1", platform.secret), {"Content-Type": "application/json; charset=gbk"}),
+        (("p1", platform.secret), {"Content-Type": "application/json", "Content-Encoding": "gzip"}),
+        (("r", "r" * 40), {"Content-Type": "application/json"}),
+    ):
+        answer = client.post("/xapi/statements", content=sent, headers=VERSION | headers, auth=auth)
+        assert 400 <= answer.status_code < 500
+        key = auth[0]
+        noted = client.get(f"/integrations/{key}/rejections").json()["rejections"][0]
+        assert noted["message"] == answer.json()["error"]["message"]
+        assert (noted["path"], noted["statements"], noted["errors"]) == (None, None, 1)
+    withdrawn = {"fact": "void.withdrawn", "id": "w", "target": "k1", "occurred": "2010-04-01"}
+    Credentials(store).add("Narrow", scopes=["statements/write"], key="n", secret="n" * 40)
+    batch = [to_statement(withdrawn | {"id": name}) for name in ("w1", "w2", "w3")]
+    client.post("/xapi/statements", json=batch, headers=VERSION, auth=("n", "n" * 40))
+    (noted,) = client.get("/integrations/n/rejections").json()["rejections"]
+    assert "void.withdrawn" in noted["message"]
+    assert (noted["statements"], noted["errors"]) == (3, 3)
 
 
 def test_refusals_come_newest_first_and_page_by_page(platform: Platform) -> None:
