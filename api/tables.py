@@ -141,8 +141,7 @@ _MEASURES: Final = _columns("lines credited zero credits hours")
 
 def _learning(report: Report) -> list[Column]:
     """The dimensions that were asked for, then the measures."""
-    by: list[Column] = [Column(name=name, kind="id") for name in report["by"]]
-    return by + _MEASURES
+    return columns_of(report["by"]) + _MEASURES
 
 
 _REPORTED: Final = "state due grace reported_on overdue reason!"

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -67,12 +68,23 @@ class ErrorsFile:
 
     path: Path
 
-    def cut(self, size: int) -> None:
-        """Takes away what a killed run wrote without remembering it."""
-        if not size:
-            self.path.unlink(missing_ok=True)
-        elif self.path.exists():
+    def cut(self, size: int) -> Path | None:
+        """Takes away what a killed run wrote without remembering it.
+
+        A run that begins anew puts the file of the run before aside, whose rows somebody may have
+        mended, and returns where; None where there was none.
+        """
+        if not self.path.exists():
+            return None
+        if size:
             os.truncate(self.path, size)
+            return None
+        aside = next(one for one in map(self._aside, count(1)) if not one.exists())
+        self.path.rename(aside)
+        return aside
+
+    def _aside(self, number: int) -> Path:
+        return self.path.with_suffix(f".{number}{self.path.suffix}")
 
     def append(self, rows: list[bytes], *, size: int) -> int:
         """Makes rows durable behind the first ``size`` bytes; returns the file's new length."""

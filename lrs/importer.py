@@ -121,7 +121,8 @@ class Importer:
             state = self._remembered(source, places, state)
         if places.progress and not reverse:
             self._look_at_order(source, after=state)
-        errors_file.cut(state.errors_size)
+        if aside := errors_file.cut(state.errors_size):
+            self.warn(f"{places.errors} of a run before is now {aside}")
         yield state
         with open_lines(source, longest=self.longest) as lines:
             lines.skip(state.offset, lines=state.lines)

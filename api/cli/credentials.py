@@ -1,11 +1,15 @@
 """`lrs credential`: who may read and write."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cli.console import say, show
 from api.cli.stores import open_database, open_store
+
+if TYPE_CHECKING:
+    from lrs.credentials import Credential
+    from lrs.record_store import RecordStore
 
 TEMPLATES = (
     "What becomes of a statement that claims a fact and departs from its template: reject, flag "
@@ -57,8 +61,25 @@ def add(
         made, secret = Credentials(store).add(
             name, scopes=scope, asserts=asserts or (), key=key, templates=templates
         )
+        _warn_of_what_has_no_effect(store, made)
     say("Keep the secret now: it cannot be shown again.")
     show({"key": made.key, "secret": secret})
+
+
+def _warn_of_what_has_no_effect(store: "RecordStore", made: "Credential") -> None:
+    """Tells of grants that do nothing as yet: units that no statement names, and facts of who may
+    not state anything."""
+    from lrs.log_reader import LogReader
+    from projections.profile import vocabulary as v
+
+    if made.asserts and not made.may("statements/write"):
+        say("It may state nothing: --assert has no effect without --scope statements/write.")
+    units = {entry.partition("@")[2] for entry in made.asserts} - {""}
+    with store.connection() as conn:
+        reader = LogReader(conn, store.hash_term)
+        unknown = sorted(one for one in units if not reader.has_activity(v.unit_iri(one)))
+    if unknown:
+        say(f"No statement names the unit {', '.join(unknown)} so far: is that spelt right?")
 
 
 @app.command("list")

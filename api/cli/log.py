@@ -37,8 +37,11 @@ def register(app: typer.Typer) -> None:
 def import_statements(
     source: Source,
     credential: Annotated[
-        str, typer.Option(metavar="KEY", help="The credential that states them.")
-    ] = "operator",
+        str | None,
+        typer.Option(
+            metavar="KEY", help="The credential that states them, else the operator, who may all."
+        ),
+    ] = None,
     xapi_version: Annotated[
         str | None,
         typer.Option(
@@ -88,10 +91,15 @@ def import_statements(
 
     version = negotiate(xapi_version) if xapi_version else None
     settings = load()
+    if credential is None:
+        say(
+            "The statements are stated as the operator, who may state everything: "
+            "--credential KEY states them as a platform"
+        )
     with open_database() as database, open_store(database) as store:
         importer = Importer(
             store=store,
-            credential=_credential(store, credential),
+            credential=_credential(store, credential or "operator"),
             admit=Gate().post_line,
             version=version,
             longest=settings.max_body_bytes,
@@ -113,8 +121,12 @@ def import_statements(
     if state.events:
         say(f"{state.events} events of the log it was exported from were left out: only statements")
     if state.errors:
-        say(f"{state.errors} lines were not stored: see {Places.of(source).errors}")
+        say(f"{_lines(state.errors)} not stored: see {Places.of(source).errors}")
         raise typer.Exit(1)
+
+
+def _lines(count: int) -> str:
+    return "1 line was" if count == 1 else f"{count} lines were"
 
 
 def _credential(store: "RecordStore", key: str) -> "Credential":

@@ -184,6 +184,8 @@ def test_a_table_has_the_groups_and_at_its_end_the_total(client: httpx.Client) -
     rows = table(client.get("/reports/learning?by=unit&format=csv"))
     assert [row["unit"] for row in rows] == ["", "\t007", "A", "A1", "B", "合计 total"]
     assert rows[-1]["credits"] == "165"
+    years = table(client.get("/reports/learning?by=year&format=csv"))
+    assert "2010" in [row["year"] for row in years]
     assert sum(Decimal(row["credits"]) for row in rows[:-1]) == 165
     first = client.get("/reports/learning?by=unit&limit=3", headers={"Accept": "text/csv"})
     assert [row["unit"] for row in table(first)] == ["", "\t007", "A"]

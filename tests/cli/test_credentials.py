@@ -70,3 +70,13 @@ def test_a_grant_of_no_fact_is_told_with_those_like_it(lrs: Run, environment: Da
     outcome = lrs("credential", "add", "One", "--scope", "all", "--assert", "course.pased")
     assert "did you mean course.passed" in outcome.err.replace("\n", " ")
     assert lrs("credential", "list").out == ""
+
+
+def test_a_grant_that_has_no_effect_is_told(lrs: Run, environment: Database) -> None:
+    grant = ("--assert", "course.passed")
+    assert (
+        "may state nothing" in lrs("credential", "add", "R", "--scope", "reports/read", *grant).err
+    )
+    write = ("credential", "add", "W", "--scope", "statements/write", "--assert")
+    assert "No statement names the unit nowhere" in lrs(*write, "course.passed@nowhere").err
+    assert "unit" not in lrs(*write, "course.passed").err

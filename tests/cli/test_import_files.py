@@ -200,6 +200,32 @@ def test_an_errors_file_that_was_not_mended_says_the_same_again(
     assert errors_of(file)[0]["line"] == 3
 
 
+def test_a_restart_keeps_the_errors_file_of_the_run_before(
+    lrs: Run, environment: Database, file: Path
+) -> None:
+    file.write_bytes(line(1, result={"success": "yes"}))
+    assert counts(lrs("import", file).out) == (0, 0, 1)
+    errors = file.with_name("some.ndjson.errors.ndjson")
+    mended = errors.read_text().replace('\\"yes\\"', "true")
+    errors.write_text(mended)
+    for number in (1, 2):
+        outcome = lrs("import", file, "--restart")
+        kept = file.with_name(f"some.ndjson.errors.{number}.ndjson")
+        assert kept.name in outcome.err
+        assert (kept.read_text() == mended) == (number == 1)
+        assert len(errors_of(file)) == 1
+    assert counts(lrs("import", file.with_name("some.ndjson.errors.1.ndjson")).out) == (1, 0, 0)
+
+
+def test_an_import_says_that_it_states_as_the_operator(
+    lrs: Run, environment: Database, file: Path
+) -> None:
+    file.write_bytes(line(1))
+    assert "as the operator" in lrs("import", file).err
+    key = json.loads(lrs("credential", "add", "P", "--scope", "statements/write").out)["key"]
+    assert "operator" not in lrs("import", file, "--credential", key).err
+
+
 FALLING = at(3, 3) + at(2, 2) + at(1, 2) + line(9) + at(4, 1)
 
 
@@ -238,7 +264,7 @@ def test_a_file_in_no_order_is_taken_as_it_stands_with_a_warning(
     assert "line 3 is the first that goes back" in outcome.err
     assert numbers(environment) == [1, 2, 3]
     file.write_bytes(at(4, 1) + at(5, 2))
-    assert not lrs("import", file).err.strip()
+    assert "no order" not in lrs("import", file).err
 
 
 def test_a_pipe_is_held_to_its_order_too(
