@@ -69,7 +69,7 @@ def kept(
     `bites` are those of the inner caps first.
     """
     plain = _beyond(acts, left, bites, {act.line: act.amount for act in acts})
-    if _harmless(plain, acts, left, needs):
+    if _harmless(plain, acts, left, _at_stake(needs, left, bites)):
         return plain
     room = _Room(left, bites)
     for tier in needs:
@@ -100,6 +100,30 @@ def _beyond(
     return keeps
 
 
+def _at_stake(needs: Tiers, left: Mapping[str, Decimal], bites: Sequence[Bite]) -> Tiers:
+    """The needs to which it matters what the caps take: others lose the same by any way."""
+    cut = [
+        [one for one in bite.members if left[one] > 0]
+        for number, bite in enumerate(bites)
+        if _outermost(bites, number)
+    ]
+    return [
+        [
+            need
+            for need in tier
+            if any(len({need.weight(one) for one in members}) > 1 for members in cut)
+        ]
+        for tier in needs
+    ]
+
+
+def _outermost(bites: Sequence[Bite], number: int) -> bool:
+    """Whether no cap after this one holds the members of its own: the amount that such a one takes
+    from them is settled."""
+    members = bites[number].members
+    return not any(members <= one.members for one in bites[number + 1 :])
+
+
 def _harmless(
     plain: Mapping[int, Decimal], acts: Sequence[Act], left: Mapping[str, Decimal], needs: Tiers
 ) -> bool:
@@ -125,9 +149,7 @@ class _Room:
         self._bounds: list[Bound] = []
         self._totals: list[tuple[list[str], Fraction]] = []
         for number, bite in enumerate(bites):
-            self._hold(
-                bite, outermost=not any(bite.members <= one.members for one in bites[number + 1 :])
-            )
+            self._hold(bite, outermost=_outermost(bites, number))
 
     def _hold(self, bite: Bite, *, outermost: bool) -> None:
         below = sum((min(self._left[one], ZERO) for one in bite.members), ZERO)

@@ -88,6 +88,26 @@ def test_targets_that_overlap_are_kept_where_any_cut_keeps_them() -> None:
     assert totals(found) == {"x": 1, "y": 2, "z": 1}
 
 
+def test_needs_that_lose_the_same_by_any_cut_want_no_programme(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(*_: object) -> None:
+        raise AssertionError("a linear programme was solved")
+
+    monkeypatch.setattr("projections.credits.cutting.least", refused)
+    lines = [entry(1, "reward.book", 10, 3), entry(2, "reward.article", 10, 5)]
+    lines.append(entry(3, "required", 20, 9))
+    total = Need(of=("required", "reward"), least=Fraction(90))
+    required = Need(of=("required",), least=Fraction(30))
+    found = capped(
+        lines, caps({"reward": 12}), [[total, required], [Need(of=("reward",), least=None)]]
+    )
+    assert cuts(found) == [[], [("category_cap.reward", 8)], []]
+    book = Need(of=("reward.article",), least=Fraction(9))
+    with pytest.raises(AssertionError, match="was solved"):
+        capped(lines, caps({"reward": 12}), [[total, book]])
+
+
 def test_a_penalty_is_no_act_that_loses() -> None:
     lines = [entry(1, "a", 10), entry(2, "a", -4), entry(3, "b", 3)]
     found = capped(lines, caps({}, 5))
