@@ -21,6 +21,7 @@ from projections.credits.registration import findings
 from projections.credits.standing import Standing
 from projections.facts.decisions import AsOf
 from projections.facts.fact import Fact, SetAside, VoidWithdrawn
+from projections.facts.persons import is_of_register
 from projections.facts.sifting import RowsError, sifted, trial_of
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.succession import Succession
@@ -119,7 +120,7 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
         **{name: getattr(found, name) for name in _CREDITS},
         applications=applications(case, asked, by_position),
         findings=(
-            *findings(case, standing),
+            *findings(case, standing, credited=_registrable(found)),
             *degrees.overlong(case, dossier.facts),
             *implausible(case, standing),
             *contradictions(case, standing, withdrawn, dossier.moves),
@@ -129,6 +130,14 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
     )
     _check(ledger)
     return ledger
+
+
+def _registrable(found: Credits) -> frozenset[int]:
+    """The positions of the acts with a credit to register: none of an account that nobody has
+    linked to a cadre, and who belongs to no unit."""
+    if not found.memberships and not is_of_register(found.person):
+        return frozenset()
+    return frozenset(one.position for one in found.entries if one.credits)
 
 
 _Row: TypeAlias = Entry | Spent | Finding | Application

@@ -3,7 +3,7 @@
 A finding is a flag: it takes no credit away and refuses nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -41,9 +41,12 @@ class _Office:
     article: str
 
 
-def findings(case: Case, acts: Iterable[tuple[Fact, Look]]) -> tuple[Finding, ...]:
+def findings(
+    case: Case, acts: Iterable[tuple[Fact, Look]], *, credited: Collection[int]
+) -> tuple[Finding, ...]:
     """What is amiss about acts that stand, each with its look, by day and position.
 
+    `credited` are the positions of the acts that earned something: nothing else is registered late.
     Who is in charge is Baoji's order (A3-11, A3-12); a policy without it is not measured by it.
     """
     if not case.policies.states("assessment"):
@@ -54,7 +57,7 @@ def findings(case: Case, acts: Iterable[tuple[Fact, Look]]) -> tuple[Finding, ..
             continue
         if look.decided or look.ignored:
             found += _of_decisions(case, act, look)
-        late = _late(case, act, look)
+        late = _late(case, act, look) if act.position in credited else None
         if late is not None:
             found.append(late)
     return tuple(sorted(found, key=lambda one: (one.day, one.position, one.code)))
@@ -148,5 +151,5 @@ def _finding(
         days=days,
         rule=rule,
         article=article,
-        evidence=(act.statement_id, about.statement_id),
+        evidence=tuple(dict.fromkeys((act.statement_id, about.statement_id))),
     )

@@ -1,12 +1,17 @@
 """Days and hours that no reading makes true are not read; what is hard to believe is a finding."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from projections.profile.vocabulary import extension
+from projections.profile.writing import to_statement
 from projections.reasons import Amiss, Reason
 from projections.roster.hours import Hours, hours_of
 from tests.unit.projections.history import History, entry
+
+UNKNOWN = (Decimal(0), Reason.UNKNOWN_VALUE)
 
 
 def attended(history: History, id_: str = "k", **data: Any) -> None:
@@ -35,7 +40,25 @@ def test_more_days_than_the_calendar_has_earn_nothing(data: dict[str, Any]) -> N
     assert line.credits == 0
     assert line.reason is Reason.UNKNOWN_VALUE
     (spent,) = hours(history).entries
-    assert spent.hours == 0 or "start" in data
+    assert (spent.hours, spent.reason) == UNKNOWN
+
+
+@pytest.mark.parametrize("start", ["2010-03-11", "2010-13-01", "soon"])
+@pytest.mark.parametrize("data", [{}, {"hours": "60"}, {"attended_days": "10"}])
+def test_dates_that_are_no_period_hold_neither_credits_nor_hours(
+    start: str, data: dict[str, Any]
+) -> None:
+    history = History()
+    said = {"class": "K", "scheduled_days": "10", "end": "2010-03-10", "cadre": "c1", **data}
+    of_class = to_statement({"fact": "class.completed", "id": "k", "start": "2010-03-01", **said})
+    said = {"hours": "200", "source": "file", "end": "2010-03-10", "cadre": "c1"}
+    before = to_statement({"fact": "history.imported", "id": "h", "start": "2010-03-01", **said})
+    for statement in (of_class, before):
+        statement["context"]["extensions"][extension("start")] = start
+        history.receive(statement)
+    (line, earlier) = hours(history).entries
+    assert [(one.hours, one.reason) for one in (line, earlier)] == [UNKNOWN] * 2
+    assert entry(history.ledger(), "k").reason is Reason.UNKNOWN_VALUE
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from projections.credits.handbook import handbook
-from projections.profile.writing import statement_id
+from projections.profile.writing import statement_id, to_statement
 from projections.reasons import AMISS, Amiss
 from tests.unit.projections.history import History
 
@@ -168,3 +168,21 @@ def test_the_handbook_has_a_page_for_each_kind_and_names_who_registered() -> Non
     (correction,) = found.corrections
     assert (correction.target, correction.reason) == (statement_id("k2"), "wrong cadre")
     assert [one.year for one in found.years] == [2009, 2010, 2011]
+
+
+def test_only_what_has_a_credit_to_register_is_registered_late() -> None:
+    history = History()
+    history.catalogue("o", "5")
+    for id_, course, data in [
+        ("first", "o", {}),
+        ("again", "o", {}),
+        ("failed", "o", {"success": False}),
+        ("unknown", "no-such-course", {}),
+    ]:
+        passed = {"fact": "course.passed", "id": id_, "cadre": "c1", "course": course, **data}
+        history.receive(
+            to_statement({**passed, "occurred": "2010-02-01"}), recorded=date(2010, 9, 1)
+        )
+    (finding,) = history.ledger().findings
+    assert (finding.code, finding.statement_id) == (Amiss.LATE_REGISTRATION, statement_id("first"))
+    assert finding.evidence == (finding.statement_id,)
