@@ -18,7 +18,7 @@ from projections.roster.in_post import in_post_trainings
 from projections.roster.membership import unit_on
 from projections.roster.pace import at_risk
 from projections.roster.register import registration
-from projections.roster.roster_reports import bars_of, eligibility_of
+from projections.roster.roster_reports import bars_of, eligibility_of, not_assessed
 from projections.roster.units import Units
 from projections.statistics.learning_report import learning_report
 from projections.year_close.circular import Circular, Figures, Lists, circular
@@ -91,7 +91,8 @@ def _roster(dossier: Dossier, _: Wanted) -> Parts:
 def _learning(dossier: Dossier, wanted: Wanted) -> Parts:
     years, policies = [int(year) for year in wanted], dossier.case.policies
     ledger = ledger_of(dossier, years=years)
-    found = learning_report(ledger, hours_of(dossier), years, policies)
+    apart = not_assessed(dossier, years)
+    found = learning_report(ledger, hours_of(dossier), years, policies, spared=apart)
     return {str(one.year): jsonable(one) for one in found.years}
 
 

@@ -18,6 +18,8 @@ from projections.years import Cycle
 EXCELLENT: Final = "excellent"
 QUALIFIED: Final = "qualified"
 UNQUALIFIED: Final = "unqualified"
+NOT_ASSESSED: Final = "not_assessed"
+"""In the place of a grade, of a year in which the cadre was known not to be assessed."""
 CUT_SHORT: Final = "cut_short"
 """In the place of the grade of a cycle that was not as long as it was meant to be."""
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED, Balance
+from projections.credits.carry import EXCELLENT, NOT_ASSESSED, QUALIFIED, UNQUALIFIED, Balance
 from projections.credits.credit_ledger import Credits
 from projections.policy.succession import Succession
 from projections.verdicts import UNDECIDED, Verdict
@@ -20,7 +20,8 @@ _PASSED: Final = (QUALIFIED, EXCELLENT)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eligibility:
     """The answer on a reference date: `years` are those that decide, with how far they are and
-    their grades. `eligible` is `undecided` while it rests on a year that has not ended.
+    their grades, `not_assessed` of one in which he was not. `eligible` is `undecided` while it
+    rests on a year that has not ended.
 
     `evidence` are the statements that earned the credits of these years.
     """
@@ -56,8 +57,8 @@ def eligibility(
     None where the policy asks for nothing of the kind. The years are the latest that were over by
     then. With `any_two_in_cycle` any such run of years in the cycle of the latest one serves. A
     policy may instead bar those alone who were unqualified in all of some years in a row; `spared`
-    are years in which the cadre was not assessed, and so not unqualified. A year that has not ended
-    decides nothing. Raises KeyError where the ledger does not show the years.
+    are years in which the cadre was not assessed: neither qualified nor unqualified. A year that
+    has not ended decides nothing. Raises KeyError where the ledger does not show the years.
     """
     terms = policies.of_day(reference)
     last = policies.year_of(reference) - 1
@@ -68,11 +69,14 @@ def eligibility(
     if terms.optional("promotion.any_two_in_cycle"):
         ends = list(range(last, policies.cycle_of(last).first + count - 2, -1)) or ends
     runs = [tuple(range(end - count + 1, end + 1)) for end in ends]
-    passed = {run: _all(ledger, run, lambda one: one.grade in _PASSED) for run in runs}
+    passed = {
+        run: _all(ledger, run, lambda one: one.year not in spared and one.grade in _PASSED)
+        for run in runs
+    }
     years = next((run for wanted in (True, None) for run in runs if passed[run] is wanted), runs[0])
     reasons = {True: None, None: Verdict.YEAR_NOT_ENDED, False: Verdict.YEARS_NOT_QUALIFIED}
     article = terms.article("promotion.consecutive_years")
-    return _answer(ledger, reference, years, reasons[passed[years]], article)
+    return _answer(ledger, reference, years, reasons[passed[years]], article, spared)
 
 
 def _unless_barred(
@@ -87,7 +91,8 @@ def _unless_barred(
     years = tuple(range(last - count + 1, last + 1))
     barred = _all(ledger, years, lambda one: one.year not in spared and one.grade == UNQUALIFIED)
     reasons = {True: Verdict.YEARS_UNQUALIFIED, None: Verdict.YEAR_NOT_ENDED, False: None}
-    return _answer(ledger, reference, years, reasons[barred], terms.article(BARRED_AFTER))
+    article = terms.article(BARRED_AFTER)
+    return _answer(ledger, reference, years, reasons[barred], article, spared)
 
 
 def _all(ledger: Credits, years: Collection[int], holds: Callable[[Balance], bool]) -> bool | None:
@@ -101,14 +106,19 @@ def _all(ledger: Credits, years: Collection[int], holds: Callable[[Balance], boo
 
 
 def _answer(
-    ledger: Credits, reference: date, years: tuple[int, ...], reason: Verdict | None, article: str
+    ledger: Credits,
+    reference: date,
+    years: tuple[int, ...],
+    reason: Verdict | None,
+    article: str,
+    spared: Collection[int],
 ) -> Eligibility:
     balances = [ledger.balance(year) for year in years]
     return Eligibility(
         reference=reference,
         years=years,
         states={one.year: one.state for one in balances},
-        grades={one.year: one.grade for one in balances},
+        grades={one.year: NOT_ASSESSED if one.year in spared else one.grade for one in balances},
         eligible=UNDECIDED if reason is Verdict.YEAR_NOT_ENDED else reason is None,
         reason=reason,
         rule="R55",

@@ -74,8 +74,12 @@ def eligibility_of(dossier: Dossier, reference: date) -> Eligibility | None:
     policies = dossier.case.policies
     years = years_to_show(reference, policies)
     ledger = ledger_of(dossier, years=years)
-    not_assessed = [year for year in years if spared(dossier, year)]
-    return eligibility(ledger, reference, policies, spared=not_assessed)
+    return eligibility(ledger, reference, policies, spared=not_assessed(dossier, years))
+
+
+def not_assessed(dossier: Dossier, years: Iterable[int]) -> list[int]:
+    """Those of some years in which the cadre is known not to have been assessed."""
+    return [year for year in years if spared(dossier, year)]
 
 
 def promotion(dossier: Dossier, basis: Basis, reference: date) -> Report:
@@ -105,7 +109,8 @@ def barred(dossier: Dossier, basis: Basis, year: int) -> Report:
 def duty_report(dossier: Dossier, basis: Basis, years: Sequence[int]) -> Report:
     """The learning part of a duty report, ready to be printed."""
     ledger = ledger_of(dossier, years=years)
-    found = learning_report(ledger, hours_of(dossier), years, basis.policies)
+    apart = not_assessed(dossier, years)
+    found = learning_report(ledger, hours_of(dossier), years, basis.policies, spared=apart)
     return {
         "cadre": dossier.person,
         "name": dossier.roster.name(basis.today),

@@ -343,3 +343,17 @@ def test_what_an_unqualified_cadre_is_barred_from(client: httpx.Client) -> None:
     assert answer["rule"] == "R23"
     assert answer["excellent_appraisal"] == answer["commendation"]
     assert (answer["excellent_appraisal"] == "barred") == (answer["reason"] is not None)
+
+
+def test_a_year_in_which_he_was_not_assessed_is_neither_qualified_nor_unqualified(
+    client: httpx.Client,
+) -> None:
+    before, joined = ask(client, "/cadres/c1/duty-report", first=2008, last=2009)["years"]
+    assert (before["grade"], joined["grade"]) == ("not_assessed", "unqualified")
+    assert "不合格" not in before["zh"]
+    assert "未纳入学分考核" in before["zh"]
+    assert "qualified" not in before["en"]
+    found = ask(client, "/cadres/c1/eligibility", reference="2010-06-01")["promotion_eligibility"]
+    assert found["grades"] == {"2008": "not_assessed", "2009": "unqualified"}
+    assert (found["eligible"], found["reason"]["code"]) == (False, "years_not_qualified")
+    assert "qualified" not in str(ask(client, "/cadres/c1/bars", year=2008)["excellent_appraisal"])
