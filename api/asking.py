@@ -223,6 +223,12 @@ def day(name: str, text: str) -> date:
     return _within(name, found)
 
 
+def check_order(first: date, last: date) -> None:
+    """Raises BadRequestError unless two days, `from` and `to`, are in order."""
+    if first > last:
+        raise BadRequestError(f"from, to: got {first} after {last}, expected days in order")
+
+
 def _within(name: str, found: D) -> D:
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise BadRequestError(

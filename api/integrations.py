@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Path, Query, Request
 from psycopg import Connection
 
-from api.asking import After, Day, Limit, day
+from api.asking import After, Day, Limit, check_order, day
 from api.auth import Authenticated, requires
 from api.errors import BadRequestError, NotFoundError, ScopeError
 from api.services import Services
@@ -85,7 +85,8 @@ async def reconciliation(
     ``failed_sign_ins`` came with its key and were not it.
     ``complete`` is false while the projections are behind; ``today`` is the day as of which they
     answer. ``flagged`` departs from its template,
-    null where the credential's check is off."""
+    null where the credential's check is off. ``unmatched`` is about somebody who belongs to no
+    unit: what it earned is his, and nobody is assessed by it until he is linked or enrolled."""
     _check(sender, credential)
 
     def read(conn: Connection[Any]) -> Report:
@@ -208,8 +209,7 @@ class _Span:
         BadRequestError."""
         last = basis.today if end is None else day("to", end)
         first = last - WEEK if begin is None else day("from", begin)
-        if first > last:
-            raise BadRequestError(f"from, to: got {first} after {last}, expected days in order")
+        check_order(first, last)
         return cls(first, last, basis)
 
     def positions(self, reader: LogReader) -> tuple[int, int]:

@@ -1,18 +1,21 @@
 """Learning in figures, by any of its dimensions, with totals that add up; the courses there are."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import APIRouter, Query
 from psycopg import Connection
 
-from api.asking import After, Asks, Day, InUnit, Limit, day
+from api.asking import After, Asks, Day, InUnit, Limit, check_order, day
 from api.errors import BadRequestError
 from api.tabular import Tabular
+from lrs.bounds import FIRST_YEAR, LAST_YEAR
 from lrs.log_reader import LogReader
 from projections import tables
 from projections.answers import Answers, Basis, Question
+from projections.channels import CHANNELS
 from projections.reports import Report
 from projections.statistics.catalogue_report import catalogue as catalogue_report
 from projections.statistics.learned import learned
@@ -27,6 +30,14 @@ By = Annotated[
     str, Query(description=f"comma-separated, of {', '.join(DIMENSIONS)}; empty: the total alone")
 ]
 Only = Annotated[str | None, Query(description="only this one")]
+OnlyYear = Annotated[
+    int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR, description="only this credit year")
+]
+Month = Annotated[
+    str | None,
+    Query(description="only this one, such as 2010-03", pattern=r"^\d{4}-(0[1-9]|1[0-2])$"),
+]
+Channel = Annotated[str | None, Query(description=f"only one of {', '.join(CHANNELS)}")]
 
 
 @router.get("/reports/learning", summary="Learning by unit, month, course, ... (A2-3, R30)")
@@ -36,11 +47,11 @@ async def learning_report(
     begin: Annotated[Day, Query(alias="from")] = None,
     end: Annotated[Day, Query(alias="to")] = None,
     unit: InUnit = None,
-    year: Only = None,
-    month: Only = None,
+    year: OnlyYear = None,
+    month: Month = None,
     course: Only = None,
     category: Only = None,
-    channel: Only = None,
+    channel: Channel = None,
     person: Only = None,
     after: Annotated[str | None, Query(description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=MOST, description="at most so many groups")] = 1000,
@@ -49,20 +60,24 @@ async def learning_report(
     the cadre's on that day. The total is that of all groups of all pages. What is known now comes
     from the projections, up to `settled` and as of `today`, the day to which they are folded; as of
     any other day, or by another policy, everything is folded from the log, which takes a while for
-    a city: ask for a unit where that is enough."""
+    a city: ask for a unit where that is enough. What belongs to nobody in a unit stands under no
+    unit (`null`), and in the total."""
     dimensions = _dimensions(by)
     given = dict(zip(_FILTERS, (year, month, course, category, channel, person), strict=True))
     last = _after(after, dimensions)
+    if channel is not None and channel not in CHANNELS:
+        raise BadRequestError(f"channel: expected one of {', '.join(CHANNELS)}")
+    first_day, last_day = _span(begin, end)
 
     is_now = asking.question == Question()
 
     def read(_: Answers, reader: LogReader, conn: Connection[Any], basis: Basis) -> Report:
         units = asking.among(unit, basis)
         wanted = Filter(
-            begin=None if begin is None else day("from", begin),
-            end=None if end is None else day("to", end),
+            begin=first_day,
+            end=last_day,
             units=units,
-            values={name: value for name, value in given.items() if value is not None},
+            values={name: str(value) for name, value in given.items() if value is not None},
         )
         there = tables.answering(conn)
         as_of = (there.settled, there.today) if is_now else (basis.position, basis.today)
@@ -85,6 +100,15 @@ async def catalogue(
         return catalogue_report(basis, category=category, after=after, limit=limit)
 
     return await asking.answer(read)
+
+
+def _span(begin: str | None, end: str | None) -> tuple[date | None, date | None]:
+    """The first and the last day; None: without bound. Raises BadRequestError."""
+    first = None if begin is None else day("from", begin)
+    last = None if end is None else day("to", end)
+    if first is not None and last is not None:
+        check_order(first, last)
+    return first, last
 
 
 def _dimensions(by: str) -> list[str]:

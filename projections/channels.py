@@ -28,6 +28,11 @@ _CHANNELS: Final[Mapping[str, str]] = {
     ArticlePublished.name: "reward",
     AwardWon.name: "reward",
 }
+IMPORTED: Final = "imported"
+"""That of training from before the register, which brings hours alone."""
+
+CHANNELS: Final = tuple(sorted({*_CHANNELS.values(), IMPORTED, OTHER}))
+"""All channels of figures."""
 
 
 def channel_of(fact: str) -> str:

@@ -15,6 +15,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from projections.calendar import first_of_months
+from projections.channels import IMPORTED
 from projections.credits.case import Case, Look, Refusal
 from projections.credits.once import LIFETIME, Once, Use
 from projections.exact import ZERO
@@ -31,7 +32,6 @@ from projections.years import ENDED, Cycle
 RULE: Final = "R27"
 OFF_JOB: Final = "off_job"
 ONLINE: Final = "online"
-IMPORTED: Final = "imported"
 
 _CHANNELS: Final[tuple[tuple[type[Fact], str], ...]] = (
     (ClassCompleted, OFF_JOB),

@@ -25,14 +25,16 @@ WHERE r.person = e.person AND r.kind = 'unit' AND r.since <= e.day
 ORDER BY r.since DESC, r.place DESC LIMIT 1
 
 -- reconciled: What became of the statements of a credential between two positions, with their number.
-SELECT outcome, reason, count(*), count(*) FILTER (WHERE faulty)
+SELECT outcome, reason, count(*), count(*) FILTER (WHERE faulty), count(*) FILTER (WHERE unmatched)
 FROM ({stated}) s GROUP BY outcome, reason ORDER BY outcome, reason
 
 -- reconciled_page: The next of those statements that have an outcome, a reason or faults.
-SELECT position, statement_id, fact, outcome, credits, reason, faults, missed FROM ({stated}) s
+SELECT position, statement_id, fact, outcome, credits, reason, faults, missed, unmatched
+FROM ({stated}) s
 WHERE (%(outcome)s::text IS NULL OR outcome = %(outcome)s)
 AND (%(reason)s::text IS NULL OR reason = %(reason)s)
 AND (faulty OR NOT %(faulty)s)
+AND (unmatched OR NOT %(unmatched)s)
 ORDER BY position LIMIT %(limit)s
 
 -- stated: Each statement of a credential with what it earned; an act may have several lines.
@@ -41,10 +43,13 @@ SELECT i.position, i.statement_id, i.fact, i.faults, i.faults IS NOT NULL AS fau
     CASE WHEN i.missed IS NOT NULL THEN 'unknown_statement' WHEN i.unauthorised THEN 'not_authorised'
         WHEN l.credits = 0 THEN l.reason END AS reason,
     CASE WHEN i.missed IS NOT NULL OR i.unauthorised OR l.credits = 0 THEN 'zero' WHEN l.credits IS NULL THEN 'other'
-        ELSE 'credited' END AS outcome
+        ELSE 'credited' END AS outcome,
+    l.person IS NOT NULL AND NOT EXISTS (
+        SELECT FROM projections.roster r WHERE r.person = l.person AND r.kind = 'unit'
+    ) AS unmatched
 FROM projections.intake i
 LEFT JOIN LATERAL (
-    SELECT sum(e.credits) AS credits, min(e.reason) AS reason FROM projections.ledger_entry e
+    SELECT sum(e.credits) AS credits, min(e.reason) AS reason, min(e.person) AS person FROM projections.ledger_entry e
     WHERE e.statement_id = i.statement_id
 ) l ON true
 WHERE i.credential = %(credential)s AND i.position > %(after)s AND i.position <= %(until)s
@@ -52,7 +57,8 @@ WHERE i.credential = %(credential)s AND i.position > %(after)s AND i.position <=
 -- unmapped: The next courses that were passed and that the catalogue held no value for.
 SELECT subject AS course, count(*) AS passes, count(DISTINCT person) AS cadres,
     min(day) AS first, max(day) AS last
-FROM projections.ledger_entry WHERE reason = 'not_catalogued' AND subject COLLATE "C" > %(after)s
+FROM projections.ledger_entry JOIN projections.intake USING (position)
+WHERE reason = 'not_catalogued' AND NOT failed AND subject COLLATE "C" > %(after)s
 GROUP BY subject ORDER BY subject COLLATE "C" LIMIT %(limit)s
 
 -- unmatched: The next persons of whom something is stated and whom no unit has, with who stated it.

@@ -117,6 +117,7 @@ CREATE TABLE projections.balance (
 -- the day on which it happens, by UTC, where that may be later than when it was recorded. `missed`:
 -- which verb or object was expected of a statement that states no fact. `unauthorised`: a link, a unit,
 -- a value of the catalogue or something about a year that its credential was not entitled to state.
+-- `failed`: an attempt at a course that did not pass it.
 CREATE TABLE projections.intake (
     position     bigint NOT NULL,
     statement_id uuid   NOT NULL,
@@ -125,7 +126,8 @@ CREATE TABLE projections.intake (
     faults       jsonb,
     ahead        date,
     missed       text,
-    unauthorised boolean NOT NULL
+    unauthorised boolean NOT NULL,
+    failed       boolean NOT NULL
 );
 
 -- Statements that cannot be read or judged, with whose ledger is without them, where one is, and why

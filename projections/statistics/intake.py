@@ -12,7 +12,7 @@ from psycopg import Connection
 
 from lrs.log_reader import Recorded
 from projections import bulk, tables
-from projections.facts.fact import ClassCompleted, CourseCatalogued, Fact, Unknown
+from projections.facts.fact import ClassCompleted, CourseCatalogued, CoursePassed, Fact, Unknown
 from projections.facts.learning_act import fact_of, statement_of
 from projections.facts.roster_facts import CadreIdentified, UnitRegistered
 from projections.facts.trouble import OF_THE_MACHINE
@@ -23,10 +23,12 @@ from projections.reference import Reference
 
 COLUMNS: Final = bulk.columns(
     "position int8, statement_id uuid, credential text, fact text, faults jsonb, ahead date, "
-    "missed text, unauthorised bool"
+    "missed text, unauthorised bool, failed bool"
 )
 
-Row = tuple[int, UUID, str, str, list[dict[str, str | None]] | None, date | None, str | None, bool]
+Row = tuple[
+    int, UUID, str, str, list[dict[str, str | None]] | None, date | None, str | None, bool, bool
+]
 
 
 LASTING: Final = (CourseCatalogued, CadreIdentified, UnitRegistered, YearFact)
@@ -47,7 +49,8 @@ def read(page: Iterable[Recorded], reference: Reference) -> tuple[list[Fact], li
         lacks = missed(statement) if type(fact) is Unknown and statement else None
         unheeded = isinstance(fact, LASTING) and not reference.is_entitled(fact)
         known = (fact.position, fact.statement_id, fact.credential, fact.name)
-        rows.append((*known, told, ahead, lacks, unheeded))
+        failed = isinstance(fact, CoursePassed) and not fact.success
+        rows.append((*known, told, ahead, lacks, unheeded, failed))
     return facts, rows
 
 

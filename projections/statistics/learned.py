@@ -13,7 +13,8 @@ from projections.credits.credit_ledger import Ledger, fold_bucket
 from projections.facts.fact import SetAside, Unknown
 from projections.roster.membership import unit_on
 
-_NOTHING_LEARNED: Final = (Unknown.name, SetAside.name)
+NOTHING_LEARNED: Final = (Unknown.name, SetAside.name)
+"""The facts of the lines of a ledger that are no learning."""
 
 
 class Learned(NamedTuple):
@@ -54,7 +55,7 @@ def learned(reader: LogReader, basis: Basis, units: Collection[str] | None) -> I
 def _lines(ledger: Ledger) -> Iterator[Learned]:
     categories = {entry.statement_id: entry.category for entry in ledger.entries}
     for entry in ledger.entries:
-        if entry.fact not in _NOTHING_LEARNED and entry.day <= ledger.today:
+        if entry.fact not in NOTHING_LEARNED and entry.day <= ledger.today:
             yield Learned(
                 person=ledger.person,
                 unit=unit_on(ledger.memberships, entry.day),

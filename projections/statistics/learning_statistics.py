@@ -1,7 +1,8 @@
 """Learning by unit, month, course, category, channel and person (R30, A2-3).
 
 Counts are lines of the ledger: a degree has one for each year of study, everything else has one.
-What names no fact of ours is left out, and so is what has not happened yet. Credits are what the
+What names no fact of ours or was set aside is left out, and so is what has not happened yet. What
+belongs to nobody in a unit stands under no unit (`null`) and in the total. Credits are what the
 caps leave, so that they add up to the balances; a line that lost all is a zero. Hours are those
 that count (A2-2), training imported from before the register among them, which has no line. Every
 measure adds up: a total is the sum of its groups.
@@ -17,7 +18,7 @@ from psycopg.rows import dict_row
 
 from projections.exact import jsonable
 from projections.reports import Report
-from projections.statistics.learned import Learned
+from projections.statistics.learned import NOTHING_LEARNED, Learned
 
 DIMENSIONS: Final[Mapping[str, str]] = {
     "unit": "unit",
@@ -40,7 +41,7 @@ _TABLES: Final = sql.SQL(
     "SELECT person, unit, year, day, fact, subject, category, channel, credits - cut AS credits,"
     " NULL AS hours"
     " FROM projections.ledger"
-    " WHERE fact <> 'unknown' AND day <= (SELECT until FROM projections.as_of)"
+    " WHERE fact <> ALL (%(nothing)s) AND day <= (SELECT until FROM projections.as_of)"
     " UNION ALL"
     " SELECT person, unit, year, day, fact, subject, category, channel, NULL, hours"
     " FROM projections.hours) learned"
@@ -91,6 +92,7 @@ def learning(
         "begin": wanted.begin,
         "end": wanted.end,
         "units": None if wanted.units is None else list(wanted.units),
+        "nothing": list(NOTHING_LEARNED),
         "after": list(after),
         "limit": limit + 1,
         **{f"value_{name}": value for name, value in wanted.values.items()},

@@ -12,22 +12,26 @@ from projections.reports import Report
 
 QUERIES: Final = load("projections")
 
-Listed = Literal["credited", "zero", "other", "flagged", "all"]
+Listed = Literal["credited", "zero", "other", "flagged", "unmatched", "all"]
+_ACROSS: Final = ("flagged", "unmatched", "all")
 LISTED: Final[tuple[str, ...]] = get_args(Listed)
-"""What can be listed. ``other`` earns nothing by its nature: a unit assignment, an approval."""
+"""What can be listed. ``other`` earns nothing by its nature: a unit assignment, an approval;
+``unmatched`` is about somebody who belongs to no unit, whatever it earned him."""
 
 
 def outcomes(conn: Connection[Any], credential: str, *, after: int, until: int) -> Report:
     """How many statements of a credential after a position and up to another were credited, earned
-    nothing and why, are no acts, and depart from their templates."""
+    nothing and why, are no acts, depart from their templates, and are about who is in no unit."""
     counts = {"credited": 0, "zero": 0, "other": 0}
     reasons: Report = {}
-    flagged = 0
+    flagged = unmatched = 0
     asked = {"credential": credential, "after": after, "until": until}
     query = QUERIES["reconciled"].format(stated=QUERIES["stated"])
-    for outcome, reason, count, faulty in conn.cursor(row_factory=tuple_row).execute(query, asked):
+    rows = conn.cursor(row_factory=tuple_row).execute(query, asked)
+    for outcome, reason, count, faulty, nobody in rows:
         counts[outcome] += count
         flagged += faulty
+        unmatched += nobody
         if reason is not None:
             reasons[reason] = {"count": count, **SENTENCES[Reason(reason)]}
     return {
@@ -36,6 +40,7 @@ def outcomes(conn: Connection[Any], credential: str, *, after: int, until: int) 
         "zero": {"count": counts["zero"], "reasons": reasons},
         "other": counts["other"],
         "flagged": flagged,
+        "unmatched": unmatched,
     }
 
 
@@ -54,8 +59,9 @@ def statements(
         "credential": credential,
         "after": after,
         "until": until,
-        "outcome": None if listed in ("flagged", "all") else listed,
+        "outcome": None if listed in _ACROSS else listed,
         "faulty": listed == "flagged",
+        "unmatched": listed == "unmatched",
         "reason": reason,
         "limit": limit + 1,
     }
@@ -79,4 +85,5 @@ def _statement(row: dict[str, Any]) -> Report:
         "reason": reason and {"code": reason, **SENTENCES[Reason(reason)]},
         "expected": row["missed"],
         "faults": row["faults"] or [],
+        "unmatched": row["unmatched"],
     }

@@ -309,6 +309,10 @@ def test_courses_that_the_catalogue_lacks(
         {**passed, "id": "1", "cadre": "c1", "course": "o-a", "occurred": "2010-03-01"},
         {**passed, "id": "2", "cadre": "c2", "course": "o-a", "occurred": "2010-04-01"},
         {**passed, "id": "3", "cadre": "c2", "course": "o-b", "occurred": "2010-05-01"},
+        {**passed, "id": "5", "cadre": "c3", "course": "o-a", "occurred": "2010-05-01"}
+        | {"success": False},
+        {**passed, "id": "6", "cadre": "c3", "course": "o-quiz", "occurred": "2010-05-01"}
+        | {"success": False},
     )
     catch_up(database, clock)
     page = client.get("/catalogue/unmapped", params={"limit": 1}).json()
@@ -326,6 +330,27 @@ def test_courses_that_the_catalogue_lacks(
     catch_up(database, clock)
     left = client.get("/catalogue/unmapped").json()
     assert [one["course"] for one in left["courses"]] == ["o-b"]
+
+
+def test_what_is_about_nobody_in_a_unit_is_told_apart(
+    client: httpx.Client, store: RecordStore, database: Database, platform: Platform, clock: Hands
+) -> None:
+    member = {"fact": "unit.assigned", "id": "m1", "cadre": "c1", "unit": "A"}
+    record(store, {**member, "occurred": "2009-01-01"})
+    platform.post(attended("k1", cadre="c1"), attended("k2", cadre="mailto:li@x.cn"))
+    catch_up(database, clock)
+    report = platform.get("/integrations/p1/reconciliation", list="unmatched")
+    assert (report["credited"], report["unmatched"]) == (2, 1)
+    (one,) = report["statements"]
+    assert (one["id"], one["outcome"], one["unmatched"]) == (
+        attended("k2")["id"],
+        "credited",
+        True,
+    )
+    same = {"fact": "cadre.identified", "cadre": "c1", "identifier": "mailto:li@x.cn"}
+    record(store, {**same, "id": "i1", "occurred": "2010-01-01"})
+    catch_up(database, clock)
+    assert platform.get("/integrations/p1/reconciliation")["unmatched"] == 0
 
 
 def test_identities_that_no_unit_has(

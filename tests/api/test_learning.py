@@ -6,19 +6,22 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from api.app import create_app
 from lrs.credential_store import Credentials
 from lrs.postgres import Database
 from lrs.record_store import RecordStore
+from projections.profile.writing import to_statement
 from projections.statistics.learning_statistics import DIMENSIONS
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
-from tests.recording import Hands, open_store, publish, record
+from tests.recording import Hands, open_store, post, publish, record
 
 MEASURES = ("lines", "credited", "zero")
 
@@ -40,9 +43,12 @@ def facts() -> Iterator[dict[str, Any]]:
         attended = {"fact": "class.completed", "cadre": cadre, "class": "K", "start": "2010-03-01"}
         days = {"scheduled_days": "4", "attended_days": "3.5", "end": "2010-03-04"}
         yield {**attended, **days, "id": f"{cadre}K"}
+    yield {**passed, "id": "ahead", "course": "o-law", "occurred": "2010-12-20"}
 
 
 DAY = {"occurred": "2009-01-01"}
+SEEN = {"cadre": "c1", "occurred": "2010-05-05"}
+DOCUMENT = Path(__file__).parents[2] / "docs" / "analysts.md"
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +57,9 @@ def client(shared_database: Database) -> Iterator[httpx.Client]:
     store = open_store(shared_database.service, clock)
     publish(store)
     record(store, *facts())
+    looked_at = to_statement({"fact": "course.passed", "id": "seen", "course": "o-law", **SEEN})
+    looked_at["verb"] = {"id": "http://adlnet.gov/expapi/verbs/initialized"}
+    assert store.record([post(looked_at)]) == [None]
     catch_up(shared_database, clock)
     app = create_app(settings(), database=shared_database, clock=clock)
     with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
@@ -105,6 +114,26 @@ def test_groups_are_exact_and_named(client: httpx.Client) -> None:
     assert ("A", "online", "15.5") in units
 
 
+def test_the_documented_query_gives_the_figures_of_the_report(
+    client: httpx.Client, shared_database: Database
+) -> None:
+    _, example = DOCUMENT.read_text().split("**Example.**")
+    query = example.split("```sql\n")[1].split("```")[0]
+    with psycopg.connect(shared_database.projector) as conn:
+        rows = conn.execute(query).fetchall()
+        hidden = conn.execute("SELECT count(*) FROM projections.ledger WHERE fact = 'unknown'")
+        assert hidden.fetchone() == (1,)
+    told = {(unit, f"{month:%Y-%m}"): (earned, zero) for unit, month, earned, zero in rows}
+    groups = ask(client, by="unit,month", year="2010")["groups"]
+    reported = {
+        (one["unit"], one["month"]): (Decimal(one["credits"]), one["zero"])
+        for one in groups
+        if one["lines"]
+    }
+    assert told == reported
+    assert (None, "2010-05") in reported
+
+
 def test_filters(client: httpx.Client) -> None:
     by_month = ask(client, by="month", **{"from": "2010-03-01", "to": "2010-03-31"})
     assert [group["month"] for group in by_month["groups"]] == ["2010-03"]
@@ -124,6 +153,12 @@ def test_filters(client: httpx.Client) -> None:
         ({"by": "unit", "after": '["a","b"]'}, "after"),
         ({"known_at": "soon"}, "known_at"),
         ({"from": "soon"}, "from"),
+        ({"from": "2010-12-01", "to": "2010-01-01"}, "in order"),
+        ({"month": "2010-5"}, "month"),
+        ({"month": "2010-13"}, "month"),
+        ({"year": "abc"}, "year"),
+        ({"year": "99999"}, "year"),
+        ({"channel": "onlin"}, "off_job"),
         ({"format": "pdf"}, "json or csv"),
         ({"limit": "0"}, "limit"),
         ({"unit": "A\0"}, "U+0000"),

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from projections.channels import IMPORTED
 from projections.exact import plain
 from projections.policy.targets import CHANNELS
 from projections.profile.writing import statement_id
 from projections.reasons import Reason
-from projections.roster.hours import IMPORTED, OFF_JOB, ONLINE, Hours, hours_of
+from projections.roster.hours import OFF_JOB, ONLINE, Hours, hours_of
 from tests.unit.projections.history import History
 
 
