@@ -44,7 +44,8 @@ def _keep_following(conninfo: str, ended: threading.Event) -> None:
         process.start()
         while process.is_alive() and not ended.wait(LOOK_SECONDS):
             pass
-        if not ended.is_set():
+        # A signal to the whole group ends the child before the parent has heard of it.
+        if not ended.wait(LOOK_SECONDS if process.exitcode == -signal.SIGTERM else 0):
             logger.warning("the projections died (exit code %s)", process.exitcode)
         process.terminate()
         process.join()

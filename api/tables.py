@@ -96,6 +96,14 @@ def _circular(report: Report) -> Iterator[Row]:
                 yield {"list": prefix + name, "state": report["state"], **person}
 
 
+def _compliance(report: Report) -> Iterator[Row]:
+    """The members, and behind them those by reference where the policy lists them apart."""
+    apart = report["apart"] or {"members": ()}
+    for name, members in (("members", report["members"]), ("apart", apart["members"])):
+        for member in members:
+            yield {"list": name, **member}
+
+
 def _cycle(report: Report) -> Iterator[Row]:
     """The units, and behind them the persons who fell short."""
     for unit, figures in report["units"].items():
@@ -230,8 +238,9 @@ TABLES: Final[Mapping[str, Table]] = {
         "cadre# statement_id# position fact subject# category day applied_on state decided_on "
         "age_days rule article evidence#",
     ),
-    "/units/{unit:path}/compliance": _list(
-        "members", "person# state counted missing missing_by_target* grade reason! evidence#"
+    "/units/{unit:path}/compliance": _made(
+        _compliance,
+        "person# list state counted missing missing_by_target* grade reason! evidence#",
     ),
     "/units/{unit:path}/deadlines": _whole(
         "unit# year year_state first_responsible# direct_responsible# state.state state.since "

@@ -109,6 +109,8 @@ def prepare_home(layout: Layout, user: ServerUser | None) -> None:
         EmbeddedServerError: the server's user cannot reach the home, or someone else made the
             socket's directory.
     """
+    if layout.home.exists() and not layout.home.is_dir():
+        raise EmbeddedServerError(f"LRS_HOME is {layout.home}, a file: name a directory")
     layout.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     if user and layout.home.stat().st_uid == 0:
         layout.home.chmod(0o711)

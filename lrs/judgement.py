@@ -47,6 +47,11 @@ class TooManyTermsError(RefusedError):
     """What the statements of a request refer to is found by more than is indexed at once."""
 
 
+VOID_OF_VOID: Final = (
+    "its target is itself a voiding statement; to undo a void state `void.withdrawn` of what it "
+    "voided"
+)
+
 MOST_INHERITED: Final = 50_000
 """Most terms that the StatementRefs of one request take over from what they refer to: one of a few
 hundred bytes may refer to a statement with a thousand names, and each is a row of the index."""
@@ -174,7 +179,7 @@ def _forbidden(
         if target is None:
             continue
         if target.voids:
-            yield VoidsVoidError(index, draft.id, "its target is itself a voiding statement")
+            yield VoidsVoidError(index, draft.id, VOID_OF_VOID)
         elif target.authority != draft.node.authority and not post.credential.may_void_any:
             yield ForbiddenError(
                 index, draft.id, "its target was stated by another authority; ask for act.voided"

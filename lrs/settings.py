@@ -223,7 +223,10 @@ def load() -> Settings:
 def _sentences(error: ValidationError) -> Iterator[str]:
     for detail in error.errors(include_url=False, include_input=False):
         name = "".join(PREFIX + str(part).upper() for part in detail["loc"][:1])
-        yield f"{name}: {detail['msg']}" if name else detail["msg"]
+        told = detail["msg"]
+        if detail["type"] == "too_short":  # of a secret pydantic speaks as of a list
+            told = f"it should have at least {detail['ctx']['min_length']} characters"
+        yield f"{name}: {told}" if name else told
 
 
 def configuration_table() -> str:

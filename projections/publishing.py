@@ -100,7 +100,8 @@ def _check(
         raise PolicyError(
             f"{policy.id} of {day} counts years, days or cycles in another way than "
             f"{last.publication.policy.id} before it, and does not begin with one of its credit "
-            f"years: publish it with effect from {_begins(last.publication.policy, day)}"
+            f"years: publish {policy.id} with effect from "
+            f"{_begins(last.publication.policy, day)}"
         )
 
 

@@ -58,7 +58,10 @@ def publish(
         if found.statement is not None:
             state(store, found.statement)
     already = "" if found.statement else " already"
-    say(f"{loaded.id} is in force from {found.day}{already}.")
+    first = found.policies.tenures[0]
+    alone = len(found.policies.tenures) == 1 and first.since < found.day
+    more = f", and judges all from {first.since} on, as the first of all" if alone else ""
+    say(f"{loaded.id} is in force from {found.day}{already}{more}.")
     if found.day < loaded.effective_from:
         say(f"Acts before {loaded.effective_from}, its effective_from, earn nothing by it.")
     show(

@@ -67,7 +67,9 @@ class HoursOfCycle:
     decides nothing before the `state` of the cycle is `ended`.
 
     `target`, `met` and `short_by` are None for whom the policy sets no target: a cadre by reference
-    unless it binds him. `target` is shown to two decimals, `met` is decided exactly. `evidence` are
+    unless it binds him. `target` is shown to two decimals, `met` is decided exactly. `level` is the
+    one that sets it: that of the cycle's last day, or of its first where the policy goes by the
+    start; of a target by the months of several levels it is that of the last day. `evidence` are
     the statements on the level.
     """
 
@@ -306,7 +308,9 @@ def _total(cycle: Cycle, entries: Iterable[HoursEntry], dossier: Dossier) -> Hou
     total = sum(by_channel.values(), ZERO)
     target = None if cycle.cut_short else _target(cycle, roster, policies, terms)
     short = None if target is None else max(target - Fraction(total), Fraction(0))
-    level = roster.level(policies.last_day(cycle.last))
+    starts = terms.optional("hours.level_basis") == "cycle_start"
+    day = policies.first_day(cycle.first) if starts else policies.last_day(cycle.last)
+    level = roster.level(day)
     state = dossier.case.reached.of_cycle(cycle)
     return HoursOfCycle(
         cycle=str(cycle),

@@ -147,6 +147,12 @@ def test_the_table_of_the_cycle_has_who_fell_short(client: httpx.Client) -> None
     assert short == [one["person"] for one in report["short"]]
 
 
+def test_the_table_of_a_unit_has_those_who_stand_apart() -> None:
+    report = {"members": [{"person": "c1"}], "apart": {"members": [{"person": "c2"}]}}
+    rows = list(TABLES["/units/{unit:path}/compliance"].rows(report))
+    assert [(row["list"], row["person"]) for row in rows] == [("members", "c1"), ("apart", "c2")]
+
+
 def test_amounts_by_name_stand_in_one_cell(client: httpx.Client) -> None:
     _, rows = as_table(client, "/cadres/c1/balances")
     assert [(row["year"], row["state"]) for row in rows] == [("2009", "ended"), ("2010", "open")]

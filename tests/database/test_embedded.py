@@ -91,6 +91,15 @@ def test_it_starts_with_its_logins_and_keeps_what_was_written(home: Path) -> Non
         assert execute(server, "SELECT count(*) FROM kept") == [(0,)]
 
 
+def test_a_home_that_is_a_file_is_refused(home: Path) -> None:
+    (home / "file").touch()
+    with (
+        pytest.raises(EmbeddedServerError, match="a file: name a directory"),
+        EmbeddedServer(home / "file"),
+    ):
+        raise AssertionError("it runs in a file")
+
+
 def test_only_its_user_can_enter_the_directory_of_the_socket(home: Path) -> None:
     with EmbeddedServer(home) as server:
         assert server.layout.socket_directory.stat().st_mode & 0o777 == 0o700

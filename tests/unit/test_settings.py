@@ -68,6 +68,7 @@ def test_a_short_secret_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPa
         ({"LRS_OWNER_DATABASE_URL": "postgresql://db"}, "needs LRS_DATABASE_URL"),
         ({"LRS_QUEUE_BYTES": "10"}, "at least one body"),
         ({"LRS_PORT": "70000"}, "LRS_PORT"),
+        ({"LRS_BOOTSTRAP_SECRET": "short"}, "SECRET: it should have at least 32 characters"),
         ({"LRS_MAX_BATCH": "0"}, "LRS_MAX_BATCH"),
     ],
 )

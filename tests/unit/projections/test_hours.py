@@ -101,6 +101,15 @@ def test_a_change_after_the_first_of_a_month_counts_from_the_next() -> None:
     assert cycle.short_by == Decimal("524.17")
 
 
+def test_the_level_that_is_told_is_the_one_that_sets_the_target() -> None:
+    history = History()
+    history.record("level.changed", "l", level="county_and_above", occurred="2010-07-02")
+    for basis, level in (("cycle_start", "other"), ("cycle_end", "county_and_above")):
+        (cycle,) = found(history, **{"hours.level_basis": basis}).cycles
+        assert cycle.level == level
+        assert cycle.target == Decimal({"other": 500, "county_and_above": 550}[level])
+
+
 def test_a_level_that_the_policy_does_not_name_has_the_target_of_all_others() -> None:
     history = History()
     history.record("level.changed", "l", level="section", occurred="2008-01-01")

@@ -35,6 +35,7 @@ def test_only_unquoted_words_are_not_text() -> None:
         ("a: !!python/name:os.system x", "tags are not read"),
         ("{[a]: 1}", "a key is a text"),
         ("a: [1", "line 1: "),
+        ("a:\n- b: 1\n   c: 2", "look at the brackets, quotes and the indentation of this line"),
         ("a: 1\n---\nb: 2", "line 2: "),
         ("a: &x [1]\nb: *x", "line 2: aliases are not read"),
         ("a: &x [*x]", "line 1: aliases are not read"),
