@@ -98,8 +98,8 @@ def run(settings: Settings, *, ends: bool) -> None:
                 "a resend changed nothing.\n"
             )
             _show(console, Reader(address, key, secret), database, today)
-            console.print(_farewell(address, key, secret), soft_wrap=True)
             if not ends:
+                console.print(_farewell(address, key, secret), soft_wrap=True)
                 _until_interrupted()
 
 

@@ -133,6 +133,11 @@ _READABLE = {"Accept-Encoding": "gzip, deflate", "Accept-Charset": "utf-8"}
 _UNAVAILABLE = Status(
     status=503, code="unavailable", message="the database does not answer", headers=_SOON
 )
+_NOT_FOUND = 404
+_NO_RESOURCE = (
+    "there is nothing at this path: statements go to /xapi/statements, and GET /openapi.json "
+    "describes all there is"
+)
 _INTERNAL = Status(status=500, code="internal", message="the server failed; it is in its log")
 
 STATUSES: Mapping[type[Exception], Status] = {
@@ -221,9 +226,10 @@ def problem(error: Exception) -> Problem:
 
 def _http_problem(error: HTTPException) -> Problem:
     code = {404: "not_found", 405: "method"}.get(error.status_code, "request")
+    message = _NO_RESOURCE if error.status_code == _NOT_FOUND else str(error.detail)
     return Problem(
         status=error.status_code,
-        body=_body(code, str(error.detail), {}),
+        body=_body(code, message, {}),
         headers=error.headers or {},
     )
 
@@ -236,9 +242,16 @@ def _message(error: Exception) -> str:
         return f"{error} (the first of {least}{error.found} errors: see `errors`{listed})"
     if not isinstance(error, RequestValidationError):
         return str(error)
-    return "; ".join(
-        f"{'.'.join(map(str, detail['loc'][1:]))}: {detail['msg']}" for detail in error.errors()
-    )
+    return "; ".join(map(_of_parameter, error.errors()))
+
+
+def _of_parameter(detail: Mapping[str, Any]) -> str:
+    """What is wrong with a parameter of a request, as everything else is told."""
+    name = ".".join(map(str, detail["loc"][1:]))
+    if detail["type"] == "missing":
+        return f"{name}: got nothing, expected this parameter"
+    expected = str(detail["msg"]).removeprefix("Input should be ")
+    return f"{name}: got {str(detail['input'])[:80]!r}, expected {expected}"
 
 
 def _details(error: Exception) -> dict[str, Any]:

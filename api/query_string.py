@@ -28,12 +28,9 @@ def read_parameters(
     parameters: dict[str, str] = {}
     for name, value in pairs:
         if name not in known and not (also and also(name)):
-            there = ", ".join(sorted(known)) or "none"
-            more = ", and those of the policy, such as carry.mode" if also else ""
-            raise BadRequestError(
-                f"there is no parameter {name[:80]!r} here; there are: {there}{more} (in this case "
-                "of letters)"
-            )
+            there = sorted(known) + ["those of the policy, such as carry.mode"] * bool(also)
+            told = f"there are {', '.join(there)} (capitals count)" if there else "there are none"
+            raise BadRequestError(f"there is no parameter {name[:80]!r} here; {told}")
         if is_alone and name != alone:
             continue
         if name in parameters:

@@ -149,7 +149,11 @@ def _timestamp(text: str) -> str:
     try:
         instant(text)
     except ValueError as error:
-        raise PydanticCustomError("timestamp", "a timestamp: date, time and offset") from error
+        raise PydanticCustomError(
+            "timestamp",
+            "a timestamp such as 2026-03-02T09:00:00+08:00: a day, T, a time before 24:00:00 with "
+            "seconds below 60, an offset (-00:00 is none) or Z",
+        ) from error
     return text
 
 

@@ -70,6 +70,11 @@ def run_query(
                 f"{error.diag.message_primary}: `lrs sql` reads; what it reads follows from the "
                 "log alone, and with `--write` views of your own are made in `lrs_analysts`"
             ) from None
+        except psycopg.errors.UndefinedTable as error:
+            raise QueryError(
+                f"{error.diag.message_primary}: `lrs sql` alone lists what can be read; after a "
+                "restore `lrs rebuild` makes the views of `projections`"
+            ) from None
         except (psycopg.ProgrammingError, psycopg.NotSupportedError) as error:
             raise QueryError(f"the query is refused: {str(error).strip()}") from None
         except (psycopg.DataError, psycopg.InternalError) as error:

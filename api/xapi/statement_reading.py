@@ -103,7 +103,8 @@ class StatementReading:
         name, *others = filters
         if others:
             raise BadRequestError(
-                f"{name}: got it together with {others[0]}, expected it alone or with {FORM}"
+                f"{name}: got it together with {others[0]}, expected it alone or with "
+                f"{' and '.join(FORM)}"
             )
         statement_id = uuid_of(filters, name)
         voided = name == "voidedStatementId"

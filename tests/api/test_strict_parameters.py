@@ -83,7 +83,9 @@ def test_an_unknown_parameter_is_refused_with_those_that_exist(
         ("/cadres/{cadre:path}/balances", "policy=%FF", "UTF-8"),
         ("/cadres/{cadre:path}/balances", "policy=%00", "U+0000"),
         ("/identities/unmatched", "carry.mode=none", "'carry.mode'"),
-        ("/health/projections", "known_at=2010-01-01", "none"),
+        ("/health/projections", "known_at=2010-01-01", "here; there are none"),
+        ("/cadres", "limit=9999", "limit: got '9999', expected less than or equal to 1000"),
+        ("/cadres", "limit=x", "limit: got 'x', expected a valid integer"),
     ],
 )
 def test_what_has_no_effect_here_is_refused(
@@ -105,3 +107,10 @@ def test_no_parameter_of_a_report_is_taken_for_one_of_the_policy() -> None:
     names = {name for route in ROUTES if isinstance(route, StrictRoute) for name in route.known}
     assert {"known_at", "year", "format"} <= names
     assert not any(map(names_policy, names))
+
+
+def test_a_path_that_leads_nowhere_says_where_to_look(client: httpx.Client) -> None:
+    for path in ("/statements", "/xapi/statement"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert "/xapi/statements" in answer.json()["error"]["message"]

@@ -54,6 +54,7 @@ def test_the_views_are_read_with_exact_amounts(
         ("INSERT INTO projections.ledger (year) VALUES (1)", "`lrs sql` reads; what it reads"),
         ("SELECT 1; SELECT 2", "the query is refused"),
         ("SELEKT", "the query is refused"),
+        ("SELECT * FROM projections.balanses", "`lrs rebuild` makes the views"),
         ("SELECT 1 / 0", "the query failed: division by zero"),
         (
             "SELECT count(*) OVER () FROM projections.as_of FOR UPDATE",
