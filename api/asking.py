@@ -166,7 +166,8 @@ async def _asking(
     known_at: Annotated[
         str | None,
         Query(
-            description="what was known at an instant, or by the end of a day; default: everything"
+            description="what was known at an instant, or by the end of a day; default: "
+            "everything, of the circular on a year its cut-off"
         ),
     ] = None,
     today: Annotated[
