@@ -1,7 +1,7 @@
 """Reports over many persons or units come page by page: the pages together are the whole."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import httpx
@@ -62,7 +62,7 @@ def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
         *({**LATE, "id": f"l{c}", "cadre": c, "class": "L", "scheduled_days": 3} for c in SOME),
     )
     changed = load_packaged("baoji-2009").with_overrides({"thresholds.annual_credits": "55"})
-    assert opened.record([post(publication(changed, effective=date(2011, 1, 1)))]) == [None]
+    assert opened.record([post(publication(changed, after=1))]) == [None]
     yield opened
     opened.close()
 

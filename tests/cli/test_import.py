@@ -150,6 +150,7 @@ def test_progress_in_another_log_does_not_count(
     assert lrs("import", file).code == 0
     with postgres.database(template=migrated) as other:
         monkeypatch.setenv("LRS_DATABASE_URL", other.app)
+        monkeypatch.setenv("LRS_OWNER_DATABASE_URL", other.owner or "")
         assert lrs("import", file).code == 0
         assert numbers(other) == [1, 2]
 
