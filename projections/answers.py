@@ -92,6 +92,7 @@ class Answers:
         self._clock = clock
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
         self._growing = GrowingReference()
+        self._judging: tuple[int, Succession] | None = None
         self._lock = Lock()
 
     def basis(self, reader: LogReader, question: Question) -> Basis:
@@ -99,13 +100,13 @@ class Answers:
         head = reader.head()
         with self._lock:
             reference = self._growing.up_to(head, reader)
-        zone = _zone(reference, head, question.policy)
+        zone = self._zone(reference, head, question.policy)
         known_at, now = question.known_at, self._clock()
         position = head
         if known_at is not None:  # by now there may be more than the reference holds
             position = min(head, reader.position_at(end_of(known_at, zone)))
         today = question.today or min(_day(known_at or now, zone), _day(now, zone))
-        policies = _policies(reference, position, question.policy)
+        policies = self._policies(reference, position, question.policy)
         if question.overrides:
             policies = policies.with_overrides(question.overrides)
         return Basis(position=position, today=today, policies=policies, reference=reference)
@@ -138,6 +139,31 @@ class Answers:
             while len(self._made) > REMEMBERED:
                 self._made.popitem(last=False)
         return made
+
+    def _policies(self, reference: Reference, known: int, policy_id: str | None) -> Succession:
+        """What judges, or what is tried: a packaged policy can be tried without being published.
+
+        What judges as known at the last position that was asked about is kept. Raises
+        NoPolicyError.
+        """
+        if policy_id is None:
+            last = self._judging
+            if last is None or last[0] != known:
+                last = self._judging = known, reference.succession(known=known)
+            return last[1]
+        if policy_id in packaged() and policy_id not in reference.publications.ids():
+            return succession_of(load_packaged(policy_id))
+        return reference.succession(known=known, policy_id=policy_id)
+
+    def _zone(self, reference: Reference, head: int, policy_id: str | None) -> tzinfo:
+        """The zone in which a day of ``known_at`` ends: that of the policies which judge now, else
+        that of the policy which is tried. Raises NoPolicyError where there is neither."""
+        try:
+            return self._policies(reference, head, None).zone
+        except NoPolicyError:
+            if policy_id is None:
+                raise
+            return self._policies(reference, head, policy_id).zone
 
     def dossier(self, reader: LogReader, cadre: str, basis: Basis) -> Dossier:
         """A cadre's dossier. Raises UnknownSubjectError when the log never names him."""
@@ -193,27 +219,6 @@ class Answers:
         for one in found:
             basis.watch.note(one.person, one.set_aside)
         return found
-
-
-def _policies(reference: Reference, known: int, policy_id: str | None) -> Succession:
-    """What judges, or what is tried: a packaged policy can be tried without being published.
-
-    Raises NoPolicyError.
-    """
-    if policy_id in packaged() and policy_id not in reference.publications.ids():
-        return succession_of(load_packaged(policy_id))
-    return reference.succession(known=known, policy_id=policy_id)
-
-
-def _zone(reference: Reference, head: int, policy_id: str | None) -> tzinfo:
-    """The zone in which a day of ``known_at`` ends: that of the policies which judge now, else that
-    of the policy which is tried. Raises NoPolicyError where there is neither."""
-    try:
-        return reference.succession(known=head).zone
-    except NoPolicyError:
-        if policy_id is None:
-            raise
-        return _policies(reference, head, policy_id).zone
 
 
 def end_of(known_at: date | datetime, zone: tzinfo) -> datetime:

@@ -82,22 +82,25 @@ FORMS: Final[Forms] = {
     datetime: _instant,
 }
 
+_AS_THEY_ARE: Final = frozenset((str, int, bool, type(None)))
+
 
 def jsonable(value: Any, forms: Forms = FORMS) -> Any:
     """A result as JSON-ready data: records as dicts, amounts as exact decimal strings."""
-    form = forms.get(type(value))
+    kind = type(value)
+    form = forms.get(kind)
     if form is not None:
         return form(value)
-    if value is None or isinstance(value, str | int):
+    if kind in _AS_THEY_ARE or isinstance(value, str | int):
         return value
+    names = _members(kind)
+    if names is not None:
+        return {name: jsonable(getattr(value, name), forms) for name in names}
     if isinstance(value, tuple | list):
         return [jsonable(item, forms) for item in value]
     if isinstance(value, Mapping):
         return {str(key): jsonable(item, forms) for key, item in value.items()}
-    names = _members(type(value))
-    if names is None:
-        raise TypeError(f"{value!r} has no JSON form here")
-    return {name: jsonable(getattr(value, name), forms) for name in names}
+    raise TypeError(f"{value!r} has no JSON form here")
 
 
 def _members_of(kind: type) -> tuple[str, ...] | None:

@@ -267,15 +267,15 @@ def _cycle(
     lines: Mapping[int, Sequence[Entry]],
     judges: _Judges,
 ) -> tuple[CycleTotal, list[Standing]]:
-    terms, window = judges.policies.of_cycle(cycle), judges.cycle(cycle)
+    terms, state = judges.policies.of_cycle(cycle), judges.reached.of_cycle(cycle)
     if cycle.cut_short:
-        return cut_short(cycle, window.state, earned, terms), []
+        return cut_short(cycle, state, earned, terms), []
     if terms.states(ANNUAL):
-        return cycle_total(cycle, window.state, earned, terms), []
-    stands = judges.stands(window, earned, carried_in={}, lines=lines)
+        return cycle_total(cycle, state, earned, terms), []
+    stands = judges.stands(judges.cycle(cycle), earned, carried_in={}, lines=lines)
     total = CycleTotal(
         cycle=str(cycle),
-        state=window.state,
+        state=state,
         by_category=dict(sorted(earned.items())),
         total=sum(earned.values(), ZERO),
         **_verdict(stands),
