@@ -48,7 +48,8 @@ def read(text: str) -> Place:
         node = yaml.compose(text, Loader=_Composer)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise YamlError(line, f"{error.problem}{_MEND}") from None
+        problem = str(error.problem).replace("'<document start>'", "nothing more")
+        raise YamlError(line, f"{problem}{_MEND}") from None
     except yaml.YAMLError as error:
         raise YamlError(1, str(error)) from None
     return Place(data=None, line=1) if node is None else _place(node)
