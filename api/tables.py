@@ -200,7 +200,7 @@ TABLES: Final[Mapping[str, Table]] = {
     "/catalogue/unmapped": _list("courses", "course# passes cadres first last"),
     "/identities/unmatched": _list("identities", "person# statements first last credentials#"),
     "/integrations/{credential:path}/reconciliation": _list(
-        "statements", "id# position fact outcome credits reason! expected faults"
+        "statements", "id# position fact outcome credits reason! expected faults unmatched"
     ),
     "/integrations/{credential:path}/rejections": _list(
         "rejections",
