@@ -131,10 +131,12 @@ def close_of(year: int, policies: Succession) -> datetime:
 
 
 def first_known(reader: LogReader, basis: Basis) -> int:
-    """The position from which on the log knew one of the policies and somebody in a unit; what it
-    never knew is not waited for."""
+    """The position from which on the log knew a policy and somebody in a unit; what it never knew
+    is not waited for. A policy that was replaced since was known, too."""
     member = reader.first_with_verb(v.ENROLLED, v.ASSIGNED_UNIT, until=basis.position)
-    return max(min(one.position or 0 for one in basis.policies.tenures), member)
+    judging = min(one.position or 0 for one in basis.policies.tenures)
+    told = basis.reference.publications.told(known=basis.position)
+    return max(min([judging, *(one.publication.position for one in told)]), member)
 
 
 def position_of(reader: LogReader, known_at: Moment, basis: Basis) -> int:
