@@ -31,16 +31,15 @@ def test_a_session_sets_what_is_relied_on_behind_the_options_of_the_url() -> Non
 
 
 def test_a_given_url_is_taken_and_no_server_started() -> None:
-    given = Settings(database_url=SecretStr(URL), owner_database_url=SecretStr(URL + "&port=1"))
-    with connect(given) as database:
+    with connect(Settings(database_url=SecretStr(URL))) as database:
         assert not database.embedded
+        assert database.owner is None
         assert conninfo_to_dict(database.app)["host"] == "db.example"
-        assert conninfo_to_dict(str(database.owner))["port"] == "1"
         for role in ("service", "projector", "report"):
             options = str(conninfo_to_dict(getattr(database, role))["options"])
             assert options.endswith(f" -c role=lrs_{role}")
-    with connect(Settings(database_url=SecretStr(URL))) as database:
-        assert database.owner is None
+    given = Database(app=URL, owner=URL + "&port=1")
+    assert conninfo_to_dict(str(given.owner))["port"] == "1"
 
 
 def test_passwords_are_not_shown() -> None:
