@@ -22,7 +22,7 @@ from projections.remaking import remade
 
 QUERIES: Final = load("projections")
 
-VERSION = "8"
+VERSION = "9"
 """Changes with the tables or the rules; tables of another version are made and folded anew."""
 
 LOCK = 0x70726F6A656374
