@@ -8,7 +8,7 @@ from typing import Final
 from projections.credits.case import Case, Look
 from projections.credits.handling import Finding
 from projections.facts.fact import CreditApproved, CreditRejected, Decision, Fact
-from projections.reasons import Amiss
+from projections.reasons import Amiss, Reason
 from projections.roster.moves import Move, Moves
 
 _ARTICLE_OF: Final = {"R1": "membership_basis", "R15": "apply_first"}
@@ -16,16 +16,34 @@ _ARTICLE_OF: Final = {"R1": "membership_basis", "R15": "apply_first"}
 
 
 def contradictions(
-    case: Case, acts: Iterable[tuple[Fact, Look]], facts: Iterable[Fact], moves: Moves
+    case: Case,
+    acts: Iterable[tuple[Fact, Look]],
+    facts: Iterable[Fact],
+    *,
+    moves: Moves,
+    quiet: Iterable[Fact],
 ) -> tuple[Finding, ...]:
     """What contradicts itself in the decisions on acts that stand, each with its look, in the
-    withdrawals about any of the facts, and in the moves; by day and position."""
+    withdrawals about any of the facts, and in the moves; and which of the `quiet` facts, of which
+    no line of the ledger tells, nobody heeds. By day and position."""
     found = [one for act, look in acts if look.decided for one in _opposite(case, act, look)]
     found += _idle(case, facts)
     found += _two_units(case, moves.made)
     found += [_of_move(case, one, Amiss.MOVED_BY_RECEIVING_UNIT) for one in moves.foreign]
     found += [_finding(case, one, one, Amiss.NOT_AUTHORISED) for one in moves.refused]
+    found += [
+        _finding(case, one, one, Amiss.NOT_AUTHORISED) for one in quiet if _unheeded(case, one)
+    ]
     return tuple(sorted(found, key=lambda one: (one.day, one.position, one.code)))
+
+
+def _unheeded(case: Case, fact: Fact) -> bool:
+    """Whether a fact that is not void was stated by who was not entitled to it."""
+    look = case.look(fact)
+    if look.fallen is None or look.fallen.reason is not Reason.NOT_AUTHORISED:
+        return False
+    voided = fact in case.decisions and case.decisions.void_of(fact, case.as_of, case.allows)
+    return not voided
 
 
 def _opposite(case: Case, act: Fact, look: Look) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from projections.credits.standing import Standing
 from projections.facts.decisions import AsOf
 from projections.facts.fact import Fact, SetAside, VoidWithdrawn
 from projections.facts.persons import is_of_register
+from projections.facts.roster_facts import QUIET
 from projections.facts.sifting import RowsError, sifted, trial_of
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.succession import Succession
@@ -123,7 +124,9 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
             *findings(case, standing, credited=_registrable(found)),
             *degrees.overlong(case, dossier.facts),
             *implausible(case, standing),
-            *contradictions(case, standing, withdrawn, dossier.moves),
+            *contradictions(
+                case, standing, withdrawn, moves=dossier.moves, quiet=dossier.kinds.of(*QUIET)
+            ),
         ),
         steps=steps(case, decided),
         hours=spent(dossier),

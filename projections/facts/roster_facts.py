@@ -6,7 +6,7 @@ Where a unit-scoped grant has to cover such a fact, its unit is that of the cadr
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from projections.facts.fact import Decision, Fact
 
@@ -167,3 +167,7 @@ class CardReissued(AccountFact, frozen=True, kw_only=True):
     """Another study card was issued in place of one that was lost."""
 
     name: ClassVar[str] = "card.reissued"
+
+
+QUIET: Final = (LevelChanged, Tagged, AppointmentMade, PlanSet, AccountFact)
+"""Facts about a cadre that are no line of his ledger and move him to no unit."""

@@ -124,6 +124,29 @@ UNENTITLED: tuple[dict[str, Any], ...] = (
     {"fact": "unit.registered", "id": "v3", "unit": "Z"},
     {"fact": "annual_result.reported", "id": "v4", "unit": "A", "year": 2009},
 )
+QUIETLY: tuple[dict[str, Any], ...] = (
+    {"fact": "level.changed", "id": "w1", "cadre": "c1", "level": "county_and_above"},
+    {"fact": "tag.given", "id": "w2", "cadre": "c1", "tag": "young"},
+    {"fact": "appointment.made", "id": "w3", "cadre": "c1", "post": "head"},
+)
+
+
+def test_what_moves_no_credit_and_was_not_to_be_stated_is_a_finding_too(
+    client: httpx.Client, database: Database
+) -> None:
+    clock = Hands(datetime(2010, 3, 9, tzinfo=UTC))
+    store = open_store(database.service, clock)
+    made, key = Credentials(store).add("P", scopes=["statements/write"], asserts=["course.passed"])
+    store.close()
+    sent = [to_statement({"occurred": "2010-03-08", **fact}) for fact in QUIETLY]
+    void = {"fact": "act.voided", "id": "w4", "target": "w3", "occurred": "2010-03-08"}
+    for batch in (sent, [to_statement(void)]):
+        posted = client.post("/xapi/statements", json=batch, headers=VERSION, auth=(made.key, key))
+        posted.raise_for_status()
+    catch_up(database, clock)
+    asked = {"code": "not_authorised"}
+    found = client.get("/reports/findings", params=asked).json()["findings"]
+    assert {one["statement_id"] for one in found} == {one["id"] for one in sent[:2]}
 
 
 def test_what_a_credential_was_not_entitled_to_state_is_a_finding_and_a_zero_with_its_reason(
