@@ -11,42 +11,32 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api import (
-    cadres,
-    documents,
-    errors,
-    findings,
-    health,
-    integrations,
-    learning,
-    openapi,
-    profile,
-    reports,
-    units,
-    years,
-)
-from api.asgi import Answer, Exchange, Receive, Scope, Send, fault_of_head
-from api.auth import Authenticator
-from api.errors import problem
-from api.first_start import OnEmptyStore, begin, prepare, publish_default_policy
-from api.guard import Guard, reserved_facts
-from api.reads import Reads
-from api.services import Services
-from api.sign_ins import FailedSignIns
-from api.template_check import Check, rejecting
-from api.traffic import Traffic
-from api.writes import Writes
+from api.audit import documents, findings
+from api.http import errors
+from api.http.asgi import Answer, Exchange, Receive, Scope, Send, fault_of_head
+from api.http.auth import Authenticator
+from api.http.errors import problem
+from api.http.reads import Reads
+from api.http.services import Services
+from api.http.sign_ins import FailedSignIns
+from api.http.traffic import Traffic
+from api.http.writes import Writes
+from api.operations import health, openapi, profile
+from api.operations.first_start import OnEmptyStore, begin, prepare, publish_default_policy
+from api.reports import cadres, integrations, learning, ledgers, units, years
 from api.xapi.front import BASE, xapi_resources
+from api.xapi.guard import Guard, reserved_facts
 from api.xapi.resource import requested_version, version_header
+from api.xapi.template_check import Check, rejecting
 from lrs.clock import Clock, system_clock
 from lrs.collector import collect_seldom
-from lrs.document_store import DocumentStore
-from lrs.group_commit import WRITERS as GROUP_WRITERS
-from lrs.group_commit import GroupCommit
-from lrs.postgres import Database, connect
-from lrs.record_store import RecordStore
+from lrs.documents.document_store import DocumentStore
+from lrs.log.group_commit import WRITERS as GROUP_WRITERS
+from lrs.log.group_commit import GroupCommit
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database, connect
 from lrs.settings import Settings, load
-from projections.answers import Answers
+from projections.answers.basis import Answers
 
 WRITERS = 2
 """Threads, each with a connection, that store documents and keep attachments: the log lets one at
@@ -90,7 +80,7 @@ def create_app(
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
     errors.install(app)
-    for subject in (reports, cadres, units, years, learning, findings, integrations, profile):
+    for subject in (ledgers, cadres, units, years, learning, findings, integrations, profile):
         app.include_router(subject.router)
     app.include_router(documents.router)
     app.include_router(health.router)

@@ -24,20 +24,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from api.app import create_app
-from api.projecting import projections_running
-from api.protocol import options
+from api.operations.projecting import projections_running
+from api.operations.protocol import options
+from lrs.access.credential_store import Credentials
 from lrs.clock import system_clock
-from lrs.cluster import EmbeddedServerError, Layout
-from lrs.credential_store import Credentials
-from lrs.embedded import EmbeddedServer
-from lrs.migrate import migrate
-from lrs.postgres import Database, connect
-from lrs.record_store import RecordStore
+from lrs.log.record_store import RecordStore
+from lrs.postgres.cluster import EmbeddedServerError, Layout
+from lrs.postgres.embedded import EmbeddedServer
+from lrs.postgres.migrate import migrate
+from lrs.postgres.postgres import Database, connect
 from lrs.settings import Settings
 from projections.policy.folder import DEFAULT, load_packaged
 from projections.policy.publication import publication
 from projections.profile.writing import POLICY_ZONE
-from projections.simulate import City, simulate, todays_statements
+from projections.simulated.city import City, simulate, todays_statements
 from replay.rebuild import rebuild
 from replay.restore import Restorer
 

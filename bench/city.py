@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 
 from api.cli.evidence import past
-from projections.simulate import City
+from projections.simulated.city import City
 
 YEARS = 10
 UNTIL = date(2026, 1, 1)

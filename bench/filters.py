@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import orjson
 import psycopg
 
-from lrs.log_reader import LogReader
+from lrs.log.log_reader import LogReader
 
 SAMPLE = 4000
 FILTERS = (

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import load
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 
 ROOT = Path(__file__).parent.parent
 PYTHON = Path(sys.executable)
@@ -122,7 +122,7 @@ def without_projections(database: Database) -> Iterator[Server]:
     with serving(
         "api.app:create_app",
         STATEMENTS,
-        *("--factory", "--http", "api.protocol:BoundedProtocol"),
+        *("--factory", "--http", "api.operations.protocol:BoundedProtocol"),
         environment=_variables(database),
     ) as server:
         yield server

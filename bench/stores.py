@@ -17,10 +17,10 @@ import psycopg
 
 from bench import city
 from bench.servers import ROOT
-from lrs.cluster import APP, DATABASE, OWNER
-from lrs.embedded import EmbeddedServer
-from lrs.migrate import migrate
-from lrs.postgres import Database
+from lrs.postgres.cluster import APP, DATABASE, OWNER
+from lrs.postgres.embedded import EmbeddedServer
+from lrs.postgres.migrate import migrate
+from lrs.postgres.postgres import Database
 
 BUILD = ROOT / "build" / "bench"
 

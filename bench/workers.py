@@ -10,7 +10,7 @@ from bench import city, stores
 from bench.posting import POOL, single
 from bench.servers import Server, product
 from bench.turns import Options, Row, Way, in_turns, shown, thousands
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 
 DISORDER = """
 SELECT count(*) FROM (

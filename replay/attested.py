@@ -8,15 +8,20 @@ from uuid import UUID
 
 import msgspec
 
-from lrs.credentials import OPERATOR, Credential
-from lrs.event_mapper import VERSIONED
-from lrs.events import CREDENTIAL_CHANGED, CorruptEventError, CredentialChanged, timestamp_text
-from lrs.formats import instant
-from lrs.ndjson import EVENT, Line, read_statement, server_members
-from lrs.record_store import Draft
-from lrs.references import authority_text
+from lrs.event.credentials import OPERATOR, Credential
+from lrs.event.events import (
+    CREDENTIAL_CHANGED,
+    CorruptEventError,
+    CredentialChanged,
+    timestamp_text,
+)
+from lrs.event.references import authority_text
+from lrs.files.ndjson import EVENT, Line, read_statement, server_members
+from lrs.log.event_mapper import VERSIONED
+from lrs.log.record_store import Draft
 from lrs.settings import MOST_NESTING
-from lrs.statement import Limits, StatementError
+from lrs.statement.formats import instant
+from lrs.statement.statement import Limits, StatementError
 
 DISORDER = timedelta(seconds=60)
 """How far the `stored` of a line may lie behind that of the line before it."""

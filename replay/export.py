@@ -20,9 +20,9 @@ import orjson
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
-from lrs.events import STATEMENT_RECORDED, StatementRecorded, timestamp_text
-from lrs.log_reader import LogReader
-from lrs.ndjson import EVENT
+from lrs.event.events import STATEMENT_RECORDED, StatementRecorded, timestamp_text
+from lrs.files.ndjson import EVENT
+from lrs.log.log_reader import LogReader
 from projections.profile.writing import POLICY_ZONE
 from replay.parts import part_line
 from replay.target import opened

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from lrs.ndjson import EVENT, Line
+from lrs.files.ndjson import EVENT, Line
 from replay.attested import RestoreError
 
 _PART = EVENT + b'"PartOfLog",'

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from lrs.log_reader import LogReader
-from projections.acts import GrowingReference, acts_of, ever_in, in_buckets
-from projections.credits.case import Entry
+from lrs.log.log_reader import LogReader
+from projections.answers.acts import GrowingReference, acts_of, ever_in, in_buckets
+from projections.case.case import Entry
+from projections.case.decisions import AsOf
+from projections.case.membership import unit_of_year
+from projections.case.reference import Reference
 from projections.credits.credit_ledger import Ledger, fold
 from projections.exact import ZERO
-from projections.facts.decisions import AsOf
 from projections.facts.fact import Fact
 from projections.policy.succession import Succession
-from projections.reference import Reference
-from projections.roster.membership import unit_of_year
-from projections.years import Cycle
+from projections.policy.years import Cycle
 
 Progress = Callable[[int, int], None]
 """Called with the cadres compared so far and their total."""

@@ -11,16 +11,15 @@ from psycopg import Connection
 
 from lrs.clock import Clock
 from lrs.collector import collecting_nothing
-from lrs.log_reader import LogReader, Recorded
-from projections import tables
-from projections.acts import GrowingReference, by_person, whom
-from projections.facts.decisions import AsOf
+from lrs.log.log_reader import LogReader, Recorded
+from projections.answers.acts import GrowingReference, by_person, whom
+from projections.answers.present import present
+from projections.case.decisions import AsOf
+from projections.case.reference import Reference
 from projections.facts.fact import Decision, Fact
 from projections.facts.learning_act import read_fact
-from projections.folding import fold_into_tables
-from projections.present import present
-from projections.reference import Reference
-from projections.statistics import intake
+from projections.tables import intake, writing
+from projections.tables.folding import fold_into_tables
 
 PAGE = 5000
 """Statements read at a time."""
@@ -65,27 +64,27 @@ def rebuild(conn: Connection[Any], progress: Progress, *, clock: Clock) -> Rebui
     compared; without such tables to that of the clock. Raises NoPolicyError.
     """
     with collecting_nothing(), conn.transaction():
-        tables.lock(conn)
-        tables.make(conn)
+        writing.lock(conn)
+        writing.make(conn)
         reader = LogReader(conn)
         head = reader.head()
-        tracking = tables.tracking(conn)
-        before = tables.digest(conn) if tracking.settled == head else None
+        tracking = writing.tracking(conn)
+        before = writing.digest(conn) if tracking.settled == head else None
         reference = GrowingReference().up_to(head, reader)
         policies, today = present(reference, head, clock)
         if before is not None and tracking.folded_to is not None:
             today = tracking.folded_to
         as_of = AsOf(known=head, today=today, zone=policies.zone)
         persons = 0
-        with tables.made_anew(conn):
+        with writing.made_anew(conn):
             for acts in _shares(conn, reader, reference, as_of, progress):
                 persons += len(acts)
                 for bucket in _buckets(acts):
                     fold_into_tables(conn, reference, bucket, policies, known=head, today=today)
-        tables.fold_to(conn, today)
-        tables.track(conn, scanned=head)
-        after = tables.digest(conn)
-        found = tables.set_aside(conn, limit=1)
+        writing.fold_to(conn, today)
+        writing.track(conn, scanned=head)
+        after = writing.digest(conn)
+        found = writing.set_aside(conn, limit=1)
     return Rebuilt(
         position=head,
         today=today,

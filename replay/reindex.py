@@ -13,13 +13,13 @@ from typing import Any, Final
 
 from psycopg import Connection, sql
 
-from lrs.credentials import OPERATOR, Credential
-from lrs.document_reader import DocumentReader
-from lrs.events import split_state
-from lrs.log_reader import LogReader
-from lrs.recorder import QUERIES, states
-from lrs.references import Node, References
-from lrs.terms import TermHasher, term_hasher
+from lrs.documents.document_reader import DocumentReader
+from lrs.event.credentials import OPERATOR, Credential
+from lrs.event.events import split_state
+from lrs.event.references import Node, References
+from lrs.event.terms import TermHasher, term_hasher
+from lrs.log.log_reader import LogReader
+from lrs.log.recorder import QUERIES, states
 
 PAGE = 2000
 """Statements read at once."""

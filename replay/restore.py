@@ -18,16 +18,16 @@ from psycopg import Connection
 from psycopg.rows import tuple_row
 
 from lrs.clock import Clock
-from lrs.credentials import OPERATOR
 from lrs.entropy import new_nonce
-from lrs.events import STATEMENT_RECORDED
-from lrs.line_files import open_lines
-from lrs.log_reader import LogReader
-from lrs.ndjson import batches
-from lrs.operator import state
-from lrs.record_store import Draft, Post, RecordStore
-from lrs.recorder import QUERIES, LogEntry, NotAfterError
-from lrs.versions import V2_0_0
+from lrs.event.credentials import OPERATOR
+from lrs.event.events import STATEMENT_RECORDED
+from lrs.files.line_files import open_lines
+from lrs.files.ndjson import batches
+from lrs.log.log_reader import LogReader
+from lrs.log.operator import state
+from lrs.log.record_store import Draft, Post, RecordStore
+from lrs.log.recorder import QUERIES, LogEntry, NotAfterError
+from lrs.statement.versions import V2_0_0
 from projections.profile import vocabulary as v
 from projections.profile.writing import statement_id
 from replay.attested import Attested, Batch, RestoreError, in_order, read, with_credentials

@@ -18,7 +18,7 @@ import psycopg
 
 from lrs.clock import Clock
 from lrs.collector import collect_seldom
-from lrs.record_store import RecordStore
+from lrs.log.record_store import RecordStore
 from replay.attested import Batch, read
 from replay.restore import Put, Restorer
 

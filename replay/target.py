@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from lrs.ndjson import STDIN
+from lrs.files.ndjson import STDIN
 
 STDOUT = STDIN
 

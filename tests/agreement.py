@@ -10,16 +10,16 @@ from typing import Any, Final
 import psycopg
 from psycopg import Connection
 
-from lrs.log_reader import LogReader
-from lrs.operator import state
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
-from projections.answers import Answers, Question, UnknownSubjectError
+from lrs.log.log_reader import LogReader
+from lrs.log.operator import state
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from projections.answers.basis import Answers, Question, UnknownSubjectError
 from projections.policy.publication import publication
 from projections.profile.writing import POLICY_ZONE, statement_id, to_statement
-from projections.runner import Runner
+from projections.tables.runner import Runner
 from replay.rebuild import rebuild
-from replay.scenario_policy import policy_named, published
+from replay.scenarios.policy import policy_named, published
 from tests.oracle.facts import Fact
 from tests.oracle.histories import UNITS, History
 from tests.oracle.histories import Question as Asked

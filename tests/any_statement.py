@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from lrs.statement import VOIDED
-from lrs.strict_json import Json
+from lrs.statement.statement import VOIDED
+from lrs.statement.strict_json import Json
 
 BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 

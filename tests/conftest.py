@@ -16,10 +16,10 @@ import pytest
 from hypothesis import settings
 from psycopg.conninfo import make_conninfo
 
-from lrs.cluster import APP, OWNER, SUPERUSER
-from lrs.embedded import EmbeddedServer
-from lrs.migrate import migrate
-from lrs.postgres import Database, as_session
+from lrs.postgres.cluster import APP, OWNER, SUPERUSER
+from lrs.postgres.embedded import EmbeddedServer
+from lrs.postgres.migrate import migrate
+from lrs.postgres.postgres import Database, as_session
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -6,10 +6,10 @@ from typing import Any
 
 import orjson
 
-from lrs.credentials import OPERATOR, Credential
-from lrs.record_store import Draft, Post
-from lrs.statement import parse
-from lrs.versions import V2_0_0
+from lrs.event.credentials import OPERATOR, Credential
+from lrs.log.record_store import Draft, Post
+from lrs.statement.statement import parse
+from lrs.statement.versions import V2_0_0
 
 
 class Hands:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from lrs.clock import Clock
-from lrs.credentials import OPERATOR, Credential
-from lrs.record_store import RecordStore
+from lrs.event.credentials import OPERATOR, Credential
+from lrs.log.record_store import RecordStore
 from projections.policy.folder import load_packaged
 from projections.policy.publication import publication
 from projections.profile.writing import to_statement

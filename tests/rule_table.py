@@ -11,8 +11,8 @@ from projections.policy.folder import load_packaged
 from projections.policy.kinds import canonical
 from projections.policy.parameter import Policy
 from projections.rules import ALTERNATIVES, RULES, Rule
-from replay.scenario import load
-from replay.scenario_policy import policy_named
+from replay.scenarios.policy import policy_named
+from replay.scenarios.scenario import load
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 

@@ -10,7 +10,7 @@ from api.cli.console import say, show
 from api.cli.stores import open_database
 
 if TYPE_CHECKING:
-    from lrs.record_store import RecordStore
+    from lrs.log.record_store import RecordStore
 
 app = typer.Typer(no_args_is_help=True, help="Whether the log is ahead of the clock.")
 
@@ -26,8 +26,8 @@ def show_clock() -> None:
 
         lrs clock show
     """
-    from lrs.clock_ahead import acknowledged, ahead, is_stopped
-    from lrs.events import timestamp_text
+    from lrs.event.events import timestamp_text
+    from lrs.log.clock_ahead import acknowledged, ahead, is_stopped
 
     with _owner_store() as store:
         found, known, stopped = ahead(store), acknowledged(store), is_stopped(store)
@@ -69,7 +69,7 @@ def acknowledge(
 
         lrs clock acknowledge --reason "the time server said 2027 for an hour on 28 November"
     """
-    from lrs.clock_ahead import acknowledge as acknowledge_it
+    from lrs.log.clock_ahead import acknowledge as acknowledge_it
 
     with _owner_store() as store:
         event = acknowledge_it(store, reason=reason)
@@ -87,8 +87,8 @@ def acknowledge(
 def _owner_store() -> Iterator["RecordStore"]:
     """The store as the owner of the log, who alone acknowledges; nothing is appended by the way."""
     from lrs.clock import system_clock
-    from lrs.migrate import MigrationError
-    from lrs.record_store import RecordStore
+    from lrs.log.record_store import RecordStore
+    from lrs.postgres.migrate import MigrationError
 
     with open_database() as database:
         if database.owner is None:

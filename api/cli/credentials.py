@@ -8,8 +8,8 @@ from api.cli.console import say, show
 from api.cli.stores import open_database, open_store
 
 if TYPE_CHECKING:
-    from lrs.credentials import Credential
-    from lrs.record_store import RecordStore
+    from lrs.event.credentials import Credential
+    from lrs.log.record_store import RecordStore
 
 TEMPLATES = (
     "What becomes of a statement that claims a fact and departs from its template: reject, flag "
@@ -53,8 +53,8 @@ def add(
 
         lrs credential add "Online academy" --scope statements/write --assert course.passed
     """
-    from api.guard import check_asserts
-    from lrs.credential_store import Credentials
+    from api.xapi.guard import check_asserts
+    from lrs.access.credential_store import Credentials
 
     check_asserts(asserts or ())
     with open_database() as database, open_store(database) as store:
@@ -69,7 +69,7 @@ def add(
 def _warn_of_what_has_no_effect(store: "RecordStore", made: "Credential") -> None:
     """Tells of grants that do nothing as yet: units that no statement names, and facts of who may
     not state anything."""
-    from lrs.log_reader import LogReader
+    from lrs.log.log_reader import LogReader
     from projections.profile import vocabulary as v
 
     if made.asserts and not made.may("statements/write"):
@@ -93,7 +93,7 @@ def list_valid() -> None:
 
         lrs credential list
     """
-    from lrs.credential_store import Credentials
+    from lrs.access.credential_store import Credentials
 
     with open_database() as database, open_store(database) as store:
         credentials = Credentials(store)
@@ -130,8 +130,8 @@ def failed_sign_ins(
     """
     from datetime import timedelta
 
-    from lrs.events import timestamp_text
-    from lrs.refusals import denied_since
+    from lrs.event.events import timestamp_text
+    from lrs.log.refusals import denied_since
 
     with open_database() as database, open_store(database) as store, store.connection() as conn:
         found = denied_since(conn, store.now() - timedelta(days=days))
@@ -160,7 +160,7 @@ def check(
 
         lrs credential check 5f0d3a9be1c24f77 reject
     """
-    from lrs.credential_store import Credentials
+    from lrs.access.credential_store import Credentials
 
     with open_database() as database, open_store(database) as store:
         Credentials(store).check(key, templates)
@@ -181,7 +181,7 @@ def give_secret(
 
         lrs credential secret 5f0d3a9be1c24f77
     """
-    from lrs.credential_store import Credentials
+    from lrs.access.credential_store import Credentials
 
     with open_database() as database, open_store(database) as store:
         secret = Credentials(store).give_secret(key)
@@ -199,7 +199,7 @@ def revoke(key: Annotated[str, typer.Argument(help="Its key, see `lrs credential
 
         lrs credential revoke 5f0d3a9be1c24f77
     """
-    from lrs.credential_store import Credentials
+    from lrs.access.credential_store import Credentials
 
     with open_database() as database, open_store(database) as store:
         Credentials(store).revoke(key)

@@ -31,7 +31,7 @@ def retain() -> None:
     import psycopg
 
     from lrs.clock import system_clock
-    from lrs.retention import Policy, expire, sweep
+    from lrs.documents.retention import Policy, expire, sweep
     from lrs.settings import load
 
     settings = load()

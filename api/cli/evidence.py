@@ -11,7 +11,7 @@ from api.cli.console import progress, say, show
 from api.cli.stores import open_database
 
 if TYPE_CHECKING:
-    from projections.simulate import City
+    from projections.simulated.city import City
 
 MOST_LISTED = 1000
 
@@ -75,13 +75,13 @@ def set_aside() -> None:
     """
     import psycopg
 
-    from projections import tables
+    from projections.tables import writing
 
     with (
         open_database() as database,
         psycopg.connect(database.projector, autocommit=True) as conn,
     ):
-        found = tables.set_aside(conn, limit=MOST_LISTED)
+        found = writing.set_aside(conn, limit=MOST_LISTED)
     for row in found:
         statement = row["statement_id"] and str(row["statement_id"])
         place = {"position": row["position"], "statement": statement, "cadre": row["person"]}
@@ -110,7 +110,7 @@ def reindex(
     """
     import psycopg
 
-    from lrs.migrate import MigrationError
+    from lrs.postgres.migrate import MigrationError
     from replay.reindex import check as compare
     from replay.reindex import reindex as make_anew
 
@@ -172,8 +172,8 @@ def simulate(
 
     from lrs.clock import system_clock
     from projections.profile.writing import POLICY_ZONE
-    from projections.simulate import City, todays_statements
-    from projections.simulated_expectation import expected_balances
+    from projections.simulated.city import City, todays_statements
+    from projections.simulated.expectation import expected_balances
 
     day = until.date() if until else system_clock().astimezone(POLICY_ZONE).date()
     city = City(cadres=cadres, units=units, years=years, until=day, seed=seed)
@@ -188,10 +188,10 @@ def simulate(
 
 def past(city: "City") -> Iterator[dict[str, Any]]:
     """The past of a simulated city with the policy that judges it, to be restored."""
-    from lrs.events import timestamp_text
+    from lrs.event.events import timestamp_text
     from projections.policy.folder import DEFAULT, load_packaged
     from projections.policy.publication import publication
-    from projections.simulate import simulate as simulate_past
+    from projections.simulated.city import simulate as simulate_past
 
     policy = publication(load_packaged(DEFAULT), stand_in=True)
     yield policy | {"stored": timestamp_text(city.begins)}
@@ -215,8 +215,8 @@ def test(
 
         lrs scenario test tests/scenarios
     """
-    from replay.scenario import files
-    from replay.scenario_run import run
+    from replay.scenarios.run import run
+    from replay.scenarios.scenario import files
 
     found = list(files(paths))
     failed = 0

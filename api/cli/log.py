@@ -10,9 +10,9 @@ from api.cli.console import progress, say, show
 from api.cli.stores import open_database, open_store
 
 if TYPE_CHECKING:
-    from lrs.credentials import Credential
-    from lrs.postgres import Database
-    from lrs.record_store import RecordStore
+    from lrs.event.credentials import Credential
+    from lrs.log.record_store import RecordStore
+    from lrs.postgres.postgres import Database
 
 Source = Annotated[
     Path,
@@ -83,11 +83,11 @@ def import_statements(
 
         lrs import backlog.ndjson.gz --credential moodle
     """
-    from api.gate import Gate
-    from lrs.importer import Importer, Places
+    from api.xapi.gate import Gate
+    from lrs.files.importer import Importer, Places
     from lrs.settings import load
-    from lrs.statement import Limits
-    from lrs.versions import negotiate
+    from lrs.statement.statement import Limits
+    from lrs.statement.versions import negotiate
 
     version = negotiate(xapi_version) if xapi_version else None
     settings = load()
@@ -130,8 +130,8 @@ def _lines(count: int) -> str:
 
 
 def _credential(store: "RecordStore", key: str) -> "Credential":
-    from lrs.credential_store import Credentials
-    from lrs.credentials import OPERATOR, CredentialError
+    from lrs.access.credential_store import Credentials
+    from lrs.event.credentials import OPERATOR, CredentialError
 
     if key == OPERATOR.key:
         return OPERATOR
@@ -204,7 +204,7 @@ def _restore(
     import psycopg
 
     from lrs.clock import system_clock
-    from lrs.record_store import RecordStore
+    from lrs.log.record_store import RecordStore
     from replay.attested import RestoreError
     from replay.restore import Restorer, any_time, require_owner
     from replay.side_by_side import Team
@@ -275,7 +275,7 @@ def export_log(
     """
     import psycopg
 
-    from lrs.log_reader import LogReader
+    from lrs.log.log_reader import LogReader
     from replay.export import Range, export
     from replay.target import is_stdout
 

@@ -20,20 +20,20 @@ def sentence(error: Exception) -> str | None:
 
 def _expected() -> tuple[type[Exception], ...]:
     from api.cli.queries import QueryError
-    from api.first_start import NotReadyError
-    from lrs.clock_ahead import NotAheadError
-    from lrs.cluster import EmbeddedServerError
-    from lrs.credentials import CredentialError
-    from lrs.migrate import MigrationError
-    from lrs.ndjson import FileError
-    from lrs.postgres import AnotherDatabaseError
-    from lrs.record_store import RefusedError
-    from lrs.recorder import ClockBehindError
-    from lrs.roles import RolesError
+    from api.operations.first_start import NotReadyError
+    from lrs.event.credentials import CredentialError
+    from lrs.files.ndjson import FileError
+    from lrs.log.clock_ahead import NotAheadError
+    from lrs.log.record_store import RefusedError
+    from lrs.log.recorder import ClockBehindError
+    from lrs.postgres.cluster import EmbeddedServerError
+    from lrs.postgres.migrate import MigrationError
+    from lrs.postgres.postgres import AnotherDatabaseError
+    from lrs.postgres.roles import RolesError
     from lrs.settings import SettingsError
-    from lrs.versions import VersionError
+    from lrs.statement.versions import VersionError
     from projections.policy.parameter import PolicyError
-    from projections.remaking import BuiltUponError
+    from projections.tables.remaking import BuiltUponError
     from replay.attested import RestoreError
     from replay.export import RangeError
 

@@ -45,8 +45,8 @@ def publish(
     """
     import psycopg
 
-    from lrs.log_reader import LogReader
-    from lrs.operator import state
+    from lrs.log.log_reader import LogReader
+    from lrs.log.operator import state
     from projections.policy.folder import load
 
     loaded = load(policy)
@@ -88,8 +88,8 @@ def list_published() -> None:
     """
     import psycopg
 
-    from lrs.log_reader import LogReader
-    from projections.acts import GrowingReference
+    from lrs.log.log_reader import LogReader
+    from projections.answers.acts import GrowingReference
 
     with (
         open_database() as database,

@@ -11,7 +11,7 @@ from api.cli.console import progress, say, show
 from api.cli.stores import open_database
 
 if TYPE_CHECKING:
-    from lrs.log_reader import LogReader
+    from lrs.log.log_reader import LogReader
     from projections.policy.parameter import Policy
     from projections.policy.succession import Succession
     from replay.policy_comparison import Change, Judged, Line
@@ -98,7 +98,7 @@ def compare(
     """
     import psycopg
 
-    from lrs.log_reader import LogReader
+    from lrs.log.log_reader import LogReader
     from projections.exact import jsonable
     from replay.policy_comparison import compare as compare_policies
 
@@ -141,7 +141,7 @@ def _sides(
 ) -> tuple["Succession", "Succession"]:
     """What is compared: two policies, or what judges now and what would after a publication."""
     from api.cli.publishing import ahead_of_publication
-    from projections.acts import GrowingReference
+    from projections.answers.acts import GrowingReference
     from projections.policy.parameter import PolicyError
     from projections.policy.succession import succession_of
 

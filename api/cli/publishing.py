@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 from api.cli.console import say
 
 if TYPE_CHECKING:
-    from lrs.log_reader import LogReader
+    from lrs.log.log_reader import LogReader
+    from projections.answers.publishing import Prospect
+    from projections.case.publications import Published
     from projections.policy.parameter import Policy
     from projections.policy.succession import Succession
-    from projections.publications import Published
-    from projections.publishing import Prospect
 
 
 def ahead_of_publication(
     reader: "LogReader", policy: "Policy", effective: date | None
 ) -> "Prospect":
     """What the publication would do, by all that the log knows now. Raises PolicyError."""
-    from projections.acts import GrowingReference
-    from projections.publishing import prospect
+    from projections.answers.acts import GrowingReference
+    from projections.answers.publishing import prospect
 
     head = reader.head()
     return prospect(GrowingReference().up_to(head, reader), head, policy, effective)
@@ -61,7 +61,7 @@ def spans(policies: "Succession") -> list[str]:
 
 def listed(found: Sequence["Published"]) -> Iterator[dict[str, Any]]:
     """A row for each publication."""
-    from projections.publications import judging
+    from projections.case.publications import judging
 
     judges = judging(found)
     ends = {

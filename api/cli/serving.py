@@ -59,7 +59,7 @@ def serve(
 
         lrs serve --port 8080 --workers 2
     """
-    from api.projecting import projections_running
+    from api.operations.projecting import projections_running
     from lrs.settings import load
 
     settings = load()
@@ -120,7 +120,7 @@ def _run(listener: socket.socket, settings: "Settings", workers: int) -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
-    from api.protocol import options
+    from api.operations.protocol import options
 
     config = uvicorn.Config(
         "api.cli.serving:worker",
@@ -168,8 +168,8 @@ def migrate_schema() -> None:
 
         LRS_OWNER_DATABASE_URL=postgresql://owner@db/lrs lrs migrate
     """
-    from lrs.migrate import migrate
-    from lrs.postgres import connect
+    from lrs.postgres.migrate import migrate
+    from lrs.postgres.postgres import connect
     from lrs.settings import load
 
     with connect(load()) as database:

@@ -5,15 +5,15 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # so that --help need not load them
-    from lrs.postgres import Database
-    from lrs.record_store import RecordStore
+    from lrs.log.record_store import RecordStore
+    from lrs.postgres.postgres import Database
 
 
 @contextmanager
 def open_database() -> Iterator["Database"]:
     """The database of the settings, with its schema; what api.first_start.prepare raises."""
-    from api.first_start import prepare
-    from lrs.postgres import connect
+    from api.operations.first_start import prepare
+    from lrs.postgres.postgres import connect
     from lrs.settings import load
 
     with connect(load()) as database:
@@ -24,9 +24,9 @@ def open_database() -> Iterator["Database"]:
 @contextmanager
 def open_store(database: "Database") -> Iterator["RecordStore"]:
     """The record store as the service; an empty one gets its first entries."""
-    from api.first_start import begin, publish_default_policy
+    from api.operations.first_start import begin, publish_default_policy
     from lrs.clock import system_clock
-    from lrs.record_store import RecordStore
+    from lrs.log.record_store import RecordStore
     from lrs.settings import load
 
     with closing(RecordStore(database.service, clock=system_clock)) as store:

@@ -3,12 +3,12 @@ version (1.0.3 Communication 2.8, 2.0.0 4.1.6.7)."""
 
 import orjson
 
-from api.asgi import Answer, Exchange, Receive, Scope, Send
-from api.errors import MethodError, problem
+from api.http.asgi import Answer, Exchange, Receive, Scope, Send
+from api.http.errors import MethodError, problem
 from api.xapi.resource import requested_version, version_header
-from lrs.events import IRI_BASE
+from lrs.event.events import IRI_BASE
 from lrs.settings import Settings
-from lrs.versions import V2_0_0, VERSIONS, VersionError
+from lrs.statement.versions import V2_0_0, VERSIONS, VersionError
 
 LIMITS = f"{IRI_BASE}ext/limits"
 """The extension that tells how much the server takes."""

@@ -6,9 +6,9 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
-from api.reads import Reads
+from api.http.reads import Reads
 from lrs.clock import Clock
-from lrs.queries import load
+from lrs.postgres.queries import load
 
 QUERIES = load("lrs")
 

@@ -6,7 +6,7 @@ browser adds no cookie and no password that it remembers. So any origin may be a
 
 from collections.abc import Awaitable
 
-from api.asgi import App, Message, Receive, Scope, Send
+from api.http.asgi import App, Message, Receive, Scope, Send
 
 ANY, NONE = "*", "none"
 

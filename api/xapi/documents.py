@@ -12,10 +12,10 @@ from typing import Any
 
 from psycopg import Connection
 
-from api.asgi import Answer, check_charset, http_date
-from api.auth import allow
-from api.errors import BadRequestError, NotFoundError
-from api.services import Services
+from api.http.asgi import Answer, check_charset, http_date
+from api.http.auth import allow
+from api.http.errors import BadRequestError, NotFoundError
+from api.http.services import Services
 from api.xapi.parameters import (
     Parameters,
     activity_of,
@@ -25,12 +25,9 @@ from api.xapi.parameters import (
     text_of,
 )
 from api.xapi.resource import Handlers, Request
-from lrs.credentials import Scope
-from lrs.document_events import DocumentKey
-from lrs.document_events import Resource as Kind
-from lrs.document_reader import DocumentReader
-from lrs.document_store import Origin, Upload
-from lrs.documents import (
+from lrs.documents.document_reader import DocumentReader
+from lrs.documents.document_store import Origin, Upload
+from lrs.documents.documents import (
     UNKNOWN_MEDIA_TYPE,
     Document,
     DocumentScope,
@@ -40,6 +37,9 @@ from lrs.documents import (
     is_json,
     matches,
 )
+from lrs.event.credentials import Scope
+from lrs.event.document_events import DocumentKey
+from lrs.event.document_events import Resource as Kind
 
 LONGEST_MEDIA_TYPE = 1000
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Awaitable, Mapping
 from urllib.parse import parse_qsl, quote_plus, unquote_plus
 
-from api.asgi import (
+from api.http.asgi import (
     Answer,
     App,
     ClientGoneError,
@@ -19,10 +19,10 @@ from api.asgi import (
     Send,
     check_charset,
 )
-from api.auth import Authenticator
-from api.errors import AuthenticationError, BadRequestError, problem
+from api.http.auth import Authenticator
+from api.http.errors import AuthenticationError, BadRequestError, problem
 from api.xapi.resource import requested_version, version_header
-from lrs.versions import XapiVersion
+from lrs.statement.versions import XapiVersion
 
 FORM = "application/x-www-form-urlencoded"
 FORM_TYPES = (FORM, "text/plain")

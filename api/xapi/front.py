@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 
-from api.asgi import App
-from api.guard import Guard
-from api.services import Services
-from api.template_check import Check
+from api.http.asgi import App
+from api.http.services import Services
 from api.xapi.about import About
 from api.xapi.cors import Cors
 from api.xapi.documents import SHAPES, Documents
 from api.xapi.form_requests import FormRequests
+from api.xapi.guard import Guard
 from api.xapi.known import Known
 from api.xapi.resource import Resource
 from api.xapi.statements import MORE_PATH, PATH, StatementResource
+from api.xapi.template_check import Check
 
 BASE = "/xapi/"
 

@@ -6,19 +6,19 @@ from typing import Any
 import msgspec
 from psycopg import Connection
 
-from api.asgi import Answer
-from api.auth import allow
-from api.services import Services
+from api.http.asgi import Answer
+from api.http.auth import allow
+from api.http.services import Services
 from api.xapi.parameters import activity_of, agent_of
 from api.xapi.resource import Handlers, Request
-from lrs.assembled import definition_of, display_of, person_of
-from lrs.credentials import OPERATOR, Credential
-from lrs.events import Agent
-from lrs.log_reader import LogReader
-from lrs.query import StatementQuery
-from lrs.statement_finder import StatementFinder
-from lrs.strict_json import Json, read
-from lrs.terms import Term, TermHasher, identifier, term
+from lrs.event.credentials import OPERATOR, Credential
+from lrs.event.events import Agent
+from lrs.event.terms import Term, TermHasher, identifier, term
+from lrs.log.log_reader import LogReader
+from lrs.search.assembled import definition_of, display_of, person_of
+from lrs.search.query import StatementQuery
+from lrs.search.statement_finder import StatementFinder
+from lrs.statement.strict_json import Json, read
 
 MOST_STATEMENTS = 1000
 """The latest so many statements about one are read; what only earlier ones say is not told."""

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
-from api.asgi import check_charset
-from api.errors import BadRequestError
-from lrs.attachments import File, has_sha2
+from api.http.asgi import check_charset
+from api.http.errors import BadRequestError
+from lrs.statement.attachments import File, has_sha2
 
 _PARAMETER = re.compile(r';\s*boundary=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))\s*(?:;|$)', re.IGNORECASE)
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]")

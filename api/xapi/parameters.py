@@ -8,14 +8,14 @@ from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from api.asgi import uuid_of
-from api.errors import BadRequestError
-from lrs.actor import Agent as AgentModel
-from lrs.events import Agent
-from lrs.formats import INTAKE, IRI, STRICT_IRI, STRICT_IRI_IN_WORDS, instant
-from lrs.query import ACTOR, AGENT_DEPTH, QueryError
-from lrs.strict_json import JsonError, read_strictly
-from lrs.terms import identifier
+from api.http.asgi import uuid_of
+from api.http.errors import BadRequestError
+from lrs.event.events import Agent
+from lrs.event.terms import identifier
+from lrs.search.query import ACTOR, AGENT_DEPTH, QueryError
+from lrs.statement.actor import Agent as AgentModel
+from lrs.statement.formats import INTAKE, IRI, STRICT_IRI, STRICT_IRI_IN_WORDS, instant
+from lrs.statement.strict_json import JsonError, read_strictly
 
 LONGEST = 8000
 """Characters of one parameter: the log keeps them for ever."""

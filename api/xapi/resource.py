@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from api.asgi import Answer, ClientGoneError, Exchange, Receive, Scope, Send
-from api.auth import Authenticator
-from api.errors import MethodError, problem
-from lrs.credentials import Credential
-from lrs.versions import VersionError, XapiVersion, negotiate
+from api.http.asgi import Answer, ClientGoneError, Exchange, Receive, Scope, Send
+from api.http.auth import Authenticator
+from api.http.errors import MethodError, problem
+from lrs.event.credentials import Credential
+from lrs.statement.versions import VersionError, XapiVersion, negotiate
 
 VERSION_HEADER = "X-Experience-API-Version"
 NO_VERSION = "0.95"

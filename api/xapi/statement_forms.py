@@ -7,11 +7,11 @@ from typing import Any, Literal, Self
 
 import msgspec
 
-from api.errors import BadRequestError
-from lrs.assembled import IDENTIFIERS, activities, actors, parts
-from lrs.formats import utc_text
-from lrs.strict_json import Json, read
-from lrs.versions import XapiVersion
+from api.http.errors import BadRequestError
+from lrs.search.assembled import IDENTIFIERS, activities, actors, parts
+from lrs.statement.formats import utc_text
+from lrs.statement.strict_json import Json, read
+from lrs.statement.versions import XapiVersion
 
 Format = Literal["ids", "exact", "canonical"]
 

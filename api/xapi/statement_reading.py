@@ -8,21 +8,21 @@ from typing import Any, Generic, TypeVar
 import orjson
 from psycopg import Connection
 
-from api.asgi import Answer, http_date, uuid_of
-from api.auth import allow
-from api.errors import BadRequestError, NotFoundError, problem
-from api.services import Services
+from api.http.asgi import Answer, http_date, uuid_of
+from api.http.auth import allow
+from api.http.errors import BadRequestError, NotFoundError, problem
+from api.http.services import Services
 from api.xapi import multipart
 from api.xapi.completeness import Completeness
 from api.xapi.known import Knowledge
 from api.xapi.resource import Request
 from api.xapi.statement_forms import PARAMETERS as FORM
 from api.xapi.statement_forms import Canonical, Form, ids, in_version
-from lrs.attachment_reader import FileReader
-from lrs.events import timestamp_text
-from lrs.query import FILTERS, StatementQuery, parse_query
-from lrs.statement_finder import Found, StatementFinder
-from lrs.versions import XapiVersion
+from lrs.documents.attachment_reader import FileReader
+from lrs.event.events import timestamp_text
+from lrs.search.query import FILTERS, StatementQuery, parse_query
+from lrs.search.statement_finder import Found, StatementFinder
+from lrs.statement.versions import XapiVersion
 
 CONSISTENT_THROUGH = "X-Experience-API-Consistent-Through"
 BY_ID = ("statementId", "voidedStatementId")

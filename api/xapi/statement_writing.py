@@ -10,24 +10,20 @@ from uuid import UUID
 
 import orjson
 
-from api.asgi import Answer, Exchange, check_charset, uuid_of
-from api.auth import allow
-from api.errors import (
-    BadRequestError,
-    BodyTooLargeError,
-    MediaTypeError,
-)
-from api.gate import Files, Gate
-from api.guard import Guard
-from api.refusals import Noting
-from api.services import Services
-from api.template_check import Check
+from api.http.asgi import Answer, Exchange, check_charset, uuid_of
+from api.http.auth import allow
+from api.http.errors import BadRequestError, BodyTooLargeError, MediaTypeError
+from api.http.services import Services
 from api.xapi import multipart
-from lrs.credentials import Credential
-from lrs.record_store import Post
-from lrs.recorder import ContentGoneError
-from lrs.statement import Limits, Received, StatementError, parse
-from lrs.versions import XapiVersion
+from api.xapi.gate import Files, Gate
+from api.xapi.guard import Guard
+from api.xapi.refusals import Noting
+from api.xapi.template_check import Check
+from lrs.event.credentials import Credential
+from lrs.log.record_store import Post
+from lrs.log.recorder import ContentGoneError
+from lrs.statement.statement import Limits, Received, StatementError, parse
+from lrs.statement.versions import XapiVersion
 
 Drafting = Callable[[bytes, Files], Post]
 """Makes the post of a body."""

@@ -1,14 +1,14 @@
 """The Statement resource, as a plain ASGI callable: FastAPI would cost more than the validation."""
 
-from api.asgi import Answer, ClientGoneError, Exchange, Receive, Scope, Send
-from api.errors import MethodError, problem
-from api.guard import Guard
-from api.services import Services
-from api.template_check import Check
+from api.http.asgi import Answer, ClientGoneError, Exchange, Receive, Scope, Send
+from api.http.errors import MethodError, problem
+from api.http.services import Services
+from api.xapi.guard import Guard
 from api.xapi.resource import Request, requested_version, version_header
 from api.xapi.statement_reading import StatementReading
 from api.xapi.statement_writing import StatementWriting
-from lrs.versions import VersionError, XapiVersion
+from api.xapi.template_check import Check
+from lrs.statement.versions import VersionError, XapiVersion
 
 PATH = "/xapi/statements"
 MORE_PATH = "/xapi/statements/more"

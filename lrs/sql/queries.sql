@@ -1,5 +1,5 @@
--- The queries of package lrs, read by lrs/queries.py. What stands in braces is filled in by
--- lrs/statement_finder.py from other queries of this file.
+-- The queries of package lrs, read by lrs/postgres/queries.py. What stands in braces is filled in by
+-- lrs/search/statement_finder.py from other queries of this file.
 
 -- append: Append events with their index rows, all or none, in one round trip.
 SELECT first_position, first_stored, refused FROM lrs.append(

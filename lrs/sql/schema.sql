@@ -26,7 +26,7 @@ CREATE TABLE lrs.log (
 ALTER TABLE lrs.log ALTER COLUMN state SET STORAGE EXTERNAL;
 CREATE INDEX log_other_topics ON lrs.log (topic, notification_id) WHERE topic <> 'StatementRecorded';
 
--- The query index: one row for each term of a statement (lrs/terms.py).
+-- The query index: one row for each term of a statement (lrs/event/terms.py).
 CREATE TABLE lrs.posting (
     term     bigint NOT NULL,
     position bigint NOT NULL,

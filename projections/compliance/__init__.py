@@ -1,1 +1,1 @@
-"""How units stand: who is unqualified, what bars a unit, and what it owes for a year."""
+"""Whether cadres keep pace and units meet what is asked of their members."""

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from projections.facts.decisions import AsOf
+from projections.case.decisions import AsOf
+from projections.case.reference import Reference
 from projections.facts.year_facts import PlanReported, ResultReported, YearFact
 from projections.policy.succession import Succession
-from projections.reference import Reference
 from projections.verdicts import Verdict
 
 RESULT: Final = "annual_result"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from projections.credits.carry import Balance
+from projections.case.dossier import Dossier
+from projections.case.scope import Place, place_in
+from projections.credits.balances import Balance
 from projections.credits.credit_ledger import Credits, credits_of
-from projections.roster.dossier import Dossier
-from projections.roster.scope import Place, place_in
 
 
 class Result(Protocol):

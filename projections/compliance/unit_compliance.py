@@ -9,11 +9,11 @@ from uuid import UUID
 from projections.compliance.members import Result
 from projections.compliance.unit_coverage import COVERAGE, CoverageTest, coverage_test
 from projections.compliance.unit_mean import MeanTest, mean_test
-from projections.credits.carry import UNQUALIFIED, Lacking
+from projections.credits.balances import UNQUALIFIED, Lacking
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.years import ENDED
 from projections.verdicts import UNDECIDED, Verdict
-from projections.years import ENDED
 
 BARRED: Final = "barred_from_advanced"
 CLEAR: Final = "clear"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from projections.credits.case import Case, Entry
+from projections.case.case import Case, Entry
 from projections.facts.fact import CreditApplied, CreditApproved, Fact
 from projections.policy.parameter import Terms
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from projections.credits.case import Cut, Entry
+from projections.case.case import Cut, Entry
 from projections.credits.cutting import Act, Bite, Tiers, kept
 from projections.exact import ZERO
 from projections.policy.groups import belongs

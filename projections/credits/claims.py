@@ -9,8 +9,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from projections.credits.case import Case, Entry, Refusal, Rule
-from projections.credits.once import Once, Subject, Use
+from projections.case.case import Case, Entry, Refusal, Rule
+from projections.case.once import Once, Subject, Use
 from projections.exact import ZERO
 from projections.facts.credit_facts import Reward
 from projections.facts.fact import Fact

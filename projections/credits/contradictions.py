@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from projections.credits.case import Case, Look
+from projections.case.case import Case, Look
+from projections.case.moves import Move, Moves
 from projections.credits.handling import Finding
 from projections.facts.fact import CreditApproved, CreditRejected, Decision, Fact
 from projections.reasons import Amiss, Reason
-from projections.roster.moves import Move, Moves
 
 _ARTICLE_OF: Final = {"R1": "membership_basis", "R15": "apply_first"}
 """The parameter whose article a finding under a rule names."""

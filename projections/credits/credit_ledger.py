@@ -7,30 +7,30 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
-from projections.credits import degrees, opening, valuing
-from projections.credits.accounts import accounts
+from projections.case.case import Case, Entry
+from projections.case.decisions import AsOf
+from projections.case.dossier import Dossier, open_dossier
+from projections.case.membership import Membership
+from projections.case.reference import Reference
+from projections.case.roster import Roster
+from projections.case.sifting import RowsError, sifted, trial_of
+from projections.credits import degrees, lines, opening
 from projections.credits.applications import Application, applications
-from projections.credits.carry import Balance, CycleTotal
-from projections.credits.case import Case, Entry
+from projections.credits.balances import Balance, CycleTotal
 from projections.credits.contradictions import contradictions
 from projections.credits.duty import Who
 from projections.credits.handling import CLAIMS, Finding, Step, steps
+from projections.credits.hours import Spent, spent
 from projections.credits.measures import measures_of
 from projections.credits.plausibility import implausible
 from projections.credits.registration import findings
-from projections.credits.standing import Standing
-from projections.facts.decisions import AsOf
+from projections.credits.target_balances import accounts
+from projections.credits.targets import Standing
 from projections.facts.fact import Fact, SetAside, VoidWithdrawn
-from projections.facts.persons import is_of_register
 from projections.facts.roster_facts import QUIET
-from projections.facts.sifting import RowsError, sifted, trial_of
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.succession import Succession
-from projections.reference import Reference
-from projections.roster.dossier import Dossier, open_dossier
-from projections.roster.hours import Spent, spent
-from projections.roster.membership import Membership
-from projections.roster.roster import Roster
+from projections.profile.persons import is_of_register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +168,7 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
     """
     case, policies, as_of = dossier.case, dossier.case.policies, dossier.case.as_of
     entries = (
-        *valuing.entries(case, dossier.known, dossier.roster.level),
+        *lines.entries(case, dossier.known, dossier.roster.level),
         *opening.entries(case, dossier.facts, dossier.roster),
     )
     shown = [*_covered(entries, case), case.reached.year, *years]

@@ -15,10 +15,10 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from projections.calendar import months_after
-from projections.credits.case import Case, Entry, Refusal, Rule
+from projections.case.case import Case, Entry, Refusal, Rule
+from projections.case.once import LIFETIME
 from projections.credits.claims import Claim
 from projections.credits.handling import Finding
-from projections.credits.once import LIFETIME
 from projections.exact import ZERO
 from projections.facts.credit_facts import (
     DegreeAdmitted,

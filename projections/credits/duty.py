@@ -12,10 +12,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from projections.calendar import day_before, first_of_months, months_after
+from projections.case.membership import Membership, unit_on
+from projections.case.roster import Roster
 from projections.exact import ZERO
 from projections.policy.targets import BEGUN, FIRST_DAY, Target, of_level
-from projections.roster.membership import Membership, unit_on
-from projections.roster.roster import Roster
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from projections.credits.carry import Balance, CycleTotal
-from projections.credits.case import Entry
+from projections.case.case import Entry
+from projections.case.dossier import Dossier
+from projections.case.membership import unit_on
+from projections.credits.balances import Balance, CycleTotal
 from projections.credits.credit_ledger import ledger_of
 from projections.credits.handling import Step
 from projections.facts.credit_facts import HandbookIssued
@@ -19,8 +21,6 @@ from projections.facts.fact import (
     CreditRegistered,
     VoidWithdrawn,
 )
-from projections.roster.dossier import Dossier
-from projections.roster.membership import unit_on
 
 PAGES: Final = ("basic.off_job", "basic.online", "additional", "reward", "other")
 """The kinds of credit that have a page: a category, or the group of some."""

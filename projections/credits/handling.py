@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from projections.credits.case import Case
+from projections.case.case import Case
 from projections.facts.credit_facts import (
     DegreeAdmitted,
     DegreeConferred,

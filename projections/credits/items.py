@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from projections.credits.case import Case, Refusal, Rule
+from projections.case.case import Case, Refusal, Rule
+from projections.case.matching import Match, match, sort_of
 from projections.credits.claims import Claim
-from projections.credits.matching import Match, match, sort_of
-from projections.credits.valuation import value
+from projections.credits.item_value import value
 from projections.exact import ZERO
 from projections.facts.credit_facts import AwardWon, DegreeFact, OtherActivityDone, Reward
 from projections.facts.fact import ClassCompleted, CourseCatalogued, CoursePassed, Fact

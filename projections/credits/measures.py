@@ -8,15 +8,15 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from projections.calendar import thirtieths
-from projections.credits.case import Entry
-from projections.credits.matching import days_of
-from projections.credits.standing import Beside
+from projections.case.case import Entry
+from projections.case.dossier import Dossier
+from projections.case.matching import days_of
+from projections.credits.hours import hours_of
+from projections.credits.targets import Beside
 from projections.exact import ZERO
 from projections.facts.fact import ClassCompleted, Fact
 from projections.policy.mechanisms import TARGETS
 from projections.policy.targets import HOURS, Target
-from projections.roster.dossier import Dossier
-from projections.roster.hours import hours_of
 
 ByYear: TypeAlias = Mapping[int, Sequence[tuple[date, str, Decimal]]]
 """Amounts by credit year, each with its day and what it is an amount of."""

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Final, cast
 
-from projections.credits.case import Case, Refusal, Rule
+from projections.case.case import Case, Refusal, Rule
+from projections.case.once import LIFETIME
 from projections.credits.claims import Claim
-from projections.credits.once import LIFETIME
 from projections.exact import ZERO
 from projections.facts.fact import ClassCompleted
 from projections.policy.parameter import Terms

@@ -7,11 +7,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from projections.credits.case import Case, Entry, Refusal, Rule
+from projections.case.case import Case, Entry, Refusal, Rule
+from projections.case.roster import Held, Roster, held_on
 from projections.exact import ZERO
 from projections.facts.fact import Fact
 from projections.reasons import Reason
-from projections.roster.roster import Held, Roster, held_on
 
 CATEGORY: Final = "opening"
 _NAME: Final = "opening_balance"

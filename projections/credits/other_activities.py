@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from projections.credits.case import Case, Refusal, Rule
+from projections.case.case import Case, Refusal, Rule
 from projections.credits.claims import Claim
 from projections.exact import ZERO
 from projections.facts.credit_facts import OtherActivityDone

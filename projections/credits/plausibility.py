@@ -9,7 +9,7 @@ from decimal import Decimal
 from operator import attrgetter, itemgetter
 from typing import Any, Final
 
-from projections.credits.case import Case, Look
+from projections.case.case import Case, Look
 from projections.credits.handling import Finding
 from projections.exact import ZERO
 from projections.facts.fact import ClassCompleted, CoursePassed, Fact

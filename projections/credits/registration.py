@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from projections.credits.case import Case, Look
+from projections.case.case import Case, Look
+from projections.case.membership import manager_on, unit_on
 from projections.credits.handling import Finding
 from projections.facts.fact import (
     ClassCompleted,
@@ -26,7 +27,6 @@ from projections.profile.closed_lists import (
     UNIT_HR,
 )
 from projections.reasons import Amiss
-from projections.roster.membership import manager_on, unit_on
 
 _PROVINCE_AND_UP: Final = frozenset({"province", "provincial", "ministerial", "national", "state"})
 

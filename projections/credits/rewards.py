@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from typing import Final
 
-from projections.credits.case import Case, Refusal, Rule
+from projections.case.case import Case, Refusal, Rule
 from projections.credits.claims import Claim
 from projections.exact import ZERO
 from projections.facts.credit_facts import ArticlePublished, AwardWon, BookPublished, Reward

@@ -26,7 +26,6 @@ from projections.facts.fact import (
     UnitAssigned,
     Unknown,
 )
-from projections.facts.persons import is_too_long, person_of
 from projections.facts.possible import possible_class
 from projections.facts.roster_facts import CadreIdentified
 from projections.facts.roster_reading import IN_POST
@@ -50,6 +49,7 @@ from projections.policy.parameter import Policy, PolicyError
 from projections.policy.reading import policy_of
 from projections.profile import vocabulary as v
 from projections.profile.closed_lists import MANAGED_BY, PASSED_BY, SCHEME
+from projections.profile.persons import is_too_long, person_of
 from projections.profile.statement import Statement, decode
 from projections.reasons import Aside
 

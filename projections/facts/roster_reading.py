@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from lrs.terms import identifier
+from lrs.event.terms import identifier
 from projections.exact import amount
 from projections.facts.fact import Fact
-from projections.facts.persons import digests_of, person_of
 from projections.facts.possible import possible_period
 from projections.facts.roster_facts import (
     AccountFact,
@@ -43,6 +42,7 @@ from projections.facts.statement_data import (
 )
 from projections.profile import vocabulary as v
 from projections.profile.closed_lists import LEAVING
+from projections.profile.persons import digests_of, person_of
 from projections.profile.statement import Statement
 
 IN_POST: Final = "in_post"

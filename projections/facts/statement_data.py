@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
-from lrs.bounds import FIRST_YEAR, LAST_YEAR
-from lrs.formats import duration_parts
+from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
+from lrs.statement.formats import duration_parts
 from projections.exact import amount
 from projections.facts.fact import Fact
 from projections.profile import vocabulary as v

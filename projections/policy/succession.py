@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from typing import Any
 
-from projections import years
 from projections.calendar import day_after, day_before
+from projections.policy import years
 from projections.policy.kinds import INDIVIDUAL
 from projections.policy.mechanisms import family_of
 from projections.policy.parameter import Policy, Terms
+from projections.policy.years import Cycle, Reached
 from projections.policy.zones import Zones
-from projections.years import Cycle, Reached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

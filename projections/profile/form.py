@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeAlias
 
-from lrs.formats import duration_parts
+from lrs.statement.formats import duration_parts
 
 # The instants for which a date without a time stands. What a fact puts in force (a catalogue
 # value, a membership, a policy) holds for its whole day, so it stands at the day's beginning. What

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from lrs.problem import shown
+from lrs.statement.problem import shown
 from projections.profile.form import Kind, OneOf, amount, day, document, text, truth, year
 
 _WHOLE: Final = 9

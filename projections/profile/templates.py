@@ -10,7 +10,7 @@ from functools import partial
 from operator import eq
 from typing import Any, Final, NamedTuple, Self
 
-from lrs.problem import NOTHING, shown
+from lrs.statement.problem import NOTHING, shown
 from projections.profile import vocabulary as v
 from projections.profile.form import Form
 from projections.profile.forms import FORMS

@@ -6,16 +6,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from projections.case.scope import Place
 from projections.compliance.members import Member, Result, assessed
 from projections.compliance.scorecard import OnlineYear, Scorecard, mean, online_year, scorecard
 from projections.compliance.unit_compliance import BARRED, UnitCompliance, compliance
-from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED, Balance
+from projections.credits.balances import EXCELLENT, QUALIFIED, UNQUALIFIED, Balance
+from projections.credits.hours import spent
 from projections.exact import ZERO
 from projections.policy.succession import Succession
-from projections.roster.hours import spent
-from projections.roster.scope import Place
+from projections.policy.years import ENDED
 from projections.verdicts import Verdict
-from projections.years import ENDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

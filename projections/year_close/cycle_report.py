@@ -7,11 +7,11 @@ from uuid import UUID
 
 from projections.compliance.members import Member
 from projections.compliance.scorecard import mean
-from projections.credits.carry import EXCELLENT, QUALIFIED, UNQUALIFIED, Lacking
+from projections.credits.balances import EXCELLENT, QUALIFIED, UNQUALIFIED, Lacking
+from projections.credits.hours import HoursOfCycle, hours_of
 from projections.policy.succession import Succession
-from projections.roster.hours import HoursOfCycle, hours_of
+from projections.policy.years import ENDED, Cycle
 from projections.verdicts import Verdict
-from projections.years import ENDED, Cycle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

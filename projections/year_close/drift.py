@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
-from projections.credits.carry import Balance
+from projections.credits.balances import Balance
 
 Counted = Callable[[frozenset[UUID]], Decimal]
 """What a cadre counts as known now, looking away from some statements."""

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from projections.facts.decisions import AsOf
+from projections.case.decisions import AsOf
+from projections.case.reference import Reference
 from projections.facts.year_facts import (
     CircularIssued,
     CorrigendumIssued,
@@ -19,7 +20,6 @@ from projections.facts.year_facts import (
     YearPublished,
     YearReopened,
 )
-from projections.reference import Reference
 from projections.verdicts import Verdict
 
 OPEN: Final = "open"

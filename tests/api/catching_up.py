@@ -3,8 +3,8 @@
 import psycopg
 
 from lrs.clock import Clock
-from lrs.postgres import Database
-from projections.runner import Runner
+from lrs.postgres.postgres import Database
+from projections.tables.runner import Runner
 
 
 def catch_up(database: Database, clock: Clock) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from api.app import create_app
 from lrs.clock import system_clock
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
-from lrs.versions import VERSIONS
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from lrs.statement.versions import VERSIONS
 from tests.api.conversation import Conversation, Log
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.conftest import Postgres

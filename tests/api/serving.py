@@ -11,7 +11,7 @@ from typing import Any
 import uvicorn
 
 from api.app import create_app
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from lrs.settings import Settings
 
 KEY = "operator-of-tests"

@@ -5,9 +5,9 @@ import base64
 import httpx
 import pytest
 
-from api import auth
-from lrs.credential_store import Credentials
-from lrs.record_store import RecordStore
+from api.http import auth
+from lrs.access.credential_store import Credentials
+from lrs.log.record_store import RecordStore
 from tests.api.conftest import conversation
 from tests.api.conversation import PATH, Log, error_of, new_id, statement
 from tests.api.serving import KEY, SECRET

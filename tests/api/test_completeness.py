@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from api.reads import Reads
+from api.http.reads import Reads
 from api.xapi.completeness import BEGINNING, PAUSE, WRITING, Completeness
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from tests.posting import Hands
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)

@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from api.app import create_app
-from lrs.credential_store import Credentials
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
+from lrs.access.credential_store import Credentials
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
 from projections.profile.writing import statement_id
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, publish, record

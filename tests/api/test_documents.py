@@ -11,11 +11,11 @@ import orjson
 import psycopg
 import pytest
 
+from lrs.access.credential_store import Credentials
 from lrs.clock import system_clock
-from lrs.credential_store import Credentials
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
-from lrs.retention import expire
+from lrs.documents.retention import expire
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
 from tests.api.conversation import error_of, learner, new_id
 from tests.api.serving import KEY, SECRET
 

@@ -10,13 +10,13 @@ import httpx
 import pytest
 
 from api.app import create_app
-from lrs.credential_store import Credentials
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
+from lrs.access.credential_store import Credentials
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
 from projections.facts.fact import Decision, Fact
 from projections.profile.vocabulary import CADRES, IDENTIFIED
 from projections.profile.writing import to_statement
-from projections.statistics.findings import DECISIONS
+from projections.tables.findings import DECISIONS
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, publish

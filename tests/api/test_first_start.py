@@ -10,12 +10,12 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from api.app import create_app
-from api.first_start import NotReadyError, begin, prepare
+from api.operations.first_start import NotReadyError, begin, prepare
+from lrs.access.credential_store import Credentials
 from lrs.clock import system_clock
-from lrs.credential_store import Credentials
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
-from lrs.roles import RolesError
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from lrs.postgres.roles import RolesError
 from lrs.settings import Settings
 from projections.profile.vocabulary import PUBLISHED_POLICY
 from tests.api.conftest import conversation

@@ -10,9 +10,9 @@ import psycopg
 import pytest
 
 from api.app import create_app
-from lrs.credential_store import Credentials
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
+from lrs.access.credential_store import Credentials
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
 from projections.profile import vocabulary as v
 from projections.profile.writing import to_statement
 from tests.api.catching_up import catch_up
@@ -214,7 +214,7 @@ def test_refusals_come_newest_first_and_page_by_page(platform: Platform) -> None
 def test_only_the_last_refusals_are_kept(
     platform: Platform, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lrs.refusals.MOST", 3)
+    monkeypatch.setattr("lrs.log.refusals.MOST", 3)
     for _ in range(5):
         assert platform.post("no statement").status_code == 400
     assert len(platform.get("/integrations/p1/rejections")["rejections"]) == 3

@@ -14,11 +14,11 @@ import psycopg
 import pytest
 
 from api.app import create_app
-from lrs.credential_store import Credentials
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
+from lrs.access.credential_store import Credentials
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
 from projections.profile.writing import to_statement
-from projections.statistics.learning_statistics import DIMENSIONS
+from projections.tables.learning import DIMENSIONS
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, post, publish, record

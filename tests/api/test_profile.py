@@ -2,8 +2,8 @@
 
 import httpx
 
-from lrs.credential_store import Credentials
-from lrs.record_store import RecordStore
+from lrs.access.credential_store import Credentials
+from lrs.log.record_store import RecordStore
 from projections.profile.document import document
 from tests.api.serving import KEY, SECRET
 

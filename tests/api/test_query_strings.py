@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from lrs.clock import system_clock
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from projections.policy.folder import load_packaged
 from projections.policy.schema import SCHEMA
 from tests.api.catching_up import catch_up

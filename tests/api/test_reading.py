@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl, urlsplit
 import orjson
 import pytest
 
-from lrs.credential_store import Credentials
-from lrs.formats import instant
-from lrs.record_store import RecordStore
+from lrs.access.credential_store import Credentials
+from lrs.log.record_store import RecordStore
+from lrs.statement.formats import instant
 from tests.api.conftest import conversation
 from tests.api.conversation import (
     JSON,

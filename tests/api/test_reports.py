@@ -10,12 +10,12 @@ import psycopg
 import pytest
 
 from api.app import create_app
-from lrs.credential_store import Credentials
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
-from projections import tables
+from lrs.access.credential_store import Credentials
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
 from projections.profile import vocabulary as v
-from projections.runner import Runner
+from projections.tables import writing
+from projections.tables.runner import Runner
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, post, publish, record
 
@@ -253,5 +253,5 @@ def test_the_lag_of_the_tables_is_told(
     with psycopg.connect(database.projector, autocommit=True) as conn:
         Runner(clock).catch_up(conn)
         assert ask(client, "/health/projections")["lag"] == 0
-        tables.mark_stale(conn, {"c1": 2})
+        writing.mark_stale(conn, {"c1": 2})
     assert ask(client, "/health/projections")["stale"] == 1

@@ -8,11 +8,11 @@ import httpx
 import pytest
 
 from api.app import create_app
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from projections.careers import in_post
 from projections.credits import off_job
 from projections.profile.writing import statement_id
-from projections.roster import in_post
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, publish, record

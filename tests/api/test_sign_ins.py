@@ -9,11 +9,11 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from api.sign_ins import FailedSignIns
-from api.writes import Writes
+from api.http.sign_ins import FailedSignIns
+from api.http.writes import Writes
 from lrs.clock import system_clock
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
 from tests.api.catching_up import catch_up
 from tests.api.conversation import PATH, Conversation, eventually
 from tests.api.serving import KEY, SECRET, product

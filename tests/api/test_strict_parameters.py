@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.strict_route import StrictRoute
+from api.http.strict_route import StrictRoute
 from lrs.clock import system_clock
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from projections.policy.mechanisms import names_policy
 from tests.api.serving import KEY, SECRET, product, settings
 from tests.conftest import Postgres

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from api.tables import TABLES, Column, Kind
-from api.tabular import written
+from api.reports.tables import TABLES, Column, Kind
+from api.reports.tabular import written
 from tests.api.serving import KEY
 from tests.api.test_learning import client, table
 

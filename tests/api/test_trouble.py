@@ -15,9 +15,9 @@ import pytest
 
 from api.app import create_app
 from lrs.clock import system_clock
-from lrs.credentials import Credential
-from lrs.postgres import Database
-from lrs.statement import Received
+from lrs.event.credentials import Credential
+from lrs.postgres.postgres import Database
+from lrs.statement.statement import Received
 from tests.api.conftest import conversation
 from tests.api.conversation import PATH, Conversation, Log, error_of, eventually, statement
 from tests.api.serving import AUTHORIZATION, product, serving, settings

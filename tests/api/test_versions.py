@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from lrs.formats import instant
+from lrs.statement.formats import instant
 from tests.api.conversation import PATH, Log, error_of, new_id, statement
 from tests.api.serving import KEY, SECRET
 

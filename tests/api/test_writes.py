@@ -6,8 +6,8 @@ from threading import Event
 
 import pytest
 
-from api.writes import Writes
-from lrs.group_commit import QueueFullError
+from api.http.writes import Writes
+from lrs.log.group_commit import QueueFullError
 
 
 def held(*sizes: int, then: int, **limits: int) -> None:

@@ -9,9 +9,9 @@ from urllib.parse import urlparse
 import orjson
 import pytest
 
-from api.guard import OF_NO_UNIT
-from lrs.credential_store import Credentials
-from lrs.record_store import RecordStore
+from api.xapi.guard import OF_NO_UNIT
+from lrs.access.credential_store import Credentials
+from lrs.log.record_store import RecordStore
 from projections.profile.vocabulary import (
     PUBLISHED_POLICY,
     PUBLISHED_YEAR,

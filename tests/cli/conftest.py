@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from api.cli import main
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 
 
 class Outcome(NamedTuple):
@@ -54,7 +54,7 @@ def lrs(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> R
 
 DYING = """
 import os, signal
-from lrs.record_store import RecordStore
+from lrs.log.record_store import RecordStore
 from api.cli import main
 record, statements = RecordStore.record, 0
 def dying(store, posts):

@@ -6,8 +6,8 @@ from uuid import UUID
 import orjson
 import psycopg
 
-from lrs.log_reader import LogReader, Recorded
-from lrs.postgres import Database
+from lrs.log.log_reader import LogReader, Recorded
+from lrs.postgres.postgres import Database
 
 
 def statement(number: int | None, **members: Any) -> dict[str, Any]:

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 
 from lrs.clock import system_clock
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
 from tests.cli.conftest import Run
 from tests.cli.statements import line
 from tests.cli.test_restore_events import LOG, rows

@@ -5,7 +5,7 @@ import json
 
 import psycopg
 
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from tests.cli.conftest import Run
 
 

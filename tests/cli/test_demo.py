@@ -6,9 +6,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from lrs.cluster import DATABASE, OWNER, Layout
-from lrs.embedded import EmbeddedServer
-from lrs.postgres import Database
+from lrs.postgres.cluster import DATABASE, OWNER, Layout
+from lrs.postgres.embedded import EmbeddedServer
+from lrs.postgres.postgres import Database
 from tests.cli.conftest import Run, run_until_killed
 
 

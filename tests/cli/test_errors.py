@@ -2,7 +2,7 @@
 
 import pytest
 
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from tests.cli.conftest import Run
 
 

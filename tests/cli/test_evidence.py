@@ -6,7 +6,7 @@ from shutil import copytree
 
 import pytest
 
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from projections.policy.folder import PACKAGED
 from projections.profile.writing import to_statement
 from tests.cli.conftest import Run
@@ -159,7 +159,7 @@ def test_a_fault_of_ours_costs_only_the_file_that_shows_it(
     def fails(*_: object) -> None:
         raise RuntimeError("no such thing")
 
-    monkeypatch.setattr("replay.scenario_world.cadre_parts", fails)
+    monkeypatch.setattr("replay.scenarios.world.cadre_parts", fails)
     outcome = lrs("scenario", "test", tmp_path)
     assert outcome.code == 1
     assert outcome.out.count("by a fault of this program: RuntimeError('no such thing')") == 2

@@ -12,7 +12,7 @@ import pytest
 
 from api.app import create_app
 from lrs.clock import system_clock
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from tests.api.catching_up import catch_up
 from tests.api.serving import serving, settings
 from tests.cli.conftest import Run

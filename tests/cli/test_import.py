@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from tests.cli.conftest import Run, run_until_killed
 from tests.cli.statements import line, numbers, recorded
 from tests.conftest import Postgres

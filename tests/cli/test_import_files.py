@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from lrs.events import timestamp_text
-from lrs.postgres import Database
+from lrs.event.events import timestamp_text
+from lrs.postgres.postgres import Database
 from projections.profile.vocabulary import PUBLISHED_YEAR
 from tests.cli.conftest import Run
 from tests.cli.statements import line, numbers, recorded, statement

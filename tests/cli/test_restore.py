@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lrs.events import timestamp_text
-from lrs.postgres import Database
+from lrs.event.events import timestamp_text
+from lrs.postgres.postgres import Database
 from tests.cli.conftest import Run, run_until_killed
 from tests.cli.statements import line, numbers, recorded
 from tests.conftest import Postgres

@@ -10,14 +10,14 @@ from typing import Any
 import psycopg
 import pytest
 
+from lrs.access.credential_store import Credentials
 from lrs.clock import system_clock
-from lrs.credential_store import Credentials
-from lrs.document_events import DocumentKey
-from lrs.document_store import DocumentStore, Origin, Upload
-from lrs.documents import Preconditions
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
-from lrs.versions import V1_0_3
+from lrs.documents.document_store import DocumentStore, Origin, Upload
+from lrs.documents.documents import Preconditions
+from lrs.event.document_events import DocumentKey
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from lrs.statement.versions import V1_0_3
 from projections.profile.writing import to_statement
 from tests.cli.conftest import Run
 from tests.cli.test_restore import VOIDED

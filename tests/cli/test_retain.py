@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from lrs.document_reader import DocumentReader
-from lrs.document_store import DocumentStore, Origin, Upload
-from lrs.documents import DocumentScope, Preconditions
-from lrs.postgres import Database
-from lrs.versions import V1_0_3
+from lrs.documents.document_reader import DocumentReader
+from lrs.documents.document_store import DocumentStore, Origin, Upload
+from lrs.documents.documents import DocumentScope, Preconditions
+from lrs.postgres.postgres import Database
+from lrs.statement.versions import V1_0_3
 from tests.cli.conftest import Run
 from tests.recording import Hands
 

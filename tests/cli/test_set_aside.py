@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from projections.policy.folder import load_packaged
 from projections.policy.publication import publication
 from projections.profile.writing import statement_id, to_statement

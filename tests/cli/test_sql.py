@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from tests.cli.conftest import Run
 from tests.cli.test_evidence import CITY
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from tests.cli.conftest import Run
 from tests.conftest import database_name
 

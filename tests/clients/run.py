@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import mkdtemp
 
-from lrs.postgres import connect
+from lrs.postgres.postgres import connect
 from tests.api.serving import KEY, SECRET, product, settings
 
 HERE = Path(__file__).parent

@@ -9,8 +9,8 @@ import httpx
 import orjson
 import pytest
 
-from lrs.postgres import Database
-from lrs.versions import V1_0_3, V2_0_0, VERSIONS
+from lrs.postgres.postgres import Database
+from lrs.statement.versions import V1_0_3, V2_0_0, VERSIONS
 from tests.api.serving import KEY, SECRET, product
 from tests.conftest import Postgres
 

@@ -6,10 +6,10 @@ from contextlib import closing
 import orjson
 import pytest
 
+from lrs.access.credential_store import Credentials
 from lrs.clock import system_clock
-from lrs.credential_store import Credentials
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
 from tests.conformance.conftest import Client, Json, agent, message, unique
 
 EXTENSION = "http://example.com/extensions/"

@@ -11,9 +11,9 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from lrs.formats import STANDARD_UUID, instant
-from lrs.postgres import Database
-from lrs.strict_json import read
+from lrs.postgres.postgres import Database
+from lrs.statement.formats import STANDARD_UUID, instant
+from lrs.statement.strict_json import read
 from tests.any_statement import broken, statements
 from tests.conformance.conftest import Client, Json, message
 

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.xapi import multipart
-from lrs.attachments import File
-from lrs.postgres import Database
-from lrs.retention import sweep
+from lrs.documents.retention import sweep
+from lrs.postgres.postgres import Database
+from lrs.statement.attachments import File
 from tests.conformance.conftest import (
     MAX_ATTACHMENT_BYTES,
     MAX_BODY_BYTES,

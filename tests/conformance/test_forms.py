@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.xapi.statement_forms import best_language
-from lrs.formats import instant, utc_text
+from lrs.statement.formats import instant, utc_text
 from tests.conformance.conftest import Client, Json, agent, message, unique
 
 EXTENSION = "http://example.com/extensions/some"

@@ -10,7 +10,7 @@ import httpx
 import orjson
 import pytest
 
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from tests.api.serving import KEY, SECRET, product
 from tests.conformance.conftest import (
     MAX_BODY_BYTES,

@@ -18,9 +18,9 @@ from eventsourcing.tests.persistence import (
 from eventsourcing.utils import Environment
 
 from lrs.entropy import new_statement_id
-from lrs.postgres import Database
-from lrs.record_store import LogFactory, RecordStore
-from lrs.recorder import LogDatastore, LogRecorder
+from lrs.log.record_store import LogFactory, RecordStore
+from lrs.log.recorder import LogDatastore, LogRecorder
+from lrs.postgres.postgres import Database
 
 
 def clock() -> datetime:

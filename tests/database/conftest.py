@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
 from tests.posting import Hands
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 import psycopg
 
-from lrs.credentials import Credential, agent_of
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
-from lrs.statement import VOIDED
+from lrs.event.credentials import Credential, agent_of
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from lrs.statement.statement import VOIDED
 
 ANN = Credential(
     key="ann",

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from lrs.credentials import Credential
-from lrs.statement import VOIDED
+from lrs.event.credentials import Credential
+from lrs.statement.statement import VOIDED
 from tests.database.logbook import Statement
 
 Parameters = Mapping[str, str]

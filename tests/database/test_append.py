@@ -10,14 +10,14 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from lrs.credentials import OPERATOR
 from lrs.entropy import new_statement_id
-from lrs.group_commit import MUCH, GroupCommit
-from lrs.postgres import Database
-from lrs.record_store import Draft, Post, RecordStore
-from lrs.recorder import ClockBehindError, LogEntry, NotAfterError
-from lrs.statement import parse
-from lrs.versions import V2_0_0
+from lrs.event.credentials import OPERATOR
+from lrs.log.group_commit import MUCH, GroupCommit
+from lrs.log.record_store import Draft, Post, RecordStore
+from lrs.log.recorder import ClockBehindError, LogEntry, NotAfterError
+from lrs.postgres.postgres import Database
+from lrs.statement.statement import parse
+from lrs.statement.versions import V2_0_0
 from tests.database.logbook import Statement, index, numbers, reference, statement, times
 from tests.posting import Hands, post
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lrs.arrays import Bigints, Bytes, Ints, Texts, Uuids, register_arrays
+from lrs.log.arrays import Bigints, Bytes, Ints, Texts, Uuids, register_arrays
 from tests.conftest import Postgres
 
 Conn = psycopg.Connection[tuple[Any, ...]]

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import psycopg
 
-from lrs.log_reader import LogReader
-from lrs.postgres import Database
-from projections.answers import Answers, Question
+from lrs.log.log_reader import LogReader
+from lrs.postgres.postgres import Database
+from projections.answers.basis import Answers, Question
 from tests.recording import Hands, open_store, publish
 
 

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 from psycopg import Connection
 
-from lrs.postgres import Database
-from projections import bulk
+from lrs.postgres.postgres import Database
+from projections.tables import bulk
 
 COLUMNS = bulk.columns("person text, year int4, at int8, day date, amount numeric, ids uuid[]")
 A, B = UUID(int=1), UUID(int=2**128 - 1)

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
-from lrs.log_reader import LogReader
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
-from projections.answers import Answers, Question
+from lrs.log.log_reader import LogReader
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from projections.answers.basis import Answers, Question
 from projections.exact import plain
-from projections.runner import Runner
+from projections.tables.runner import Runner
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, publish, record
 

@@ -9,12 +9,12 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from lrs.credential_store import Credentials
-from lrs.credentials import CredentialError
-from lrs.events import CredentialChanged
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
-from lrs.recorder import ClockBehindError
+from lrs.access.credential_store import Credentials
+from lrs.event.credentials import CredentialError
+from lrs.event.events import CredentialChanged
+from lrs.log.record_store import RecordStore
+from lrs.log.recorder import ClockBehindError
+from lrs.postgres.postgres import Database
 from tests.database.logbook import log, statement
 from tests.posting import Hands, post
 

@@ -8,9 +8,9 @@ import psycopg
 import pytest
 from psycopg import Connection
 
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
-from projections.runner import Runner
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from projections.tables.runner import Runner
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, publish, record
 

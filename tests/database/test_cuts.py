@@ -5,8 +5,8 @@ from typing import Any
 
 import psycopg
 
-from lrs.postgres import Database
-from projections.runner import Runner
+from lrs.postgres.postgres import Database
+from projections.tables.runner import Runner
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, publish, record
 

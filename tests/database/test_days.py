@@ -9,14 +9,14 @@ import psycopg
 import pytest
 from psycopg import Connection
 
-from lrs.log_reader import LogReader
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
-from projections import tables
-from projections.answers import Answers, Question
+from lrs.log.log_reader import LogReader
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from projections.answers.basis import Answers, Question
 from projections.exact import plain
 from projections.profile.writing import to_statement
-from projections.runner import Runner
+from projections.tables import writing
+from projections.tables.runner import Runner
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, post, publish, record
 
@@ -86,7 +86,7 @@ def test_a_class_counts_from_its_last_day_on_though_nothing_is_posted(
     clock.now = datetime(2010, 12, 2, 16, tzinfo=UTC)
     runner.catch_up(conn)
     assert (earned(conn, "c1", 2010), lines(conn, "c1")) == ("25", [("25", None)])
-    assert tables.answering(conn).today == date(2010, 12, 3)
+    assert writing.answering(conn).today == date(2010, 12, 3)
     assert_as_rebuilt(conn, clock)
 
 
@@ -102,8 +102,8 @@ def test_a_day_moves_those_alone_whom_it_changes(
         marked.extend(since)
         originally(conn, since)
 
-    originally = tables.mark_stale
-    monkeypatch.setattr(tables, "mark_stale", mark)
+    originally = writing.mark_stale
+    monkeypatch.setattr(writing, "mark_stale", mark)
     clock.now = datetime(2010, 12, 4, 4, tzinfo=UTC)
     runner.catch_up(conn)
     # a day more on both sides, since a zone may have one
@@ -158,10 +158,10 @@ def test_the_day_is_told_by_a_position_only_when_all_are_folded(
     runner = Runner(clock)
     head = runner.catch_up(conn).head
     clock.now = datetime(2010, 12, 3, 4, tzinfo=UTC)
-    tables.mark_stale(conn, {"c0": head})
-    assert tables.answering(conn).today == date(2010, 11, 28)
+    writing.mark_stale(conn, {"c0": head})
+    assert writing.answering(conn).today == date(2010, 11, 28)
     assert runner.catch_up(conn).settled == head
-    assert tables.answering(conn).today == date(2010, 12, 3)
+    assert writing.answering(conn).today == date(2010, 12, 3)
 
 
 def test_a_clock_that_goes_back_takes_the_tables_with_it(
@@ -220,7 +220,7 @@ def _fact(random: Random, kind: dict[str, Any], day: str) -> dict[str, Any]:
 def _assert_as_on_demand(conn: Connection, names: list[str], clock: Hands) -> None:
     reader, answers = LogReader(conn), Answers(clock)
     basis = answers.basis(reader, Question())
-    assert tables.answering(conn).today == basis.today
+    assert writing.answering(conn).today == basis.today
     query = "SELECT year, state, trim_scale(earned)::text FROM projections.balance WHERE person=%s"
     for name in names:
         rows = sorted(conn.execute(query, [name]).fetchall())

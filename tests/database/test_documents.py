@@ -14,10 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lrs.document_events import DocumentDeleted, DocumentKey, DocumentStored
-from lrs.document_reader import DocumentReader, HistoryEntry, LostContentError
-from lrs.document_store import DocumentBusyError, DocumentStore, Origin, Upload
-from lrs.documents import (
+from lrs.documents.document_reader import DocumentReader, HistoryEntry, LostContentError
+from lrs.documents.document_store import DocumentBusyError, DocumentStore, Origin, Upload
+from lrs.documents.documents import (
     DocumentScope,
     DocumentTooLargeError,
     MergeError,
@@ -27,10 +26,11 @@ from lrs.documents import (
     etag,
     identity,
 )
-from lrs.log_reader import LogReader
-from lrs.postgres import Database
-from lrs.retention import Expired, Policy, expire
-from lrs.versions import V1_0_3, V2_0_0
+from lrs.documents.retention import Expired, Policy, expire
+from lrs.event.document_events import DocumentDeleted, DocumentKey, DocumentStored
+from lrs.log.log_reader import LogReader
+from lrs.postgres.postgres import Database
+from lrs.statement.versions import V1_0_3, V2_0_0
 from tests.recording import Hands, open_store, post
 
 ACTIVITY = "http://example.com/course"

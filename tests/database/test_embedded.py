@@ -13,16 +13,16 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from lrs import cluster
-from lrs.cluster import APP, DATABASE, OWNER, SUPERUSER, EmbeddedServerError, Layout
-from lrs.embedded import SOCKET_LOCK, EmbeddedServer
-from lrs.postgres import connect, open_pool
+from lrs.postgres import cluster
+from lrs.postgres.cluster import APP, DATABASE, OWNER, SUPERUSER, EmbeddedServerError, Layout
+from lrs.postgres.embedded import SOCKET_LOCK, EmbeddedServer
+from lrs.postgres.postgres import connect, open_pool
 from lrs.settings import Settings
 
 OWNER_PROCESS = """
 import sys
 from pathlib import Path
-from lrs.embedded import SOCKET_LOCK, EmbeddedServer
+from lrs.postgres.embedded import SOCKET_LOCK, EmbeddedServer
 with EmbeddedServer(Path(sys.argv[1])) as server:
     print(server.postmaster, flush=True)
     sys.stdin.readline()

@@ -9,15 +9,15 @@ import psycopg
 import pytest
 from psycopg import Connection
 
-from lrs.log_reader import LogReader
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
-from projections import runner as runner_module
-from projections.answers import Answers, Question
+from lrs.log.log_reader import LogReader
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from projections.answers.basis import Answers, Question
 from projections.exact import plain
-from projections.facts.persons import identifier_of
-from projections.roster.roster_page import page
-from projections.runner import Runner
+from projections.profile.persons import identifier_of
+from projections.tables import runner as runner_module
+from projections.tables.register import page
+from projections.tables.runner import Runner
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, publish, record
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lrs.credential_store import Credentials
-from lrs.log_reader import LogReader
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
-from lrs.statement import VOIDED
+from lrs.access.credential_store import Credentials
+from lrs.log.log_reader import LogReader
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from lrs.statement.statement import VOIDED
 from tests.database.logbook import (
     ANN,
     clear,

@@ -10,11 +10,11 @@ import psycopg
 import pytest
 from eventsourcing.persistence import OperationalError
 
-from lrs import recorder
-from lrs.group_commit import GroupCommit, StoreUnavailableError
-from lrs.postgres import Database
-from lrs.record_store import ConflictError, Post, RecordStore, RefusedError
-from lrs.recorder import Appended, LockedLog, LogEntry, LogRecorder
+from lrs.log import recorder
+from lrs.log.group_commit import GroupCommit, StoreUnavailableError
+from lrs.log.record_store import ConflictError, Post, RecordStore, RefusedError
+from lrs.log.recorder import Appended, LockedLog, LogEntry, LogRecorder
+from lrs.postgres.postgres import Database
 from tests.conftest import Postgres, database_name
 from tests.database.logbook import numbers, reference, statement
 from tests.posting import Hands, post

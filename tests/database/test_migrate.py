@@ -11,10 +11,10 @@ import psycopg
 import pytest
 
 from lrs.clock import system_clock
-from lrs.cluster import ENVIRONMENT, Layout, binaries
-from lrs.migrate import Migration, MigrationError, migrate, packaged, pending
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
+from lrs.log.record_store import RecordStore
+from lrs.postgres.cluster import ENVIRONMENT, Layout, binaries
+from lrs.postgres.migrate import Migration, MigrationError, migrate, packaged, pending
+from lrs.postgres.postgres import Database
 from tests.conftest import Postgres
 from tests.database.logbook import log, statement
 from tests.database.test_roles import EVENT

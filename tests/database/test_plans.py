@@ -7,8 +7,8 @@ import psycopg
 import pytest
 from psycopg.sql import SQL
 
-from lrs.postgres import Database
-from lrs.statement_finder import _positions
+from lrs.postgres.postgres import Database
+from lrs.search.statement_finder import _positions
 
 COUNT, LIMIT = 20_000, 51
 EVERY, ALSO, HALF, RARE, NONE = 1, 2, 3, 4, 5

@@ -7,16 +7,16 @@ import psycopg
 import pytest
 
 from api.cli.policy_tools import brief
-from lrs.log_reader import LogReader
-from lrs.postgres import Database
-from projections import acts
+from lrs.log.log_reader import LogReader
+from lrs.postgres.postgres import Database
+from projections.answers import acts
+from projections.answers.publishing import prospect
 from projections.exact import plain
 from projections.policy.folder import load_packaged
 from projections.policy.publication import publication
 from projections.policy.succession import succession_of
 from projections.profile.writing import statement_id
-from projections.publishing import prospect
-from projections.runner import Runner
+from projections.tables.runner import Runner
 from replay.policy_comparison import Change, compare, cycles_changed
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, post, publish, record

@@ -6,10 +6,10 @@ from uuid import UUID
 import orjson
 import pytest
 
-from lrs.credential_store import Credentials
-from lrs.credentials import OPERATOR, Credential
-from lrs.events import credential_id
-from lrs.record_store import (
+from lrs.access.credential_store import Credentials
+from lrs.event.credentials import OPERATOR, Credential
+from lrs.event.events import credential_id
+from lrs.log.record_store import (
     ConflictError,
     Draft,
     ForbiddenError,
@@ -18,8 +18,8 @@ from lrs.record_store import (
     RefusedError,
     VoidsVoidError,
 )
-from lrs.statement import parse
-from lrs.versions import V1_0_3
+from lrs.statement.statement import parse
+from lrs.statement.versions import V1_0_3
 from tests.database.logbook import (
     ANN,
     BOB,

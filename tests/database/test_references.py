@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from lrs.credentials import OPERATOR
-from lrs.postgres import Database
-from lrs.record_store import RecordStore, TooManyTermsError
-from lrs.references import LONGEST_CHAIN
-from lrs.terms import Term, own_terms, pairs, term
+from lrs.event.credentials import OPERATOR
+from lrs.event.references import LONGEST_CHAIN
+from lrs.event.terms import Term, own_terms, pairs, term
+from lrs.log.record_store import RecordStore, TooManyTermsError
+from lrs.postgres.postgres import Database
 from tests.database.logbook import (
     Statement,
     clear,

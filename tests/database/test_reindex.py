@@ -9,15 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
+from lrs.access.credential_store import Credentials
 from lrs.clock import system_clock
-from lrs.credential_store import Credentials
-from lrs.document_events import DocumentKey
-from lrs.document_store import DocumentStore, Origin, Upload
-from lrs.documents import Preconditions
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
-from lrs.statement import VOIDED
-from lrs.versions import V1_0_3
+from lrs.documents.document_store import DocumentStore, Origin, Upload
+from lrs.documents.documents import Preconditions
+from lrs.event.document_events import DocumentKey
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from lrs.statement.statement import VOIDED
+from lrs.statement.versions import V1_0_3
 from replay.reindex import TABLES, Compared, check, reindex
 from tests.database.logbook import ANN, WARDEN, clear, reference, statement
 from tests.posting import post

@@ -3,9 +3,9 @@
 import psycopg
 import pytest
 
-from lrs.migrate import migrate
-from lrs.postgres import Database
-from lrs.roles import GROUPS, RolesError, refuse_owner
+from lrs.postgres.migrate import migrate
+from lrs.postgres.postgres import Database
+from lrs.postgres.roles import GROUPS, RolesError, refuse_owner
 from tests.conftest import Postgres, database_name
 
 EVENT = """

@@ -8,14 +8,14 @@ import psycopg
 import pytest
 from psycopg import Connection
 
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
-from projections import runner as runner_module
-from projections import tables
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
 from projections.policy.folder import load_packaged
 from projections.policy.publication import publication
 from projections.policy.reading import policy_of
-from projections.runner import Runner
+from projections.tables import runner as runner_module
+from projections.tables import writing
+from projections.tables.runner import Runner
 from replay import rebuild as rebuild_module
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, post, publish, record
@@ -259,7 +259,7 @@ def test_a_step_that_dies_leaves_nothing_behind(
         raise RuntimeError("died")
 
     with monkeypatch.context() as patched:
-        patched.setattr(tables, "track", die)
+        patched.setattr(writing, "track", die)
         with pytest.raises(RuntimeError, match="died"):
             runner.step(conn)
     assert conn.execute("SELECT to_regclass('projections.tracking')").fetchone() == (None,)

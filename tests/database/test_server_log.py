@@ -8,12 +8,12 @@ import psycopg
 import pytest
 from eventsourcing.persistence import IntegrityError
 
-from lrs.embedded import EmbeddedServer, shorten
-from lrs.events import CLOCK
-from lrs.migrate import migrate
-from lrs.postgres import connect
-from lrs.record_store import RecordStore
-from lrs.recorder import LogEntry
+from lrs.event.events import CLOCK
+from lrs.log.record_store import RecordStore
+from lrs.log.recorder import LogEntry
+from lrs.postgres.embedded import EmbeddedServer, shorten
+from lrs.postgres.migrate import migrate
+from lrs.postgres.postgres import connect
 from lrs.settings import Settings
 from tests.database.logbook import numbers, reference, statement
 from tests.database.test_embedded import eventually
@@ -47,8 +47,8 @@ def test_resends_and_references_that_come_early_are_no_errors(home: Path) -> Non
 def test_a_log_that_grew_is_put_aside_while_the_server_writes(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lrs.embedded.LOG_BYTES", 2000)
-    monkeypatch.setattr("lrs.embedded.LOG_SECONDS", 0.01)
+    monkeypatch.setattr("lrs.postgres.embedded.LOG_BYTES", 2000)
+    monkeypatch.setattr("lrs.postgres.embedded.LOG_SECONDS", 0.01)
     with EmbeddedServer(home) as server, connect(Settings(home=home)) as database:
         log = server.layout.log
         with psycopg.connect(database.app, autocommit=True) as conn:

@@ -11,18 +11,17 @@ import pytest
 from msgspec.structs import replace
 from psycopg import Connection
 
-from lrs.credentials import OPERATOR
-from lrs.postgres import Database
-from lrs.record_store import Draft, Post, RecordStore
-from lrs.statement import Limits, parse
-from lrs.versions import V2_0_0
-from projections import tables
-from projections.credits import credit_ledger, off_job
+from lrs.event.credentials import OPERATOR
+from lrs.log.record_store import Draft, Post, RecordStore
+from lrs.postgres.postgres import Database
+from lrs.statement.statement import Limits, parse
+from lrs.statement.versions import V2_0_0
+from projections.credits import credit_ledger, hours, off_job
+from projections.credits.hours import Spent
 from projections.profile import vocabulary as v
 from projections.profile.writing import statement_id, to_statement
-from projections.roster import hours
-from projections.roster.hours import Spent
-from projections.runner import Runner
+from projections.tables import writing
+from projections.tables.runner import Runner
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, publish, record
 
@@ -69,10 +68,10 @@ def earned(conn: Connection) -> dict[str, str]:
 
 def aside(conn: Connection) -> list[tuple[int, UUID | None, str | None, str]]:
     """What is set aside; the tables answer for all of the log, and a rebuild comes to the same."""
-    found = [tuple(row.values())[:4] for row in tables.set_aside(conn, limit=100)]
+    found = [tuple(row.values())[:4] for row in writing.set_aside(conn, limit=100)]
     rebuilt = rebuild(conn, lambda _done, _total: None, clock=Hands(NOW))
     assert rebuilt.before == rebuilt.after
-    assert [tuple(row.values())[:4] for row in tables.set_aside(conn, limit=100)] == found
+    assert [tuple(row.values())[:4] for row in writing.set_aside(conn, limit=100)] == found
     assert rebuilt.set_aside == len(found)
     return found
 

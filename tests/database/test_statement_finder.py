@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lrs.arrays import register_arrays
-from lrs.credentials import Credential
-from lrs.postgres import Database
-from lrs.query import StatementQuery, parse_query
-from lrs.record_store import RecordStore
-from lrs.statement_finder import StatementFinder
+from lrs.event.credentials import Credential
+from lrs.log.arrays import register_arrays
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from lrs.search.query import StatementQuery, parse_query
+from lrs.search.statement_finder import StatementFinder
 from tests.database.logbook import (
     ANN,
     BOB,

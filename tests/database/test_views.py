@@ -9,10 +9,10 @@ import psycopg
 import pytest
 from psycopg import Connection
 
-from lrs.postgres import Database
-from projections.channels import channel_of
+from lrs.postgres.postgres import Database
+from projections.credits.channels import channel_of
 from projections.facts.fact import Fact
-from projections.runner import Runner
+from projections.tables.runner import Runner
 from tests.recording import Hands, open_store, publish, record
 
 VIEWS = {"ledger", "hours", "balances", "members", "repeated_documents", "as_of"}

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import psycopg
 
-from lrs.postgres import Database
-from lrs.recorder import QUERIES
+from lrs.log.recorder import QUERIES
+from lrs.postgres.postgres import Database
 
 
 @contextmanager

@@ -11,16 +11,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from lrs.cluster import APP, DATABASE, OWNER, Layout
-from lrs.embedded import EmbeddedServer
-from lrs.postgres import Database
+from lrs.postgres.cluster import APP, DATABASE, OWNER, Layout
+from lrs.postgres.embedded import EmbeddedServer
+from lrs.postgres.postgres import Database
 from tests.api.serving import KEY, SECRET
 from tests.faults.waiting import PATIENCE
 
 RUNNER = """
 import sys
 from lrs.clock import system_clock
-from projections.runner import Runner
+from projections.tables.runner import Runner
 Runner(system_clock).run(sys.argv[1], lambda: True)
 """
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 
 PORT = 5432
 """Only a part of the socket's name."""

@@ -14,7 +14,7 @@ from urllib.parse import quote_plus
 import orjson
 import pytest
 
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from tests.api.serving import AUTHORIZATION
 from tests.faults.clients import Answer, Client, attended
 from tests.faults.processes import Serving

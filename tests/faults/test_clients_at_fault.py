@@ -6,7 +6,7 @@ from contextlib import ExitStack, closing
 import orjson
 import pytest
 
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from tests.api.serving import product
 from tests.faults.clients import CLIENTS, Client, attended, requests_of
 from tests.faults.logs import assert_kept, assert_sound, log_of

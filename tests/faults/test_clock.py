@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from api.app import create_app
 from lrs.clock import system_clock
-from lrs.clock_ahead import acknowledge
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
+from lrs.log.clock_ahead import acknowledge
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
 from tests.api.serving import serving, settings
 from tests.faults.clients import Client, attended
 from tests.faults.logs import assert_kept, assert_sound, log_of

@@ -10,13 +10,14 @@ from uuid import UUID
 import pytest
 from eventsourcing.persistence import OperationalError
 
-from api.auth import Authenticator
-from api.sign_ins import FailedSignIns
-from api.writes import Writes
-from lrs import postgres, recorder
+from api.http.auth import Authenticator
+from api.http.sign_ins import FailedSignIns
+from api.http.writes import Writes
 from lrs.clock import system_clock
-from lrs.group_commit import StoreUnavailableError
-from lrs.postgres import Database
+from lrs.log import recorder
+from lrs.log.group_commit import StoreUnavailableError
+from lrs.postgres import postgres
+from lrs.postgres.postgres import Database
 from tests.api.serving import product
 from tests.faults.clients import CLIENTS, Client, Statement, attended
 from tests.faults.logs import assert_kept, assert_sound, log_of

@@ -5,7 +5,7 @@ from contextlib import ExitStack, closing
 import orjson
 import pytest
 
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from tests.api.serving import product
 from tests.faults.clients import Client, attended
 from tests.faults.logs import assert_kept, assert_sound, log_of

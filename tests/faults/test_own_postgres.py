@@ -14,8 +14,8 @@ import httpx
 import psycopg
 import pytest
 
-from lrs.cluster import APP, OWNER, SUPERUSER
-from lrs.embedded import EmbeddedServer
+from lrs.postgres.cluster import APP, OWNER, SUPERUSER
+from lrs.postgres.embedded import EmbeddedServer
 from tests.api.serving import KEY, SECRET
 from tests.conftest import NOT_DURABLE, PASSWORD, UNLIKE_OURS, Postgres, temporary_home
 from tests.faults.clients import Client, attended

@@ -14,19 +14,19 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from api.projecting import projections_running
+from api.operations.projecting import projections_running
 from lrs.clock import system_clock
-from lrs.postgres import Database
-from lrs.record_store import RecordStore
-from projections import tables
-from projections.runner import Runner
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from projections.tables import writing
+from projections.tables.runner import Runner
 from tests.faults.clients import attended
 from tests.faults.logs import assert_projected, settled
 from tests.faults.processes import following
 from tests.faults.waiting import PATIENCE, eventually
 from tests.recording import open_store, post, publish
 
-AT_ITS_LOCK = f"SELECT pg_advisory_lock({tables.LOCK})"
+AT_ITS_LOCK = f"SELECT pg_advisory_lock({writing.LOCK})"
 IN_THE_SCAN = "LOCK TABLE projections.stale"
 IN_THE_FOLD = "LOCK TABLE projections.ledger_entry"
 BEFORE_ITS_END = "SELECT FROM projections.tracking FOR UPDATE"

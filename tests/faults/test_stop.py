@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from lrs.embedded import EmbeddedServer
+from lrs.postgres.embedded import EmbeddedServer
 from tests.faults.clients import CLIENTS, Client, attended, requests_of
 from tests.faults.logs import assert_kept, assert_sound
 from tests.faults.overload import log_is_locked, writers_waiting

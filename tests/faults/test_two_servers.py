@@ -8,8 +8,8 @@ from functools import partial
 
 import pytest
 
-from lrs.log_reader import LogReader
-from lrs.postgres import Database
+from lrs.log.log_reader import LogReader
+from lrs.postgres.postgres import Database
 from tests.faults.clients import Answer, Client, Statement, attended, in_thread
 from tests.faults.logs import (
     assert_kept,

@@ -6,9 +6,9 @@ from itertools import count
 from pathlib import Path
 from time import monotonic
 
-from lrs.cluster import SUPERUSER
-from lrs.embedded import EmbeddedServer
-from lrs.migrate import migrate
+from lrs.postgres.cluster import SUPERUSER
+from lrs.postgres.embedded import EmbeddedServer
+from lrs.postgres.migrate import migrate
 from tests.conftest import NOT_DURABLE, Postgres
 from tests.fuzz.rounds import Rounds
 

@@ -13,18 +13,18 @@ import psycopg
 from psycopg import Connection
 
 from api.app import create_app
-from lrs.credential_store import Credentials
-from lrs.credentials import OPERATOR
-from lrs.log_reader import LogReader
-from lrs.postgres import Database
-from lrs.record_store import Draft, Post, RecordStore
-from lrs.statement import Limits, StatementError, parse
-from lrs.versions import V1_0_3, V2_0_0
-from projections import tables
-from projections.answers import Answers, Question
+from lrs.access.credential_store import Credentials
+from lrs.event.credentials import OPERATOR
+from lrs.log.log_reader import LogReader
+from lrs.log.record_store import Draft, Post, RecordStore
+from lrs.postgres.postgres import Database
+from lrs.statement.statement import Limits, StatementError, parse
+from lrs.statement.versions import V1_0_3, V2_0_0
+from projections.answers.basis import Answers, Question
 from projections.exact import plain
 from projections.profile import vocabulary as v
-from projections.runner import Runner
+from projections.tables import writing
+from projections.tables.runner import Runner
 from replay.rebuild import rebuild
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.fuzz.statements import CADRES, UNITS, Fuzzer
@@ -128,7 +128,7 @@ class Rounds:
     def _follow(self, seed: int) -> None:
         if lag := self._runner.catch_up(self._conn).lag:
             raise Surprise(f"seed {seed}: the projections lag by {lag}")
-        found = tables.set_aside(self._conn, limit=10_000)
+        found = writing.set_aside(self._conn, limit=10_000)
         judged = [row for row in found if row["code"] not in FROM_OLDER]
         if judged:
             raise Surprise(f"seed {seed}: set aside without need: {judged[:3]}")

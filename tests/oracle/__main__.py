@@ -9,9 +9,9 @@ prints every disagreement with its seed, which `--histories 1 --seed SEED` repea
 import argparse
 import sys
 
-from lrs.cluster import SUPERUSER
-from lrs.embedded import EmbeddedServer
-from lrs.migrate import migrate
+from lrs.postgres.cluster import SUPERUSER
+from lrs.postgres.embedded import EmbeddedServer
+from lrs.postgres.migrate import migrate
 from tests.agreement import disagreements
 from tests.conftest import NOT_DURABLE, Postgres, database_name, temporary_home
 from tests.oracle.histories import history

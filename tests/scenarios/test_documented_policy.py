@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lrs.postgres import Database
+from lrs.postgres.postgres import Database
 from projections.policy.folder import load_folder, load_yaml
 from projections.policy.item import ACTS, ITEM
 from projections.policy.mechanisms import ALWAYS, FAMILIES, SINGLE
@@ -15,8 +15,8 @@ from projections.policy.reading import dated_values
 from projections.policy.schema import SCHEMA
 from projections.policy.targets import CARRY, TARGET
 from projections.policy.worth import NAMES, QUANTITIES
-from replay.scenario import differences, load
-from replay.scenario_world import StoreWorld
+from replay.scenarios.scenario import differences, load
+from replay.scenarios.world import StoreWorld
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "policies.md"
 BLOCKS = re.findall(r"```yaml\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)

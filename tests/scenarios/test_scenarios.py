@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from lrs.postgres import Database
-from replay.scenario import differences, files, load
-from replay.scenario_world import StoreWorld
+from lrs.postgres.postgres import Database
+from replay.scenarios.scenario import differences, files, load
+from replay.scenarios.world import StoreWorld
 
 SCENARIOS = Path(__file__).parent
 

@@ -3,7 +3,7 @@
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import SecretStr
 
-from lrs.postgres import Database, as_role, as_session, connect
+from lrs.postgres.postgres import Database, as_role, as_session, connect
 from lrs.settings import Settings
 
 URL = "postgresql://app:hidden@db.example:5433/lrs?sslmode=require"

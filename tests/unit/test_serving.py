@@ -3,7 +3,7 @@
 import socket
 
 from api.cli.serving import _listener
-from api.protocol import options
+from api.operations.protocol import options
 from lrs.settings import Settings
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from lrs.statement import Received, StatementError, parse
-from lrs.versions import V1_0_3, XapiVersion
+from lrs.statement.statement import Received, StatementError, parse
+from lrs.statement.versions import V1_0_3, XapiVersion
 
 UUID_A = "6690e6c9-3ef0-4ed3-8b37-7f3964730bee"
 UUID_B = "ec531277-b57b-4c15-8d91-d292c5b2b8f7"

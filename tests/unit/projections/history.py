@@ -9,11 +9,13 @@ from math import ceil
 from typing import Any
 from uuid import UUID
 
-from lrs.credentials import OPERATOR
-from projections.acts import by_person
-from projections.credits.case import Entry
+from lrs.event.credentials import OPERATOR
+from projections.answers.acts import by_person
+from projections.case.case import Entry
+from projections.case.decisions import AsOf
+from projections.case.dossier import Dossier, open_dossier
+from projections.case.reference import Reference
 from projections.credits.credit_ledger import Ledger, fold
-from projections.facts.decisions import AsOf
 from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact
 from projections.policy.folder import load_packaged
@@ -22,8 +24,6 @@ from projections.policy.succession import succession_of
 from projections.profile.forms import FORMS
 from projections.profile.writing import statement_id, to_statement
 from projections.reasons import Reason
-from projections.reference import Reference
-from projections.roster.dossier import Dossier, open_dossier
 
 BAOJI = load_packaged("baoji-2009")
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from lrs.log_reader import LogReader
-from lrs.terms import identifier
+from lrs.event.terms import identifier
+from lrs.log.log_reader import LogReader
 from tests.unit.projections.history import Row
 
 _Chosen = Callable[[dict[str, Any]], bool]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.calendar import day_after, days_from, months_after, months_and_days
-from projections.years import cycle_of, first_day, last_day
+from projections.policy.years import cycle_of, first_day, last_day
 from tests.unit.projections.history import BAOJI
 
 

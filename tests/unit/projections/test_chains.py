@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from lrs.references import LONGEST_CHAIN
-from projections.acts import by_person, subject_of
-from projections.facts.decisions import AsOf
+from lrs.event.references import LONGEST_CHAIN
+from projections.answers.acts import by_person, subject_of
+from projections.case.decisions import AsOf
+from projections.case.identities import Identities
+from projections.case.reference import Reference
 from projections.facts.fact import Fact
-from projections.reference import Reference
-from projections.roster.identities import Identities
 from tests.unit.projections.history import BAOJI, History
 
 

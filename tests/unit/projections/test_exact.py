@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from projections.exact import amount, jsonable, plain
 from projections.reasons import SENTENCES, Reason
-from projections.telling import told
+from projections.reports.telling import told
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
+from projections.careers.in_post import in_post_trainings
+from projections.careers.register import registration
+from projections.case.decisions import AsOf
 from projections.credits.credit_ledger import ledger_of
-from projections.facts.decisions import AsOf
 from projections.facts.year_facts import YearPublished
 from projections.profile.writing import statement_id
-from projections.roster.in_post import in_post_trainings
-from projections.roster.register import registration
+from tests.unit.projections.case.test_reference import credits_at, publish
 from tests.unit.projections.history import BAOJI, History
-from tests.unit.projections.test_reference import credits_at, publish
 
 DAY = "2010-06-01"
 ORDERS = [("a", "b"), ("b", "a")]

@@ -1,0 +1,1 @@
+"""What auditors ask for over HTTP beside the reports."""

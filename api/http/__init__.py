@@ -1,0 +1,1 @@
+"""HTTP for all routes: requests and answers, sign-in, errors, bounds, threads."""

@@ -1,0 +1,301 @@
+"""What goes wrong, as HTTP says it: one table from domain errors to status, code and headers."""
+
+import logging
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import psycopg
+from eventsourcing import persistence
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from psycopg_pool import PoolTimeout
+from starlette.exceptions import HTTPException
+
+from lrs.documents.document_store import DocumentBusyError
+from lrs.documents.documents import (
+    DocumentTooLargeError,
+    MergeError,
+    PreconditionFailedError,
+    PreconditionMissingError,
+    UnconditionalPutError,
+)
+from lrs.log.group_commit import QueueFullError, StoreUnavailableError
+from lrs.log.record_store import (
+    ConflictError,
+    ForbiddenError,
+    RefusedError,
+    TooManyTermsError,
+    VoidsVoidError,
+)
+from lrs.log.recorder import ClockBehindError, ContentGoneError
+from lrs.search.query import QueryError
+from lrs.statement.attachments import AttachmentError
+from lrs.statement.problem import MOST_COUNTED, PostError
+from lrs.statement.statement import BatchTooLargeError, StatementError
+from lrs.statement.versions import VersionError
+from projections.answers.basis import UnknownSubjectError
+from projections.case.publications import NoPolicyError
+from projections.policy.parameter import PolicyError
+
+logger = logging.getLogger(__name__)
+
+
+class BadRequestError(ValueError):
+    """A request that cannot be understood: what was got, and what was expected."""
+
+
+class MediaTypeError(BadRequestError):
+    """A body, or an answer that is asked for, of a media type that the server does not have."""
+
+
+class UnsupportedMediaError(BadRequestError):
+    """A body in a charset, or packed in a way, that the server does not read."""
+
+
+class NotFoundError(LookupError):
+    """There is no such thing, or the credential may not see it."""
+
+
+class MethodError(Exception):
+    """The resource does not have this method. ``allowed`` as in the Allow header."""
+
+    def __init__(self, method: str, allowed: str) -> None:
+        super().__init__(f"the method {method} is not one of {allowed}")
+        self.allowed = allowed
+
+
+class BodyTooLargeError(ValueError):
+    """The body is larger than the server takes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the body is larger than {limit} bytes; send it in parts")
+
+
+class LineTooLongError(ValueError):
+    """The request line is longer than the server reads."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"the request line is longer than {limit} bytes; in xAPI 1.0.3 a long query can come "
+            "as a form, by POST with ?method=GET"
+        )
+
+
+class HeadTooLargeError(ValueError):
+    """The headers of the request, or what frames its body, are larger than the server reads."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the headers are larger than {limit} bytes")
+
+
+class TooSlowError(TimeoutError):
+    """The client takes too long to send its request."""
+
+
+class AuthenticationError(Exception):
+    """The request does not prove who sends it."""
+
+
+class ScopeError(Exception):
+    """The credential lacks the scope for this."""
+
+    def __init__(self, scopes: tuple[str, ...]) -> None:
+        super().__init__(f"the credential needs the scope {' or '.join(scopes)}")
+        self.scopes = scopes
+
+
+class TemplateError(StatementError):
+    """The statement departs from the template of the fact that it claims."""
+
+
+class GuardError(RefusedError):
+    """The credential may not state this fact."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How a kind of error is answered; ``message`` stands in for its own text where that is not
+    for clients."""
+
+    status: int
+    code: str
+    message: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+_SOON = {"Retry-After": "1"}
+_LATER = {"Retry-After": "60"}
+_REALM = {"WWW-Authenticate": 'Basic realm="learning record store", charset="UTF-8"'}
+_READABLE = {"Accept-Encoding": "gzip, deflate", "Accept-Charset": "utf-8"}
+_UNAVAILABLE = Status(
+    status=503, code="unavailable", message="the database does not answer", headers=_SOON
+)
+_NOT_FOUND = 404
+_NO_RESOURCE = (
+    "there is nothing at this path: statements go to /xapi/statements, and GET /openapi.json "
+    "describes all there is"
+)
+_INTERNAL = Status(status=500, code="internal", message="the server failed; it is in its log")
+
+STATUSES: Mapping[type[Exception], Status] = {
+    TemplateError: Status(status=400, code="template"),
+    StatementError: Status(status=400, code="statement"),
+    BatchTooLargeError: Status(status=413, code="too_large"),
+    AttachmentError: Status(status=400, code="attachment"),
+    VoidsVoidError: Status(status=400, code="voids_void"),
+    VersionError: Status(status=400, code="version"),
+    QueryError: Status(status=400, code="parameter"),
+    MediaTypeError: Status(status=400, code="media_type"),
+    UnsupportedMediaError: Status(status=415, code="media_type", headers=_READABLE),
+    BadRequestError: Status(status=400, code="request"),
+    MergeError: Status(status=400, code="document"),
+    PreconditionMissingError: Status(status=400, code="precondition_missing"),
+    RequestValidationError: Status(status=400, code="parameter"),
+    AuthenticationError: Status(status=401, code="authentication", headers=_REALM),
+    ScopeError: Status(status=403, code="scope"),
+    GuardError: Status(status=403, code="forbidden"),
+    ForbiddenError: Status(status=403, code="forbidden"),
+    TooManyTermsError: Status(status=413, code="too_many_terms"),
+    PolicyError: Status(status=400, code="policy"),
+    NotFoundError: Status(status=404, code="not_found"),
+    UnknownSubjectError: Status(status=404, code="not_found"),
+    NoPolicyError: Status(status=409, code="no_policy"),
+    MethodError: Status(status=405, code="method"),
+    ConflictError: Status(status=409, code="conflict"),
+    UnconditionalPutError: Status(status=409, code="conflict"),
+    PreconditionFailedError: Status(status=412, code="precondition_failed"),
+    DocumentTooLargeError: Status(status=413, code="too_large"),
+    BodyTooLargeError: Status(status=413, code="too_large"),
+    LineTooLongError: Status(status=414, code="too_long"),
+    HeadTooLargeError: Status(status=431, code="too_large"),
+    TooSlowError: Status(status=408, code="too_slow"),
+    ContentGoneError: Status(status=503, code="busy", headers=_SOON),
+    DocumentBusyError: Status(status=503, code="busy", headers=_SOON),
+    QueueFullError: Status(status=503, code="busy", headers=_SOON),
+    ClockBehindError: Status(status=503, code="clock_behind", headers=_LATER),
+    StoreUnavailableError: Status(status=503, code="unavailable", headers=_SOON),
+    psycopg.errors.UndefinedTable: Status(
+        status=503,
+        code="not_ready",
+        message="the tables of the projections are not made yet",
+        headers=_SOON,
+    ),
+    psycopg.OperationalError: _UNAVAILABLE,
+    psycopg.InterfaceError: _UNAVAILABLE,
+    persistence.OperationalError: _UNAVAILABLE,
+    persistence.InterfaceError: _UNAVAILABLE,
+    PoolTimeout: _UNAVAILABLE,
+}
+"""An error is answered as the nearest of its classes that stands here, else as 500."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """An error as HTTP says it."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+
+
+def status_of(error: Exception) -> Status | None:
+    """How an error is answered by the table; None for one that is not in it."""
+    return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), None)
+
+
+def problem(error: Exception) -> Problem:
+    """The answer to an error. One that is not in the table goes to the log, without its text: that
+    may hold what a statement says of a person."""
+    if isinstance(error, HTTPException):
+        return _http_problem(error)
+    known = status_of(error)
+    if known is None:
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        logger.error("unexpected %s\n%s", type(error).__qualname__, frames)
+    status = known or _INTERNAL
+    message = status.message or _message(error)
+    return Problem(
+        status=status.status,
+        body=_body(status.code, message, _details(error)),
+        headers={**status.headers, **_headers(error)},
+    )
+
+
+def _http_problem(error: HTTPException) -> Problem:
+    code = {404: "not_found", 405: "method"}.get(error.status_code, "request")
+    message = _NO_RESOURCE if error.status_code == _NOT_FOUND else str(error.detail)
+    return Problem(
+        status=error.status_code,
+        body=_body(code, message, {}),
+        headers=error.headers or {},
+    )
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, PostError) and error.others:
+        least = "at least " if error.found >= MOST_COUNTED else ""
+        told = len(error.others) + 1
+        listed = "" if told == error.found else f", the first {told} of them"
+        return f"{error} (the first of {least}{error.found} errors: see `errors`{listed})"
+    if not isinstance(error, RequestValidationError):
+        return str(error)
+    return "; ".join(map(_of_parameter, error.errors()))
+
+
+def _of_parameter(detail: Mapping[str, Any]) -> str:
+    """What is wrong with a parameter of a request, as everything else is told."""
+    name = ".".join(map(str, detail["loc"][1:]))
+    if detail["type"] == "missing":
+        return f"{name}: got nothing, expected this parameter"
+    expected = str(detail["msg"]).removeprefix("Input should be ")
+    return f"{name}: got {str(detail['input'])[:80]!r}, expected {expected}"
+
+
+def _details(error: Exception) -> dict[str, Any]:
+    """The parts of an error that a program may want to read; of several errors also all of them."""
+    if not isinstance(error, PostError) or not error.others:
+        return _parts(error)
+    told = [
+        {"code": status.code, "message": str(one), **_parts(one)}
+        for one in (error, *error.others)
+        if (status := status_of(one))
+    ]
+    return {**_parts(error), "found": error.found, "errors": told}
+
+
+def _parts(error: Exception) -> dict[str, Any]:
+    match error:
+        case StatementError():
+            where = {} if error.index is None else {"index": error.index}
+            return {**where, "path": error.path, "got": error.value, "expected": error.expected}
+        case RefusedError():
+            path = {} if error.path is None else {"path": error.path}
+            return {"index": error.index, "id": str(error.statement_id), **path}
+        case ScopeError():
+            return {"scopes": error.scopes}
+        case _:
+            return {}
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    return {"Allow": error.allowed} if isinstance(error, MethodError) else {}
+
+
+def _body(code: str, message: str, details: Mapping[str, Any]) -> bytes:
+    return orjson.dumps({"error": {"code": code, "message": message, **details}})
+
+
+def install(app: FastAPI) -> None:
+    """Makes the routes of a FastAPI application answer errors by the table."""
+
+    async def answer(_: Request, error: Exception) -> Response:
+        found = problem(error)
+        return Response(
+            found.body, found.status, dict(found.headers), media_type="application/json"
+        )
+
+    for kind in (*STATUSES, HTTPException, Exception):
+        app.add_exception_handler(kind, answer)

@@ -1,0 +1,39 @@
+"""The one strict reader of query parameters: what a resource does not know is refused, by name."""
+
+from collections.abc import Callable, Collection
+from urllib.parse import parse_qsl
+
+from api.http.errors import BadRequestError
+
+
+def read_parameters(
+    query: bytes,
+    known: Collection[str],
+    *,
+    also: Callable[[str], bool] | None = None,
+    alone: str = "",
+) -> dict[str, str]:
+    """The parameters of a query string; where ``alone`` is among them, that one without the others.
+
+    Raises BadRequestError for one that is neither ``known`` (case counts) nor a parameter of the
+    policy where ``also`` tells such names, that comes twice, or that is not UTF-8.
+    """
+    if not query:
+        return {}
+    try:
+        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict")
+    except ValueError as error:
+        raise BadRequestError("the query string is not percent-encoded UTF-8") from error
+    is_alone = any(name == alone for name, _ in pairs)
+    parameters: dict[str, str] = {}
+    for name, value in pairs:
+        if name not in known and not (also and also(name)):
+            there = sorted(known) + ["those of the policy, such as carry.mode"] * bool(also)
+            told = f"there are {', '.join(there)} (capitals count)" if there else "there are none"
+            raise BadRequestError(f"there is no parameter {name[:80]!r} here; {told}")
+        if is_alone and name != alone:
+            continue
+        if name in parameters:
+            raise BadRequestError(f"{name}: got it twice, expected each parameter only once")
+        parameters[name] = value
+    return parameters

@@ -1,0 +1,68 @@
+"""Routes that refuse what they do not know: a query parameter has an effect, or it is an error."""
+
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any, Final
+
+from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from api.http.auth import authenticated
+from api.http.errors import BadRequestError
+from api.http.query_string import read_parameters
+from projections.policy.mechanisms import names_policy
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+_TAKES_POLICY: Final[set[Callable[..., Any]]] = set()
+
+
+def takes_policy(dependency: Callable[..., Any]) -> Callable[..., Any]:
+    """Marks what reads the parameters that name one of the policy to try, such as `carry.mode`."""
+    _TAKES_POLICY.add(dependency)
+    return dependency
+
+
+class StrictRoute(APIRoute):
+    """A route whose query parameters are those that it declares, each once.
+
+    `also`: names that a subclass reads itself. `known`: all names, but those of the policy.
+    """
+
+    also: frozenset[str] = frozenset()
+    known: frozenset[str]
+
+    def get_route_handler(self) -> Handler:
+        """The handler of the route, which is asked only what it knows, by who may ask."""
+        handler: Handler = super().get_route_handler()
+        dependants = list(_all(self.dependant))
+        of_policy = any(one.call in _TAKES_POLICY for one in dependants)
+        declared = (param.alias for one in dependants for param in one.query_params)
+        self.known = self.also.union(declared)
+
+        async def answer(request: Request) -> Response:
+            await authenticated(request)  # who may not ask is told nothing else
+            parameters = read_parameters(
+                request.scope["query_string"],
+                self.known,
+                also=names_policy if of_policy else None,
+            )
+            for name, value in (*request.path_params.items(), *parameters.items()):
+                if "\0" in str(value):  # the one character that no text of the database can have
+                    raise BadRequestError(f"{name}: got a text with U+0000, expected one without")
+            return await handler(request)
+
+        return answer
+
+
+def overrides_of(request: Request) -> dict[str, str]:
+    """The parameters of the policy that a request wants to try, by their dotted names."""
+    route: StrictRoute = request.scope["route"]
+    return {name: text for name, text in request.query_params.items() if name not in route.known}
+
+
+def _all(dependant: Dependant) -> Iterator[Dependant]:
+    """A dependant with all that it depends on."""
+    yield dependant
+    for one in dependant.dependencies:
+        yield from _all(one)

@@ -1,0 +1,1 @@
+"""Running the server: first start, health, the projections beside it, its description."""

@@ -1,0 +1,238 @@
+"""What all reports are asked with: as of when, by which policy, by whom; who may see what."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Annotated, Any, TypeVar
+
+import psycopg
+from fastapi import Depends, Path, Query, Request
+from psycopg import Connection
+
+from api.http.auth import Authenticated
+from api.http.errors import BadRequestError, ScopeError, status_of
+from api.http.services import Services
+from api.http.strict_route import overrides_of, takes_policy
+from lrs.event.credentials import UNIT_REPORTS, Credential
+from lrs.log.log_reader import LogReader
+from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
+from lrs.statement.formats import instant
+from projections.answers.basis import Answers, Basis, Question, UnknownSubjectError
+from projections.answers.trial import judge_all
+from projections.case.dossier import Dossier
+from projections.case.membership import unit_on
+from projections.case.sifting import Watch
+from projections.facts.trouble import OF_THE_MACHINE
+from projections.policy.folder import load_yaml
+from projections.reports.ledgers import Report, set_aside
+
+logger = logging.getLogger(__name__)
+
+Cadre = Annotated[str, Path(description="a cadre's id in the register, or an agent's identifier")]
+Unit = Annotated[str, Path(description="a unit's short id, or its IRI, percent-encoded")]
+InUnit = Annotated[
+    str | None, Query(description="only this unit and those below it; default: all one may see")
+]
+D = TypeVar("D", date, datetime)
+
+Year = Annotated[
+    int | None,
+    Query(ge=FIRST_YEAR, le=LAST_YEAR, description="credit year; default: of today"),
+]
+Day = Annotated[str | None, Query(description="a day, such as 2010-12-31")]
+MOST = 1000
+"""What a page holds at most; where a list came whole before it had pages, also by default."""
+
+Limit = Annotated[int, Query(ge=1, le=MOST, description="at most so many")]
+UnitsOfPage = Annotated[
+    int | None,
+    Query(ge=1, le=MOST, description="at most so many units, with whom they name; default: all"),
+]
+After = Annotated[str, Query(description="those after this one; `next` of the page before")]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question with who asks it."""
+
+    services: Services
+    credential: Credential
+    question: Question
+
+    async def answer(self, read: Callable[[Answers, LogReader, Basis], Report]) -> Report:
+        """What `read` tells of the log up to where its basis rests; nothing there changes, so it
+        takes no snapshot, which would cost two round trips."""
+
+        def run(conn: Connection[Any]) -> Report:
+            reader, answers = self._reader(conn), self.services.answers
+            basis = answers.basis(reader, self.question)
+            return answered(lambda basis: read(answers, reader, basis), basis)
+
+        return await self.services.reads.run(run, snapshot=False)
+
+    async def answer_from_both(
+        self, read: Callable[[Answers, LogReader, Connection[Any], Basis], Report]
+    ) -> Report:
+        """What `read` tells of the log with the help of the projection tables, in one snapshot."""
+
+        def run(conn: Connection[Any]) -> Report:
+            reader, answers = self._reader(conn), self.services.answers
+            basis = answers.basis(reader, self.question)
+            return answered(lambda basis: read(answers, reader, conn, basis), basis)
+
+        return await self.services.reads.run(run)
+
+    def _reader(self, conn: Connection[Any]) -> LogReader:
+        return LogReader(conn, self.services.store.hash_term)
+
+    def dossier(self, answers: Answers, reader: LogReader, basis: Basis, cadre: str) -> Dossier:
+        """The dossier of a cadre whose reports the credential reads.
+
+        Who does not read all is refused an unknown cadre as one of another unit, so that a refusal
+        does not tell who is in the register. Raises ScopeError and UnknownSubjectError.
+        """
+        visible = self.visible(basis)
+        try:
+            dossier = answers.dossier(reader, cadre, basis)
+        except UnknownSubjectError:
+            if visible is None:
+                raise
+            raise _not_read() from None
+        if visible is not None:
+            self.check_unit(unit_on(dossier.case.memberships, basis.today), basis)
+        return dossier
+
+    def check_unit(self, unit: str | None, basis: Basis) -> None:
+        """Raises ScopeError unless the credential reads the reports of the unit."""
+        visible = self.visible(basis)
+        if visible is not None and unit not in visible:
+            raise _not_read()
+
+    def visible(self, basis: Basis) -> frozenset[str] | None:
+        """The units whose reports the credential reads; None: all.
+
+        Those it was granted and all below them, by the tree as asked about. Raises ScopeError where
+        it reads none at all.
+        """
+        if self.credential.may("reports/read"):
+            return None
+        granted = _units_of(self.credential)
+        if not granted:
+            raise _not_read()
+        units = basis.reference.units
+        return frozenset(below for one in granted for below in units.subtree(one, basis.as_of))
+
+    def among(self, unit: str | None, basis: Basis) -> frozenset[str] | None:
+        """The units to report on: those below `unit`, else all that the credential may see."""
+        if unit is None:
+            return self.visible(basis)
+        self.check_unit(unit, basis)
+        return basis.reference.units.subtree(unit, basis.as_of)
+
+
+def answered(read: Callable[[Basis], Report], basis: Basis) -> Report:
+    """What `read` tells, with what had to be set aside for it: where a statement keeps somebody
+    from being judged, all whom it tells of are sifted (`projections.case.sifting`)."""
+    try:
+        report = read(basis)
+    except Exception as error:
+        if isinstance(error, (*OF_THE_MACHINE, psycopg.Error)) or status_of(error) is not None:
+            raise
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        logger.warning("what cannot be judged is set aside: %s\n%s", type(error).__name__, frames)
+        basis = replace(basis, watch=Watch(trial=judge_all))
+        report = read(basis)
+    return {**report, **set_aside(basis.watch)}
+
+
+def _units_of(credential: Credential) -> list[str]:
+    """The units whose reports a credential was granted."""
+    return [
+        one.removeprefix(UNIT_REPORTS) for one in credential.scopes if one.startswith(UNIT_REPORTS)
+    ]
+
+
+def _not_read() -> ScopeError:
+    """The refusal of a report that the credential does not read."""
+    return ScopeError(("reports/read", f"{UNIT_REPORTS}<unit>"))
+
+
+@takes_policy
+async def _asking(
+    request: Request,
+    credential: Authenticated,
+    known_at: Annotated[
+        str | None,
+        Query(
+            description="what was known at an instant, or by the end of a day; default: "
+            "everything, of the circular on a year its cut-off"
+        ),
+    ] = None,
+    today: Annotated[
+        str | None,
+        Query(
+            description="the day up to which facts have happened; default: that of known_at, "
+            "at most the clock's"
+        ),
+    ] = None,
+    policy: Annotated[
+        str | None, Query(description="a what-if: judge all time by the policy of this id")
+    ] = None,
+) -> Asking:
+    if not credential.may("reports/read") and not _units_of(credential):
+        raise _not_read()  # who reads no report is told nothing of policies and days either
+    overrides = {name: load_yaml(text, place=name) for name, text in overrides_of(request).items()}
+    question = Question(
+        known_at=None if known_at is None else moment("known_at", known_at),
+        today=None if today is None else day("today", today),
+        policy=policy,
+        overrides=overrides,
+    )
+    return Asking(request.state.services, credential, question)
+
+
+Asks = Annotated[Asking, Depends(_asking)]
+
+
+def year_or(year: int | None, basis: Basis) -> int:
+    """The year asked for, by default that of `today`."""
+    return basis.policies.year_of(basis.today) if year is None else year
+
+
+def moment(name: str, text: str) -> date | datetime:
+    """A day or an instant. Raises BadRequestError."""
+    try:
+        found = date.fromisoformat(text) if len(text) == len("2010-12-31") else instant(text)
+    except ValueError as error:
+        raise BadRequestError(
+            f"{name}: got {text[:40]!r}, expected a day such as 2010-12-31 or an instant such as "
+            "2010-12-31T08:00:00Z (encode + as %2B)"
+        ) from error
+    return _within(name, found)
+
+
+def day(name: str, text: str) -> date:
+    """A day. Raises BadRequestError."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise BadRequestError(
+            f"{name}: got {text[:40]!r}, expected a day such as 2010-12-31"
+        ) from error
+    return _within(name, found)
+
+
+def check_order(first: date, last: date) -> None:
+    """Raises BadRequestError unless two days, `from` and `to`, are in order."""
+    if first > last:
+        raise BadRequestError(f"from, to: got {first} after {last}, expected days in order")
+
+
+def _within(name: str, found: D) -> D:
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise BadRequestError(
+            f"{name}: got the year {found.year}, expected one from {FIRST_YEAR} to {LAST_YEAR}"
+        )
+    return found

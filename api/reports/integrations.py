@@ -1,0 +1,217 @@
+"""For those who connect a system: what was refused, what became of the rest, what is not known."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from psycopg import Connection
+
+from api.http.auth import Authenticated, requires
+from api.http.errors import BadRequestError, NotFoundError, ScopeError
+from api.http.services import Services
+from api.reports.asking import After, Day, Limit, check_order, day
+from api.reports.tabular import Tabular
+from lrs.event.credentials import OPERATOR, Credential
+from lrs.event.events import timestamp_text
+from lrs.log.log_reader import LogReader
+from lrs.log.refusals import Noted, refusals, unlogged
+from projections.answers.basis import Basis, Question
+from projections.reasons import Reason
+from projections.reports.ledgers import Report
+from projections.tables import writing
+from projections.tables.loose_ends import unmapped_courses, unmatched_identities
+from projections.tables.reconciliation import Listed, outcomes, statements
+
+router = APIRouter(tags=["integrations"], route_class=Tabular)
+
+Key = Annotated[str, Path(description="the public key of a credential")]
+Reader = Annotated[Credential, Depends(requires("reports/read"))]
+
+WEEK: Final = timedelta(days=6)
+_TICK: Final = timedelta(microseconds=1)
+
+
+@router.get(
+    "/integrations/{credential:path}/rejections", summary="What was refused lately, and why"
+)
+async def rejections(
+    request: Request,
+    sender: Authenticated,
+    credential: Key,
+    after: Annotated[
+        int | None, Query(ge=1, lt=2**63, description="`next` of the page before")
+    ] = None,
+    limit: Limit = 100,
+) -> Report:
+    """Requests of a credential to state something that were refused, the newest first: the place in
+    the batch, the statement's id where it had one, the member and what was expected there; or, in
+    ``message``, what was wrong with the request. ``statements`` counts those of the request,
+    ``errors`` what was found in them, of which the first is told. The last thousand of each
+    credential are kept, and nothing of what the statements say. What `lrs import` refuses stands in
+    its errors file alone."""
+    _check(sender, credential)
+
+    def read(conn: Connection[Any]) -> Report:
+        _last_mode(LogReader(conn), credential)
+        found = refusals(conn, credential, before=after or 2**63 - 1, limit=limit + 1)
+        page = found[:limit]
+        return {
+            "credential": credential,
+            "rejections": [_rejection(one) for one in page],
+            "next": page[-1].number if len(found) > limit else None,
+        }
+
+    return await _services(request).reads.run(read)
+
+
+@router.get(
+    "/integrations/{credential:path}/reconciliation",
+    summary="Received, stored, resent, credited, zero and why",
+)
+async def reconciliation(
+    request: Request,
+    sender: Authenticated,
+    credential: Key,
+    begin: Annotated[Day, Query(alias="from", description="first day; default: a week ago")] = None,
+    end: Annotated[Day, Query(alias="to", description="last day; default: today")] = None,
+    listed: Annotated[Listed, Query(alias="list", description="which to list")] = "zero",
+    reason: Annotated[Reason | None, Query(description="only zeros of this reason")] = None,
+    after: Annotated[int, Query(ge=0, lt=2**63, description="`next` of the page before")] = 0,
+    limit: Limit = 100,
+) -> Report:
+    """What became of what a credential stated on some days (those of `stored`, in the policy's
+    zone). ``received`` = ``stored`` + ``resent`` counts statements; ``refused`` counts requests.
+    ``failed_sign_ins`` came with its key and were not it.
+    ``complete`` is false while the projections are behind; ``today`` is the day as of which they
+    answer. ``flagged`` departs from its template,
+    null where the credential's check is off. ``unmatched`` is about somebody who belongs to no
+    unit: what it earned is his, and nobody is assessed by it until he is linked or enrolled."""
+    _check(sender, credential)
+
+    def read(conn: Connection[Any]) -> Report:
+        reader = LogReader(conn)
+        mode = _last_mode(reader, credential)
+        if listed == "flagged" and mode == "off":
+            raise BadRequestError("list: the check of templates is off for this credential")
+        basis = _services(request).answers.basis(reader, Question())
+        span = _Span.of(basis, begin, end)
+        first, last = span.positions(reader)
+        there = writing.answering(conn)
+        counts = outcomes(conn, credential, after=first, until=last)
+        missed = unlogged(conn, credential, begin=span.begins, end=span.ends)
+        page = statements(
+            conn,
+            credential,
+            listed=listed,
+            reason=reason,
+            after=max(first, after),
+            until=last,
+            limit=limit,
+        )
+        if mode == "off":
+            counts["flagged"] = None
+            page["statements"] = [one | {"faults": []} for one in page["statements"]]
+        return {
+            "credential": credential,
+            "from": span.first.isoformat(),
+            "to": span.last.isoformat(),
+            "templates": mode,
+            "settled": there.settled,
+            "today": there.today,
+            "complete": there.settled >= last,
+            "received": counts["stored"] + missed.resent,
+            "resent": missed.resent,
+            "refused": missed.refused,
+            "failed_sign_ins": missed.denied,
+            **counts,
+            "list": listed,
+            **page,
+        }
+
+    return await _services(request).reads.run(read)
+
+
+@router.get("/catalogue/unmapped", summary="Courses passed that the catalogue does not know (A2-3)")
+async def unmapped(request: Request, _: Reader, after: After = "", limit: Limit = 100) -> Report:
+    """By course: passes and cadres that earned nothing for it, the first and the last day."""
+    return await _from_tables(
+        request, lambda conn: unmapped_courses(conn, after=after, limit=limit)
+    )
+
+
+@router.get("/identities/unmatched", summary="Accounts and ids that belong to no unit")
+async def unmatched(request: Request, _: Reader, after: After = "", limit: Limit = 100) -> Report:
+    """Persons of whom something is stated and whom the roster does not have, with who stated it."""
+    return await _from_tables(
+        request, lambda conn: unmatched_identities(conn, after=after, limit=limit)
+    )
+
+
+async def _from_tables(request: Request, tell: Callable[[Connection[Any]], Report]) -> Report:
+    def read(conn: Connection[Any]) -> Report:
+        there = writing.answering(conn)
+        return {"settled": there.settled, "today": there.today, **tell(conn)}
+
+    return await _services(request).reads.run(read)
+
+
+def _services(request: Request) -> Services:
+    services: Services = request.state.services
+    return services
+
+
+def _check(sender: Credential, credential: str) -> None:
+    """Raises ScopeError unless it is the credential's own or reads all reports."""
+    if sender.key != credential and not sender.may("reports/read"):
+        raise ScopeError(("reports/read",))
+
+
+def _last_mode(reader: LogReader, credential: str) -> str:
+    """What becomes of the credential's faulty statements. Raises NotFoundError."""
+    if credential == OPERATOR.key:
+        return OPERATOR.templates
+    changes = [one.change for one in reader.grants(until=reader.head())]
+    own = [one for one in changes if one.key == credential]
+    if not own:
+        raise NotFoundError(f"there was never a credential {credential[:100]!r}")
+    return own[-1].templates
+
+
+def _rejection(noted: Noted) -> Report:
+    refusal = noted.refusal
+    return {
+        "number": noted.number,
+        "at": timestamp_text(noted.at),
+        "status": refusal.status,
+        "code": refusal.code,
+        "index": refusal.ordinal,
+        "id": None if refusal.statement_id is None else str(refusal.statement_id),
+        "path": refusal.path,
+        "expected": refusal.expected,
+        "message": refusal.message,
+        "statements": refusal.statements,
+        "errors": refusal.errors,
+    }
+
+
+class _Span:
+    """Days of the policy's zone, both inclusive, as instants and positions."""
+
+    def __init__(self, first: date, last: date, basis: Basis) -> None:
+        self.first, self.last = first, last
+        self.begins = datetime.combine(first, time(), basis.policies.zone)
+        self.ends = datetime.combine(last + timedelta(days=1), time(), basis.policies.zone)
+
+    @classmethod
+    def of(cls, basis: Basis, begin: str | None, end: str | None) -> "_Span":
+        """The days from `begin` to `end`, by default the week up to today. Raises
+        BadRequestError."""
+        last = basis.today if end is None else day("to", end)
+        first = last - WEEK if begin is None else day("from", begin)
+        check_order(first, last)
+        return cls(first, last, basis)
+
+    def positions(self, reader: LogReader) -> tuple[int, int]:
+        """After which position and up to which one the log was written on these days."""
+        return reader.position_at(self.begins - _TICK), reader.position_at(self.ends - _TICK)

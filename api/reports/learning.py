@@ -1,0 +1,136 @@
+"""Learning in figures, by any of its dimensions, with totals that add up; the courses there are."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, Final
+
+import orjson
+from fastapi import APIRouter, Query
+from psycopg import Connection
+
+from api.http.errors import BadRequestError
+from api.reports.asking import After, Asks, Day, InUnit, Limit, check_order, day
+from api.reports.tabular import Tabular
+from lrs.log.log_reader import LogReader
+from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
+from projections.answers.basis import Answers, Basis, Question
+from projections.answers.learned import learned
+from projections.credits.channels import CHANNELS
+from projections.reports.catalogue import catalogue as catalogue_report
+from projections.reports.ledgers import Report
+from projections.tables import writing
+from projections.tables.learning import DIMENSIONS, Filter, learning
+
+router = APIRouter(tags=["reports"], route_class=Tabular)
+
+MOST: Final = 10_000
+_FILTERS: Final = ("year", "month", "course", "category", "channel", "person")
+
+By = Annotated[
+    str, Query(description=f"comma-separated, of {', '.join(DIMENSIONS)}; empty: the total alone")
+]
+Only = Annotated[str | None, Query(description="only this one")]
+OnlyYear = Annotated[
+    int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR, description="only this credit year")
+]
+Month = Annotated[
+    str | None,
+    Query(description="only this one, such as 2010-03", pattern=r"^\d{4}-(0[1-9]|1[0-2])$"),
+]
+Channel = Annotated[str | None, Query(description=f"only one of {', '.join(CHANNELS)}")]
+
+
+@router.get("/reports/learning", summary="Learning by unit, month, course, ... (A2-3, R30)")
+async def learning_report(
+    asking: Asks,
+    by: By = "unit",
+    begin: Annotated[Day, Query(alias="from")] = None,
+    end: Annotated[Day, Query(alias="to")] = None,
+    unit: InUnit = None,
+    year: OnlyYear = None,
+    month: Month = None,
+    course: Only = None,
+    category: Only = None,
+    channel: Channel = None,
+    person: Only = None,
+    after: Annotated[str | None, Query(description="`next` of the page before")] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST, description="at most so many groups")] = 1000,
+) -> Report:
+    """Lines of the ledger with their credits, and hours. Days are those of the acts; the unit is
+    the cadre's on that day. The total is that of all groups of all pages. What is known now comes
+    from the projections, up to `settled` and as of `today`, the day to which they are folded; as of
+    any other day, or by another policy, everything is folded from the log, which takes a while for
+    a city: ask for a unit where that is enough. What belongs to nobody in a unit stands under no
+    unit (`null`), and in the total."""
+    dimensions = _dimensions(by)
+    given = dict(zip(_FILTERS, (year, month, course, category, channel, person), strict=True))
+    last = _after(after, dimensions)
+    if channel is not None and channel not in CHANNELS:
+        raise BadRequestError(f"channel: expected one of {', '.join(CHANNELS)}")
+    first_day, last_day = _span(begin, end)
+
+    is_now = asking.question == Question()
+
+    def read(_: Answers, reader: LogReader, conn: Connection[Any], basis: Basis) -> Report:
+        units = asking.among(unit, basis)
+        wanted = Filter(
+            begin=first_day,
+            end=last_day,
+            units=units,
+            values={name: str(value) for name, value in given.items() if value is not None},
+        )
+        there = writing.answering(conn)
+        as_of = (there.settled, there.today) if is_now else (basis.position, basis.today)
+        lines = None if is_now else learned(reader, basis, units)
+        found = learning(conn, dimensions, wanted, after=last, limit=limit, lines=lines)
+        following = found["next"]
+        token = None if following is None else orjson.dumps(following).decode()
+        return {"settled": as_of[0], "today": as_of[1], **found, "next": token}
+
+    return await asking.answer_from_both(read)
+
+
+@router.get("/catalogue", summary="What each course is worth, and how many there are (A2-3, R33)")
+async def catalogue(
+    asking: Asks, category: Only = None, after: After = "", limit: Limit = 100
+) -> Report:
+    """The courses of the catalogue with their latest value, and how many each category has."""
+
+    def read(_: Answers, __: LogReader, basis: Basis) -> Report:
+        return catalogue_report(basis, category=category, after=after, limit=limit)
+
+    return await asking.answer(read)
+
+
+def _span(begin: str | None, end: str | None) -> tuple[date | None, date | None]:
+    """The first and the last day; None: without bound. Raises BadRequestError."""
+    first = None if begin is None else day("from", begin)
+    last = None if end is None else day("to", end)
+    if first is not None and last is not None:
+        check_order(first, last)
+    return first, last
+
+
+def _dimensions(by: str) -> list[str]:
+    names = [name for name in by.split(",") if name]
+    if not set(names) <= DIMENSIONS.keys() or len(set(names)) < len(names):
+        raise BadRequestError(
+            f"by: got {by[:80]!r}, expected some of {', '.join(DIMENSIONS)}, each once"
+        )
+    return names
+
+
+def _after(token: str | None, dimensions: Sequence[str]) -> list[str]:
+    if token is None:
+        return []
+    try:
+        values = orjson.loads(token)
+    except orjson.JSONDecodeError:
+        values = None
+    if (
+        not isinstance(values, list)
+        or len(values) != len(dimensions)
+        or not all(isinstance(value, str) for value in values)
+    ):
+        raise BadRequestError("after: expected the `next` of a page of the same report")
+    return values

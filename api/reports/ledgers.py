@@ -1,0 +1,87 @@
+"""What was earned and by whom: balances, ledgers, handbooks and compliance, as of any day."""
+
+from fastapi import APIRouter
+
+from api.reports.asking import MOST, After, Asks, Cadre, Limit, Unit, Year
+from api.reports.tabular import Tabular
+from lrs.log.log_reader import LogReader
+from projections.answers.basis import Answers, Basis
+from projections.credits.credit_ledger import credits_of, ledger_of
+from projections.credits.handbook import handbook as handbook_of
+from projections.reports import ledgers
+
+router = APIRouter(tags=["reports"], route_class=Tabular)
+
+
+@router.get("/cadres/{cadre:path}/balances", summary="Annual balances and cycle totals (A3-15, 17)")
+async def balances(asking: Asks, cadre: Cadre) -> ledgers.Report:
+    """A cadre's credits by year and cycle. Any other parameter names a policy parameter to try,
+    such as ``carry.mode=none``."""
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> ledgers.Report:
+        found = credits_of(asking.dossier(answers, reader, basis, cadre))
+        return ledgers.balances(found, basis)
+
+    return await asking.answer(read)
+
+
+@router.get(
+    "/cadres/{cadre:path}/ledger", summary="Every line with rule, reason, evidence; findings"
+)
+async def ledger(asking: Asks, cadre: Cadre) -> ledgers.Report:
+    """A cadre's ledger: each line names its statement, position, rule, article and evidence; what
+    is amiss in how credits were handled; and the applications."""
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> ledgers.Report:
+        found = ledger_of(asking.dossier(answers, reader, basis, cadre))
+        return ledgers.ledger(found, basis)
+
+    return await asking.answer(read)
+
+
+@router.get("/cadres/{cadre:path}/handbook", summary="The credit handbook, page by page (A3-13)")
+async def handbook(asking: Asks, cadre: Cadre) -> ledgers.Report:
+    """What stands on each page of a cadre's handbook, with who approved and registered it."""
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> ledgers.Report:
+        found = handbook_of(asking.dossier(answers, reader, basis, cadre))
+        return ledgers.handbook(found, basis)
+
+    return await asking.answer(read)
+
+
+@router.get(
+    "/units/{unit:path}/applications", summary="Applications for credit, pending first (A3-12)"
+)
+async def applications(
+    asking: Asks, unit: Unit, after: After = "", limit: Limit = MOST
+) -> ledgers.Report:
+    """What the cadres of a unit and of those below it have applied for, with age and decision;
+    `pending` counts those of all pages."""
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> ledgers.Report:
+        asking.check_unit(unit, basis)
+
+        def look() -> ledgers.Report:
+            return ledgers.queue(unit, answers.members(reader, unit, basis), basis)
+
+        def has_more(found: ledgers.Report) -> bool:
+            return len(found["applications"]) > limit
+
+        whole = answers.once(basis, ("applications", unit), look, worth=has_more)
+        return ledgers.page_of_queue(whole, after=after, limit=limit)
+
+    return await asking.answer(read)
+
+
+@router.get(
+    "/units/{unit:path}/compliance", summary="Whether a unit is barred from honours (A3-18)"
+)
+async def compliance(asking: Asks, unit: Unit, year: Year = None) -> ledgers.Report:
+    """A unit's members of a year, who is unqualified by how much, and the verdict."""
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> ledgers.Report:
+        asking.check_unit(unit, basis)
+        return ledgers.unit(answers.compliance(reader, unit, basis, year=year), basis)
+
+    return await asking.answer(read)

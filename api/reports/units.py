@@ -1,0 +1,67 @@
+"""Units in their tree: who answers for them, who belongs to them, what they still owe."""
+
+from fastapi import APIRouter
+
+from api.reports.asking import MOST, After, Asks, Limit, Unit, Year, year_or
+from api.reports.tabular import Tabular
+from lrs.log.log_reader import LogReader
+from projections.answers.basis import Answers, Basis
+from projections.answers.inquiries import check_unit, dossiers, members
+from projections.reports import cadres
+from projections.reports.ledgers import Report
+
+router = APIRouter(tags=["units"], route_class=Tabular)
+
+
+@router.get("/units/{unit:path}/members", summary="Members of a year, and what each is missing")
+async def unit_members(
+    asking: Asks, unit: Unit, year: Year = None, after: After = "", limit: Limit = MOST
+) -> Report:
+    """The members of a unit in a credit year: credits, hours, posts, plans, online learning. The
+    verdict and the online learning of the unit are those of all pages."""
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+        asking.check_unit(unit, basis)
+        check_unit(reader, unit)
+        asked = year_or(year, basis)
+
+        def look() -> Report:
+            found = list(members(reader, basis, asked, units=[unit]))
+            return cadres.unit_members(unit, found, asked, basis)
+
+        def has_more(found: Report) -> bool:
+            return len(found["members"]) > limit
+
+        whole = answers.once(basis, ("members", unit, asked), look, worth=has_more)
+        return cadres.page_of_members(whole, after=after, limit=limit)
+
+    return await asking.answer(read)
+
+
+@router.get("/units/{unit:path}/deadlines", summary="What a unit owes for a year (A3-14, M4-5)")
+async def deadlines(
+    asking: Asks, unit: Unit, year: Year = None, after: After = "", limit: Limit = MOST
+) -> Report:
+    """Result and plan with due days, the state of the year, and the members' own deadlines: of so
+    many members a page, whether they owe anything or not."""
+
+    def read(_: Answers, reader: LogReader, basis: Basis) -> Report:
+        asking.check_unit(unit, basis)
+        check_unit(reader, unit)
+        asked = year_or(year, basis)
+        found = dossiers(reader, basis, asked, units=[unit], after=after)
+        return cadres.unit_deadlines(unit, found, asked, basis, limit=limit)
+
+    return await asking.answer(read)
+
+
+@router.get("/units/{unit:path}", summary="A unit in the tree, and who is responsible (A2-6)")
+async def one(asking: Asks, unit: Unit) -> Report:
+    """A unit's kind, what stands above and below it, its first and direct responsible persons."""
+
+    def read(_: Answers, reader: LogReader, basis: Basis) -> Report:
+        asking.check_unit(unit, basis)
+        check_unit(reader, unit)
+        return cadres.unit(unit, basis)
+
+    return await asking.answer(read)

@@ -1,0 +1,164 @@
+"""Reports on a year: the circular, its drift, the cycle, and who lags behind."""
+
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter
+from psycopg import Connection
+
+from api.http.errors import BadRequestError
+from api.reports.asking import (
+    MOST,
+    After,
+    Asks,
+    Day,
+    InUnit,
+    Limit,
+    UnitsOfPage,
+    Year,
+    day,
+    moment,
+    year_or,
+)
+from api.reports.tabular import Tabular
+from lrs.log.log_reader import LogReader
+from projections.answers.basis import Answers, Basis
+from projections.answers.cut_off import CutOff, Fixed, fixed_on
+from projections.answers.drift_inquiry import drift_of
+from projections.answers.inquiries import circular_on, members, report_on_cycle
+from projections.compliance.pace import AtRisk, at_risk
+from projections.reports import years
+from projections.reports.ledgers import Report
+from projections.tables.ahead import ahead_of
+from projections.year_close.drift import Drift
+
+router = APIRouter(tags=["years"], route_class=Tabular)
+
+
+@router.get("/reports/circular", summary="The circular on a year (A3-16)")
+async def circular(
+    asking: Asks,
+    year: Year = None,
+    unit: InUnit = None,
+    after: After = "",
+    limit: UnitsOfPage = None,
+) -> Report:
+    """Figures, units and names as known at the cut-off: `known_at`, else that of the publication,
+    else the close of the year; where the log knew nothing by then, the end of the first day on
+    which it knew a policy and somebody in a unit. `cut_off` says which. It is one document; with a
+    `limit` it comes unit by unit, with the figures of the whole. Nobody is named and no unit judged
+    before the `state` of the year is `ended`."""
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+        asked = year_or(year, basis)
+        fixed = fixed_on(answers, reader, basis, asking.question, asked)
+        units, state = asking.among(unit, fixed.basis), basis.reached.of_year(asked)
+        found = answers.once(
+            fixed.basis,
+            ("circular", asked, units, state),
+            lambda: circular_on(reader, asked, fixed.basis, state=state, units=units),
+        )
+        return years.circular(found, fixed, basis, after=after, limit=limit)
+
+    return await asking.answer(read)
+
+
+@router.get("/reports/cycle", summary="The summary of a cycle (A3-16)")
+async def cycle(
+    asking: Asks,
+    year: Year = None,
+    unit: InUnit = None,
+    after: After = "",
+    limit: UnitsOfPage = None,
+) -> Report:
+    """Who reached the credits and hours of the cycle that holds a year, by unit; with a `limit` it
+    comes unit by unit, with the figures of the whole. Nobody is short of a cycle before its `state`
+    is `ended`."""
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+        asked = year_or(year, basis)
+        units = asking.among(unit, basis)
+        found = answers.once(
+            basis,
+            ("cycle", asked, units),
+            lambda: report_on_cycle(reader, asked, basis, units=units),
+        )
+        return years.cycle(found, basis, after=after, limit=limit)
+
+    return await asking.answer(read)
+
+
+@router.get("/reports/drift", summary="What was learned about a year afterwards")
+async def drift(
+    asking: Asks,
+    year: Year = None,
+    against: Day = None,
+    unit: InUnit = None,
+    after: After = "",
+    limit: Limit = MOST,
+) -> Report:
+    """Whose year differs from what was known on an earlier day (default: the cut-off, as in
+    the circular), then and now, and because of which statements; `total` counts the persons of all
+    pages."""
+
+    def read(answers: Answers, reader: LogReader, conn: Connection[Any], basis: Basis) -> Report:
+        asked = year_or(year, basis)
+        question = replace(asking.question, today=None)
+        if against is not None:
+            at = moment("against", against)
+            earlier = answers.basis(reader, replace(question, known_at=at))
+            fixed = Fixed(basis=earlier, by=CutOff.ASKED, known_at=at)
+            _check_earlier(earlier, answers.basis(reader, question))
+        else:
+            unasked = replace(question, known_at=None)
+            fixed = fixed_on(answers, reader, basis, unasked, asked)
+        then = fixed.basis
+        units = asking.among(unit, basis)
+
+        def look() -> Drift:
+            days = sorted((then.today, basis.today))
+            ahead = ahead_of(conn, after=days[0], until=days[1])
+            return drift_of(reader, asked, then=then, now=basis, units=units, ahead=ahead)
+
+        since = (then.position, then.today, then.policies.digest)
+        found = answers.once(basis, ("drift", asked, units, since), look)
+        return years.drift(found, fixed, basis, after=after, limit=limit)
+
+    return await asking.answer_from_both(read)
+
+
+@router.get("/reports/at-risk", summary="Who is below the pace for the year and the cycle")
+async def risk(
+    asking: Asks,
+    on: Day = None,
+    unit: InUnit = None,
+    after: After = "",
+    limit: Limit = 100,
+) -> Report:
+    """Cadres whose credits lag behind the part of the year or cycle that has passed by a day."""
+    if on is not None and asking.question.today is not None:
+        raise BadRequestError("on, today: both name the day; give one")
+    if on is not None:
+        asking = replace(asking, question=replace(asking.question, today=day("on", on)))
+
+    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+        year = basis.policies.year_of(basis.today)
+        units = asking.among(unit, basis)
+
+        def look() -> tuple[AtRisk, ...]:
+            found = members(reader, basis, year, units=units)
+            return at_risk(found, basis.today, basis.policies)
+
+        behind = answers.once(basis, ("at risk", units), look)
+        return years.at_risk(behind, year, basis, after=after, limit=limit)
+
+    return await asking.answer(read)
+
+
+def _check_earlier(then: Basis, now: Basis) -> None:
+    """Raises BadRequestError where what is compared was known later than what it is compared to."""
+    if then.position > now.position or then.today > now.today:
+        raise BadRequestError(
+            "against: got a day later than `known_at`, expected an earlier one: drift tells what "
+            "was learned since"
+        )

@@ -1,0 +1,1 @@
+"""Who may do what: credentials, kept in the log."""

@@ -1,0 +1,1 @@
+"""Documents of the State and profile resources, and the files of statements."""

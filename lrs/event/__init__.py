@@ -1,0 +1,1 @@
+"""What the log consists of: events, the terms they are found by, what refers to what; pure."""

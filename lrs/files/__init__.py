@@ -1,0 +1,1 @@
+"""Statements from files: lines and JSON documents, read, ordered and imported."""

@@ -1,0 +1,146 @@
+"""Reading the log, by position or by what a statement is found by, up to a position."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from psycopg import Connection
+from psycopg.rows import tuple_row
+
+from lrs.event.events import Agent, CredentialChanged, credential_id, split_state
+from lrs.event.terms import Kind, TermHasher, term, term_hasher
+from lrs.postgres.queries import load
+
+QUERIES = load("lrs")
+
+
+class Recorded(Struct, frozen=True, kw_only=True, gc=False):
+    """A statement of the log: where it stands, when it was known, who said it, and its bytes."""
+
+    position: int
+    stored: datetime
+    statement_id: UUID
+    version: str
+    credential: str
+    authority: Agent
+    lacks: tuple[str, ...]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A change of a credential, and the position from which it holds."""
+
+    position: int
+    change: CredentialChanged
+
+
+class LogReader:
+    """Reads the log over one connection.
+
+    `hash_term` is that of the store (RecordStore.hash_term) where it was read before.
+    """
+
+    def __init__(self, conn: Connection[Any], hash_term: TermHasher | None = None) -> None:
+        self._conn = conn
+        self._hash_term = hash_term or self._hasher()
+
+    def head(self) -> int:
+        """The last position; 0 for an empty log."""
+        return self._number(QUERIES["head"], ())
+
+    def position_at(self, instant: datetime) -> int:
+        """The last position that was stored at or before an instant; 0 when there is none."""
+        return self._number(QUERIES["position_at"], (instant,))
+
+    def read(self, *, after: int, until: int, limit: int) -> list[Recorded]:
+        """Up to ``limit`` statements with after < position <= until, in order of position."""
+        return list(self._statements(QUERIES["statements_after"], (after, until, limit)))
+
+    def at(self, positions: Collection[int]) -> list[Recorded]:
+        """The statements at these positions, in their order."""
+        return list(self._statements(QUERIES["statements_at"], (list(positions),)))
+
+    def concerning(self, agents: Iterable[str], *, until: int, after: int = 0) -> list[Recorded]:
+        """Statements whose actor or object is one of these agents (terms.identifier), and all that
+        refer to such a statement, however far: approvals, voids."""
+        return self._of("agent", agents, after, until)
+
+    def with_verb(self, *verbs: str, until: int, after: int = 0) -> list[Recorded]:
+        """Statements with one of these verbs, and all that refer to one."""
+        return self._of("verb", verbs, after, until)
+
+    def first_with_verb(self, *verbs: str, until: int) -> int:
+        """The position of the first statement with one of these verbs; 0 when there is none."""
+        return self._number(QUERIES["first_of_terms"], (self._terms("verb", verbs), until))
+
+    def with_activity(self, *activities: str, until: int, after: int = 0) -> list[Recorded]:
+        """Statements about one of these activities, and all that refer to one."""
+        return self._of("activity", activities, after, until)
+
+    def has_activity(self, *activities: str) -> bool:
+        """Whether any statement is about one of these activities."""
+        return bool(self._number(QUERIES["has_terms"], (self._terms("activity", activities),)))
+
+    def by_ids(self, ids: Collection[UUID], *, until: int) -> list[Recorded]:
+        """The statements of these ids, in order of position."""
+        return list(self._statements(QUERIES["statements_of_ids"], (list(ids), until)))
+
+    def stored_at(self, position: int) -> datetime | None:
+        """When the event at a position was stored; None when there is none."""
+        row = self._rows(QUERIES["stored_at"], (position,)).fetchone()
+        return row[0] if row else None
+
+    def grants(self, *, until: int, after: int = 0) -> list[Grant]:
+        """The changes of credentials with after < position <= until, in order."""
+        rows = self._rows(QUERIES["credentials_after"], (after, until))
+        return [
+            Grant(
+                position=position,
+                change=CredentialChanged.from_state(originator_id, version, bytes(state)),
+            )
+            for position, originator_id, version, state in rows
+        ]
+
+    def added(self, keys: Iterable[str]) -> list[CredentialChanged]:
+        """How the credentials of these keys were added; the operator's never was."""
+        originators = [credential_id(key) for key in keys]
+        rows = self._rows(QUERIES["credentials_added"], (originators,))
+        return [CredentialChanged.from_state(row[0], row[1], bytes(row[2])) for row in rows]
+
+    def _hasher(self) -> TermHasher:
+        row = self._rows(QUERIES["term_key"], ()).fetchone()
+        if row is None:
+            raise RuntimeError("the store has no row in lrs.store: run `lrs migrate`")
+        return term_hasher(bytes(row[0]))
+
+    def _of(self, kind: Kind, values: Iterable[str], after: int, until: int) -> list[Recorded]:
+        parameters = (self._terms(kind, values), after, until)
+        return list(self._statements(QUERIES["statements_of_terms"], parameters))
+
+    def _terms(self, kind: Kind, values: Iterable[str]) -> list[int]:
+        return [self._hash_term(term(kind, value)) for value in values]
+
+    def _statements(self, query: str, parameters: Sequence[object]) -> Iterator[Recorded]:
+        for position, statement_id, stored, state in self._rows(query, parameters).fetchall():
+            header, body = split_state(statement_id, state)
+            yield Recorded(
+                position=position,
+                stored=stored,
+                statement_id=statement_id,
+                version=header.version,
+                credential=header.credential,
+                authority=header.authority,
+                lacks=header.lacks,
+                body=body,
+            )
+
+    def _number(self, query: str, parameters: Sequence[object]) -> int:
+        row = self._rows(query, parameters).fetchone()
+        return int(row[0]) if row else 0
+
+    def _rows(self, query: str, parameters: Sequence[object]) -> Any:
+        return self._conn.cursor(row_factory=tuple_row, binary=True).execute(query, parameters)

@@ -1,0 +1,1 @@
+"""PostgreSQL: our own server, connections, roles, migrations and named queries."""

@@ -1,0 +1,132 @@
+"""Bring a database to the present schema: numbered SQL files, each applied once."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+
+import psycopg
+from psycopg import Connection
+from psycopg.rows import tuple_row
+
+from lrs.postgres.postgres import Database
+from lrs.postgres.roles import ensure_roles
+
+FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
+
+LOCK = 0x6C72735F6D696772
+"""Key of the advisory lock: one migration at a time."""
+
+CREATE_TABLE = """
+CREATE TABLE IF NOT EXISTS lrs.migration (
+    number     integer     PRIMARY KEY,
+    name       text        NOT NULL,
+    sha256     text        NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now()
+);
+GRANT SELECT ON lrs.migration TO lrs_service
+"""
+
+
+class MigrationError(RuntimeError):
+    """The database and the migrations of this program do not fit; the text has both sides."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migration:
+    """One SQL file; `sha256` (hex) is of its bytes."""
+
+    number: int
+    name: str
+    sha256: str
+    sql: str
+
+    @classmethod
+    def of(cls, file_name: str, content: bytes) -> "Migration":
+        """Return the migration of a file called like `0001_log.sql`."""
+        match = FILE_NAME.fullmatch(file_name)
+        if match is None:
+            raise MigrationError(f"{file_name} is not named like 0001_name.sql")
+        return cls(
+            number=int(match[1]),
+            name=match[2],
+            sha256=hashlib.sha256(content).hexdigest(),
+            sql=content.decode(),
+        )
+
+
+def packaged() -> list[Migration]:
+    """Return the migrations of this program in order; their numbers are 1, 2, 3, ..."""
+    folder = files("lrs") / "sql" / "migrations"
+    found = sorted(
+        (Migration.of(file.name, file.read_bytes()) for file in folder.iterdir()),
+        key=lambda migration: migration.number,
+    )
+    numbers = [migration.number for migration in found]
+    if numbers != list(range(1, len(found) + 1)):
+        raise MigrationError(f"migrations are not numbered 1, 2, 3, ...: {numbers}")
+    return found
+
+
+def migrate(database: Database, *, migrations: list[Migration] | None = None) -> list[Migration]:
+    """Apply what is pending, each file in a transaction of its own, and return it.
+
+    Raises:
+        MigrationError: no owner's URL, or see `pending`.
+        RolesError: the owner may not make the group roles.
+    """
+    if database.owner is None:
+        raise MigrationError("to migrate, set LRS_OWNER_DATABASE_URL")
+    with psycopg.connect(database.app) as session:
+        app = session.info.user
+    with psycopg.connect(database.owner, autocommit=True) as conn:
+        conn.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        ensure_roles(conn, app=app)
+        todo = pending(conn, migrations=migrations)
+        for migration in todo:
+            with conn.transaction():
+                _apply(conn, migration)
+    return todo
+
+
+def pending(conn: Connection, *, migrations: list[Migration] | None = None) -> list[Migration]:
+    """Return the migrations that the database has not had, in order. Owner or service may ask.
+
+    Raises:
+        MigrationError: a file was changed after it was applied, or the database has had one that
+            this program does not know.
+    """
+    known = packaged() if migrations is None else migrations
+    applied = _applied(conn)
+    if unknown := set(applied) - {migration.number for migration in known}:
+        raise MigrationError(
+            f"the database has had migration {max(unknown)}, this program knows {len(known)}: "
+            "it is older than the database"
+        )
+    for migration in known:
+        digest = applied.get(migration.number, migration.sha256)
+        if digest != migration.sha256:
+            raise MigrationError(
+                f"migration {migration.number} ({migration.name}) was applied with SHA-256 "
+                f"{digest} but is now {migration.sha256}: write a new migration instead"
+            )
+    return [migration for migration in known if migration.number not in applied]
+
+
+def _applied(conn: Connection) -> dict[int, str]:
+    cursor = conn.cursor(row_factory=tuple_row)
+    exists = cursor.execute(
+        "SELECT FROM pg_tables WHERE schemaname = 'lrs' AND tablename = 'migration'"
+    ).fetchone()
+    if exists is None:
+        return {}
+    return dict(cursor.execute("SELECT number, sha256 FROM lrs.migration").fetchall())
+
+
+def _apply(conn: Connection, migration: Migration) -> None:
+    conn.execute(migration.sql)
+    conn.execute(CREATE_TABLE)
+    conn.execute(
+        "INSERT INTO lrs.migration (number, name, sha256) VALUES (%s, %s, %s)",
+        [migration.number, migration.name, migration.sha256],
+    )

@@ -1,0 +1,1 @@
+"""Finding statements and putting together what the log knows of a thing."""

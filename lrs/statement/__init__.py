@@ -1,0 +1,1 @@
+"""The statement of xAPI: its form, its checks, its versions; pure."""

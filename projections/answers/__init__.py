@@ -1,0 +1,1 @@
+"""What is folded from the log when somebody asks, as of any basis."""

@@ -1,0 +1,178 @@
+"""Loads from the log what ledgers are folded from: the reference, and the acts of persons."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import timedelta
+from itertools import islice
+from typing import Final
+from uuid import UUID
+
+from lrs.event.references import LONGEST_CHAIN
+from lrs.log.log_reader import LogReader
+from projections.case.decisions import AsOf
+from projections.case.reference import Reference
+from projections.facts.fact import Decision, Fact, UnitAssigned
+from projections.facts.learning_act import REFERENCE_VERBS, read_fact
+from projections.facts.roster_facts import CadreReturned
+from projections.profile import vocabulary as v
+from projections.profile.persons import identifier_of
+
+PAGE: Final = 5000
+"""Statements read at a time."""
+
+BUCKET: Final = 200
+"""Persons whose acts are held at a time."""
+
+
+class GrowingReference:
+    """A reference that is read on from where it ends. Not for two threads at once."""
+
+    def __init__(self) -> None:
+        self.reference = Reference()
+        self.position = 0
+
+    def up_to(self, position: int, reader: LogReader) -> Reference:
+        """The reference, holding at least what the log says up to a position."""
+        if position > self.position:
+            after, until = self.position, position
+            for grant in reader.grants(after=after, until=until):
+                self.reference.grant(
+                    position=grant.position,
+                    credential=grant.change.key,
+                    asserts=grant.change.asserts,
+                )
+            for recorded in reader.with_verb(*REFERENCE_VERBS, after=after, until=until):
+                self.reference.learn(read_fact(recorded))
+            for instant in self.reference.publications.awaited():
+                first = reader.position_at(instant - timedelta(microseconds=1)) + 1
+                if first <= position:
+                    self.reference.publications.reach(instant, first)
+            self.position = position
+        return self.reference
+
+
+def acts_of(
+    persons: Collection[str], reader: LogReader, reference: Reference, as_of: AsOf
+) -> dict[str, list[Fact]]:
+    """For each person what is stated about him, under whatever name, and every decision on it."""
+    names = {name for person in persons for name in reference.identities.names(person)}
+    found = reader.concerning([identifier_of(name) for name in names], until=as_of.known)
+    acts = by_person((read_fact(recorded) for recorded in found), reference, as_of)
+    return {person: acts.get(person, []) for person in persons}
+
+
+def ever_in(
+    units: Collection[str] | None, reader: LogReader, reference: Reference, as_of: AsOf
+) -> Collection[str]:
+    """Who was ever said to belong to one of these units; None: to any."""
+    if units is None:
+        found = reader.with_verb(v.ASSIGNED_UNIT, v.ENROLLED, until=as_of.known)
+    else:
+        found = reader.with_activity(*map(v.unit_iri, units), until=as_of.known)
+    assigned = [fact for one in found if isinstance(fact := read_fact(one), UnitAssigned)]
+    back = [read_fact(one) for one in reader.with_verb(v.RETURNED, until=as_of.known)]
+    named = [
+        fact
+        for fact in back
+        if isinstance(fact, CadreReturned) and fact.unit and (units is None or fact.unit in units)
+    ]
+    return by_person([*assigned, *named], reference, as_of).keys()
+
+
+def in_buckets(persons: Iterable[str]) -> Iterator[list[str]]:
+    """Persons in order, some at a time: their acts take no more memory, however many they are."""
+    rest = iter(sorted(persons))
+    while bucket := list(islice(rest, BUCKET)):
+        yield bucket
+
+
+def everybody(reader: LogReader, reference: Reference, as_of: AsOf) -> Collection[str]:
+    """All whom the log says anything of but decisions."""
+    facts = facts_up_to(reader, as_of.known)
+    acts = (fact for fact in facts if not isinstance(fact, Decision))
+    named = {whom(fact, reference, as_of) for fact in acts}
+    return {person for person in named if person is not None}
+
+
+def facts_up_to(reader: LogReader, until: int) -> Iterator[Fact]:
+    """Every fact of the log up to a position, in its order."""
+    after = 0
+    while page := reader.read(after=after, until=until, limit=PAGE):
+        yield from (read_fact(recorded) for recorded in page)
+        after = page[-1].position
+
+
+def by_person(
+    facts: Iterable[Fact],
+    reference: Reference,
+    as_of: AsOf,
+    *,
+    wanted: Callable[[str], bool] = lambda _: True,
+) -> dict[str, list[Fact]]:
+    """Facts by the person they are about; a decision is about the person of its target.
+
+    A name means whom it meant when the fact happened, by the links known as of the question. Only
+    the facts of wanted persons are kept, and the decisions until it is known whom they are about.
+    """
+    acts: dict[str, list[Fact]] = {}
+    decisions: list[Decision] = []
+    for fact in facts:
+        if isinstance(fact, Decision):
+            decisions.append(fact)
+        elif (person := whom(fact, reference, as_of)) is not None:
+            if person in acts:
+                acts[person].append(fact)
+            elif wanted(person):
+                acts[person] = [fact]
+    known = _targeted(decisions, acts.values())
+    for decision in decisions:
+        subject = subject_of(decision, known)
+        person = whom(subject, reference, as_of) if subject else None
+        if person is not None:
+            acts[person].append(decision)
+    return acts
+
+
+def _targeted(decisions: Iterable[Decision], facts: Iterable[Iterable[Fact]]) -> dict[UUID, Fact]:
+    """The decisions, and those of the facts that they decide on, by id."""
+    known: dict[UUID, Fact] = {decision.statement_id: decision for decision in decisions}
+    targets = {decision.target.int for decision in decisions}  # a number hashes without a call
+    if targets:
+        found = (fact for some in facts for fact in some if fact.statement_id.int in targets)
+        known |= {fact.statement_id: fact for fact in found}
+    return known
+
+
+def whom(fact: Fact, reference: Reference, as_of: AsOf) -> str | None:
+    """The person that a fact is about; None where it is about something else."""
+    if fact.person is None or not fact.of_cadre:
+        return None
+    return reference.identities.person(fact.person, fact.occurred, as_of)
+
+
+def subject_of(fact: Fact, known: Mapping[UUID, Fact]) -> Fact | None:
+    """What a fact is about in the end: itself, or for a decision what it decides on.
+
+    None where that is not known, where decisions only decide on each other, and where the chain is
+    longer than the index of the log follows it: so far every reader follows it, and no further.
+    """
+    at: Fact | None = fact
+    for _ in range(LONGEST_CHAIN):
+        if not isinstance(at, Decision):
+            return at
+        at = known.get(at.target)
+    return None
+
+
+def load_targets(known: dict[UUID, Fact], reader: LogReader, until: int) -> None:
+    """Adds from the log what these facts decide on, as far as `subject_of` follows it."""
+    wanted = _targets(known.values()) - known.keys()
+    for _ in range(LONGEST_CHAIN):
+        if not wanted:
+            break
+        found = [read_fact(recorded) for recorded in reader.by_ids(wanted, until=until)]
+        known |= {fact.statement_id: fact for fact in found}
+        wanted = _targets(found) - known.keys()
+
+
+def _targets(facts: Iterable[Fact]) -> set[UUID]:
+    return {fact.target for fact in facts if isinstance(fact, Decision)}

@@ -1,0 +1,233 @@
+"""Answers on demand, folded from the log as it was known at any moment."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from threading import Lock
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from lrs.clock import Clock
+from lrs.log.log_reader import LogReader
+from projections.answers.acts import GrowingReference, acts_of, ever_in
+from projections.case.decisions import AsOf
+from projections.case.dossier import Dossier, open_dossier
+from projections.case.membership import unit_on
+from projections.case.publications import NoPolicyError
+from projections.case.reference import Reference
+from projections.case.scope import place_in
+from projections.case.sifting import Watch
+from projections.compliance.members import member_of
+from projections.compliance.unit_compliance import UnitCompliance, compliance
+from projections.credits.credit_ledger import Ledger, fold_bucket, ledger_of
+from projections.policy.folder import load_packaged, packaged
+from projections.policy.succession import Succession, succession_of
+from projections.policy.years import Reached
+from projections.profile import vocabulary as v
+from projections.profile.persons import identifier_of, same_person
+
+_T = TypeVar("_T")
+
+
+class UnknownSubjectError(LookupError):
+    """No statement of the log is about this cadre or unit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """As of when, and under which policy, something is asked.
+
+    ``known_at``: an instant, or a day up to its end in the policy's zone; None: all is known.
+    ``today``: facts after it have not happened; None: the day of ``known_at``, else of the clock:
+    nothing is known beyond that one.
+    ``policy`` and ``overrides`` (dotted names) make it a what-if over all time; without them the
+    policy in force and known then judges.
+    """
+
+    known_at: date | datetime | None = None
+    today: date | None = None
+    policy: str | None = None
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What an answer rests on: the log up to ``position``, the day, and the policy."""
+
+    position: int
+    today: date
+    policies: Succession
+    reference: Reference
+    without: frozenset[UUID] = frozenset()
+    """Statements that are looked away from."""
+    watch: Watch = field(default_factory=Watch, compare=False, repr=False)
+    """What is set aside while it is answered."""
+
+    @property
+    def as_of(self) -> AsOf:
+        """What is known and has happened."""
+        known, today, zone = self.position, self.today, self.policies.zone
+        return AsOf(known=known, today=today, zone=zone, without=self.without, watch=self.watch)
+
+    @property
+    def reached(self) -> Reached:
+        """How far the credit years have come on the day."""
+        return self.policies.reached_on(self.today)
+
+    def person(self, name: str) -> str:
+        """Whom a name means on the day that is asked about, however it is spelt."""
+        at = datetime.combine(self.today, time.max, self.policies.zone)
+        return self.reference.identities.person(same_person(name), at, self.as_of)
+
+
+REMEMBERED = 32
+"""Answers over many cadres that are kept; one of a city takes a few megabytes."""
+
+
+class Answers:
+    """Answers questions over any connection; remembers the reference between them."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._made: OrderedDict[Hashable, Any] = OrderedDict()
+        self._growing = GrowingReference()
+        self._judging: tuple[int, Succession] | None = None
+        self._lock = Lock()
+
+    def basis(self, reader: LogReader, question: Question) -> Basis:
+        """What a question is to be answered from. Raises NoPolicyError, PolicyError."""
+        head = reader.head()
+        with self._lock:
+            reference = self._growing.up_to(head, reader)
+        zone = self._zone(reference, head, question.policy)
+        known_at, now = question.known_at, self._clock()
+        position = head
+        if known_at is not None:  # by now there may be more than the reference holds
+            position = min(head, reader.position_at(end_of(known_at, zone)))
+        today = question.today or min(_day(known_at or now, zone), _day(now, zone))
+        policies = self._policies(reference, position, question.policy)
+        if question.overrides:
+            policies = policies.with_overrides(question.overrides)
+        return Basis(position=position, today=today, policies=policies, reference=reference)
+
+    def once(
+        self,
+        basis: Basis,
+        about: Hashable,
+        make: Callable[[], _T],
+        *,
+        worth: Callable[[_T], bool] = lambda _: True,
+    ) -> _T:
+        """What ``make`` made of this basis the last time, else now.
+
+        Nothing that is recorded later changes an answer as of a position. ``about`` tells apart
+        what is asked of one basis; ``worth`` says whether what was made is worth remembering.
+        """
+        key = (about, basis.position, basis.today, basis.policies.digest)
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                made, aside = self._made[key]
+                basis.watch.found.update(aside)
+                return cast(_T, made)
+        made = make()
+        if not worth(made):
+            return made
+        with self._lock:
+            self._made[key] = made, dict(basis.watch.found)
+            while len(self._made) > REMEMBERED:
+                self._made.popitem(last=False)
+        return made
+
+    def _policies(self, reference: Reference, known: int, policy_id: str | None) -> Succession:
+        """What judges, or what is tried: a packaged policy can be tried without being published.
+
+        What judges as known at the last position that was asked about is kept. Raises
+        NoPolicyError.
+        """
+        if policy_id is None:
+            last = self._judging
+            if last is None or last[0] != known:
+                last = self._judging = known, reference.succession(known=known)
+            return last[1]
+        if policy_id in packaged() and policy_id not in reference.publications.ids():
+            return succession_of(load_packaged(policy_id))
+        return reference.succession(known=known, policy_id=policy_id)
+
+    def _zone(self, reference: Reference, head: int, policy_id: str | None) -> tzinfo:
+        """The zone in which a day of ``known_at`` ends: that of the policies which judge now, else
+        that of the policy which is tried. Raises NoPolicyError where there is neither."""
+        try:
+            return self._policies(reference, head, None).zone
+        except NoPolicyError:
+            if policy_id is None:
+                raise
+            return self._policies(reference, head, policy_id).zone
+
+    def dossier(self, reader: LogReader, cadre: str, basis: Basis) -> Dossier:
+        """A cadre's dossier. Raises UnknownSubjectError when the log never names him."""
+        cadre = basis.person(cadre)
+        acts = acts_of([cadre], reader, basis.reference, basis.as_of)[cadre]
+        if not acts and not reader.concerning([identifier_of(cadre)], until=reader.head()):
+            raise UnknownSubjectError(f"no statement is about the cadre {cadre!r}")
+        return open_dossier(basis.reference, cadre, acts, basis.policies, basis.as_of)
+
+    def ledger(
+        self, reader: LogReader, cadre: str, basis: Basis, *, years: Collection[int] = ()
+    ) -> Ledger:
+        """A cadre's ledger. Raises UnknownSubjectError when the log never names him."""
+        return ledger_of(self.dossier(reader, cadre, basis), years=years)
+
+    def compliance(
+        self, reader: LogReader, unit: str, basis: Basis, *, year: int | None = None
+    ) -> UnitCompliance:
+        """A unit's standing in a credit year, by default that of ``today``.
+
+        Raises UnknownSubjectError when the log never names the unit.
+        """
+        year = year or basis.policies.year_of(basis.today)
+        if not reader.has_activity(v.unit_iri(unit)):
+            raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
+        reference, policies, as_of = basis.reference, basis.policies, basis.as_of
+        acts = acts_of(ever_in([unit], reader, reference, as_of), reader, reference, as_of)
+        dossiers = (
+            open_dossier(reference, person, facts, policies, as_of)
+            for person, facts in acts.items()
+        )
+        own = (one for one in dossiers if place_in(one, year).unit == unit)
+        found = (member_of(one, year) for one in own)
+        return compliance(unit, year, found, policies, state=basis.reached.of_year(year))
+
+    def members(self, reader: LogReader, unit: str, basis: Basis) -> list[Ledger]:
+        """The ledgers of those who belong to the unit, or to one below it, on ``today``.
+
+        Raises UnknownSubjectError when the log names none of these units.
+        """
+        reference, as_of = basis.reference, basis.as_of
+        units = reference.units.subtree(unit, as_of)
+        if not reader.has_activity(*map(v.unit_iri, units)):
+            raise UnknownSubjectError(f"no statement is about the unit {', '.join(sorted(units))}")
+        ledgers = fold_bucket(
+            reference,
+            acts_of(ever_in(units, reader, reference, as_of), reader, reference, as_of),
+            basis.policies,
+            known=basis.position,
+            today=basis.today,
+        )
+        found = [one for one in ledgers.values() if unit_on(one.memberships, basis.today) in units]
+        for one in found:
+            basis.watch.note(one.person, one.set_aside)
+        return found
+
+
+def end_of(known_at: date | datetime, zone: tzinfo) -> datetime:
+    """The last microsecond of a day; an instant is its own end."""
+    if isinstance(known_at, datetime):
+        return known_at
+    following = datetime.combine(known_at + timedelta(days=1), time(), zone)
+    return following - timedelta(microseconds=1)
+
+
+def _day(known_at: date | datetime, zone: tzinfo) -> date:
+    return known_at.astimezone(zone).date() if isinstance(known_at, datetime) else known_at

@@ -1,0 +1,138 @@
+"""Questions about units and years, answered from the log as of a basis."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from lrs.log.log_reader import LogReader
+from projections.answers.acts import acts_of, ever_in, in_buckets
+from projections.answers.basis import Basis, UnknownSubjectError
+from projections.case.dossier import Dossier, open_dossier
+from projections.case.scope import place_in
+from projections.compliance.duties import Duty, plan_duty, result_duty
+from projections.compliance.members import Member, member_of
+from projections.profile import vocabulary as v
+from projections.year_close.circular import Circular, circular
+from projections.year_close.cycle_report import CycleReport, cycle_report
+from projections.year_close.year_state import YearState, publications, year_state
+
+
+def members(
+    reader: LogReader, basis: Basis, year: int, *, units: Collection[str] | None = None
+) -> Iterator[Member]:
+    """The members of some units in the year, or everybody who was ever in any, by person."""
+    return (member_of(one, year) for one in dossiers(reader, basis, year, units=units))
+
+
+def dossiers(
+    reader: LogReader,
+    basis: Basis,
+    year: int,
+    *,
+    units: Collection[str] | None = None,
+    after: str = "",
+) -> Iterator[Dossier]:
+    """The dossiers of the members of some units in the year, or of everybody who was ever in any,
+    by person: those after a name. Nothing is folded yet.
+
+    They are read from the log some at a time, so that a city takes no more memory than those do.
+    """
+    reference, as_of = basis.reference, basis.as_of
+    persons = ever_in(units, reader, reference, as_of)
+    for bucket in in_buckets(one for one in persons if one > after):
+        acts = acts_of(bucket, reader, reference, as_of)
+        for person in bucket:
+            dossier = open_dossier(reference, person, acts.pop(person), basis.policies, as_of)
+            if units is None or place_in(dossier, year).unit in units:
+                yield dossier
+
+
+def check_unit(reader: LogReader, unit: str) -> None:
+    """Raises UnknownSubjectError when the log never names the unit."""
+    if not reader.has_activity(v.unit_iri(unit)):
+        raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitDuties:
+    """What a unit owes for a year, and how far its year has come."""
+
+    result: Duty | None
+    plan: Duty | None
+    state: YearState
+
+
+def duties(unit: str, year: int, basis: Basis) -> UnitDuties:
+    """The duties of a unit for a credit year."""
+    reference, as_of, policies = basis.reference, basis.as_of, basis.policies
+    return UnitDuties(
+        result=result_duty(unit, year, reference, as_of, policies),
+        plan=plan_duty(unit, year, reference, as_of, policies),
+        state=year_state(unit, year, reference, as_of),
+    )
+
+
+def result_duties(units: Iterable[str], year: int, basis: Basis) -> dict[str, Duty]:
+    """The annual results of those of the units that owe one (R17)."""
+    reference, as_of, policies = basis.reference, basis.as_of, basis.policies
+    owed = ((unit, result_duty(unit, year, reference, as_of, policies)) for unit in units)
+    return {unit: duty for unit, duty in owed if duty is not None}
+
+
+def circular_on(
+    reader: LogReader,
+    year: int,
+    basis: Basis,
+    *,
+    state: str,
+    units: Collection[str] | None = None,
+) -> Circular:
+    """The circular on a year as known then; over everybody or over some units.
+
+    `state` is how far the year is by now; what was known then may have been so before its end.
+    """
+    return circular(year, members(reader, basis, year, units=units), basis.policies, state=state)
+
+
+def report_on_cycle(
+    reader: LogReader, year: int, basis: Basis, *, units: Collection[str] | None = None
+) -> CycleReport:
+    """The summary of the cycle that holds a year."""
+    cycle = basis.policies.cycle_of(year)
+    found = members(reader, basis, cycle.last, units=units)
+    return cycle_report(cycle, found, basis.policies, state=basis.reached.of_cycle(cycle))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """What was issued on a year: a publication, circular or corrigendum with the lists it prints.
+
+    `position` tells when it was known, `known_at` the cut-off that it rests on.
+    """
+
+    fact: str
+    day: date
+    unit: str | None
+    number: str | None
+    known_at: str | None
+    lists: Mapping[str, object]
+    position: int
+    statement_id: UUID
+
+
+def publications_of(year: int, basis: Basis) -> tuple[Issued, ...]:
+    """All that was issued on a year, in order; each as it was stated, for good."""
+    return tuple(
+        Issued(
+            fact=one.name,
+            day=basis.as_of.day(one.occurred),
+            unit=one.unit,
+            number=one.number,
+            known_at=one.known_at,
+            lists=one.lists,
+            position=one.position,
+            statement_id=one.statement_id,
+        )
+        for one in publications(year, basis.reference, basis.as_of)
+    )

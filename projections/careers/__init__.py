@@ -1,0 +1,1 @@
+"""What a cadre may become: bars, eligibility, training for a post, the register."""

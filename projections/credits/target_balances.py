@@ -1,0 +1,312 @@
+"""The balances of years and cycles, each by what is in force on its last day.
+
+A year is judged by Baoji's annual threshold (`carry.py`) where the policy states one, else by its
+targets: several measures and windows at once, with typed carry-over. Both give the same balances
+and obey the same identities, so that one can follow the other. First the amounts of each year are
+settled, one after the other, since each hands on to the next; then years and cycles are judged.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from msgspec import structs
+
+from projections.case.case import Entry
+from projections.credits.balances import (
+    ANNUAL,
+    OTHER_MEASURE,
+    Balance,
+    CycleTotal,
+    by_cycle,
+    by_year,
+    capped_lines,
+    cut_short,
+    cycle_total,
+    in_place,
+)
+from projections.credits.balances import balance as annual_balance
+from projections.credits.caps import capped, caps_of, totals
+from projections.credits.carry_over import carried_out
+from projections.credits.duty import Who, Window
+from projections.credits.measures import Measures
+from projections.credits.targets import Had, Standing, bound_by, grade_of, needs, standings
+from projections.exact import ZERO
+from projections.policy.mechanisms import CARRY_OVER
+from projections.policy.succession import Succession
+from projections.policy.targets import CYCLE, YEAR
+from projections.policy.years import Cycle, Reached
+
+_SEPARATOR: Final = "; "
+
+CARRIED: Final = "carried"
+"""The category of what a year hands on whose policy gives it none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """The balances of years and cycles, how each stands against every target, and the lines with
+    what caps cut from them."""
+
+    balances: tuple[Balance, ...]
+    cycles: tuple[CycleTotal, ...]
+    standings: tuple[Standing, ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judges:
+    """By what and whom years and cycles are judged."""
+
+    policies: Succession
+    who: Who
+    measures: Measures
+    reached: Reached
+
+    def year(self, year: int) -> Window:
+        """A credit year as a window."""
+        first, last = self.policies.first_day(year), self.policies.last_day(year)
+        state, years = self.reached.of_year(year), range(year, year + 1)
+        return Window(kind=YEAR, name=str(year), state=state, first=first, last=last, years=years)
+
+    def cycle(self, cycle: Cycle) -> Window:
+        """A cycle as a window."""
+        first, last = self.policies.first_day(cycle.first), self.policies.last_day(cycle.last)
+        state, years = self.reached.of_cycle(cycle), range(cycle.first, cycle.last + 1)
+        return Window(kind=CYCLE, name=str(cycle), state=state, first=first, last=last, years=years)
+
+    def stands(
+        self,
+        window: Window,
+        earned: Mapping[str, Decimal],
+        *,
+        carried_in: Mapping[str, Decimal],
+        lines: Mapping[int, Sequence[Entry]],
+    ) -> list[Standing]:
+        """How somebody stands against the targets of a window; `lines` are those of all years."""
+
+        def until(day: date | None) -> Had:
+            later = {} if day is None else self._earned_after(window, day, lines)
+            return Had(
+                earned=_plus(earned, later),
+                carried_in=carried_in,
+                beside=self.measures.of(window.years, day),
+            )
+
+        terms = self.policies.of_day(window.last)
+        return standings(bound_by(terms, self.who, window), window, self.who, until)
+
+    def _earned_after(
+        self, window: Window, day: date, lines: Mapping[int, Sequence[Entry]]
+    ) -> Mapping[str, Decimal]:
+        """What was earned from the end of a window until a day, by category, in its own unit of
+        account."""
+        account = self.policies.of_day(window.last).account
+        return totals(
+            line
+            for year, own in lines.items()
+            if year >= window.years.stop and self.policies.of_year(year).account == account
+            for line in own
+            if line.day <= day
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Year:
+    """The amounts of a year, by category; `annual` is its balance where the annual threshold judges
+    it, `carry_reason` why what it would hand on is lost."""
+
+    lines: Sequence[Entry]
+    earned: Mapping[str, Decimal]
+    carried_in: Mapping[str, Decimal]
+    carried_out: Mapping[str, Decimal]
+    annual: Balance | None = None
+    carry_reason: str | None = None
+
+
+def accounts(
+    entries: Sequence[Entry],
+    policies: Succession,
+    who: Who,
+    *,
+    first: int,
+    last: int,
+    measures: Measures,
+    reached: Reached,
+) -> Accounts:
+    """The accounts of the years `first` to `last`; no entry may lie before `first`.
+
+    A target binds by the level held on the last day of its window.
+    """
+    judges = _Judges(policies=policies, who=who, measures=measures, reached=reached)
+    of_year = by_year(entries)
+    amounts = _amounts(of_year, judges, first, last)
+    lines = {year: one.lines for year, one in amounts.items()}
+    cut = any(lines[year] is not own for year, own in of_year.items() if year in lines)
+    found: list[Standing] = []
+    balances: list[Balance] = []
+    for year, one in amounts.items():
+        balance, stands = _balance(year, one, lines, judges)
+        balances.append(balance)
+        found += stands
+    cycles: list[CycleTotal] = []
+    for cycle, earned in by_cycle(balances, policies).items():
+        total, stands = _cycle(cycle, earned, lines, judges)
+        cycles.append(total)
+        found += stands
+    return Accounts(
+        balances=tuple(balances),
+        cycles=tuple(cycles),
+        standings=tuple(found),
+        entries=in_place(entries, lines) if cut else tuple(entries),
+    )
+
+
+def _amounts(
+    of_year: Mapping[int, Sequence[Entry]], judges: _Judges, first: int, last: int
+) -> dict[int, _Year]:
+    """The amounts of each year, after its caps and with what the year before handed on."""
+    found: dict[int, _Year] = {}
+    carried: Mapping[str, Decimal] = {}
+    for year in range(first, last + 1):
+        judge = _annual if judges.policies.of_year(year).states(ANNUAL) else _by_targets
+        one = judge(year, of_year.get(year, ()), carried, judges)
+        found[year] = _handed_on(year, one, judges.policies)
+        carried = found[year].carried_out
+    return found
+
+
+def _handed_on(year: int, amounts: _Year, policies: Succession) -> _Year:
+    """What the next year takes over: nothing where it is counted in another unit of account."""
+    if len(policies.tenures) == 1 or not amounts.carried_out or year == date.max.year:
+        return amounts
+    if policies.of_year(year).account == policies.of_year(year + 1).account:
+        return amounts
+    return replace(amounts, carried_out={}, carry_reason=OTHER_MEASURE)
+
+
+def _annual(
+    year: int, lines: Sequence[Entry], carried_in: Mapping[str, Decimal], judges: _Judges
+) -> _Year:
+    """A year under the annual threshold: what it takes over has no category."""
+    policies = judges.policies
+    terms, carried = policies.of_year(year), sum(carried_in.values(), ZERO)
+    left = capped_lines(lines, terms, carried)
+    ends_cycle = year == policies.cycle_of(year).last
+    state = judges.reached.of_year(year)
+    found = annual_balance(year, left, terms, carried, state=state, ends_cycle=ends_cycle)
+    return _Year(
+        lines=left,
+        earned=found.by_category,
+        carried_in=carried_in,
+        carried_out={CARRIED: found.carried_out} if found.carried_out else {},
+        annual=found,
+    )
+
+
+def _by_targets(
+    year: int, lines: Sequence[Entry], carried_in: Mapping[str, Decimal], judges: _Judges
+) -> _Year:
+    policies, who = judges.policies, judges.who
+    terms, window, cycle = policies.of_year(year), judges.year(year), policies.cycle_of(year)
+    caps = caps_of(terms)
+    if caps:
+        wanted = needs(
+            bound_by(terms, who, window),
+            [] if cycle.cut_short else bound_by(terms, who, judges.cycle(cycle)),
+            Had(
+                earned=totals(lines),
+                carried_in=carried_in,
+                beside=judges.measures.of(window.years),
+            ),
+        )
+        lines = capped(lines, caps, wanted)
+    earned = totals(lines)
+    out = carried_out(
+        terms,
+        who.roster.level(window.last),
+        earned=earned,
+        carried_in=carried_in,
+        ends_cycle=year == cycle.last,
+    )
+    return _Year(lines=lines, earned=earned, carried_in=carried_in, carried_out=out)
+
+
+def _balance(
+    year: int, amounts: _Year, lines: Mapping[int, Sequence[Entry]], judges: _Judges
+) -> tuple[Balance, list[Standing]]:
+    out = sum(amounts.carried_out.values(), ZERO)
+    if amounts.annual is not None:
+        reason = amounts.carry_reason
+        if reason is None:
+            return amounts.annual, []
+        return structs.replace(amounts.annual, carried_out=out, carry_reason=reason), []
+    terms, window = judges.policies.of_year(year), judges.year(year)
+    stands = judges.stands(window, amounts.earned, carried_in=amounts.carried_in, lines=lines)
+    own, carried = sum(amounts.earned.values(), ZERO), sum(amounts.carried_in.values(), ZERO)
+    balance = Balance(
+        year=year,
+        state=window.state,
+        by_category=amounts.earned,
+        earned=own,
+        carried_in=carried,
+        counted=own + carried,
+        carried_out=out,
+        carry_reason=amounts.carry_reason,
+        **_verdict(stands),
+        carry_article=_joined(rule.article for rule in terms.family(CARRY_OVER).values()),
+    )
+    return balance, stands
+
+
+def _cycle(
+    cycle: Cycle,
+    earned: Mapping[str, Decimal],
+    lines: Mapping[int, Sequence[Entry]],
+    judges: _Judges,
+) -> tuple[CycleTotal, list[Standing]]:
+    terms, state = judges.policies.of_cycle(cycle), judges.reached.of_cycle(cycle)
+    if cycle.cut_short:
+        return cut_short(cycle, state, earned, terms), []
+    if terms.states(ANNUAL):
+        return cycle_total(cycle, state, earned, terms), []
+    stands = judges.stands(judges.cycle(cycle), earned, carried_in={}, lines=lines)
+    total = CycleTotal(
+        cycle=str(cycle),
+        state=state,
+        by_category=dict(sorted(earned.items())),
+        total=sum(earned.values(), ZERO),
+        **_verdict(stands),
+    )
+    return total, stands
+
+
+def _plus(some: Mapping[str, Decimal], more: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
+    return {name: some.get(name, ZERO) + more.get(name, ZERO) for name in {**some, **more}}
+
+
+def _verdict(stands: Sequence[Standing]) -> dict[str, Any]:
+    """What a balance says of its targets.
+
+    One number for what is wanted and missing there is only where one target wants it: amounts of
+    different measures and categories cannot be compared.
+    """
+    several = len(stands) > 1
+    short: dict[str, Decimal] = {}
+    for stand in stands:
+        for group, lacking in stand.short_shares.items():
+            short[group] = max(lacking, short.get(group, ZERO))
+    return {
+        "required": None if several else sum((one.least for one in stands), ZERO),
+        "missing": None if several else sum((one.missing for one in stands), ZERO),
+        "missing_by_target": tuple(one.lacking for one in stands if one.lacking),
+        "short_shares": short,
+        "grade": grade_of(stands),
+        "article": _joined(one.article for one in stands),
+    }
+
+
+def _joined(articles: Iterable[str]) -> str:
+    return _SEPARATOR.join(sorted(set(articles)))

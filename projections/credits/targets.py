@@ -1,0 +1,318 @@
+"""How somebody stands against the targets of a policy in one window, and the grade of it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from projections.calendar import THIRTY
+from projections.credits.balances import EXCELLENT, QUALIFIED, UNQUALIFIED, Lacking
+from projections.credits.caps import sum_of, within
+from projections.credits.cutting import Need, Tiers
+from projections.credits.duty import Duty, Who, Window, duty
+from projections.exact import ZERO, decimal_of
+from projections.policy.mechanisms import TARGETS
+from projections.policy.parameter import Dated, Terms
+from projections.policy.targets import HOURS, TOTAL, Target, of_level
+
+UNGRADED: Final = "ungraded"
+_CENT: Final = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a window has beside the account: hours by channel; by category days, and thirtieths of
+    a month."""
+
+    hours: Mapping[str, Decimal]
+    days: Mapping[str, Decimal]
+    thirtieths: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Had:
+    """What somebody has in a window: earned by category, carried in, and beside the account."""
+
+    earned: Mapping[str, Decimal]
+    carried_in: Mapping[str, Decimal]
+    beside: Beside
+
+
+Spans: TypeAlias = Callable[[date | None], Had]
+"""What somebody has in a window that goes on until a day; None: that ends when it ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What somebody of a level has of a target in a period (a year, or a cycle such as 2023-2027),
+    which decides nothing before its `state` is `ended`.
+
+    have = earned + carried_in; `missing` is what is lacking of `least` or of the largest minimum
+    share, `short_shares` what is lacking of each share and `shares` what there is of it. All are in
+    `unit`: credits or hours. `measure` is None for the policy's own account. Where `days` reach
+    `or_days`, or `months` reach `or_months`, nothing is missing; they are None for a target
+    without. `months` is shown to two decimals, but decided exactly; so is what has no end as a
+    decimal, which is shown rounded up.
+
+    `since` and `until` are the days of the window; `part` is how many of how many months of it
+    count, where not all do. Who rose on `raised` has until `due` for `least_by_due`; until that day
+    is over, `least` is what was wanted of him before.
+    """
+
+    target: str
+    window: str
+    period: str
+    state: str
+    level: str
+    of: tuple[str, ...]
+    earned: Decimal
+    carried_in: Decimal
+    have: Decimal
+    least: Decimal
+    missing: Decimal
+    shares: Mapping[str, Decimal]
+    short_shares: Mapping[str, Decimal]
+    excellent: Decimal | None
+    measure: str | None
+    unit: str
+    days: Decimal | None
+    or_days: Decimal | None
+    months: Decimal | None
+    or_months: Decimal | None
+    since: date
+    until: date
+    part: tuple[int, int] | None
+    raised: date | None
+    due: date | None
+    least_by_due: Decimal | None
+    missing_by_due: Decimal | None
+    article: str
+
+    @property
+    def grade(self) -> str:
+        """The grade in this target alone."""
+        if self.missing:
+            return UNQUALIFIED
+        above = self.excellent is not None and self.have >= self.excellent
+        return EXCELLENT if above else QUALIFIED
+
+    @property
+    def lacking(self) -> Lacking | None:
+        """What is missing of it, None where nothing is."""
+        if not self.missing:
+            return None
+        return Lacking(target=self.target, missing=self.missing, unit=self.unit, least=self.least)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """A target that binds in a window, with what it wants; `categories` are all that the policy
+    knows."""
+
+    name: str
+    dated: Dated
+    target: Target
+    duty: Duty
+    unit: str
+    categories: frozenset[str]
+
+    def of(self, amounts: Mapping[str, Decimal]) -> tuple[str, ...]:
+        """The groups that count for the target, among the categories of some amounts."""
+        if self.target.measure == HOURS:
+            return self.target.of
+        return within(self.target.of, amounts, self.categories)
+
+    def sum_of(self, amounts: Mapping[str, Decimal]) -> Decimal:
+        """What counts for the target."""
+        return sum_of(amounts, self.of(amounts))
+
+    def of_level(
+        self, amounts: Mapping[str, Decimal] | None, level: str | None = None
+    ) -> Fraction | None:
+        """The share of a level's amount that is wanted, by default of the one whose amounts count;
+        None where there is none."""
+        amount = of_level(amounts or {}, level or self.duty.judged_as)
+        return None if amount is None else self.duty.part(amount)
+
+    @property
+    def least(self) -> Fraction:
+        """What is wanted at least."""
+        return self.duty.part(self.duty.least)
+
+
+def bound_by(terms: Terms, who: Who, window: Window) -> list[Bound]:
+    """The targets that bind somebody in a window, by name."""
+    found = []
+    for name, dated in sorted(terms.family(TARGETS).items()):
+        target: Target = dated.value
+        owed = duty(target, who, window) if target.window == window.kind else None
+        if owed is not None:
+            unit = HOURS if target.measure == HOURS else terms.account
+            found.append(
+                Bound(
+                    name=name,
+                    dated=dated,
+                    target=target,
+                    duty=owed,
+                    unit=unit,
+                    categories=terms.categories,
+                )
+            )
+    return found
+
+
+def standings(bounds: Iterable[Bound], window: Window, who: Who, spans: Spans) -> list[Standing]:
+    """How somebody stands against each of these targets of a window."""
+    return [_standing(one, window, who, spans) for one in bounds]
+
+
+def needs(year: Iterable[Bound], cycle: Iterable[Bound], had: Had) -> Tiers:
+    """What caps have to leave of what was earned in a year: what its targets want, then what their
+    third grade wants, then as much as can be of what counts in the cycle."""
+    wanted: list[Need] = []
+    excellent: list[Need] = []
+    for bound in (one for one in year if one.target.measure is None):
+        if not _instead(bound, had.beside).enough:
+            wanted += _needs(bound, had)
+            above = bound.of_level(bound.target.excellent)
+            if above is not None:
+                carried = Fraction(bound.sum_of(had.carried_in))
+                excellent.append(Need(of=bound.of(had.earned), least=above - carried))
+    later = [
+        Need(of=group, least=None)
+        for bound in cycle
+        if bound.target.measure is None
+        for group in (bound.of(had.earned), *((one,) for one in bound.target.shares or {}))
+    ]
+    return wanted, excellent, later
+
+
+def _needs(bound: Bound, had: Had) -> Iterator[Need]:
+    target, of = bound.target, bound.of(had.earned)
+    task = bound.least - Fraction(bound.sum_of(had.carried_in))
+    yield Need(of=of, least=task)
+    for group, share in (target.shares or {}).items():
+        yield Need(of=(group,), least=share * task)
+        if target.shares_of == TOTAL:
+            yield Need(of=(group,), least=Fraction(0), share=share, out_of=of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Instead:
+    """What may serve instead of an amount, as in Standing, and whether it does."""
+
+    days: Decimal | None
+    or_days: Decimal | None
+    months: Decimal | None
+    or_months: Decimal | None
+    enough: bool
+
+
+def _instead(bound: Bound, beside: Beside, level: str | None = None) -> _Instead:
+    target = bound.target
+    or_days = bound.of_level(target.or_days, level)
+    or_months = bound.of_level(target.or_months, level)
+    days = sum_of(beside.days, target.of)
+    by_calendar = sum_of(beside.thirtieths, target.of), Decimal(THIRTY)
+    spent, month = (days, target.days_a_month) if target.days_a_month else by_calendar
+    return _Instead(
+        days=None if or_days is None else days,
+        or_days=None if or_days is None else decimal_of(or_days),
+        months=None if or_months is None else (spent / month).quantize(_CENT, ROUND_HALF_EVEN),
+        or_months=None if or_months is None else decimal_of(or_months),
+        enough=(or_days is not None and days >= or_days)
+        or (or_months is not None and Fraction(spent) >= or_months * Fraction(month)),
+    )
+
+
+def _standing(bound: Bound, window: Window, who: Who, spans: Spans) -> Standing:
+    target, grace = bound.target, bound.duty.grace
+    over = grace is not None and grace.is_over(who.today)
+    had = spans(grace.due if grace and over else None)
+    instead = _instead(bound, had.beside)
+    own, carried = _amounts(bound, had)
+    short = {} if instead.enough else _short_shares(bound, had)
+    lacking = max(bound.least - Fraction(own + carried), *short.values(), Fraction(0))
+    excellent = bound.of_level(target.excellent)
+    return Standing(
+        target=bound.name.partition(".")[2],
+        window=window.kind,
+        period=window.name,
+        state=window.state,
+        level=bound.duty.level,
+        of=target.of,
+        earned=own,
+        carried_in=carried,
+        have=own + carried,
+        least=decimal_of(bound.least),
+        missing=ZERO if instead.enough else decimal_of(lacking),
+        shares={group: sum_of(had.earned, [group]) for group in target.shares or {}},
+        short_shares={group: decimal_of(one) for group, one in short.items()},
+        excellent=None if excellent is None else decimal_of(excellent),
+        measure=target.measure,
+        unit=bound.unit,
+        days=instead.days,
+        or_days=instead.or_days,
+        months=instead.months,
+        or_months=instead.or_months,
+        since=bound.duty.since,
+        until=window.last,
+        part=bound.duty.months,
+        raised=grace.raised if grace else None,
+        due=grace.due if grace else None,
+        **_by_due(bound, spans),
+        article=bound.dated.article,
+    )
+
+
+def _by_due(bound: Bound, spans: Spans) -> dict[str, Decimal | None]:
+    """What is wanted by the end of a grace, and what of that is missing so far."""
+    grace = bound.duty.grace
+    if grace is None:
+        return {"least_by_due": None, "missing_by_due": None}
+    had = spans(grace.due)
+    least = bound.duty.part(grace.least)
+    lacking = max(least - Fraction(sum(_amounts(bound, had))), Fraction(0))
+    enough = _instead(bound, had.beside, bound.duty.level).enough
+    return {
+        "least_by_due": decimal_of(least),
+        "missing_by_due": ZERO if enough else decimal_of(lacking),
+    }
+
+
+def _amounts(bound: Bound, had: Had) -> tuple[Decimal, Decimal]:
+    """What was earned and what was carried in; hours are not carried."""
+    if bound.target.measure == HOURS:
+        return bound.sum_of(had.beside.hours), ZERO
+    return bound.sum_of(had.earned), bound.sum_of(had.carried_in)
+
+
+def _short_shares(bound: Bound, had: Had) -> dict[str, Fraction]:
+    """What is lacking of each minimum share, without zeros; carried credit lessens the task.
+
+    A share of the total is one of the task at least.
+    """
+    target = bound.target
+    own, carried = _amounts(bound, had)
+    task = bound.least - Fraction(carried)
+    if target.shares_of == TOTAL:
+        task = max(task, Fraction(own))
+    has = had.beside.hours if target.measure == HOURS else had.earned
+    lacking = {
+        group: share * task - Fraction(sum_of(has, [group]))
+        for group, share in (target.shares or {}).items()
+    }
+    return {group: short for group, short in lacking.items() if short > 0}
+
+
+def grade_of(found: Iterable[Standing]) -> str:
+    """The grade over all targets: the worst; those without a third grade do not hinder it."""
+    found = list(found)
+    if not found:
+        return UNGRADED
+    if any(one.missing for one in found):
+        return UNQUALIFIED
+    graded = [one for one in found if one.excellent is not None]
+    return EXCELLENT if graded and all(one.grade == EXCELLENT for one in graded) else QUALIFIED

@@ -1,0 +1,1 @@
+"""Answers as JSON-ready data for people and programs."""

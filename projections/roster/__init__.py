@@ -1,1 +1,0 @@
-"""Who the cadres are, where they belong, and what is asked of each: hours, posts, eligibility."""

@@ -1,0 +1,1 @@
+"""A simulated city, and what its balances must come to."""

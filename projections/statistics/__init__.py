@@ -1,1 +1,0 @@
-"""Learning counted by person, unit, course, channel and time, and what an integrator sees."""

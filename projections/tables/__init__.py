@@ -1,0 +1,1 @@
+"""The tables of the projections: who writes them, keeps them up, and reads them."""

@@ -1,0 +1,85 @@
+"""What each credential stated: a row for each statement of the log, with its faults by template.
+
+What was recorded before it happened also has the day on which it does.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import Connection
+
+from lrs.log.log_reader import Recorded
+from projections.case.reference import Reference
+from projections.facts.fact import ClassCompleted, CourseCatalogued, CoursePassed, Fact, Unknown
+from projections.facts.learning_act import fact_of, statement_of
+from projections.facts.roster_facts import CadreIdentified, UnitRegistered
+from projections.facts.trouble import OF_THE_MACHINE
+from projections.facts.year_facts import YearFact
+from projections.profile.statement import Statement
+from projections.profile.templates import Fault, faults, missed
+from projections.tables import bulk, writing
+
+COLUMNS: Final = bulk.columns(
+    "position int8, statement_id uuid, credential text, fact text, faults jsonb, ahead date, "
+    "missed text, unauthorised bool, failed bool"
+)
+
+Row = tuple[
+    int, UUID, str, str, list[dict[str, str | None]] | None, date | None, str | None, bool, bool
+]
+
+
+LASTING: Final = (CourseCatalogued, CadreIdentified, UnitRegistered, YearFact)
+"""Facts of no cadre's ledger: whether they are heeded is known as soon as they are stated."""
+
+
+def read(page: Iterable[Recorded], reference: Reference) -> tuple[list[Fact], list[Row]]:
+    """The facts of some statements, and the row of each, by a reference that knows them all."""
+    facts, rows = [], []
+    for recorded in page:  # one after another: what was just decoded is read fastest
+        statement = statement_of(recorded)
+        fact = fact_of(recorded, statement)
+        found = _faults(statement) if statement else ()
+        told = [_told(fault) for fault in found] if found else None
+        facts.append(fact)
+        early = fact.occurred > fact.stored or isinstance(fact, ClassCompleted)
+        ahead = ahead_of(fact) if early else None
+        lacks = missed(statement) if type(fact) is Unknown and statement else None
+        unheeded = isinstance(fact, LASTING) and not reference.is_entitled(fact)
+        known = (fact.position, fact.statement_id, fact.credential, fact.name)
+        failed = isinstance(fact, CoursePassed) and not fact.success
+        rows.append((*known, told, ahead, lacks, unheeded, failed))
+    return facts, rows
+
+
+def _faults(statement: Statement) -> tuple[Fault, ...]:
+    """The faults of a statement by its template; none where it cannot be held against one."""
+    try:
+        return faults(statement)
+    except OF_THE_MACHINE:
+        raise
+    except Exception:
+        return ()
+
+
+def ahead_of(fact: Fact) -> date | None:
+    """The day on which a fact happens that was recorded before; a class happens on its end.
+
+    Days are those of UTC, so that a zone may have one more or less.
+    """
+    end = fact.end if isinstance(fact, ClassCompleted) else None
+    if end is not None:
+        return end if end >= fact.stored.astimezone(UTC).date() else None
+    return fact.occurred.astimezone(UTC).date() if fact.occurred > fact.stored else None
+
+
+def _told(fault: Fault) -> dict[str, str | None]:
+    return {"fact": fault.fact, "path": fault.path, "expected": fault.expected}
+
+
+def add(conn: Connection[Any], facts: Iterable[Fact], added: Iterable[Row]) -> None:
+    """Adds the rows of facts, as the projector, and what was set aside of nobody."""
+    bulk.copy(conn, "intake", COLUMNS, added)
+    writing.add_set_aside(conn, facts)

@@ -1,0 +1,1 @@
+"""Worked examples: dated facts in, exact answers out."""
