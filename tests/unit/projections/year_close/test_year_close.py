@@ -46,7 +46,7 @@ def test_the_close_is_the_last_instant_that_counts(close_at: str, expected: date
     [
         ("12-31", "01-31", (date(2010, 12, 31), date(2011, 1, 31))),
         ("01-15", "01-31", (date(2011, 1, 15), date(2011, 1, 31))),
-        ("12-15", "12-01", (date(2010, 12, 15), date(2010, 12, 15))),
+        ("12-15", "12-15", (date(2010, 12, 15), date(2010, 12, 15))),
     ],
 )
 def test_the_days_of_a_plan_lie_around_the_years_start(
