@@ -263,9 +263,9 @@ def test_little_of_a_form_is_read_before_it_is_known_who_sends_it(
 
 def test_a_page_of_statements_ends_by_bytes(server: Serving) -> None:
     with closing(Client(server.address)) as client:
-        large = [attended(f"large-{number}", "c9") for number in range(12)]
+        large = [attended(f"large-{number}", "c9") for number in range(24)]
         for one in large:
-            one["result"] = {"response": "x" * 400_000}
+            one["result"] = {"response": "x" * 120_000}
             assert client.post(one).status == 200
         path, found = "/xapi/statements?agent=" + quote_plus(orjson.dumps(large[0]["actor"])), []
         while path:
@@ -303,11 +303,11 @@ def test_what_clients_have_yet_to_take_has_a_sum(patient_and_small: Serving) -> 
     """Those who do not read are answered until it is full; then reading is refused to everybody,
     until they take it or go."""
     with closing(Client(patient_and_small.address)) as client, ExitStack() as stack:
-        large = [attended(f"untaken-{number}", "c8") for number in range(2)]
+        large = [attended(f"untaken-{number}", "c8") for number in range(7)]
         for one in large:
-            one["result"] = {"response": "x" * 400_000}
+            one["result"] = {"response": "x" * 120_000}
             assert client.post(one).status == 200
-        path = "/xapi/statements?limit=2&agent=" + quote_plus(orjson.dumps(large[0]["actor"]))
+        path = "/xapi/statements?limit=7&agent=" + quote_plus(orjson.dumps(large[0]["actor"]))
         request = LINE.replace(b"/xapi/about", path.encode()) + AS_US + b"\r\n"
         lazy = [stack.enter_context(connected(patient_and_small)) for _ in range(20)]
         for connection in lazy:

@@ -42,7 +42,7 @@ def address(database: Database) -> Iterator[str]:
         pytest.param(b'"verb":', b'"id":"1","verb":', "id", id="duplicate key"),
         pytest.param(b'"registration":"', b'"registration":"x', "context.registration", id="uuid"),
         pytest.param(b'"timestamp":"', b'"timestamp":"after ', "timestamp", id="time"),
-        pytest.param(b'"2010-03-01"', b'"\xff"', "utf-8", id="utf-8"),
+        pytest.param(b'"2010-03-01"', b'"\xff"', "UTF-8", id="utf-8"),
         pytest.param(b'"2010-03-01"', b'"\\ud800"', "byte 34", id="lone surrogate"),
         pytest.param(b'"2010-03-01"', b"NaN", "byte 34", id="nan"),
         pytest.param(b'"2010-03-01"', b"[" * 5000 + b"]" * 5000, "nested", id="deep"),
