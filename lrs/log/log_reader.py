@@ -81,6 +81,11 @@ class LogReader:
         """Statements about one of these activities, and all that refer to one."""
         return self._of("activity", activities, after, until)
 
+    def around_activity(self, *activities: str, until: int, after: int = 0) -> list[Recorded]:
+        """As `with_activity`, and those statements that have one of them in their context."""
+        terms = [*self._terms("activity", activities), *self._terms("related activity", activities)]
+        return list(self._statements(QUERIES["statements_of_terms"], (terms, after, until)))
+
     def has_activity(self, *activities: str) -> bool:
         """Whether any statement is about one of these activities."""
         return bool(self._number(QUERIES["has_terms"], (self._terms("activity", activities),)))

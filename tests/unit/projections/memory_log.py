@@ -46,6 +46,9 @@ class MemoryLog:
     def with_activity(self, *activities: str, until: int) -> list[Row]:
         return self._of(lambda one: one["object"]["id"] in activities, until)
 
+    def around_activity(self, *activities: str, until: int) -> list[Row]:
+        return self._of(lambda one: not _activities(one).isdisjoint(activities), until)
+
     def _of(self, chosen: _Chosen, until: int) -> list[Row]:
         """The statements that are chosen, and all that refer to one, however far."""
         found: set[str] = set()
@@ -62,6 +65,12 @@ class MemoryLog:
             }
         ids = {UUID(one) for one in found}
         return [row for row in self._rows if row.statement_id in ids and row.position <= until]
+
+
+def _activities(statement: dict[str, Any]) -> set[str]:
+    """The ids of a statement's object and of the activities in its context."""
+    around = statement.get("context", {}).get("contextActivities", {})
+    return {statement["object"]["id"]} | {one["id"] for some in around.values() for one in some}
 
 
 def reader_of(rows: Sequence[Row]) -> LogReader:

@@ -1,0 +1,90 @@
+"""Opens subjects from the log: what is known about classes, surveys, teachers and agreements."""
+
+from collections.abc import Collection, Iterable
+
+from lrs.log.log_reader import LogReader
+from projections.answers.acts import acts_of, load_targets, subject_of
+from projections.answers.basis import Basis
+from projections.case.decisions import AsOf, Decisions
+from projections.case.membership import Membership
+from projections.case.moves import MOVES, moves_of
+from projections.case.reference import Reference
+from projections.case.subject import Memberships, Subject, SubjectKind, open_subject
+from projections.facts.fact import ClassCompleted, Decision, Fact, Kinds
+from projections.facts.learning_act import read_fact
+from projections.profile import vocabulary as v
+
+CLASSES = SubjectKind(
+    name="class",
+    iri=v.class_iri,
+    key_of=lambda fact: fact.training_class if isinstance(fact, ClassCompleted) else None,
+)
+"""Runs of training classes, by short id."""
+
+
+def subjects(
+    kind: SubjectKind, keys: Collection[str], reader: LogReader, basis: Basis
+) -> dict[str, Subject]:
+    """The subjects of these keys, in their order; one that the log never names has no facts."""
+    reference, as_of = basis.reference, basis.as_of
+    found = facts_about(kind, keys, reader, until=as_of.known)
+    memberships = memberships_for(
+        (fact for facts in found.values() for fact in facts), reader, reference, as_of
+    )
+    return {
+        key: open_subject(
+            kind,
+            key,
+            facts,
+            reference=reference,
+            policies=basis.policies,
+            as_of=as_of,
+            memberships=memberships,
+        )
+        for key, facts in found.items()
+    }
+
+
+def facts_about(
+    kind: SubjectKind, keys: Collection[str], reader: LogReader, *, until: int
+) -> dict[str, list[Fact]]:
+    """For each key the facts about it up to a position, and every decision on one of these."""
+    found = [read_fact(one) for one in reader.around_activity(*map(kind.iri, keys), until=until)]
+    about: dict[str, list[Fact]] = {key: [] for key in keys}
+    known = {fact.statement_id: fact for fact in found}
+    load_targets(known, reader, until)
+    for fact in found:
+        subject = subject_of(fact, known)
+        key = kind.key_of(subject) if subject is not None else None
+        if key in about:
+            about[key].append(fact)
+    return about
+
+
+def memberships_for(
+    facts: Iterable[Fact], reader: LogReader, reference: Reference, as_of: AsOf
+) -> Memberships:
+    """Where the cadres belonged on whose unit it depends whether a fact or a decision on it counts.
+
+    Most credentials state and void for all units: then nobody is looked up.
+    """
+    known = {fact.statement_id: fact for fact in facts}
+    bound = [fact for fact in known.values() if not reference.authorises(fact, None)]
+    about = [subject_of(fact, known) for fact in bound]
+    names = [fact for fact in about if fact is not None and fact.of_cadre and fact.person]
+    cadres = {
+        reference.identities.person(fact.person, fact.occurred, as_of)
+        for fact in names
+        if fact.person is not None
+    }
+    acts = acts_of(cadres, reader, reference, as_of) if cadres else {}
+    return {cadre: _memberships(facts, reference, as_of) for cadre, facts in acts.items()}
+
+
+def _memberships(
+    facts: Iterable[Fact], reference: Reference, as_of: AsOf
+) -> tuple[Membership, ...]:
+    kinds = Kinds(as_of.known_of(facts))
+    decisions = Decisions(kinds.of(Decision))
+    moves = moves_of(reference, kinds.of(*MOVES), as_of, decisions)
+    return tuple(one.membership(as_of) for one in moves.made)
