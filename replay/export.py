@@ -21,8 +21,8 @@ from psycopg import Connection
 from psycopg.rows import tuple_row
 
 from lrs.event.events import STATEMENT_RECORDED, StatementRecorded, timestamp_text
+from lrs.event.log import Log
 from lrs.files.ndjson import EVENT
-from lrs.log.log_reader import LogReader
 from projections.profile.writing import POLICY_ZONE
 from replay.parts import part_line
 from replay.target import opened
@@ -60,7 +60,7 @@ class Range:
     until: int
 
     @classmethod
-    def of(cls, reader: LogReader, *, first: str | None, last: str | None) -> "Range":
+    def of(cls, reader: Log, *, first: str | None, last: str | None) -> "Range":
         """The range of two bounds, both included: positions, or days in the policy's zone on which
         statements were stored. None is the beginning or the end. Raises RangeError."""
         until = reader.head()
@@ -70,7 +70,7 @@ class Range:
         )
 
 
-def _until(reader: LogReader, bound: str, *, before: bool) -> int:
+def _until(reader: Log, bound: str, *, before: bool) -> int:
     """The last position of a bound, or the last one before it."""
     if bound.isdecimal():
         return int(bound) - before

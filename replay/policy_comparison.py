@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from projections.answers.acts import GrowingReference, acts_of, ever_in, in_buckets
 from projections.case.case import Entry
 from projections.case.decisions import AsOf
@@ -70,7 +70,7 @@ class Change:
 
 
 def compare(
-    reader: LogReader,
+    reader: Log,
     first: Succession,
     second: Succession,
     *,

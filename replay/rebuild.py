@@ -11,7 +11,8 @@ from psycopg import Connection
 
 from lrs.clock import Clock
 from lrs.collector import collecting_nothing
-from lrs.log.log_reader import LogReader, Recorded
+from lrs.event.log import Log, Recorded
+from lrs.log.log_reader import LogReader
 from projections.answers.acts import GrowingReference, by_person, whom
 from projections.answers.present import present
 from projections.case.decisions import AsOf
@@ -97,7 +98,7 @@ def rebuild(conn: Connection[Any], progress: Progress, *, clock: Clock) -> Rebui
 
 def _shares(
     conn: Connection[Any],
-    reader: LogReader,
+    reader: Log,
     reference: Reference,
     as_of: AsOf,
     progress: Progress,
@@ -158,7 +159,7 @@ class _Shares:
         return compress(count(), noted.translate(wanted))
 
 
-def _all(reader: LogReader, head: int) -> Iterator[list[Recorded]]:
+def _all(reader: Log, head: int) -> Iterator[list[Recorded]]:
     """The whole log by pages, of which the last is not full."""
     after = 0
     while len(page := reader.read(after=after, until=head, limit=PAGE)) == PAGE:
@@ -167,7 +168,7 @@ def _all(reader: LogReader, head: int) -> Iterator[list[Recorded]]:
     yield page
 
 
-def _at(reader: LogReader, positions: Iterator[int]) -> Iterator[list[Recorded]]:
+def _at(reader: Log, positions: Iterator[int]) -> Iterator[list[Recorded]]:
     """What stands at some positions by pages, of which the last is not full."""
     while len(page := reader.at(list(islice(positions, PAGE)))) == PAGE:
         yield page

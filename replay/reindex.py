@@ -16,6 +16,7 @@ from psycopg import Connection, sql
 from lrs.documents.document_reader import DocumentReader
 from lrs.event.credentials import OPERATOR, Credential
 from lrs.event.events import split_state
+from lrs.event.log import Log
 from lrs.event.references import Node, References
 from lrs.event.terms import TermHasher, term_hasher
 from lrs.log.log_reader import LogReader
@@ -162,7 +163,7 @@ class _Pages:
 class _Credentials:
     """What credentials might void, by the position; one that was revoked could no longer write."""
 
-    def __init__(self, reader: LogReader) -> None:
+    def __init__(self, reader: Log) -> None:
         self._since: dict[str, list[tuple[int, bool]]] = {OPERATOR.key: [(0, True)]}
         for grant in reader.grants(until=reader.head()):
             if grant.change.change != "revoked":

@@ -10,6 +10,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import Connection
 
+from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.log.operator import state
 from lrs.log.record_store import RecordStore
@@ -121,7 +122,7 @@ class _Live:
 
 
 def _on_demand(
-    reader: LogReader, history: History, asked: Asked, names: Mapping[str, str]
+    reader: Log, history: History, asked: Asked, names: Mapping[str, str]
 ) -> Iterator[str]:
     oracle = Oracle(history.facts, known_at=asked.known_at, today=asked.today)
     answers = Answers(Hands(datetime.combine(asked.today, time(12), POLICY_ZONE)))

@@ -11,7 +11,7 @@ from api.cli.console import progress, say, show
 from api.cli.stores import open_database
 
 if TYPE_CHECKING:
-    from lrs.log.log_reader import LogReader
+    from lrs.event.log import Log
     from projections.policy.parameter import Policy
     from projections.policy.succession import Succession
     from replay.policy_comparison import Change, Judged, Line
@@ -137,7 +137,7 @@ def _tell_of_cycles(then: "Succession", now: "Succession", years: Sequence[int])
 
 
 def _sides(
-    reader: "LogReader", first: str, second: str | None, effective: date | None
+    reader: "Log", first: str, second: str | None, effective: date | None
 ) -> tuple["Succession", "Succession"]:
     """What is compared: two policies, or what judges now and what would after a publication."""
     from api.cli.publishing import ahead_of_publication

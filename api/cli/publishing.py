@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any
 from api.cli.console import say
 
 if TYPE_CHECKING:
-    from lrs.log.log_reader import LogReader
+    from lrs.event.log import Log
     from projections.answers.publishing import Prospect
     from projections.case.publications import Published
     from projections.policy.parameter import Policy
     from projections.policy.succession import Succession
 
 
-def ahead_of_publication(
-    reader: "LogReader", policy: "Policy", effective: date | None
-) -> "Prospect":
+def ahead_of_publication(reader: "Log", policy: "Policy", effective: date | None) -> "Prospect":
     """What the publication would do, by all that the log knows now. Raises PolicyError."""
     from projections.answers.acts import GrowingReference
     from projections.answers.publishing import prospect

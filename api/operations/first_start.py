@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import psycopg
 
 from lrs.access.credential_store import Credentials
+from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.log.operator import state
 from lrs.log.record_store import RecordStore
@@ -78,7 +79,7 @@ def begin(
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[LogReader]:
+def _alone(database: Database) -> Iterator[Log]:
     """A reader of the log while no other worker is in here."""
     with psycopg.connect(database.service, autocommit=True) as conn:
         conn.execute("SELECT pg_advisory_lock(%s)", [LOCK])

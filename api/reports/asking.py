@@ -16,6 +16,7 @@ from api.http.errors import BadRequestError, ScopeError, status_of
 from api.http.services import Services
 from api.http.strict_route import overrides_of, takes_policy
 from lrs.event.credentials import UNIT_REPORTS, Credential
+from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
 from lrs.statement.formats import instant
@@ -61,7 +62,7 @@ class Asking:
     credential: Credential
     question: Question
 
-    async def answer(self, read: Callable[[Answers, LogReader, Basis], Report]) -> Report:
+    async def answer(self, read: Callable[[Answers, Log, Basis], Report]) -> Report:
         """What `read` tells of the log up to where its basis rests; nothing there changes, so it
         takes no snapshot, which would cost two round trips."""
 
@@ -73,7 +74,7 @@ class Asking:
         return await self.services.reads.run(run, snapshot=False)
 
     async def answer_from_both(
-        self, read: Callable[[Answers, LogReader, Connection[Any], Basis], Report]
+        self, read: Callable[[Answers, Log, Connection[Any], Basis], Report]
     ) -> Report:
         """What `read` tells of the log with the help of the projection tables, in one snapshot."""
 
@@ -84,10 +85,10 @@ class Asking:
 
         return await self.services.reads.run(run)
 
-    def _reader(self, conn: Connection[Any]) -> LogReader:
+    def _reader(self, conn: Connection[Any]) -> Log:
         return LogReader(conn, self.services.store.hash_term)
 
-    def dossier(self, answers: Answers, reader: LogReader, basis: Basis, cadre: str) -> Dossier:
+    def dossier(self, answers: Answers, reader: Log, basis: Basis, cadre: str) -> Dossier:
         """The dossier of a cadre whose reports the credential reads.
 
         Who does not read all is refused an unknown cadre as one of another unit, so that a refusal

@@ -9,7 +9,7 @@ from psycopg import Connection
 from api.http.errors import BadRequestError
 from api.reports.asking import After, Asks, Cadre, Day, InUnit, Limit, Year, day, year_or
 from api.reports.tabular import Tabular
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.reports import cadres as cadre_reports
 from projections.reports.ledgers import Report
@@ -29,7 +29,7 @@ async def cadres(
     """Each cadre with name, unit, level and management; those one may see. Without `known_at` and
     `today` as the projections have them now (`settled`), else as the log tells."""
 
-    def read(_: Answers, reader: LogReader, conn: Connection[Any], basis: Basis) -> Report:
+    def read(_: Answers, reader: Log, conn: Connection[Any], basis: Basis) -> Report:
         units = asking.among(unit, basis)
         if asking.question.known_at is None and asking.question.today is None:
             return register.page(conn, basis, units=units, after=after, limit=limit)
@@ -42,7 +42,7 @@ async def cadres(
 async def hours(asking: Asks, cadre: Cadre) -> Report:
     """A cadre's hours by cycle, and the hours or the reason for none of each statement."""
 
-    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
         dossier = asking.dossier(answers, reader, basis, cadre)
         return cadre_reports.hours(dossier, basis)
 
@@ -57,7 +57,7 @@ async def eligibility(asking: Asks, cadre: Cadre, reference: Day = None) -> Repo
     `undecided` while it rests on a year that has not ended; `states` says how far each is."""
     asked: date | None = None if reference is None else day("reference", reference)
 
-    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
         dossier = asking.dossier(answers, reader, basis, cadre)
         return cadre_reports.promotion(dossier, basis, asked or basis.today)
 
@@ -70,7 +70,7 @@ async def bars(asking: Asks, cadre: Cadre, year: Year = None) -> Report:
     allowed, or `undecided` until the `state` of the year is `ended`. Who was not assessed in it is
     not barred."""
 
-    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
         dossier = asking.dossier(answers, reader, basis, cadre)
         return cadre_reports.barred(dossier, basis, year_or(year, basis))
 
@@ -84,7 +84,7 @@ async def duty_report(
     """What a cadre learned, year by year, with lines to print; by default in the last two years. A
     line tells the grade once its year has ended."""
 
-    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
         until = basis.policies.year_of(basis.today) if last is None else last
         since = until - 1 if first is None else first
         if not 0 <= until - since < MOST_YEARS:
@@ -99,7 +99,7 @@ async def duty_report(
 async def one(asking: Asks, cadre: Cadre) -> Report:
     """A cadre's identifiers, units, levels, management and account; by any of his identifiers."""
 
-    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
         return cadre_reports.cadre(asking.dossier(answers, reader, basis, cadre), basis)
 
     return await asking.answer(read)

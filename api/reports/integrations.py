@@ -14,6 +14,7 @@ from api.reports.asking import After, Day, Limit, check_order, day
 from api.reports.tabular import Tabular
 from lrs.event.credentials import OPERATOR, Credential
 from lrs.event.events import timestamp_text
+from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.log.refusals import Noted, refusals, unlogged
 from projections.answers.basis import Basis, Question
@@ -167,7 +168,7 @@ def _check(sender: Credential, credential: str) -> None:
         raise ScopeError(("reports/read",))
 
 
-def _last_mode(reader: LogReader, credential: str) -> str:
+def _last_mode(reader: Log, credential: str) -> str:
     """What becomes of the credential's faulty statements. Raises NotFoundError."""
     if credential == OPERATOR.key:
         return OPERATOR.templates
@@ -212,6 +213,6 @@ class _Span:
         check_order(first, last)
         return cls(first, last, basis)
 
-    def positions(self, reader: LogReader) -> tuple[int, int]:
+    def positions(self, reader: Log) -> tuple[int, int]:
         """After which position and up to which one the log was written on these days."""
         return reader.position_at(self.begins - _TICK), reader.position_at(self.ends - _TICK)

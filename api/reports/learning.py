@@ -11,7 +11,7 @@ from psycopg import Connection
 from api.http.errors import BadRequestError
 from api.reports.asking import After, Asks, Day, InUnit, Limit, check_order, day
 from api.reports.tabular import Tabular
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
 from projections.answers.basis import Answers, Basis, Question
 from projections.answers.learned import learned
@@ -71,7 +71,7 @@ async def learning_report(
 
     is_now = asking.question == Question()
 
-    def read(_: Answers, reader: LogReader, conn: Connection[Any], basis: Basis) -> Report:
+    def read(_: Answers, reader: Log, conn: Connection[Any], basis: Basis) -> Report:
         units = asking.among(unit, basis)
         wanted = Filter(
             begin=first_day,
@@ -96,7 +96,7 @@ async def catalogue(
 ) -> Report:
     """The courses of the catalogue with their latest value, and how many each category has."""
 
-    def read(_: Answers, __: LogReader, basis: Basis) -> Report:
+    def read(_: Answers, __: Log, basis: Basis) -> Report:
         return catalogue_report(basis, category=category, after=after, limit=limit)
 
     return await asking.answer(read)

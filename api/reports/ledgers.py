@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.reports.asking import MOST, After, Asks, Cadre, Limit, Unit, Year
 from api.reports.tabular import Tabular
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.credits.credit_ledger import credits_of, ledger_of
 from projections.credits.handbook import handbook as handbook_of
@@ -18,7 +18,7 @@ async def balances(asking: Asks, cadre: Cadre) -> ledgers.Report:
     """A cadre's credits by year and cycle. Any other parameter names a policy parameter to try,
     such as ``carry.mode=none``."""
 
-    def read(answers: Answers, reader: LogReader, basis: Basis) -> ledgers.Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.Report:
         found = credits_of(asking.dossier(answers, reader, basis, cadre))
         return ledgers.balances(found, basis)
 
@@ -32,7 +32,7 @@ async def ledger(asking: Asks, cadre: Cadre) -> ledgers.Report:
     """A cadre's ledger: each line names its statement, position, rule, article and evidence; what
     is amiss in how credits were handled; and the applications."""
 
-    def read(answers: Answers, reader: LogReader, basis: Basis) -> ledgers.Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.Report:
         found = ledger_of(asking.dossier(answers, reader, basis, cadre))
         return ledgers.ledger(found, basis)
 
@@ -43,7 +43,7 @@ async def ledger(asking: Asks, cadre: Cadre) -> ledgers.Report:
 async def handbook(asking: Asks, cadre: Cadre) -> ledgers.Report:
     """What stands on each page of a cadre's handbook, with who approved and registered it."""
 
-    def read(answers: Answers, reader: LogReader, basis: Basis) -> ledgers.Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.Report:
         found = handbook_of(asking.dossier(answers, reader, basis, cadre))
         return ledgers.handbook(found, basis)
 
@@ -59,7 +59,7 @@ async def applications(
     """What the cadres of a unit and of those below it have applied for, with age and decision;
     `pending` counts those of all pages."""
 
-    def read(answers: Answers, reader: LogReader, basis: Basis) -> ledgers.Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.Report:
         asking.check_unit(unit, basis)
 
         def look() -> ledgers.Report:
@@ -80,7 +80,7 @@ async def applications(
 async def compliance(asking: Asks, unit: Unit, year: Year = None) -> ledgers.Report:
     """A unit's members of a year, who is unqualified by how much, and the verdict."""
 
-    def read(answers: Answers, reader: LogReader, basis: Basis) -> ledgers.Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.Report:
         asking.check_unit(unit, basis)
         return ledgers.unit(answers.compliance(reader, unit, basis, year=year), basis)
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.reports.asking import MOST, After, Asks, Limit, Unit, Year, year_or
 from api.reports.tabular import Tabular
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.answers.inquiries import check_unit, dossiers, members
 from projections.reports import cadres
@@ -20,7 +20,7 @@ async def unit_members(
     """The members of a unit in a credit year: credits, hours, posts, plans, online learning. The
     verdict and the online learning of the unit are those of all pages."""
 
-    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
         asking.check_unit(unit, basis)
         check_unit(reader, unit)
         asked = year_or(year, basis)
@@ -45,7 +45,7 @@ async def deadlines(
     """Result and plan with due days, the state of the year, and the members' own deadlines: of so
     many members a page, whether they owe anything or not."""
 
-    def read(_: Answers, reader: LogReader, basis: Basis) -> Report:
+    def read(_: Answers, reader: Log, basis: Basis) -> Report:
         asking.check_unit(unit, basis)
         check_unit(reader, unit)
         asked = year_or(year, basis)
@@ -59,7 +59,7 @@ async def deadlines(
 async def one(asking: Asks, unit: Unit) -> Report:
     """A unit's kind, what stands above and below it, its first and direct responsible persons."""
 
-    def read(_: Answers, reader: LogReader, basis: Basis) -> Report:
+    def read(_: Answers, reader: Log, basis: Basis) -> Report:
         asking.check_unit(unit, basis)
         check_unit(reader, unit)
         return cadres.unit(unit, basis)

@@ -21,7 +21,7 @@ from api.reports.asking import (
     year_or,
 )
 from api.reports.tabular import Tabular
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.answers.cut_off import CutOff, Fixed, fixed_on
 from projections.answers.drift_inquiry import drift_of
@@ -49,7 +49,7 @@ async def circular(
     `limit` it comes unit by unit, with the figures of the whole. Nobody is named and no unit judged
     before the `state` of the year is `ended`."""
 
-    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
         asked = year_or(year, basis)
         fixed = fixed_on(answers, reader, basis, asking.question, asked)
         units, state = asking.among(unit, fixed.basis), basis.reached.of_year(asked)
@@ -75,7 +75,7 @@ async def cycle(
     comes unit by unit, with the figures of the whole. Nobody is short of a cycle before its `state`
     is `ended`."""
 
-    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
         asked = year_or(year, basis)
         units = asking.among(unit, basis)
         found = answers.once(
@@ -101,7 +101,7 @@ async def drift(
     the circular), then and now, and because of which statements; `total` counts the persons of all
     pages."""
 
-    def read(answers: Answers, reader: LogReader, conn: Connection[Any], basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, conn: Connection[Any], basis: Basis) -> Report:
         asked = year_or(year, basis)
         question = replace(asking.question, today=None)
         if against is not None:
@@ -141,7 +141,7 @@ async def risk(
     if on is not None:
         asking = replace(asking, question=replace(asking.question, today=day("on", on)))
 
-    def read(answers: Answers, reader: LogReader, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
         year = basis.policies.year_of(basis.today)
         units = asking.among(unit, basis)
 

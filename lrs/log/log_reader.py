@@ -1,45 +1,23 @@
 """Reading the log, by position or by what a statement is found by, up to a position."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
-from lrs.event.events import Agent, CredentialChanged, credential_id, split_state
+from lrs.event.events import CredentialChanged, credential_id, split_state
+from lrs.event.log import Grant, Recorded
 from lrs.event.terms import Kind, TermHasher, term, term_hasher
 from lrs.postgres.queries import load
 
 QUERIES = load("lrs")
 
 
-class Recorded(Struct, frozen=True, kw_only=True, gc=False):
-    """A statement of the log: where it stands, when it was known, who said it, and its bytes."""
-
-    position: int
-    stored: datetime
-    statement_id: UUID
-    version: str
-    credential: str
-    authority: Agent
-    lacks: tuple[str, ...]
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
-    """A change of a credential, and the position from which it holds."""
-
-    position: int
-    change: CredentialChanged
-
-
 class LogReader:
-    """Reads the log over one connection.
+    """Reads the log over one connection; it is a `lrs.event.log.Log`.
 
     `hash_term` is that of the store (RecordStore.hash_term) where it was read before.
     """

@@ -6,8 +6,8 @@ from itertools import islice
 from typing import Final
 from uuid import UUID
 
+from lrs.event.log import Log
 from lrs.event.references import LONGEST_CHAIN
-from lrs.log.log_reader import LogReader
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
 from projections.facts.fact import Decision, Fact, UnitAssigned
@@ -30,7 +30,7 @@ class GrowingReference:
         self.reference = Reference()
         self.position = 0
 
-    def up_to(self, position: int, reader: LogReader) -> Reference:
+    def up_to(self, position: int, reader: Log) -> Reference:
         """The reference, holding at least what the log says up to a position."""
         if position > self.position:
             after, until = self.position, position
@@ -51,7 +51,7 @@ class GrowingReference:
 
 
 def acts_of(
-    persons: Collection[str], reader: LogReader, reference: Reference, as_of: AsOf
+    persons: Collection[str], reader: Log, reference: Reference, as_of: AsOf
 ) -> dict[str, list[Fact]]:
     """For each person what is stated about him, under whatever name, and every decision on it."""
     names = {name for person in persons for name in reference.identities.names(person)}
@@ -61,7 +61,7 @@ def acts_of(
 
 
 def ever_in(
-    units: Collection[str] | None, reader: LogReader, reference: Reference, as_of: AsOf
+    units: Collection[str] | None, reader: Log, reference: Reference, as_of: AsOf
 ) -> Collection[str]:
     """Who was ever said to belong to one of these units; None: to any."""
     if units is None:
@@ -85,7 +85,7 @@ def in_buckets(persons: Iterable[str]) -> Iterator[list[str]]:
         yield bucket
 
 
-def everybody(reader: LogReader, reference: Reference, as_of: AsOf) -> Collection[str]:
+def everybody(reader: Log, reference: Reference, as_of: AsOf) -> Collection[str]:
     """All whom the log says anything of but decisions."""
     facts = facts_up_to(reader, as_of.known)
     acts = (fact for fact in facts if not isinstance(fact, Decision))
@@ -93,7 +93,7 @@ def everybody(reader: LogReader, reference: Reference, as_of: AsOf) -> Collectio
     return {person for person in named if person is not None}
 
 
-def facts_up_to(reader: LogReader, until: int) -> Iterator[Fact]:
+def facts_up_to(reader: Log, until: int) -> Iterator[Fact]:
     """Every fact of the log up to a position, in its order."""
     after = 0
     while page := reader.read(after=after, until=until, limit=PAGE):
@@ -163,7 +163,7 @@ def subject_of(fact: Fact, known: Mapping[UUID, Fact]) -> Fact | None:
     return None
 
 
-def load_targets(known: dict[UUID, Fact], reader: LogReader, until: int) -> None:
+def load_targets(known: dict[UUID, Fact], reader: Log, until: int) -> None:
     """Adds from the log what these facts decide on, as far as `subject_of` follows it."""
     wanted = _targets(known.values()) - known.keys()
     for _ in range(LONGEST_CHAIN):

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from lrs.clock import Clock
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from projections.answers.acts import GrowingReference, acts_of, ever_in
 from projections.case.decisions import AsOf
 from projections.case.dossier import Dossier, open_dossier
@@ -95,7 +95,7 @@ class Answers:
         self._judging: tuple[int, Succession] | None = None
         self._lock = Lock()
 
-    def basis(self, reader: LogReader, question: Question) -> Basis:
+    def basis(self, reader: Log, question: Question) -> Basis:
         """What a question is to be answered from. Raises NoPolicyError, PolicyError."""
         head = reader.head()
         with self._lock:
@@ -165,7 +165,7 @@ class Answers:
                 raise
             return self._policies(reference, head, policy_id).zone
 
-    def dossier(self, reader: LogReader, cadre: str, basis: Basis) -> Dossier:
+    def dossier(self, reader: Log, cadre: str, basis: Basis) -> Dossier:
         """A cadre's dossier. Raises UnknownSubjectError when the log never names him."""
         cadre = basis.person(cadre)
         acts = acts_of([cadre], reader, basis.reference, basis.as_of)[cadre]
@@ -174,13 +174,13 @@ class Answers:
         return open_dossier(basis.reference, cadre, acts, basis.policies, basis.as_of)
 
     def ledger(
-        self, reader: LogReader, cadre: str, basis: Basis, *, years: Collection[int] = ()
+        self, reader: Log, cadre: str, basis: Basis, *, years: Collection[int] = ()
     ) -> Ledger:
         """A cadre's ledger. Raises UnknownSubjectError when the log never names him."""
         return ledger_of(self.dossier(reader, cadre, basis), years=years)
 
     def compliance(
-        self, reader: LogReader, unit: str, basis: Basis, *, year: int | None = None
+        self, reader: Log, unit: str, basis: Basis, *, year: int | None = None
     ) -> UnitCompliance:
         """A unit's standing in a credit year, by default that of ``today``.
 
@@ -199,7 +199,7 @@ class Answers:
         found = (member_of(one, year) for one in own)
         return compliance(unit, year, found, policies, state=basis.reached.of_year(year))
 
-    def members(self, reader: LogReader, unit: str, basis: Basis) -> list[Ledger]:
+    def members(self, reader: Log, unit: str, basis: Basis) -> list[Ledger]:
         """The ledgers of those who belong to the unit, or to one below it, on ``today``.
 
         Raises UnknownSubjectError when the log names none of these units.

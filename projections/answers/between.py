@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID
 
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from projections.answers.acts import load_targets, subject_of
 from projections.answers.basis import Basis
 from projections.facts.credit_facts import DegreeAdmitted
@@ -57,7 +57,7 @@ class Between:
     policies: dict[int, UUID]
 
 
-def between(reader: LogReader, year: int, *, then: Basis, now: Basis, ahead: Ahead) -> Between:
+def between(reader: Log, year: int, *, then: Basis, now: Basis, ahead: Ahead) -> Between:
     """What lies between two bases, whichever is the earlier. The log is read from the earlier one
     on, or from where `ahead` ends."""
     look = _Look(reader, year, then=then, now=now)
@@ -73,7 +73,7 @@ def between(reader: LogReader, year: int, *, then: Basis, now: Basis, ahead: Ahe
 class _Look:
     """The facts in between, as they are read."""
 
-    def __init__(self, reader: LogReader, year: int, *, then: Basis, now: Basis) -> None:
+    def __init__(self, reader: Log, year: int, *, then: Basis, now: Basis) -> None:
         self._reader, self._year, self._then, self._now = reader, year, then, now
         self._positions = sorted((then.position, now.position))
         self._days = sorted((then.today, now.today))

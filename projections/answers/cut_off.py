@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis, Question, end_of
 from projections.case.publications import NoPolicyError
 from projections.facts.statement_data import day, instant_of
@@ -60,9 +60,7 @@ class Fixed:
     known_at: Moment | None
 
 
-def fixed_on(
-    answers: Answers, reader: LogReader, basis: Basis, question: Question, year: int
-) -> Fixed:
+def fixed_on(answers: Answers, reader: Log, basis: Basis, question: Question, year: int) -> Fixed:
     """The basis at the cut-off of a year's results, unless the question names its own.
 
     `basis` is that of the question. A cut-off before the log knew anything is passed over.
@@ -130,7 +128,7 @@ def close_of(year: int, policies: Succession) -> datetime:
     return begin + timedelta(hours=hours, minutes=minutes, microseconds=-1)
 
 
-def first_known(reader: LogReader, basis: Basis) -> int:
+def first_known(reader: Log, basis: Basis) -> int:
     """The position from which on the log knew a policy and somebody in a unit; what it never knew
     is not waited for. A policy that was replaced since was known, too."""
     member = reader.first_with_verb(v.ENROLLED, v.ASSIGNED_UNIT, until=basis.position)
@@ -139,12 +137,12 @@ def first_known(reader: LogReader, basis: Basis) -> int:
     return max(min([judging, *(one.publication.position for one in told)]), member)
 
 
-def position_of(reader: LogReader, known_at: Moment, basis: Basis) -> int:
+def position_of(reader: Log, known_at: Moment, basis: Basis) -> int:
     """The last position of the log at a moment."""
     return reader.position_at(end_of(known_at, basis.policies.zone))
 
 
-def _day_of(reader: LogReader, position: int, basis: Basis) -> date:
+def _day_of(reader: Log, position: int, basis: Basis) -> date:
     """The day in the policy's zone on which a position was stored; `today` where there is none."""
     stored = reader.stored_at(position)
     return basis.today if stored is None else stored.astimezone(basis.policies.zone).date()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from projections.answers.basis import Basis
 from projections.answers.cut_off import first_known, position_of, stated_by
 from projections.facts.fact import UnitAssigned
@@ -32,7 +32,7 @@ class Doubt:
     article: str
 
 
-def doubts(reader: LogReader, basis: Basis) -> Iterator[Doubt]:
+def doubts(reader: Log, basis: Basis) -> Iterator[Doubt]:
     """All that is doubtful as of a basis, in no order."""
     yield from _accounts(basis)
     yield from _merged(reader, basis)
@@ -57,7 +57,7 @@ def _accounts(basis: Basis) -> Iterator[Doubt]:
             )
 
 
-def _merged(reader: LogReader, basis: Basis) -> Iterator[Doubt]:
+def _merged(reader: Log, basis: Basis) -> Iterator[Doubt]:
     """The links by which a cadre of the register becomes another one, whose id is `value`."""
     as_of = basis.as_of
     links = list(basis.reference.identities.of_register(as_of))
@@ -74,7 +74,7 @@ def _merged(reader: LogReader, basis: Basis) -> Iterator[Doubt]:
             )
 
 
-def _enrolled(names: Collection[str], reader: LogReader, basis: Basis) -> frozenset[str]:
+def _enrolled(names: Collection[str], reader: Log, basis: Basis) -> frozenset[str]:
     """Those of some names under which somebody was assigned to a unit."""
     found = reader.concerning([identifier_of(name) for name in names], until=basis.position)
     facts = [fact for fact in map(read_fact, found) if isinstance(fact, UnitAssigned)]
@@ -82,7 +82,7 @@ def _enrolled(names: Collection[str], reader: LogReader, basis: Basis) -> frozen
     return frozenset(name for name in names if name in standing)
 
 
-def _as_of_nothing(reader: LogReader, basis: Basis) -> Iterator[Doubt]:
+def _as_of_nothing(reader: Log, basis: Basis) -> Iterator[Doubt]:
     """The decisions on a year that rest on a moment at which the log knew no policy, or nobody."""
     decided = basis.reference.of_years(YearDecision, basis.as_of)
     stated = [(one, moment) for one in decided if (moment := stated_by(one)) is not None]

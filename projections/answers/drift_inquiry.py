@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from projections.answers.acts import by_person, ever_in, everybody, in_buckets, subject_of
 from projections.answers.basis import Basis
 from projections.answers.between import Ahead, Between, between, recent
@@ -27,7 +27,7 @@ NOTHING: Final = Ahead()
 
 
 def drift_of(
-    reader: LogReader,
+    reader: Log,
     year: int,
     *,
     then: Basis,
@@ -55,7 +55,7 @@ class _Inquiry:
 
     def __init__(
         self,
-        reader: LogReader,
+        reader: Log,
         year: int,
         *,
         then: Basis,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from projections.answers.acts import acts_of, ever_in, in_buckets
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.case.dossier import Dossier, open_dossier
@@ -19,14 +19,14 @@ from projections.year_close.year_state import YearState, publications, year_stat
 
 
 def members(
-    reader: LogReader, basis: Basis, year: int, *, units: Collection[str] | None = None
+    reader: Log, basis: Basis, year: int, *, units: Collection[str] | None = None
 ) -> Iterator[Member]:
     """The members of some units in the year, or everybody who was ever in any, by person."""
     return (member_of(one, year) for one in dossiers(reader, basis, year, units=units))
 
 
 def dossiers(
-    reader: LogReader,
+    reader: Log,
     basis: Basis,
     year: int,
     *,
@@ -48,7 +48,7 @@ def dossiers(
                 yield dossier
 
 
-def check_unit(reader: LogReader, unit: str) -> None:
+def check_unit(reader: Log, unit: str) -> None:
     """Raises UnknownSubjectError when the log never names the unit."""
     if not reader.has_activity(v.unit_iri(unit)):
         raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
@@ -81,7 +81,7 @@ def result_duties(units: Iterable[str], year: int, basis: Basis) -> dict[str, Du
 
 
 def circular_on(
-    reader: LogReader,
+    reader: Log,
     year: int,
     basis: Basis,
     *,
@@ -96,7 +96,7 @@ def circular_on(
 
 
 def report_on_cycle(
-    reader: LogReader, year: int, basis: Basis, *, units: Collection[str] | None = None
+    reader: Log, year: int, basis: Basis, *, units: Collection[str] | None = None
 ) -> CycleReport:
     """The summary of the cycle that holds a year."""
     cycle = basis.policies.cycle_of(year)

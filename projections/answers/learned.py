@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from projections.answers.acts import acts_of, ever_in, everybody, in_buckets
 from projections.answers.basis import Basis
 from projections.case.membership import unit_on
@@ -35,7 +35,7 @@ class Learned(NamedTuple):
     hours: Decimal | None
 
 
-def learned(reader: LogReader, basis: Basis, units: Collection[str] | None) -> Iterator[Learned]:
+def learned(reader: Log, basis: Basis, units: Collection[str] | None) -> Iterator[Learned]:
     """The lines of all who were ever in one of these units; None: of everybody."""
     reference, as_of = basis.reference, basis.as_of
     if units is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from projections.answers.acts import acts_of, load_targets, subject_of
 from projections.answers.basis import Basis
 from projections.case.decisions import AsOf, Decisions
@@ -23,7 +23,7 @@ CLASSES = SubjectKind(
 
 
 def subjects(
-    kind: SubjectKind, keys: Collection[str], reader: LogReader, basis: Basis
+    kind: SubjectKind, keys: Collection[str], reader: Log, basis: Basis
 ) -> dict[str, Subject]:
     """The subjects of these keys, in their order; one that the log never names has no facts."""
     reference, as_of = basis.reference, basis.as_of
@@ -46,7 +46,7 @@ def subjects(
 
 
 def facts_about(
-    kind: SubjectKind, keys: Collection[str], reader: LogReader, *, until: int
+    kind: SubjectKind, keys: Collection[str], reader: Log, *, until: int
 ) -> dict[str, list[Fact]]:
     """For each key the facts about it up to a position, and every decision on one of these."""
     found = [read_fact(one) for one in reader.around_activity(*map(kind.iri, keys), until=until)]
@@ -62,7 +62,7 @@ def facts_about(
 
 
 def memberships_for(
-    facts: Iterable[Fact], reader: LogReader, reference: Reference, as_of: AsOf
+    facts: Iterable[Fact], reader: Log, reference: Reference, as_of: AsOf
 ) -> Memberships:
     """Where the cadres belonged on whose unit it depends whether a fact or a decision on it counts.
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from psycopg import Connection
 from psycopg.rows import dict_row
 
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from lrs.postgres.queries import load
 from projections.answers.basis import Basis
 from projections.answers.doubtful import Doubt, doubts
@@ -35,7 +35,7 @@ CODES: Final = tuple(sorted({*Amiss, *Aside, *VALUES}))
 
 
 def findings(
-    reader: LogReader,
+    reader: Log,
     conn: Connection[Any],
     basis: Basis,
     *,

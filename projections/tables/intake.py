@@ -10,7 +10,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from lrs.log.log_reader import Recorded
+from lrs.event.log import Recorded
 from projections.case.reference import Reference
 from projections.facts.fact import ClassCompleted, CourseCatalogued, CoursePassed, Fact, Unknown
 from projections.facts.learning_act import fact_of, statement_of

@@ -8,7 +8,7 @@ from typing import Any, Final
 from psycopg import Connection
 from psycopg.rows import dict_row
 
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from lrs.postgres.queries import load
 from projections.answers.acts import by_person
 from projections.answers.basis import Basis
@@ -55,7 +55,7 @@ def page(
 
 
 def page_as_known(
-    reader: LogReader,
+    reader: Log,
     basis: Basis,
     *,
     units: Collection[str] | None,
@@ -71,7 +71,7 @@ def page_as_known(
     return _page(basis, basis.position, found, limit)
 
 
-def _register(reader: LogReader, basis: Basis, after: str) -> Iterator[Report]:
+def _register(reader: Log, basis: Basis, after: str) -> Iterator[Report]:
     """Who the cadres after a name are, by name: only what gives them units and levels is read."""
     reference, as_of, today = basis.reference, basis.as_of, basis.today
     verbs = (v.ENROLLED, v.ASSIGNED_UNIT, v.LEFT, v.RETURNED, v.CHANGED_LEVEL)

@@ -19,6 +19,7 @@ import psycopg
 from psycopg import Connection
 
 from lrs.clock import Clock
+from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.log.recorder import CHANNEL
 from projections.answers.acts import GrowingReference, acts_of
@@ -115,7 +116,7 @@ class Runner:
             settled = writing.track(conn, scanned=scanned)
         return Progress(head=head, settled=settled, moved=folded > 0 or scanned > after)
 
-    def _scan(self, conn: Connection[Any], reader: LogReader, after: int, head: int) -> int:
+    def _scan(self, conn: Connection[Any], reader: Log, after: int, head: int) -> int:
         """Takes in the next page and marks as stale whom it touches; up to where it was scanned."""
         page = reader.read(after=after, until=head, limit=PAGE)
         scanned = page[-1].position if len(page) == PAGE else head
@@ -166,7 +167,7 @@ def _judging(reference: Reference, scanned: int, clock: Clock) -> _Judging | Non
 
 def _turn_day(
     conn: Connection[Any],
-    reader: LogReader,
+    reader: Log,
     reference: Reference,
     judging: _Judging,
     *,
@@ -189,7 +190,7 @@ def _mark(conn: Connection[Any], touched: Touched) -> None:
         writing.mark_all_stale(conn, since=touched.everybody)
 
 
-def _fold(conn: Connection[Any], reader: LogReader, reference: Reference, judging: _Judging) -> int:
+def _fold(conn: Connection[Any], reader: Log, reference: Reference, judging: _Judging) -> int:
     """Folds those of the stale persons whose rows are the oldest; how many."""
     persons = writing.stale(conn, limit=BUCKET)
     if persons:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from psycopg import Connection
 
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from projections.answers.acts import load_targets, subject_of
 from projections.calendar import comes_round, day_before
 from projections.case.decisions import AsOf
@@ -35,7 +35,7 @@ class Touched:
 
 
 def by_facts(
-    facts: Sequence[Fact], reader: LogReader, reference: Reference, until: int, as_of: AsOf | None
+    facts: Sequence[Fact], reader: Log, reference: Reference, until: int, as_of: AsOf | None
 ) -> Touched:
     """Whose answers these facts may change, as of what the tables are folded to.
 
@@ -81,7 +81,7 @@ def _persons(subject: Fact, reference: Reference, as_of: AsOf | None) -> Collect
 
 def by_day(
     conn: Connection[Any],
-    reader: LogReader,
+    reader: Log,
     reference: Reference,
     policies: Succession,
     *,
@@ -124,7 +124,7 @@ def _graces(policies: Succession) -> set[int]:
 
 def _happened(
     conn: Connection[Any],
-    reader: LogReader,
+    reader: Log,
     policies: Succession,
     after: date,
     until: date,
@@ -141,7 +141,7 @@ def _happened(
 
 
 def _studying(
-    reader: LogReader,
+    reader: Log,
     reference: Reference,
     policies: Succession,
     after: date,

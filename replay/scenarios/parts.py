@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from lrs.log.log_reader import LogReader
+from lrs.event.log import Log
 from projections.answers.basis import Basis
 from projections.answers.cut_off import cut_off
 from projections.answers.inquiries import members, result_duties
@@ -35,7 +35,7 @@ def cadre_parts(dossier: Dossier, wanted: Wanted) -> Parts:
     return {part: _OF_CADRE[part](dossier, wanted[part]) for part in wanted.keys() & _OF_CADRE}
 
 
-def year_parts(reader: LogReader, year: int, basis: Basis, wanted: Wanted) -> Parts:
+def year_parts(reader: Log, year: int, basis: Basis, wanted: Wanted) -> Parts:
     """The parts about a year that are wanted; the drift is asked for elsewhere."""
     found = list(members(reader, basis, year))
     return {

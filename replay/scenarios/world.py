@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 
+from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.log.operator import state
 from lrs.log.record_store import RecordStore
@@ -62,9 +63,7 @@ class StoreWorld:
                 return self._of_cadre(reader, expectation, basis)
             return self._of_year(reader, expectation, basis)
 
-    def _of_cadre(
-        self, reader: LogReader, expectation: Expectation, basis: Basis
-    ) -> Mapping[str, Any]:
+    def _of_cadre(self, reader: Log, expectation: Expectation, basis: Basis) -> Mapping[str, Any]:
         wanted = expectation.wanted
         cycle = wanted.get("cycle", {}).get("cycle")
         years = {int(year) for year in wanted.get("annual", {})}
@@ -87,9 +86,7 @@ class StoreWorld:
             answer["cycle"] = {"cycle": cycle, **balances["cycles"][cycle]}
         return answer | cadre_parts(dossier, wanted)
 
-    def _of_year(
-        self, reader: LogReader, expectation: Expectation, basis: Basis
-    ) -> Mapping[str, Any]:
+    def _of_year(self, reader: Log, expectation: Expectation, basis: Basis) -> Mapping[str, Any]:
         year, wanted = expectation.year or 0, expectation.wanted
         answer = year_parts(reader, year, basis, wanted)
         if "drift" in wanted:
@@ -114,9 +111,7 @@ class StoreWorld:
             found = learning(conn, ["unit"], wanted, after=[], limit=MOST_UNITS)
         return {group.pop("unit"): group for group in found["groups"]}
 
-    def _of_units(
-        self, reader: LogReader, expectation: Expectation, basis: Basis
-    ) -> Mapping[str, Any]:
+    def _of_units(self, reader: Log, expectation: Expectation, basis: Basis) -> Mapping[str, Any]:
         units: dict[str, Any] = {}
         for unit in expectation.wanted["units"]:
             found = self._answers.compliance(reader, unit, basis, year=expectation.year)

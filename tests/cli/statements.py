@@ -6,7 +6,8 @@ from uuid import UUID
 import orjson
 import psycopg
 
-from lrs.log.log_reader import LogReader, Recorded
+from lrs.event.log import Recorded
+from lrs.log.log_reader import LogReader
 from lrs.postgres.postgres import Database
 
 

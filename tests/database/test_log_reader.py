@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lrs.access.credential_store import Credentials
+from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
@@ -37,11 +38,11 @@ def conn(database: Database) -> Iterator[psycopg.Connection[Any]]:
 
 
 @pytest.fixture
-def reader(conn: psycopg.Connection[Any]) -> LogReader:
+def reader(conn: psycopg.Connection[Any]) -> Log:
     return LogReader(conn)
 
 
-def test_an_empty_log(reader: LogReader) -> None:
+def test_an_empty_log(reader: Log) -> None:
     assert reader.head() == 0
     assert reader.position_at(datetime(9999, 12, 31, tzinfo=UTC)) == 0
     assert reader.stored_at(1) is None
@@ -50,7 +51,7 @@ def test_an_empty_log(reader: LogReader) -> None:
 
 
 def test_a_statement_is_read_with_all_that_the_log_knows(
-    store: RecordStore, reader: LogReader, hands: Hands
+    store: RecordStore, reader: Log, hands: Hands
 ) -> None:
     one = post(statement(1), credential=ANN)
     store.record([one])
@@ -60,7 +61,7 @@ def test_a_statement_is_read_with_all_that_the_log_knows(
     assert (found.lacks, found.body) == (("timestamp", "version"), one.drafts[0].event.body)
 
 
-def test_pages_by_position_pass_over_other_events(store: RecordStore, reader: LogReader) -> None:
+def test_pages_by_position_pass_over_other_events(store: RecordStore, reader: Log) -> None:
     store.record([post(statement(1))])
     Credentials(store).add("x", scopes=["all"], key="k1")
     store.record([post(statement(2), statement(3))])
@@ -103,7 +104,7 @@ def test_the_position_at_an_instant_is_the_last_one_stored_by_then(
 
 
 def test_who_and_what_is_concerned_brings_all_that_refers_to_it(
-    store: RecordStore, reader: LogReader
+    store: RecordStore, reader: Log
 ) -> None:
     person = {"account": {"homePage": "http://example.com", "name": "c1"}}
     store.record(

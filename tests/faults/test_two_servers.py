@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.postgres.postgres import Database
 from tests.faults.clients import Answer, Client, Statement, attended, in_thread
@@ -53,7 +54,7 @@ class Follower:
         self._database = database
         self._ended = threading.Event()
 
-    def _read_on(self, reader: LogReader) -> None:
+    def _read_on(self, reader: Log) -> None:
         after = self.seen[-1] if self.seen else 0
         page = reader.read(after=after, until=reader.head(), limit=PAGE)
         self.seen += [recorded.position for recorded in page]

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from lrs.event.credentials import OPERATOR
+from lrs.event.log import Recorded
 from projections.answers.acts import by_person
 from projections.case.case import Entry
 from projections.case.decisions import AsOf
@@ -28,31 +29,23 @@ from projections.reasons import Reason
 BAOJI = load_packaged("baoji-2009")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A statement as the log holds it."""
-
-    position: int
-    stored: datetime
-    statement_id: UUID
-    credential: str
-    body: bytes
-
-
 def row(
     statement: Mapping[str, Any],
     *,
     position: int = 1,
     recorded: date = date(2010, 1, 1),
     credential: str = OPERATOR.key,
-) -> Row:
+) -> Recorded:
     """A statement recorded at noon UTC of a day."""
-    return Row(
+    return Recorded(
         position=position,
         stored=datetime(recorded.year, recorded.month, recorded.day, 12, tzinfo=UTC)
         + timedelta(microseconds=position),
         statement_id=UUID(statement["id"]),
+        version="2.0.0",
         credential=credential,
+        authority=OPERATOR.agent,
+        lacks=(),
         body=json.dumps(statement).encode(),
     )
 
@@ -62,7 +55,7 @@ class History:
     """A log of one cadre (c1, unless a fact names another) that grows fact by fact."""
 
     facts: list[Fact] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Recorded] = field(default_factory=list)
     reference: Reference = field(default_factory=Reference)
 
     def record(self, fact: str, id_: str, *, credential: str = OPERATOR.key, **data: Any) -> Fact:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from lrs.event.list_log import ListLog
 from projections.answers.basis import Basis
 from projections.answers.subjects import CLASSES, subjects
 from projections.case.subject import Subject
@@ -9,7 +10,6 @@ from projections.facts.fact import ClassCompleted
 from projections.policy.succession import succession_of
 from projections.profile.writing import statement_id
 from tests.unit.projections.history import BAOJI, History
-from tests.unit.projections.memory_log import reader_of
 
 
 def opened(history: History, *, today: str = "2010-12-31", known: int | None = None) -> Subject:
@@ -19,7 +19,7 @@ def opened(history: History, *, today: str = "2010-12-31", known: int | None = N
         policies=succession_of(BAOJI),
         reference=history.reference,
     )
-    return subjects(CLASSES, ["K"], reader_of(history.rows), basis)["K"]
+    return subjects(CLASSES, ["K"], ListLog(history.rows), basis)["K"]
 
 
 def attended() -> History:

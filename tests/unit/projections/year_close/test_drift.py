@@ -9,6 +9,7 @@ from uuid import UUID
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from lrs.event.list_log import ListLog
 from projections.answers.acts import by_person
 from projections.answers.basis import Basis
 from projections.answers.between import Ahead
@@ -24,7 +25,6 @@ from projections.profile.forms import FORMS
 from projections.tables.intake import ahead_of
 from projections.year_close.drift import Drift, because, changes, differing
 from tests.unit.projections.history import BAOJI, History
-from tests.unit.projections.memory_log import reader_of
 from tests.unit.projections.strategies import Short
 
 MAILBOX = "mailto:f@b.cn"
@@ -156,7 +156,7 @@ def test_the_quick_drift_is_the_one_folded_from_everything(
     expected = naive(history, YEAR, then, now)
     event(f"{bool(expected.changed)}")
     ahead = known_ahead(history, min(then.today, now.today), until=taken_in)
-    found = drift_of(reader_of(history.rows), YEAR, then=then, now=now, ahead=ahead)
+    found = drift_of(ListLog(history.rows), YEAR, then=then, now=now, ahead=ahead)
     assert replace(found, article="A3-14") == expected
 
 
@@ -190,7 +190,7 @@ def test_a_late_value_of_a_course_touches_who_had_passed_it() -> None:
         recorded="2011-02-01",
     )
     then, now = bases(history, (1, 2), ("2010-12-31", "2011-03-01"))
-    found = drift_of(reader_of(history.rows), 2010, then=then, now=now)
+    found = drift_of(ListLog(history.rows), 2010, then=then, now=now)
     assert found.changed["c1"].because == (late.statement_id,)
 
 
@@ -200,7 +200,7 @@ def test_a_value_that_was_known_and_came_into_force_in_between_is_no_fact_record
     history.record("course.passed", "p", cadre="c1", by="exam", **facts)
     history.record("course.catalogued", "c", credits="5", **facts)
     then, now = bases(history, (2, 2), ("2009-06-01", "2010-02-01"))
-    change = drift_of(reader_of(history.rows), 2010, then=then, now=now).changed["c1"]
+    change = drift_of(ListLog(history.rows), 2010, then=then, now=now).changed["c1"]
     assert ([plain(amount) for amount in change.counted], change.because) == (["0", "5"], ())
 
 
@@ -208,7 +208,7 @@ def test_while_the_year_goes_on_time_alone_credits_a_study() -> None:
     history = History()
     history.approved("degree.admitted", "d", "2009-09-01", programme="m1", level="master")
     then, now = bases(history, (2, 2), ("2009-12-31", "2010-02-01"))
-    found = drift_of(reader_of(history.rows), 2010, then=then, now=now)
+    found = drift_of(ListLog(history.rows), 2010, then=then, now=now)
     assert [plain(amount) for amount in found.changed["c1"].counted] == ["0", "5"]
 
 
@@ -220,5 +220,5 @@ def test_only_members_of_the_units_asked_about() -> None:
         history.attended(f"k{cadre}", "K", "2010-03-01", "3", cadre=cadre)
     then, now = bases(history, (0, 4), ("2010-12-31", "2011-03-01"))
     for units, persons in ((["Uc2"], {"c2"}), (["Uc1", "Uc2"], {"c1", "c2"}), ([], set())):
-        found = drift_of(reader_of(history.rows), 2010, then=then, now=now, units=units)
+        found = drift_of(ListLog(history.rows), 2010, then=then, now=now, units=units)
         assert found.changed.keys() == persons
