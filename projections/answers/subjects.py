@@ -10,6 +10,7 @@ from projections.case.membership import Membership
 from projections.case.moves import MOVES, moves_of
 from projections.case.reference import Reference
 from projections.case.subject import Memberships, Subject, SubjectKind, open_subject
+from projections.facts.class_facts import ClassFact
 from projections.facts.fact import ClassCompleted, Decision, Fact, Kinds
 from projections.facts.learning_act import read_fact
 from projections.profile import vocabulary as v
@@ -17,7 +18,9 @@ from projections.profile import vocabulary as v
 CLASSES = SubjectKind(
     name="class",
     iri=v.class_iri,
-    key_of=lambda fact: fact.training_class if isinstance(fact, ClassCompleted) else None,
+    key_of=lambda fact: (
+        fact.training_class if isinstance(fact, ClassCompleted | ClassFact) else None
+    ),
 )
 """Runs of training classes, by short id."""
 
