@@ -35,7 +35,7 @@ from lrs.postgres.migrate import migrate
 from lrs.postgres.postgres import Database, connect
 from lrs.settings import Settings
 from projections.policy.folder import DEFAULT, load_packaged
-from projections.policy.publication import publication
+from projections.profile.publication import publication
 from projections.profile.writing import POLICY_ZONE
 from projections.simulated.city import City, simulate, todays_statements
 from replay.rebuild import rebuild

@@ -10,7 +10,7 @@ import orjson
 from bench import city, load, stores
 from bench.servers import Server, product
 from bench.turns import Options, Row, Way, in_turns, milliseconds, shown
-from projections.profile.persons import agent_of
+from projections.words.persons import agent_of
 
 AGENTS = 40
 RANDOM_AGENTS = 400

@@ -38,10 +38,10 @@ RULES: Final = (
     _rule("R5", "A3-7(2)", "credits.online", f"{_CADRE}/ledger", "G01 G02 G06"),
     _rule("R6", "A2-3", "credits.online", f"{_CADRE}/ledger", "G23-course"),
     _rule("R7", "A3-8", "credits.degrees", f"{_CADRE}/ledger", "G09"),
-    _rule("R8", "A3-8", "credits.degrees profile.ranks", f"{_CADRE}/ledger", "G09"),
+    _rule("R8", "A3-8", "credits.degrees words.ranks", f"{_CADRE}/ledger", "G09"),
     _rule("R9", "A3-9", "credits.rewards", f"{_CADRE}/ledger", "G10 G13"),
-    _rule("R10", "A3-9", "credits.rewards profile.ranks", f"{_CADRE}/ledger", "G10 G11"),
-    _rule("R11", "A3-9", "credits.rewards profile.ranks", f"{_CADRE}/ledger", "G10"),
+    _rule("R10", "A3-9", "credits.rewards words.ranks", f"{_CADRE}/ledger", "G10 G11"),
+    _rule("R11", "A3-9", "credits.rewards words.ranks", f"{_CADRE}/ledger", "G10"),
     _rule(
         "R12",
         "A3-10, A3-11",

@@ -28,8 +28,8 @@ from lrs.log.operator import state
 from lrs.log.record_store import Draft, Post, RecordStore
 from lrs.log.recorder import QUERIES, LogEntry, NotAfterError
 from lrs.statement.versions import V2_0_0
-from projections.profile import vocabulary as v
 from projections.profile.writing import statement_id
+from projections.words import vocabulary as v
 from replay.attested import Attested, Batch, RestoreError, in_order, read, with_credentials
 from replay.parts import in_place
 

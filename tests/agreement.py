@@ -16,7 +16,7 @@ from lrs.log.operator import state
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.answers.basis import Answers, Question, UnknownSubjectError
-from projections.policy.publication import publication
+from projections.profile.publication import publication
 from projections.profile.writing import POLICY_ZONE, statement_id, to_statement
 from projections.tables.runner import Runner
 from replay.rebuild import rebuild

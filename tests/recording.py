@@ -7,7 +7,7 @@ from lrs.clock import Clock
 from lrs.event.credentials import OPERATOR, Credential
 from lrs.log.record_store import RecordStore
 from projections.policy.folder import load_packaged
-from projections.policy.publication import publication
+from projections.profile.publication import publication
 from projections.profile.writing import to_statement
 from tests.posting import Hands, post
 

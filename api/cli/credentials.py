@@ -70,7 +70,7 @@ def _warn_of_what_has_no_effect(store: "RecordStore", made: "Credential") -> Non
     """Tells of grants that do nothing as yet: units that no statement names, and facts of who may
     not state anything."""
     from lrs.log.log_reader import LogReader
-    from projections.profile import vocabulary as v
+    from projections.words import vocabulary as v
 
     if made.asserts and not made.may("statements/write"):
         say("It may state nothing: --assert has no effect without --scope statements/write.")

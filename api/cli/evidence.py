@@ -190,7 +190,7 @@ def past(city: "City") -> Iterator[dict[str, Any]]:
     """The past of a simulated city with the policy that judges it, to be restored."""
     from lrs.event.events import timestamp_text
     from projections.policy.folder import DEFAULT, load_packaged
-    from projections.policy.publication import publication
+    from projections.profile.publication import publication
     from projections.simulated.city import simulate as simulate_past
 
     policy = publication(load_packaged(DEFAULT), stand_in=True)

@@ -15,7 +15,7 @@ from lrs.postgres.postgres import Database
 from lrs.postgres.roles import refuse_owner
 from lrs.settings import Settings
 from projections.policy.folder import DEFAULT, load_packaged
-from projections.policy.publication import publication
+from projections.profile.publication import publication
 
 LOCK = 0x6C72735F66697273
 """Key of the advisory lock: of several workers one makes the first entries."""

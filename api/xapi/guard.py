@@ -9,8 +9,8 @@ from typing import Final
 
 from lrs.event.credentials import EVERYTHING, Credential, CredentialError
 from lrs.statement.statement import Received
-from projections.profile import vocabulary as v
 from projections.profile.forms import FORMS
+from projections.words import vocabulary as v
 
 Guard = Callable[[Credential, Received], str | None]
 """Why a credential may not state this, None where it may."""

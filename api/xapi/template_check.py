@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 
 from lrs.event.credentials import Credential
 from lrs.statement.statement import Received
-from projections.profile.statement import decode
 from projections.profile.templates import Fault, faults
+from projections.words.statement import decode
 
 Check = Callable[[Credential, Received], Sequence[Fault]]
 """The faults for which a credential wants a statement refused."""

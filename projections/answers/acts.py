@@ -13,8 +13,8 @@ from projections.case.reference import Reference
 from projections.facts.fact import Decision, Fact, UnitAssigned
 from projections.facts.learning_act import REFERENCE_VERBS, read_fact
 from projections.facts.roster_facts import CadreReturned
-from projections.profile import vocabulary as v
-from projections.profile.persons import identifier_of
+from projections.words import vocabulary as v
+from projections.words.persons import identifier_of
 
 PAGE: Final = 5000
 """Statements read at a time."""

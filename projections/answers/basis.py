@@ -24,8 +24,8 @@ from projections.credits.credit_ledger import Ledger, fold_bucket, ledger_of
 from projections.policy.folder import load_packaged, packaged
 from projections.policy.succession import Succession, succession_of
 from projections.policy.years import Reached
-from projections.profile import vocabulary as v
-from projections.profile.persons import identifier_of, same_person
+from projections.words import vocabulary as v
+from projections.words.persons import identifier_of, same_person
 
 _T = TypeVar("_T")
 

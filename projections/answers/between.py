@@ -27,7 +27,7 @@ from projections.facts.fact import (
 )
 from projections.facts.learning_act import read_fact
 from projections.policy.succession import Succession
-from projections.profile import vocabulary as v
+from projections.words import vocabulary as v
 
 PAGE: Final = 5000
 """Statements read at a time."""

@@ -16,7 +16,7 @@ from projections.case.publications import NoPolicyError
 from projections.facts.statement_data import day, instant_of
 from projections.facts.year_facts import YearDecision
 from projections.policy.succession import Succession
-from projections.profile import vocabulary as v
+from projections.words import vocabulary as v
 from projections.year_close.year_state import publications
 
 Moment = date | datetime

@@ -13,8 +13,8 @@ from projections.answers.cut_off import first_known, position_of, stated_by
 from projections.facts.fact import UnitAssigned
 from projections.facts.learning_act import read_fact
 from projections.facts.year_facts import YearDecision
-from projections.profile.persons import identifier_of
 from projections.reasons import Amiss
+from projections.words.persons import identifier_of
 
 LINKED: Final = "A2-4"
 PUBLISHED: Final = "A3-16"

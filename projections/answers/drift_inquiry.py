@@ -20,7 +20,7 @@ from projections.facts.fact import CoursePassed, Fact
 from projections.facts.learning_act import read_fact
 from projections.facts.roster_facts import CadreIdentified
 from projections.policy.succession import Succession
-from projections.profile.persons import identifier_of
+from projections.words.persons import identifier_of
 from projections.year_close.drift import Drift, because, changes, differing
 
 NOTHING: Final = Ahead()

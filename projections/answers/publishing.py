@@ -14,8 +14,8 @@ from projections.facts.fact import PolicyPublished
 from projections.facts.year_facts import CircularIssued, YearPublished
 from projections.policy import years
 from projections.policy.parameter import Policy, PolicyError
-from projections.policy.publication import publication
 from projections.policy.succession import Succession
+from projections.profile.publication import publication
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from projections.case.subject import Memberships, Subject, SubjectKind, open_sub
 from projections.facts.class_facts import ClassFact
 from projections.facts.fact import ClassCompleted, Decision, Fact, Kinds
 from projections.facts.learning_act import read_fact
-from projections.profile import vocabulary as v
+from projections.words import vocabulary as v
 
 CLASSES = SubjectKind(
     name="class",

@@ -10,7 +10,7 @@ from lrs.event.references import LONGEST_CHAIN
 from projections.case.decisions import AsOf
 from projections.facts.order import in_order, moment
 from projections.facts.roster_facts import CadreIdentified
-from projections.profile.persons import is_of_register
+from projections.words.persons import is_of_register
 
 Holds = Callable[[CadreIdentified, AsOf], bool]
 

@@ -30,7 +30,7 @@ from projections.facts.fact import Fact, SetAside, VoidWithdrawn
 from projections.facts.roster_facts import QUIET
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.succession import Succession
-from projections.profile.persons import is_of_register
+from projections.words.persons import is_of_register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,8 +29,8 @@ from projections.facts.credit_facts import (
 from projections.facts.fact import Fact
 from projections.facts.order import in_order
 from projections.policy.parameter import Terms
-from projections.profile.ranks import DEGREES
 from projections.reasons import Amiss, Reason
+from projections.words.ranks import DEGREES
 
 ANNUAL: Final = "additional.annual"
 CONFERRAL: Final = "additional.conferral"

@@ -19,14 +19,14 @@ from projections.facts.fact import (
     Fact,
     HandledByOffice,
 )
-from projections.profile.closed_lists import (
+from projections.reasons import Amiss
+from projections.words.closed_lists import (
     CITY,
     DISPATCHING_DEPARTMENT,
     ORGANIZATION_DEPARTMENT,
     TRAINING_INSTITUTION,
     UNIT_HR,
 )
-from projections.reasons import Amiss
 
 _PROVINCE_AND_UP: Final = frozenset({"province", "provincial", "ministerial", "national", "state"})
 

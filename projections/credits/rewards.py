@@ -10,8 +10,8 @@ from projections.credits.claims import Claim
 from projections.exact import ZERO
 from projections.facts.credit_facts import ArticlePublished, AwardWon, BookPublished, Reward
 from projections.policy.parameter import Terms
-from projections.profile.ranks import LEVELS
 from projections.reasons import Reason
+from projections.words.ranks import LEVELS
 
 CO_AUTHOR: Final = "co"
 

@@ -31,10 +31,10 @@ from projections.facts.statement_data import (
     is_activity,
     text,
 )
-from projections.profile import vocabulary as v
-from projections.profile.closed_lists import CERTIFICATE, HELD, RANK, STUDIED
-from projections.profile.ranks import UNKNOWN_DEGREE
-from projections.profile.statement import Statement
+from projections.words import vocabulary as v
+from projections.words.closed_lists import CERTIFICATE, HELD, RANK, STUDIED
+from projections.words.ranks import UNKNOWN_DEGREE
+from projections.words.statement import Statement
 
 _EVIDENCE: Final = ("evidence",)
 _STUDY: Final[Mapping[str, Reading]] = {

@@ -15,8 +15,8 @@ from projections.facts.fact import (
     VoidWithdrawn,
 )
 from projections.facts.statement_data import Base, Fields, Reader, target_of, text
-from projections.profile import vocabulary as v
-from projections.profile.statement import Statement
+from projections.words import vocabulary as v
+from projections.words.statement import Statement
 
 _DECIDED = Fields({"reason": text}, documents=("evidence",))
 _BY_OFFICE = Fields({"reason": text, "role": text, "unit": text}, documents=("evidence",))

@@ -47,11 +47,11 @@ from projections.facts.statement_data import (
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.parameter import Policy, PolicyError
 from projections.policy.reading import policy_of
-from projections.profile import vocabulary as v
-from projections.profile.closed_lists import MANAGED_BY, PASSED_BY, SCHEME
-from projections.profile.persons import is_too_long, person_of
-from projections.profile.statement import Statement, decode
 from projections.reasons import Aside
+from projections.words import vocabulary as v
+from projections.words.closed_lists import MANAGED_BY, PASSED_BY, SCHEME
+from projections.words.persons import is_too_long, person_of
+from projections.words.statement import Statement, decode
 
 
 class Recorded(Protocol):

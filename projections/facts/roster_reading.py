@@ -40,10 +40,10 @@ from projections.facts.statement_data import (
     text,
     year,
 )
-from projections.profile import vocabulary as v
-from projections.profile.closed_lists import LEAVING
-from projections.profile.persons import digests_of, person_of
-from projections.profile.statement import Statement
+from projections.words import vocabulary as v
+from projections.words.closed_lists import LEAVING
+from projections.words.persons import digests_of, person_of
+from projections.words.statement import Statement
 
 IN_POST: Final = "in_post"
 """The kind of class that trains for a new post (M3-4(1))."""

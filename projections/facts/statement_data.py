@@ -17,8 +17,8 @@ from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
 from lrs.statement.formats import duration_parts
 from projections.exact import amount
 from projections.facts.fact import Fact
-from projections.profile import vocabulary as v
-from projections.profile.statement import Statement
+from projections.words import vocabulary as v
+from projections.words.statement import Statement
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

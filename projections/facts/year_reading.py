@@ -19,8 +19,8 @@ from projections.facts.year_facts import (
     YearPublished,
     YearReopened,
 )
-from projections.profile import vocabulary as v
-from projections.profile.statement import Statement
+from projections.words import vocabulary as v
+from projections.words.statement import Statement
 
 
 def _lists(raw: Any) -> Mapping[str, Any] | None:

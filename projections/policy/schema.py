@@ -27,7 +27,7 @@ from projections.policy.kinds import (
     YearMoment,
     Zone,
 )
-from projections.profile.ranks import LEVELS
+from projections.words.ranks import LEVELS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Our xAPI Profile: the words of the facts, and how a fact is written as a statement."""
+"""Our xAPI Profile, made from the facts: how one is written as a statement, and the templates."""

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any, Final
 
-from projections.profile import vocabulary as v
-from projections.profile.form import Form, Kind, OneOf, text
 from projections.profile.forms import FORMS
 from projections.profile.schemas import expected_of, schema_of
 from projections.profile.wording import definition, needs
+from projections.words import vocabulary as v
+from projections.words.form import Form, Kind, OneOf, text
 
 Json = dict[str, Any]
 

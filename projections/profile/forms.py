@@ -6,8 +6,10 @@ The keys are those of the short form of the scenario files. A further fact is a 
 from collections.abc import Mapping
 from typing import Final
 
-from projections.profile import vocabulary as v
-from projections.profile.closed_lists import (
+from projections.profile.roster_forms import ATTENDED, CLASS, ROSTER
+from projections.profile.year_forms import YEARS
+from projections.words import vocabulary as v
+from projections.words.closed_lists import (
     APPRAISAL,
     CERTIFICATE,
     HELD,
@@ -16,7 +18,7 @@ from projections.profile.closed_lists import (
     RANK,
     STUDIED,
 )
-from projections.profile.form import (
+from projections.words.form import (
     IN_FORCE,
     Form,
     Kind,
@@ -29,8 +31,6 @@ from projections.profile.form import (
     text,
     truth,
 )
-from projections.profile.roster_forms import ATTENDED, CLASS, ROSTER
-from projections.profile.year_forms import YEARS
 
 _COURSE = Thing(key="course", type=v.COURSE, iri=v.course_iri)
 _POLICY = Thing(key="policy", type=v.POLICY, iri=v.policy_iri)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from projections.profile import vocabulary as v
-from projections.profile.closed_lists import APPRAISAL, LEAVING, MANAGED_BY, SCHEME
-from projections.profile.form import IN_FORCE, Form, Kind, Thing, amount, day, text, year
+from projections.words import vocabulary as v
+from projections.words.closed_lists import APPRAISAL, LEAVING, MANAGED_BY, SCHEME
+from projections.words.form import IN_FORCE, Form, Kind, Thing, amount, day, text, year
 
 CLASS: Final = Thing(key="class", type=v.TRAINING_CLASS, iri=v.class_iri)
 ATTENDED: Final[Mapping[str, Kind]] = {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from lrs.statement.problem import shown
-from projections.profile.form import Kind, OneOf, amount, day, document, text, truth, year
+from projections.words.form import Kind, OneOf, amount, day, document, text, truth, year
 
 _WHOLE: Final = 9
 _PLACES: Final = 6

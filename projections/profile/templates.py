@@ -11,12 +11,12 @@ from operator import eq
 from typing import Any, Final, NamedTuple, Self
 
 from lrs.statement.problem import NOTHING, shown
-from projections.profile import vocabulary as v
-from projections.profile.form import Form
 from projections.profile.forms import FORMS
 from projections.profile.schemas import Mistake, Test, mistake, test_of, type_of
-from projections.profile.statement import Object, Statement
 from projections.profile.wording import needs
+from projections.words import vocabulary as v
+from projections.words.form import Form
+from projections.words.statement import Object, Statement
 
 _EXTENSIONS: Final = v.extension("")
 _ALIKE: Final = {"article.published": v.ARTICLES, "course.passed": v.COURSE_TYPES}

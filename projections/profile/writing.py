@@ -12,10 +12,10 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from projections.profile import vocabulary as v
-from projections.profile.form import Form, Kind, day, text
 from projections.profile.forms import FORMS
-from projections.profile.persons import agent_of
+from projections.words import vocabulary as v
+from projections.words.form import Form, Kind, day, text
+from projections.words.persons import agent_of
 
 POLICY_ZONE: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The zone in which a date without a time is a day: +08:00, without change since 1991."""

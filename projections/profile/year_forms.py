@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from projections.profile import vocabulary as v
-from projections.profile.form import Form, Kind, Thing, document, text, year
 from projections.profile.roster_forms import UNIT
+from projections.words import vocabulary as v
+from projections.words.form import Form, Kind, Thing, document, text, year
 
 _YEAR: Final = Thing(key="year", type=v.YEAR, iri=v.year_iri, kind=year)
 _REPORTED: Final[Mapping[str, Kind]] = {"year": year, "result": text, "evidence": text}

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from projections.profile.vocabulary import PROFILE
 from projections.profile.writing import to_statement
+from projections.words.vocabulary import PROFILE
 
 TEACHERS: Final = PROFILE + "teachers"
 _PLATFORM: Final = "干部在线学习中心 3.2"

@@ -17,9 +17,9 @@ from projections.facts.learning_act import fact_of, statement_of
 from projections.facts.roster_facts import CadreIdentified, UnitRegistered
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.facts.year_facts import YearFact
-from projections.profile.statement import Statement
 from projections.profile.templates import Fault, faults, missed
 from projections.tables import bulk, writing
+from projections.words.statement import Statement
 
 COLUMNS: Final = bulk.columns(
     "position int8, statement_id uuid, credential text, fact text, faults jsonb, ahead date, "

@@ -16,10 +16,10 @@ from projections.case.dossier import open_dossier
 from projections.case.membership import unit_on
 from projections.case.roster import BY_REFERENCE, DIRECT, OTHER_LEVEL, OWN_UNIT
 from projections.facts.learning_act import read_fact
-from projections.profile import vocabulary as v
 from projections.reports.ledgers import Report, basis_of
 from projections.reports.paging import page as page_of
 from projections.tables import writing
+from projections.words import vocabulary as v
 
 QUERIES: Final = load("projections.tables")
 

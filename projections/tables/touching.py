@@ -18,9 +18,9 @@ from projections.facts.learning_act import read_fact
 from projections.facts.roster_facts import CadreIdentified
 from projections.policy.mechanisms import TARGETS
 from projections.policy.succession import Succession
-from projections.profile import vocabulary as v
 from projections.tables import writing
 from projections.tables.ahead import ahead_of
+from projections.words import vocabulary as v
 
 PAGE: Final = 5000
 """Statements read at a time."""

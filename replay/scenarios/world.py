@@ -15,7 +15,7 @@ from projections.answers.basis import Answers, Basis, Question
 from projections.answers.drift_inquiry import drift_of
 from projections.credits.credit_ledger import ledger_of
 from projections.exact import jsonable
-from projections.policy.publication import publication
+from projections.profile.publication import publication
 from projections.reports import ledgers
 from projections.tables.learning import Filter, learning
 from projections.tables.runner import Runner

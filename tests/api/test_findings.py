@@ -14,9 +14,9 @@ from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.facts.fact import Decision, Fact
-from projections.profile.vocabulary import CADRES, IDENTIFIED
 from projections.profile.writing import to_statement
 from projections.tables.findings import DECISIONS
+from projections.words.vocabulary import CADRES, IDENTIFIED
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, publish

@@ -17,7 +17,7 @@ from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from lrs.postgres.roles import RolesError
 from lrs.settings import Settings
-from projections.profile.vocabulary import PUBLISHED_POLICY
+from projections.words.vocabulary import PUBLISHED_POLICY
 from tests.api.conftest import conversation
 from tests.api.conversation import error_of, new_id
 from tests.api.serving import KEY, product, serving, settings

@@ -13,8 +13,8 @@ from api.app import create_app
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
-from projections.profile import vocabulary as v
 from projections.profile.writing import to_statement
+from projections.words import vocabulary as v
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, publish, record

@@ -12,7 +12,7 @@ from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.policy.folder import load_packaged
-from projections.policy.publication import publication
+from projections.profile.publication import publication
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, post, publish, record
 

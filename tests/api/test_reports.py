@@ -13,9 +13,9 @@ from api.app import create_app
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
-from projections.profile import vocabulary as v
 from projections.tables import writing
 from projections.tables.runner import Runner
+from projections.words import vocabulary as v
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, post, publish, record
 

@@ -12,7 +12,7 @@ import pytest
 from api.xapi.guard import OF_NO_UNIT
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
-from projections.profile.vocabulary import (
+from projections.words.vocabulary import (
     PUBLISHED_POLICY,
     PUBLISHED_YEAR,
     REINSTATED,

@@ -12,7 +12,7 @@ import pytest
 
 from lrs.event.events import timestamp_text
 from lrs.postgres.postgres import Database
-from projections.profile.vocabulary import PUBLISHED_YEAR
+from projections.words.vocabulary import PUBLISHED_YEAR
 from tests.cli.conftest import Run
 from tests.cli.statements import line, numbers, recorded, statement
 from tests.cli.test_import import errors_of

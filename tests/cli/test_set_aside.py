@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lrs.postgres.postgres import Database
 from projections.policy.folder import load_packaged
-from projections.policy.publication import publication
+from projections.profile.publication import publication
 from projections.profile.writing import statement_id, to_statement
 from tests.cli.conftest import Run
 

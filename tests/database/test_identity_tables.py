@@ -14,10 +14,10 @@ from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.answers.basis import Answers, Question
 from projections.exact import plain
-from projections.profile.persons import identifier_of
 from projections.tables import runner as runner_module
 from projections.tables.register import page
 from projections.tables.runner import Runner
+from projections.words.persons import identifier_of
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, publish, record
 

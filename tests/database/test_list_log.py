@@ -14,8 +14,8 @@ from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.answers.basis import Answers, Question
-from projections.profile import vocabulary as v
-from projections.profile.persons import identifier_of
+from projections.words import vocabulary as v
+from projections.words.persons import identifier_of
 from tests.recording import Hands, open_store, publish, record
 
 CLASS = {"fact": "class.completed", "cadre": "c1", "class": "K", "scheduled_days": "10"}

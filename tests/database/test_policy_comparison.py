@@ -13,8 +13,8 @@ from projections.answers import acts
 from projections.answers.publishing import prospect
 from projections.exact import plain
 from projections.policy.folder import load_packaged
-from projections.policy.publication import publication
 from projections.policy.succession import succession_of
+from projections.profile.publication import publication
 from projections.profile.writing import statement_id
 from projections.tables.runner import Runner
 from replay.policy_comparison import Change, compare, cycles_changed

@@ -11,8 +11,8 @@ from psycopg import Connection
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.policy.folder import load_packaged
-from projections.policy.publication import publication
 from projections.policy.reading import policy_of
+from projections.profile.publication import publication
 from projections.tables import runner as runner_module
 from projections.tables import writing
 from projections.tables.runner import Runner

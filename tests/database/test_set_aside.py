@@ -18,10 +18,10 @@ from lrs.statement.statement import Limits, parse
 from lrs.statement.versions import V2_0_0
 from projections.credits import credit_ledger, hours, off_job
 from projections.credits.hours import Spent
-from projections.profile import vocabulary as v
 from projections.profile.writing import statement_id, to_statement
 from projections.tables import writing
 from projections.tables.runner import Runner
+from projections.words import vocabulary as v
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, publish, record
 

@@ -22,9 +22,9 @@ from lrs.statement.statement import Limits, StatementError, parse
 from lrs.statement.versions import V1_0_3, V2_0_0
 from projections.answers.basis import Answers, Question
 from projections.exact import plain
-from projections.profile import vocabulary as v
 from projections.tables import writing
 from projections.tables.runner import Runner
+from projections.words import vocabulary as v
 from replay.rebuild import rebuild
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.fuzz.statements import CADRES, UNITS, Fuzzer

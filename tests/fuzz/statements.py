@@ -5,8 +5,8 @@ from copy import deepcopy
 from typing import Any
 from uuid import UUID
 
-from projections.profile import vocabulary as v
 from projections.profile.forms import FORMS
+from projections.words import vocabulary as v
 
 CADRES = ("c1", "c2", "c3", "c4", "c5")
 UNITS = ("A", "A1", "A11", "B")

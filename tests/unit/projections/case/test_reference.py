@@ -10,8 +10,8 @@ from projections.case.decisions import AsOf
 from projections.case.publications import Fate, NoPolicyError
 from projections.case.reference import Reference
 from projections.facts.year_facts import YearPublished
-from projections.profile import vocabulary as v
 from projections.profile.writing import to_statement
+from projections.words import vocabulary as v
 from tests.unit.projections.history import BAOJI, History
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from projections.credits.credit_ledger import fold, fold_bucket
 from projections.exact import jsonable, plain
 from projections.policy.succession import succession_of
-from projections.profile import vocabulary as v
 from projections.profile.writing import statement_id
 from projections.reasons import SENTENCES, Reason
+from projections.words import vocabulary as v
 from tests.unit.projections.history import BAOJI, History, entry, reason
 
 

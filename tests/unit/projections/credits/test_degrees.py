@@ -7,9 +7,9 @@ import pytest
 
 from projections.credits.credit_ledger import Ledger
 from projections.exact import plain
-from projections.profile import vocabulary as v
 from projections.profile.writing import statement_id, to_statement
 from projections.reasons import Amiss, Reason
+from projections.words import vocabulary as v
 from tests.unit.projections.history import History, entry, reason
 
 MASTER = {"programme": "m1", "level": "master"}

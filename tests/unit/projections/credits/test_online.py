@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from projections.profile import vocabulary as v
 from projections.profile.writing import statement_id
 from projections.reasons import Reason
+from projections.words import vocabulary as v
 from tests.unit.projections.history import History, entry, reason
 
 P = "basic.online."

@@ -13,8 +13,8 @@ from projections.facts.credit_facts import (
 )
 from projections.facts.fact import CreditApplied, CreditRegistered, Fact, Unknown
 from projections.facts.learning_act import read_fact
-from projections.profile import vocabulary as v
 from projections.profile.writing import to_statement
+from projections.words import vocabulary as v
 from tests.unit.projections.history import row
 from tests.unit.projections.short_forms import SHORT_FORMS
 

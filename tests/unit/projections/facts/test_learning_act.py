@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from projections.facts import fact as facts
 from projections.facts.learning_act import read_fact, statement_of
 from projections.facts.roster_facts import CadreIdentified
-from projections.profile import vocabulary as v
 from projections.profile.templates import missed
 from projections.profile.writing import statement_id, to_statement
+from projections.words import vocabulary as v
 from tests.any_statement import statements
 from tests.unit.projections.history import BAOJI, row
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from projections.credits.hours import Hours, hours_of
-from projections.profile.vocabulary import extension
 from projections.profile.writing import to_statement
 from projections.reasons import Amiss, Reason
+from projections.words.vocabulary import extension
 from tests.unit.projections.history import History, entry
 
 UNKNOWN = (Decimal(0), Reason.UNKNOWN_VALUE)

@@ -14,8 +14,8 @@ from projections.credits.credit_ledger import fold
 from projections.exact import plain
 from projections.policy.folder import load_packaged
 from projections.policy.parameter import Policy, PolicyError
-from projections.policy.publication import publication
 from projections.policy.succession import Succession, Tenure, succession_of
+from projections.profile.publication import publication
 from tests.unit.projections.cities import city, item, rate
 from tests.unit.projections.history import BAOJI, History
 from tests.unit.projections.strategies import Short, histories

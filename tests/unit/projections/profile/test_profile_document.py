@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from projections.profile import vocabulary as v
 from projections.profile.document import VERSION, document, packaged, template_iri
-from projections.profile.form import Form
 from projections.profile.forms import FORMS
 from projections.profile.wording import needs, worded
+from projections.words import vocabulary as v
+from projections.words.form import Form
 
 PROFILE = document()
 CONCEPTS = {one["id"]: one for one in PROFILE["concepts"]}

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from projections.profile import vocabulary as v
-from projections.profile.statement import decode
 from projections.profile.templates import Fault, faults
 from projections.profile.writing import to_statement
+from projections.words import vocabulary as v
+from projections.words.statement import decode
 from replay.scenarios.scenario import load
 
 CLASS = {

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from tincan import Statement
 
-from projections.profile import vocabulary as v
 from projections.profile.forms import FORMS
-from projections.profile.persons import person_of
 from projections.profile.writing import FactError, statement_id, to_statement
+from projections.words import vocabulary as v
+from projections.words.persons import person_of
 from tests.unit.projections.short_forms import SHORT_FORMS
 
 FACTS: list[dict[str, Any]] = [

@@ -14,9 +14,9 @@ from tincan import Statement
 
 from lrs.statement.statement import parse
 from lrs.statement.versions import V1_0_3, V2_0_0, XapiVersion
-from projections.profile import vocabulary as v
-from projections.profile.persons import person_of
 from projections.simulated.city import City, simulate, todays_statements
+from projections.words import vocabulary as v
+from projections.words.persons import person_of
 
 CITY = City(cadres=120, units=6, years=3, until=date(2012, 11, 20), seed=7)
 PAST = list(simulate(CITY))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from projections.profile import vocabulary as v
+from projections.words import vocabulary as v
 from replay.scenarios.expectation import Expectation
 from replay.scenarios.scenario import Posting, Scenario, ScenarioError, differences, files, load
 

@@ -7,8 +7,8 @@ allowed, and where a credit depends on it the fact is `unknown_value`.
 
 from typing import Final
 
-from projections.profile.form import OneOf
-from projections.profile.ranks import DEGREES, LEVELS, NO_DEGREE, UNKNOWN_DEGREE
+from projections.words.form import OneOf
+from projections.words.ranks import DEGREES, LEVELS, NO_DEGREE, UNKNOWN_DEGREE
 
 CITY: Final = "city"
 

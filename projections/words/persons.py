@@ -6,7 +6,7 @@ from typing import Any, Final
 from lrs.event.credentials import HOME_PAGE
 from lrs.event.terms import identifier
 from lrs.statement.bounds import NAME_BYTES
-from projections.profile import vocabulary as v
+from projections.words import vocabulary as v
 
 LONGEST: Final = len("account  ") + 2 * NAME_BYTES
 """Most bytes of UTF-8 in a name, which is a key of the tables; what comes in is bounded by it."""
