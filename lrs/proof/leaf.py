@@ -1,0 +1,47 @@
+"""The leaf of an event: what the tree commits to, in one text that an auditor can read.
+
+Position p of the log is leaf p-1 of the tree. The leaf and the event's `state` together hold all
+that matters; other columns and the index are derived from these.
+"""
+
+import hashlib
+import hmac
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from lrs.event.events import timestamp_text
+
+FIRST_LINE = "lrs-event/v1"
+
+
+class StoredEvent(Struct, frozen=True, kw_only=True, gc=False):
+    """A row of the log. `nonce` is 16 random bytes; it and `state` are empty once erased."""
+
+    position: int
+    stored: datetime
+    originator_id: UUID
+    originator_version: int
+    topic: str
+    state: bytes
+    nonce: bytes
+
+
+def leaf_of(event: StoredEvent) -> bytes:
+    """The leaf of an event: seven lines of ASCII.
+
+    The last line is a keyed digest of `state`, since the bare digest of a short statement about a
+    known person could be found by trying.
+    """
+    keyed = hmac.new(event.nonce, event.state, hashlib.sha256).hexdigest()
+    lines = (
+        FIRST_LINE,
+        str(event.position),
+        timestamp_text(event.stored),
+        str(event.originator_id),
+        str(event.originator_version),
+        event.topic,
+        keyed,
+    )
+    return "".join(f"{line}\n" for line in lines).encode()

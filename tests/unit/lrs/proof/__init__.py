@@ -1,0 +1,1 @@
+"""The proofs, against what the RFC and the C2SP documents say."""
