@@ -16,12 +16,12 @@ from projections.facts.fact import PolicyPublished
 from projections.policy.parameter import PolicyError
 from projections.profile.writing import POLICY_ZONE, FactError, statement_id, to_statement
 from replay.scenarios.expectation import (
-    BY_FACT,
     Expectation,
     ExpectationError,
     compare,
     read_expectation,
 )
+from replay.scenarios.parts import parts
 from replay.scenarios.policy import published
 
 _KEYS: Final[Mapping[str, type]] = {
@@ -84,7 +84,7 @@ class World(Protocol):
     def answer(self, expectation: Expectation) -> Mapping[str, Any]:
         """Every part that `expectation.wanted` names, in its form, amounts as decimal strings.
 
-        The parts `BY_FACT` are by statement id.
+        Facts are named by their statements' ids.
         """
 
 
@@ -260,7 +260,9 @@ def _check_references(scenario: Scenario, facts: list[_Fact]) -> None:
         if target is not None and target not in known:
             raise ScenarioError(f"{fact.place}: target: no fact has the id {target}")
     for expectation in scenario.expectations:
-        for part in BY_FACT:
-            for name in expectation.wanted.get(part, {}):
-                if name not in known:
-                    raise ScenarioError(f"{expectation.place}.{part}: no fact has the id {name}")
+        for key, expected in expectation.wanted.items():
+            ids = {*expected} if parts()[key].by_fact and expected else set()
+            unknown = sorted(ids - known)
+            if unknown:
+                names = ", ".join(unknown)
+                raise ScenarioError(f"{expectation.place}.{key}: no fact has the id {names}")

@@ -152,14 +152,14 @@ def test_a_fault_of_ours_costs_only_the_file_that_shows_it(
     lrs: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.yaml").write_text(
-        FACTS.replace("X01", "A") + "  - {cadre: c1, bars: {2010: {}}}"
+        FACTS.replace("X01", "A") + "  - {cadre: c1, annual: {2010: {}}}"
     )
     (tmp_path / "b.yaml").write_text(SCENARIO.read_text())
 
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise RuntimeError("no such thing")
 
-    monkeypatch.setattr("replay.scenarios.world.cadre_parts", fails)
+    monkeypatch.setattr("replay.scenarios.part.ledger_of", fails)
     outcome = lrs("scenario", "test", tmp_path)
     assert outcome.code == 1
     assert outcome.out.count("by a fault of this program: RuntimeError('no such thing')") == 2

@@ -5,7 +5,11 @@ from typing import Any
 import pytest
 
 from projections.plain_yaml import load
+from replay.scenarios import parts
 from replay.scenarios.expectation import ExpectationError, compare, read_expectation
+from replay.scenarios.part import Asked, Part
+from replay.scenarios.shape import WHOLE, Shape, whole
+from replay.scenarios.shape import differences as of_shape
 
 
 def differences(expected: str, answer: dict[str, Any]) -> list[str]:
@@ -94,7 +98,9 @@ def test_today_is_the_day_of_known_at_where_it_is_not_given() -> None:
     [
         ("{cadre: c1, seminar: {held: 60}}", "expect[0]: cannot be read yet: seminar"),
         ("{cadre: c1, anual: {2010: {earned: 5}}}", "expect[0]: cannot be read yet: anual"),
-        ("{class: F1, today: 2010-01-01, units: {A: {}}}", "cannot be read yet: class"),
+        ("{class: F1, today: 2010-01-01, units: {A: {}}}", "expect[0].units: year is missing"),
+        ("{klass: F1, today: 2010-01-01, anual: 1}", "cannot be read yet: klass, anual"),
+        ("{cadre: c1, class: 5, bars: {}, unit: [A]}", "unit: ['A'] is not a text"),
         ("{cadre: c1, annual: {2010: {earnt: 5}}}", "annual.2010: cannot be read yet: earnt"),
         ("{cadre: c1, annual: {2010: 5}}", "annual.2010: expected keys and values, got '5'"),
         ("{cadre: c1, annual: {2010: {earned: }}}", "earned: expected one value, got None"),
@@ -111,3 +117,59 @@ def test_what_cannot_be_asked_is_refused(expected: str, message: str) -> None:
     with pytest.raises(ExpectationError) as refused:
         differences(expected, {})
     assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("shape", "wanted", "got", "lines"),
+    [
+        (WHOLE, "{a: {b: 1.50}}", {"a": {"b": "1.5"}}, []),
+        (WHOLE, "{a: {b: 1}}", {"a": {"b": 1, "c": 0}}, ["e.a.c: expected nothing, got 0"]),
+        (WHOLE, "{a: {b: null}}", {"a": {"b": None}}, []),
+        (WHOLE, "{a: {b: null}}", {"a": {}}, ["e.a.b: expected null, got nothing"]),
+        (WHOLE, "{a: {}}", {"a": {"b": None}}, ["e.a.b: expected nothing, got null"]),
+        (WHOLE, "{a: [x, y]}", {"a": ["y", "x"]}, []),
+        (WHOLE, "{a: [[x, 1], [y, 2]]}", {"a": [["y", "2.0"], ["x", 1]]}, []),
+        (WHOLE, "[]", ["undeclared"], ["e: expected [], got ['undeclared']"]),
+        (WHOLE, "null", {"a": 1}, ["e: expected nothing, got {'a': 1}"]),
+        (WHOLE, "{a: 1}", None, ["e: expected {'a': '1'}, got nothing"]),
+        (WHOLE, "{met: true}", {"met": True}, []),
+        (WHOLE, "{met: true}", {"met": False}, ["e.met: expected True, got False"]),
+        (whole(ordered=("t",)), "{t: [2, 1], u: [2, 1]}", {"t": [2, 1], "u": [1, 2]}, []),
+        (
+            whole(ordered=("t",)),
+            "{t: [2, 1]}",
+            {"t": [1, 2]},
+            ["e.t: expected ['2', '1'], got [1, 2]"],
+        ),
+        (
+            whole(ordered=("t",)),
+            "{t: [[x, y]]}",
+            {"t": [["y", "x"]]},
+            ["e.t: expected [['x', 'y']], got [['y', 'x']]"],
+        ),
+        (Shape(each=whole(ordered=("t",))), "{c1: {t: [2, 1]}}", {"c1": {"t": [2, 1]}}, []),
+    ],
+)
+def test_a_free_part_is_compared_with_all_it_has(
+    shape: Shape, wanted: str, got: Any, lines: list[str]
+) -> None:
+    assert list(of_shape("e", shape, load(wanted), got)) == lines
+
+
+def test_a_part_is_of_one_key_and_about_what_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*found: Part) -> None:
+        module = type("Module", (), {"PARTS": found})
+        monkeypatch.setattr(parts, "import_module", lambda _: module)
+        monkeypatch.setattr(parts, "iter_modules", lambda _: [type("Found", (), {"name": "area"})])
+        parts.parts.__wrapped__()
+
+    def take(asked: Asked, _: Any) -> Any:
+        return asked.year
+
+    read(Part(key="seminar", about=("class",), take=take), Part(key="census", take=take))
+    with pytest.raises(ValueError, match=r"area: seminar is the key of another"):
+        read(Part(key="seminar", take=take), Part(key="seminar", take=take))
+    with pytest.raises(ValueError, match=r"area: cadre is the key of another"):
+        read(Part(key="cadre", take=take))
+    with pytest.raises(ValueError, match=r"area\.seminar: about \('klass',\)"):
+        read(Part(key="seminar", about=("klass",), take=take))
