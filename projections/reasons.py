@@ -143,6 +143,17 @@ class Amiss(StrEnum):
     TWO_CADRES_ONE_PERSON = "two_cadres_one_person"
     CUT_OFF_BEFORE_THE_LOG = "cut_off_before_the_log"
 
+    UNKNOWN_VALUE = "unknown_value"
+    STEP_BEFORE_PROBLEM = "step_before_problem"
+    NOT_A_TRAINEE = "not_a_trainee"
+    ELECTIVE_NOT_OFFERED = "elective_not_offered"
+    BOOK_NOT_LISTED = "book_not_listed"
+    SPEED_READING_SIZE = "speed_reading_size"
+    NOT_IN_POOL = "not_in_pool"
+    TOO_MANY_DAYS = "too_many_days"
+    SPENT_MORE_THAN_SET_ASIDE = "spent_more_than_set_aside"
+    LENT_BEFORE_LETTER = "lent_before_letter"
+
 
 AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
     Amiss.NOT_AUTHORISED: {
@@ -226,6 +237,46 @@ AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
         "zh": "所述截止时点早于系统首次有记录之时，不予采用。",
         "en": "At the cut-off that this states the log knew no policy or nobody in a unit; the "
         "reports on the year pass it over.",
+    },
+    Amiss.UNKNOWN_VALUE: {
+        "zh": "该记录中有数值无法识别，按未填写处理。",
+        "en": "A value of the statement cannot be read and counts as not said.",
+    },
+    Amiss.STEP_BEFORE_PROBLEM: {
+        "zh": "该处理的日期早于问题的提交。",
+        "en": "This is dated before the problem that it is about was handed in.",
+    },
+    Amiss.NOT_A_TRAINEE: {
+        "zh": "该干部没有参加该班次的记录。",
+        "en": "The cadre is not among those who attended the class.",
+    },
+    Amiss.ELECTIVE_NOT_OFFERED: {
+        "zh": "所选课程不在规定的自选课程之列。",
+        "en": "The choice is none of the electives that the policy names.",
+    },
+    Amiss.BOOK_NOT_LISTED: {
+        "zh": "所选书目不在该班的参考书目之列，不计入。",
+        "en": "The book stands on no list of the class, so it does not count.",
+    },
+    Amiss.SPEED_READING_SIZE: {
+        "zh": "速读会人数不在规定范围之内，不计入。",
+        "en": "The speed reading had fewer or more persons than it should, so it does not count.",
+    },
+    Amiss.NOT_IN_POOL: {
+        "zh": "该教师当时不在师资库中。",
+        "en": "The teacher was not in the pool when he was removed from it.",
+    },
+    Amiss.TOO_MANY_DAYS: {
+        "zh": "全年培训天数之和超过当年的天数。",
+        "en": "With this the days of a year are more than the year has.",
+    },
+    Amiss.SPENT_MORE_THAN_SET_ASIDE: {
+        "zh": "支出之和超过当年安排的培训经费。",
+        "en": "With this more was spent than the unit has set aside for the year.",
+    },
+    Amiss.LENT_BEFORE_LETTER: {
+        "zh": "责任书签订之前已有师资互借。",
+        "en": "A teacher was lent before the letter of responsibility was signed.",
     },
 }
 

@@ -38,6 +38,14 @@ class Verdict(StrEnum):
     NO_HISTORY = "no_history"
     BELOW_ANNUAL_PACE = "below_annual_pace"
     BELOW_CYCLE_PACE = "below_cycle_pace"
+    TEACHER_DAYS_SHORT = "teacher_days_short"
+    BUDGET_MISSING = "budget_missing"
+    UNIT_KIND_UNKNOWN = "unit_kind_unknown"
+    FUNDS_SHORT = "funds_short"
+    LETTER_MISSING = "letter_missing"
+    MID_YEAR_OVERDUE = "mid_year_overdue"
+    YEAR_END_OVERDUE = "year_end_overdue"
+    COUNTY_PLAN_MISSING = "county_plan_missing"
 
 
 SENTENCES: Final[Mapping[Verdict, Mapping[str, str]]] = {
@@ -148,5 +156,37 @@ SENTENCES: Final[Mapping[Verdict, Mapping[str, str]]] = {
     Verdict.BELOW_CYCLE_PACE: {
         "zh": "周期学分低于时间进度。",
         "en": "The credits of the cycle lag behind the part of it that has passed.",
+    },
+    Verdict.TEACHER_DAYS_SHORT: {
+        "zh": "专职教师全年参加培训的天数未达到规定。",
+        "en": "The full-time teacher was trained for fewer days in the year than he has to be.",
+    },
+    Verdict.BUDGET_MISSING: {
+        "zh": "尚无该单位当年的培训经费安排。",
+        "en": "No budget of the unit is known for the year.",
+    },
+    Verdict.UNIT_KIND_UNKNOWN: {
+        "zh": "单位类别不明，无法确定培训经费比例。",
+        "en": "The kind of the unit is not known, so neither is the share of its payroll.",
+    },
+    Verdict.FUNDS_SHORT: {
+        "zh": "培训经费未达到工资总额的规定比例。",
+        "en": "The unit sets aside less for training than the share of its payroll.",
+    },
+    Verdict.LETTER_MISSING: {
+        "zh": "当年尚未签订目标责任书。",
+        "en": "No letter of responsibility was signed for the year.",
+    },
+    Verdict.MID_YEAR_OVERDUE: {
+        "zh": "年中跟踪调查逾期未进行。",
+        "en": "The review in the middle of the year is overdue.",
+    },
+    Verdict.YEAR_END_OVERDUE: {
+        "zh": "年末监督检查逾期未进行。",
+        "en": "The inspection at the end of the year is overdue.",
+    },
+    Verdict.COUNTY_PLAN_MISSING: {
+        "zh": "县区教学计划未经审批。",
+        "en": "The plan of the county has not been approved.",
     },
 }

@@ -1,0 +1,1 @@
+"""Learning within a class: problems, tests, blocks, electives, reading club."""

@@ -1,0 +1,39 @@
+"""What a policy asks of the learning within a class, on a day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from projections.policy.parameter import Terms
+
+_PROBLEMS: Final = "in_class.problems"
+_ELECTIVES: Final = "in_class.electives"
+_SPEED_SIZE: Final = "in_class.speed_reading_size"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What each trainee is asked for, each with its article; None where the policy asks for none.
+
+    `problems` is how many of each kind (M2-2), `electives` what may be chosen (M3-3(2)),
+    `speed_size` with how many persons a speed reading counts, from and to (M3-3(3)).
+    """
+
+    problems: Mapping[str, int] | None
+    electives: tuple[str, ...] | None
+    speed_size: tuple[int, int] | None
+    articles: Mapping[str, str]
+
+    def article(self, part: str) -> str:
+        """The article of a part: problems, electives, speed_size."""
+        return self.articles[part]
+
+
+def asked_on(terms: Terms) -> Asked:
+    """What the terms of a day ask of the learning within a class."""
+    names = {"problems": _PROBLEMS, "electives": _ELECTIVES, "speed_size": _SPEED_SIZE}
+    values = {part: terms.optional(name) for part, name in names.items()}
+    return Asked(
+        **values,
+        articles={part: terms.article_if_stated(name) for part, name in names.items()},
+    )

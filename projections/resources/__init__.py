@@ -1,0 +1,1 @@
+"""What training stands on: teachers, funds, sharing between schools."""

@@ -1,0 +1,119 @@
+"""Who is in the pool of teachers, and whether they were trained enough themselves (M4-6, R59)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from projections.case.finding import Found, found, unread
+from projections.case.subject import Subject
+from projections.exact import ZERO
+from projections.facts.resource_facts import (
+    FULL_TIME,
+    TeacherFact,
+    TeacherPooled,
+    TeacherRemoved,
+    TeacherTrained,
+)
+from projections.policy.years import ENDED
+from projections.reasons import Amiss
+from projections.resources.asked import asked_of_year
+from projections.resources.years import by_now, happened_in
+from projections.verdicts import Verdict
+
+RULE: Final = "R59"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeacherYear:
+    """A teacher who was in the pool at the end of a credit year, or by now, with his own training.
+
+    `days` are those of the year, also from before he came into the pool. `required` is what the
+    policy asks of a full-time teacher, and `met` whether he has it; both None for all others.
+    """
+
+    teacher: str
+    label: Mapping[str, str]
+    unit: str | None
+    kind: str | None
+    pooled_on: date
+    days: Decimal
+    required: Decimal | None
+    met: bool | None
+    reason: Verdict | None
+    evidence: tuple[UUID, ...]
+    rule: str
+    article: str
+
+
+def teacher_year(subject: Subject, year: int) -> TeacherYear | None:
+    """A teacher in a credit year; None where he is not in the pool at its end, or by now."""
+    pooled = _in_pool(subject, by_now(subject, year))
+    if pooled is None:
+        return None
+    trained = happened_in(subject, year, TeacherTrained)
+    days = sum((one.days for one in trained if one.days is not None), ZERO)
+    asked = asked_of_year(subject.policies, year)
+    required = asked.teacher_days if pooled.kind == FULL_TIME else None
+    met = None if required is None else days >= required
+    ended = subject.policies.reached_on(subject.as_of.today).of_year(year) == ENDED
+    return TeacherYear(
+        teacher=subject.key,
+        label=label_of(subject),
+        unit=pooled.unit,
+        kind=pooled.kind,
+        pooled_on=subject.day(pooled),
+        days=days,
+        required=required,
+        met=met,
+        reason=Verdict.TEACHER_DAYS_SHORT if met is False and ended else None,
+        evidence=tuple(one.statement_id for one in (pooled, *trained)),
+        rule=RULE,
+        article=asked.article("teacher_days"),
+    )
+
+
+def label_of(subject: Subject) -> Mapping[str, str]:
+    """What the teacher is called, by language: as he was called last."""
+    named = [one.label for one in subject.standing(TeacherFact) if one.label]
+    return named[-1] if named else {}
+
+
+def findings_on_teacher(subject: Subject, year: int) -> tuple[Found, ...]:
+    """What is amiss about what was stated of a teacher for days of a credit year."""
+    return tuple(_findings(subject, year))
+
+
+def _in_pool(subject: Subject, day: date) -> TeacherPooled | None:
+    """How the teacher stands in the pool on a day; None where he does not."""
+    moves = [one for one in _moves(subject) if subject.day(one) <= day]
+    last = moves[-1] if moves else None
+    return last if isinstance(last, TeacherPooled) else None
+
+
+def _moves(subject: Subject) -> Sequence[TeacherFact]:
+    return subject.standing(TeacherPooled, TeacherRemoved)
+
+
+def _findings(subject: Subject, year: int) -> Iterable[Found]:
+    own = happened_in(subject, year, TeacherFact)
+    yield from unread(own, subject, rule=RULE)
+    inside = False
+    for move in _moves(subject):
+        if isinstance(move, TeacherRemoved) and not inside and move in own:
+            yield found(Amiss.NOT_IN_POOL, move, subject, rule=RULE)
+        inside = isinstance(move, TeacherPooled)
+    yield from _too_many(subject, year)
+
+
+def _too_many(subject: Subject, year: int) -> Iterable[Found]:
+    """The first training with which the days of a year are more than the year has."""
+    policies, total = subject.policies, ZERO
+    most = (policies.last_day(year) - policies.first_day(year)).days + 1
+    for one in happened_in(subject, year, TeacherTrained):
+        total += one.days or ZERO
+        if total > most:
+            yield found(Amiss.TOO_MANY_DAYS, one, subject, rule=RULE)
+            return
