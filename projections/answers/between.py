@@ -26,13 +26,14 @@ from projections.facts.fact import (
     VoidWithdrawn,
 )
 from projections.facts.learning_act import read_fact
+from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.words import vocabulary as v
 
 PAGE: Final = 5000
 """Statements read at a time."""
 
-_BY_ITS_DAY: Final = {"late_registration": "act_year", "basic.off_job.year_of": "end_date"}
+_BY_ITS_DAY: Final = ((Terms.late_registration, "act_year"), (Terms.off_job.year_of, "end_date"))
 """The values under which what is learned counts in the year of its day alone."""
 
 
@@ -114,7 +115,7 @@ class _Look:
         then, now = self._then.policies, self._now.policies
         starts = [one.policy.effective_from for one in now.tenures]
         low, high = self._days
-        opens = now.states("opening_balance") and any(low < start <= high for start in starts)
+        opens = now.states(Terms.opening_balance) and any(low < start <= high for start in starts)
         return then.digest != now.digest or opens
 
     def persons(self) -> frozenset[str]:
@@ -186,8 +187,8 @@ def _counts_by_day(policies: Succession) -> bool:
     return all(
         dated.value == value
         for tenure in policies.tenures
-        for name, value in _BY_ITS_DAY.items()
-        for dated in tenure.policy.parameters.get(name, ())
+        for parameter, value in _BY_ITS_DAY
+        for dated in tenure.policy.parameters.get(parameter.name, ())
     )
 
 

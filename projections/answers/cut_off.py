@@ -15,6 +15,7 @@ from projections.answers.basis import Answers, Basis, Question, end_of
 from projections.case.publications import NoPolicyError
 from projections.facts.statement_data import day, instant_of
 from projections.facts.year_facts import YearDecision
+from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.words import vocabulary as v
 from projections.year_close.year_state import publications
@@ -118,7 +119,7 @@ def close_of(year: int, policies: Succession) -> datetime:
 
     A moment of the first half of a calendar year is one after the year's end.
     """
-    stated = policies.of_year(year).optional("assessment.close_at")
+    stated = policies.of_year(year).get(Terms.assessment.close_at)
     if stated is None:
         return datetime.combine(policies.last_day(year), time.max, policies.zone)
     month_day, _, clock = stated.partition("T")

@@ -19,6 +19,7 @@ from projections.credits.credit_ledger import credits_of
 from projections.facts.fact import CoursePassed, Fact
 from projections.facts.learning_act import read_fact
 from projections.facts.roster_facts import CadreIdentified
+from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.words.persons import identifier_of
 from projections.year_close.drift import Drift, because, changes, differing
@@ -46,7 +47,7 @@ def drift_of(
     for some, why in inquiry.buckets():
         pairs |= some
         reasons |= why
-    article = now.policies.of_year(year).article_if_stated("assessment.close_at")
+    article = now.policies.of_year(year).article_if_stated(Terms.assessment.close_at)
     return changes(year, pairs, reasons, against=then.position, known=now.position, article=article)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from projections.credits.balances import UNQUALIFIED
 from projections.credits.credit_ledger import Credits
+from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.policy.years import ENDED
 from projections.verdicts import UNDECIDED, Verdict
@@ -54,7 +55,7 @@ def bars(
         commendation=verdict,
         reason=reason,
         rule="R23",
-        article=policies.of_year(year).article_if_stated("bars.on_cycle_failure"),
+        article=policies.of_year(year).article_if_stated(Terms.bars.on_cycle_failure),
         evidence=exempt or tuple(one.statement_id for one in ledger.entries if one.year == year),
     )
 
@@ -65,7 +66,7 @@ def _reason(ledger: Credits, year: int, policies: Succession) -> Verdict | None:
     if ledger.balance(year).grade == UNQUALIFIED:
         return Verdict.CREDITS_SHORT
     cycle = policies.cycle_of(year)
-    if policies.of_year(year).optional("bars.on_cycle_failure") and year == cycle.last:
+    if policies.of_year(year).get(Terms.bars.on_cycle_failure) and year == cycle.last:
         failed = ledger.cycle(str(cycle)).grade == UNQUALIFIED
         return Verdict.CYCLE_SHORT if failed else None
     return None

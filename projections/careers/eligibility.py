@@ -8,11 +8,11 @@ from uuid import UUID
 
 from projections.credits.balances import EXCELLENT, NOT_ASSESSED, QUALIFIED, UNQUALIFIED, Balance
 from projections.credits.credit_ledger import Credits
+from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.policy.years import ENDED
 from projections.verdicts import UNDECIDED, Verdict
 
-BARRED_AFTER: Final = "promotion_barred_after"
 _PASSED: Final = (QUALIFIED, EXCELLENT)
 """The grades of who was found qualified (合格); a year that no target binds has neither."""
 
@@ -41,7 +41,9 @@ def years_to_show(reference: date, policies: Succession) -> range:
     """The credit years that a ledger has to show for the answer on a reference date."""
     last = policies.year_of(reference) - 1
     terms = policies.of_day(reference)
-    count = terms.optional("promotion.consecutive_years") or terms.optional(BARRED_AFTER) or 0
+    count = (
+        terms.get(Terms.promotion.consecutive_years) or terms.get(Terms.promotion_barred_after) or 0
+    )
     return range(min(policies.cycle_of(last).first, last - count + 1), last + 1)
 
 
@@ -62,11 +64,11 @@ def eligibility(
     """
     terms = policies.of_day(reference)
     last = policies.year_of(reference) - 1
-    count = terms.optional("promotion.consecutive_years")
+    count = terms.get(Terms.promotion.consecutive_years)
     if count is None:
         return _unless_barred(ledger, reference, policies, spared)
     ends = [last]
-    if terms.optional("promotion.any_two_in_cycle"):
+    if terms.get(Terms.promotion.any_two_in_cycle):
         ends = list(range(last, policies.cycle_of(last).first + count - 2, -1)) or ends
     runs = [tuple(range(end - count + 1, end + 1)) for end in ends]
     passed = {
@@ -75,7 +77,7 @@ def eligibility(
     }
     years = next((run for wanted in (True, None) for run in runs if passed[run] is wanted), runs[0])
     reasons = {True: None, None: Verdict.YEAR_NOT_ENDED, False: Verdict.YEARS_NOT_QUALIFIED}
-    article = terms.article("promotion.consecutive_years")
+    article = terms.article(Terms.promotion.consecutive_years)
     return _answer(ledger, reference, years, reasons[passed[years]], article, spared)
 
 
@@ -84,14 +86,14 @@ def _unless_barred(
 ) -> Eligibility | None:
     """As `eligibility`, for a policy that bars after so many unqualified years."""
     terms = policies.of_day(reference)
-    count = terms.optional(BARRED_AFTER)
+    count = terms.get(Terms.promotion_barred_after)
     if count is None:
         return None
     last = policies.year_of(reference) - 1
     years = tuple(range(last - count + 1, last + 1))
     barred = _all(ledger, years, lambda one: one.year not in spared and one.grade == UNQUALIFIED)
     reasons = {True: Verdict.YEARS_UNQUALIFIED, None: Verdict.YEAR_NOT_ENDED, False: None}
-    article = terms.article(BARRED_AFTER)
+    article = terms.article(Terms.promotion_barred_after)
     return _answer(ledger, reference, years, reasons[barred], article, spared)
 
 

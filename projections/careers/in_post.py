@@ -11,6 +11,7 @@ from projections.case.case import Case
 from projections.case.dossier import Dossier
 from projections.facts.fact import ClassCompleted, InPostTrainingCompleted
 from projections.facts.roster_facts import AppointmentMade, ExemptionGranted, ProbationExtended
+from projections.policy.parameter import Terms
 from projections.verdicts import Verdict
 
 PENDING: Final = "pending"
@@ -76,7 +77,7 @@ def in_post_trainings(dossier: Dossier) -> tuple[InPostTraining, ...]:
     appointments = [
         made
         for made in dossier.standing(AppointmentMade)
-        if "in_post.within_months" in policies.of_day(dossier.case.day(made)).values
+        if Terms.in_post.within_months in policies.of_day(dossier.case.day(made))
     ]
     return tuple(_of_appointment(dossier, made) for made in reversed(appointments))
 
@@ -85,7 +86,7 @@ def _of_appointment(dossier: Dossier, made: AppointmentMade) -> InPostTraining:
     case = dossier.case
     appointed = case.day(made)
     terms = case.policies.of_day(appointed)
-    due = months_after(appointed, terms.value("in_post.within_months"))
+    due = months_after(appointed, terms.in_post.within_months)
     training = _training(dossier, appointed)
     completed = case.day(training) if training else None
     decided = case.look(made).decided
@@ -99,10 +100,10 @@ def _of_appointment(dossier: Dossier, made: AppointmentMade) -> InPostTraining:
         state=state,
         completed_on=completed,
         reason=_REASONS.get(state),
-        probation=_probation(extensions, state, terms.article("in_post.within_months")),
+        probation=_probation(extensions, state, terms.article(Terms.in_post.within_months)),
         development=_advice(dossier, appointed),
         rule="R56",
-        article=terms.article("in_post.within_months"),
+        article=terms.article(Terms.in_post.within_months),
         evidence=tuple(
             one.statement_id for one in (made, training, *exempted, *extensions) if one is not None
         ),
@@ -112,7 +113,7 @@ def _of_appointment(dossier: Dossier, made: AppointmentMade) -> InPostTraining:
 def _training(dossier: Dossier, appointed: date) -> InPostTrainingCompleted | None:
     """The earliest in-post training that counts and was not failed (Q52)."""
     case = dossier.case
-    before = case.policies.of_day(appointed).optional("in_post.pre_appointment_counts")
+    before = case.policies.of_day(appointed).get(Terms.in_post.pre_appointment_counts)
     counted = [
         one
         for one in dossier.standing(InPostTrainingCompleted)
@@ -123,7 +124,7 @@ def _training(dossier: Dossier, appointed: date) -> InPostTrainingCompleted | No
 
 def _failed(case: Case, fact: ClassCompleted) -> bool:
     """Whether the appraisal says that the training was not accomplished."""
-    factors = case.look(fact).terms.optional("basic.off_job.appraisal_factor") or {}
+    factors = case.look(fact).terms.get(Terms.off_job.appraisal_factor) or {}
     return fact.appraisal is not None and not factors.get(fact.appraisal, 1)
 
 

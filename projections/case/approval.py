@@ -29,9 +29,9 @@ def is_needed(fact: Fact, terms: Terms) -> bool:
     if isinstance(fact, CoursePassed):
         return False
     if isinstance(fact, ClassCompleted):
-        return bool(terms.optional("apply_first")) and fact.organiser in _OWN_CLASSES
+        return bool(terms.get(Terms.apply_first)) and fact.organiser in _OWN_CLASSES
     if isinstance(fact, OtherActivityDone):
-        return fact.kind in (terms.optional("other_activities") or {})
+        return fact.kind in (terms.get(Terms.other_activities) or {})
     if isinstance(fact, _DEGREES):
-        return "additional.annual" in terms.values
-    return isinstance(fact, Reward) and "reward.split" in terms.values
+        return Terms.additional.annual in terms
+    return isinstance(fact, Reward) and Terms.reward.split in terms

@@ -263,7 +263,7 @@ class Case:
 
     def _year(self, fact: Fact, day: date, terms: Terms, wanted: Decision | None) -> int:
         """`wanted` is the ruling on a fact that needs an approval."""
-        if terms.text("late_registration") == "registration_year":
+        if terms.late_registration == "registration_year":
             known = wanted.occurred if isinstance(wanted, CreditApproved) else fact.stored
             day = self.as_of.day(known)
         return self.policies.year_of(day)

@@ -12,9 +12,10 @@ from projections.facts.credit_facts import (
     OtherActivityDone,
 )
 from projections.facts.fact import ClassCompleted, CoursePassed, Fact
+from projections.policy.declaration import Dated
 from projections.policy.item import Item
 from projections.policy.mechanisms import ITEMS
-from projections.policy.parameter import Dated, Terms
+from projections.policy.parameter import Terms
 
 SORTS: Final[dict[type[Fact], str]] = {
     ClassCompleted: "class",

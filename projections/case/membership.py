@@ -43,7 +43,7 @@ def unit_of_year(memberships: Sequence[Membership], year: int, policies: Success
     `longest` counts the days in each unit; of equals the unit held later wins.
     """
     start, end = policies.first_day(year), policies.last_day(year)
-    basis = policies.of_day(end).text("membership_basis")
+    basis = policies.of_day(end).membership_basis
     if basis == "year_start":
         return unit_on(memberships, start)
     if basis == "longest":

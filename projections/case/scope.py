@@ -8,6 +8,7 @@ from uuid import UUID
 from projections.case.dossier import Dossier
 from projections.case.membership import unit_of_year
 from projections.facts.roster_facts import CadreExempted, ExemptionGranted
+from projections.policy.parameter import Terms
 
 SEPARATE: Final = "separate"
 EXCLUDE: Final = "exclude"
@@ -31,9 +32,9 @@ def place_in(dossier: Dossier, year: int) -> Place:
     policies = dossier.case.policies
     terms = policies.of_year(year)
     unit = unit_of_year(dossier.case.memberships, year, policies)
-    scope = terms.optional("scope.by_reference")
+    scope = terms.get(Terms.scope.by_reference)
     referred = dossier.roster.by_reference(_day(dossier, year))
-    heeded = terms.optional("scope.exemption") == "by_approval"
+    heeded = terms.get(Terms.scope.exemption) == "by_approval"
     exempt = exemptions(dossier, year) if heeded else ()
     excluded = referred and scope == EXCLUDE
     return Place(
@@ -66,5 +67,5 @@ def exemptions(dossier: Dossier, year: int) -> tuple[UUID, ...]:
 def _day(dossier: Dossier, year: int) -> date:
     """The day on which membership decides."""
     policies = dossier.case.policies
-    basis = policies.of_year(year).text("membership_basis")
+    basis = policies.of_year(year).membership_basis
     return policies.first_day(year) if basis == "year_start" else policies.last_day(year)

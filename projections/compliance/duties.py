@@ -9,6 +9,7 @@ from uuid import UUID
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
 from projections.facts.year_facts import PlanReported, ResultReported, YearFact
+from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.verdicts import Verdict
 
@@ -60,7 +61,7 @@ def result_duty(
     None where the policy closes no years, and so asks for no result.
     """
     terms = policies.of_year(year)
-    if "assessment.close_at" not in terms.values:
+    if Terms.assessment.close_at not in terms:
         return None
     reports = _by(unit, reference.of_year(ResultReported, year, as_of))
     return _duty(
@@ -72,7 +73,7 @@ def result_duty(
         reports=reports,
         as_of=as_of,
         rule="R17",
-        article=terms.article("assessment.close_at"),
+        article=terms.article(Terms.assessment.close_at),
     )
 
 
@@ -96,7 +97,7 @@ def plan_duty(
         reports=_by(unit, reference.of_year(PlanReported, year, as_of)),
         as_of=as_of,
         rule="R18",
-        article=policies.of_day(policies.first_day(year)).article("assessment.plan_due"),
+        article=policies.of_day(policies.first_day(year)).article(Terms.assessment.plan_due),
     )
 
 
@@ -107,11 +108,11 @@ def plan_days(year: int, policies: Succession) -> tuple[date, date] | None:
     grace forgives nothing.
     """
     terms = policies.of_day(policies.first_day(year))
-    stated = [terms.optional(f"assessment.{name}") for name in ("plan_due", "plan_grace")]
-    if stated[0] is None:
-        return None
-    days = [_near(year, month_day) for month_day in stated if month_day is not None]
-    return days[0], max(days)
+    due, grace = (
+        None if month_day is None else _near(year, month_day)
+        for month_day in map(terms.get, (Terms.assessment.plan_due, Terms.assessment.plan_grace))
+    )
+    return None if due is None else (due, max(due, grace or due))
 
 
 def _near(year: int, month_day: str) -> date:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from projections.compliance.members import Result
-from projections.compliance.unit_coverage import COVERAGE, CoverageTest, coverage_test
+from projections.compliance.unit_coverage import CoverageTest, coverage_test
 from projections.compliance.unit_mean import MeanTest, mean_test
 from projections.credits.balances import UNQUALIFIED, Lacking
 from projections.policy.parameter import Terms
@@ -19,7 +19,11 @@ BARRED: Final = "barred_from_advanced"
 CLEAR: Final = "clear"
 NOT_APPLICABLE: Final = "not_applicable"
 _REASONS: Final = {BARRED: Verdict.UNIT_BARRED, UNDECIDED: Verdict.YEAR_NOT_ENDED}
-RATIO: Final = "thresholds.unit_unqualified_ratio"
+_TESTS: Final = (
+    Terms.thresholds.unit_unqualified_ratio,
+    Terms.unit_mean,
+    Terms.unit_coverage,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +94,7 @@ def compliance(
     """
     own = sorted((one for one in members if one.place.unit == unit), key=lambda one: one.person)
     terms = policies.of_year(year)
-    stated = [name for name in (RATIO, "unit_mean", COVERAGE) if terms.optional(name) is not None]
+    stated = [test for test in _TESTS if terms.get(test) is not None]
     together = [one for one in own if one.place.assessed and not one.place.apart]
     apart = [one for one in own if one.place.assessed and one.place.apart]
     return UnitCompliance(
@@ -104,12 +108,12 @@ def compliance(
             one.person for one in own if not one.place.assessed and not one.place.exempt
         ),
         rule="R24",
-        article="; ".join(terms.article(name) for name in stated),
+        article="; ".join(terms.article(test) for test in stated),
     )
 
 
 def _figures(members: Sequence[Result], terms: Terms, state: str) -> dict[str, Any]:
-    ratio: tuple[int, int] | None = terms.optional(RATIO)
+    ratio = terms.get(Terms.thresholds.unit_unqualified_ratio)
     standings = tuple(_standing(member, state) for member in members)
     unqualified = sum(member.grade == UNQUALIFIED for member in standings)
     limit = _limit(len(members), ratio) if ratio else 0

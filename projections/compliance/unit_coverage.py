@@ -3,14 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
 
 from projections.compliance.members import Result
 from projections.credits.caps import sum_of
-from projections.policy.coverage import Coverage
 from projections.policy.parameter import Terms
-
-COVERAGE: Final = "unit_coverage"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +26,7 @@ class CoverageTest:
 
 def coverage_test(members: Iterable[Result], terms: Terms) -> CoverageTest | None:
     """The test over what each member earned in the year; None without one, or without members."""
-    wanted: Coverage | None = terms.optional(COVERAGE)
+    wanted = terms.get(Terms.unit_coverage)
     members = list(members)
     if wanted is None or not members:
         return None
@@ -39,5 +35,5 @@ def coverage_test(members: Iterable[Result], terms: Terms) -> CoverageTest | Non
         trained=sum(wanted.trains(amount) for amount in earned),
         persons=len(members),
         rate=wanted.rate,
-        article=terms.article(COVERAGE),
+        article=terms.article(Terms.unit_coverage),
     )

@@ -7,12 +7,9 @@ test, and a policy may state both.
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 
 from projections.exact import ZERO
 from projections.policy.parameter import Terms
-
-_NAME: Final = "unit_mean"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +29,10 @@ class MeanTest:
 
 def mean_test(counted: Collection[Decimal], terms: Terms) -> MeanTest | None:
     """The test over what each member counts; None without such a test, or without members."""
-    least = terms.optional(_NAME)
+    least = terms.get(Terms.unit_mean)
     if least is None or not counted:
         return None
     total = sum(counted, ZERO)
-    return MeanTest(total=total, persons=len(counted), least=least, article=terms.article(_NAME))
+    return MeanTest(
+        total=total, persons=len(counted), least=least, article=terms.article(Terms.unit_mean)
+    )

@@ -83,4 +83,4 @@ def _application(case: Case, act: Fact, lines: Mapping[int, Entry]) -> Applicati
 
 def _article(terms: Terms, line: Entry) -> str:
     """What asks for an approval: Baoji's A3-12, else the item that the credit rests on."""
-    return terms.article("apply_first") if "apply_first" in terms.values else line.article or ""
+    return terms.article(Terms.apply_first) if Terms.apply_first in terms else line.article or ""

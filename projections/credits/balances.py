@@ -23,7 +23,7 @@ NOT_ASSESSED: Final = "not_assessed"
 CUT_SHORT: Final = "cut_short"
 """In the place of the grade of a cycle that was not as long as it was meant to be."""
 
-ANNUAL: Final = "thresholds.annual_credits"
+ANNUAL: Final = Terms.thresholds.annual_credits
 """The parameter by which years are judged that no targets judge."""
 
 ANNUAL_TARGET: Final = "annual_credits"
@@ -136,7 +136,7 @@ def cut_short(
         missing_by_target=(),
         short_shares={},
         grade=CUT_SHORT,
-        article=terms.article("calendar.cycle_anchor"),
+        article=terms.article(Terms.calendar.cycle_anchor),
     )
 
 
@@ -144,7 +144,7 @@ def cycle_total(
     cycle: Cycle, state: str, by_category: Mapping[str, Decimal], terms: Terms
 ) -> CycleTotal:
     """The total of a cycle by the threshold of its last day."""
-    required = terms.amount("thresholds.cycle_credits")
+    required = terms.thresholds.cycle_credits
     total = sum(by_category.values(), ZERO)
     short = _short_shares(by_category, required, terms)
     missing = max(required - total, *short.values(), ZERO)
@@ -158,7 +158,7 @@ def cycle_total(
         missing_by_target=_lacking(CYCLE_TARGET, required, missing),
         short_shares=short,
         grade=UNQUALIFIED if missing else QUALIFIED,
-        article=terms.article("thresholds.cycle_credits"),
+        article=terms.article(Terms.thresholds.cycle_credits),
     )
 
 
@@ -168,8 +168,8 @@ def capped_lines(entries: Sequence[Entry], terms: Terms, carried_in: Decimal) ->
     caps = caps_of(terms)
     if not caps:
         return entries
-    shares: Mapping[str, Decimal] = terms.optional("category_min_share") or {}
-    task = terms.amount(ANNUAL) - carried_in
+    shares: Mapping[str, Decimal] = terms.get(Terms.category_min_share) or {}
+    task = terms.thresholds.annual_credits - carried_in
     wanted = [Need(of=(name,), least=Fraction(share * task)) for name, share in shares.items()]
     later = [Need(of=(name,), least=None) for name in shares]
     return capped(entries, caps, [wanted, later])
@@ -188,7 +188,7 @@ def balance(
     by_category = totals(entries)
     earned = sum(by_category.values(), ZERO)
     counted = earned + carried_in
-    required = terms.amount(ANNUAL)
+    required = terms.thresholds.annual_credits
     short = _short_shares(by_category, required - carried_in, terms)
     missing = max(required - counted, *short.values(), ZERO)
     return Balance(
@@ -206,7 +206,7 @@ def balance(
         short_shares=short,
         grade=UNQUALIFIED if missing else _grade(counted, terms),
         article=terms.article(ANNUAL),
-        carry_article=terms.article("carry.mode"),
+        carry_article=terms.article(Terms.carry.mode),
     )
 
 
@@ -224,7 +224,7 @@ def _short_shares(
     anybody. Carried credit has no category: it lessens the task that the shares are taken of.
     """
     short: dict[str, Decimal] = {}
-    for name, share in (terms.optional("category_min_share") or {}).items():
+    for name, share in (terms.get(Terms.category_min_share) or {}).items():
         earned = sum_of(by_category, [name])
         if earned < share * task:
             short[name] = share * task - earned
@@ -233,17 +233,17 @@ def _short_shares(
 
 def _carried_out(earned: Decimal, counted: Decimal, terms: Terms, *, ends_cycle: bool) -> Decimal:
     """What the next year takes over: the excess over the task, as far as it may (A3-15)."""
-    mode = terms.text("carry.mode")
-    if mode == "none" or (ends_cycle and not terms.value("carry.cross_cycle")):
+    mode = terms.carry.mode
+    if mode == "none" or (ends_cycle and not terms.carry.cross_cycle):
         return ZERO
     base = counted if mode == "chained" else earned
-    excess = max(ZERO, base - terms.amount(ANNUAL))
-    cap = terms.value("carry.cap")
+    excess = max(ZERO, base - terms.thresholds.annual_credits)
+    cap = terms.carry.cap
     return excess if cap is None else min(excess, cap)
 
 
 def _grade(counted: Decimal, terms: Terms) -> str:
     """The grade of who has done his task (A3-17); the third one exists where the policy sets its
     number (Q29)."""
-    excellent = terms.value("thresholds.annual_excellent")
+    excellent = terms.thresholds.annual_excellent
     return EXCELLENT if excellent is not None and counted >= excellent else QUALIFIED

@@ -37,21 +37,24 @@ class Cap:
 
 def caps_of(terms: Terms) -> list[Cap]:
     """The caps of a year, those within others first."""
-    of_categories: Mapping[str, Decimal] = terms.optional("category_cap") or {}
+    of_categories: Mapping[str, Decimal] = terms.get(Terms.category_cap) or {}
     inner_first = sorted(of_categories, key=lambda group: (-group.count("."), group))
     caps = [
         Cap(
             group=group,
             most=of_categories[group],
             rule=f"category_cap.{group}",
-            article=terms.article("category_cap"),
+            article=terms.article(Terms.category_cap),
         )
         for group in inner_first
     ]
-    most: Decimal | None = terms.optional("year_cap")
+    most: Decimal | None = terms.get(Terms.year_cap)
     if most is None:
         return caps
-    return [*caps, Cap(group=None, most=most, rule="year_cap", article=terms.article("year_cap"))]
+    return [
+        *caps,
+        Cap(group=None, most=most, rule="year_cap", article=terms.article(Terms.year_cap)),
+    ]
 
 
 def sum_of(by_category: Mapping[str, Decimal], groups: Iterable[str]) -> Decimal:

@@ -9,9 +9,10 @@ from projections.case.case import Case, Look
 from projections.case.moves import Move, Moves
 from projections.credits.handling import Finding
 from projections.facts.fact import CreditApproved, CreditRejected, Decision, Fact
+from projections.policy.parameter import Terms
 from projections.reasons import Amiss, Reason
 
-_ARTICLE_OF: Final = {"R1": "membership_basis", "R15": "apply_first"}
+_ARTICLE_OF: Final = {"R1": Terms.membership_basis, "R15": Terms.apply_first}
 """The parameter whose article a finding under a rule names."""
 
 

@@ -34,6 +34,14 @@ from projections.words.ranks import DEGREES
 
 ANNUAL: Final = "additional.annual"
 CONFERRAL: Final = "additional.conferral"
+"""The categories that the credits of degrees go to."""
+
+_BACHELOR: Final = Terms.additional.conferral.bachelor
+_CONFERRALS: Final = {
+    "bachelor": _BACHELOR,
+    "master": Terms.additional.conferral.master,
+    "doctor": Terms.additional.conferral.doctor,
+}
 
 
 def yearly(case: Case, facts: Iterable[DegreeFact]) -> Iterator[Entry]:
@@ -57,7 +65,7 @@ def overlong(case: Case, facts: Iterable[Fact]) -> Iterator[Finding]:
 
     `days` counts from the anniversary of the letter on which the study should have ended.
     """
-    if not case.policies.states("additional.max_years"):
+    if not case.policies.states(Terms.additional.max_years):
         return
     letters = (
         (fact, fact.years, _end(case, fact, ends))
@@ -78,7 +86,7 @@ def overlong(case: Case, facts: Iterable[Fact]) -> Iterator[Finding]:
                 code=Amiss.BEYOND_NOMINAL_LENGTH,
                 days=days,
                 rule="R7",
-                article=_terms(case, fact).article("additional.max_years"),
+                article=_terms(case, fact).article(Terms.additional.max_years),
                 evidence=(fact.statement_id, *((end.statement_id,) if end else ())),
             )
 
@@ -98,7 +106,7 @@ def _annual(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
     for fact in steps:
         if not isinstance(fact, DegreeAdmitted) or not credits_years(case, fact):
             continue
-        article = _terms(case, fact).article(ANNUAL)
+        article = _terms(case, fact).article(Terms.additional.annual)
         rule = Rule(id="R7", article=article, category=ANNUAL, subject=fact.programme)
         days = _credit_days(case, fact, ends)
         last = max(days, default=case.day(fact))
@@ -129,11 +137,11 @@ def _terms(case: Case, fact: DegreeAdmitted) -> Terms:
 
 def _crediting(case: Case, fact: DegreeAdmitted) -> Terms | None:
     own = case.look(fact).terms
-    if own.states("additional"):
+    if own.states(Terms.additional):
         return own
     later = (one.since for one in case.policies.tenures if one.since > case.day(fact))
     found = map(case.policies.of_day, later)
-    return next((terms for terms in found if terms.states("additional")), None)
+    return next((terms for terms in found if terms.states(Terms.additional)), None)
 
 
 def _credit_days(case: Case, fact: DegreeAdmitted, ends: Sequence[DegreeFact]) -> list[date]:
@@ -146,9 +154,9 @@ def _credit_days(case: Case, fact: DegreeAdmitted, ends: Sequence[DegreeFact]) -
     end = _end(case, fact, ends)
     until = min(case.as_of.today, case.day(end)) if end else case.as_of.today
     later = [day for day in _later(case, fact, until) if day <= until]
-    if end and terms.text("additional.annual_basis") == "anniversary":
+    if end and terms.additional.annual_basis == "anniversary":
         later = [day for day in later if day < case.day(end)]
-    days = [letter, *later][: terms.value("additional.max_years")]
+    days = [letter, *later][: terms.additional.max_years]
     if isinstance(end, DegreeConferred):
         days = [day for day in days if _keeps_annual(case, day, end)]
     return days
@@ -169,7 +177,7 @@ def _end(case: Case, fact: DegreeAdmitted, endings: Sequence[DegreeFact]) -> Deg
 def _later(case: Case, fact: DegreeAdmitted, until: date) -> list[date]:
     """The credit days after the letter: first days of years, or anniversaries (Q13)."""
     letter = case.day(fact)
-    if _terms(case, fact).text("additional.annual_basis") == "anniversary":
+    if _terms(case, fact).additional.annual_basis == "anniversary":
         return [months_after(letter, 12 * (n + 1)) for n in range(until.year - letter.year)]
     years = range(case.policies.year_of(letter), case.policies.year_of(until))
     return [case.policies.first_day(year + 1) for year in years]
@@ -180,8 +188,8 @@ def _keeps_annual(case: Case, day: date, conferral: DegreeConferred) -> bool:
     conferred = case.day(conferral)
     if case.policies.year_of(day) != case.policies.year_of(conferred):
         return True
-    keeps = case.policies.of_day(conferred).optional("additional.conferral_year_keeps_annual")
-    return True if keeps is None else bool(keeps)
+    keeps = case.policies.of_day(conferred).get(Terms.additional.conferral_year_keeps_annual)
+    return True if keeps is None else keeps
 
 
 def _annual_refusal(
@@ -204,7 +212,7 @@ def _annual_refusal(
 def _valued(case: Case, days: list[date]) -> list[tuple[date, Decimal]]:
     """The days to which what is in force on them gives a value, with that value."""
     covered = [day for day in days if case.policies.covers(day)]
-    valued = [(day, case.policies.of_day(day).optional(ANNUAL)) for day in covered]
+    valued = [(day, case.policies.of_day(day).get(Terms.additional.annual)) for day in covered]
     return [(day, value) for day, value in valued if value]
 
 
@@ -225,8 +233,8 @@ def claim(case: Case, fact: DegreeConferred, told: DegreeAdmitted | None) -> Cla
     """
     look = case.look(fact)
     terms = look.terms
-    name = f"{CONFERRAL}.{fact.level}"
-    value = terms.amount(name) if name in terms.values else ZERO
+    conferral = _CONFERRALS.get(fact.level or "")
+    value = terms.get(conferral) if conferral else None
     refusal = case.refusal(fact) or _conferral_refusal(fact, told, terms)
     if refusal is None and not value:
         refusal = Refusal(reason=Reason.NOT_VALUED)
@@ -235,14 +243,14 @@ def claim(case: Case, fact: DegreeConferred, told: DegreeAdmitted | None) -> Cla
         year=look.year,
         rule=Rule(
             id="R8",
-            article=terms.article(name if value else f"{CONFERRAL}.bachelor"),
+            article=terms.article(conferral if conferral and value else _BACHELOR),
             category=CONFERRAL,
             subject=fact.programme,
         ),
         sort="degree",
         subject=fact.programme,
         scope=LIFETIME,
-        worth=value,
+        worth=value or ZERO,
         refusal=refusal,
     )
 
@@ -269,4 +277,4 @@ def _is_above(fact: DegreeAdmitted | DegreeConferred, held: str | None, terms: T
 
 
 def _wants_higher(terms: Terms) -> bool:
-    return bool(terms.value("additional.require_higher_level"))
+    return terms.additional.require_higher_level

@@ -23,6 +23,7 @@ from projections.credits.channels import IMPORTED
 from projections.exact import ZERO
 from projections.facts.fact import ClassCompleted, CoursePassed, Fact
 from projections.facts.roster_facts import HistoryImported
+from projections.policy.declaration import Parameter
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.policy.years import ENDED, Cycle
@@ -39,7 +40,10 @@ _CHANNELS: Final[tuple[tuple[type[Fact], str], ...]] = (
     (HistoryImported, IMPORTED),
 )
 _CENT: Final = Decimal("0.01")
-_TARGET: Final = "thresholds.hours_per_cycle"
+_TARGETS: Final = {
+    "county_and_above": Terms.thresholds.hours_per_cycle.county_and_above,
+    OTHER_LEVEL: Terms.thresholds.hours_per_cycle.other,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,7 +253,7 @@ def _of_course(case: Case, fact: CoursePassed, look: Look) -> _Stated:
     return _Stated(
         subject=fact.course,
         uses=subject,
-        scope=look.terms.optional("basic.online.dedupe") or LIFETIME,
+        scope=look.terms.get(Terms.online.dedupe) or LIFETIME,
         hours=hours,
         refusal=_course_refusal(fact, look, hours),
     )
@@ -258,7 +262,7 @@ def _of_course(case: Case, fact: CoursePassed, look: Look) -> _Stated:
 def _course_refusal(fact: CoursePassed, look: Look, hours: Decimal | None) -> Refusal | None:
     if not fact.success:
         return Refusal(reason=Reason.NOT_PASSED)
-    if not look.terms.optional("hours.counts_online"):
+    if not look.terms.get(Terms.hours.counts_online):
         return Refusal(reason=Reason.NOT_VALUED)
     return _unknown(hours)
 
@@ -268,15 +272,15 @@ def _of_class(fact: ClassCompleted, look: Look) -> Decimal | None:
     if "hours" in fact.unreadable or fact.hours is not None:
         return fact.hours
     days = fact.scheduled_days if fact.attended_days is None else fact.attended_days
-    per_day = look.terms.optional("hours.fallback_per_day")
-    if None in (days, per_day) or "attended_days" in fact.unreadable:
+    per_day = look.terms.get(Terms.hours.fallback_per_day)
+    if days is None or per_day is None or "attended_days" in fact.unreadable:
         return None
-    return Decimal(days or 0) * Decimal(per_day)
+    return days * per_day
 
 
 def _entry(case: Case, judged: _Judged) -> HoursEntry:
     fact, day, refusal = judged.fact, judged.day, judged.refusal
-    names = {OFF_JOB: "hours.fallback_per_day", ONLINE: "hours.counts_online"}
+    stated = {OFF_JOB: Terms.hours.fallback_per_day, ONLINE: Terms.hours.counts_online}
     return HoursEntry(
         statement_id=fact.statement_id,
         position=fact.position,
@@ -290,7 +294,7 @@ def _entry(case: Case, judged: _Judged) -> HoursEntry:
         source=fact.source if isinstance(fact, HistoryImported) else None,
         rule=RULE,
         article=case.policies.of_day(day).article_if_stated(
-            names.get(judged.channel, "effective_from")
+            stated.get(judged.channel, Terms.effective_from)
         ),
         evidence=refusal.evidence if refusal else (),
     )
@@ -308,7 +312,7 @@ def _total(cycle: Cycle, entries: Iterable[HoursEntry], dossier: Dossier) -> Hou
     total = sum(by_channel.values(), ZERO)
     target = None if cycle.cut_short else _target(cycle, roster, policies, terms)
     short = None if target is None else max(target - Fraction(total), Fraction(0))
-    starts = terms.optional("hours.level_basis") == "cycle_start"
+    starts = terms.get(Terms.hours.level_basis) == "cycle_start"
     day = policies.first_day(cycle.first) if starts else policies.last_day(cycle.last)
     level = roster.level(day)
     state = dossier.case.reached.of_cycle(cycle)
@@ -324,7 +328,7 @@ def _total(cycle: Cycle, entries: Iterable[HoursEntry], dossier: Dossier) -> Hou
         reason=_reason(state) if short else None,
         rule=RULE,
         article=terms.article_if_stated(
-            "hours.by_reference" if target is None else _named(level, terms)
+            Terms.hours.by_reference if target is None else _named(level, terms)
         ),
         evidence=tuple(held.statement_id for held in roster.levels),
     )
@@ -337,20 +341,21 @@ def _reason(state: str) -> Verdict:
 def _target(cycle: Cycle, roster: Roster, policies: Succession, terms: Terms) -> Fraction | None:
     """The hours that a cadre of these levels needs in a cycle (Q37), exactly."""
     end = policies.last_day(cycle.last)
-    unbound = roster.by_reference(end) and not terms.optional("hours.by_reference")
-    if unbound or f"{_TARGET}.{OTHER_LEVEL}" not in terms.values:
+    unbound = roster.by_reference(end) and not terms.get(Terms.hours.by_reference)
+    if unbound or _TARGETS[OTHER_LEVEL] not in terms:
         return None
-    basis = terms.text("hours.level_basis")
+    basis = terms.hours.level_basis
     begin = policies.first_day(cycle.first)
     days = {"cycle_end": [end], "cycle_start": [begin]}.get(basis) or first_of_months(begin, end)
-    wanted = [Fraction(terms.amount(_named(roster.level(day), terms))) for day in days]
+    wanted = [Fraction(terms.value(_named(roster.level(day), terms))) for day in days]
     return sum(wanted, Fraction(0)) / len(wanted)
 
 
-def _named(level: str, terms: Terms) -> str:
+def _named(level: str, terms: Terms) -> Parameter[Decimal]:
     """The parameter for a level; one that the policy does not name is among the others."""
-    name = f"{_TARGET}.{level}"
-    return name if name in terms.values else f"{_TARGET}.{OTHER_LEVEL}"
+    others = _TARGETS[OTHER_LEVEL]
+    own = _TARGETS.get(level, others)
+    return own if own in terms else others
 
 
 def _shown(value: Fraction | None) -> Decimal | None:

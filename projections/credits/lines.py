@@ -18,6 +18,7 @@ from projections.facts.credit_facts import (
     Reward,
 )
 from projections.facts.fact import ClassCompleted, CoursePassed, Fact, Kinds, SetAside, Unknown
+from projections.policy.parameter import Terms
 from projections.reasons import Reason
 
 Rule: TypeAlias = Callable[[Case, Any], Claim]
@@ -59,7 +60,7 @@ def _of_studies(
         if isinstance(fact, DegreeAdmitted) and not degrees.credits_years(case, fact):
             yield items.claim(case, fact, level_on)
         elif isinstance(fact, DegreeConferred):
-            own = case.look(fact).terms.states("additional")
+            own = case.look(fact).terms.states(Terms.additional)
             if own:
                 yield degrees.claim(case, fact, held.get(fact.programme))
             else:

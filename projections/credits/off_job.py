@@ -1,7 +1,7 @@
 """Credits of off-the-job training: days attended times the rate (R4, A3-7(1))."""
 
 from decimal import Decimal
-from typing import Final, cast
+from typing import Final
 
 from projections.case.case import Case, Refusal, Rule
 from projections.case.once import LIFETIME
@@ -19,7 +19,7 @@ def claim(case: Case, fact: ClassCompleted) -> Claim:
     look = case.look(fact)
     terms = look.terms
     refusal = case.refusal(fact) or _refusal(case, fact, terms)
-    rate = ZERO if refusal else terms.amount("basic.off_job.credits_per_day") * _factor(fact, terms)
+    rate = ZERO if refusal else terms.off_job.credits_per_day * _factor(fact, terms)
     days = () if refusal else _days_by_year(case, fact, terms)
     parts = tuple((year, part * rate) for year, part in days)
     return Claim(
@@ -27,7 +27,7 @@ def claim(case: Case, fact: ClassCompleted) -> Claim:
         year=look.year,
         rule=Rule(
             id="R4",
-            article=terms.article("basic.off_job.credits_per_day"),
+            article=terms.article(Terms.off_job.credits_per_day),
             category=CATEGORY,
             subject=fact.training_class,
         ),
@@ -43,15 +43,15 @@ def claim(case: Case, fact: ClassCompleted) -> Claim:
 def _refusal(case: Case, fact: ClassCompleted, terms: Terms) -> Refusal | None:
     if not _readable(case, fact, terms):
         return Refusal(reason=Reason.UNKNOWN_VALUE)
-    basis = terms.text("basic.off_job.min_days_basis")
+    basis = terms.off_job.min_days_basis
     days = _scheduled(fact) if basis == "scheduled" else _attended(fact)
-    if days < terms.amount("basic.off_job.min_days") or not _stepped(_attended(fact), terms):
+    if days < terms.off_job.min_days or not _stepped(_attended(fact), terms):
         return Refusal(reason=Reason.BELOW_MIN_DAYS)
     if _leave_exceeded(fact, terms):
         return Refusal(reason=Reason.LEAVE_EXCEEDED)
     if not _factor(fact, terms):
         return Refusal(reason=Reason.APPRAISAL_FAILED)
-    if not terms.amount("basic.off_job.credits_per_day"):
+    if not terms.off_job.credits_per_day:
         return Refusal(reason=Reason.NOT_VALUED)
     return None
 
@@ -64,7 +64,7 @@ def _readable(case: Case, fact: ClassCompleted, terms: Terms) -> bool:
         return False
     if fact.appraisal is not None and fact.appraisal not in _factors(terms):
         return False
-    year_of = terms.text("basic.off_job.year_of")
+    year_of = terms.off_job.year_of
     if year_of == "end_date":
         return True
     return fact.start is not None and (year_of == "start_date" or _splittable(case, fact))
@@ -82,7 +82,7 @@ def _spans_new_year(case: Case, fact: ClassCompleted) -> bool:
 
 def _leave_exceeded(fact: ClassCompleted, terms: Terms) -> bool:
     """Absent / scheduled above the ratio; exactly equal is allowed."""
-    ratio = terms.value("basic.off_job.max_leave_ratio")
+    ratio = terms.off_job.max_leave_ratio
     if ratio is None:
         return False
     absent = _scheduled(fact) - _attended(fact)
@@ -98,7 +98,7 @@ def _days_by_year(case: Case, fact: ClassCompleted, terms: Terms) -> list[tuple[
     end = case.day(fact)
     start = fact.start or end
     days = _stepped(_attended(fact), terms)
-    year_of = terms.text("basic.off_job.year_of")
+    year_of = terms.off_job.year_of
     last = case.year(fact, start if year_of == "start_date" else end)
     first = case.year(fact, start)
     if year_of != "split_by_day" or first == last:
@@ -109,7 +109,7 @@ def _days_by_year(case: Case, fact: ClassCompleted, terms: Terms) -> list[tuple[
 
 
 def _stepped(days: Decimal, terms: Terms) -> Decimal:
-    step = terms.amount("basic.off_job.day_step")
+    step = terms.off_job.day_step
     return days // step * step
 
 
@@ -122,7 +122,7 @@ def _attended(fact: ClassCompleted) -> Decimal:
 
 
 def _factors(terms: Terms) -> dict[str, Decimal]:
-    return cast(dict[str, Decimal], terms.value("basic.off_job.appraisal_factor"))
+    return terms.off_job.appraisal_factor
 
 
 def _factor(fact: ClassCompleted, terms: Terms) -> Decimal:

@@ -19,7 +19,7 @@ def claim(case: Case, fact: CoursePassed) -> Claim:
     look = case.look(fact)
     terms = look.terms
     catalogued, subject = case.version(fact)
-    article = terms.article("basic.online.max")
+    article = terms.article(Terms.online.max)
     rule = Rule(id="R5", article=article, category=CATEGORY, subject=fact.course)
     outcome = case.refusal(fact) or _value(fact, catalogued, terms)
     if isinstance(outcome, Decimal) and not outcome:
@@ -31,7 +31,7 @@ def claim(case: Case, fact: CoursePassed) -> Claim:
         rule=rule,
         sort="course",
         subject=subject,
-        scope=terms.text("basic.online.dedupe"),
+        scope=terms.online.dedupe,
         worth=ZERO if isinstance(outcome, Refusal) else outcome,
         refusal=outcome if isinstance(outcome, Refusal) else None,
         evidence=(catalogued.statement_id,) if catalogued and not refused else (),
@@ -44,13 +44,12 @@ def _value(
     """The credits of a pass, whatever the statement itself claims (Q10)."""
     if catalogued is None:
         return Refusal(reason=Reason.NOT_CATALOGUED)
-    values = terms.values
     value, evidence = _worth(catalogued, terms), (catalogued.statement_id,)
     if value is None:
         return Refusal(reason=Reason.UNKNOWN_VALUE, evidence=evidence)
-    if not values["basic.online.min"].value <= value <= values["basic.online.max"].value:
+    if not terms.online.min <= value <= terms.online.max:
         return Refusal(reason=Reason.CATALOGUE_CREDITS_OUT_OF_RANGE, evidence=evidence)
-    if not fact.success or fact.by not in values["basic.online.pass_by"].value:
+    if not fact.success or fact.by not in terms.online.pass_by:
         return Refusal(reason=Reason.NOT_PASSED)
     return value
 
@@ -60,9 +59,9 @@ def _worth(catalogued: CourseCatalogued, terms: Terms) -> Decimal | None:
 
     None where the number is missing or cannot be read; minutes in no band are worth nothing.
     """
-    if terms.text("basic.online.value_from") == "catalogue":
+    if terms.online.value_from == "catalogue":
         return catalogued.credits
     if catalogued.minutes is None:
         return None
-    worth: Decimal | None = terms.value("basic.online.duration_bands").value(catalogued.minutes)
-    return ZERO if worth is None else worth
+    bands = terms.online.duration_bands
+    return (bands.value(catalogued.minutes) if bands else None) or ZERO

@@ -1,8 +1,7 @@
 """The opening balance: what a policy credits on its first day, by level and years at that level."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from msgspec.structs import replace
@@ -11,6 +10,7 @@ from projections.case.case import Case, Entry, Refusal, Rule
 from projections.case.roster import Held, Roster, held_on
 from projections.exact import ZERO
 from projections.facts.fact import Fact
+from projections.policy.parameter import Terms
 from projections.reasons import Reason
 
 CATEGORY: Final = "opening"
@@ -32,14 +32,19 @@ def entries(case: Case, facts: Iterable[Fact], roster: Roster) -> Iterator[Entry
 
 def _opening(case: Case, facts: Iterable[Fact], roster: Roster, start: date) -> Iterator[Entry]:
     terms = case.policies.of_day(start)
-    steps: Mapping[str, tuple[Decimal, ...]] | None = terms.optional(_NAME)
+    steps = terms.get(Terms.opening_balance)
     held = _since(roster, start) if steps else None
     fact = next((one for one in facts if held and one.statement_id == held.statement_id), None)
     if steps is None or held is None or fact is None:
         return
     amounts = steps.get(held.value, (ZERO,))
     value = amounts[min(_whole_years(held.day, start), len(amounts) - 1)]
-    rule = Rule(id=_NAME, article=terms.article(_NAME), category=CATEGORY, subject=held.value)
+    rule = Rule(
+        id=_NAME,
+        article=terms.article(Terms.opening_balance),
+        category=CATEGORY,
+        subject=held.value,
+    )
     year = case.policies.year_of(start)
     if value:
         yield replace(case.credited(fact, value, rule, year=year), day=start)

@@ -7,6 +7,7 @@ from projections.case.case import Case, Refusal, Rule
 from projections.credits.claims import Claim
 from projections.exact import ZERO
 from projections.facts.credit_facts import OtherActivityDone
+from projections.policy.parameter import Terms
 from projections.reasons import Reason
 
 CATEGORY: Final = "other"
@@ -16,11 +17,11 @@ def claim(case: Case, fact: OtherActivityDone) -> Claim:
     """What a secondment, field research and the like earn: what the policy lists for the kind, once
     approved, and nothing while it lists none."""
     look = case.look(fact)
-    value: Decimal = look.terms.value("other_activities").get(fact.kind, ZERO)
+    value: Decimal = look.terms.other_activities.get(fact.kind, ZERO)
     refusal = case.refusal(fact)
     if refusal is None and not value:
         refusal = Refusal(reason=Reason.NOT_VALUED)
-    article = look.terms.article("other_activities")
+    article = look.terms.article(Terms.other_activities)
     return Claim(
         fact=fact,
         year=look.year,

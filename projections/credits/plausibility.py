@@ -13,11 +13,13 @@ from projections.case.case import Case, Look
 from projections.credits.handling import Finding
 from projections.exact import ZERO
 from projections.facts.fact import ClassCompleted, CoursePassed, Fact
+from projections.policy.declaration import Parameter
+from projections.policy.parameter import Terms
 from projections.reasons import Amiss
 
-MAX_HOURS: Final = "plausibility.max_hours_per_day"
-MIN_SHARE: Final = "plausibility.min_share_of_course"
-OVERLAPPING: Final = "plausibility.overlapping_classes"
+_MAX_HOURS: Final = Terms.plausibility.max_hours_per_day
+_MIN_SHARE: Final = Terms.plausibility.min_share_of_course
+_OVERLAPPING: Final = Terms.plausibility.overlapping_classes
 
 _TURN: Final = attrgetter("occurred", "course", "position")
 
@@ -52,8 +54,8 @@ def _overlapping(case: Case, classes: Iterable[tuple[ClassCompleted, Look]]) -> 
         if longest and one.training_class != longest[2].training_class:
             together = (max(end, longest[1]) - longest[0]).days + 1
             meets = start <= longest[1] and _days(one) + _days(longest[2]) > together
-            if meets and _stated(case, one, OVERLAPPING):
-                yield _finding(case, one, Amiss.OVERLAPPING_CLASSES, OVERLAPPING, longest[2])
+            if meets and case.look(one).terms.get(_OVERLAPPING):
+                yield _finding(case, one, Amiss.OVERLAPPING_CLASSES, _OVERLAPPING, longest[2])
         if longest is None or end > longest[1]:
             longest = start, end, one
 
@@ -67,9 +69,9 @@ def _days(fact: ClassCompleted) -> Decimal:
 def _long_classes(case: Case, classes: Iterable[tuple[ClassCompleted, Look]]) -> Iterator[Finding]:
     """Each class of more hours for a day attended than the policy believes."""
     for one, look in classes:
-        most = None if one.hours is None else look.terms.optional(MAX_HOURS)
+        most = None if one.hours is None else look.terms.get(_MAX_HOURS)
         if most is not None and one.hours is not None and one.hours > most * _days(one):
-            yield _finding(case, one, Amiss.TOO_MANY_HOURS_A_DAY, MAX_HOURS)
+            yield _finding(case, one, Amiss.TOO_MANY_HOURS_A_DAY, _MAX_HOURS)
 
 
 def _long_days(case: Case, passed: Sequence[tuple[CoursePassed, Look]]) -> Iterator[Finding]:
@@ -80,32 +82,30 @@ def _long_days(case: Case, passed: Sequence[tuple[CoursePassed, Look]]) -> Itera
     for one, look in passed:
         if one.hours:
             hours[look.day] = hours.get(look.day, ZERO) + one.hours
-            mosts[look.day] = look.terms.optional(MAX_HOURS)
+            mosts[look.day] = look.terms.get(_MAX_HOURS)
     long = {day for day, most in mosts.items() if most is not None and hours[day] > most}
     last: dict[date, CoursePassed] = {}
     for one, look in passed if long else ():
         if look.day in long:
             last[look.day] = max(last.get(look.day, one), one, key=_TURN)
     for one in last.values():
-        yield _finding(case, one, Amiss.TOO_MANY_HOURS_A_DAY, MAX_HOURS)
+        yield _finding(case, one, Amiss.TOO_MANY_HOURS_A_DAY, _MAX_HOURS)
 
 
 def _fast(case: Case, passed: Iterable[tuple[CoursePassed, Look]]) -> Iterator[Finding]:
     """Each pass that took less than the least share of what the catalogue says the course lasts."""
     for one, look in passed:
-        share = None if one.minutes is None else look.terms.optional(MIN_SHARE)
+        share = None if one.minutes is None else look.terms.get(_MIN_SHARE)
         if share is None or one.minutes is None:
             continue
         entry, _ = case.version(one)
         if entry and entry.minutes is not None and one.minutes < share * entry.minutes:
-            yield _finding(case, one, Amiss.FASTER_THAN_THE_COURSE, MIN_SHARE, entry)
+            yield _finding(case, one, Amiss.FASTER_THAN_THE_COURSE, _MIN_SHARE, entry)
 
 
-def _stated(case: Case, fact: Fact, name: str) -> Any:
-    return case.look(fact).terms.optional(name)
-
-
-def _finding(case: Case, fact: Fact, code: Amiss, name: str, *others: Fact) -> Finding:
+def _finding(
+    case: Case, fact: Fact, code: Amiss, parameter: Parameter[Any], *others: Fact
+) -> Finding:
     return Finding(
         statement_id=fact.statement_id,
         target=fact.statement_id,
@@ -113,7 +113,7 @@ def _finding(case: Case, fact: Fact, code: Amiss, name: str, *others: Fact) -> F
         day=case.day(fact),
         code=code,
         days=None,
-        rule=name,
-        article=case.look(fact).terms.article(name),
+        rule=parameter.name,
+        article=case.look(fact).terms.article(parameter),
         evidence=(fact.statement_id, *(one.statement_id for one in others)),
     )

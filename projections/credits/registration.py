@@ -19,6 +19,7 @@ from projections.facts.fact import (
     Fact,
     HandledByOffice,
 )
+from projections.policy.parameter import Terms
 from projections.reasons import Amiss
 from projections.words.closed_lists import (
     CITY,
@@ -49,11 +50,11 @@ def findings(
     `credited` are the positions of the acts that earned something: nothing else is registered late.
     Who is in charge is Baoji's order (A3-11, A3-12); a policy without it is not measured by it.
     """
-    if not case.policies.states("assessment"):
+    if not case.policies.states(Terms.assessment):
         return ()
     found: list[Finding] = []
     for act, look in acts:
-        if not look.terms.states("assessment"):
+        if not look.terms.states(Terms.assessment):
             continue
         if look.decided or look.ignored:
             found += _of_decisions(case, act, look)
@@ -118,17 +119,18 @@ def _late(case: Case, act: Fact, look: Look) -> Finding | None:
         approved = (case.day(one) for one in look.decided if isinstance(one, CreditApproved))
         ready = max([ready, *approved])
     entered = case.day(registered) if registered else case.as_of.day(act.stored)
-    days, limit = (entered - ready).days, look.terms.values["assessment.registration_days"]
-    if days <= limit.value:
+    days = (entered - ready).days
+    if days <= look.terms.assessment.registration_days:
         return None
     code = Amiss.LATE_REGISTRATION
-    return _finding(case, act, registered or act, code, "R16", limit.article, days=days)
+    article = look.terms.article(Terms.assessment.registration_days)
+    return _finding(case, act, registered or act, code, "R16", article, days=days)
 
 
 def _soon(act: Fact, look: Look) -> bool:
     """Whether an act was recorded so soon that it is not late in any zone, which need not be asked:
     the days of two zones differ by two at most."""
-    limit: int = look.terms.value("assessment.registration_days")
+    limit = look.terms.assessment.registration_days
     return (act.stored.date() - look.day).days + 2 <= limit
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
-from typing import Final
+from typing import Any, Final
 
 from projections.case.case import Case, Refusal, Rule
 from projections.credits.claims import Claim
 from projections.exact import ZERO
 from projections.facts.credit_facts import ArticlePublished, AwardWon, BookPublished, Reward
+from projections.policy.declaration import Parameter
 from projections.policy.parameter import Terms
 from projections.reasons import Reason
 from projections.words.ranks import LEVELS
@@ -20,17 +21,42 @@ _CENT: Final = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What a kind of reward has of its own; `least_level` is the parameter that sets it."""
+    """What a kind of reward has of its own: the parameters that value each role or grade, and the
+    one that sets the least level, where one does."""
 
     rule: str
     category: str
-    least_level: str | None = None
+    values: Mapping[str, Parameter[Decimal]]
+    least_level: tuple[Parameter[str], ...] = ()
 
+
+_BOOK: Final = Terms.reward.book
+_ARTICLE: Final = Terms.reward.article
+_AWARD: Final = Terms.reward.award
 
 _KINDS: Final[Mapping[type[Reward], _Kind]] = {
-    BookPublished: _Kind("R9", "reward.book"),
-    ArticlePublished: _Kind("R10", "reward.article", "reward.article.min_outlet"),
-    AwardWon: _Kind("R11", "reward.award", "reward.award.min_level"),
+    BookPublished: _Kind(
+        "R9",
+        "reward.book",
+        {"sole": _BOOK.sole, CO_AUTHOR: _BOOK.co, "contributor": _BOOK.contributor},
+    ),
+    ArticlePublished: _Kind(
+        "R10",
+        "reward.article",
+        {"sole": _ARTICLE.sole, CO_AUTHOR: _ARTICLE.co},
+        (_ARTICLE.min_outlet,),
+    ),
+    AwardWon: _Kind(
+        "R11",
+        "reward.award",
+        {
+            "first": _AWARD.first,
+            "second": _AWARD.second,
+            "third": _AWARD.third,
+            "excellence": _AWARD.excellence,
+        },
+        (_AWARD.min_level,),
+    ),
 }
 
 
@@ -56,7 +82,7 @@ def claim(case: Case, fact: Reward) -> Claim:
         ),
         sort="achievement" if isinstance(fact, AwardWon) else "work",
         subject=fact.subject,
-        scope=terms.text("reward.work_dedupe"),
+        scope=terms.reward.work_dedupe,
         worth=value or ZERO,
         refusal=refusal or _shortcoming(fact, kind, value, terms),
     )
@@ -65,20 +91,20 @@ def claim(case: Case, fact: Reward) -> Claim:
 def _value(fact: Reward, kind: _Kind, terms: Terms) -> Decimal | None:
     """What the policy gives for the role or grade; None where it names no such one, or where the
     level or the number of authors that the value depends on is not stated."""
-    stated = terms.values.get(f"{kind.category}.{fact.merit}")
-    value = stated.value if stated else None
-    if not isinstance(value, Decimal) or (kind.least_level and fact.level is None):
+    own = kind.values.get(fact.merit or "")
+    value = terms.get(own) if own else None
+    if value is None or (kind.least_level and fact.level is None):
         return None
-    if fact.merit != CO_AUTHOR or terms.text("reward.split") == "each":
+    if fact.merit != CO_AUTHOR or terms.reward.split == "each":
         return value
     return (value / fact.authors).quantize(_CENT, ROUND_DOWN) if fact.authors else None
 
 
 def _shortcoming(fact: Reward, kind: _Kind, value: Decimal | None, terms: Terms) -> Refusal | None:
     """Why a reward of known value earns nothing by itself."""
-    least = terms.text(kind.least_level) if kind.least_level else None
-    if least and fact.level and LEVELS[fact.level] < LEVELS[least]:
-        return Refusal(reason=Reason.LEVEL_TOO_LOW)
+    for least in map(terms.value, kind.least_level):
+        if fact.level and LEVELS[fact.level] < LEVELS[least]:
+            return Refusal(reason=Reason.LEVEL_TOO_LOW)
     if fact.work_related is False or not value:
         return Refusal(reason=Reason.NOT_VALUED)
     return None
@@ -86,6 +112,8 @@ def _shortcoming(fact: Reward, kind: _Kind, value: Decimal | None, terms: Terms)
 
 def _article(fact: Reward, kind: _Kind, terms: Terms) -> str:
     """The article of the value; where there is none, of the first value of the kind."""
-    names = sorted(name for name in terms.values if name.startswith(f"{kind.category}."))
-    own = f"{kind.category}.{fact.merit}"
-    return terms.article(own if own in names or not names else names[0])
+    own = kind.values.get(fact.merit or "")
+    if own and own in terms:
+        return terms.article(own)
+    every: tuple[Parameter[Any], ...] = (*kind.values.values(), *kind.least_level)
+    return terms.article(next((one for one in every if one in terms), every[0]))

@@ -13,8 +13,9 @@ from projections.credits.caps import sum_of, within
 from projections.credits.cutting import Need, Tiers
 from projections.credits.duty import Duty, Who, Window, duty
 from projections.exact import ZERO, decimal_of
+from projections.policy.declaration import Dated
 from projections.policy.mechanisms import TARGETS
-from projections.policy.parameter import Dated, Terms
+from projections.policy.parameter import Terms
 from projections.policy.targets import HOURS, TOTAL, Target, of_level
 
 UNGRADED: Final = "ungraded"

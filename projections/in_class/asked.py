@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from projections.policy.declaration import Parameter
 from projections.policy.parameter import Terms
+from projections.policy.sheet.in_class import InClass
 
-_PROBLEMS: Final = "in_class.problems"
-_ELECTIVES: Final = "in_class.electives"
-_SPEED_SIZE: Final = "in_class.speed_reading_size"
+_PARTS: Final[Mapping[str, Parameter[Any]]] = {
+    "problems": InClass.problems,
+    "electives": InClass.electives,
+    "speed_size": InClass.speed_reading_size,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +35,9 @@ class Asked:
 
 def asked_on(terms: Terms) -> Asked:
     """What the terms of a day ask of the learning within a class."""
-    names = {"problems": _PROBLEMS, "electives": _ELECTIVES, "speed_size": _SPEED_SIZE}
-    values = {part: terms.optional(name) for part, name in names.items()}
     return Asked(
-        **values,
-        articles={part: terms.article_if_stated(name) for part, name in names.items()},
+        problems=terms.get(InClass.problems),
+        electives=terms.get(InClass.electives),
+        speed_size=terms.get(InClass.speed_reading_size),
+        articles={part: terms.article_if_stated(one) for part, one in _PARTS.items()},
     )

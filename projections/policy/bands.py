@@ -58,7 +58,7 @@ class Bands:
 class BandTable:
     """A list of `{from, to, value}`; overlaps are refused, unless the reader judges them."""
 
-    kind: Kind
+    kind: Kind[Decimal]
     may_overlap: bool = False
     expected: str = "bands {from, to, value} that do not overlap"
 

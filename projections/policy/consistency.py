@@ -4,30 +4,35 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final
 
+from projections.policy.declaration import Parameter
 from projections.policy.kinds import ROLLING
 from projections.policy.mechanisms import CARRY_OVER, ITEMS, TARGETS, family_of
-from projections.policy.schema import SCHEMA
+from projections.policy.schema import SCHEMA, Sheet
 from projections.policy.targets import HOURS
 
-_ANNUAL: Final = "thresholds.annual_credits"
-_BANDS: Final = "basic.online.duration_bands"
+_ANNUAL: Final = Sheet.thresholds.annual_credits.name
+_BANDS: Final = Sheet.online.duration_bands.name
+_VALUE_FROM: Final = Sheet.online.value_from.name
+_CROSS_CYCLE: Final = Sheet.carry.cross_cycle.name
 _OWN_RULES: Final = {
-    "class": "basic.off_job",
-    "course": "basic.online",
-    "degree": "additional",
-    "book": "reward",
-    "article": "reward",
-    "award": "reward",
-    "activity": "other_activities",
+    "class": Sheet.off_job.prefix,
+    "course": Sheet.online.prefix,
+    "degree": Sheet.additional.prefix,
+    "book": Sheet.reward.prefix,
+    "article": Sheet.reward.prefix,
+    "award": Sheet.reward.prefix,
+    "activity": Sheet.other_activities.name,
 }
 
 
-_IN_ORDER: Final = (
-    ("basic.online.min", "basic.online.max"),
-    (_ANNUAL, "thresholds.annual_excellent"),
-    ("follow_up.seminar_open_months", "follow_up.seminar_due_months"),
+_IN_ORDER: Final[tuple[tuple[Parameter[Any], Parameter[Any]], ...]] = (
+    (Sheet.online.min, Sheet.online.max),
+    (Sheet.thresholds.annual_credits, Sheet.thresholds.annual_excellent),
+    (Sheet.follow_up.seminar_open_months, Sheet.follow_up.seminar_due_months),
 )
 """Pairs of parameters of which the first is never more than the second."""
+
+_ONCE: Final = (Sheet.online.dedupe, Sheet.reward.work_dedupe)
 
 _OF_HOURS: Final = ", ".join(sorted(name for name in SCHEMA if name.startswith(f"{HOURS}.")))
 
@@ -43,7 +48,7 @@ def contradiction(values: Mapping[str, Any]) -> Fault | None:
 
 def _in_order(values: Mapping[str, Any]) -> Fault | None:
     """A least amount above what is most, which nothing could ever meet."""
-    for least, most in _IN_ORDER:
+    for least, most in ((low.name, high.name) for low, high in _IN_ORDER):
         low, high = values.get(least), values.get(most)
         if low is not None and high is not None and low > high:
             return most, f"{most} {high} lies below {least} {low}: raise one or lower the other"
@@ -52,19 +57,19 @@ def _in_order(values: Mapping[str, Any]) -> Fault | None:
 
 def _plan(values: Mapping[str, Any]) -> Fault | None:
     """A plan whose delay is forgiven until a day before it is due (both as `plan_days` reads)."""
-    due, grace = (values.get(f"assessment.{name}") for name in ("plan_due", "plan_grace"))
+    names = Sheet.assessment.plan_due.name, Sheet.assessment.plan_grace.name
+    due, grace = map(values.get, names)
     if due and grace and (grace < "07", grace) < (due < "07", due):
         return (
-            "assessment.plan_grace",
-            f"assessment.plan_grace {grace} lies before assessment.plan_due {due}: take that day "
-            "or a later one",
+            names[1],
+            f"{names[1]} {grace} lies before {names[0]} {due}: take that day or a later one",
         )
     return None
 
 
 def _bands(values: Mapping[str, Any]) -> Fault | None:
-    if values.get("basic.online.value_from") == "duration_bands" and not values.get(_BANDS):
-        return "basic.online.value_from", f"duration_bands needs {_BANDS}: state them"
+    if values.get(_VALUE_FROM) == "duration_bands" and not values.get(_BANDS):
+        return _VALUE_FROM, f"duration_bands needs {_BANDS}: state them"
     return None
 
 
@@ -100,7 +105,7 @@ def _carries(values: Mapping[str, Any]) -> Fault | None:
         for group in first.of:
             if any(_overlap(group, against) for against in second.of):
                 return other, f"{one} and {other} both carry over {group}: take it out of one"
-    if _family(CARRY_OVER, values) and _states(values, "carry"):
+    if _family(CARRY_OVER, values) and _states(values, Sheet.carry.prefix):
         name = next(iter(_family(CARRY_OVER, values)))
         return name, "carry and carry_over are both stated: keep one of them"
     return None
@@ -115,22 +120,22 @@ def _measures(values: Mapping[str, Any]) -> Fault | None:
         return None
     if _family(TARGETS, values) or _family(CARRY_OVER, values):
         return _ANNUAL, f"{_ANNUAL} and targets or carry_over are stated: keep one way"
-    if not _states(values, "carry"):
+    if not _states(values, Sheet.carry.prefix):
         return _ANNUAL, f"{_ANNUAL} needs carry: state it"
     return None
 
 
 def _rolling(values: Mapping[str, Any]) -> Fault | None:
     """What has to do with the end of a cycle, where every year is one's end."""
-    if values.get("calendar.cycle_anchor") != ROLLING:
+    if values.get(Sheet.calendar.cycle_anchor.name) != ROLLING:
         return None
-    once = {name: values.get(name) for name in ("basic.online.dedupe", "reward.work_dedupe")}
+    once = {parameter.name: values.get(parameter.name) for parameter in _ONCE}
     once |= {name: item.once for name, item in _family(ITEMS, values).items()}
     for name, scope in once.items():
         if scope == "cycle":
             return name, f"{name}: rolling cycles overlap: take year or lifetime"
     crossing = {name: one.cross_cycle for name, one in _family(CARRY_OVER, values).items()}
-    crossing["carry.cross_cycle"] = values.get("carry.cross_cycle", True)
+    crossing[_CROSS_CYCLE] = values.get(_CROSS_CYCLE, True)
     for name, crosses in crossing.items():
         if not crosses:
             return name, f"{name}: every year ends a rolling cycle: let credit leave it"
@@ -165,7 +170,7 @@ def _each(family: str, stated: Mapping[str, Sequence[Any]]) -> Iterator[Any]:
 
 def _groups(name: str, value: Any) -> Iterable[str]:
     """The categories or groups that a value of a parameter speaks of."""
-    if name in ("category_cap", "category_min_share"):
+    if name in (Sheet.category_cap.name, Sheet.category_min_share.name):
         return tuple(value)
     if name == "unit_coverage":
         return tuple(value.of)

@@ -6,10 +6,13 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import MAXYEAR, date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final, Protocol, runtime_checkable
+from typing import Any, Final, Generic, Protocol, TypeVar, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from projections import exact
+
+_T = TypeVar("_T")
+_T_co = TypeVar("_T_co", covariant=True)
 
 NULL = ("", "~", "null")
 LARGEST: Final = 999_999_999
@@ -31,14 +34,14 @@ def as_text(raw: Any) -> Any:
     raise ValueError(f"got {raw!r}, write amounts as text or whole numbers, never as floats")
 
 
-class Kind(Protocol):
-    """A type of parameter."""
+class Kind(Protocol[_T_co]):
+    """A type of parameter, which reads values of one Python type."""
 
     @property
     def expected(self) -> str:
         """What a reader should write, in words."""
 
-    def read(self, raw: Any) -> Any:
+    def read(self, raw: Any) -> _T_co:
         """The value of `raw` (text scalars, lists, dicts). Raises ValueError."""
 
 
@@ -290,30 +293,30 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True)
-class OrNull:
+class OrNull(Generic[_T]):
     """A value, or null where the rule is switched off."""
 
-    kind: Kind
+    kind: Kind[_T]
 
     @property
     def expected(self) -> str:
         return f"{self.kind.expected}, or null"
 
-    def read(self, raw: Any) -> Any:
+    def read(self, raw: Any) -> _T | None:
         return None if isinstance(raw, str) and raw in NULL else self.kind.read(raw)
 
 
 @dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Generic[_T]):
     """A list without repetition, at least one item."""
 
-    kind: Kind
+    kind: Kind[_T]
 
     @property
     def expected(self) -> str:
         return f"a list without repetition, each {self.kind.expected}"
 
-    def read(self, raw: Any) -> tuple[Any, ...]:
+    def read(self, raw: Any) -> tuple[_T, ...]:
         if not isinstance(raw, list) or not raw:
             raise ValueError(f"got {raw!r}, expected {self.expected}")
         items = tuple(self.kind.read(item) for item in raw)
@@ -323,16 +326,16 @@ class ListOf:
 
 
 @dataclass(frozen=True, slots=True)
-class MapOf:
+class MapOf(Generic[_T]):
     """Names to values; which names is the policy's own choice."""
 
-    kind: Kind
+    kind: Kind[_T]
 
     @property
     def expected(self) -> str:
         return f"a map of names to values, each {self.kind.expected}"
 
-    def read(self, raw: Any) -> dict[str, Any]:
+    def read(self, raw: Any) -> dict[str, _T]:
         if not isinstance(raw, dict):
             raise ValueError(f"got {raw!r}, expected {self.expected}")
         return {name: self.kind.read(raw[name]) for name in sorted(raw)}

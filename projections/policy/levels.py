@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
-from projections.policy.parameter import Policy
+from projections.policy.parameter import Policy, Terms
 from projections.policy.targets import Target
 
-_HOURS: Final = "thresholds.hours_per_cycle."
-_OPENING: Final = "opening_balance"
+_HOURS: Final = f"{Terms.thresholds.hours_per_cycle.prefix}."
+_OPENING: Final = Terms.opening_balance.name
 
 
 def levels_of(policy: Policy) -> frozenset[str]:

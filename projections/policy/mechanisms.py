@@ -7,37 +7,55 @@ every one of them. `docs/policies.md` shows each mechanism with an example.
 """
 
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import Any, Final
 
 from projections.policy.coverage import COVERAGE
+from projections.policy.declaration import Group, Parameter, declared
 from projections.policy.item import ITEM
 from projections.policy.kinds import Amount, Choice, OrNull, PositiveAmount, Whole
-from projections.policy.schema import ALSO_CALLED, SCHEMA, Parameter
+from projections.policy.schema import ALSO_CALLED, SCHEMA, Sheet
 from projections.policy.targets import CARRY, OPENING, TARGET
 
 ITEMS: Final = "items"
 TARGETS: Final = "targets"
 CARRY_OVER: Final = "carry_over"
 
-FAMILIES: Final[Mapping[str, Parameter]] = {
-    ITEMS: Parameter(OrNull(ITEM), "items"),
-    TARGETS: Parameter(OrNull(TARGET), "targets"),
-    CARRY_OVER: Parameter(OrNull(CARRY), "carry_over"),
+FAMILIES: Final[Mapping[str, Parameter[Any]]] = {
+    ITEMS: Parameter(OrNull(ITEM), "items", "What an act earns."),
+    TARGETS: Parameter(OrNull(TARGET), "targets", "What must be reached."),
+    CARRY_OVER: Parameter(OrNull(CARRY), "carry_over", "What goes over into the next year."),
 }
 
-SINGLE: Final[Mapping[str, Parameter]] = {
-    "unit_of_account": Parameter(Choice(("credits", "hours")), "items"),
-    "year_cap": Parameter(OrNull(Amount()), "year_cap"),
-    "opening_balance": Parameter(OPENING, "opening_balance"),
-    "unit_mean": Parameter(PositiveAmount(), "unit_mean"),
-    "unit_coverage": Parameter(OrNull(COVERAGE), "unit_coverage"),
-    "promotion_barred_after": Parameter(Whole(minimum=1, maximum=100), "R55"),
+
+class Mechanisms(Group):
+    """The parameters that any policy may state alone."""
+
+    unit_of_account = Parameter(
+        Choice(("credits", "hours")), "items", "What credit is counted in; credits by default."
+    )
+    year_cap = Parameter(OrNull(Amount()), "year_cap", "The most credits of a whole year.")
+    opening_balance = Parameter(
+        OPENING, "opening_balance", "Credits on `effective_from`, by level and whole years at it."
+    )
+    unit_mean = Parameter(
+        PositiveAmount(), "unit_mean", "A unit whose members count less on average is barred."
+    )
+    unit_coverage = Parameter(
+        OrNull(COVERAGE), "unit_coverage", "The share of its members that a unit has to train."
+    )
+    promotion_barred_after = Parameter(
+        Whole(minimum=1, maximum=100), "R55", "Unqualified years in a row that bar a promotion."
+    )
+
+
+SINGLE: Final[Mapping[str, Parameter[Any]]] = {
+    parameter.name: parameter for parameter in declared(Mechanisms)
 }
 
 ALWAYS: Final = (
     *(name for name, parameter in SCHEMA.items() if parameter.fixed),
-    "late_registration",
-    "membership_basis",
+    Sheet.late_registration.name,
+    Sheet.membership_basis.name,
 )
 """What every policy must state."""
 
@@ -52,7 +70,7 @@ _HEADS: Final = frozenset(
 _SPLIT: Final = ("basic", "thresholds")
 
 
-def parameter_of(name: str) -> Parameter | None:
+def parameter_of(name: str) -> Parameter[Any] | None:
     """The parameter of a name; None where there is none."""
     family, dot, rest = name.partition(".")
     if dot and rest.isidentifier() and family in FAMILIES:
@@ -87,6 +105,7 @@ def _group(name: str) -> str:
     The hours of a cycle and the ratio of a unit are each a matter of its own.
     """
     parts = name.split(".")
-    if name in ("thresholds.annual_excellent", "thresholds.cycle_credits"):
-        return "thresholds.annual_credits"
+    thresholds = Sheet.thresholds
+    if name in (thresholds.annual_excellent.name, thresholds.cycle_credits.name):
+        return thresholds.annual_credits.name
     return ".".join(parts[:2]) if parts[0] in _SPLIT else parts[0]

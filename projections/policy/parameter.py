@@ -3,25 +3,28 @@
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from projections.policy.consistency import contradiction
+from projections.policy.declaration import Dated, Named, Parameter, name_of
 from projections.policy.kinds import INDIVIDUAL, MapOf, as_text, canonical
 from projections.policy.mechanisms import (
     CARRY_OVER,
     ITEMS,
     SINGLE,
+    Mechanisms,
     family_of,
     parameter_of,
 )
-from projections.policy.schema import ALSO_CALLED, SCHEMA, Parameter
+from projections.policy.schema import ALSO_CALLED, SCHEMA, Sheet
+
+_T = TypeVar("_T")
 
 FIXED: Final = tuple(name for name, parameter in SCHEMA.items() if parameter.fixed)
 
@@ -32,16 +35,6 @@ class PolicyError(ValueError):
 
 class NoParameterError(PolicyError):
     """The policy does not state the parameter that an override names."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
-    """A parameter's value from `effective` on, `enacted` on a day, by an article."""
-
-    value: Any
-    effective: date
-    enacted: date
-    article: str
 
 
 class Values(dict[str, Dated]):
@@ -56,36 +49,33 @@ class Values(dict[str, Dated]):
         raise PolicyError(f"policy {policy_id} has no value of {name} on {since}: publish one")
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """A policy's values from one day until the next on which one changes.
+class Terms(Sheet, Mechanisms):
+    """A policy's values from the day `since` until the next day on which one changes.
 
-    Asking for a value raises PolicyError where the policy states none yet. `categories` are those
-    that its items earn and its carry-over fills.
+    `terms.carry.mode` is a value; asking for one that the policy does not state yet raises
+    PolicyError. `Terms.carry.mode` is the parameter itself, by which one asks about it:
+    `terms.get(Terms.carry.mode)`, `terms.article(Terms.carry.mode)`, `Terms.carry.mode in terms`.
+    `groups` are the names of all that the policy states on whatever day, `categories` those that
+    its items earn and its carry-over fills.
     """
 
-    since: date
-    values: Values
-    groups: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
-    families: Mapping[str, Mapping[str, Dated]] = field(init=False, compare=False, repr=False)
-    categories: frozenset[str] = field(init=False, compare=False, repr=False)
+    def __init__(
+        self, since: date, values: Mapping[str, Dated], groups: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__(values)
+        self.since = since
+        self.groups = groups
+        self.families = _families(values)
+        self.categories = frozenset(_categories(self))
 
-    def __post_init__(self) -> None:
-        families: dict[str, dict[str, Dated]] = {}
-        for name, dated in self.values.items():
-            family = family_of(name)
-            if family and dated.value is not None:
-                families.setdefault(family, {})[name] = dated
-        earned = (dated.value.category for dated in families.get(ITEMS, {}).values())
-        carried = (dated.value.to for dated in families.get(CARRY_OVER, {}).values())
-        object.__setattr__(self, "families", families)
-        opening = ["opening"] if "opening_balance" in self.values else []
-        object.__setattr__(self, "categories", frozenset([*earned, *carried, *opening]))
+    def __contains__(self, parameter: Parameter[Any]) -> bool:
+        """Whether the policy states the parameter by that day."""
+        return parameter.name in self.values
 
-    def states(self, group: str) -> bool:
-        """Whether the policy has parameters, on whatever day, of a family or group such as `items`
-        or `reward`."""
-        return group in self.groups
+    def states(self, what: Named) -> bool:
+        """Whether the policy states a parameter, any of a group or any of a family such as `items`,
+        on whatever day."""
+        return name_of(what) in self.groups
 
     def family(self, name: str) -> Mapping[str, Dated]:
         """The parameters of a family that are in force, by full name; those ended are not."""
@@ -94,33 +84,46 @@ class Terms:
     @property
     def account(self) -> str:
         """What credit is counted in: `credits` or `hours`."""
-        return self.optional("unit_of_account") or "credits"
+        return self.get(Terms.unit_of_account) or "credits"
 
-    def optional(self, name: str) -> Any:
-        """A parameter of any type; None where the policy does not state it."""
-        return self.values[name].value if name in self.values else None
+    def get(self, parameter: Parameter[_T]) -> _T | None:
+        """The value of a parameter; None where the policy does not state it."""
+        dated = self.values.get(parameter.name)
+        if dated is None:
+            return None
+        value: _T = dated.value
+        return value
 
-    def amount(self, name: str) -> Decimal:
-        """A decimal parameter."""
-        amount: Decimal = self.values[name].value
-        return amount
+    def value(self, parameter: Parameter[_T]) -> _T:
+        """The value of a parameter that is not named in the code but found in a table of it."""
+        value: _T = self.values[parameter.name].value
+        return value
 
-    def text(self, name: str) -> str:
-        """A parameter that is a name: a choice or a text."""
-        text: str = self.values[name].value
-        return text
-
-    def value(self, name: str) -> Any:
-        """A parameter of any type, as its kind reads it."""
-        return self.values[name].value
-
-    def article(self, name: str) -> str:
+    def article(self, parameter: Parameter[Any]) -> str:
         """The article that sets the parameter."""
-        return self.values[name].article
+        return self.values[parameter.name].article
 
-    def article_if_stated(self, name: str) -> str:
+    def article_if_stated(self, parameter: Parameter[Any]) -> str:
         """The article that sets the parameter, else the one that puts the policy into force."""
-        return self.article(name if name in self.values else "effective_from")
+        return self.article(parameter if parameter in self else Terms.effective_from)
+
+
+def _families(values: Mapping[str, Dated]) -> Mapping[str, Mapping[str, Dated]]:
+    families: dict[str, dict[str, Dated]] = {}
+    for name, dated in values.items():
+        family = family_of(name)
+        if family and dated.value is not None:
+            families.setdefault(family, {})[name] = dated
+    return families
+
+
+def _categories(terms: Terms) -> Iterator[str]:
+    for dated in terms.family(ITEMS).values():
+        yield dated.value.category
+    for dated in terms.family(CARRY_OVER).values():
+        yield dated.value.to
+    if Terms.opening_balance in terms:
+        yield "opening"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,15 +152,18 @@ class Policy:
 
     def __post_init__(self) -> None:
         fixed = {name: self.parameters[name][0].value for name in FIXED}
-        month, day = fixed["calendar.year_start"].split("-")
+        month, day = fixed[Sheet.calendar.year_start.name].split("-")
         groups = frozenset(group for name in self.parameters for group in (name, *_groups(name)))
         snapshots = _snapshots(self.id, self.parameters, groups)
         derived = {
             "digest": hashlib.sha256(self.canonical()).hexdigest(),
-            "zone": ZoneInfo(fixed["time_zone"]),
-            "effective_from": fixed["effective_from"],
+            "zone": ZoneInfo(fixed[Sheet.time_zone.name]),
+            "effective_from": fixed[Sheet.effective_from.name],
             "year_start": (int(month), int(day)),
-            "cycle": (fixed["calendar.cycle_anchor"], fixed["calendar.cycle_years"]),
+            "cycle": (
+                fixed[Sheet.calendar.cycle_anchor.name],
+                fixed[Sheet.calendar.cycle_years.name],
+            ),
             "groups": groups,
             "enacted": frozenset(
                 dated.enacted for values in self.parameters.values() for dated in values
@@ -182,9 +188,10 @@ class Policy:
         later = self.year_start != (1, 1) and (day.month, day.day) >= self.year_start
         return day.year + 1 if later else day.year
 
-    def states(self, group: str) -> bool:
-        """Whether the policy has parameters of a family or group such as `items` or `reward`."""
-        return group in self.groups
+    def states(self, what: Named) -> bool:
+        """Whether the policy states a parameter, any of a group or any of a family such as `items`,
+        on whatever day."""
+        return name_of(what) in self.groups
 
     def on(self, day: date) -> Terms:
         """The values on `day`; of the days before `effective_from`, those of that first day.
@@ -223,7 +230,7 @@ class Policy:
         changed = dict(self.parameters) | {
             name: (self._overridden(name, raw),) for name, raw in flat.items()
         }
-        if "effective_from" in flat:
+        if Sheet.effective_from.name in flat:
             changed = {name: self._from_the_start(values) for name, values in changed.items()}
         policy = Policy(id=self.id, title=self.title, parameters=changed)
         policy.check("override")
@@ -310,7 +317,7 @@ def _groups(name: str) -> list[str]:
     return [".".join(parts[:n]) for n in range(1, len(parts))]
 
 
-def known_parameter(name: str, place: str) -> Parameter:
+def known_parameter(name: str, place: str) -> Parameter[Any]:
     """The parameter of a name. Raises PolicyError, with `place`, where there is none."""
     parameter = parameter_of(name)
     if parameter is None:

@@ -6,9 +6,10 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 
+from projections.policy.declaration import Dated
 from projections.policy.kinds import Day, Kind, Text, as_text
 from projections.policy.mechanisms import family_of
-from projections.policy.parameter import FIXED, Dated, Policy, PolicyError, known_parameter
+from projections.policy.parameter import FIXED, Policy, PolicyError, known_parameter
 
 _DATED: Final = ("value", "effective", "enacted", "article")
 _EXPECTED: Final = "{value, effective, enacted, article}"
@@ -99,7 +100,7 @@ def dated_values(
     return values
 
 
-def _dated(kind: Kind, raw: Any, where: str) -> Dated:
+def _dated(kind: Kind[Any], raw: Any, where: str) -> Dated:
     if not isinstance(raw, dict) or set(raw) != set(_DATED):
         raise PolicyError(
             f"{where}: {_amiss(raw)}, expected {{value, effective, enacted, article}}"

@@ -2,32 +2,34 @@
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from projections.policy.kinds import Kind
 
+_T = TypeVar("_T")
+
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(Generic[_T]):
     """A map with the members of the dataclass `make`; one that has a default may be left out.
 
     What cannot stand together is refused by `make` itself, with a ValueError.
     """
 
-    make: type[Any]
-    members: Mapping[str, Kind]
+    make: type[_T]
+    members: Mapping[str, Kind[Any]]
 
     @property
     def expected(self) -> str:
         return f"a map of {', '.join(self.members)}"
 
-    def read(self, raw: Any) -> Any:
+    def read(self, raw: Any) -> _T:
         if not isinstance(raw, dict):
             raise ValueError(f"got {raw!r}, expected {self.expected}")
         for name in raw:
             if name not in self.members:
                 raise ValueError(f"{name}: no such member, expected {self.expected}")
-        for needed in fields(self.make):
+        for needed in fields(self.make):  # type: ignore[arg-type]
             if needed.default is MISSING and needed.name not in raw:
                 raise ValueError(f"{needed.name} is missing: add it")
         return self.make(**{name: self._member(name, raw[name]) for name in raw})
@@ -43,7 +45,7 @@ class Record:
 class OneOf:
     """One of several maps, told apart by the member that only it has."""
 
-    records: Mapping[str, Record]
+    records: Mapping[str, Record[Any]]
 
     @property
     def expected(self) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from projections.calendar import day_after, day_before
 from projections.policy import years
+from projections.policy.declaration import Named
 from projections.policy.kinds import INDIVIDUAL
 from projections.policy.mechanisms import family_of
 from projections.policy.parameter import Policy, Terms
@@ -109,9 +110,10 @@ class Succession:
             return False
         return len(self.tenures) == 1 or day >= self.tenure(day).policy.effective_from
 
-    def states(self, group: str) -> bool:
-        """Whether any of the policies has parameters of a family or group such as `items`."""
-        return any(tenure.policy.states(group) for tenure in self.tenures)
+    def states(self, what: Named) -> bool:
+        """Whether any of the policies states a parameter, any of a group or any of a family such as
+        `items`, on whatever day."""
+        return any(tenure.policy.states(what) for tenure in self.tenures)
 
     def ever(self, family: str) -> Iterator[Any]:
         """Every value that a parameter of a family, such as `targets`, has on any day."""

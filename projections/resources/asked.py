@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
+from projections.policy.declaration import Parameter
+from projections.policy.parameter import Terms
+from projections.policy.sheet.resources import Sharing
 from projections.policy.succession import Succession
 
-_NAMES: Final[Mapping[str, str]] = {
-    "teacher_days": "teacher.days_per_year",
-    "agency_rate": "funding.agency",
-    "enterprise_rate": "funding.enterprise_institution",
-    "mid_year_from": "sharing.mid_year_from",
-    "mid_year_until": "sharing.mid_year_until",
-    "year_end_from": "sharing.year_end_from",
-    "year_end_until": "sharing.year_end_until",
+_PARTS: Final[Mapping[str, Parameter[Any]]] = {
+    "teacher_days": Terms.teacher.days_per_year,
+    "agency_rate": Terms.funding.agency,
+    "enterprise_rate": Terms.funding.enterprise_institution,
+    "mid_year_from": Sharing.mid_year_from,
+    "mid_year_until": Sharing.mid_year_until,
+    "year_end_from": Sharing.year_end_from,
+    "year_end_until": Sharing.year_end_until,
 }
 
 
@@ -45,6 +48,12 @@ def asked_of_year(policies: Succession, year: int) -> Asked:
     """What the policies ask in a credit year, by the terms of its last day."""
     terms = policies.of_year(year)
     return Asked(
-        **{part: terms.optional(name) for part, name in _NAMES.items()},
-        articles={part: terms.article_if_stated(name) for part, name in _NAMES.items()},
+        teacher_days=terms.get(Terms.teacher.days_per_year),
+        agency_rate=terms.get(Terms.funding.agency),
+        enterprise_rate=terms.get(Terms.funding.enterprise_institution),
+        mid_year_from=terms.get(Sharing.mid_year_from),
+        mid_year_until=terms.get(Sharing.mid_year_until),
+        year_end_from=terms.get(Sharing.year_end_from),
+        year_end_until=terms.get(Sharing.year_end_until),
+        articles={part: terms.article_if_stated(one) for part, one in _PARTS.items()},
     )

@@ -13,6 +13,7 @@ from projections.compliance.unit_compliance import BARRED, UnitCompliance, compl
 from projections.credits.balances import EXCELLENT, QUALIFIED, UNQUALIFIED, Balance
 from projections.credits.hours import spent
 from projections.exact import ZERO
+from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.policy.years import ENDED
 from projections.verdicts import Verdict
@@ -116,7 +117,7 @@ def circular(year: int, members: Iterable[Member], policies: Succession, *, stat
         units=_ranked(standings),
         apart=(_figures(apart), _lists(apart, barred, state)) if apart else None,
         rule="R20",
-        article=terms.article_if_stated("circular.unit_rule"),
+        article=terms.article_if_stated(Terms.circular.unit_rule),
     )
 
 

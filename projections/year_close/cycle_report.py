@@ -9,6 +9,7 @@ from projections.compliance.members import Member
 from projections.compliance.scorecard import mean
 from projections.credits.balances import EXCELLENT, QUALIFIED, UNQUALIFIED, Lacking
 from projections.credits.hours import HoursOfCycle, hours_of
+from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.policy.years import ENDED, Cycle
 from projections.verdicts import Verdict
@@ -124,7 +125,7 @@ def cycle_report(
         if apart
         else None,
         rule="R21",
-        article=policies.of_cycle(cycle).article("calendar.cycle_years"),
+        article=policies.of_cycle(cycle).article(Terms.calendar.cycle_years),
     )
 
 

@@ -91,7 +91,7 @@ def policy(*ids: str) -> str:
     for id_, value in zip(ids, ("50", "70"), strict=True):
         publish(history, id_, "2008-01-01", DAY, **{"thresholds.annual_credits": value})
     (tenure,) = history.reference.succession(known=99).tenures
-    required = tenure.policy.on(date.max).value("thresholds.annual_credits")
+    required = tenure.policy.on(date.max).thresholds.annual_credits
     return {"50": "first", "70": "last"}[str(required)]
 
 

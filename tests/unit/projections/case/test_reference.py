@@ -122,7 +122,7 @@ def judged(history: History, known: int) -> list[tuple[str, str, int | None]]:
     return [
         (
             one.since.isoformat(),
-            str(one.policy.on(date.max).value("thresholds.annual_credits")),
+            str(one.policy.on(date.max).thresholds.annual_credits),
             one.position,
         )
         for one in history.reference.succession(known=known).tenures

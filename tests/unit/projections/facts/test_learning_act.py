@@ -1,7 +1,6 @@
 """Statements are read into facts: liberal in form, strict in values."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +10,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from projections.facts import fact as facts
 from projections.facts.learning_act import read_fact, statement_of

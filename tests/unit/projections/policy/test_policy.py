@@ -53,7 +53,7 @@ def test_every_parameter_of_the_sheet_is_stated_with_its_value() -> None:
     )
     assert len(sheet) > 60
     for name, raw in sheet.items():
-        assert BAOJI.on(date(2010, 1, 1)).value(name) == SCHEMA[name].kind.read(raw), name
+        assert BAOJI.on(date(2010, 1, 1)).value(SCHEMA[name]) == SCHEMA[name].kind.read(raw), name
 
 
 def test_the_packaged_policy_states_every_parameter_with_an_article() -> None:
@@ -87,9 +87,9 @@ def test_a_dated_value_holds_from_its_day() -> None:
     policy = with_values(
         "thresholds.annual_credits", dated("60"), dated("80", effective="2011-01-01")
     )
-    assert policy.on(date(2010, 12, 31)).amount("thresholds.annual_credits") == 60
-    assert policy.on(date(2011, 1, 1)).amount("thresholds.annual_credits") == 80
-    assert policy.on(date(1990, 1, 1)).amount("thresholds.annual_credits") == 60
+    assert policy.on(date(2010, 12, 31)).thresholds.annual_credits == 60
+    assert policy.on(date(2011, 1, 1)).thresholds.annual_credits == 80
+    assert policy.on(date(1990, 1, 1)).thresholds.annual_credits == 60
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_reading_what_a_policy_does_not_state_says_so() -> None:
     data = content()
     del data["parameters"]["carry.cap"]
     with pytest.raises(PolicyError, match=r"no value of carry\.cap"):
-        policy_of(data, place="here").on(date(2010, 1, 1)).value("carry.cap")
+        _ = policy_of(data, place="here").on(date(2010, 1, 1)).carry.cap
 
 
 BANDS = BandTable(Amount())
@@ -209,19 +209,20 @@ def test_overlapping_bands_are_refused_with_the_mend(raw: Any, message: str) -> 
 )
 def test_overrides_hold_for_all_time(overrides: dict[str, Any], name: str, value: Any) -> None:
     policy = BAOJI.with_overrides(overrides)
-    assert policy.on(date.max).value(name) == value
-    assert policy.on(date(2008, 1, 1)).article(name) == BAOJI.on(date.max).article(name)
+    parameter, first, last = SCHEMA[name], policy.on(date(2008, 1, 1)), policy.on(date.max)
+    assert first.value(parameter) == last.value(parameter) == value
+    assert first.article(parameter) == BAOJI.on(date.max).article(parameter)
 
 
 def test_one_entry_of_a_map_can_be_overridden() -> None:
     policy = BAOJI.with_overrides({"appraisal_factor.excellent": "0.9"})
-    factors = policy.on(date.max).value("basic.off_job.appraisal_factor")
+    factors = policy.on(date.max).off_job.appraisal_factor
     assert factors == {"excellent": Decimal("0.9"), "fail": 0, "pass": 1}
 
 
 def test_an_earlier_start_takes_the_first_values_back_with_it() -> None:
     policy = BAOJI.with_overrides({"effective_from": "2000-01-01"})
-    assert policy.on(date(2000, 1, 1)).amount("basic.off_job.credits_per_day") == 5
+    assert policy.on(date(2000, 1, 1)).off_job.credits_per_day == 5
 
 
 def test_a_what_if_has_its_own_digest() -> None:

@@ -44,11 +44,12 @@ def rated(rate: str) -> Policy:
 
 def test_an_act_has_the_terms_of_its_day_a_year_those_of_its_last() -> None:
     policies = following((rated("5"), "2009-12-12"), (rated("6"), "2010-07-01"))
-    rates = [policies.of_day(day(on)).amount(RATE) for on in ("2010-06-30", "2010-07-01")]
+    days = day("2010-06-30"), day("2010-07-01")
+    rates = [policies.of_day(on).off_job.credits_per_day for on in days]
     assert [*map(str, rates)] == ["5", "6"]
-    assert str(policies.of_year(2010).amount(RATE)) == "6"
-    assert str(policies.of_year(2009).amount(RATE)) == "5"
-    assert str(policies.of_cycle(policies.cycle_of(2010)).amount(RATE)) == "6"
+    assert str(policies.of_year(2010).off_job.credits_per_day) == "6"
+    assert str(policies.of_year(2009).off_job.credits_per_day) == "5"
+    assert str(policies.of_cycle(policies.cycle_of(2010)).off_job.credits_per_day) == "6"
 
 
 def test_one_policy_alone_has_its_own_digest_several_have_one_of_their_own() -> None:
@@ -135,7 +136,7 @@ def test_a_cycle_that_another_count_cuts_off_is_cut_short() -> None:
 def test_an_override_holds_in_every_policy_that_has_the_name() -> None:
     policies = following((BAOJI, "2009-12-12"), (load_packaged("nanjing"), "2012-01-01"))
     tried = policies.with_overrides({"carry.mode": "none"})
-    assert tried.of_day(day("2010-01-01")).text("carry.mode") == "none"
+    assert tried.of_day(day("2010-01-01")).carry.mode == "none"
     assert tried.tenures[1].policy == policies.tenures[1].policy
     with pytest.raises(PolicyError, match="no such parameter"):
         policies.with_overrides({"nothing": "1"})
@@ -163,7 +164,8 @@ def told(
 def spans(history: History) -> list[tuple[str, str]]:
     """What judges: its rate, and since when."""
     found = history.reference.succession(known=len(history.facts)).tenures
-    return [(str(one.policy.on(date.max).amount(RATE)), one.since.isoformat()) for one in found]
+    rates = [str(one.policy.on(date.max).off_job.credits_per_day) for one in found]
+    return list(zip(rates, (one.since.isoformat() for one in found), strict=True))
 
 
 def test_what_is_in_force_is_not_published_again_and_what_was_comes_back() -> None:
@@ -187,7 +189,7 @@ def test_the_default_judges_until_the_operator_publishes_then_his_first_from_its
 
 def test_the_very_policy_of_the_default_confirms_it() -> None:
     history = stored((BAOJI, None), (rated("6"), "2026-01-01"))
-    rate = str(BAOJI.on(date.max).amount(RATE))
+    rate = str(BAOJI.on(date.max).off_job.credits_per_day)
     assert spans(history) == [(rate, BAOJI.effective_from.isoformat()), ("6", "2026-01-01")]
     assert told(history, BAOJI) is None
     fates = [one.fate for one in history.reference.publications.told(known=3)]
@@ -276,7 +278,7 @@ def test_a_study_is_credited_by_what_is_in_force_on_each_of_its_days() -> None:
     history.approved("degree.admitted", "d", "2010-09-01", programme="P", level="master")
     policies = following((BAOJI, "2009-12-12"), (city(TOTAL), "2012-01-01"))
     found = balances(history, policies)
-    yearly = BAOJI.on(date.max).amount("additional.annual")
+    yearly = BAOJI.on(date.max).additional.annual
     assert [found[year].earned for year in (2010, 2011, 2012)] == [yearly, yearly, 0]
     later = following((city(TOTAL), "2009-12-12"), (BAOJI, "2012-01-01"))
     assert [balances(history, later)[year].earned for year in (2010, 2011, 2012)] == [0, 0, yearly]

@@ -1,0 +1,34 @@
+"""What follows a class (Annex 4)."""
+
+from projections.policy.declaration import Group, Parameter
+from projections.policy.kinds import Amount, Pair, Whole
+
+
+class FollowUp(Group):
+    """Periods and dates of follow-up, A4-5 to A4-8."""
+
+    prefix = "follow_up"
+    default_years = Parameter(
+        Whole(minimum=1, maximum=100), None, "Years of follow-up of a class that sets none itself."
+    )
+    key_years = Parameter(Pair(), None, "Fewest and most years of a key or pilot class.")
+    seminar_open_months = Parameter(
+        Whole(maximum=1_200), None, "Months after the class from which its seminar may be held."
+    )
+    seminar_due_months = Parameter(
+        Whole(maximum=1_200), None, "Months after the class up to which its seminar is due."
+    )
+    unit_feedback_days = Parameter(
+        Whole(maximum=36_600), None, "Days within which the result is fed back to the unit."
+    )
+
+
+class FollowUpDetail(Group):
+    """Samples and self-evaluations, A4-6."""
+
+    prefix = "follow_up_detail"
+    sample_rate = Parameter(Amount(maximum=1), None, "The share of the trainees that is visited.")
+    sample_min = Parameter(Whole(), None, "The fewest trainees that are visited.")
+    self_evaluation_grace_days = Parameter(
+        Whole(maximum=36_600), None, "Days after the class up to which a self-evaluation is due."
+    )

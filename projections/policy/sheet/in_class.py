@@ -1,0 +1,16 @@
+"""Learning within a class (main text 2-2 and 3-3)."""
+
+from projections.policy.declaration import Group, Parameter
+from projections.policy.groups import KIND
+from projections.policy.kinds import ListOf, MapOf, Pair, Whole
+
+
+class InClass(Group):
+    """What each trainee of a class is asked for, M2-2 and M3-3."""
+
+    prefix = "in_class"
+    problems = Parameter(MapOf(Whole()), None, "Problems of each kind that a trainee brings.")
+    electives = Parameter(ListOf(KIND), None, "The electives that may be chosen.")
+    speed_reading_size = Parameter(
+        Pair(), None, "Fewest and most persons with whom a speed reading counts."
+    )
