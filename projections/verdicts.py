@@ -46,6 +46,22 @@ class Verdict(StrEnum):
     MID_YEAR_OVERDUE = "mid_year_overdue"
     YEAR_END_OVERDUE = "year_end_overdue"
     COUNTY_PLAN_MISSING = "county_plan_missing"
+    FOLLOW_UP_EARLY = "follow_up_early"
+    FOLLOW_UP_LATE = "follow_up_late"
+    FOLLOW_UP_OVERDUE = "follow_up_overdue"
+    FRAME_DIFFERS = "frame_differs"
+    TOO_SMALL = "too_small"
+    NOT_AS_SEEDED = "not_as_seeded"
+    SOUND = "sound"
+    SAMPLE_REDRAWN = "sample_redrawn"
+    SEMINAR_BEFORE_CLASS = "seminar_before_class"
+    NOT_A_TRAINEE = "not_a_trainee"
+    VALUE_NOT_READ = "value_not_read"
+    YEARS_OUT_OF_RANGE = "years_out_of_range"
+    LONGER_THAN_A_CLASS_OF_ITS_KIND = "longer_than_a_class_of_its_kind"
+    HALF_WITHOUT_FOLLOW_UP = "half_without_follow_up"
+    METHOD_NOT_ACCEPTED = "method_not_accepted"
+    NOBODY_FOLLOWS_UP = "nobody_follows_up"
 
 
 SENTENCES: Final[Mapping[Verdict, Mapping[str, str]]] = {
@@ -188,5 +204,69 @@ SENTENCES: Final[Mapping[Verdict, Mapping[str, str]]] = {
     Verdict.COUNTY_PLAN_MISSING: {
         "zh": "县区教学计划未经审批。",
         "en": "The plan of the county has not been approved.",
+    },
+    Verdict.FOLLOW_UP_EARLY: {
+        "zh": "跟踪问效事项提前完成，予以认可并提示。",
+        "en": "It was done before its time: accepted, and flagged.",
+    },
+    Verdict.FOLLOW_UP_LATE: {
+        "zh": "跟踪问效事项逾期完成。",
+        "en": "It was done after it was due.",
+    },
+    Verdict.FOLLOW_UP_OVERDUE: {
+        "zh": "跟踪问效事项逾期未完成。",
+        "en": "It is overdue.",
+    },
+    Verdict.FRAME_DIFFERS: {
+        "zh": "抽样范围与抽样时登记的参训干部不一致。",
+        "en": "The frame of the draw is not the trainees who were recorded by then.",
+    },
+    Verdict.TOO_SMALL: {
+        "zh": "抽样人数少于规定的最低人数。",
+        "en": "Fewer were drawn than the policy wants at least.",
+    },
+    Verdict.NOT_AS_SEEDED: {
+        "zh": "抽中人员不是按种子和规则抽出的人员。",
+        "en": "Those drawn are not those whom the seed draws by the rule.",
+    },
+    Verdict.SOUND: {
+        "zh": "抽样符合规则，可以复核。",
+        "en": "The draw is as the rule has it; whoever draws again gets the same.",
+    },
+    Verdict.SAMPLE_REDRAWN: {
+        "zh": "该班次不止一次抽样，以第一次有效抽样为准。",
+        "en": "The sample was drawn more than once; the first draw that stands counts.",
+    },
+    Verdict.SEMINAR_BEFORE_CLASS: {
+        "zh": "座谈会的日期早于培训结束。",
+        "en": "The seminar is dated before the class had ended.",
+    },
+    Verdict.NOT_A_TRAINEE: {
+        "zh": "所述干部不在该班次的参训人员之中。",
+        "en": "The cadre is none of the trainees of the class.",
+    },
+    Verdict.VALUE_NOT_READ: {
+        "zh": "有的数据无法读取，视同未填。",
+        "en": "Some data of the statement cannot be read, and count as not said.",
+    },
+    Verdict.YEARS_OUT_OF_RANGE: {
+        "zh": "所报跟踪年限超出规定范围，视同未报。",
+        "en": "The years declared lie outside of what may be declared, and count as not said.",
+    },
+    Verdict.LONGER_THAN_A_CLASS_OF_ITS_KIND: {
+        "zh": "该班次不是试点或重点班次，跟踪年限却超过规定。",
+        "en": "Neither a pilot nor a key class, it declares more years than other classes have.",
+    },
+    Verdict.HALF_WITHOUT_FOLLOW_UP: {
+        "zh": "报告所属半年内该班次不在跟踪期。",
+        "en": "The report is on a half-year in which the class is not followed up.",
+    },
+    Verdict.METHOD_NOT_ACCEPTED: {
+        "zh": "该考察方式不被认可，不计入走访。",
+        "en": "The policy does not accept visits by this method, so it serves no year.",
+    },
+    Verdict.NOBODY_FOLLOWS_UP: {
+        "zh": "该班次没有确定跟踪问效的小组（举办单位）。",
+        "en": "No group (or organiser) is appointed to follow the class up.",
     },
 }

@@ -1,7 +1,7 @@
 """What follows a class (Annex 4)."""
 
 from projections.policy.declaration import Group, Parameter
-from projections.policy.kinds import Amount, Pair, Whole
+from projections.policy.kinds import Amount, Choice, ListOf, Pair, Whole
 
 
 class FollowUp(Group):
@@ -21,6 +21,14 @@ class FollowUp(Group):
     unit_feedback_days = Parameter(
         Whole(maximum=36_600), None, "Days within which the result is fed back to the unit."
     )
+    followed_up_by = Parameter(
+        Choice(("working_group", "organiser")), None, "Who follows a class up."
+    )
+    reports_of = Parameter(
+        Choice(("institution", "class")),
+        None,
+        "What a half-year's report is on: an institution's classes together, or each of them.",
+    )
 
 
 class FollowUpDetail(Group):
@@ -31,4 +39,7 @@ class FollowUpDetail(Group):
     sample_min = Parameter(Whole(), None, "The fewest trainees that are visited.")
     self_evaluation_grace_days = Parameter(
         Whole(maximum=36_600), None, "Days after the class up to which a self-evaluation is due."
+    )
+    visit_methods = Parameter(
+        ListOf(Choice(("meeting", "interview"))), None, "How trainees may be visited."
     )

@@ -1,0 +1,181 @@
+"""What is amiss with the facts of a follow-up. No finding takes anything away from a trainee."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from projections.case.subject import Subject
+from projections.facts.class_facts import ClassFact
+from projections.facts.fact import ClassCompleted
+from projections.facts.follow_up_facts import (
+    GroupAppointed,
+    HalfYearReportFiled,
+    ImprovementDecided,
+    ResultFedBack,
+    SampleDrawn,
+    SeminarHeld,
+    VisitConducted,
+)
+from projections.follow_up.groups import FollowedUpBy
+from projections.follow_up.history import OF_TRAINEE
+from projections.follow_up.numbers import Numbers
+from projections.follow_up.run import Run
+from projections.follow_up.sample import Sample
+from projections.follow_up.schedule import Schedule
+from projections.follow_up.visits import method_of
+from projections.verdicts import Verdict
+
+OF_CLASS = (
+    *OF_TRAINEE,
+    SeminarHeld,
+    SampleDrawn,
+    ResultFedBack,
+    ImprovementDecided,
+    HalfYearReportFiled,
+    GroupAppointed,
+)
+"""The facts of the follow-up of a class."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpFinding:
+    """Something amiss: in which statement (None: in what is missing), about which cadre if about
+    one; `value` is what was found fault with."""
+
+    code: Verdict
+    day: date | None
+    statement_id: UUID | None
+    cadre: str | None
+    value: str | None
+    rule: str
+    article: str
+
+
+def findings_of(  # each argument is a part of the follow-up that was judged before
+    subject: Subject,
+    run: Run,
+    schedule: Schedule,
+    numbers: Numbers,
+    *,
+    sample: Sample | None,
+    by: FollowedUpBy,
+) -> tuple[FollowUpFinding, ...]:
+    """All that is amiss, by day and statement; what is missing comes last."""
+    found = [
+        *_unread(subject),
+        *_strangers(subject, run),
+        *_early_seminars(subject, run),
+        *_idle_reports(subject, schedule),
+        *_other_methods(subject, numbers),
+        *_of_sample(subject, sample),
+        *_of_years(run, numbers),
+    ]
+    if not by.appointed:
+        found.append(_missing(Verdict.NOBODY_FOLLOWS_UP, by.by, "R43", "A4-2, A4-5"))
+    return tuple(sorted(found, key=_place))
+
+
+def _unread(subject: Subject) -> Iterator[FollowUpFinding]:
+    for fact in subject.standing(*OF_CLASS):
+        for member in fact.unreadable:
+            yield _in(subject, fact, Verdict.VALUE_NOT_READ, "R34", "A4-4", value=member)
+
+
+def _strangers(subject: Subject, run: Run) -> Iterator[FollowUpFinding]:
+    """What is stated of cadres who did not attend the class."""
+    for fact in subject.standing(*OF_TRAINEE):
+        cadre = subject.cadre(fact)
+        if cadre not in run.trainees:
+            yield _in(subject, fact, Verdict.NOT_A_TRAINEE, "R34", "A4-4", cadre=cadre)
+    for seminar in subject.standing(SeminarHeld):
+        for cadre in dict.fromkeys(subject.cadre_of(name, seminar) for name in seminar.attendees):
+            if cadre not in run.trainees:
+                yield _in(subject, seminar, Verdict.NOT_A_TRAINEE, "R38", "A4-7(1)", cadre=cadre)
+
+
+def _early_seminars(subject: Subject, run: Run) -> Iterator[FollowUpFinding]:
+    for fact in subject.standing(SeminarHeld):
+        if subject.day(fact) < run.last:
+            yield _in(subject, fact, Verdict.SEMINAR_BEFORE_CLASS, "R38", "A4-7(1)")
+
+
+def _idle_reports(subject: Subject, schedule: Schedule) -> Iterator[FollowUpFinding]:
+    due = {str(half) for half in schedule.halves}
+    for fact in subject.standing(HalfYearReportFiled):
+        if fact.half is not None and fact.half not in due:
+            code = Verdict.HALF_WITHOUT_FOLLOW_UP
+            yield _in(subject, fact, code, "R39", "A4-7(3)", value=fact.half)
+
+
+def _other_methods(subject: Subject, numbers: Numbers) -> Iterator[FollowUpFinding]:
+    for fact in subject.standing(VisitConducted):
+        method = method_of(fact)
+        if method is not None and method not in numbers.visit_methods:
+            code = Verdict.METHOD_NOT_ACCEPTED
+            yield _in(subject, fact, code, "R37", "A4-7(2), M3-6(3)", value=method)
+
+
+def _of_sample(subject: Subject, sample: Sample | None) -> Iterator[FollowUpFinding]:
+    draws = subject.standing(SampleDrawn)
+    if sample is None or not draws:
+        return
+    if sample.verdict is not Verdict.SOUND:
+        yield _in(subject, draws[0], sample.verdict, "R37", "A4-6(2)")
+    for again in draws[1:]:
+        yield _in(subject, again, Verdict.SAMPLE_REDRAWN, "R37", "A4-6(2)")
+
+
+def _of_years(run: Run, numbers: Numbers) -> Iterator[FollowUpFinding]:
+    """Years that the class declared and may not have (A4-5, Q40)."""
+    least, most = numbers.key_years
+    if run.years is None:
+        return
+    said = str(run.years)
+    if not least <= run.years <= most:
+        yield _missing(Verdict.YEARS_OUT_OF_RANGE, said, "R35", "A4-5")
+    elif not run.is_tagged and run.years > numbers.default_years:
+        yield _missing(Verdict.LONGER_THAN_A_CLASS_OF_ITS_KIND, said, "R35", "A4-5")
+
+
+def _in(
+    subject: Subject,
+    fact: ClassFact | ClassCompleted,
+    code: Verdict,
+    rule: str,
+    article: str,
+    *,
+    cadre: str | None = None,
+    value: str | None = None,
+) -> FollowUpFinding:
+    return FollowUpFinding(
+        code=code,
+        day=subject.day(fact),
+        statement_id=fact.statement_id,
+        cadre=cadre,
+        value=value,
+        rule=rule,
+        article=article,
+    )
+
+
+def _missing(code: Verdict, value: str | None, rule: str, article: str) -> FollowUpFinding:
+    return FollowUpFinding(
+        code=code,
+        day=None,
+        statement_id=None,
+        cadre=None,
+        value=value,
+        rule=rule,
+        article=article,
+    )
+
+
+def _place(found: FollowUpFinding) -> tuple[date, str, str, str, str]:
+    return (
+        found.day or date.max,
+        str(found.statement_id),
+        found.code,
+        found.cadre or "",
+        found.value or "",
+    )

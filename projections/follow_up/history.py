@@ -1,0 +1,132 @@
+"""The one to three years of a trainee after a class, as one line of time (R34, R35, R40, R42)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from projections.case.dossier import Dossier
+from projections.case.membership import unit_on
+from projections.case.subject import Subject
+from projections.facts.credit_facts import DegreeFact, OtherActivityDone, Reward
+from projections.facts.fact import ClassCompleted, CoursePassed, Fact
+from projections.facts.follow_up_facts import (
+    FeedbackSubmitted,
+    LearningSummarySubmitted,
+    ResultFedBack,
+    SelfEvaluationSubmitted,
+    SeminarHeld,
+    ServiceGiven,
+    VisitConducted,
+)
+from projections.facts.order import in_order
+from projections.follow_up.run import Run
+from projections.follow_up.schedule import Schedule
+
+OPEN: Final = "open"
+CLOSED: Final = "closed"
+
+OF_TRAINEE: Final = (
+    SelfEvaluationSubmitted,
+    LearningSummarySubmitted,
+    FeedbackSubmitted,
+    ServiceGiven,
+    VisitConducted,
+)
+"""What is stated of a trainee in the follow-up of his class."""
+
+LEARNING: Final = (ClassCompleted, CoursePassed, DegreeFact, Reward, OtherActivityDone)
+"""The learning acts of a cadre."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """Something that happened to a trainee: `subject` is what it was about (a class, a course, a
+    work), and `of_class` whether it belongs to the follow-up or is his learning since."""
+
+    day: date
+    fact: str
+    statement_id: UUID
+    position: int
+    subject: str | None
+    of_class: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What is known of a trainee since his class: `ends` is the last day of the follow-up, and
+    `state` is closed after it."""
+
+    ends: date
+    state: str
+    entries: tuple[HistoryEntry, ...]
+
+
+def history_of(
+    subject: Subject, dossier: Dossier, run: Run | None, schedule: Schedule | None
+) -> History | None:
+    """The history of a cadre since a class, by instant and position; None where he has not
+    completed it."""
+    cadre = dossier.person
+    if run is None or schedule is None or cadre not in run.trainees:
+        return None
+    unit = unit_on(dossier.case.memberships, run.last)
+    own = list(_own(subject, cadre, unit))
+    since = list(_since(dossier, subject.key, run.last, schedule.ends))
+    of_class = {fact.position for fact in own}
+    entries = [
+        HistoryEntry(
+            day=subject.day(fact),
+            fact=fact.name,
+            statement_id=fact.statement_id,
+            position=fact.position,
+            subject=_about(fact),
+            of_class=fact.position in of_class,
+        )
+        for fact in in_order([*own, *since])
+    ]
+    closed = subject.as_of.today > schedule.ends
+    return History(ends=schedule.ends, state=CLOSED if closed else OPEN, entries=tuple(entries))
+
+
+def _own(subject: Subject, cadre: str, unit: str | None) -> Iterator[Fact]:
+    """What the follow-up of the class tells of a trainee and of his unit."""
+    for fact in subject.standing(ClassCompleted, *OF_TRAINEE):
+        if subject.cadre(fact) == cadre:
+            yield fact
+    for seminar in subject.standing(SeminarHeld):
+        if cadre in {subject.cadre_of(name, seminar) for name in seminar.attendees}:
+            yield seminar
+    for told in subject.standing(ResultFedBack):
+        if told.unit is None or told.unit == unit:
+            yield told
+
+
+def _since(dossier: Dossier, training_class: str, last: date, ends: date) -> Iterator[Fact]:
+    """What a cadre learned after a class and until the end of its follow-up."""
+    for fact in dossier.standing(*LEARNING):
+        this = isinstance(fact, ClassCompleted) and fact.training_class == training_class
+        passed = not isinstance(fact, CoursePassed) or fact.success
+        if not this and passed and last < dossier.case.day(fact) <= ends:
+            yield fact
+
+
+def _about(fact: Fact) -> str | None:
+    """What a learning act is about, or which batch came to a seminar."""
+    match fact:
+        case ClassCompleted():
+            return fact.training_class
+        case CoursePassed():
+            return fact.course
+        case DegreeFact():
+            return fact.programme
+        case Reward():
+            return fact.subject
+        case OtherActivityDone() | ServiceGiven():
+            return fact.kind
+        case SeminarHeld():
+            return fact.batch
+        case VisitConducted():
+            return fact.method
+    return None

@@ -1,0 +1,148 @@
+"""The items of a follow-up: of each trainee, of each unit, and of the class as a whole."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeVar
+
+from projections.case.subject import Subject
+from projections.case.windows import Half, Window
+from projections.facts.class_facts import ClassFact
+from projections.facts.fact import Fact
+from projections.facts.follow_up_facts import (
+    HalfYearReportFiled,
+    InstitutionReportFiled,
+    LearningSummarySubmitted,
+    ResultFedBack,
+    SelfEvaluationSubmitted,
+    SeminarHeld,
+)
+from projections.facts.order import in_order
+from projections.follow_up.run import Run
+from projections.follow_up.schedule import REPORTS, Item, Schedule, item
+
+_C = TypeVar("_C", bound=ClassFact)
+
+HEADINGS: Final = ("knowledge_renewed", "inspiration", "new_ideas")
+"""The three headings of a self-evaluation (A4-6(1))."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraineeItems:
+    """What a trainee owes: his self-evaluation (R36) and his learning summary (R38).
+
+    `missing_headings` are those of the three that his self-evaluation leaves out.
+    """
+
+    self_evaluation: Item
+    learning_summary: Item
+    missing_headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """Telling the result (R41): the item, and how many days after the class that was done; None
+    while it was not."""
+
+    item: Item
+    delay_days: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportsOfHalf:
+    """The two reports on a half-year (R39)."""
+
+    digest: Item
+    preset: Item
+
+
+def of_trainees(subject: Subject, run: Run, schedule: Schedule) -> dict[str, TraineeItems]:
+    """The items of each trainee, by cadre (R34, R36, R38)."""
+    evaluations = _by_cadre(subject, SelfEvaluationSubmitted)
+    summaries = _by_cadre(subject, LearningSummarySubmitted)
+    return {
+        cadre: TraineeItems(
+            self_evaluation=_first(
+                subject,
+                schedule.self_evaluation,
+                evaluations.get(cadre, ()),
+                rule="R36",
+                article="A4-6(1)",
+            ),
+            learning_summary=_first(
+                subject, schedule.seminar, summaries.get(cadre, ()), rule="R38", article="A4-7(1)"
+            ),
+            missing_headings=_missing(evaluations.get(cadre, ())),
+        )
+        for cadre in sorted(run.trainees)
+    }
+
+
+def seminar_of(subject: Subject, schedule: Schedule) -> Item:
+    """The seminar of the class: its first batch (R38)."""
+    held = subject.standing(SeminarHeld)
+    return _first(subject, schedule.seminar, held, rule="R38", article="A4-7(1)")
+
+
+def feedback_of(
+    subject: Subject, run: Run, schedule: Schedule, unit: str | None = None
+) -> Feedback:
+    """The first feedback to the units, or to one unit, of a class (R41)."""
+    told = subject.standing(ResultFedBack)
+    if unit is not None:
+        told = [fact for fact in told if fact.unit in (None, unit)]
+    found = _first(subject, schedule.feedback, told, rule="R41", article="A4-8(1)")
+    return Feedback(item=found, delay_days=_delay(found, run.last))
+
+
+def reports_of(
+    subject: Subject, schedule: Schedule, beside: Iterable[InstitutionReportFiled] = ()
+) -> dict[Half, ReportsOfHalf]:
+    """The reports on each half-year in which the class is followed up (R39).
+
+    `beside` are reports on all classes of its institution that serve this class, too (Q44).
+    """
+    own = subject.standing(HalfYearReportFiled)
+    filed: list[HalfYearReportFiled | InstitutionReportFiled] = in_order([*own, *beside])
+    found = {}
+    for half in schedule.halves:
+        of_half = [fact for fact in filed if fact.half == str(half)]
+        digest, preset = (
+            _first(
+                subject,
+                schedule.report(half),
+                [fact for fact in of_half if fact.kind == kind],
+                rule="R39",
+                article="A4-7(3)",
+            )
+            for kind in REPORTS
+        )
+        found[half] = ReportsOfHalf(digest=digest, preset=preset)
+    return found
+
+
+def _first(
+    subject: Subject, window: Window, facts: Sequence[Fact], *, rule: str, article: str
+) -> Item:
+    """The item that the first of some facts in order did, if there is any."""
+    done = (subject.day(facts[0]), facts[0].statement_id) if facts else None
+    return item(window, subject.as_of.today, done=done, rule=rule, article=article)
+
+
+def _by_cadre(subject: Subject, kind: type[_C]) -> dict[str, list[_C]]:
+    """The facts of a kind that stand, by cadre and in order."""
+    found: dict[str, list[_C]] = {}
+    for fact in subject.standing(kind):
+        cadre = subject.cadre(fact)
+        if cadre is not None:
+            found.setdefault(cadre, []).append(fact)
+    return found
+
+
+def _missing(evaluations: Sequence[SelfEvaluationSubmitted]) -> tuple[str, ...]:
+    """The headings that the first self-evaluation says nothing under; none where there is none."""
+    return tuple(name for name in HEADINGS if evaluations and not getattr(evaluations[0], name))
+
+
+def _delay(found: Item, last: date) -> int | None:
+    return None if found.done_on is None else (found.done_on - last).days

@@ -1,0 +1,126 @@
+"""Visits to former trainees: year by year for those drawn, and what all of them found (A4-7(2)).
+
+No visit has to come to a score, and the scores that there are make no mean (A4-3, R44): a follow-up
+looks at what moves, by the learner, in words first.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from projections.case.subject import Subject
+from projections.case.windows import Window
+from projections.facts.follow_up_facts import InterviewHeld, VisitConducted
+from projections.follow_up.numbers import INTERVIEW, Numbers
+from projections.follow_up.schedule import Item, item
+
+FINDINGS: Final = ("theory", "practice")
+"""The headings of A4-6: what was taken in, and what is done with it."""
+
+APPRAISAL: Final = ("virtue", "ability", "diligence", "achievement", "integrity")
+"""The five headings of the appraisal of cadres (M3-6(2))."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A visit that counts: whom, when, how, by whose judgement, what was found under each heading.
+
+    `score` is None unless somebody gave one; nobody has to.
+    """
+
+    cadre: str
+    day: date
+    method: str | None
+    assessor: str | None
+    headings: Mapping[str, str]
+    score: str | None
+    statement_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visited:
+    """What the visits of a class come to (R44, R45).
+
+    `headings`, `methods` and `assessors` count the visits that speak to each heading, were made by
+    each method, and tell whose judgement; `scored` and `in_words` those with and without a score.
+    """
+
+    headings: Mapping[str, int]
+    methods: Mapping[str, int]
+    assessors: Mapping[str, int]
+    scored: int
+    in_words: int
+
+
+def visits_of(subject: Subject, numbers: Numbers) -> tuple[Visit, ...]:
+    """All visits that stand, in order, by a method that the policy accepts (Q46)."""
+    found = []
+    for fact in subject.standing(VisitConducted):
+        cadre, method = subject.cadre(fact), method_of(fact)
+        if cadre is not None and (method is None or method in numbers.visit_methods):
+            found.append(
+                Visit(
+                    cadre=cadre,
+                    day=subject.day(fact),
+                    method=method,
+                    assessor=fact.assessor,
+                    headings=fact.headings,
+                    score=None if fact.score is None else str(fact.score),
+                    statement_id=fact.statement_id,
+                )
+            )
+    return tuple(found)
+
+
+def method_of(fact: VisitConducted) -> str | None:
+    """How a visit was made."""
+    return INTERVIEW if isinstance(fact, InterviewHeld) else fact.method
+
+
+def yearly(
+    cadre: str, visits: Iterable[Visit], windows: Sequence[Window], today: date
+) -> tuple[Item, ...]:
+    """The visits to a cadre as items, one for each year of the follow-up (R37, Q42).
+
+    Each visit serves the earliest window that has begun by then and that no visit serves yet.
+    """
+    served: list[Visit | None] = [None] * len(windows)
+    for visit in visits:
+        if visit.cadre == cadre:
+            free = (
+                place
+                for place, window in enumerate(windows)
+                if served[place] is None and window.opens <= visit.day
+            )
+            place = next(free, None)
+            if place is not None:
+                served[place] = visit
+    return tuple(
+        item(
+            window,
+            today,
+            done=(visit.day, visit.statement_id) if visit else None,
+            rule="R37",
+            article="A4-6(2), A4-7(2)",
+        )
+        for window, visit in zip(windows, served, strict=True)
+    )
+
+
+def visited(visits: Sequence[Visit]) -> Visited:
+    """What some visits come to."""
+    scored = sum(visit.score is not None for visit in visits)
+    return Visited(
+        headings=_counted(heading for visit in visits for heading in visit.headings),
+        methods=_counted(visit.method for visit in visits),
+        assessors=_counted(visit.assessor for visit in visits),
+        scored=scored,
+        in_words=len(visits) - scored,
+    )
+
+
+def _counted(names: Iterable[str | None]) -> dict[str, int]:
+    return dict(sorted(Counter(name for name in names if name is not None).items()))
