@@ -12,29 +12,33 @@ from projections.reasons import Amiss
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Something amiss about the statement `statement_id`, which happened on `day`.
+    """Something amiss about a statement; it takes nothing away from anybody."""
 
-    `cadre` is whom it is about, where it is about one. `members` are the data that cannot be read
-    and count as not said.
-    """
-
-    code: Amiss
+    reason: Amiss
+    """What is amiss, with its sentence in Chinese and in English."""
     statement_id: UUID
+    fact: str
     day: date
     cadre: str | None
+    """Whom the statement is about; null where that is no cadre."""
+    subject: str
+    """What it is about: a class, a teacher, an agreement, a unit."""
+    members: tuple[str, ...]
+    """The data of the statement that cannot be read and count as not said."""
     rule: str
-    members: tuple[str, ...] = ()
 
 
-def found(code: Amiss, fact: Fact, subject: Subject, *, rule: str) -> Found:
+def found(reason: Amiss, fact: Fact, subject: Subject, *, rule: str) -> Found:
     """Something amiss about a fact of a subject."""
     return Found(
-        code=code,
+        reason=reason,
         statement_id=fact.statement_id,
+        fact=fact.name,
         day=subject.day(fact),
         cadre=subject.cadre(fact) if fact.of_cadre else None,
+        subject=subject.key,
+        members=fact.unreadable if reason is Amiss.UNKNOWN_VALUE else (),
         rule=rule,
-        members=fact.unreadable if code is Amiss.UNKNOWN_VALUE else (),
     )
 
 

@@ -6,12 +6,11 @@ from typing import Any, Final
 
 from projections.policy.declaration import Parameter
 from projections.policy.parameter import Terms
-from projections.policy.sheet.in_class import InClass
 
 _PARTS: Final[Mapping[str, Parameter[Any]]] = {
-    "problems": InClass.problems,
-    "electives": InClass.electives,
-    "speed_size": InClass.speed_reading_size,
+    "problems": Terms.in_class.problems,
+    "electives": Terms.in_class.electives,
+    "speed_size": Terms.in_class.speed_reading_size,
 }
 
 
@@ -36,8 +35,8 @@ class Asked:
 def asked_on(terms: Terms) -> Asked:
     """What the terms of a day ask of the learning within a class."""
     return Asked(
-        problems=terms.get(InClass.problems),
-        electives=terms.get(InClass.electives),
-        speed_size=terms.get(InClass.speed_reading_size),
+        problems=terms.get(Terms.in_class.problems),
+        electives=terms.get(Terms.in_class.electives),
+        speed_size=terms.get(Terms.in_class.speed_reading_size),
         articles={part: terms.article_if_stated(one) for part, one in _PARTS.items()},
     )

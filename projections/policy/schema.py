@@ -13,8 +13,9 @@ from projections.policy.sheet.careers import Bars, InPost, Promotion
 from projections.policy.sheet.classes import ClassDeclaration, Selection
 from projections.policy.sheet.credits import Additional, OffJob, Online, Plausibility, Rewards
 from projections.policy.sheet.follow_up import FollowUp, FollowUpDetail
+from projections.policy.sheet.in_class import InClass
 from projections.policy.sheet.needs import NeedsPublication, NeedsSurvey
-from projections.policy.sheet.resources import Funding, Teacher
+from projections.policy.sheet.resources import Funding, Sharing, Teacher
 from projections.policy.sheet.years import (
     Assessment,
     Calendar,
@@ -40,6 +41,7 @@ class Sheet(Group):
     follow_up_detail = Part(FollowUpDetail)
     funding = Part(Funding)
     hours = Part(Hours)
+    in_class = Part(InClass)
     in_post = Part(InPost)
     needs_publication = Part(NeedsPublication)
     needs_survey = Part(NeedsSurvey)
@@ -50,6 +52,7 @@ class Sheet(Group):
     reward = Part(Rewards)
     scope = Part(Scope)
     selection = Part(Selection)
+    sharing = Part(Sharing)
     teacher = Part(Teacher)
     thresholds = Part(Thresholds)
 

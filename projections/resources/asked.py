@@ -7,17 +7,16 @@ from typing import Any, Final
 
 from projections.policy.declaration import Parameter
 from projections.policy.parameter import Terms
-from projections.policy.sheet.resources import Sharing
 from projections.policy.succession import Succession
 
 _PARTS: Final[Mapping[str, Parameter[Any]]] = {
     "teacher_days": Terms.teacher.days_per_year,
     "agency_rate": Terms.funding.agency,
     "enterprise_rate": Terms.funding.enterprise_institution,
-    "mid_year_from": Sharing.mid_year_from,
-    "mid_year_until": Sharing.mid_year_until,
-    "year_end_from": Sharing.year_end_from,
-    "year_end_until": Sharing.year_end_until,
+    "mid_year_from": Terms.sharing.mid_year_from,
+    "mid_year_until": Terms.sharing.mid_year_until,
+    "year_end_from": Terms.sharing.year_end_from,
+    "year_end_until": Terms.sharing.year_end_until,
 }
 
 
@@ -51,9 +50,9 @@ def asked_of_year(policies: Succession, year: int) -> Asked:
         teacher_days=terms.get(Terms.teacher.days_per_year),
         agency_rate=terms.get(Terms.funding.agency),
         enterprise_rate=terms.get(Terms.funding.enterprise_institution),
-        mid_year_from=terms.get(Sharing.mid_year_from),
-        mid_year_until=terms.get(Sharing.mid_year_until),
-        year_end_from=terms.get(Sharing.year_end_from),
-        year_end_until=terms.get(Sharing.year_end_until),
+        mid_year_from=terms.get(Terms.sharing.mid_year_from),
+        mid_year_until=terms.get(Terms.sharing.mid_year_until),
+        year_end_from=terms.get(Terms.sharing.year_end_from),
+        year_end_until=terms.get(Terms.sharing.year_end_until),
         articles={part: terms.article_if_stated(one) for part, one in _PARTS.items()},
     )

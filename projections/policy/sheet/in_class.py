@@ -9,8 +9,10 @@ class InClass(Group):
     """What each trainee of a class is asked for, M2-2 and M3-3."""
 
     prefix = "in_class"
-    problems = Parameter(MapOf(Whole()), None, "Problems of each kind that a trainee brings.")
-    electives = Parameter(ListOf(KIND), None, "The electives that may be chosen.")
+    problems = Parameter(
+        MapOf(Whole(maximum=100)), "R67", "Problems of each kind that a trainee brings."
+    )
+    electives = Parameter(ListOf(KIND), "R70", "The electives that may be chosen.")
     speed_reading_size = Parameter(
-        Pair(), None, "Fewest and most persons with whom a speed reading counts."
+        Pair(), "R71", "Fewest and most persons with whom a speed reading counts."
     )

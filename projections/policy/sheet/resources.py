@@ -8,7 +8,7 @@ class Teacher(Group):
     """Training of full-time teachers, M4-6."""
 
     prefix = "teacher"
-    days_per_year = Parameter(Amount(), None, "Days of training that a teacher needs in a year.")
+    days_per_year = Parameter(Amount(), "R59", "Days of training that a teacher needs in a year.")
 
 
 class Funding(Group):
@@ -25,7 +25,7 @@ class Sharing(Group):
     """When agreements on sharing are reviewed and inspected, M3-5(4)."""
 
     prefix = "sharing"
-    mid_year_from = Parameter(MonthDay(), None, "The first day of the review at mid-year.")
-    mid_year_until = Parameter(MonthDay(), None, "The last day of the review at mid-year.")
-    year_end_from = Parameter(MonthDay(), None, "The first day of the year-end inspection.")
-    year_end_until = Parameter(MonthDay(), None, "The last day of the year-end inspection.")
+    mid_year_from = Parameter(MonthDay(), "R73", "The first day of the review at mid-year.")
+    mid_year_until = Parameter(MonthDay(), "R73", "The last day of the review at mid-year.")
+    year_end_from = Parameter(MonthDay(), "R73", "The first day of the year-end inspection.")
+    year_end_until = Parameter(MonthDay(), "R73", "The last day of the year-end inspection.")

@@ -240,13 +240,18 @@ def test_a_what_if_has_its_own_digest() -> None:
         ({"carry.mode": "sometimes"}, "one of"),
         ({"carry.cap": 1.5}, "never as floats"),
         ({"carry.mode": "none", "carry": {"mode": "chained"}}, "given twice"),
-        ({"teacher.days_per_year": "8"}, "no rule reads it yet"),
         ({"basic.online.value_from": "duration_bands"}, "needs basic.online.duration_bands"),
     ],
 )
 def test_overrides_are_validated_as_strictly(overrides: dict[str, Any], message: str) -> None:
     with pytest.raises(PolicyError, match=message):
         BAOJI.with_overrides(overrides)
+
+
+def test_a_what_if_on_what_no_rule_reads_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SCHEMA["teacher.days_per_year"], "rule", None)
+    with pytest.raises(PolicyError, match="no rule reads it yet"):
+        BAOJI.with_overrides({"teacher.days_per_year": "8"})
 
 
 def test_short_names_stand_for_parameters() -> None:
