@@ -25,52 +25,57 @@ AFTER: Final = "after"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """What a cadre learned from one day to another, both included.
-
-    `when` is `before` (the twelve months before the class), `during` it, or `after_1` and so on,
-    for each year of the follow-up. `credits` are what counts in his balances, `hours` what counts
-    as study (A2-2). `courses` counts the courses he passed by category, `classes` the classes he
-    attended by theme; of what has none, under an empty name. The class itself is among those
-    during it.
-    """
+    """What a cadre learned from one day to another, both included; the class itself is among it."""
 
     when: str
+    """Before (twelve months), during, or after_1 and so on for each year of the follow-up."""
     first: date
+    """The first day."""
     last: date
+    """The last day."""
     credits: Decimal
+    """Credits that count in the balances."""
     hours: Decimal
+    """Hours that count as study."""
     courses: dict[str, int]
+    """Courses passed, by category."""
     classes: dict[str, int]
+    """Classes attended, by theme."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeOfYear:
-    """A cadre's credit year: its `state`, its credits and its grade, which is arithmetic until the
-    year has ended. `when` is before, during or after the class, whose year is `during`."""
+    """A cadre's credit year."""
 
     when: str
+    """Before, during or after the year in which the class ended."""
     year: int
     state: str
+    """How far the year is: open, ended or not begun."""
     counted: Decimal
+    """The credits of the year."""
     grade: str
+    """The grade, which is arithmetic until the year has ended; not_assessed where he was not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
-    """The stretches of time around a class, in order, and the credit years that they touch."""
+class LearningAround:
+    """What a cadre learned before, during and after a class."""
 
     stretches: tuple[Stretch, ...]
+    """The stretches of time around the class, in order."""
     years: tuple[GradeOfYear, ...]
+    """The credit years that they touch, in order."""
 
 
-def effect_of(dossier: Dossier, run: Run, schedule: Schedule) -> Effect:
+def effect_of(dossier: Dossier, run: Run, schedule: Schedule) -> LearningAround:
     """What a cadre learned around a class, as far as it has happened."""
     today, policies = dossier.case.as_of.today, dossier.case.policies
     own = policies.year_of(run.last)
     last = policies.year_of(min(schedule.ends, today))
     years = range(policies.year_of(run.first) - 1, max(last, own) + 1)
     ledger = ledger_of(dossier, years=list(years))
-    return Effect(
+    return LearningAround(
         stretches=tuple(
             _stretch(dossier, ledger, name, first, until)
             for name, first, until in _stretches(run, schedule)

@@ -40,14 +40,18 @@ OF_CLASS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpFinding:
-    """Something amiss: in which statement (None: in what is missing), about which cadre if about
-    one; `value` is what was found fault with."""
+    """Something amiss with a follow-up; it takes nothing away from anybody."""
 
     code: Verdict
+    """What is amiss."""
     day: date | None
+    """The day of the statement; null where something is missing."""
     statement_id: UUID | None
+    """In which statement; null where something is missing."""
     cadre: str | None
+    """About which cadre; null where it is about the class."""
     value: str | None
+    """What was found fault with; null where the code says all."""
     rule: str
     article: str
 

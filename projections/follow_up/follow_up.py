@@ -15,12 +15,12 @@ from projections.facts.follow_up_facts import (
     ServiceGiven,
 )
 from projections.follow_up.findings import FollowUpFinding, findings_of
-from projections.follow_up.groups import FollowedUpBy, Group, followed_up_by, groups_of
+from projections.follow_up.groups import FollowedUpBy, FollowUpGroup, followed_up_by, groups_of
 from projections.follow_up.history import CLOSED, OPEN
 from projections.follow_up.items import (
-    Feedback,
-    ReportsOfHalf,
+    HalfYearReports,
     TraineeItems,
+    UnitFeedback,
     feedback_of,
     of_trainees,
     reports_of,
@@ -29,36 +29,41 @@ from projections.follow_up.items import (
 from projections.follow_up.numbers import BY_INSTITUTION, Numbers, numbers
 from projections.follow_up.run import Run, run_of
 from projections.follow_up.sample import Sample, sample_of
-from projections.follow_up.schedule import Item, Schedule, schedule_of
-from projections.follow_up.visits import Visit, Visited, visited, visits_of, yearly
+from projections.follow_up.schedule import FollowUpItem, Schedule, schedule_of
+from projections.follow_up.visits import Visit, VisitFigures, visited, visits_of, yearly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """A batch of a seminar: when it came together, and which cadres (R38)."""
+class SeminarBatch:
+    """A batch of a seminar (R38)."""
 
     batch: str | None
+    """Which batch, as stated."""
     day: date
     attendees: tuple[str, ...]
+    """The cadres who came."""
     statement_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
-    """A service that a trainee was given (R42), of the `kind` that was stated."""
+class FollowUpService:
+    """A service that a trainee was given (R42)."""
 
     cadre: str
     kind: str | None
+    """Tutoring, one_to_one or long_term_advice; null where nobody said."""
     day: date
     statement_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Improvement:
-    """What is improved by what was found (R41): in content or method (`aspect`), in words."""
+class FollowUpImprovement:
+    """What is improved by what was found (R41)."""
 
     aspect: str | None
+    """What is improved: content or method; null where nobody said."""
     decision: str | None
+    """What was decided, in words."""
     day: date
     statement_id: UUID
 
@@ -77,19 +82,19 @@ class FollowUp:
     schedule: Schedule
     state: str
     trainees: Mapping[str, TraineeItems]
-    seminar: Item
-    batches: tuple[Batch, ...]
-    feedback: Feedback
-    feedback_by_unit: Mapping[str, Feedback]
-    reports: Mapping[Half, ReportsOfHalf]
+    seminar: FollowUpItem
+    batches: tuple[SeminarBatch, ...]
+    feedback: UnitFeedback
+    feedback_by_unit: Mapping[str, UnitFeedback]
+    reports: Mapping[Half, HalfYearReports]
     sample: Sample | None
-    visits: Mapping[str, tuple[Item, ...]]
+    visits: Mapping[str, tuple[FollowUpItem, ...]]
     all_visits: tuple[Visit, ...]
-    visited: Visited
-    services: tuple[Service, ...]
+    visited: VisitFigures
+    services: tuple[FollowUpService, ...]
     web_feedback: int
-    improvements: tuple[Improvement, ...]
-    groups: tuple[Group, ...]
+    improvements: tuple[FollowUpImprovement, ...]
+    groups: tuple[FollowUpGroup, ...]
     followed_up_by: FollowedUpBy
     findings: tuple[FollowUpFinding, ...]
 
@@ -158,12 +163,12 @@ def _beside(stated: Numbers, institution: Subject | None) -> list[InstitutionRep
     return institution.standing(InstitutionReportFiled)
 
 
-def _batches(subject: Subject) -> tuple[Batch, ...]:
+def _batches(subject: Subject) -> tuple[SeminarBatch, ...]:
     found = []
     for fact in subject.standing(SeminarHeld):
         named = (subject.cadre_of(name, fact) for name in fact.attendees)
         found.append(
-            Batch(
+            SeminarBatch(
                 batch=fact.batch,
                 day=subject.day(fact),
                 attendees=tuple(dict.fromkeys(name for name in named if name is not None)),
@@ -173,17 +178,19 @@ def _batches(subject: Subject) -> tuple[Batch, ...]:
     return tuple(found)
 
 
-def _services(subject: Subject) -> tuple[Service, ...]:
+def _services(subject: Subject) -> tuple[FollowUpService, ...]:
     return tuple(
-        Service(cadre=cadre, kind=fact.kind, day=subject.day(fact), statement_id=fact.statement_id)
+        FollowUpService(
+            cadre=cadre, kind=fact.kind, day=subject.day(fact), statement_id=fact.statement_id
+        )
         for fact in subject.standing(ServiceGiven)
         if (cadre := subject.cadre(fact)) is not None
     )
 
 
-def _improvements(subject: Subject) -> tuple[Improvement, ...]:
+def _improvements(subject: Subject) -> tuple[FollowUpImprovement, ...]:
     return tuple(
-        Improvement(
+        FollowUpImprovement(
             aspect=fact.aspect,
             decision=fact.decision,
             day=subject.day(fact),

@@ -19,17 +19,17 @@ institution's staff, which does the work (A4-2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """A group as it was appointed last.
-
-    `appointed_for` is `class`, or `institution` where it follows all of its classes up. `members`
-    are cadres under their names in the register.
-    """
+class FollowUpGroup:
+    """A group as it was appointed last."""
 
     group: str
+    """Which: steering or working."""
     appointed_for: str
+    """Whether for the class or for all classes of its institution."""
     members: tuple[str, ...]
+    """The cadres in it."""
     since: date
+    """The day of the appointment."""
     evidence: tuple[UUID, ...]
     rule: str = "R43"
     article: str = "A4-2"
@@ -37,33 +37,36 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowedUpBy:
-    """Who follows a class up (Q46): the `working_group`, with its `members`, or the `organiser` who
-    held it. Without either, `appointed` is false."""
+    """Who follows a class up (Q46)."""
 
     by: str
+    """Who is to do it under the policy: working_group or organiser."""
     members: tuple[str, ...]
+    """The cadres of the working group."""
     organiser: str | None
+    """Who held the class, where that is who follows it up; else null."""
     appointed: bool
+    """Whether there is such a group or organiser at all."""
 
 
-def groups_of(subject: Subject, institution: Subject | None = None) -> tuple[Group, ...]:
+def groups_of(subject: Subject, institution: Subject | None = None) -> tuple[FollowUpGroup, ...]:
     """The groups of a class, the steering group first.
 
     Of one kind the last appointment holds; one for the class goes before one for its institution.
     """
-    found: dict[str, Group] = {}
+    found: dict[str, FollowUpGroup] = {}
     if institution is not None:
         found |= _appointed(institution, InstitutionGroupAppointed, "institution")
     found |= _appointed(subject, GroupAppointed, "class")
     return tuple(found[name] for name in GROUPS if name in found)
 
 
-def readers(groups: tuple[Group, ...]) -> frozenset[str]:
+def readers(groups: tuple[FollowUpGroup, ...]) -> frozenset[str]:
     """The cadres who may read the follow-up of a class, since they belong to one of its groups."""
     return frozenset(member for group in groups for member in group.members)
 
 
-def followed_up_by(run: Run, groups: tuple[Group, ...], numbers: Numbers) -> FollowedUpBy:
+def followed_up_by(run: Run, groups: tuple[FollowUpGroup, ...], numbers: Numbers) -> FollowedUpBy:
     """Who follows a class up under a policy."""
     if numbers.followed_up_by == ORGANISER:
         return FollowedUpBy(
@@ -83,7 +86,7 @@ def _appointed(
     subject: Subject,
     kind: type[GroupAppointed] | type[InstitutionGroupAppointed],
     appointed_for: str,
-) -> dict[str, Group]:
+) -> dict[str, FollowUpGroup]:
     return {group.group: group for group in _groups(subject, kind, appointed_for)}
 
 
@@ -91,12 +94,12 @@ def _groups(
     subject: Subject,
     kind: type[GroupAppointed] | type[InstitutionGroupAppointed],
     appointed_for: str,
-) -> Iterator[Group]:
+) -> Iterator[FollowUpGroup]:
     """The groups in the order in which they were appointed."""
     for fact in subject.standing(kind):
         if fact.group is not None:
             named = (subject.cadre_of(name, fact) for name in fact.members)
-            yield Group(
+            yield FollowUpGroup(
                 group=fact.group,
                 appointed_for=appointed_for,
                 members=tuple(dict.fromkeys(name for name in named if name is not None)),

@@ -41,31 +41,35 @@ LEARNING: Final = (ClassCompleted, CoursePassed, DegreeFact, Reward, OtherActivi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryEntry:
-    """Something that happened to a trainee: `subject` is what it was about (a class, a course, a
-    work), and `of_class` whether it belongs to the follow-up or is his learning since."""
+class FollowUpEntry:
+    """Something that happened to a trainee."""
 
     day: date
     fact: str
     statement_id: UUID
     position: int
     subject: str | None
+    """What it was about: a class, a course, a work, a kind of service; null where nothing is
+    named."""
     of_class: bool
+    """Whether it belongs to the follow-up of the class; else it is something learned since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    """What is known of a trainee since his class: `ends` is the last day of the follow-up, and
-    `state` is closed after it."""
+class FollowUpHistory:
+    """What is known of a trainee since his class."""
 
     ends: date
+    """The last day of the follow-up."""
     state: str
-    entries: tuple[HistoryEntry, ...]
+    """Open through that day, then closed."""
+    entries: tuple[FollowUpEntry, ...]
+    """What happened, by instant and position."""
 
 
 def history_of(
     subject: Subject, dossier: Dossier, run: Run | None, schedule: Schedule | None
-) -> History | None:
+) -> FollowUpHistory | None:
     """The history of a cadre since a class, by instant and position; None where he has not
     completed it."""
     cadre = dossier.person
@@ -76,7 +80,7 @@ def history_of(
     since = list(_since(dossier, subject.key, run.last, schedule.ends))
     of_class = {fact.position for fact in own}
     entries = [
-        HistoryEntry(
+        FollowUpEntry(
             day=subject.day(fact),
             fact=fact.name,
             statement_id=fact.statement_id,
@@ -87,7 +91,9 @@ def history_of(
         for fact in in_order([*own, *since])
     ]
     closed = subject.as_of.today > schedule.ends
-    return History(ends=schedule.ends, state=CLOSED if closed else OPEN, entries=tuple(entries))
+    return FollowUpHistory(
+        ends=schedule.ends, state=CLOSED if closed else OPEN, entries=tuple(entries)
+    )
 
 
 def _own(subject: Subject, cadre: str, unit: str | None) -> Iterator[Fact]:

@@ -19,7 +19,7 @@ from projections.facts.follow_up_facts import (
 )
 from projections.facts.order import in_order
 from projections.follow_up.run import Run
-from projections.follow_up.schedule import REPORTS, Item, Schedule, item
+from projections.follow_up.schedule import REPORTS, FollowUpItem, Schedule, item
 
 _C = TypeVar("_C", bound=ClassFact)
 
@@ -29,31 +29,34 @@ HEADINGS: Final = ("knowledge_renewed", "inspiration", "new_ideas")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraineeItems:
-    """What a trainee owes: his self-evaluation (R36) and his learning summary (R38).
+    """What a trainee owes: his self-evaluation (R36) and his learning summary (R38)."""
 
-    `missing_headings` are those of the three that his self-evaluation leaves out.
-    """
-
-    self_evaluation: Item
-    learning_summary: Item
+    self_evaluation: FollowUpItem
+    """The self-evaluation at the end of the class (A4-6(1))."""
+    learning_summary: FollowUpItem
+    """The learning summary, which is written for the seminar (A4-7(1))."""
     missing_headings: tuple[str, ...]
+    """Of the three headings of a self-evaluation, those under which his says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Feedback:
-    """Telling the result (R41): the item, and how many days after the class that was done; None
-    while it was not."""
+class UnitFeedback:
+    """Telling units the result (R41)."""
 
-    item: Item
+    item: FollowUpItem
+    """Whether the result was told in time."""
     delay_days: int | None
+    """Days from the last day of the class until it was told; null while it was not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportsOfHalf:
+class HalfYearReports:
     """The two reports on a half-year (R39)."""
 
-    digest: Item
-    preset: Item
+    digest: FollowUpItem
+    """The report that collates the feedback."""
+    preset: FollowUpItem
+    """The report on the feedback that is expected."""
 
 
 def of_trainees(subject: Subject, run: Run, schedule: Schedule) -> dict[str, TraineeItems]:
@@ -78,7 +81,7 @@ def of_trainees(subject: Subject, run: Run, schedule: Schedule) -> dict[str, Tra
     }
 
 
-def seminar_of(subject: Subject, schedule: Schedule) -> Item:
+def seminar_of(subject: Subject, schedule: Schedule) -> FollowUpItem:
     """The seminar of the class: its first batch (R38)."""
     held = subject.standing(SeminarHeld)
     return _first(subject, schedule.seminar, held, rule="R38", article="A4-7(1)")
@@ -86,18 +89,18 @@ def seminar_of(subject: Subject, schedule: Schedule) -> Item:
 
 def feedback_of(
     subject: Subject, run: Run, schedule: Schedule, unit: str | None = None
-) -> Feedback:
+) -> UnitFeedback:
     """The first feedback to the units, or to one unit, of a class (R41)."""
     told = subject.standing(ResultFedBack)
     if unit is not None:
         told = [fact for fact in told if fact.unit in (None, unit)]
     found = _first(subject, schedule.feedback, told, rule="R41", article="A4-8(1)")
-    return Feedback(item=found, delay_days=_delay(found, run.last))
+    return UnitFeedback(item=found, delay_days=_delay(found, run.last))
 
 
 def reports_of(
     subject: Subject, schedule: Schedule, beside: Iterable[InstitutionReportFiled] = ()
-) -> dict[Half, ReportsOfHalf]:
+) -> dict[Half, HalfYearReports]:
     """The reports on each half-year in which the class is followed up (R39).
 
     `beside` are reports on all classes of its institution that serve this class, too (Q44).
@@ -117,13 +120,13 @@ def reports_of(
             )
             for kind in REPORTS
         )
-        found[half] = ReportsOfHalf(digest=digest, preset=preset)
+        found[half] = HalfYearReports(digest=digest, preset=preset)
     return found
 
 
 def _first(
     subject: Subject, window: Window, facts: Sequence[Fact], *, rule: str, article: str
-) -> Item:
+) -> FollowUpItem:
     """The item that the first of some facts in order did, if there is any."""
     done = (subject.day(facts[0]), facts[0].statement_id) if facts else None
     return item(window, subject.as_of.today, done=done, rule=rule, article=article)
@@ -144,5 +147,5 @@ def _missing(evaluations: Sequence[SelfEvaluationSubmitted]) -> tuple[str, ...]:
     return tuple(name for name in HEADINGS if evaluations and not getattr(evaluations[0], name))
 
 
-def _delay(found: Item, last: date) -> int | None:
+def _delay(found: FollowUpItem, last: date) -> int | None:
     return None if found.done_on is None else (found.done_on - last).days

@@ -19,26 +19,32 @@ from projections.verdicts import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """The draw that counts, the first that stands, and the verdict on it.
-
-    `frame`, `n` and `drawn` are as stated, under the names of the statement; `cadres` are those who
-    were drawn, under the names of the register. `least` is how many the policy wants, `expected`
-    whom the rule draws. `lacking` are trainees as recorded by then whom the frame leaves out,
-    `strangers` whom it has beside them. `redraws` counts all other draws, voided ones too.
-    """
+    """The draw that counts, the first that stands, and the verdict on it."""
 
     seed: str | None
+    """The seed, as stated; null where none was."""
     frame: tuple[str, ...]
+    """The cadres among whom was drawn, as stated."""
     n: int
+    """How many were to be drawn; where that was not said, how many were."""
     drawn: tuple[str, ...]
+    """Who was drawn, as stated, in the order of the draw."""
     cadres: tuple[str, ...]
+    """The same under the names of the register."""
     expected: tuple[str, ...]
+    """Whom the rule draws by the seed from the frame."""
     least: int
+    """How many are to be drawn at least."""
     verdict: Verdict
+    """Whether the draw is sound, or the first thing that is wrong with it."""
     lacking: tuple[str, ...]
+    """Trainees as recorded by then whom the frame leaves out."""
     strangers: tuple[str, ...]
+    """Cadres in the frame who were no trainees as recorded by then."""
     redraws: int
+    """How many other draws there were, voided ones too."""
     evidence: tuple[UUID, ...]
+    """The statement of the draw."""
 
 
 def in_turn(seed: str, frame: Iterable[str]) -> tuple[str, ...]:

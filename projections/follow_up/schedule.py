@@ -16,20 +16,21 @@ from projections.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One thing to be done.
-
-    `opens` and `due` are its first and last day, `done_on` is when it was done, by the statement of
-    `evidence`; None and nothing while it was not. `reason` says what is amiss, `rule` and `article`
-    where the regulation asks for it.
-    """
+class FollowUpItem:
+    """One thing to be done, and where the regulation asks for it."""
 
     opens: date
+    """The first day on which it may be done."""
     due: date
+    """The last day, which is included."""
     state: State
+    """How far it is: not_yet_open, open, done, done_early, done_late or overdue."""
     reason: Verdict | None
+    """What is amiss; null where it is open or was done in time."""
     done_on: date | None
+    """The day on which it was done; null while it was not."""
     evidence: tuple[UUID, ...]
+    """The statement that did it; empty while there is none."""
     rule: str
     article: str
 
@@ -48,11 +49,11 @@ def item(
     done: tuple[date, UUID] | None,
     rule: str,
     article: str,
-) -> Item:
+) -> FollowUpItem:
     """The item of a window; `done` is when it was done, if it was, and the statement of that."""
     on = done[0] if done else None
     state = window.state(on, today)
-    return Item(
+    return FollowUpItem(
         opens=window.opens,
         due=window.due,
         state=state,

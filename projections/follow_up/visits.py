@@ -15,7 +15,7 @@ from projections.case.subject import Subject
 from projections.case.windows import Window
 from projections.facts.follow_up_facts import InterviewHeld, VisitConducted
 from projections.follow_up.numbers import INTERVIEW, Numbers
-from projections.follow_up.schedule import Item, item
+from projections.follow_up.schedule import FollowUpItem, item
 
 FINDINGS: Final = ("theory", "practice")
 """The headings of A4-6: what was taken in, and what is done with it."""
@@ -26,33 +26,35 @@ APPRAISAL: Final = ("virtue", "ability", "diligence", "achievement", "integrity"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A visit that counts: whom, when, how, by whose judgement, what was found under each heading.
-
-    `score` is None unless somebody gave one; nobody has to.
-    """
+    """A visit that counts."""
 
     cadre: str
     day: date
     method: str | None
+    """How: meeting or interview; null where nobody said."""
     assessor: str | None
+    """Whose judgement it tells; null where nobody said."""
     headings: Mapping[str, str]
+    """What was found, in words, by heading."""
     score: str | None
+    """A score, where somebody gave one; nobody has to."""
     statement_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visited:
-    """What the visits of a class come to (R44, R45).
-
-    `headings`, `methods` and `assessors` count the visits that speak to each heading, were made by
-    each method, and tell whose judgement; `scored` and `in_words` those with and without a score.
-    """
+class VisitFigures:
+    """What the visits of a class come to (R44, R45)."""
 
     headings: Mapping[str, int]
+    """How many visits speak to each heading."""
     methods: Mapping[str, int]
+    """How many were made by each method."""
     assessors: Mapping[str, int]
+    """Whose judgement how many tell."""
     scored: int
+    """How many come to a score."""
     in_words: int
+    """How many do without."""
 
 
 def visits_of(subject: Subject, numbers: Numbers) -> tuple[Visit, ...]:
@@ -82,7 +84,7 @@ def method_of(fact: VisitConducted) -> str | None:
 
 def yearly(
     cadre: str, visits: Iterable[Visit], windows: Sequence[Window], today: date
-) -> tuple[Item, ...]:
+) -> tuple[FollowUpItem, ...]:
     """The visits to a cadre as items, one for each year of the follow-up (R37, Q42).
 
     Each visit serves the earliest window that has begun by then and that no visit serves yet.
@@ -110,10 +112,10 @@ def yearly(
     )
 
 
-def visited(visits: Sequence[Visit]) -> Visited:
+def visited(visits: Sequence[Visit]) -> VisitFigures:
     """What some visits come to."""
     scored = sum(visit.score is not None for visit in visits)
-    return Visited(
+    return VisitFigures(
         headings=_counted(heading for visit in visits for heading in visit.headings),
         methods=_counted(visit.method for visit in visits),
         assessors=_counted(visit.assessor for visit in visits),
