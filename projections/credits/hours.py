@@ -40,6 +40,8 @@ _CHANNELS: Final[tuple[tuple[type[Fact], str], ...]] = (
     (HistoryImported, IMPORTED),
 )
 _CENT: Final = Decimal("0.01")
+_DEDUPE: Final = Terms.online.dedupe
+_COUNTS_ONLINE: Final = Terms.hours.counts_online
 _TARGETS: Final = {
     "county_and_above": Terms.thresholds.hours_per_cycle.county_and_above,
     OTHER_LEVEL: Terms.thresholds.hours_per_cycle.other,
@@ -253,7 +255,7 @@ def _of_course(case: Case, fact: CoursePassed, look: Look) -> _Stated:
     return _Stated(
         subject=fact.course,
         uses=subject,
-        scope=look.terms.get(Terms.online.dedupe) or LIFETIME,
+        scope=look.terms.get(_DEDUPE) or LIFETIME,
         hours=hours,
         refusal=_course_refusal(fact, look, hours),
     )
@@ -262,7 +264,7 @@ def _of_course(case: Case, fact: CoursePassed, look: Look) -> _Stated:
 def _course_refusal(fact: CoursePassed, look: Look, hours: Decimal | None) -> Refusal | None:
     if not fact.success:
         return Refusal(reason=Reason.NOT_PASSED)
-    if not look.terms.get(Terms.hours.counts_online):
+    if not look.terms.get(_COUNTS_ONLINE):
         return Refusal(reason=Reason.NOT_VALUED)
     return _unknown(hours)
 
@@ -280,7 +282,7 @@ def _of_class(fact: ClassCompleted, look: Look) -> Decimal | None:
 
 def _entry(case: Case, judged: _Judged) -> HoursEntry:
     fact, day, refusal = judged.fact, judged.day, judged.refusal
-    stated = {OFF_JOB: Terms.hours.fallback_per_day, ONLINE: Terms.hours.counts_online}
+    stated = {OFF_JOB: Terms.hours.fallback_per_day, ONLINE: _COUNTS_ONLINE}
     return HoursEntry(
         statement_id=fact.statement_id,
         position=fact.position,

@@ -11,6 +11,7 @@ from projections.policy.parameter import Terms
 from projections.reasons import Reason
 
 CATEGORY: Final = "basic.online"
+_MOST: Final = Terms.online.max
 
 
 def claim(case: Case, fact: CoursePassed) -> Claim:
@@ -19,7 +20,7 @@ def claim(case: Case, fact: CoursePassed) -> Claim:
     look = case.look(fact)
     terms = look.terms
     catalogued, subject = case.version(fact)
-    article = terms.article(Terms.online.max)
+    article = terms.article(_MOST)
     rule = Rule(id="R5", article=article, category=CATEGORY, subject=fact.course)
     outcome = case.refusal(fact) or _value(fact, catalogued, terms)
     if isinstance(outcome, Decimal) and not outcome:

@@ -29,6 +29,8 @@ from projections.words.closed_lists import (
     UNIT_HR,
 )
 
+_ASSESSMENT: Final = Terms.assessment
+_REGISTRATION_DAYS: Final = Terms.assessment.registration_days
 _PROVINCE_AND_UP: Final = frozenset({"province", "provincial", "ministerial", "national", "state"})
 
 
@@ -50,11 +52,11 @@ def findings(
     `credited` are the positions of the acts that earned something: nothing else is registered late.
     Who is in charge is Baoji's order (A3-11, A3-12); a policy without it is not measured by it.
     """
-    if not case.policies.states(Terms.assessment):
+    if not case.policies.states(_ASSESSMENT):
         return ()
     found: list[Finding] = []
     for act, look in acts:
-        if not look.terms.states(Terms.assessment):
+        if not look.terms.states(_ASSESSMENT):
             continue
         if look.decided or look.ignored:
             found += _of_decisions(case, act, look)
@@ -123,7 +125,7 @@ def _late(case: Case, act: Fact, look: Look) -> Finding | None:
     if days <= look.terms.assessment.registration_days:
         return None
     code = Amiss.LATE_REGISTRATION
-    article = look.terms.article(Terms.assessment.registration_days)
+    article = look.terms.article(_REGISTRATION_DAYS)
     return _finding(case, act, registered or act, code, "R16", article, days=days)
 
 

@@ -57,7 +57,7 @@ class Sheet(Group):
     thresholds = Part(Thresholds)
 
     apply_first = Parameter(
-        Flag(), "R15", "Whether a class that is not the city's needs an application, too."
+        Flag(), "R15", "Whether a class of a county or a unit needs an application."
     )
     category_cap = Parameter(
         MapOf(Amount()), "R3", "The most credits of a category or a group of them in a year."
