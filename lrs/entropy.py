@@ -28,6 +28,11 @@ def new_digest_key() -> bytes:
     return secrets.token_bytes(SECRET_BYTES)
 
 
+def new_signing_seed() -> bytes:
+    """Return the 32 random bytes that a signing key is made from."""
+    return secrets.token_bytes(SECRET_BYTES)
+
+
 def new_lock_key() -> int:
     """Return a random key of an advisory lock that nobody else takes: below 2 to the 63."""
     return secrets.randbits(63)

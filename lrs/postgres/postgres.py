@@ -54,7 +54,7 @@ class Database:
     """
 
     app: str = field(repr=False)
-    """The login of the product; it can do nothing until it takes one of the three roles below."""
+    """The login of the product; it can do nothing until it takes one of the roles below."""
     owner: str | None = field(repr=False)
     """The login that owns everything: to migrate, restore and erase. None when it was not given."""
     embedded: bool = False
@@ -78,6 +78,11 @@ class Database:
     def report(self) -> str:
         """Reads the schema `projections`."""
         return as_role(self.app, "lrs_report")
+
+    @property
+    def sequencer(self) -> str:
+        """Reads the log; adds to the tree over it and to its checkpoints."""
+        return as_role(self.app, "lrs_sequencer")
 
 
 def refuse_two(database: Database) -> None:

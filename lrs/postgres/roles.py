@@ -3,7 +3,7 @@
 import psycopg
 from psycopg import Connection, sql
 
-GROUPS = ("lrs_service", "lrs_projector", "lrs_report")
+GROUPS = ("lrs_service", "lrs_projector", "lrs_report", "lrs_sequencer")
 
 MAKING = ("lrs_projector", "lrs_report")
 """Those that make tables and views of their own."""

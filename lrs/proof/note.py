@@ -18,6 +18,7 @@ ED25519: Final = 0x01
 LARGEST: Final = 1_000_000
 """Bytes that a note may have; sixteen signatures of the longest kind are a tenth of it."""
 
+_PRIVATE: Final = "PRIVATE+KEY+"
 _DASH: Final = "— "
 _ID_SIZE: Final = 4
 
@@ -136,6 +137,32 @@ class SigningKey:
         """The key of 32 random bytes. Raises NoteError for a name that no note can carry."""
         check_name(name)
         return cls(name, Ed25519PrivateKey.from_private_bytes(seed))
+
+    @classmethod
+    def read(cls, skey: str) -> Self:
+        """The key of its text, `PRIVATE+KEY+name+id+seed`, as Go's note package writes it.
+
+        Raises NoteError, which does not repeat what is secret.
+        """
+        _, begins, rest = skey.strip().partition(_PRIVATE)
+        name, *others = rest.split("+", 2)
+        if not begins or len(others) != 2:
+            raise NoteError(f"expected a signing key, which begins with {_PRIVATE}")
+        try:
+            seed = decoded(others[1])
+        except NoteError:
+            raise NoteError(f"{name}: the signing key is damaged") from None
+        if len(seed) != 33 or seed[0] != ED25519:
+            raise NoteError(f"{name}: expected an Ed25519 key of type 01")
+        key = cls.from_seed(name, seed[1:])
+        if key.public.key_id.hex() != others[0]:
+            raise NoteError(f"{name}: the signing key is damaged")
+        return key
+
+    def secret(self) -> str:
+        """The text of the key, which is to be kept secret."""
+        seed = bytes([ED25519]) + self.key.private_bytes_raw()
+        return f"{_PRIVATE}{self.name}+{self.public.key_id.hex()}+{encoded(seed)}"
 
     @property
     def public(self) -> PublicKey:

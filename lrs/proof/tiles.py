@@ -4,11 +4,11 @@ A tile of level l has the hashes of the complete subtrees of 256**l leaves; one 
 a partial tile and says its width.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lrs.proof.tree import HASH_SIZE, Frontier, Nodes, ProofError
+from lrs.proof.tree import HASH_SIZE, Frontier, Nodes, ProofError, root_of
 
 WIDTH = 256
 """Hashes of a full tile."""
@@ -17,6 +17,8 @@ _HEIGHT = 8
 """Levels of the tree that a tile spans: 256 is two to the eighth."""
 
 _GREATEST_LEVEL = 63
+
+_TILE_SIZE = WIDTH * HASH_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,32 @@ def new_tiles(old: int, new: int) -> Iterator[Tile]:
         if rest:
             yield Tile(level, full, rest)
         level, old, new = level + 1, old // WIDTH, full
+
+
+def grown(
+    size: int, hashes: Sequence[bytes], read: Callable[[Tile], bytes]
+) -> Iterator[tuple[Tile, bytes]]:
+    """The tiles that change when a tree of a size gets more leaves, each with all its bytes.
+
+    `read` gives the bytes of a partial tile of the tree as it was.
+    """
+    level, fresh = 0, b"".join(hashes)
+    while fresh:
+        index, offset = divmod(size, WIDTH)
+        whole = (read(Tile(level, index, offset)) if offset else b"") + fresh
+        above = []
+        for at in range(0, len(whole), _TILE_SIZE):
+            part = whole[at : at + _TILE_SIZE]
+            tile = Tile(level, index + at // _TILE_SIZE, len(part) // HASH_SIZE)
+            yield tile, part
+            if tile.width == WIDTH:
+                above.append(_root(part))
+        level, size, fresh = level + 1, size // WIDTH, b"".join(above)
+
+
+def _root(hashes: bytes) -> bytes:
+    """The root over the hashes of a full tile."""
+    return root_of(hashes[at : at + HASH_SIZE] for at in range(0, len(hashes), HASH_SIZE))
 
 
 def nodes_from(read: Callable[[Tile], bytes], size: int) -> Nodes:

@@ -87,6 +87,12 @@ def root_of(hashes: Iterable[bytes]) -> bytes:
     return frontier.root
 
 
+def frontier_of(size: int, nodes: Nodes) -> Frontier:
+    """The tree of a size, ready to grow."""
+    subtrees = [nodes(level, index) for level, index in _complete(0, size)]
+    return Frontier(size=size, subtrees=subtrees)
+
+
 def subtree_root(first: int, end: int, nodes: Nodes) -> bytes:
     """The root over the leaves with first <= index < end, where `first` begins a subtree."""
     if first == end:

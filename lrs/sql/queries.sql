@@ -271,3 +271,22 @@ SELECT coalesce(sum(refused), 0)::bigint, coalesce(sum(resent), 0)::bigint,
     coalesce(sum(denied), 0)::bigint
 FROM lrs.unlogged
 WHERE credential = %s AND hour >= %s AND hour < %s
+
+-- tile: The hashes of a tile, as far as it goes.
+SELECT hashes FROM lrs.tile WHERE level = %s AND index = %s
+
+-- put_tile: Stores a tile; one that is there may only grow.
+INSERT INTO lrs.tile AS t (level, index, hashes) VALUES (%s, %s, %s)
+ON CONFLICT (level, index) DO UPDATE SET hashes = excluded.hashes
+WHERE substr(excluded.hashes, 1, octet_length(t.hashes)) = t.hashes
+RETURNING level
+
+-- last_checkpoint: The note of the largest checkpoint.
+SELECT note FROM lrs.checkpoint ORDER BY size DESC LIMIT 1
+
+-- put_checkpoint: Stores a signed checkpoint.
+INSERT INTO lrs.checkpoint (size, note) VALUES (%s, %s)
+
+-- events_after: Events in the order of the log, after a position and up to another, some at a time.
+SELECT notification_id, originator_id, originator_version, topic, state, nonce, stored FROM lrs.log
+WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT %s

@@ -114,6 +114,23 @@ CREATE TABLE lrs.unlogged (
     PRIMARY KEY (credential, hour)
 );
 
+-- The Merkle tree over the log (docs/decisions/0030): hashes alone, all derived from the log. A row is a
+-- tile of c2sp.org/tlog-tiles, whole or as far as it goes.
+CREATE TABLE lrs.tile (
+    level  smallint NOT NULL CHECK (level BETWEEN 0 AND 63),
+    index  bigint   NOT NULL CHECK (index >= 0),
+    hashes bytea    NOT NULL CHECK (octet_length(hashes) BETWEEN 32 AND 8192 AND octet_length(hashes) % 32 = 0),
+    PRIMARY KEY (level, index)
+);
+ALTER TABLE lrs.tile ALTER COLUMN hashes SET STORAGE EXTERNAL;
+
+-- The signed heads of the log, each a note of c2sp.org/tlog-checkpoint.
+CREATE TABLE lrs.checkpoint (
+    size   bigint      PRIMARY KEY CHECK (size > 0),
+    note   text        NOT NULL,
+    signed timestamptz NOT NULL DEFAULT now()
+);
+
 -- Nobody inserts into the log and its index but lrs.append and lrs.index_late, which act as the owner.
 GRANT SELECT ON lrs.log, lrs.posting, lrs.voiding, lrs.dangling TO lrs_service;
 GRANT SELECT, INSERT ON lrs.secret TO lrs_service;
@@ -124,6 +141,12 @@ GRANT SELECT, INSERT, UPDATE ON lrs.unlogged TO lrs_service;
 -- FOR UPDATE wants the right to update a column. This one can only ever be true.
 GRANT SELECT, UPDATE (only_row) ON lrs.store TO lrs_service;
 GRANT SELECT ON lrs.log, lrs.posting, lrs.voiding, lrs.store TO lrs_projector;
+
+GRANT USAGE ON SCHEMA lrs TO lrs_sequencer;
+GRANT SELECT ON lrs.log TO lrs_sequencer;
+GRANT SELECT, INSERT, UPDATE (hashes) ON lrs.tile TO lrs_sequencer;
+GRANT SELECT, INSERT ON lrs.checkpoint TO lrs_sequencer;
+GRANT SELECT ON lrs.tile, lrs.checkpoint TO lrs_service;
 
 -- Whether the owner has acknowledged that the log is ahead of this clock: since he did, every stored was
 -- the one before it and a microsecond, so nothing has put the log further ahead; and the clock is not

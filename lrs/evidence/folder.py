@@ -1,0 +1,84 @@
+"""What is kept outside of the database: the key that signs, and the last checkpoint signed.
+
+Whoever can write the database cannot make these agree with a log that was changed. `LRS_EVIDENCE`
+says where the folder is; it belongs on another disk, or better another machine, than the database.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lrs.proof.checkpoint import Checkpoint
+from lrs.proof.note import Note, NoteError, SigningKey
+
+_KEY: Final = "signing.key"
+_PUBLIC: Final = "signing.pub"
+_CHECKPOINT: Final = "checkpoint"
+
+
+class EvidenceError(RuntimeError):
+    """What stands in the evidence folder and in the store do not fit; the text has both sides."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFolder:
+    """The folder of one log."""
+
+    path: Path
+
+    def key(self) -> SigningKey | None:
+        """The key that signs, None where there is none. Raises EvidenceError."""
+        file = self.path / _KEY
+        if not file.exists():
+            return None
+        try:
+            return SigningKey.read(file.read_text(encoding="utf-8"))
+        except (NoteError, UnicodeError) as error:
+            raise EvidenceError(f"{file}: {error}") from None
+
+    def make_key(self, name: str, seed: bytes) -> SigningKey:
+        """A new key, for the owner's eyes alone, and beside it the public key for everybody.
+
+        Raises EvidenceError where there is one already: what it signed would be lost.
+        """
+        key = SigningKey.from_seed(name, seed)
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            handle = os.open(self.path / _KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            raise EvidenceError(f"{self.path / _KEY}: there is a key already") from None
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(f"{key.secret()}\n")
+        (self.path / _PUBLIC).write_text(f"{key.public}\n", encoding="utf-8")
+        return key
+
+    def checkpoint(self, key: SigningKey) -> Checkpoint | None:
+        """The last checkpoint that was kept, None where there is none yet.
+
+        Raises EvidenceError where the key did not sign it.
+        """
+        file = self.path / _CHECKPOINT
+        if not file.exists():
+            return None
+        try:
+            note = Note.read(file.read_text(encoding="utf-8"))
+            note.verified([key.public])
+            return Checkpoint.read(note.text)
+        except (NoteError, UnicodeError) as error:
+            raise EvidenceError(f"{file}: {error}") from None
+
+    def keep(self, note: Note) -> None:
+        """Keeps a checkpoint in the place of the last one; after a crash one of the two is there,
+        whole."""
+        fresh = self.path / f"{_CHECKPOINT}.new"
+        with fresh.open("w", encoding="utf-8") as file:
+            file.write(str(note))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self.path / _CHECKPOINT)
+        folder = os.open(self.path, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,158 @@
+"""Takes the log into the tree and signs its head, one sequencer at a time.
+
+Each step is one transaction that holds an advisory lock. The checkpoint is kept outside of the
+database before the transaction ends, so nothing is published that is not kept; a sequencer that
+dies between the two finds on its next step that the log still has what it signed.
+"""
+
+import logging
+from collections.abc import Callable
+from threading import Event
+from typing import Any, Final
+
+import psycopg
+from psycopg import Connection
+
+from lrs.evidence.folder import EvidenceError, EvidenceFolder
+from lrs.evidence.tile_store import TileStore
+from lrs.log.recorder import CHANNEL
+from lrs.proof.checkpoint import Checkpoint
+from lrs.proof.leaf import leaf_of
+from lrs.proof.note import Note, SigningKey
+from lrs.proof.tiles import grown, nodes_from
+from lrs.proof.tree import Frontier, frontier_of, leaf_hash, subtree_root
+
+logger = logging.getLogger(__name__)
+
+LOCK: Final = 0x6C72735F74726565
+"""Key of the advisory lock: who lets the tree grow holds it."""
+
+PAGE: Final = 5000
+"""Events taken in by one step."""
+
+WAIT: Final = 1.0
+"""Seconds between two checkpoints, and after which the log is looked at without a notification."""
+
+
+class Sequencer:
+    """Signs as one key, and keeps what it signed in one folder."""
+
+    def __init__(self, key: SigningKey, folder: EvidenceFolder) -> None:
+        self._key = key
+        self._folder = folder
+        self._tree: Frontier | None = None
+        self._agreed = False
+
+    def run(self, conninfo: str, alive: Callable[[], bool]) -> None:
+        """Follows the log while ``alive``; comes back by itself when the connection is lost.
+
+        Raises EvidenceError: then it must not sign, and somebody has to look.
+        """
+        while alive():
+            try:
+                with psycopg.connect(conninfo, autocommit=True) as conn:
+                    conn.execute(f"LISTEN {CHANNEL}")
+                    while alive():
+                        self.catch_up(conn, alive)
+                        for _ in conn.notifies(timeout=WAIT, stop_after=1):
+                            pass
+                        Event().wait(WAIT)
+            except psycopg.OperationalError as error:
+                logger.warning("the sequencer was cut off: %s", type(error).__name__)
+                Event().wait(WAIT)
+
+    def catch_up(self, conn: Connection[Any], alive: Callable[[], bool] = lambda: True) -> None:
+        """Takes steps until the tree has all of the log. Raises EvidenceError."""
+        while self.step(conn) and alive():
+            pass
+
+    def step(self, conn: Connection[Any]) -> bool:
+        """Takes in a page of the log and signs the new head; false where there was nothing new.
+
+        It takes in more where more was signed already, since nothing smaller is signed after that.
+
+        Raises EvidenceError where the log, the tiles and the kept checkpoint do not fit.
+        """
+        try:
+            with conn.transaction():
+                conn.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+                return self._step(TileStore(conn))
+        except BaseException:
+            self._tree = None  # what was rolled back is not in it
+            raise
+
+    def _step(self, store: TileStore) -> bool:
+        published = self._published(store)
+        kept = self._folder.checkpoint(self._key)
+        head = store.head()
+        size = published.size if published else 0
+        for checkpoint, where in ((published, "the database"), (kept, "the evidence folder")):
+            if checkpoint and checkpoint.size > head:
+                raise EvidenceError(
+                    f"the last checkpoint in {where} is of {checkpoint.size} events and the log "
+                    f"has {head}: events were lost, as by a backup that was restored; nothing is "
+                    "signed"
+                )
+        tree = self._tree_of(size, store, published)
+        if kept and kept.size <= size and not self._agreed:
+            self._check(kept, subtree_root(0, kept.size, nodes_from(store.read, size)))
+        self._agreed = True
+        if tree.size == head:
+            return False
+        least = kept.size if kept else 0
+        while tree.size < min(head, max(least, size + 1)):
+            self._take_in(store, tree, head, kept)
+        self._sign(store, tree)
+        self._tree = tree
+        return True
+
+    def _take_in(
+        self, store: TileStore, tree: Frontier, head: int, kept: Checkpoint | None
+    ) -> None:
+        """Takes in the next page of the log. What was signed before must come out again."""
+        size = tree.size
+        events = store.events(after=size, until=head, limit=PAGE)
+        if [event.position for event in events] != list(range(size + 1, size + len(events) + 1)):
+            raise EvidenceError(f"a position is missing behind {size}: the log has a gap")
+        hashes = [leaf_hash(leaf_of(event)) for event in events]
+        for hashed in hashes:
+            tree.append(hashed)
+            if kept and kept.size == tree.size:
+                self._check(kept, tree.root)
+        store.grow(grown(size, hashes, store.read))
+
+    def _sign(self, store: TileStore, tree: Frontier) -> None:
+        """Signs the head of a tree, keeps it, and publishes it."""
+        checkpoint = Checkpoint(origin=self._key.name, size=tree.size, root=tree.root)
+        note = Note(text=str(checkpoint), signatures=(self._key.sign(str(checkpoint)),))
+        self._folder.keep(note)
+        store.add_checkpoint(note)
+
+    def _published(self, store: TileStore) -> Checkpoint | None:
+        note = store.last_checkpoint()
+        if note is None:
+            return None
+        checkpoint = Checkpoint.read(note.text)
+        if checkpoint.origin != self._key.name:
+            raise EvidenceError(
+                f"the log is signed as {checkpoint.origin} and the key of this server is "
+                f"{self._key.name}: give it the evidence folder of the server that signs"
+            )
+        return checkpoint
+
+    def _tree_of(self, size: int, store: TileStore, published: Checkpoint | None) -> Frontier:
+        """The tree as it was published, ready to grow."""
+        tree = self._tree
+        if tree is None or tree.size != size:
+            tree = frontier_of(size, nodes_from(store.read, size))
+        if published:
+            self._check(published, tree.root)
+        return Frontier(size=tree.size, subtrees=list(tree.subtrees))
+
+    def _check(self, checkpoint: Checkpoint, root: bytes) -> None:
+        if checkpoint.root != root:
+            raise EvidenceError(
+                f"the first {checkpoint.size} events had the root {checkpoint.root.hex()} when "
+                f"they were signed and have {root.hex()} now: the log or its tiles were changed; "
+                "nothing is signed"
+            )
