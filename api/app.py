@@ -11,7 +11,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api.audit import documents, findings
+from api.audit import documents, findings, tree
 from api.http import errors
 from api.http.asgi import Answer, Exchange, Receive, Scope, Send, fault_of_head
 from api.http.auth import Authenticator
@@ -83,6 +83,7 @@ def create_app(
     for subject in (ledgers, cadres, units, years, learning, findings, integrations, profile):
         app.include_router(subject.router)
     app.include_router(documents.router)
+    app.include_router(tree.router)
     app.include_router(health.router)
     openapi.describe(app)
     return XapiFirst(app, traffic)

@@ -33,6 +33,11 @@ def new_signing_seed() -> bytes:
     return secrets.token_bytes(SECRET_BYTES)
 
 
+def new_log_name() -> str:
+    """Return the name of a log that nobody named: no other log has it."""
+    return f"cadre-lrs/{secrets.token_hex(8)}"
+
+
 def new_lock_key() -> int:
     """Return a random key of an advisory lock that nobody else takes: below 2 to the 63."""
     return secrets.randbits(63)

@@ -69,6 +69,13 @@ class Settings(BaseSettings):
             "`lrs restore`, `lrs reindex` and `lrs clock` use it."
         ),
     )
+    evidence: Path | None = Field(
+        default=None,
+        description=(
+            "Directory of the key that signs the log and of the last checkpoint it signed. Unset: "
+            "`evidence` in `LRS_HOME`. It proves more on another disk or machine than the database."
+        ),
+    )
     bootstrap_key: str | None = Field(
         default=None,
         min_length=1,
@@ -189,6 +196,11 @@ class Settings(BaseSettings):
     read_connections: int = Field(
         default=4, gt=0, description="Most database connections that one process reads with."
     )
+
+    @property
+    def evidence_folder(self) -> Path:
+        """Where the evidence is kept."""
+        return self.evidence or self.home / "evidence"
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

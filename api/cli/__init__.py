@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from api.cli import clock, credentials, documents, evidence, log, policies, queries, serving
+from api.cli import clock, credentials, documents, evidence, log, policies, proof, queries, serving
 from api.cli.mistakes import sentence
 from lrs.collector import collect_seldom
 
@@ -30,12 +30,13 @@ def about() -> None:
     """
 
 
-for module in (serving, log, evidence, documents, queries):
+for module in (serving, log, evidence, proof, documents, queries):
     module.register(app)
 app.add_typer(clock.app, name="clock")
 app.add_typer(credentials.app, name="credential")
 app.add_typer(policies.app, name="policy")
 app.add_typer(evidence.scenarios, name="scenario")
+app.add_typer(proof.app, name="evidence")
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from api.cli.queries import QueryError
     from api.operations.first_start import NotReadyError
     from lrs.event.credentials import CredentialError
+    from lrs.evidence.folder import EvidenceError
     from lrs.files.ndjson import FileError
     from lrs.log.clock_ahead import NotAheadError
     from lrs.log.record_store import RefusedError
@@ -43,6 +44,7 @@ def _expected() -> tuple[type[Exception], ...]:
         ClockBehindError,
         CredentialError,
         EmbeddedServerError,
+        EvidenceError,
         FileError,
         MigrationError,
         NotAheadError,

@@ -51,7 +51,8 @@ def serve(
     and secret of `lrs credential add`, or with those of `LRS_BOOTSTRAP_KEY` and
     `LRS_BOOTSTRAP_SECRET`, which an empty store takes as its first credential.
 
-    The projections follow the log in a process of their own. The embedded PostgreSQL is started and
+    The projections follow the log in a process of their own, and so does the sequencer, which signs
+    it. The embedded PostgreSQL is started and
     migrated here. On your own database run `lrs migrate`
     first; a login that could change or delete the log (its owner's, a superuser's) is refused.
 
@@ -60,6 +61,7 @@ def serve(
         lrs serve --port 8080 --workers 2
     """
     from api.operations.projecting import projections_running
+    from api.operations.sequencing import sequencer_running
     from lrs.settings import load
 
     settings = load()
@@ -70,6 +72,7 @@ def serve(
         open_database() as database,
         _listener(*address) as listener,
         projections_running(database),
+        sequencer_running(database, settings.evidence_folder),
     ):
         print(f"Listening on {_url(listener)}/xapi", flush=True)
         _run(listener, settings, workers)

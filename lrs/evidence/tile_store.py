@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import tuple_row
@@ -10,8 +11,9 @@ from lrs.postgres.queries import load
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.leaf import StoredEvent
 from lrs.proof.note import Note
-from lrs.proof.tiles import Tile
-from lrs.proof.tree import HASH_SIZE
+from lrs.proof.receipt import Receipt
+from lrs.proof.tiles import Tile, nodes_from
+from lrs.proof.tree import HASH_SIZE, inclusion_proof
 
 QUERIES = load("lrs")
 
@@ -34,6 +36,13 @@ class TileStore:
             raise MissingTileError(f"the store has no {tile.path}")
         return hashes
 
+    def read_whole(self, tile: Tile) -> bytes:
+        """All hashes that a tile has by now. Raises MissingTileError."""
+        row = self._one("tile", tile.level, tile.index)
+        if row is None:
+            raise MissingTileError(f"the store has no {tile.path}")
+        return bytes(row[0])
+
     def grow(self, tiles: Iterable[tuple[Tile, bytes]]) -> None:
         """Stores tiles; raises MissingTileError where one that is there would change."""
         for tile, hashes in tiles:
@@ -53,19 +62,24 @@ class TileStore:
     def events(self, *, after: int, until: int, limit: int) -> list[StoredEvent]:
         """Up to so many events with after < position <= until, in the order of the log."""
         cursor = self._conn.cursor(row_factory=tuple_row, binary=True)
-        rows = cursor.execute(QUERIES["events_after"], (after, until, limit))
         return [
-            StoredEvent(
-                position=position,
-                originator_id=originator_id,
-                originator_version=version,
-                topic=topic,
-                state=bytes(state),
-                nonce=bytes(nonce),
-                stored=stored,
-            )
-            for position, originator_id, version, topic, state, nonce, stored in rows
+            _event(row) for row in cursor.execute(QUERIES["events_after"], (after, until, limit))
         ]
+
+    def event_of(self, statement_id: UUID) -> StoredEvent | None:
+        """The event by which a statement was recorded; None where it was not."""
+        row = self._one("event_of_statement", statement_id)
+        return None if row is None else _event(row)
+
+    def receipt(self, event: StoredEvent) -> Receipt | None:
+        """The receipt of an event under the last checkpoint; None while it is not signed yet."""
+        note = self.last_checkpoint()
+        size = Checkpoint.read(note.text).size if note else 0
+        if note is None or event.position > size:
+            return None
+        index = event.position - 1
+        proof = inclusion_proof(index, size, nodes_from(self.read, size))
+        return Receipt(index=index, proof=tuple(proof), checkpoint=note)
 
     def head(self) -> int:
         """The last position of the log."""
@@ -75,3 +89,16 @@ class TileStore:
     def _one(self, query: str, *parameters: object) -> Any:
         cursor = self._conn.cursor(row_factory=tuple_row, binary=True)
         return cursor.execute(QUERIES[query], parameters).fetchone()
+
+
+def _event(row: Any) -> StoredEvent:
+    position, originator_id, version, topic, state, nonce, stored = row
+    return StoredEvent(
+        position=position,
+        originator_id=originator_id,
+        originator_version=version,
+        topic=topic,
+        state=bytes(state),
+        nonce=bytes(nonce),
+        stored=stored,
+    )

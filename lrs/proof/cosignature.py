@@ -1,6 +1,6 @@
 """Cosignatures of checkpoints (c2sp.org/tlog-cosignature): a witness saw that the log only grew."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Self
 
 from cryptography.exceptions import InvalidSignature
@@ -62,7 +62,7 @@ class WitnessSigner:
     """A witness's key that cosigns, with its name. A key serves one name and one kind alone."""
 
     name: str
-    key: Ed25519PrivateKey | MLDSA44PrivateKey
+    key: Ed25519PrivateKey | MLDSA44PrivateKey = field(repr=False)
 
     @classmethod
     def from_seed(cls, name: str, kind: int, seed: bytes) -> Self:

@@ -7,7 +7,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol, Self
 
 from cryptography.exceptions import InvalidSignature
@@ -130,7 +130,7 @@ class SigningKey:
     """An Ed25519 key that signs, with its name. Its text is a secret."""
 
     name: str
-    key: Ed25519PrivateKey
+    key: Ed25519PrivateKey = field(repr=False)
 
     @classmethod
     def from_seed(cls, name: str, seed: bytes) -> Self:

@@ -290,3 +290,7 @@ INSERT INTO lrs.checkpoint (size, note) VALUES (%s, %s)
 -- events_after: Events in the order of the log, after a position and up to another, some at a time.
 SELECT notification_id, originator_id, originator_version, topic, state, nonce, stored FROM lrs.log
 WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT %s
+
+-- event_of_statement: The event by which a statement was recorded.
+SELECT notification_id, originator_id, originator_version, topic, state, nonce, stored FROM lrs.log
+WHERE originator_id = %s AND topic = 'StatementRecorded'

@@ -1,0 +1,148 @@
+"""`lrs evidence` and `lrs verify`: the key that signs the log, and whether the log is what was
+signed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.console import progress, say, show
+from api.cli.stores import open_database
+
+if TYPE_CHECKING:
+    from lrs.proof.note import Note, PublicKey
+
+app = typer.Typer(no_args_is_help=True, help="The key and the checkpoints that prove the log.")
+
+TAMPERED = 1
+CANNOT_TELL = 2
+LIVE = "live"
+
+
+def register(app_: typer.Typer) -> None:
+    """Adds the commands."""
+    app_.command()(verify)
+
+
+@app.command()
+def key(
+    name: Annotated[
+        str | None,
+        typer.Option(
+            help="The name of the log, best an address without scheme; else a random one."
+        ),
+    ] = None,
+) -> None:
+    """Shows the public key that the log is signed by; makes the key where there is none.
+
+    Give the public key to your auditors by another way than the store itself: it is what they
+    verify with. The signing key stays in `LRS_EVIDENCE`; who has it can sign another history, so
+    keep that folder where who runs the database cannot write, and a copy of it in a safe.
+
+    Example:
+
+        lrs evidence key --name training.city.example/lrs
+    """
+    from lrs.entropy import new_log_name, new_signing_seed
+    from lrs.evidence.folder import EvidenceError, EvidenceFolder
+    from lrs.settings import load
+
+    folder = EvidenceFolder(load().evidence_folder)
+    found = folder.key()
+    if found is not None and name not in (None, found.name):
+        raise EvidenceError(f"the log is signed as {found.name} already: its name cannot change")
+    if found is None:
+        found = folder.make_key(name or new_log_name(), new_signing_seed())
+        say(f"made the key; keep a copy of {folder.path} in a safe place")
+    show({"name": found.name, "key": str(found.public), "folder": str(folder.path)})
+
+
+@app.command("checkpoint")
+def show_checkpoint() -> None:
+    """Prints the last signed checkpoint of the store, as a note.
+
+    Keep it somewhere else, or print it: `lrs verify live --checkpoint FILE` later proves that
+    everything before it is still what it was.
+
+    Example:
+
+        lrs evidence checkpoint > checkpoint-2026-11-28
+    """
+    import psycopg
+
+    from lrs.evidence.folder import EvidenceError
+    from lrs.evidence.tile_store import TileStore
+
+    with open_database() as database, psycopg.connect(database.sequencer) as conn:
+        note = TileStore(conn).last_checkpoint()
+    if note is None:
+        raise EvidenceError("nothing of the log is signed yet: `lrs serve` signs it")
+    typer.echo(str(note), nl=False)
+
+
+def verify(
+    what: Annotated[str, typer.Argument(metavar=LIVE, help="`live`: the store of the settings.")],
+    key: Annotated[
+        list[Path], typer.Option(metavar="FILE", help="A file with the public key of the log.")
+    ],
+    checkpoint: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A checkpoint that you kept; more than once."),
+    ] = None,
+) -> None:
+    """Verifies that the log is what was signed: recomputes the tree from the rows of the log.
+
+    Needs the public key, given out of band, and better also a checkpoint that was kept elsewhere:
+    without one, a log that was cut short or signed anew with a stolen key is not found out. Prints
+    the outcome with the first bad position; the exit code is 0 for good, 1 for tampered, 2 where it
+    cannot be told.
+
+    Example:
+
+        lrs verify live --key signing.pub --checkpoint checkpoint-2026-11-28
+    """
+    import psycopg
+
+    from replay.verify import Outcome, verify_live
+
+    if what != LIVE:
+        raise typer.BadParameter(f"got {what!r}, expected `live`", param_hint="what")
+    keys = [_read_key(file) for file in key]
+    kept = [(str(file), _read_note(file)) for file in checkpoint or ()]
+    with (
+        open_database() as database,
+        psycopg.connect(database.sequencer, autocommit=True) as conn,
+        progress("Reading the log", total=None) as advance,
+    ):
+        found = verify_live(conn, keys=keys, kept=kept, advance=advance)
+    show(
+        {
+            "outcome": found.outcome.value,
+            "events": found.events,
+            "checkpoints": list(found.checkpoints),
+            "first_bad": found.first_bad,
+            "faults": list(found.faults),
+        }
+    )
+    if found.outcome is not Outcome.GOOD:
+        raise typer.Exit(TAMPERED if found.outcome is Outcome.TAMPERED else CANNOT_TELL)
+
+
+def _read_key(file: Path) -> "PublicKey":
+    from lrs.evidence.folder import EvidenceError
+    from lrs.proof.note import NoteError, PublicKey
+
+    try:
+        return PublicKey.read(file.read_text(encoding="utf-8"))
+    except (NoteError, UnicodeError) as error:
+        raise EvidenceError(f"{file}: {error}") from None
+
+
+def _read_note(file: Path) -> "Note":
+    from lrs.evidence.folder import EvidenceError
+    from lrs.proof.note import Note, NoteError
+
+    try:
+        return Note.read(file.read_text(encoding="utf-8"))
+    except (NoteError, UnicodeError) as error:
+        raise EvidenceError(f"{file}: {error}") from None

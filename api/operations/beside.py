@@ -1,0 +1,60 @@
+"""Processes beside the server: what follows the log without taking its time, and is replaced when
+it dies."""
+
+import logging
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from lrs.collector import collect_seldom
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+"""How often it is looked whether the process lives, and so the least time between two."""
+
+
+@contextmanager
+def running_beside(name: str, target: Callable[..., None], *args: Any) -> Iterator[None]:
+    """Runs `target` in a process of its own until the end of the block.
+
+    A process that dies, as for want of memory, is replaced.
+    """
+    ended = threading.Event()
+    keeper = threading.Thread(target=_keep, args=(name, target, args, ended), name=name)
+    keeper.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        keeper.join()
+
+
+def _keep(
+    name: str, target: Callable[..., None], args: tuple[Any, ...], ended: threading.Event
+) -> None:
+    while not ended.is_set():
+        process = multiprocessing.get_context("spawn").Process(
+            target=target, args=args, name=name, daemon=True
+        )
+        process.start()
+        while process.is_alive() and not ended.wait(LOOK_SECONDS):
+            pass
+        # A signal to the whole group ends the child before the parent has heard of it.
+        if not ended.wait(LOOK_SECONDS if process.exitcode == -signal.SIGTERM else 0):
+            logger.warning("the %s died (exit code %s)", name, process.exitcode)
+        process.terminate()
+        process.join()
+
+
+def as_child() -> Callable[[], bool]:
+    """Makes this process one that ends when the parent ends or asks for it, however it ends; tells
+    whether the parent is alive."""
+    parent = multiprocessing.parent_process()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the parent, which ends this one
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    collect_seldom()
+    return lambda: parent is None or parent.is_alive()
