@@ -142,7 +142,12 @@ class Amiss(StrEnum):
     TWO_CADRES_ONE_ACCOUNT = "two_cadres_one_account"
     TWO_CADRES_ONE_PERSON = "two_cadres_one_person"
     CUT_OFF_BEFORE_THE_LOG = "cut_off_before_the_log"
-
+    ANSWERED_LATE = "answered_late"
+    ANSWERS_TOLD_APART = "answers_told_apart"
+    ANSWERS_NOT_SORTED = "answers_not_sorted"
+    NAMES_A_PERSON = "names_a_person"
+    SURVEY_NOT_OPENED = "survey_not_opened"
+    STANDING_BEYOND_ITS_HALF = "standing_beyond_its_half"
     UNKNOWN_VALUE = "unknown_value"
     STEP_BEFORE_PROBLEM = "step_before_problem"
     NOT_A_TRAINEE = "not_a_trainee"
@@ -277,6 +282,33 @@ AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
     Amiss.LENT_BEFORE_LETTER: {
         "zh": "责任书签订之前已有师资互借。",
         "en": "A teacher was lent before the letter of responsibility was signed.",
+    },
+    Amiss.ANSWERED_LATE: {
+        "zh": "调查结束后又提交了答卷；予以保存，不予计入。",
+        "en": "Answers came after the survey was closed; they are kept and never counted.",
+    },
+    Amiss.ANSWERS_TOLD_APART: {
+        "zh": "同一调查的答卷时间不一，可据以区分；应在收集结束后以同一时间提交。",
+        "en": "Answers to one survey bear different timestamps, which tell them apart: state all "
+        "with one, after the collection has ended.",
+    },
+    Amiss.ANSWERS_NOT_SORTED: {
+        "zh": "答卷未按字节排序提交，先后次序可能泄露填写次序。",
+        "en": "Answers did not come sorted by their bytes: their order may be that in which they "
+        "were given.",
+    },
+    Amiss.NAMES_A_PERSON: {
+        "zh": "无记名的答卷或测评写明了人员；所写人员按未填处理。",
+        "en": "An answer or a rating, which is anonymous, names a person; that counts as not said.",
+    },
+    Amiss.SURVEY_NOT_OPENED: {
+        "zh": "该调查未登记开始。",
+        "en": "Nobody stated that this survey was opened.",
+    },
+    Amiss.STANDING_BEYOND_ITS_HALF: {
+        "zh": "长期网上调查跨越半年；每半年应使用一个调查编号。",
+        "en": "The answers to a standing survey lie in another half-year than its opening: it has "
+        "one id for each half-year.",
     },
 }
 

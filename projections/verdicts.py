@@ -62,6 +62,10 @@ class Verdict(StrEnum):
     HALF_WITHOUT_FOLLOW_UP = "half_without_follow_up"
     METHOD_NOT_ACCEPTED = "method_not_accepted"
     NOBODY_FOLLOWS_UP = "nobody_follows_up"
+    CENSUSES_LACKING = "censuses_lacking"
+    MORE_CENSUSES = "more_censuses"
+    RENEWAL_SHORT = "renewal_short"
+    STEPS_OUT_OF_ORDER = "steps_out_of_order"
 
 
 SENTENCES: Final[Mapping[Verdict, Mapping[str, str]]] = {
@@ -268,5 +272,21 @@ SENTENCES: Final[Mapping[Verdict, Mapping[str, str]]] = {
     Verdict.NOBODY_FOLLOWS_UP: {
         "zh": "该班次没有确定跟踪问效的小组（举办单位）。",
         "en": "No group (or organiser) is appointed to follow the class up.",
+    },
+    Verdict.CENSUSES_LACKING: {
+        "zh": "周期内需求普查次数不足。",
+        "en": "The cycle has ended with fewer censuses of needs than the policy asks for.",
+    },
+    Verdict.MORE_CENSUSES: {
+        "zh": "周期内需求普查次数多于规定，仅作提示。",
+        "en": "More censuses of needs were held in the cycle than the policy asks for: a note.",
+    },
+    Verdict.RENEWAL_SHORT: {
+        "zh": "年度培训项目更新率未达到规定。",
+        "en": "Fewer of the year's programmes were renewed than the policy asks for.",
+    },
+    Verdict.STEPS_OUT_OF_ORDER: {
+        "zh": "单位自查、组织考核、综合评价未按顺序进行。",
+        "en": "A step of the unit's assessment was taken before the one that comes first.",
     },
 }

@@ -74,6 +74,17 @@ class Decisions:
         """Whether anybody ever decided on the fact; nobody does on most."""
         return fact.statement_id.int in self._by_target
 
+    def about(self, fact: Fact) -> list[Decision]:
+        """Every decision on a fact, on these, and so on; entitled or not."""
+        found: dict[int, Decision] = {}
+        further: list[Fact] = [fact]
+        for one in further:  # it grows by the decisions on what was walked to
+            on_it = self._by_target.get(one.statement_id.int, {}).values()
+            fresh = [each for each in on_it if each.position not in found]
+            found |= {each.position: each for each in fresh}
+            further += fresh
+        return list(found.values())
+
     def void_of(self, fact: Fact, as_of: AsOf, allows: Allows) -> UUID | None:
         """The statement that voids `fact`, the first that is not undone; None where it stands.
 

@@ -1,11 +1,11 @@
 """What all ledgers share, as known at any position: catalogue, policies, grants, identities, units.
 
-Facts about units and years are few and kept here whole.
+Facts about units, years and the inquiry into needs are few and kept here whole.
 """
 
 from collections.abc import Collection
 from datetime import UTC
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 from uuid import UUID
 
 from lrs.event.credentials import EVERYTHING, OPERATOR
@@ -24,12 +24,14 @@ from projections.facts.fact import (
     UnitAssigned,
     VoidWithdrawn,
 )
+from projections.facts.needs_facts import NeedsFact
 from projections.facts.order import in_order
 from projections.facts.roster_facts import CadreIdentified, UnitRegistered
 from projections.facts.year_facts import YearFact
 from projections.policy.succession import Succession
 
 _Y = TypeVar("_Y", bound=YearFact)
+_N = TypeVar("_N", bound=NeedsFact)
 
 
 _PLACES: Final = frozenset({"parent", "unit", "year"})
@@ -49,13 +51,14 @@ class Reference:
         self._runs: dict[str, set[str]] = {}
         self._last_catalogue: Catalogue | None = None
         self._years: dict[int | None, dict[UUID, YearFact]] = {}
+        self._needs: dict[type[NeedsFact], dict[UUID, NeedsFact]] = {}
         self._last_years: tuple[AsOf, dict[int | None, list[YearFact]]] | None = None
         self._lasting: list[CadreIdentified | UnitRegistered] = []
         self._weighed: set[int] = set()
         self._learned = 0
         self._decisions = Decisions()
-        self.identities = Identities(self._holds)
-        self.units = Units(self._holds)
+        self.identities = Identities(self.holds)
+        self.units = Units(self.holds)
         self.publications = Publications(self.stands, self.authorises)
         self._grants: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {}
 
@@ -73,6 +76,8 @@ class Reference:
             self.publications.learn(fact)
         elif isinstance(fact, YearFact):
             self._years.setdefault(fact.year, {}).setdefault(fact.statement_id, fact)
+        elif isinstance(fact, NeedsFact):
+            self._needs.setdefault(type(fact), {}).setdefault(fact.statement_id, fact)
         elif isinstance(fact, ActVoided | VoidWithdrawn | CadreIdentified | UnitRegistered):
             self._weigh(fact)
         self._forget()
@@ -102,7 +107,7 @@ class Reference:
 
     def _learn_again(self) -> None:
         """Takes in all links and units anew, in the order of the log: something came late."""
-        self.identities, self.units = Identities(self._holds), Units(self._holds)
+        self.identities, self.units = Identities(self.holds), Units(self.holds)
         for fact in sorted(self._lasting, key=lambda one: one.position):
             self._take_in(fact)
 
@@ -219,11 +224,31 @@ class Reference:
 
     def stands(self, fact: Fact, as_of: AsOf) -> bool:
         """Whether a fact of what all share, or of no unit, is known, authorised and not void."""
-        return as_of.sees(fact) and self.is_entitled(fact) and self._holds(fact, as_of)
+        return as_of.sees(fact) and self.is_entitled(fact) and self.holds(fact, as_of)
 
-    def _holds(self, fact: Fact, as_of: AsOf) -> bool:
+    def holds(self, fact: Fact, as_of: AsOf) -> bool:
         """Whether a fact is not void."""
         return self._decisions.void_of(fact, as_of, self.allows) is None
+
+    def is_decided(self, fact: Fact) -> bool:
+        """Whether anybody ever voided a fact or withdrew a void of it."""
+        return fact in self._decisions
+
+    def decided_at(self, fact: Fact, as_of: AsOf) -> frozenset[int]:
+        """The positions of all that may have made a fact void or valid again: the voids of it,
+        their withdrawals, the voids of these."""
+        return frozenset(one.position for one in self._decisions.about(fact) if as_of.knows(one))
+
+    def of_needs(self, kind: type[_N], as_of: AsOf) -> list[_N]:
+        """The facts of a kind of the inquiry into needs that stand, those that are yet to happen
+        among them, by timestamp and position."""
+        return [fact for fact in self.ever_of_needs(kind, as_of) if self.holds(fact, as_of)]
+
+    def ever_of_needs(self, kind: type[_N], as_of: AsOf) -> list[_N]:
+        """As `of_needs`, those that are void among them."""
+        found = list(self._needs.get(kind, {}).values())
+        known = [fact for fact in found if as_of.knows(fact) and self.is_entitled(fact)]
+        return in_order(cast(list[_N], known))
 
     def is_entitled(self, fact: Fact) -> bool:
         """Whether who stated a link, a unit, a value of the catalogue or something about a year was

@@ -27,19 +27,25 @@ class PlanReported(YearFact, frozen=True, kw_only=True):
     name: ClassVar[str] = "plan.reported"
 
 
-class SelfInspected(YearFact, frozen=True, kw_only=True):
+class AssessmentStep(YearFact, frozen=True, kw_only=True):
+    """A step of the assessment of a unit, with its result as it was worded (M4-3)."""
+
+    result: str | None = None
+
+
+class SelfInspected(AssessmentStep, frozen=True, kw_only=True):
     """A unit has inspected itself (M4-3)."""
 
     name: ClassVar[str] = "unit_assessment.self_inspected"
 
 
-class Inspected(YearFact, frozen=True, kw_only=True):
+class Inspected(AssessmentStep, frozen=True, kw_only=True):
     """A unit was inspected (A3-16, M4-3)."""
 
     name: ClassVar[str] = "unit_assessment.inspected"
 
 
-class Evaluated(YearFact, frozen=True, kw_only=True):
+class Evaluated(AssessmentStep, frozen=True, kw_only=True):
     """A unit was evaluated as a whole (M4-3)."""
 
     name: ClassVar[str] = "unit_assessment.evaluated"

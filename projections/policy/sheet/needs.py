@@ -1,17 +1,31 @@
 """Surveys of training needs (Annex 1)."""
 
 from projections.policy.declaration import Group, Parameter
-from projections.policy.kinds import Pair, Whole
+from projections.policy.kinds import Choice, Pair, Whole
 
 
 class NeedsSurvey(Group):
-    """How often needs are surveyed and contents renewed, A1-5 and A1-8."""
+    """How often needs are surveyed and programmes renewed, A1-5 and A1-8."""
 
     prefix = "needs_survey"
     census_per_cycle = Parameter(Pair(), None, "Fewest and most censuses in a cycle.")
-    renewal_ratio = Parameter(Pair(), None, "The share of the contents that is renewed in a year.")
+    renewal_ratio = Parameter(
+        Pair(), None, "The share of the programmes that is renewed in a year."
+    )
+    renewal_base = Parameter(
+        Choice(("offered_this_year", "offered_last_year")),
+        None,
+        "Of which programmes the renewed ones are a share; not stated: of those of this year.",
+    )
+    renewal_counts = Parameter(
+        Choice(("new_or_revised", "new")),
+        None,
+        "Which programmes count as renewed; not stated: those that are new or were revised.",
+    )
     report_every_months = Parameter(
-        Whole(minimum=1, maximum=1_200), None, "Months within which a report of needs is due."
+        Whole(minimum=1, maximum=1_200),
+        None,
+        "Months within which a report of needs is due; 6: one for each half-year.",
     )
 
 

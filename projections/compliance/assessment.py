@@ -1,0 +1,171 @@
+"""The assessment of units and of their members' learning in a year (M4-3, R52, R53)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final, TypeVar
+from uuid import UUID
+
+from projections.case.decisions import AsOf
+from projections.case.dossier import Dossier
+from projections.case.reference import Reference
+from projections.facts.assessment_facts import (
+    AssessmentFact,
+    LearningReportMade,
+    PeerRated,
+    YearlyScoreGiven,
+)
+from projections.facts.year_facts import AssessmentStep, Evaluated, Inspected, SelfInspected
+from projections.reasons import Amiss
+from projections.verdicts import Verdict
+
+OF_UNITS: Final = "R52"
+OF_CADRES: Final = "R53"
+ARTICLE: Final = "M4-3"
+
+NOT_STARTED: Final = "not_started"
+STEPS: Final[Mapping[str, type[AssessmentStep]]] = {
+    "self_inspected": SelfInspected,
+    "inspected": Inspected,
+    "evaluated": Evaluated,
+}
+"""The three steps of a unit's assessment, in their order."""
+
+DONE: Final = "done"
+MISSING: Final = "missing"
+
+_F = TypeVar("_F", bound=AssessmentFact)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitAssessment:
+    """How far the assessment of a unit for a year is.
+
+    `state` is the furthest step taken, not_started before the first. `result` is that of the latest
+    evaluation, None before there is one. `out_of_order`: some step stands without the one before it
+    having happened by then.
+    """
+
+    unit: str
+    year: int
+    state: str
+    result: str | None
+    out_of_order: bool
+    reason: Verdict | None
+    evidence: tuple[UUID, ...]
+    rule: str = OF_UNITS
+    article: str = ARTICLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadreAssessment:
+    """A cadre's learning in a year as it was assessed.
+
+    `ratings` is how many rated him; `mean` is theirs to two decimals, half to even, None below
+    `min_cell` ratings (Q53) and where the policy does not say how many those are. `score` is the
+    latest that was given.
+    """
+
+    cadre: str
+    unit: str | None
+    year: int
+    learning_report: str
+    ratings: int
+    mean: Decimal | None
+    min_cell: int | None
+    score: Decimal | None
+    amiss: tuple[Amiss, ...]
+    evidence: tuple[UUID, ...]
+    rule: str = OF_CADRES
+    article: str = ARTICLE
+
+
+def unit_assessment(unit: str, year: int, reference: Reference, as_of: AsOf) -> UnitAssessment:
+    """The assessment of a unit for a credit year."""
+    steps = {
+        name: [one for one in reference.of_year(kind, year, as_of) if one.unit == unit]
+        for name, kind in STEPS.items()
+    }
+    taken = [name for name, facts in steps.items() if facts]
+    evaluated = steps["evaluated"]
+    out_of_order = _is_out_of_order(list(steps.values()))
+    return UnitAssessment(
+        unit=unit,
+        year=year,
+        state=taken[-1] if taken else NOT_STARTED,
+        result=evaluated[-1].result if evaluated else None,
+        out_of_order=out_of_order,
+        reason=Verdict.STEPS_OUT_OF_ORDER if out_of_order else None,
+        evidence=tuple(one.statement_id for facts in steps.values() for one in facts),
+    )
+
+
+def _is_out_of_order(steps: Sequence[Sequence[AssessmentStep]]) -> bool:
+    """Whether the first fact of some step has none of the step before at its moment or earlier;
+    each step's facts are in order."""
+    for before, step in pairwise(steps):
+        if step and not (before and before[0].occurred <= step[0].occurred):
+            return True
+    return False
+
+
+def cadre_assessment(
+    dossier: Dossier, year: int, unit: str | None, *, closed: Mapping[str, int], least: int | None
+) -> CadreAssessment:
+    """The assessment of a cadre for a credit year, as a member of a unit.
+
+    `closed` says at which position each collection of ratings was closed: of those that belong to
+    one, only the ratings before that count. `least` is how many ratings have a mean.
+    """
+    reports = _of_year(dossier.standing(LearningReportMade), year)
+    scores = _of_year(dossier.standing(YearlyScoreGiven), year)
+    stated = _of_year(dossier.standing(PeerRated), year)
+    ratings = [one.rating for one in stated if _counts(one, closed) and one.rating is not None]
+    return CadreAssessment(
+        cadre=dossier.person,
+        unit=unit,
+        year=year,
+        learning_report=DONE if reports else MISSING,
+        ratings=len(ratings),
+        mean=_mean(ratings) if least is not None and len(ratings) >= max(least, 1) else None,
+        min_cell=least,
+        score=scores[-1].score if scores else None,
+        amiss=tuple(sorted(_amiss([*reports, *scores], stated, closed))),
+        evidence=tuple(one.statement_id for one in [*reports[:1], *scores[-1:]]),
+    )
+
+
+def _of_year(facts: Iterable[_F], year: int) -> list[_F]:
+    return [one for one in facts if one.year == year]
+
+
+def _counts(rating: PeerRated, closed: Mapping[str, int]) -> bool:
+    return rating.survey is None or rating.position < closed.get(rating.survey, 0)
+
+
+def _amiss(
+    facts: Iterable[AssessmentFact], stated: Sequence[PeerRated], closed: Mapping[str, int]
+) -> set[Amiss]:
+    """What is amiss in a cadre's assessment; of the ratings only that some are, and not which."""
+    found = {Amiss.UNKNOWN_VALUE for one in (*facts, *stated) if one.unreadable}
+    found |= {Amiss.NAMES_A_PERSON for one in stated if one.named}
+    found |= {
+        Amiss.ANSWERED_LATE
+        for one in stated
+        if one.survey is not None and one.position > closed.get(one.survey, one.position)
+    }
+    collections: dict[str | None, set[object]] = {}
+    for one in stated:
+        collections.setdefault(one.survey, set()).add(one.occurred)
+    if any(len(moments) > 1 for moments in collections.values()):
+        found.add(Amiss.ANSWERS_TOLD_APART)
+    return found
+
+
+def _mean(ratings: Sequence[int]) -> Decimal:
+    """The mean to two decimals, half to even, in whole numbers."""
+    hundredths, rest = divmod(100 * sum(ratings), len(ratings))
+    if 2 * rest > len(ratings) or (2 * rest == len(ratings) and hundredths % 2):
+        hundredths += 1
+    return Decimal(hundredths).scaleb(-2)

@@ -1,0 +1,67 @@
+"""The report on needs of each half-year: filed with the superior and published (A1-8, R63)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from projections.case.decisions import AsOf
+from projections.case.reference import Reference
+from projections.case.windows import Half, State, Window
+from projections.facts.needs_facts import NeedsReportFact, NeedsReportFiled, NeedsReportPublished
+from projections.policy.parameter import Terms
+from projections.policy.succession import Succession
+
+RULE: Final = "R63"
+_HALF_A_YEAR: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsReport:
+    """The report of a half-year. It may be filed from `opens` to `due`, both included; `filed` is
+    how far that is. `evidence` are the filing and the publication."""
+
+    half: str
+    opens: date
+    due: date
+    filed: State
+    filed_on: date | None
+    published: bool
+    published_on: date | None
+    evidence: tuple[UUID, ...]
+    rule: str
+    article: str
+
+
+def needs_report(
+    half: Half, reference: Reference, as_of: AsOf, policies: Succession
+) -> NeedsReport | None:
+    """The report of a half-year; None where the policy asks for none on half-years."""
+    terms = policies.of_day(half.last)
+    if terms.get(Terms.needs_survey.report_every_months) != _HALF_A_YEAR:
+        return None
+    filed = _first(NeedsReportFiled, half, reference, as_of)
+    published = _first(NeedsReportPublished, half, reference, as_of)
+    window = Window(opens=half.first, due=half.last)
+    filed_on = as_of.day(filed.occurred) if filed else None
+    return NeedsReport(
+        half=str(half),
+        opens=window.opens,
+        due=window.due,
+        filed=window.state(filed_on, as_of.today),
+        filed_on=filed_on,
+        published=published is not None,
+        published_on=as_of.day(published.occurred) if published else None,
+        evidence=tuple(one.statement_id for one in (filed, published) if one is not None),
+        rule=RULE,
+        article=terms.article(Terms.needs_survey.report_every_months),
+    )
+
+
+def _first(
+    kind: type[NeedsReportFact], half: Half, reference: Reference, as_of: AsOf
+) -> NeedsReportFact | None:
+    """The first fact of a kind about a half-year that has happened."""
+    found = reference.of_needs(kind, as_of)
+    of_half = (one for one in found if one.half == str(half))
+    return next((one for one in of_half if as_of.day(one.occurred) <= as_of.today), None)
