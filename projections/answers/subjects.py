@@ -1,6 +1,6 @@
 """Opens subjects from the log: what is known about classes, surveys, teachers and agreements."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from lrs.event.log import Log
 from projections.answers.acts import acts_of, load_targets, subject_of
@@ -29,8 +29,24 @@ def subjects(
     kind: SubjectKind, keys: Collection[str], reader: Log, basis: Basis
 ) -> dict[str, Subject]:
     """The subjects of these keys, in their order; one that the log never names has no facts."""
+    found = facts_about(kind, keys, reader, until=basis.position)
+    return _opened(kind, found, reader, basis)
+
+
+def subjects_stated(
+    kind: SubjectKind, verbs: Collection[str], reader: Log, basis: Basis
+) -> dict[str, Subject]:
+    """Every subject of a kind about which one of these verbs states something, by key, with what
+    they state: for kinds of which there are few, such as teachers of the pool."""
+    until = basis.position
+    found = [read_fact(one) for one in reader.with_verb(*verbs, until=until)]
+    return _opened(kind, dict(sorted(_by_key(kind, found, reader, until).items())), reader, basis)
+
+
+def _opened(
+    kind: SubjectKind, found: Mapping[str, list[Fact]], reader: Log, basis: Basis
+) -> dict[str, Subject]:
     reference, as_of = basis.reference, basis.as_of
-    found = facts_about(kind, keys, reader, until=as_of.known)
     memberships = memberships_for(
         (fact for facts in found.values() for fact in facts), reader, reference, as_of
     )
@@ -53,14 +69,23 @@ def facts_about(
 ) -> dict[str, list[Fact]]:
     """For each key the facts about it up to a position, and every decision on one of these."""
     found = [read_fact(one) for one in reader.around_activity(*map(kind.iri, keys), until=until)]
-    about: dict[str, list[Fact]] = {key: [] for key in keys}
-    known = {fact.statement_id: fact for fact in found}
+    by_key = _by_key(kind, found, reader, until)
+    return {key: by_key.get(key, []) for key in keys}
+
+
+def _by_key(
+    kind: SubjectKind, found: Iterable[Fact], reader: Log, until: int
+) -> dict[str, list[Fact]]:
+    """Facts by the key that they, or what they decide on in the end, are about."""
+    about: dict[str, list[Fact]] = {}
+    facts = list(found)
+    known = {fact.statement_id: fact for fact in facts}
     load_targets(known, reader, until)
-    for fact in found:
+    for fact in facts:
         subject = subject_of(fact, known)
         key = kind.key_of(subject) if subject is not None else None
-        if key in about:
-            about[key].append(fact)
+        if key is not None:
+            about.setdefault(key, []).append(fact)
     return about
 
 

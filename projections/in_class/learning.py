@@ -34,14 +34,14 @@ _DONE_BY: Final = (TookTest, ElectiveChosen, BookChosen, ReadingClubAttended)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookList:
-    """Whether the trainees were given their books to read on the first day of the class (M3-3(3)).
-
-    `books` are those of all lists of the class. A list from before the first day is on time.
-    """
+    """Whether the trainees were given books to read on the first day of the class (M3-3(3))."""
 
     state: str
+    """on_first_day (or before), late, missing; not_applicable where the policy asks for none."""
     given_on: date | None
+    """When the first list was given."""
     books: tuple[str, ...]
+    """The books of all lists of the class."""
     evidence: tuple[UUID, ...]
     rule: str
     article: str
@@ -49,22 +49,23 @@ class BookList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraineeLearning:
-    """What one trainee did within the class.
-
-    `taken` and `passed` count tests, `books` those that he chose from a list of the class.
-    `elective` is chosen or missing, `choice` the one that holds; `intensive` and `speed` say
-    whether he attended such a reading: done or missing. What the policy does not ask for is
-    not_applicable. `evidence` are the statements that this rests on.
-    """
+    """What one trainee did within the class; what the policy asks for not is not_applicable."""
 
     cadre: str
     taken: int
+    """How many tests he took, each as often as he took it (M2-3)."""
     passed: int
+    """How many of these he passed."""
     elective: str
+    """Whether he chose one of the electives: chosen or missing (M3-3(2))."""
     choice: str | None
+    """The elective that he chose last."""
     books: tuple[str, ...]
+    """The books that he chose from a list of the class."""
     intensive: str
+    """Whether he attended an intensive reading: done or missing (M3-3(3))."""
     speed: str
+    """Whether he attended a speed reading of the right size: done or missing (M3-3(3))."""
     evidence: tuple[UUID, ...]
 
 
@@ -74,11 +75,10 @@ class Learning:
 
     book_list: BookList
     trainees: tuple[TraineeLearning, ...]
-    findings: tuple[Found, ...]
 
 
 def learning_of(
-    subject: Subject, asked: Asked, trainees: Sequence[str], first_day: date | None
+    subject: Subject, asked: Asked, trainees: Collection[str], first_day: date | None
 ) -> Learning:
     """What the trainees of a class did in it by now."""
     books = book_list(subject, asked, first_day)
@@ -88,7 +88,6 @@ def learning_of(
     return Learning(
         book_list=books,
         trainees=tuple(_of(cadre, done.get(cadre, []), asked, books.books) for cadre in trainees),
-        findings=tuple(_findings(subject, asked, books.books, trainees)),
     )
 
 
@@ -114,7 +113,7 @@ def _given(given_on: date | None, first_day: date | None) -> str:
 
 
 def _of(
-    cadre: str, own: Sequence[ClassFact], asked: Asked, listed: Sequence[str]
+    cadre: str, own: Sequence[ClassFact], asked: Asked, listed: Collection[str]
 ) -> TraineeLearning:
     tests = [one for one in own if isinstance(one, TookTest)]
     chosen = [one.elective for one in own if isinstance(one, ElectiveChosen)]
@@ -154,10 +153,11 @@ def _has_size(size: Decimal | None, asked: Asked) -> bool:
     return least <= size <= most
 
 
-def _findings(
-    subject: Subject, asked: Asked, listed: Sequence[str], trainees: Collection[str]
+def findings_on_learning(
+    subject: Subject, asked: Asked, listed: Collection[str], trainees: Collection[str]
 ) -> Iterable[Found]:
-    """What is amiss; who is no trainee is known once the class has any."""
+    """What is amiss about what was done within a class, whose lists have these books; who is no
+    trainee is known once the class has any."""
     for fact in subject.standing(*_DONE_BY, BookListGiven):
         code, rule = _amiss(fact, asked, listed)
         if fact.unreadable:
@@ -168,7 +168,7 @@ def _findings(
             yield found(Amiss.NOT_A_TRAINEE, fact, subject, rule=rule)
 
 
-def _amiss(fact: ClassFact, asked: Asked, listed: Sequence[str]) -> tuple[Amiss | None, str]:
+def _amiss(fact: ClassFact, asked: Asked, listed: Collection[str]) -> tuple[Amiss | None, str]:
     """What is amiss about a fact beside data that cannot be read, and the rule that it is for."""
     if isinstance(fact, TookTest):
         return None, "R68"

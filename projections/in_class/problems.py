@@ -1,7 +1,7 @@
 """The problems that the trainees of a class hand in, and what became of them (M2-2, R67)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -25,44 +25,49 @@ RULE: Final = "R67"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """A problem by the statement that handed it in: whose it is, its kind, and how far it came.
-
-    Each day is that of the first such step, None where there is none; `office` is the one that it
-    was routed to last. `evidence` are the statements of its steps.
-    """
+    """A problem that was handed in, and how far it came."""
 
     statement_id: UUID
+    """The statement that handed it in."""
     cadre: str | None
+    """Who handed it in; null for a group."""
     kind: str | None
+    """Theory or practice; null where that is not known."""
     submitted_on: date
     office: str | None
+    """The teaching office that it was routed to last."""
     routed_on: date | None
+    """When it was first routed; null as long as it was not."""
     answered_on: date | None
+    """When it was first answered; null as long as it was not."""
     adopted_on: date | None
+    """When it was taken up as a subject of research; null as long as it was not."""
     evidence: tuple[UUID, ...]
+    """The statements of its steps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problems:
-    """The problems of a class: how many there should be, how many reached each step.
+    """The problems of a class: how many there should be, and how many reached each step.
 
-    `expected` is so many for each trainee. `missing` has the kinds that a trainee still owes, each
-    as often as he does. Whose problem is void owes it again, and its steps are gone with it.
+    A trainee whose problem is void owes it again, and its steps are gone with it.
     """
 
     expected: int
+    """How many the trainees together are to hand in."""
     submitted: int
     routed: int
     answered: int
     adopted: int
     missing: Mapping[str, tuple[str, ...]]
+    """By trainee the kinds that he still owes, each as often as he does."""
     problems: tuple[Problem, ...]
-    findings: tuple[Found, ...]
+    """The problems one by one, in the order in which they were handed in."""
     rule: str
     article: str
 
 
-def problems_of(subject: Subject, asked: Asked, trainees: Sequence[str]) -> Problems | None:
+def problems_of(subject: Subject, asked: Asked, trainees: Collection[str]) -> Problems | None:
     """The problems of a class by now; None where the policy asks for none."""
     if asked.problems is None:
         return None
@@ -80,7 +85,6 @@ def problems_of(subject: Subject, asked: Asked, trainees: Sequence[str]) -> Prob
         adopted=sum(one.adopted_on is not None for one in problems),
         missing=_missing(problems, asked.problems, trainees),
         problems=tuple(problems),
-        findings=tuple(_findings(submitted, steps, subject)),
         rule=RULE,
         article=asked.article("problems"),
     )
@@ -121,12 +125,16 @@ def _missing(
     return {cadre: kinds for cadre, kinds in owed.items() if kinds}
 
 
-def _findings(
-    submitted: Sequence[ProblemSubmitted], steps: Sequence[ProblemStep], subject: Subject
-) -> Iterable[Found]:
+def findings_on_problems(subject: Subject, trainees: Collection[str]) -> Iterable[Found]:
+    """What is amiss about the problems of a class and their steps; who is no trainee is known once
+    the class has any."""
+    submitted, steps = subject.standing(ProblemSubmitted), subject.standing(ProblemStep)
     yield from unread([*submitted, *steps], subject, rule=RULE)
     handed_in = {one.statement_id: one for one in submitted}
     for step in steps:
         problem = handed_in.get(step.target)
         if problem is not None and moment(step) < moment(problem):
             yield found(Amiss.STEP_BEFORE_PROBLEM, step, subject, rule=RULE)
+    for one in submitted:
+        if trainees and subject.cadre(one) not in trainees:
+            yield found(Amiss.NOT_A_TRAINEE, one, subject, rule=RULE)

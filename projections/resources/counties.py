@@ -22,16 +22,14 @@ MISSING: Final = "missing"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountyYear:
-    """The teaching of a county in a year: `plan` is approved or missing.
-
-    `evaluation` is the result of the latest evaluation, None where there was none or it does not
-    say its result.
-    """
+    """The teaching of a county in a year."""
 
     unit: str
     plan: str
+    """Whether its plan is approved, or missing."""
     approved_on: date | None
     evaluation: str | None
+    """The result of the latest evaluation; null where there was none, or it does not say one."""
     evaluated_on: date | None
     reason: Verdict | None
     evidence: tuple[UUID, ...]

@@ -35,23 +35,25 @@ _RATES: Final[Mapping[str | None, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitFunds:
-    """The training funds of a unit in a credit year; all amounts are exact.
-
-    `kind` is what the unit is at the end of the year, or by now. `required` is `rate` of the
-    payroll, and `met` whether `amount`, which is set aside, is at least that; None where the kind,
-    the payroll or the amount is not known. `spent` is by purpose, texts of who stated them.
-    """
+    """The training funds of a unit in a credit year; all amounts are exact."""
 
     unit: str
     kind: str | None
+    """What the unit is at the end of the year, or by now; null where nobody said."""
     payroll: Decimal | None
     rate: Decimal | None
+    """The share of the payroll that a unit of this kind sets aside; null where none is known."""
     required: Decimal | None
+    """That share of the payroll, not rounded."""
     amount: Decimal | None
+    """What the unit sets aside by its latest budget of the year."""
     met: bool | None
+    """Whether the amount is at least what is required; null where either is not known."""
     short_by: Decimal | None
+    """How much it is less than that."""
     spent: Decimal
     by_purpose: Mapping[str, Decimal]
+    """What was spent, by purpose as it was stated; without one, under an empty name."""
     reason: Verdict | None
     evidence: tuple[UUID, ...]
     rule: str

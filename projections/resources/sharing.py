@@ -33,48 +33,53 @@ NOT_APPLICABLE: Final = "not_applicable"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """A look into an agreement that is due in a year: from when, until when, and its state.
-
-    `done_on` is the day of the first such look. Where the policy sets no days, the state is
-    not_applicable and there are none.
-    """
+    """A look into an agreement that is due once a year."""
 
     state: str
+    """not_yet_open, open, done, done_early, done_late or overdue; not_applicable where the policy
+    sets no days for it."""
     opens: date | None
     due: date | None
+    """The last day, which still counts."""
     done_on: date | None
+    """The day of the first such look."""
     evidence: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loan:
-    """A teacher who taught at the other school: `days` and `fee` None where they are not known."""
+    """A teacher who taught at the other school."""
 
     teacher: str | None
     day: date
     days: Decimal | None
+    """For how many days; null where that is not known."""
     fee: Decimal | None
+    """What was paid for it; null where that is not known."""
     statement_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementYear:
-    """An agreement in a credit year: its letter, the two looks into it, and the teachers lent.
-
-    `letter` is signed or missing; `parties` are the units that signed it. `open_items` says what is
-    missing or overdue. `lent_days` and `fees` are exact sums over the loans of the year.
-    """
+    """An agreement in a credit year: its letter, the two looks into it, and the teachers lent."""
 
     agreement: str
     letter: str
+    """Whether the letter of responsibility for the year is signed or missing."""
     signed_on: date | None
     parties: tuple[str, ...]
+    """The units that signed it."""
     mid_year: Look
+    """The review in the middle of the year."""
     year_end: Look
+    """The inspection at the end of the year."""
     lent_days: Decimal
     fees: Decimal
+    """What was paid for the teachers lent in the year, exact."""
     loans: tuple[Loan, ...]
+    """A loan is of the year in which it happened."""
     open_items: tuple[Verdict, ...]
+    """What is missing or overdue."""
     evidence: tuple[UUID, ...]
     rule: str
     article: str

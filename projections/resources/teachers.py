@@ -28,20 +28,24 @@ RULE: Final = "R59"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeacherYear:
-    """A teacher who was in the pool at the end of a credit year, or by now, with his own training.
-
-    `days` are those of the year, also from before he came into the pool. `required` is what the
-    policy asks of a full-time teacher, and `met` whether he has it; both None for all others.
-    """
+    """A teacher in the pool at the end of a credit year, or by now, with his own training."""
 
     teacher: str
+    """His short id in the pool."""
     label: Mapping[str, str]
+    """His name, by language."""
     unit: str | None
+    """The school that he teaches at; null where nobody said."""
     kind: str | None
+    """full_time, part_time or invited; null where that is not known."""
     pooled_on: date
+    """Since when he is in the pool as what he is."""
     days: Decimal
+    """The days of his own training in the year, also from before he came into the pool."""
     required: Decimal | None
+    """The days that he needs; null where none are asked of him."""
     met: bool | None
+    """Whether he has them; null where none are asked of him."""
     reason: Verdict | None
     evidence: tuple[UUID, ...]
     rule: str
