@@ -132,7 +132,7 @@ def _last_length(bundle: bytes) -> bytes:
         ("/audit/tile/entries/nothing", 404),
         ("/audit/tile/entries/..%2F..%2Fetc", 404),
         ("/audit/receipts/no-uuid", 400),
-        (f"/audit/receipts/{uuid4()}", 404),
+        ("/audit/receipts/00000000-0000-4000-8000-000000000000", 404),
         ("/audit/checkpoint?format=csv", 400),
     ],
 )

@@ -1,0 +1,214 @@
+"""Evidence bundles: a log, its documents and its checkpoint in one folder, to be verified on a
+machine that has nothing else, and to be restored with every position and root as it was.
+
+    events/000000.jsonl.gz   an event a line: position, stored, id, version, topic, nonce, state
+    content/ab/ab12...       documents and attachments by their SHA-256
+    uses.jsonl.gz            which event each belongs to, and the key of a document's digest
+    checkpoint, log.vkey     the signed head of these events; the public key, for convenience alone
+    verify.py                a verifier that shares nothing with this program
+    bundle.json              what is in it
+
+A bundle has no secrets. It has all personal data of the log: treat it as the database.
+"""
+
+import base64
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final, TextIO
+from uuid import UUID
+
+from psycopg import Connection, IsolationLevel
+from psycopg.rows import tuple_row
+
+from lrs.event.events import timestamp_text
+from lrs.evidence.folder import EvidenceError
+from lrs.evidence.tile_store import TileStore
+from lrs.proof.checkpoint import Checkpoint
+from lrs.proof.leaf import StoredEvent
+from lrs.proof.note import Note, NoteError, PublicKey
+from lrs.statement.formats import instant
+
+FORMAT: Final = "lrs-bundle/v1"
+FILE_OF: Final = 65_536
+"""Events in one file."""
+
+PAGE: Final = 2_000
+
+USES: Final = """
+SELECT position, sha256, digest_key FROM lrs.content_use WHERE position <= %s
+ORDER BY position, sha256
+"""
+CONTENT: Final = """
+SELECT c.sha256, c.bytes FROM lrs.content c WHERE EXISTS (
+    SELECT FROM lrs.content_use u WHERE u.sha256 = c.sha256 AND u.position <= %s
+)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """What was written: events, and files of documents and attachments."""
+
+    events: int
+    contents: int
+
+
+def export_bundle(
+    conn: Connection[Any],
+    target: Path,
+    *,
+    key: PublicKey | None,
+    advance: Callable[[int], None] = lambda _: None,
+) -> Exported:
+    """Writes a bundle of all that is signed into a folder that is not there yet, in one snapshot.
+
+    Raises EvidenceError where nothing is signed or the folder is there.
+    """
+    conn.isolation_level = IsolationLevel.REPEATABLE_READ
+    with conn.transaction():
+        store = TileStore(conn)
+        note = store.last_checkpoint()
+        if note is None:
+            raise EvidenceError("nothing of the log is signed yet: `lrs serve` signs it")
+        if target.exists():
+            raise EvidenceError(f"{target} is there already: name a folder that is not")
+        partial = target.with_name(f"{target.name}.partial")
+        partial.mkdir(parents=True)
+        size = Checkpoint.read(note.text).size
+        _write_events(store, partial, size, advance)
+        contents = _write_content(conn, partial, size)
+        (partial / "checkpoint").write_text(str(note), encoding="utf-8")
+        if key is not None:
+            (partial / "log.vkey").write_text(f"{key}\n", encoding="utf-8")
+        verifier = (files("replay") / "standalone_verifier.py").read_text(encoding="utf-8")
+        (partial / "verify.py").write_text(verifier, encoding="utf-8")
+        about = {"format": FORMAT, "events": size, "contents": contents}
+        (partial / "bundle.json").write_text(f"{json.dumps(about)}\n", encoding="utf-8")
+    partial.rename(target)
+    return Exported(events=size, contents=contents)
+
+
+def _write_events(
+    store: TileStore, folder: Path, size: int, advance: Callable[[int], None]
+) -> None:
+    (folder / "events").mkdir()
+    with ExitStack() as open_file:
+        file: TextIO | None = None
+        after = 0
+        while after < size:
+            for event in store.events(after=after, until=size, limit=PAGE):
+                number, place = divmod(event.position - 1, FILE_OF)
+                if place == 0 or file is None:
+                    open_file.close()
+                    name = folder / "events" / f"{number:06}.jsonl.gz"
+                    file = open_file.enter_context(_packed(name))
+                file.write(f"{json.dumps(_line(event))}\n")
+                after = event.position
+            advance(after)
+
+
+def _write_content(conn: Connection[Any], folder: Path, size: int) -> int:
+    cursor = conn.cursor(row_factory=tuple_row, binary=True)
+    with _packed(folder / "uses.jsonl.gz") as uses:
+        for position, sha256, digest_key in cursor.stream(USES, (size,)):
+            use = {
+                "position": position,
+                "sha256": sha256.hex(),
+                "digest_key": digest_key.hex() if digest_key else None,
+            }
+            uses.write(f"{json.dumps(use)}\n")
+    count = 0
+    (folder / "content").mkdir()
+    for sha256, content in cursor.stream(CONTENT, (size,)):
+        beside = folder / "content" / sha256.hex()[:2]
+        beside.mkdir(exist_ok=True)
+        (beside / sha256.hex()).write_bytes(content)
+        count += 1
+    return count
+
+
+@contextmanager
+def _packed(file: Path) -> Iterator[TextIO]:
+    """A text file that is packed; the same text gives the same bytes."""
+    with (
+        file.open("wb") as raw,
+        gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as packed,
+    ):
+        import io
+
+        with io.TextIOWrapper(packed, encoding="utf-8", write_through=True) as text:
+            yield text
+
+
+def _line(event: StoredEvent) -> Mapping[str, object]:
+    return {
+        "position": event.position,
+        "stored": timestamp_text(event.stored),
+        "id": str(event.originator_id),
+        "version": event.originator_version,
+        "topic": event.topic,
+        "nonce": base64.b64encode(event.nonce).decode(),
+        "state": base64.b64encode(event.state).decode(),
+    }
+
+
+class Bundle:
+    """Reads a bundle. Raises EvidenceError where it is none, or what it needs cannot be read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            about = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
+            if about["format"] != FORMAT:
+                raise EvidenceError(f"{folder} has the format {about['format']!r}, not {FORMAT}")
+            self.checkpoint = Note.read((folder / "checkpoint").read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError, TypeError, NoteError) as error:
+            raise EvidenceError(f"{folder} is no evidence bundle: {error}") from None
+
+    def events(self) -> Iterator[StoredEvent]:
+        """The events, file after file, in the order in which they stand there."""
+        for file in sorted((self.folder / "events").glob("*.jsonl.gz")):
+            try:
+                with gzip.open(file, "rt", encoding="utf-8") as lines:
+                    for line in lines:
+                        yield _event(json.loads(line))
+            except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+                raise EvidenceError(f"{file}: {error}") from None
+
+    def uses(self) -> Iterator[tuple[int, bytes, bytes | None]]:
+        """Position, SHA-256 and digest key of each use of a document or attachment."""
+        with gzip.open(self.folder / "uses.jsonl.gz", "rt", encoding="utf-8") as lines:
+            for line in lines:
+                use = json.loads(line)
+                key = bytes.fromhex(use["digest_key"]) if use["digest_key"] else None
+                yield use["position"], bytes.fromhex(use["sha256"]), key
+
+    def contents(self) -> Iterator[tuple[bytes, bytes]]:
+        """SHA-256 and bytes of each document and attachment. Raises EvidenceError where a file does
+        not have the digest that it is named by."""
+        for file in sorted((self.folder / "content").glob("*/*")):
+            content = file.read_bytes()
+            sha256 = hashlib.sha256(content).digest()
+            if sha256.hex() != file.name:
+                raise EvidenceError(f"{file} has the SHA-256 {sha256.hex()}: it was changed")
+            yield sha256, content
+
+
+def _event(line: Mapping[str, Any]) -> StoredEvent:
+    stored: datetime = instant(line["stored"])
+    return StoredEvent(
+        position=int(line["position"]),
+        stored=stored,
+        originator_id=UUID(line["id"]),
+        originator_version=int(line["version"]),
+        topic=str(line["topic"]),
+        nonce=base64.b64decode(line["nonce"], validate=True),
+        state=base64.b64decode(line["state"], validate=True),
+    )
