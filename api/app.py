@@ -80,6 +80,8 @@ def create_app(
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
     errors.install(app)
+    for typed in (ledgers.typed, cadres.typed):
+        app.include_router(typed)
     for subject in (ledgers, cadres, units, years, learning, findings, integrations, profile):
         app.include_router(subject.router)
     app.include_router(documents.router)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 ZERO: Final = Decimal(0)
 _CENT: Final = Decimal("0.01")
@@ -86,7 +86,8 @@ _AS_THEY_ARE: Final = frozenset((str, int, bool, type(None)))
 
 
 def jsonable(value: Any, forms: Forms = FORMS) -> Any:
-    """A result as JSON-ready data: records as dicts, amounts as exact decimal strings."""
+    """A result as JSON-ready data: records as dicts without what is UNSET, amounts as exact decimal
+    strings."""
     kind = type(value)
     form = forms.get(kind)
     if form is not None:
@@ -95,7 +96,8 @@ def jsonable(value: Any, forms: Forms = FORMS) -> Any:
         return value
     names = _members(kind)
     if names is not None:
-        return {name: jsonable(getattr(value, name), forms) for name in names}
+        found = ((name, getattr(value, name)) for name in names)
+        return {name: jsonable(item, forms) for name, item in found if item is not UNSET}
     if isinstance(value, tuple | list):
         return [jsonable(item, forms) for item in value]
     if isinstance(value, Mapping):

@@ -110,8 +110,8 @@ def _plain(value: Any) -> Any:
 def _print(cursor: "Cursor[Any]", *, as_csv: bool) -> None:
     rows = _rows(cursor)
     if as_csv:
-        from api.reports.tables import columns_of
         from api.reports.tabular import written
+        from projections.reports.columns import columns_of
 
         sys.stdout.buffer.write(written(rows, columns_of(_names(cursor))))
         sys.stdout.buffer.flush()

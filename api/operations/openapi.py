@@ -21,9 +21,11 @@ from api.operations.openapi_parts import (
     parameter,
     uuid_parameter,
 )
+from api.reports.answering import AnswerRoute, routes_of
 from api.xapi.statement_forms import Format
 from api.xapi.statements import MORE_PATH, PATH
 from lrs.statement.statement import Statement
+from projections.reports.schema import Schemas
 
 STATEMENT_RESULT: Json = {
     "type": "object",
@@ -73,14 +75,20 @@ def describe(app: FastAPI) -> None:
 
 def _document(app: FastAPI) -> Json:
     document = get_openapi(title=app.title, version=app.version, routes=app.routes)
-    for operations in document["paths"].values():
+    answers = Schemas()
+    for route in routes_of(app.routes):
+        if isinstance(route, AnswerRoute):
+            answers.of(route.answer_type)
+    for path, operations in document["paths"].items():
         for described in operations.values():
             # Ours are 400, with our own body.
             if described["responses"].pop("422", None):
                 described["responses"] |= errors_of()
+            if "{" in path:
+                described["responses"]["404"] = error_of("There is nothing by this name.")
     document["paths"] |= _paths() | document_paths()
     components = document.setdefault("components", {})
-    components["schemas"] = _schemas(components.get("schemas", {}))
+    components["schemas"] = _schemas(components.get("schemas", {})) | answers.components
     components["securitySchemes"] = {"basic": {"type": "http", "scheme": "basic"}}
     document["security"] = [{"basic": []}]
     for described in document["paths"].get("/xapi/about", {}).values():

@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 import psycopg
 from fastapi import Depends, Path, Query, Request
@@ -27,7 +27,8 @@ from projections.case.membership import unit_on
 from projections.case.sifting import Watch
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.folder import load_yaml
-from projections.reports.ledgers import Report, set_aside
+from projections.reports.answer import Answer, not_in_it
+from projections.reports.telling import told
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ InUnit = Annotated[
     str | None, Query(description="only this unit and those below it; default: all one may see")
 ]
 D = TypeVar("D", date, datetime)
+A = TypeVar("A")
 
 Year = Annotated[
     int | None,
@@ -62,11 +64,11 @@ class Asking:
     credential: Credential
     question: Question
 
-    async def answer(self, read: Callable[[Answers, Log, Basis], Report]) -> Report:
+    async def answer(self, read: Callable[[Answers, Log, Basis], A]) -> A:
         """What `read` tells of the log up to where its basis rests; nothing there changes, so it
         takes no snapshot, which would cost two round trips."""
 
-        def run(conn: Connection[Any]) -> Report:
+        def run(conn: Connection[Any]) -> A:
             reader, answers = self._reader(conn), self.services.answers
             basis = answers.basis(reader, self.question)
             return answered(lambda basis: read(answers, reader, basis), basis)
@@ -74,11 +76,11 @@ class Asking:
         return await self.services.reads.run(run, snapshot=False)
 
     async def answer_from_both(
-        self, read: Callable[[Answers, Log, Connection[Any], Basis], Report]
-    ) -> Report:
+        self, read: Callable[[Answers, Log, Connection[Any], Basis], A]
+    ) -> A:
         """What `read` tells of the log with the help of the projection tables, in one snapshot."""
 
-        def run(conn: Connection[Any]) -> Report:
+        def run(conn: Connection[Any]) -> A:
             reader, answers = self._reader(conn), self.services.answers
             basis = answers.basis(reader, self.question)
             return answered(lambda basis: read(answers, reader, conn, basis), basis)
@@ -133,7 +135,7 @@ class Asking:
         return basis.reference.units.subtree(unit, basis.as_of)
 
 
-def answered(read: Callable[[Basis], Report], basis: Basis) -> Report:
+def answered(read: Callable[[Basis], A], basis: Basis) -> A:
     """What `read` tells, with what had to be set aside for it: where a statement keeps somebody
     from being judged, all whom it tells of are sifted (`projections.case.sifting`)."""
     try:
@@ -145,7 +147,11 @@ def answered(read: Callable[[Basis], Report], basis: Basis) -> Report:
         logger.warning("what cannot be judged is set aside: %s\n%s", type(error).__name__, frames)
         basis = replace(basis, watch=Watch(trial=judge_all))
         report = read(basis)
-    return {**report, **set_aside(basis.watch)}
+    if basis.watch.found and isinstance(report, Answer):
+        return cast(A, replace(report, **not_in_it(basis.watch)))
+    if basis.watch.found and isinstance(report, dict):
+        report |= told(not_in_it(basis.watch))
+    return report
 
 
 def _units_of(credential: Credential) -> list[str]:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from psycopg import Connection
 
 from api.http.errors import BadRequestError
+from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Asks, Cadre, Day, InUnit, Limit, Year, day, year_or
 from api.reports.tabular import Tabular
 from lrs.event.log import Log
@@ -16,6 +17,7 @@ from projections.reports.ledgers import Report
 from projections.tables import register
 
 router = APIRouter(tags=["cadres"], route_class=Tabular)
+typed = APIRouter(tags=["cadres"], route_class=AnswerRoute)
 
 YearFrom = Annotated[int | None, Query(ge=1, le=9998, description="first credit year")]
 YearTo = Annotated[int | None, Query(ge=1, le=9998, description="last credit year")]
@@ -64,13 +66,13 @@ async def eligibility(asking: Asks, cadre: Cadre, reference: Day = None) -> Repo
     return await asking.answer(read)
 
 
-@router.get("/cadres/{cadre:path}/bars", summary="What a cadre is barred from in a year (A3-18)")
-async def bars(asking: Asks, cadre: Cadre, year: Year = None) -> Report:
+@typed.get("/cadres/{cadre:path}/bars", summary="What a cadre is barred from in a year (A3-18)")
+async def bars(asking: Asks, cadre: Cadre, year: Year = None) -> cadre_reports.BarsAnswer:
     """Whether a cadre may be appraised excellent and be commended for a year, and why not: barred,
     allowed, or `undecided` until the `state` of the year is `ended`. Who was not assessed in it is
     not barred."""
 
-    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> cadre_reports.BarsAnswer:
         dossier = asking.dossier(answers, reader, basis, cadre)
         return cadre_reports.barred(dossier, basis, year_or(year, basis))
 

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from api.reports.answering import AnswerRoute
 from api.reports.asking import MOST, After, Asks, Cadre, Limit, Unit, Year
 from api.reports.tabular import Tabular
 from lrs.event.log import Log
@@ -11,28 +12,29 @@ from projections.credits.handbook import handbook as handbook_of
 from projections.reports import ledgers
 
 router = APIRouter(tags=["reports"], route_class=Tabular)
+typed = APIRouter(tags=["reports"], route_class=AnswerRoute)
 
 
-@router.get("/cadres/{cadre:path}/balances", summary="Annual balances and cycle totals (A3-15, 17)")
-async def balances(asking: Asks, cadre: Cadre) -> ledgers.Report:
+@typed.get("/cadres/{cadre:path}/balances", summary="Annual balances and cycle totals (A3-15, 17)")
+async def balances(asking: Asks, cadre: Cadre) -> ledgers.BalancesAnswer:
     """A cadre's credits by year and cycle. Any other parameter names a policy parameter to try,
     such as ``carry.mode=none``."""
 
-    def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.BalancesAnswer:
         found = credits_of(asking.dossier(answers, reader, basis, cadre))
         return ledgers.balances(found, basis)
 
     return await asking.answer(read)
 
 
-@router.get(
+@typed.get(
     "/cadres/{cadre:path}/ledger", summary="Every line with rule, reason, evidence; findings"
 )
-async def ledger(asking: Asks, cadre: Cadre) -> ledgers.Report:
+async def ledger(asking: Asks, cadre: Cadre) -> ledgers.LedgerAnswer:
     """A cadre's ledger: each line names its statement, position, rule, article and evidence; what
     is amiss in how credits were handled; and the applications."""
 
-    def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.LedgerAnswer:
         found = ledger_of(asking.dossier(answers, reader, basis, cadre))
         return ledgers.ledger(found, basis)
 

@@ -8,19 +8,12 @@ cell as `a=1; b=2`. What a report tells and no column has is found by a test.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
+
+from projections.reports.columns import Column, columns_of
 
 Row = Mapping[str, Any]
 Report = Mapping[str, Any]
-Kind = Literal["plain", "id", "map"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column: its heading, which is the dotted place of its values, and what these are."""
-
-    name: str
-    kind: Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,19 +22,6 @@ class Table:
 
     rows: Callable[[Report], Iterable[Row]]
     columns: Callable[[Report], list[Column]]
-
-
-_IDS: Final = frozenset(
-    {
-        *("cadre", "credential", "document", "documents", "evidence", "id", "person", "course"),
-        *("statement_id", "statements", "subject", "unit", "who"),
-    }
-)
-
-
-def columns_of(names: Iterable[str]) -> list[Column]:
-    """The columns of a query of somebody's own: what is called as our ids are holds such."""
-    return [Column(name=name, kind="id" if name in _IDS else "plain") for name in names]
 
 
 def _columns(text: str) -> list[Column]:
@@ -77,11 +57,6 @@ def _made(rows: Callable[[Report], Iterable[Row]], columns: str) -> Table:
     """A table whose rows are put together from several parts of the report."""
     fixed = _columns(columns)
     return Table(rows=rows, columns=lambda _: fixed)
-
-
-def _annual(report: Report) -> Iterator[Row]:
-    for year, balance in report["annual"].items():
-        yield {"year": year, **balance}
 
 
 def _circular(report: Report) -> Iterator[Row]:
@@ -166,25 +141,11 @@ TABLES: Final[Mapping[str, Table]] = {
         "registration.account# registration.card# registration.lacking registration.rule "
         "registration.article registration.evidence#"
     ),
-    "/cadres/{cadre:path}/bars": _whole(
-        "cadre# year state excellent_appraisal commendation reason! rule article evidence#"
-    ),
     "/cadres/{cadre:path}/eligibility": _whole(
         "cadre# promotion_eligibility.reference promotion_eligibility.eligible "
         "promotion_eligibility.years promotion_eligibility.states* promotion_eligibility.grades* "
         "promotion_eligibility.reason! promotion_eligibility.rule promotion_eligibility.article "
         "promotion_eligibility.evidence# in_post_training"
-    ),
-    "/cadres/{cadre:path}/balances": _made(
-        _annual,
-        "year state by_category* earned carried_in counted carried_out required missing "
-        "missing_by_target* short_shares* "
-        "grade article carry_article carry_reason",
-    ),
-    "/cadres/{cadre:path}/ledger": _list(
-        "entries",
-        "statement_id# position day occurred stored fact subject# category year credits reason! "
-        "cuts rule article evidence# documents#",
     ),
     "/cadres/{cadre:path}/duty-report": _list(
         "years", "year state classes courses other hours credits grade zh en evidence#"

@@ -16,7 +16,8 @@ from fastapi import Request, Response
 
 from api.http.errors import BadRequestError, MediaTypeError
 from api.http.strict_route import Handler, StrictRoute
-from api.reports.tables import TABLES, Column, Report, Row, Table
+from api.reports.tables import TABLES, Report, Row, Table
+from projections.reports.columns import Column
 
 CSV: Final = "text/csv"
 FORMATS: Final = ("json", "csv")
@@ -92,21 +93,25 @@ def _weights(accept: str) -> Iterator[tuple[str, int]]:
         yield media_type, weight
 
 
-def _as_csv(request: Request, report: Report, table: Table) -> Response:
-    """The rows of a report; a Link header leads to the next page where there is one."""
-    columns = table.columns(report)
-    rows = list(table.rows(report))
-    following = report.get("next")
-    total = report.get("total")
-    if isinstance(total, Mapping) and following is None:
-        label = dict.fromkeys(list(report["by"])[:1], TOTAL)
-        rows.append({**total, **label})
+def as_csv(
+    request: Request, rows: Iterable[Row], columns: Sequence[Column], following: Any
+) -> Response:
+    """Rows as a table; a Link header leads to the next page where there is one."""
     headers = {"Content-Disposition": 'attachment; filename="report.csv"'}
     if following is not None:
         url = request.url.include_query_params(after=following)
         headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
-    content = written(rows, columns)
-    return Response(content, media_type=f"{CSV}; charset=utf-8", headers=headers)
+    return Response(written(rows, columns), media_type=f"{CSV}; charset=utf-8", headers=headers)
+
+
+def _as_csv(request: Request, report: Report, table: Table) -> Response:
+    """The rows of a report."""
+    rows = list(table.rows(report))
+    total = report.get("total")
+    if isinstance(total, Mapping) and report.get("next") is None:
+        label = dict.fromkeys(list(report["by"])[:1], TOTAL)
+        rows.append({**total, **label})
+    return as_csv(request, rows, table.columns(report), report.get("next"))
 
 
 def written(rows: Iterable[Row], columns: Sequence[Column]) -> bytes:

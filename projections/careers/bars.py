@@ -22,8 +22,11 @@ class Bars:
 
     year: int
     state: str
+    """How far the year is on the day: not_begun, open or ended."""
     excellent_appraisal: str
+    """Whether he may be appraised excellent for the year: barred, allowed or undecided."""
     commendation: str
+    """Whether he may be commended for the year: barred, allowed or undecided."""
     reason: Verdict | None
     rule: str
     article: str

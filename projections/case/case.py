@@ -31,40 +31,50 @@ from projections.reasons import Reason
 
 
 class Cut(Struct, frozen=True, kw_only=True, gc=False):
-    """What a cap took from a line: `rule` is the cap's parameter and category (Q5)."""
+    """What a cap took from a line (Q5)."""
 
     credits: Decimal
+    """How many credits it took."""
     rule: str
+    """The cap: its parameter and its category."""
     article: str
 
 
 class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """One line of a ledger: what a fact earned, by which rule, or the reason why nothing.
 
-    `credits` are what it earned, `cuts` what caps took of that: what is left is `counted`.
-
-    `fact` is the kind of fact and `subject` what it is about (a class, a course). `category` is
-    None where no rule applies. `day` is when the credit arose: that of the fact, or of a year of
-    study. `evidence` are the other statements that the judgement rests on: the catalogue entry, the
-    void, the approval, the earlier pass; `documents` the papers that the fact names.
+    What is left of `credits` after the `cuts` is `counted`.
     """
 
     statement_id: UUID
     position: int
     occurred: datetime
+    """When the act happened: the statement's timestamp."""
     stored: datetime
+    """When the statement was stored."""
     day: date
+    """The day on which the credit arose: that of the act, or of a year of study."""
     fact: str
     subject: str | None
+    """What the fact is about: a class, a course, a work; null where it is about nothing."""
     category: str | None
+    """The category of the credit; null where no rule applies."""
     year: int
     credits: Decimal
+    """The credits that it earned, before the cuts."""
     reason: Reason | None
+    """Why it earned nothing; null where it earned something."""
     rule: str | None
+    """The rule that decided, by its number; null where none applies."""
     article: str | None
+    """The article of the rule; null where none applies."""
     evidence: tuple[UUID, ...]
+    """The other statements that it rests on: the catalogue entry, the void, the approval, the
+    earlier pass."""
     documents: tuple[str, ...]
+    """The numbers of the papers that the fact names."""
     cuts: tuple[Cut, ...] = ()
+    """What caps took of the credits."""
 
     @property
     def cut(self) -> Decimal:

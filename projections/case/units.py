@@ -44,6 +44,14 @@ class Units:
                 return one
         return None
 
+    def name(self, unit: str, as_of: AsOf) -> str | None:
+        """What the unit is called, in Chinese where it has such a name; None for one that nobody
+        registered under any."""
+        found = self.registration(unit, as_of)
+        label = found.label if found else {}
+        chinese = (name for language, name in label.items() if language.partition("-")[0] == "zh")
+        return next(chinese, None) or next(iter(label.values()), None)
+
     def lineage(self, unit: str, as_of: AsOf) -> tuple[str, ...]:
         """The unit and what stands above it, from below; a circle ends where it closes."""
         path = [unit]

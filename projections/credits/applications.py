@@ -19,21 +19,29 @@ REJECTED: Final = "rejected"
 class Application(Struct, frozen=True, kw_only=True, gc=False):
     """An act whose credit wants an approval, or was applied for.
 
-    `applied_on` is the day of the first application, or that on which the act became known where
-    nobody states one. `age_days` counts from there to the decision, or to `today` while it is
-    `pending`. `evidence` are the application and the decision.
+    `evidence` are the application and the decision.
     """
 
     statement_id: UUID
+    """The id of the statement of the act."""
     position: int
+    """The position of the statement of the act."""
     fact: str
     subject: str | None
+    """What the act is about: a degree, a work; null where it is about nothing."""
     category: str | None
+    """The category of the credit; null where no rule applies."""
     day: date
+    """The day of the act."""
     applied_on: date
+    """The day of the first application, or the day on which the act became known where nobody
+    states one."""
     state: str
+    """Where it stands: pending, approved or rejected."""
     decided_on: date | None
+    """The day of the decision; null while it is pending."""
     age_days: int
+    """Days from the application to the decision, or to `today` while it is pending."""
     rule: str
     article: str
     evidence: tuple[UUID, ...]

@@ -35,60 +35,79 @@ OTHER_MEASURE: Final = "other_measure"
 
 
 class Lacking(Struct, frozen=True, kw_only=True, gc=False):
-    """What is missing of one target, in its unit: credits or hours; of it at least `least` is
-    wanted. For Baoji's own thresholds the target is `annual_credits` or `cycle_credits`."""
+    """What is missing of one target."""
 
     target: str
+    """The target; of Baoji's own thresholds `annual_credits` or `cycle_credits`."""
     missing: Decimal
+    """How much is missing, in `unit`."""
     unit: str
+    """The unit of both amounts: credits or hours."""
     least: Decimal
+    """How much is wanted at least, in `unit`."""
 
 
 class Balance(Struct, frozen=True, kw_only=True, gc=False):
     """The balance of one credit year; all amounts are credits.
 
     counted = earned + carried_in, and carried_out is always the carried_in of the next year.
-    `by_category` holds what counts after category caps, without zeros; `required` is the annual
-    task, `missing` what is lacking in all, `short_shares` what is lacking of the minimum share of
-    a category, without zeros. Where several targets are to be met, `required` and `missing` are
-    None, for no one number can say it: `missing_by_target` tells what is missing of each.
-    `article` sets the task, `carry_article` the carry-over;
-    `carry_reason` says why what it would hand on is lost.
     """
 
     year: int
     state: str
+    """How far the year is on the day: not_begun, open or ended."""
     by_category: Mapping[str, Decimal]
+    """The credits of each category after its cap, without zeros."""
     earned: Decimal
+    """The credits of the acts of the year."""
     carried_in: Decimal
+    """The credits that the year before handed on."""
     counted: Decimal
+    """The credits that count: earned + carried_in."""
     carried_out: Decimal
+    """The credits that go over into the next year."""
     carry_reason: str | None
+    """Why what it would hand on is lost, as a code; null where nothing is."""
     required: Decimal | None
+    """The credits of the annual task; null where several targets are to be met."""
     missing: Decimal | None
+    """The credits that are lacking in all; null where several targets are to be met, for no one
+    number can say it."""
     missing_by_target: tuple[Lacking, ...]
+    """What is missing of each target that lacks something."""
     short_shares: Mapping[str, Decimal]
+    """The credits that are lacking of the minimum share of each category, without zeros."""
     grade: str
+    """The grade: qualified, unqualified or excellent; ungraded where the policy grades no year."""
     article: str
+    """The article that sets the task."""
     carry_article: str
+    """The article on what is carried over."""
 
 
 class CycleTotal(Struct, frozen=True, kw_only=True, gc=False):
-    """The credits of one cycle, by year of act, each once (Q28): carried credit is not added.
-
-    `required`, `missing`, `missing_by_target` and `short_shares` as in Balance.
-    """
+    """The credits of one cycle, by year of act, each once (Q28): carried credit is not added."""
 
     cycle: str
     state: str
+    """How far the cycle is on the day: not_begun, open or ended."""
     by_category: Mapping[str, Decimal]
+    """The credits of each category, without zeros."""
     total: Decimal
+    """The credits of the cycle."""
     required: Decimal | None
+    """The credits that the cycle wants; null where several targets are to be met."""
     missing: Decimal | None
+    """The credits that are lacking in all; null where several targets are to be met."""
     missing_by_target: tuple[Lacking, ...]
+    """What is missing of each target that lacks something."""
     short_shares: Mapping[str, Decimal]
+    """The credits that are lacking of the minimum share of each category, without zeros."""
     grade: str
+    """The grade: qualified, unqualified or excellent; cut_short where another count of cycles cut
+    it off."""
     article: str
+    """The article that sets the task."""
 
 
 def by_year(entries: Iterable[Entry]) -> dict[int, list[Entry]]:

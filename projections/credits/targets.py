@@ -50,54 +50,68 @@ class Standing:
     """What somebody of a level has of a target in a period (a year, or a cycle such as 2023-2027),
     which decides nothing before its `state` is `ended`.
 
-    have = earned + carried_in; `missing` is what is lacking of `least` or of the largest minimum
-    share, `short_shares` what is lacking of each share and `shares` what there is of it. All are in
-    `unit`: credits or hours. `measure` is None for the policy's own account. Where `days` reach
-    `or_days`, or `months` reach `or_months`, nothing is missing; they are None for a target
-    without. `months` is shown to two decimals, but decided exactly; so is what has no end as a
-    decimal, which is shown rounded up.
-
-    `since` and `until` are the days of the window; `part` is how many of how many months of it
-    count, where not all do. Who rose on `raised` has until `due` for `least_by_due`; until that day
-    is over, `least` is what was wanted of him before.
+    have = earned + carried_in. What has no end as a decimal is shown rounded up, and decided
+    exactly.
     """
 
     target: str
+    """The target, by its name in the policy."""
     window: str
+    """Over what it is counted: year or cycle."""
     period: str
+    """Which year or cycle: 2024, 2023-2027."""
     state: str
+    """How far the period is on the day: not_begun, open or ended."""
     level: str
+    """The level of the cadre by which it is wanted."""
     of: tuple[str, ...]
+    """The categories, or channels of hours, that count for it; none: all."""
     earned: Decimal
+    """What was earned in the window, in `unit`."""
     carried_in: Decimal
+    """What came over from the year before, in `unit`."""
     have: Decimal
+    """What counts: earned + carried_in, in `unit`."""
     least: Decimal
+    """What is wanted at least, in `unit`; of one who rose, until his grace is over, what was wanted
+    of him before."""
     missing: Decimal
+    """What is lacking of the least or of the largest minimum share, in `unit`."""
     shares: Mapping[str, Decimal]
+    """What there is of each category that has a minimum share, in `unit`."""
     short_shares: Mapping[str, Decimal]
+    """What is lacking of each minimum share by category, in `unit`, without zeros."""
     excellent: Decimal | None
+    """From what on it is excellent, in `unit`; null where the policy has no such grade."""
     measure: str | None
+    """What is measured where that is not the policy's own account: hours; else null."""
     unit: str
+    """The unit of all amounts here: credits or hours."""
     days: Decimal | None
+    """Days of training, of a target that days may meet; else null."""
     or_days: Decimal | None
+    """How many days meet it as well; null for a target without."""
     months: Decimal | None
+    """Months of training to two decimals, of a target that months may meet; else null."""
     or_months: Decimal | None
+    """How many months meet it as well; null for a target without."""
     since: date
+    """The first day of the window."""
     until: date
+    """The last day of the window."""
     part: tuple[int, int] | None
+    """How many of how many months of the window count; null where all do."""
     raised: date | None
+    """The day on which the cadre rose to a level that wants more; null where he has no grace."""
     due: date | None
+    """The last day of his grace."""
     least_by_due: Decimal | None
+    """What is wanted by the end of the grace, in `unit`."""
     missing_by_due: Decimal | None
+    """What of that is missing so far, in `unit`."""
+    grade: str
+    """The grade in this target alone: qualified, unqualified or excellent."""
     article: str
-
-    @property
-    def grade(self) -> str:
-        """The grade in this target alone."""
-        if self.missing:
-            return UNQUALIFIED
-        above = self.excellent is not None and self.have >= self.excellent
-        return EXCELLENT if above else QUALIFIED
 
     @property
     def lacking(self) -> Lacking | None:
@@ -237,6 +251,7 @@ def _standing(bound: Bound, window: Window, who: Who, spans: Spans) -> Standing:
     short = {} if instead.enough else _short_shares(bound, had)
     lacking = max(bound.least - Fraction(own + carried), *short.values(), Fraction(0))
     excellent = bound.of_level(target.excellent)
+    missing = ZERO if instead.enough else decimal_of(lacking)
     return Standing(
         target=bound.name.partition(".")[2],
         window=window.kind,
@@ -248,7 +263,8 @@ def _standing(bound: Bound, window: Window, who: Who, spans: Spans) -> Standing:
         carried_in=carried,
         have=own + carried,
         least=decimal_of(bound.least),
-        missing=ZERO if instead.enough else decimal_of(lacking),
+        missing=missing,
+        grade=_grade(own + carried, missing, None if excellent is None else decimal_of(excellent)),
         shares={group: sum_of(had.earned, [group]) for group in target.shares or {}},
         short_shares={group: decimal_of(one) for group, one in short.items()},
         excellent=None if excellent is None else decimal_of(excellent),
@@ -266,6 +282,12 @@ def _standing(bound: Bound, window: Window, who: Who, spans: Spans) -> Standing:
         **_by_due(bound, spans),
         article=bound.dated.article,
     )
+
+
+def _grade(have: Decimal, missing: Decimal, excellent: Decimal | None) -> str:
+    if missing:
+        return UNQUALIFIED
+    return EXCELLENT if excellent is not None and have >= excellent else QUALIFIED
 
 
 def _by_due(bound: Bound, spans: Spans) -> dict[str, Decimal | None]:

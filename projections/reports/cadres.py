@@ -1,6 +1,7 @@
 """The answers on cadres and units as JSON-ready data."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter, itemgetter
 
@@ -19,6 +20,8 @@ from projections.compliance.unit_compliance import compliance
 from projections.credits.credit_ledger import ledger_of
 from projections.credits.hours import hours_of
 from projections.facts.roster_facts import PlanSet
+from projections.reports import answer
+from projections.reports.answer import Answer, members
 from projections.reports.learning_report import learning_report
 from projections.reports.ledgers import Report, basis_of, responsible
 from projections.reports.paging import page
@@ -101,9 +104,26 @@ def bars_of(dossier: Dossier, year: int) -> Bars:
     return bars(ledger, year, policies, spared=spared(dossier, year), exempt=exempt)
 
 
-def barred(dossier: Dossier, basis: Basis, year: int) -> Report:
+@dataclass(frozen=True, kw_only=True)
+class BarsAnswer(Bars, Answer):
+    """What a cadre is barred from in a year, and why (A3-18)."""
+
+    cadre: str
+    name: str | None
+
+    def rows(self) -> Iterable["BarsAnswer"]:
+        """The answer is its only row."""
+        return [self]
+
+
+def barred(dossier: Dossier, basis: Basis, year: int) -> BarsAnswer:
     """What an unqualified cadre is barred from in a year (A3-18)."""
-    return {"cadre": dossier.person, **basis_of(basis), **told(bars_of(dossier, year))}
+    return BarsAnswer(
+        **answer.basis_of(basis),
+        **members(bars_of(dossier, year)),
+        cadre=dossier.person,
+        name=dossier.roster.name(basis.today),
+    )
 
 
 def duty_report(dossier: Dossier, basis: Basis, years: Sequence[int]) -> Report:

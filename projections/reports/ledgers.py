@@ -1,22 +1,26 @@
 """The answers as JSON-ready data with exact decimal strings: what people and programs are given."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
+from uuid import UUID
+
+from msgspec import structs
 
 from projections.answers.basis import Basis
 from projections.case.case import Entry
-from projections.case.sifting import Watch
 from projections.compliance.unit_compliance import UnitCompliance
 from projections.credits.applications import PENDING, Application
+from projections.credits.balances import Balance, CycleTotal
 from projections.credits.credit_ledger import Credits, Ledger
 from projections.credits.handbook import Handbook
 from projections.credits.handling import Finding
 from projections.credits.targets import Standing
-from projections.exact import ZERO, jsonable, plain
-from projections.policy.succession import Succession
-from projections.reasons import AMISS, ASIDE, SENTENCES, Amiss
+from projections.exact import jsonable
+from projections.reasons import AMISS
+from projections.reports import answer
+from projections.reports.answer import Answer
 from projections.reports.paging import page
 from projections.reports.telling import told
 
@@ -25,74 +29,104 @@ Report = dict[str, Any]
 
 def basis_of(basis: Basis) -> Report:
     """What every answer says of itself: the position it rests on, the day and the policy."""
-    return {
-        "position": basis.position,
-        "today": basis.today.isoformat(),
-        "policy": {
-            "id": basis.policies.tenure(basis.today).policy.id,
-            "digest": basis.policies.digest,
-            "succession": [
-                {
-                    "id": one.policy.id,
-                    "effective": one.since.isoformat(),
-                    "digest": one.policy.digest,
-                    "position": one.position,
-                }
-                for one in basis.policies.tenures
-            ],
-        },
-    }
+    return dict(told(answer.basis_of(basis)))
 
 
-def set_aside(watch: Watch) -> Report:
-    """What was set aside while a question was answered: the answer is incomplete then. Nothing
-    where all could be judged."""
-    if not watch.found:
-        return {}
-    found = [
-        {
-            "cadre": person,
-            "statement_id": str(fact.statement_id),
-            "position": position,
-            "reason": {"code": fact.code.value, **ASIDE[fact.code]},
-        }
-        for position, (person, fact) in sorted(watch.found.items())
-    ]
-    return {"incomplete": True, "set_aside": found}
+@dataclass(frozen=True, kw_only=True)
+class BalancesAnswer(Answer):
+    """A cadre's annual balances and cycle totals, and how he stands against targets."""
+
+    cadre: str
+    name: str | None
+    annual: Mapping[str, Balance]
+    """The balance of each credit year, by year."""
+    cycles: Mapping[str, CycleTotal]
+    """The total of each cycle, by cycle."""
+    unit_of_account: str | None
+    """What the policy counts in, credits or hours; null where it states no targets."""
+    targets: Mapping[str, Mapping[str, Standing]]
+    """How he stands against each target, by period and target; empty where the policy states
+    none."""
+
+    def rows(self) -> Iterable[Balance]:
+        """The balances, year by year."""
+        return self.annual.values()
 
 
-def balances(ledger: Credits, basis: Basis) -> Report:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingLine:
+    """Something amiss about a statement in how credits were handled."""
+
+    statement_id: UUID
+    """The id of the statement that something is amiss about."""
+    target: UUID
+    """The id of the act that it concerns; an act that was recorded late is itself the statement."""
+    position: int
+    day: date
+    """The day of that statement."""
+    code: str
+    """What is amiss, for programs."""
+    zh: str
+    """What is amiss, in Chinese."""
+    en: str
+    """What is amiss, in English."""
+    days: int | None
+    """How many days a registration came after the act or its approval, or a study has gone on too
+    long; else null."""
+    rule: str
+    article: str
+    evidence: tuple[UUID, ...]
+    units: tuple[str, ...]
+    """The units between which a move lies that it is about."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerAnswer(Answer):
+    """A cadre's ledger: each line names its statement, rule, article and evidence."""
+
+    cadre: str
+    name: str | None
+    entries: tuple[Entry, ...]
+    """The lines, by day."""
+    findings: tuple[FindingLine, ...]
+    """What is amiss in how the credits were handled; it takes none away."""
+    applications: tuple[Application, ...]
+    """The acts whose credit wants an approval, or was applied for."""
+
+    def rows(self) -> Iterable[Entry]:
+        """The lines."""
+        return self.entries
+
+
+def balances(ledger: Credits, basis: Basis) -> BalancesAnswer:
     """A cadre's annual balances by year and totals by cycle."""
-    return {
-        "cadre": ledger.person,
-        **basis_of(basis),
-        "annual": {str(one.year): _without(one, "year") for one in ledger.balances},
-        "cycles": {one.cycle: _without(one, "cycle") for one in ledger.cycles},
-        **targets(ledger.standings, basis.policies),
-    }
+    policies = basis.policies
+    periods: dict[str, dict[str, Standing]] = {}
+    for one in ledger.standings:
+        periods.setdefault(one.period, {})[one.target] = one
+    has_targets = policies.states("targets")
+    return BalancesAnswer(
+        **answer.basis_of(basis),
+        cadre=ledger.person,
+        name=ledger.roster.name(basis.today),
+        annual={str(one.year): one for one in ledger.balances},
+        cycles={one.cycle: one for one in ledger.cycles},
+        unit_of_account=policies.of_day(date.max).account if has_targets else None,
+        targets=periods if has_targets else {},
+    )
 
 
-def targets(found: Sequence[Standing], policies: Succession) -> Report:
-    """How a cadre stands against each target, by period and name; nothing without targets."""
-    if not policies.states("targets"):
-        return {}
-    periods: dict[str, Report] = {}
-    for one in found:
-        periods.setdefault(one.period, {})[one.target] = {**jsonable(one), "grade": one.grade}
-    account = policies.of_day(date.max).account
-    return {"unit_of_account": account, "targets": periods}
-
-
-def ledger(found: Ledger, basis: Basis) -> Report:
+def ledger(found: Ledger, basis: Basis) -> LedgerAnswer:
     """A cadre's ledger: its lines with their evidence, what is amiss in how they were handled, and
     the applications. A zero and a finding have their reason in two languages."""
-    return {
-        "cadre": found.person,
-        **basis_of(basis),
-        "entries": [_entry(entry) for entry in found.entries],
-        "findings": [_finding(finding) for finding in found.findings],
-        "applications": jsonable(found.applications),
-    }
+    return LedgerAnswer(
+        **answer.basis_of(basis),
+        cadre=found.person,
+        name=found.roster.name(basis.today),
+        entries=found.entries,
+        findings=tuple(map(_finding, found.findings)),
+        applications=found.applications,
+    )
 
 
 def handbook(found: Handbook, basis: Basis) -> Report:
@@ -127,52 +161,6 @@ def _place(application: Report) -> str:
     return f"{turn} {application['applied_on']} {application['position']:020}"
 
 
-def zero_reasons(entries: Sequence[Entry]) -> dict[str, str]:
-    """The reason of each statement that earned nothing, by statement id."""
-    return {str(entry.statement_id): entry.reason.value for entry in entries if entry.reason}
-
-
-def cuts(entries: Sequence[Entry]) -> dict[str, str]:
-    """What caps took of each statement, by statement id."""
-    found: dict[str, Decimal] = {}
-    for entry in entries:
-        if entry.cuts:
-            key = str(entry.statement_id)
-            found[key] = found.get(key, ZERO) + entry.cut
-    return {statement: plain(amount) for statement, amount in found.items()}
-
-
-def registration_findings(found: Sequence[Finding]) -> dict[str, str]:
-    """What is amiss about who registered or approved, by the id of that statement."""
-    return {
-        str(one.statement_id): one.code.value
-        for one in found
-        if one.code in (Amiss.WRONG_REGISTRAR, Amiss.MISSING_CERTIFICATE, Amiss.SELF_APPROVED)
-    }
-
-
-def findings_by_statement(found: Sequence[Finding]) -> dict[str, list[str]]:
-    """The codes of all findings about each statement, sorted."""
-    codes: dict[str, list[str]] = {}
-    for one in found:
-        codes.setdefault(str(one.statement_id), []).append(one.code.value)
-    return {statement: sorted(found) for statement, found in codes.items()}
-
-
-def late_registrations(found: Sequence[Finding]) -> dict[str, int]:
-    """By how many days after the act or its approval each late registration came."""
-    return {
-        str(one.statement_id): one.days
-        for one in found
-        if one.code is Amiss.LATE_REGISTRATION and one.days is not None
-    }
-
-
-def application_states(found: Sequence[Application]) -> Report:
-    """State and age in days of each application, by the id of the act."""
-    return {str(one.statement_id): {"state": one.state, "age_days": one.age_days} for one in found}
-
-
 def unit(found: UnitCompliance, basis: Basis) -> Report:
     """A unit's standing in a year, and each member's; with who answers for it."""
     report = {**basis_of(basis), **told(found), **responsible(found.unit, basis)}
@@ -189,18 +177,6 @@ def responsible(name: str, basis: Basis) -> Report:
     }
 
 
-def _entry(entry: Entry) -> Report:
-    reason = entry.reason
-    return {
-        **_without(entry, "reason"),
-        "reason": reason and {"code": reason.value, **SENTENCES[reason]},
-    }
-
-
-def _finding(finding: Finding) -> Report:
-    return {**jsonable(finding), "code": finding.code.value, **AMISS[finding.code]}
-
-
-def _without(value: Any, name: str) -> Report:
-    data: Report = jsonable(value)
-    return {key: item for key, item in data.items() if key != name}
+def _finding(finding: Finding) -> FindingLine:
+    data = structs.asdict(finding)
+    return FindingLine(**{**data, "code": finding.code.value, **AMISS[finding.code]})

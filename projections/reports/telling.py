@@ -1,28 +1,33 @@
-"""Judgements as JSON-ready data: every code of a reason with its sentence in two languages."""
+"""Answers as JSON-ready data: exact decimal strings, and every code with its sentence in two
+languages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
 from projections import reasons, verdicts
 from projections.exact import FORMS, Forms, jsonable
-from projections.reasons import Amiss, Reason
+from projections.reasons import Amiss, Aside, Reason
 from projections.verdicts import Verdict
 
-_SENTENCES: Final[Mapping[Any, Mapping[str, str]]] = {
-    **reasons.SENTENCES,
-    **reasons.AMISS,
-    **verdicts.SENTENCES,
+CODES: Final[Mapping[Any, Mapping[Any, Mapping[str, str]]]] = {
+    Reason: reasons.SENTENCES,
+    Amiss: reasons.AMISS,
+    Aside: reasons.ASIDE,
+    Verdict: verdicts.SENTENCES,
 }
+"""The codes that are told with their sentences, by their type."""
 
 
-def _code(value: StrEnum) -> dict[str, str]:
-    return {"code": value.value, **_SENTENCES[value]}
+def _form(sentences: Mapping[Any, Mapping[str, str]]) -> Callable[[StrEnum], dict[str, str]]:
+    told = {code: {"code": code.value, **both} for code, both in sentences.items()}
+    return lambda code: told[code]
 
 
-_FORMS: Final[Forms] = {**FORMS, Reason: _code, Amiss: _code, Verdict: _code}
+_FORMS: Final[Forms] = {**FORMS, **{kind: _form(found) for kind, found in CODES.items()}}
 
 
 def told(value: Any) -> Any:
-    """A judgement, or many, as JSON-ready data; amounts are exact decimal strings."""
+    """An answer, or a part of one, as JSON-ready data; amounts are exact decimal strings, and a
+    member that is UNSET is left out."""
     return jsonable(value, _FORMS)

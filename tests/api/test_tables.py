@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from api.reports.tables import TABLES, Column, Kind
+from api.reports.tables import TABLES
 from api.reports.tabular import written
+from projections.reports.columns import Column, Kind
 from tests.api.serving import KEY
 from tests.api.test_learning import client, table
 
@@ -82,7 +83,7 @@ def as_table(client: httpx.Client, path: str) -> tuple[list[str], list[dict[str,
 
 
 def test_every_table_is_tried_here() -> None:
-    assert PATHS.keys() == TABLES.keys()
+    assert PATHS.keys() >= TABLES.keys()
 
 
 @pytest.mark.parametrize("route", TABLES)

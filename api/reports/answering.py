@@ -1,0 +1,116 @@
+"""Routes that serve typed answers: the JSON, the CSV and the description follow from the type that
+an endpoint says it returns.
+
+An endpoint of such a route is `async def trainees(...) -> TraineesAnswer`. The answer can be had as
+CSV where its type has `rows`: a method whose return type names the type of a row.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from typing import Any, Final, get_args, get_type_hints
+
+import orjson
+from fastapi import Request, Response
+
+from api.http.errors import MediaTypeError
+from api.http.strict_route import Handler, StrictRoute
+from api.reports.tabular import CSV, FORMATS, as_csv, wants_csv
+from projections.reports.answer import OWN
+from projections.reports.columns import Column, columns, value_type
+from projections.reports.described import is_record
+from projections.reports.schema import Schemas
+from projections.reports.telling import told
+
+Json = dict[str, Any]
+
+FORMAT: Final[Json] = {
+    "name": "format",
+    "in": "query",
+    "required": False,
+    "description": "csv for a spreadsheet; by default as the Accept header asks",
+    "schema": {"type": "string", "enum": list(FORMATS)},
+}
+
+
+class _Unwritten(Response):
+    """An answer before it is known in which form it is wanted."""
+
+    def __init__(self, answer: Any) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class AnswerRoute(StrictRoute):
+    """A route whose endpoint returns a typed answer."""
+
+    also = frozenset({"format"})
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        self.answer_type: type = get_type_hints(endpoint)["return"]
+        if not is_record(self.answer_type):
+            raise TypeError(f"{endpoint.__qualname__}: expected an endpoint that returns a record")
+        options |= {"response_model": None, "openapi_extra": self._described(options)}
+        super().__init__(path, _unwritten(endpoint), **options)
+
+    def get_route_handler(self) -> Handler:
+        """The handler of the route, with its answer written as JSON or, where asked for, as CSV."""
+        handler = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            in_csv = wants_csv(request)
+            if in_csv and row_type(self.answer_type) is None:
+                raise MediaTypeError("this report has no rows: ask for format=json")
+            found = await handler(request)
+            if not isinstance(found, _Unwritten):
+                return found
+            response = self._written(request, found.answer, in_csv=in_csv)
+            response.headers["Vary"] = "Accept"
+            return response
+
+        return answer
+
+    def _written(self, request: Request, answer: Any, *, in_csv: bool) -> Response:
+        if not in_csv:
+            return Response(orjson.dumps(told(answer)), media_type="application/json")
+        rows = [told(row) for row in answer.rows()]
+        return as_csv(request, rows, columns_of(answer), getattr(answer, "next", None))
+
+    def _described(self, options: Json) -> Json:
+        content: Json = {"application/json": {"schema": Schemas().of(self.answer_type)}}
+        described: Json = {"responses": {"200": {"content": content}}}
+        if row_type(self.answer_type):
+            content[CSV] = {"schema": {"type": "string", "description": "a row for each line"}}
+            described["parameters"] = [FORMAT]
+        return {**(options.get("openapi_extra") or {}), **described}
+
+
+def routes_of(routes: Iterable[Any]) -> Iterator[Any]:
+    """All routes of an application, those of the routers that it includes among them."""
+    for route in routes:
+        included = getattr(route, "original_router", None)
+        yield from [route] if included is None else routes_of(included.routes)
+
+
+def row_type(answer: type) -> type | None:
+    """The type of the rows of an answer's table; None for one without a table."""
+    rows = getattr(answer, "rows", None)
+    return None if rows is None else value_type(get_args(get_type_hints(rows)["return"])[0])
+
+
+def columns_of(answer: Any) -> list[Column]:
+    """The columns of an answer's table: those that it says, else those of the type of its rows."""
+    own = getattr(answer, "columns", None)
+    if own is not None:
+        return list(own())
+    row = row_type(type(answer)) or type(answer)
+    return columns(row, without=OWN if row is type(answer) else frozenset())
+
+
+def _unwritten(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """An endpoint whose answer is left to the route to write."""
+
+    @wraps(endpoint)
+    async def respond(*args: Any, **kwargs: Any) -> Response:
+        return _Unwritten(await endpoint(*args, **kwargs))
+
+    return respond

@@ -1,0 +1,142 @@
+"""What every answer says of itself: the position it rests on, the day, the policy, what is not in
+it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypedDict
+from uuid import UUID
+
+from projections.answers.basis import Basis
+from projections.case.sifting import Watch
+from projections.policy.succession import Succession
+from projections.reasons import Aside
+from projections.reports.described import names_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyTenure:
+    """A policy that judges from a day on, until the next one does."""
+
+    id: str
+    """The policy's id, such as `baoji-2009`."""
+    effective: date
+    """The first day that it judges."""
+    digest: str
+    """The SHA-256 of its content, hexadecimal."""
+    position: int | None
+    """The position at which it was published; null for one that was never published but is
+    tried."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyOfAnswer:
+    """What judged: the policy in force on the day, and all that judged before and after it."""
+
+    id: str
+    """The policy in force on `today`."""
+    digest: str
+    """Names all that judged, and their days: equal digests, equal rules."""
+    succession: tuple[PolicyTenure, ...]
+    """The policies in the order of their days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAsideStatement:
+    """A statement that could not be read or judged, so that the answer is made without it."""
+
+    cadre: str | None
+    """Whom it is about; null where it names nobody."""
+    statement_id: UUID
+    position: int
+    reason: Aside
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """An answer, with what it rests on.
+
+    It has no slots, so that an answer can be a judgement, too: `class BarsAnswer(Bars, Answer)`.
+    """
+
+    position: int
+    """The position of the log up to which everything is known to it."""
+    today: date
+    """The day up to which facts have happened, in the policy's zone."""
+    policy: PolicyOfAnswer
+    """What judged."""
+    incomplete: bool = False
+    """Whether something was set aside that would belong in it."""
+    set_aside: tuple[SetAsideStatement, ...] = ()
+    """What was set aside, in the order of positions."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page(Answer):
+    """A page of an answer that is a list."""
+
+    next: str | None
+
+
+class AnswerBasis(TypedDict):
+    """The members of every answer that its basis gives."""
+
+    position: int
+    today: date
+    policy: PolicyOfAnswer
+
+
+class NotInIt(TypedDict, total=False):
+    """The members that tell what is not in an answer; none where everything is."""
+
+    incomplete: bool
+    set_aside: tuple[SetAsideStatement, ...]
+
+
+OWN = frozenset(("position", "today", "policy", "incomplete", "set_aside", "next"))
+"""What an answer says of itself, which is no column of its table."""
+
+
+def basis_of(basis: Basis) -> AnswerBasis:
+    """What every answer says of itself: the position it rests on, the day and the policy."""
+    return {
+        "position": basis.position,
+        "today": basis.today,
+        "policy": policy_of(basis.policies, basis.today),
+    }
+
+
+def policy_of(policies: Succession, today: date) -> PolicyOfAnswer:
+    """What judged, and which of them is in force on a day."""
+    return PolicyOfAnswer(
+        id=policies.tenure(today).policy.id,
+        digest=policies.digest,
+        succession=tuple(
+            PolicyTenure(
+                id=one.policy.id,
+                effective=one.since,
+                digest=one.policy.digest,
+                position=one.position,
+            )
+            for one in policies.tenures
+        ),
+    )
+
+
+def not_in_it(watch: Watch) -> NotInIt:
+    """What was set aside while a question was answered; nothing where all could be judged."""
+    found = tuple(_set_aside(watch))
+    return {"incomplete": True, "set_aside": found} if found else {}
+
+
+def _set_aside(watch: Watch) -> Iterable[SetAsideStatement]:
+    for position, (person, fact) in sorted(watch.found.items()):
+        yield SetAsideStatement(
+            cadre=person, statement_id=fact.statement_id, position=position, reason=fact.code
+        )
+
+
+def members(record: Any) -> dict[str, Any]:
+    """The members of a record by name, to make an answer of it that has them, too."""
+    kind: type = type(record)
+    return {name: getattr(record, name) for name in names_of(kind)}

@@ -1,0 +1,99 @@
+"""Every answer is described, member by member, and is what its description says."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import jsonschema_rs
+import pytest
+from fastapi.routing import APIRoute
+
+from api.app import create_app
+from api.reports.answering import AnswerRoute, routes_of, row_type
+from projections.reports.columns import columns
+from tests.api.serving import settings
+from tests.api.test_learning import client
+from tests.api.test_tables import PATHS, as_table
+
+__all__ = ["client"]
+
+ALL = list(routes_of(create_app(settings()).rest.routes))
+ROUTES = {route.path: route for route in ALL if isinstance(route, AnswerRoute)}
+
+
+@pytest.fixture(scope="module")
+def document() -> Any:
+    return create_app(settings()).rest.openapi()
+
+
+def schema_of(document: Any, path: str) -> Any:
+    """The schema of what a path answers, with all that it refers to."""
+    described = document["paths"][path.replace(":path}", "}")]["get"]
+    schema = described["responses"]["200"]["content"]["application/json"]["schema"]
+    return {**schema, "components": document["components"]}
+
+
+def bare(schema: Any, components: Any, place: str, seen: frozenset[str]) -> Iterator[str]:
+    """The places of a schema where an object says nothing of its members, or a member nothing of
+    itself."""
+    reference = schema.get("$ref", "").rpartition("/")[2]
+    if reference and reference not in seen:
+        yield from bare(components[reference], components, reference, seen | {reference})
+    members = schema.get("properties", {})
+    if schema.get("type") == "object" and not (members or "additionalProperties" in schema):
+        yield place
+    for name, member in members.items():
+        if not member.get("description"):
+            yield f"{place}.{name}"
+        yield from bare(member, components, f"{place}.{name}", seen)
+    for inner in within(schema):
+        yield from bare(inner, components, place, seen)
+
+
+def within(schema: Any) -> Iterator[Any]:
+    """The schemas of what a list or a map holds, and those of which one applies."""
+    yield from (schema[name] for name in ("items", "additionalProperties") if name in schema)
+    yield from (*schema.get("anyOf", ()), *schema.get("prefixItems", ()))
+
+
+@pytest.mark.parametrize("path", ROUTES)
+def test_every_member_of_an_answer_is_described(document: Any, path: str) -> None:
+    schema = schema_of(document, path)
+    assert list(bare(schema, document["components"]["schemas"], path, frozenset())) == []
+
+
+@pytest.mark.parametrize("path", ROUTES)
+def test_an_answer_is_what_its_description_says(
+    client: httpx.Client, document: Any, path: str
+) -> None:
+    found = client.get(PATHS[path])
+    assert found.status_code == 200, found.text
+    errors = jsonschema_rs.validator_for(schema_of(document, path)).iter_errors(found.json())
+    assert [f"{error.instance_path}: {error.message}" for error in errors] == []
+
+
+@pytest.mark.parametrize("path", ROUTES)
+def test_an_answer_says_what_it_rests_on(client: httpx.Client, path: str) -> None:
+    found = client.get(PATHS[path]).json()
+    assert found["position"] > 0
+    assert found["today"]
+    assert found["policy"]["id"] == "baoji-2009"
+    assert found["incomplete"] is False
+    assert found["set_aside"] == []
+
+
+@pytest.mark.parametrize("path", [path for path in ROUTES if row_type(ROUTES[path].answer_type)])
+def test_a_table_has_a_column_for_all_that_a_row_tells(client: httpx.Client, path: str) -> None:
+    heading, _ = as_table(client, PATHS[path])
+    assert len(set(heading)) == len(heading) > 0
+    row = row_type(ROUTES[path].answer_type)
+    assert row is not None
+    if not hasattr(ROUTES[path].answer_type, "columns"):
+        declared = [column.name for column in columns(row)]
+        assert [name for name in declared if name in heading] == heading
+
+
+def test_every_report_is_an_answer() -> None:
+    """What is not: files, and what other pages of the description say."""
+    others = {route.path for route in ALL if isinstance(route, APIRoute)} - ROUTES.keys()
+    assert others >= {"/openapi.json"}
