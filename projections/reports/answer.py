@@ -106,6 +106,11 @@ def basis_of(basis: Basis) -> AnswerBasis:
     }
 
 
+def unit_name(unit: str | None, basis: Basis) -> str | None:
+    """The name of a unit as it was registered; None where nobody registered one."""
+    return None if unit is None else basis.reference.units.name(unit, basis.as_of)
+
+
 def policy_of(policies: Succession, today: date) -> PolicyOfAnswer:
     """What judged, and which of them is in force on a day."""
     return PolicyOfAnswer(
