@@ -17,7 +17,8 @@ from projections.answers.acts import GrowingReference, by_person, whom
 from projections.answers.present import present
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
-from projections.facts.fact import Decision, Fact
+from projections.facts.decision_facts import Decision
+from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact
 from projections.tables import intake, writing
 from projections.tables.folding import fold_into_tables

@@ -10,9 +10,10 @@ from lrs.event.log import Log
 from lrs.event.references import LONGEST_CHAIN
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
-from projections.facts.fact import Decision, Fact, UnitAssigned
+from projections.facts.decision_facts import Decision
+from projections.facts.fact import Fact
 from projections.facts.learning_act import REFERENCE_VERBS, read_fact
-from projections.facts.roster_facts import CadreReturned
+from projections.facts.roster_facts import CadreReturned, UnitAssigned
 from projections.words import vocabulary as v
 from projections.words.persons import identifier_of
 

@@ -13,19 +13,13 @@ from uuid import UUID
 from lrs.event.log import Log
 from projections.answers.acts import load_targets, subject_of
 from projections.answers.basis import Basis
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.course_facts import CourseCatalogued, CoursePassed
 from projections.facts.credit_facts import DegreeAdmitted
-from projections.facts.fact import (
-    ActVoided,
-    ClassCompleted,
-    CourseCatalogued,
-    CoursePassed,
-    Decision,
-    Fact,
-    PolicyPublished,
-    Unknown,
-    VoidWithdrawn,
-)
+from projections.facts.decision_facts import ActVoided, Decision, VoidWithdrawn
+from projections.facts.fact import Fact, Unknown
 from projections.facts.learning_act import read_fact
+from projections.facts.policy_facts import PolicyPublished
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.words import vocabulary as v

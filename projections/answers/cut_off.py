@@ -13,11 +13,11 @@ from typing import Final
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis, Question, end_of
 from projections.case.publications import NoPolicyError
-from projections.facts.statement_data import day, instant_of
 from projections.facts.year_facts import YearDecision
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.words import vocabulary as v
+from projections.words.readings import day, instant_of
 from projections.year_close.year_state import publications
 
 Moment = date | datetime

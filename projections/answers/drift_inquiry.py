@@ -16,7 +16,8 @@ from projections.case.publications import NoPolicyError
 from projections.case.scope import place_in
 from projections.credits.balances import Balance
 from projections.credits.credit_ledger import credits_of
-from projections.facts.fact import CoursePassed, Fact
+from projections.facts.course_facts import CoursePassed
+from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact
 from projections.facts.roster_facts import CadreIdentified
 from projections.policy.parameter import Terms

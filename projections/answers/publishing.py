@@ -10,7 +10,7 @@ from lrs.event.credentials import OPERATOR
 from projections.case.decisions import AsOf
 from projections.case.publications import Fate, Published, judging
 from projections.case.reference import Reference
-from projections.facts.fact import PolicyPublished
+from projections.facts.policy_facts import PolicyPublished
 from projections.facts.year_facts import CircularIssued, YearPublished
 from projections.policy import years
 from projections.policy.parameter import Policy, PolicyError

@@ -10,8 +10,10 @@ from projections.case.membership import Membership
 from projections.case.moves import MOVES, moves_of
 from projections.case.reference import Reference
 from projections.case.subject import Memberships, Subject, SubjectKind, open_subject
+from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.class_facts import ClassFact
-from projections.facts.fact import ClassCompleted, Decision, Fact, Kinds
+from projections.facts.decision_facts import Decision
+from projections.facts.fact import Fact, Kinds
 from projections.facts.learning_act import read_fact
 from projections.words import vocabulary as v
 

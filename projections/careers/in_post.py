@@ -9,7 +9,7 @@ from uuid import UUID
 from projections.calendar import months_after
 from projections.case.case import Case
 from projections.case.dossier import Dossier
-from projections.facts.fact import ClassCompleted, InPostTrainingCompleted
+from projections.facts.attendance_facts import ClassCompleted, InPostTrainingCompleted
 from projections.facts.roster_facts import AppointmentMade, ExemptionGranted, ProbationExtended
 from projections.policy.parameter import Terms
 from projections.verdicts import Verdict

@@ -3,13 +3,15 @@
 from typing import Final
 
 from projections.case.matching import match
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.course_facts import CoursePassed
 from projections.facts.credit_facts import (
     DegreeAdmitted,
     DegreeConferred,
     OtherActivityDone,
     Reward,
 )
-from projections.facts.fact import ClassCompleted, CoursePassed, Fact
+from projections.facts.fact import Fact
 from projections.policy.parameter import Terms
 
 _DEGREES: Final = (DegreeAdmitted, DegreeConferred)

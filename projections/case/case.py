@@ -13,17 +13,16 @@ from projections.case.decisions import AsOf, Decisions, ruling
 from projections.case.membership import Membership, unit_on
 from projections.case.reference import Reference
 from projections.exact import ZERO
-from projections.facts.fact import (
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.course_facts import CourseCatalogued, CoursePassed
+from projections.facts.decision_facts import (
     ActVoided,
-    ClassCompleted,
-    CourseCatalogued,
-    CoursePassed,
     CreditApproved,
     CreditRejected,
     Decision,
-    Fact,
     VoidWithdrawn,
 )
+from projections.facts.fact import Fact
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.policy.years import Reached

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from lrs.event.references import LONGEST_CHAIN
 from projections.case.decisions import AsOf
-from projections.facts.fact import CourseCatalogued
+from projections.facts.course_facts import CourseCatalogued
 from projections.facts.order import in_order
 
 Standing = Callable[[str, AsOf], Iterable[CourseCatalogued]]

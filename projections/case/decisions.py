@@ -7,14 +7,14 @@ from operator import attrgetter
 from uuid import UUID
 
 from projections.case.sifting import Watch
-from projections.facts.fact import (
+from projections.facts.decision_facts import (
     ActVoided,
     CreditApproved,
     CreditRejected,
     Decision,
-    Fact,
     VoidWithdrawn,
 )
+from projections.facts.fact import Fact
 from projections.facts.order import in_order
 
 

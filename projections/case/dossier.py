@@ -13,9 +13,10 @@ from projections.case.moves import MOVES, Moves, moves_of
 from projections.case.reference import Reference
 from projections.case.roster import Roster, roster_of
 from projections.case.sifting import sifted, trial_of
-from projections.facts.fact import Decision, Fact, Kinds, SetAside, UnitAssigned
+from projections.facts.decision_facts import Decision
+from projections.facts.fact import Fact, Kinds, SetAside
 from projections.facts.order import in_order
-from projections.facts.roster_facts import LevelChanged, Tagged
+from projections.facts.roster_facts import LevelChanged, Tagged, UnitAssigned
 from projections.policy.succession import Succession
 
 _F = TypeVar("_F", bound=Fact)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.course_facts import CoursePassed
 from projections.facts.credit_facts import (
     ArticlePublished,
     AwardWon,
@@ -11,7 +13,7 @@ from projections.facts.credit_facts import (
     DegreeConferred,
     OtherActivityDone,
 )
-from projections.facts.fact import ClassCompleted, CoursePassed, Fact
+from projections.facts.fact import Fact
 from projections.policy.declaration import Dated
 from projections.policy.item import Item
 from projections.policy.mechanisms import ITEMS

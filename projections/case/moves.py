@@ -8,9 +8,8 @@ from typing import Final, TypeAlias
 from projections.case.decisions import AsOf, Decisions
 from projections.case.membership import Membership
 from projections.case.reference import Reference
-from projections.facts.fact import UnitAssigned
 from projections.facts.order import in_order
-from projections.facts.roster_facts import CadreLeft, CadreReturned
+from projections.facts.roster_facts import CadreLeft, CadreReturned, UnitAssigned
 
 Moving: TypeAlias = UnitAssigned | CadreLeft | CadreReturned
 

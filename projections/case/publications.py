@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from projections.case.decisions import AsOf
-from projections.facts.fact import PolicyPublished
+from projections.facts.policy_facts import PolicyPublished
 from projections.policy.parameter import Policy, PolicyError
 from projections.policy.succession import Succession, Tenure, succession_of
 

@@ -15,18 +15,13 @@ from projections.case.decisions import AsOf, Decisions
 from projections.case.identities import Identities
 from projections.case.publications import Publications
 from projections.case.units import Units
-from projections.facts.fact import (
-    ActVoided,
-    CourseCatalogued,
-    Decision,
-    Fact,
-    PolicyPublished,
-    UnitAssigned,
-    VoidWithdrawn,
-)
+from projections.facts.course_facts import CourseCatalogued
+from projections.facts.decision_facts import ActVoided, Decision, VoidWithdrawn
+from projections.facts.fact import Fact
 from projections.facts.needs_facts import NeedsFact
 from projections.facts.order import in_order
-from projections.facts.roster_facts import CadreIdentified, UnitRegistered
+from projections.facts.policy_facts import PolicyPublished
+from projections.facts.roster_facts import CadreIdentified, UnitAssigned, UnitRegistered
 from projections.facts.year_facts import YearFact
 from projections.policy.succession import Succession
 

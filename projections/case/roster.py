@@ -7,8 +7,14 @@ from typing import Final
 from uuid import UUID
 
 from projections.case.decisions import AsOf
-from projections.facts.fact import CadreEnrolled, Fact, UnitAssigned
-from projections.facts.roster_facts import LevelChanged, Tagged, TagGiven
+from projections.facts.fact import Fact
+from projections.facts.roster_facts import (
+    CadreEnrolled,
+    LevelChanged,
+    Tagged,
+    TagGiven,
+    UnitAssigned,
+)
 
 OTHER_LEVEL: Final = "other"
 DIRECT: Final = "direct"

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from projections.facts.fact import Fact, SetAside, UnitAssigned
+from projections.facts.fact import Fact, SetAside
+from projections.facts.roster_facts import UnitAssigned
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.reasons import Aside
 

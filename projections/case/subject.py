@@ -13,15 +13,9 @@ from projections.case.decisions import AsOf, Decisions
 from projections.case.membership import Membership, unit_on
 from projections.case.reference import Reference
 from projections.case.sifting import sifted, trial_of
-from projections.facts.fact import (
-    ActVoided,
-    ClassCompleted,
-    Decision,
-    Fact,
-    Kinds,
-    SetAside,
-    VoidWithdrawn,
-)
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.decision_facts import ActVoided, Decision, VoidWithdrawn
+from projections.facts.fact import Fact, Kinds, SetAside
 from projections.facts.order import in_order
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession

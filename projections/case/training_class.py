@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from projections.case.subject import Subject
+from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.class_facts import ClassDeclared, ClassOutline, ClassPlanned
-from projections.facts.fact import ClassCompleted
 
 
 def attended(subject: Subject) -> list[ClassCompleted]:

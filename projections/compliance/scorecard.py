@@ -7,7 +7,7 @@ from uuid import UUID
 
 from projections.compliance.members import Member
 from projections.exact import ZERO
-from projections.facts.fact import CoursePassed
+from projections.facts.course_facts import CoursePassed
 from projections.facts.order import in_order
 
 _CENT = Decimal("0.01")

@@ -8,7 +8,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from projections.case.case import Case, Entry
-from projections.facts.fact import CreditApplied, CreditApproved, Fact
+from projections.facts.decision_facts import CreditApplied, CreditApproved
+from projections.facts.fact import Fact
 from projections.policy.parameter import Terms
 
 PENDING: Final = "pending"

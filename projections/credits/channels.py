@@ -4,6 +4,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from projections.facts.attendance_facts import ClassCompleted, InPostTrainingCompleted
+from projections.facts.course_facts import CoursePassed
 from projections.facts.credit_facts import (
     ArticlePublished,
     AwardWon,
@@ -12,7 +14,6 @@ from projections.facts.credit_facts import (
     DegreeConferred,
     DegreeWithdrawn,
 )
-from projections.facts.fact import ClassCompleted, CoursePassed, InPostTrainingCompleted
 
 OTHER: Final = "other"
 """All that is not named."""

@@ -8,7 +8,8 @@ from typing import Final
 from projections.case.case import Case, Look
 from projections.case.moves import Move, Moves
 from projections.credits.handling import Finding
-from projections.facts.fact import CreditApproved, CreditRejected, Decision, Fact
+from projections.facts.decision_facts import CreditApproved, CreditRejected, Decision
+from projections.facts.fact import Fact
 from projections.policy.parameter import Terms
 from projections.reasons import Amiss, Reason
 

@@ -26,7 +26,8 @@ from projections.credits.plausibility import implausible
 from projections.credits.registration import findings
 from projections.credits.target_balances import accounts
 from projections.credits.targets import Standing
-from projections.facts.fact import Fact, SetAside, VoidWithdrawn
+from projections.facts.decision_facts import VoidWithdrawn
+from projections.facts.fact import Fact, SetAside
 from projections.facts.roster_facts import QUIET
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.succession import Succession

@@ -14,7 +14,7 @@ from projections.credits.balances import Balance, CycleTotal
 from projections.credits.credit_ledger import ledger_of
 from projections.credits.handling import Step
 from projections.facts.credit_facts import HandbookIssued
-from projections.facts.fact import (
+from projections.facts.decision_facts import (
     ActVoided,
     CreditApproved,
     CreditAssessed,

@@ -8,13 +8,16 @@ from uuid import UUID
 from msgspec import Struct
 
 from projections.case.case import Case
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.course_facts import CoursePassed
 from projections.facts.credit_facts import (
     DegreeAdmitted,
     DegreeConferred,
     OtherActivityDone,
     Reward,
 )
-from projections.facts.fact import ClassCompleted, CoursePassed, Fact, HandledByOffice
+from projections.facts.decision_facts import HandledByOffice
+from projections.facts.fact import Fact
 from projections.reasons import Amiss
 
 CLAIMS: Final = (

@@ -8,8 +8,10 @@ from typing import Final
 from projections.calendar import THIRTY, months_and_days, thirtieths
 from projections.case.matching import days_of
 from projections.exact import decimal_of
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.course_facts import CourseCatalogued, CoursePassed
 from projections.facts.credit_facts import DegreeConferred, OtherActivityDone, Reward
-from projections.facts.fact import ClassCompleted, CourseCatalogued, CoursePassed, Fact
+from projections.facts.fact import Fact
 from projections.policy.item import Item
 from projections.policy.worth import CADRE_LEVEL, MONTHS, Flat, Steps, Table
 from projections.reasons import Reason

@@ -9,8 +9,10 @@ from projections.case.matching import Match, match, sort_of
 from projections.credits.claims import Claim
 from projections.credits.item_value import value
 from projections.exact import ZERO
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.course_facts import CourseCatalogued, CoursePassed
 from projections.facts.credit_facts import AwardWon, DegreeFact, OtherActivityDone, Reward
-from projections.facts.fact import ClassCompleted, CourseCatalogued, CoursePassed, Fact
+from projections.facts.fact import Fact
 from projections.reasons import Reason
 
 LevelOn = Callable[[date], str]

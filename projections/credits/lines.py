@@ -10,6 +10,8 @@ from typing import Any, Final, TypeAlias
 from projections.case.case import Case, Entry, Refusal
 from projections.credits import degrees, items, off_job, online, other_activities, rewards
 from projections.credits.claims import Claim, settle
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.course_facts import CoursePassed
 from projections.facts.credit_facts import (
     DegreeAdmitted,
     DegreeConferred,
@@ -17,7 +19,7 @@ from projections.facts.credit_facts import (
     OtherActivityDone,
     Reward,
 )
-from projections.facts.fact import ClassCompleted, CoursePassed, Fact, Kinds, SetAside, Unknown
+from projections.facts.fact import Fact, Kinds, SetAside, Unknown
 from projections.policy.parameter import Terms
 from projections.reasons import Reason
 

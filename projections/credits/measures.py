@@ -14,7 +14,8 @@ from projections.case.matching import days_of
 from projections.credits.hours import hours_of
 from projections.credits.targets import Beside
 from projections.exact import ZERO
-from projections.facts.fact import ClassCompleted, Fact
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.fact import Fact
 from projections.policy.mechanisms import TARGETS
 from projections.policy.targets import HOURS, Target
 

@@ -7,7 +7,7 @@ from projections.case.case import Case, Refusal, Rule
 from projections.case.once import LIFETIME
 from projections.credits.claims import Claim
 from projections.exact import ZERO
-from projections.facts.fact import ClassCompleted
+from projections.facts.attendance_facts import ClassCompleted
 from projections.policy.parameter import Terms
 from projections.reasons import Reason
 

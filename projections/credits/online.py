@@ -6,7 +6,7 @@ from typing import Final
 from projections.case.case import Case, Refusal, Rule
 from projections.credits.claims import Claim
 from projections.exact import ZERO
-from projections.facts.fact import CourseCatalogued, CoursePassed
+from projections.facts.course_facts import CourseCatalogued, CoursePassed
 from projections.policy.parameter import Terms
 from projections.reasons import Reason
 

@@ -12,7 +12,9 @@ from typing import Any, Final
 from projections.case.case import Case, Look
 from projections.credits.handling import Finding
 from projections.exact import ZERO
-from projections.facts.fact import ClassCompleted, CoursePassed, Fact
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.course_facts import CoursePassed
+from projections.facts.fact import Fact
 from projections.policy.declaration import Parameter
 from projections.policy.parameter import Terms
 from projections.reasons import Amiss

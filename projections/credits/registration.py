@@ -11,14 +11,14 @@ from typing import Final
 from projections.case.case import Case, Look
 from projections.case.membership import manager_on, unit_on
 from projections.credits.handling import Finding
-from projections.facts.fact import (
-    ClassCompleted,
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.decision_facts import (
     CreditApproved,
     CreditRegistered,
     Decision,
-    Fact,
     HandledByOffice,
 )
+from projections.facts.fact import Fact
 from projections.policy.parameter import Terms
 from projections.reasons import Amiss
 from projections.words.closed_lists import (

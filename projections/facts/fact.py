@@ -1,16 +1,27 @@
-"""The facts that the rules know, typed; `learning_act` reads them from statements."""
+"""What every fact has, and what stands for a statement that states none.
+
+The facts themselves stand in the modules beside this one, a subject each.
+"""
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from itertools import chain
-from typing import ClassVar, TypeVar, cast
+from typing import Any, ClassVar, Final, TypeVar, cast
 from uuid import UUID
 
 from msgspec import Struct
 
-from projections.policy.parameter import Policy
+from projections.facts.declaration import Declaration
 from projections.reasons import Aside
+from projections.words.statement import Statement
+
+Base = tuple[int, datetime, UUID, str, datetime, str | None]
+"""What every fact has first: position, stored, statement_id, credential, occurred, person."""
+
+POSITION: Final = 0
+OCCURRED: Final = 4
+PERSON: Final = 5
+"""Where in a Base these stand."""
 
 
 class Fact(Struct, frozen=True, gc=False):
@@ -21,8 +32,11 @@ class Fact(Struct, frozen=True, gc=False):
     marks facts about something else, whose `person` only stated them; `also` names a wider fact
     whose grant covers this one. `documents` are the numbers of certificates and papers named.
 
-    What every fact has may be given by place, for speed; the rest is by name.
+    What every fact has may be given by place, for speed; the rest is by name. `declaration` says
+    how a fact is stated; a struct without one is a base of others.
     """
+
+    declaration: ClassVar[Declaration | None] = None
 
     name: ClassVar[str] = "unknown"
     also: ClassVar[str | None] = None
@@ -38,6 +52,15 @@ class Fact(Struct, frozen=True, gc=False):
     person: str | None = None
     unreadable: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+
+    @classmethod
+    def build(cls, base: Base, said: dict[str, Any], statement: Statement) -> "Fact | None":
+        """The fact of a statement whose data are read into `said`, None where it is none.
+
+        A fact overrides it where more than one datum decides, or where it takes from the statement
+        what no datum says.
+        """
+        return cls(*base, **said)
 
 
 _F = TypeVar("_F", bound=Fact)
@@ -74,154 +97,3 @@ class SetAside(Unknown, frozen=True, kw_only=True):
 
     code: Aside
     whole: bool = False
-
-
-class CourseCatalogued(Fact, frozen=True, kw_only=True):
-    """What a course is worth from `occurred` on.
-
-    `new_subject`: from then on it counts as another subject than before (Q12). `same_as`: it is a
-    run of another course, and the two count as one subject.
-    """
-
-    name: ClassVar[str] = "course.catalogued"
-    of_cadre: ClassVar[bool] = False
-
-    course: str
-    credits: Decimal | None
-    minutes: Decimal | None
-    hours: Decimal | None
-    category: str | None
-    new_subject: bool = False
-    same_as: str | None = None
-
-
-class CoursePassed(Fact, frozen=True, kw_only=True):
-    """A cadre passed a course (A3-7(2)). `by` is exam or paper, `minutes` how long he took."""
-
-    name: ClassVar[str] = "course.passed"
-
-    course: str
-    success: bool
-    by: str
-    hours: Decimal | None
-    score: Decimal | None
-    minutes: Decimal | None = None
-
-
-class ClassCompleted(Fact, frozen=True, kw_only=True):
-    """A cadre attended a training class (A3-7(1)); days of training, not calendar days."""
-
-    name: ClassVar[str] = "class.completed"
-
-    training_class: str
-    start: date | None
-    end: date | None
-    scheduled_days: Decimal | None
-    attended_days: Decimal | None
-    days_before_new_year: Decimal | None
-    appraisal: str | None
-    organiser: str | None
-    certificate: str | None
-    hours: Decimal | None
-    kind: str | None
-
-
-class InPostTrainingCompleted(ClassCompleted, frozen=True, kw_only=True):
-    """A cadre attended the training for a new post (M4-5): a class of the kind `in_post`."""
-
-    name: ClassVar[str] = "in_post_training.completed"
-    also: ClassVar[str | None] = "class.completed"
-
-
-class UnitAssigned(Fact, frozen=True, kw_only=True):
-    """A cadre belongs to a unit from that day on (also when enrolled there).
-
-    `managed_by` is who manages him from then on, None where that does not change (A3-10, A3-11),
-    and so with his level (A2-2) and whether the scheme binds him directly (A3-4, A3-20).
-    """
-
-    name: ClassVar[str] = "unit.assigned"
-
-    unit: str
-    level: str | None
-    managed_by: str | None
-    scheme: str | None
-
-
-class CadreEnrolled(UnitAssigned, frozen=True, kw_only=True):
-    """A cadre enters the register, under his real name, as a member of a unit (A2-4)."""
-
-    name: ClassVar[str] = "cadre.enrolled"
-
-    real_name: str | None
-
-
-class Decision(Fact, frozen=True, kw_only=True):
-    """A decision on another statement; `reason` is what the officer gives."""
-
-    target: UUID
-    reason: str | None = None
-
-
-class ActVoided(Decision, frozen=True, kw_only=True):
-    """The target does not count from the moment this is known."""
-
-    name: ClassVar[str] = "act.voided"
-
-
-class VoidWithdrawn(Decision, frozen=True, kw_only=True):
-    """The target counts again."""
-
-    name: ClassVar[str] = "void.withdrawn"
-
-
-class CreditApplied(Decision, frozen=True, kw_only=True):
-    """A cadre applies for the credit of the target (A3-12)."""
-
-    name: ClassVar[str] = "credit.applied"
-
-
-class HandledByOffice(Decision, frozen=True, kw_only=True):
-    """An office dealt with the credit of the target: `role` says which, `unit` whose HR it is."""
-
-    role: str | None
-    unit: str | None
-
-
-class CreditAssessed(HandledByOffice, frozen=True, kw_only=True):
-    """The credit of the target is assessed (A3-12)."""
-
-    name: ClassVar[str] = "credit.assessed"
-
-
-class CreditRegistered(HandledByOffice, frozen=True, kw_only=True):
-    """The credit of the target is entered in the handbook (A3-11 to A3-13)."""
-
-    name: ClassVar[str] = "credit.registered"
-
-
-class CreditApproved(Decision, frozen=True, kw_only=True):
-    """The credit of the target is approved (A3-12)."""
-
-    name: ClassVar[str] = "credit.approved"
-
-
-class CreditRejected(Decision, frozen=True, kw_only=True):
-    """The credit of the target is rejected (A3-12)."""
-
-    name: ClassVar[str] = "credit.rejected"
-
-
-class PolicyPublished(Fact, frozen=True, kw_only=True):
-    """A policy, whole, in force from `effective`; where it cannot be read, `fault` says why.
-
-    `stand_in`: an empty store published it by itself, as long as its operator says nothing.
-    """
-
-    name: ClassVar[str] = "policy.published"
-    of_cadre: ClassVar[bool] = False
-
-    effective: date
-    policy: Policy | None
-    fault: str | None
-    stand_in: bool

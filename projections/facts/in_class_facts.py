@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import ClassVar, Final
 
 from projections.facts.class_facts import ClassFact
-from projections.facts.fact import Decision
+from projections.facts.decision_facts import Decision
 
 INTENSIVE: Final = "intensive"
 SPEED: Final = "speed"

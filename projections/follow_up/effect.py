@@ -14,7 +14,8 @@ from projections.case.scope import spared
 from projections.credits.balances import NOT_ASSESSED
 from projections.credits.credit_ledger import Ledger, ledger_of
 from projections.exact import ZERO
-from projections.facts.fact import ClassCompleted, CoursePassed
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.course_facts import CoursePassed
 from projections.follow_up.run import Run
 from projections.follow_up.schedule import Schedule
 

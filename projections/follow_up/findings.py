@@ -6,8 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from projections.case.subject import Subject
+from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.class_facts import ClassFact
-from projections.facts.fact import ClassCompleted
 from projections.facts.follow_up_facts import (
     GroupAppointed,
     HalfYearReportFiled,

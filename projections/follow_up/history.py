@@ -9,8 +9,10 @@ from uuid import UUID
 from projections.case.dossier import Dossier
 from projections.case.membership import unit_on
 from projections.case.subject import Subject
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.course_facts import CoursePassed
 from projections.facts.credit_facts import DegreeFact, OtherActivityDone, Reward
-from projections.facts.fact import ClassCompleted, CoursePassed, Fact
+from projections.facts.fact import Fact
 from projections.facts.follow_up_facts import (
     FeedbackSubmitted,
     LearningSummarySubmitted,

@@ -6,7 +6,7 @@ from datetime import date
 
 from projections.case.subject import Subject
 from projections.case.training_class import first_day, last_day, said_of, trainees
-from projections.facts.fact import ClassCompleted
+from projections.facts.attendance_facts import ClassCompleted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

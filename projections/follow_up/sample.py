@@ -11,7 +11,7 @@ from math import ceil
 from uuid import UUID
 
 from projections.case.subject import Subject, open_subject
-from projections.facts.fact import ClassCompleted
+from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.follow_up_facts import SampleDrawn
 from projections.follow_up.numbers import Numbers
 from projections.verdicts import Verdict

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any, Final
 
-from projections.profile.forms import FORMS
-from projections.profile.schemas import expected_of, schema_of
-from projections.profile.wording import definition, needs
+from projections.profile.forms import FORMS, Form
+from projections.profile.wording import DATA, TYPES, language_map
 from projections.words import vocabulary as v
-from projections.words.form import Form, Kind, OneOf, text
+from projections.words.kinds import TEXT, Kind, names_of
+from projections.words.things import Words
 
 Json = dict[str, Any]
 
@@ -25,6 +25,7 @@ MEDIA_TYPE: Final = "application/ld+json"
 VERSION: Final = v.PROFILE
 _GENERATED: Final = "2026-11-22T00:00:00Z"
 
+_GROUPED: Final = "$.context.contextActivities.grouping[*].definition.type"
 _CREDIT_STEPS: Final = ("applied", "assessed", "approved", "rejected", "registered")
 
 
@@ -34,7 +35,7 @@ def packaged() -> bytes:
 
 
 def document() -> Json:
-    """The profile, whole. Raises KeyError for a concept that wording.yaml says nothing of."""
+    """The profile, whole."""
     return {
         "@context": "https://w3id.org/xapi/profiles/context",
         "id": v.PROFILE + "profile",
@@ -55,53 +56,50 @@ def document() -> Json:
 
 def _verbs() -> Iterator[Json]:
     """The verbs that we mint; those of others are only used."""
-    for fact, form in FORMS.items():
+    for form in FORMS.values():
         if form.verb.startswith(v.PROFILE):
-            yield _concept("Verb", form.verb, dict(form.display), definition("facts", fact))
+            yield _concept("Verb", form.verb, dict(form.display), form.words)
 
 
 def _types() -> Iterator[Json]:
-    minted = {form.thing.type for form in FORMS.values() if form.thing}
     base = v.PROFILE + "type/"
-    for iri in sorted(one for one in minted if one.startswith(base)):
-        name = iri.removeprefix(base)
-        yield _concept(
-            "ActivityType", iri, {"en": name.replace("-", " ")}, definition("types", name)
-        )
+    for iri, words in sorted(TYPES.items()):
+        name = iri.removeprefix(base).replace("-", " ")
+        yield _concept("ActivityType", iri, {"en": name}, words)
 
 
 def _extensions() -> Iterator[Json]:
     kinds: dict[str, Kind] = {}
     verbs: dict[str, set[str]] = {}
     for fact, form in FORMS.items():
-        for name, kind in {**form.data, **dict.fromkeys(form.fixed, text)}.items():
-            if (first := kinds.setdefault(name, kind)) != kind:
+        for name, kind in {**form.data, **dict.fromkeys(form.fixed, TEXT)}.items():
+            if (first := kinds.setdefault(name, kind)).schema != kind.schema:
                 kinds[name] = _wider(fact, name, first, kind)
             verbs.setdefault(name, set()).add(form.verb)
     for name, kind in sorted(kinds.items()):
         label = {"en": name.replace("_", " ")}
-        concept = _concept("ContextExtension", v.extension(name), label, definition("data", name))
-        schema = json.dumps(schema_of(kind), separators=(",", ":"))
+        concept = _concept("ContextExtension", v.extension(name), label, DATA[name])
+        schema = json.dumps(kind.schema, separators=(",", ":"))
         yield {**concept, "recommendedVerbs": sorted(verbs[name]), "inlineSchema": schema}
 
 
 def _wider(fact: str, name: str, first: Kind, second: Kind) -> Kind:
     """The kind of data that several facts have: where their closed lists differ, any text.
 
-    The template of each fact says which names it allows.
+    The template of each fact says which names it allows. Raises TypeError where one is no text.
     """
-    if all(isinstance(one, OneOf) or one is text for one in (first, second)):
-        return text
-    raise ValueError(f"{fact}: {name} is {expected_of(second)} here and another elsewhere")
+    if all(kind.schema["type"] == "string" for kind in (first, second)):
+        return TEXT
+    raise TypeError(f"{fact}: {name} is {second.expected} here and another elsewhere")
 
 
-def _concept(kind: str, iri: str, label: dict[str, str], sentence: dict[str, str]) -> Json:
+def _concept(kind: str, iri: str, label: dict[str, str], words: Words) -> Json:
     return {
         "id": iri,
         "type": kind,
         "inScheme": VERSION,
         "prefLabel": label,
-        "definition": sentence,
+        "definition": language_map(words),
     }
 
 
@@ -111,17 +109,15 @@ def template_iri(fact: str) -> str:
 
 
 def _template(fact: str, form: Form) -> Json:
-    template = _concept(
-        "StatementTemplate", template_iri(fact), dict(form.display), definition("facts", fact)
-    )
+    template = _concept("StatementTemplate", template_iri(fact), dict(form.display), form.words)
     template["verb"] = form.verb
     if form.thing:
         template["objectActivityType"] = form.thing.type
-    rules = list(_rules(fact, form))
+    rules = list(_rules(form))
     return {**template, "rules": rules} if rules else template
 
 
-def _rules(fact: str, form: Form) -> Iterator[Json]:
+def _rules(form: Form) -> Iterator[Json]:
     if form.thing is None:
         kinds = ["StatementRef", "Agent"] if form.agent else ["StatementRef"]
         yield {"location": "$.object.objectType", "presence": "included", "all": kinds}
@@ -129,13 +125,16 @@ def _rules(fact: str, form: Form) -> Iterator[Json]:
         yield {"location": "$.context.registration", "presence": "included"}
     for name in form.result:
         yield {"location": f"$.result.{name}", "presence": "recommended"}
+    for thing in form.groupings.values():
+        presence = "included" if thing.key in form.needs else "recommended"
+        yield {"location": _GROUPED, "presence": presence, "any": [thing.type]}
     for name, value in form.fixed.items():
         yield {"location": _location(name), "presence": "included", "all": [value]}
     for name in form.data:
         if name not in form.fixed:
-            presence = "included" if name in needs(fact) else "recommended"
-            kind = form.data[name]
-            allowed = {"any": list(kind.names)} if isinstance(kind, OneOf) else {}
+            presence = "included" if name in form.needs else "recommended"
+            names = names_of(form.data[name])
+            allowed = {"any": list(names)} if names else {}
             yield {"location": _location(name), "presence": presence, **allowed}
 
 

@@ -11,16 +11,13 @@ from operator import eq
 from typing import Any, Final, NamedTuple, Self
 
 from lrs.statement.problem import NOTHING, shown
-from projections.profile.forms import FORMS
+from projections.profile.forms import FORMS, Form
 from projections.profile.schemas import Mistake, Test, mistake, test_of, type_of
-from projections.profile.wording import needs
 from projections.words import vocabulary as v
-from projections.words.form import Form
 from projections.words.statement import Object, Statement
+from projections.words.things import Untyped
 
 _EXTENSIONS: Final = v.extension("")
-_ALIKE: Final = {"article.published": v.ARTICLES, "course.passed": v.COURSE_TYPES}
-"""Types that mean the same to a fact as the one of its form."""
 _OF_THE_STORE: Final = frozenset({v.RESTORED})
 """Verbs of ours that state no fact: the store's own."""
 
@@ -114,16 +111,16 @@ class _Template:
     @classmethod
     def of(cls, fact: str, form: Form) -> Self:
         kinds = {
-            name: _Check(test_of(kind), partial(mistake, kind)) for name, kind in form.data.items()
+            name: _Check(test_of(kind.schema), partial(mistake, kind))
+            for name, kind in form.data.items()
         }
         fixed = {name: _fixed(value) for name, value in form.fixed.items()}
-        own = form.thing.type if form.thing else ""
         return cls(
             fact=fact,
             form=form,
-            types=_ALIKE.get(fact, frozenset({own})),
-            base=form.thing.iri("") if form.thing else "",
-            needed=[v.extension(name) for name in needs(fact)],
+            types=form.thing.types if form.thing else frozenset(),
+            base=form.thing.base if form.thing else "",
+            needed=[v.extension(name) for name in form.needs if name not in form.groupings],
             fixed={v.extension(name): value for name, value in form.fixed.items()},
             checks={v.extension(name): check for name, check in {**kinds, **fixed}.items()},
         )
@@ -147,7 +144,7 @@ class _Template:
     @property
     def takes_untyped(self) -> bool:
         """Whether the object may be any activity without a type."""
-        return self.form.verb == v.PASSED
+        return self.form.thing is not None and self.form.thing.untyped is Untyped.ANY
 
     @property
     def object(self) -> str:

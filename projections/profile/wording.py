@@ -1,36 +1,49 @@
-"""What the concepts of our Profile mean in both languages, from `wording.yaml`."""
+"""What the data of facts and the types of activities mean, from the declarations of the facts."""
 
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Final
 
-from projections import plain_yaml
+from projections.facts.declaration import data_of, groupings_of
+from projections.facts.registry import FACTS
+from projections.words.things import Thing, Words
 
 LanguageMap = dict[str, str]
 
 
-@cache
-def _wording() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
-    text = (files("projections.profile") / "wording.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Mapping[str, Mapping[str, Any]]] = plain_yaml.load(text)
-    return loaded
+def language_map(words: Words) -> LanguageMap:
+    """Words as the languages of our Profile."""
+    return {"en": words.en, "zh-CN": words.zh}
 
 
-def definition(section: str, name: str) -> LanguageMap:
-    """The sentence on a concept of `facts`, `data` or `types`. Raises KeyError where none is."""
-    try:
-        found = _wording()[section][name]
-    except KeyError:
-        raise KeyError(f"{section}: {name}: write what it means into wording.yaml") from None
-    return {"en": found["en"], "zh-CN": found["zh"]}
+def _data() -> Mapping[str, Words]:
+    """The words on each datum that stands in an extension, by its name.
+
+    Raises TypeError for one that nothing is said about, or that two facts explain differently.
+    """
+    found: dict[str, Words] = {}
+    named: dict[str, str] = {}
+    for fact in FACTS.values():
+        for datum in data_of(fact):
+            if datum.result is None:
+                named.setdefault(datum.key, fact.name)
+                if datum.words and found.setdefault(datum.key, datum.words) != datum.words:
+                    raise TypeError(f"{fact.name}: {datum.key} is explained elsewhere, differently")
+    if silent := named.keys() - found.keys():
+        raise TypeError(f"no words on {', '.join(f'{key} of {named[key]}' for key in silent)}")
+    return found
 
 
-def needs(fact: str) -> tuple[str, ...]:
-    """The data without which a fact says too little."""
-    return tuple(_wording()["facts"].get(fact, {}).get("needs", ()))
+def _things() -> Iterator[Thing]:
+    for fact in FACTS.values():
+        if fact.declaration and fact.declaration.thing:
+            yield fact.declaration.thing
+        yield from (one.thing for one in groupings_of(fact))
 
 
-def worded(section: str) -> frozenset[str]:
-    """The concepts of a section that have a sentence."""
-    return frozenset(_wording()[section])
+DATA: Final = _data()
+"""What each datum means."""
+
+TYPES: Final[Mapping[str, Words]] = {
+    thing.type: thing.words for thing in _things() if thing.words is not None
+}
+"""What each type of activity of ours means."""

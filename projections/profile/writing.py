@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from projections.profile.forms import FORMS
+from projections.profile.forms import FORMS, Form
 from projections.words import vocabulary as v
-from projections.words.form import Form, Kind, day, text
+from projections.words.kinds import DAY, TEXT, Kind
 from projections.words.persons import agent_of
 
 POLICY_ZONE: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -25,8 +25,10 @@ _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _CATEGORY: Final = {"id": v.PROFILE}
 _REGISTRAR: Final = "registrar"
 _COMMON: Final = frozenset({"id", "fact", "recorded", "occurred", "occurred_at"})
-_INSTANTS: Final = ("occurred_at", "end", "occurred", "recorded")
-"""What says when a fact happened; the first that stands counts. A class's date is its end."""
+_INSTANTS: Final = ("occurred_at", "occurred", "recorded")
+_ENDED: Final = ("occurred_at", "end", "occurred", "recorded")
+"""What says when a fact happened; the first that stands counts. Attending a class is dated by its
+end."""
 
 
 class FactError(ValueError):
@@ -57,13 +59,15 @@ def to_statement(fact: Mapping[str, Any], *, salt: str = "") -> dict[str, Any]:
     _check_keys(fact, form)
     result = _written(fact, form.result)
     data = {**_written(fact, form.data), **form.fixed}
-    context: dict[str, Any] = {"contextActivities": {"category": [_CATEGORY]}}
+    context: dict[str, Any] = {
+        "contextActivities": {"category": [_CATEGORY], **_groupings(fact, form)}
+    }
     if form.run:
         context["registration"] = _registration(fact, form, salt)
     if data:
         context["extensions"] = {v.extension(key): value for key, value in data.items()}
     return {
-        "id": str(statement_id(_value(fact, "id", text), salt=salt)),
+        "id": str(statement_id(_value(fact, "id", TEXT), salt=salt)),
         "actor": _actor(fact, form),
         "verb": {"id": form.verb, "display": dict(form.display)},
         "object": _object(fact, form, salt),
@@ -76,8 +80,9 @@ def to_statement(fact: Mapping[str, Any], *, salt: str = "") -> dict[str, Any]:
 def _check_keys(fact: Mapping[str, Any], form: Form) -> None:
     own = {"cadre", "real_name"} if form.by_cadre else {"person"}
     own |= {form.thing.key, "name"} if form.thing else {"target", form.agent or "target", "person"}
+    own |= form.data.keys() | form.result.keys() | form.groupings.keys()
     for key in fact:
-        if key not in _COMMON and key not in own and key not in {*form.data, *form.result}:
+        if key not in _COMMON and key not in own:
             raise FactError(f"{_where(fact)}: {key}: no such key in this fact")
 
 
@@ -87,54 +92,69 @@ def _written(fact: Mapping[str, Any], kinds: Mapping[str, Kind]) -> dict[str, An
 
 def _value(fact: Mapping[str, Any], key: str, kind: Kind) -> Any:
     try:
-        return kind(fact.get(key))
+        return kind.write(fact.get(key))
     except ValueError as error:
         raise FactError(f"{_where(fact)}: {key}: got {fact.get(key)!r}, {error}") from None
 
 
 def _actor(fact: Mapping[str, Any], form: Form) -> dict[str, Any]:
     if form.by_cadre and (form.thing or "cadre" in fact):
-        named = {"name": _value(fact, "real_name", text)} if "real_name" in fact else {}
-        return {**agent_of(_value(fact, "cadre", text)), **named}
+        named = {"name": _value(fact, "real_name", TEXT)} if "real_name" in fact else {}
+        return {**agent_of(_value(fact, "cadre", TEXT)), **named}
     if "person" in fact:
-        return agent_of(_value(fact, "person", text))
+        return agent_of(_value(fact, "person", TEXT))
     return v.officer_agent(_REGISTRAR)
 
 
 def _object(fact: Mapping[str, Any], form: Form, salt: str) -> dict[str, Any]:
     if form.thing is None and form.agent and "target" not in fact:
-        return agent_of(_value(fact, form.agent, text))
+        return agent_of(_value(fact, form.agent, TEXT))
     if form.thing is None:
-        target = statement_id(_value(fact, "target", text), salt=salt)
+        target = statement_id(_value(fact, "target", TEXT), salt=salt)
         return {"objectType": "StatementRef", "id": str(target)}
     definition: dict[str, Any] = {"type": form.thing.type}
     if "name" in fact:
         name = fact["name"]
-        definition["name"] = name if isinstance(name, dict) else {"zh-CN": text(name)}
+        definition["name"] = name if isinstance(name, dict) else {"zh-CN": TEXT.write(name)}
     thing = form.thing.iri(_value(fact, form.thing.key, form.thing.kind))
     return {"objectType": "Activity", "id": thing, "definition": definition}
 
 
+def _groupings(fact: Mapping[str, Any], form: Form) -> dict[str, Any]:
+    """The activities beside the object under which the fact is found, too."""
+    stated = [
+        {"id": thing.iri(_value(fact, key, thing.kind)), "definition": {"type": thing.type}}
+        for key, thing in form.groupings.items()
+        if key in fact
+    ]
+    return {"grouping": stated} if stated else {}
+
+
 def _registration(fact: Mapping[str, Any], form: Form, salt: str) -> str:
-    values = [_value(fact, key, text) for key in form.run]
+    values = [_value(fact, key, TEXT) for key in form.run]
     if form.thing is None:
         values = [str(statement_id(value, salt=salt)) for value in values]
     return str(_name_based("registration", *form.run, *values))
 
 
 def _timestamp(fact: Mapping[str, Any], form: Form) -> str:
-    key = next((key for key in _INSTANTS if key in fact), "occurred")
+    instants = _ENDED if form.ends else _INSTANTS
+    key = next((key for key in instants if key in fact), "occurred")
     if key == "occurred_at":
-        return str(_value(fact, key, _instant))
-    on_day = datetime.combine(date.fromisoformat(_value(fact, key, day)), form.at, POLICY_ZONE)
+        return _instant(fact)
+    on_day = datetime.combine(date.fromisoformat(_value(fact, key, DAY)), form.at, POLICY_ZONE)
     return on_day.isoformat()
 
 
-def _instant(value: Any) -> str:
+def _instant(fact: Mapping[str, Any]) -> str:
     """An exact instant, kept as it is given."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    if not isinstance(moment, datetime) or moment.tzinfo is None:
-        raise ValueError("expected an instant with a time zone")
+    value = fact["occurred_at"]
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        if not isinstance(moment, datetime) or moment.tzinfo is None:
+            raise ValueError("expected an instant with a time zone")
+    except ValueError as error:
+        raise FactError(f"{_where(fact)}: occurred_at: got {value!r}, {error}") from None
     return value if isinstance(value, str) else moment.isoformat()
 
 

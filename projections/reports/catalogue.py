@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from projections.answers.basis import Basis
-from projections.facts.fact import CourseCatalogued
+from projections.facts.course_facts import CourseCatalogued
 from projections.reports.ledgers import Report, basis_of
 from projections.reports.paging import page
 from projections.reports.telling import told

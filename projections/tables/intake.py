@@ -12,7 +12,9 @@ from psycopg import Connection
 
 from lrs.event.log import Recorded
 from projections.case.reference import Reference
-from projections.facts.fact import ClassCompleted, CourseCatalogued, CoursePassed, Fact, Unknown
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.course_facts import CourseCatalogued, CoursePassed
+from projections.facts.fact import Fact, Unknown
 from projections.facts.learning_act import fact_of, statement_of
 from projections.facts.roster_facts import CadreIdentified, UnitRegistered
 from projections.facts.trouble import OF_THE_MACHINE

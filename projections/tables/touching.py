@@ -12,8 +12,9 @@ from projections.answers.acts import load_targets, subject_of
 from projections.calendar import comes_round, day_before
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
+from projections.facts.course_facts import CourseCatalogued
 from projections.facts.credit_facts import DegreeAdmitted
-from projections.facts.fact import CourseCatalogued, Fact
+from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact
 from projections.facts.roster_facts import CadreIdentified
 from projections.policy.mechanisms import TARGETS

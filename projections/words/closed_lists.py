@@ -7,36 +7,36 @@ allowed, and where a credit depends on it the fact is `unknown_value`.
 
 from typing import Final
 
-from projections.words.form import OneOf
+from projections.words.kinds import one_of
 from projections.words.ranks import DEGREES, LEVELS, NO_DEGREE, UNKNOWN_DEGREE
 
 CITY: Final = "city"
 
-MANAGED_BY: Final = OneOf((CITY, "county", "unit"))
+MANAGED_BY: Final = one_of(CITY, "county", "unit")
 """Who may manage a cadre (A3-10, A3-11)."""
 
-SCHEME: Final = OneOf(("direct", "by_reference"))
+SCHEME: Final = one_of("direct", "by_reference")
 """Whether the scheme binds a cadre directly or by reference (A3-4, A3-20)."""
 
-LEAVING: Final = OneOf(("retired", "resigned", "died", "transferred_out"))
+LEAVING: Final = one_of("retired", "resigned", "died", "transferred_out")
 """Why a cadre leaves the service."""
 
-PASSED_BY: Final = OneOf(("exam", "paper"))
+PASSED_BY: Final = one_of("exam", "paper")
 """How a course is passed (A2-3, A3-7(2))."""
 
-APPRAISAL: Final = OneOf(("excellent", "pass", "fail"))
+APPRAISAL: Final = one_of("excellent", "pass", "fail", closed=False)
 """How an institution appraises who attended a class (A3-7(1)); a policy says what each is worth."""
 
-CERTIFICATE: Final = OneOf(("graduation", "degree"))
+CERTIFICATE: Final = one_of("graduation", "degree")
 """What is conferred at the end of a programme (A3-8)."""
 
-STUDIED: Final = OneOf(tuple(degree for degree in DEGREES if degree != NO_DEGREE))
+STUDIED: Final = one_of(*(degree for degree in DEGREES if degree != NO_DEGREE))
 """The degree that a programme leads to (A3-8)."""
 
-HELD: Final = OneOf((*DEGREES, UNKNOWN_DEGREE))
+HELD: Final = one_of(*DEGREES, UNKNOWN_DEGREE)
 """The degree held before (A3-8)."""
 
-RANK: Final = OneOf(tuple(LEVELS))
+RANK: Final = one_of(*LEVELS)
 """The level of who publishes or awards (A3-9)."""
 
 TRAINING_INSTITUTION: Final = "training_institution"
@@ -44,7 +44,11 @@ DISPATCHING_DEPARTMENT: Final = "dispatching_department"
 ORGANIZATION_DEPARTMENT: Final = "organization_department"
 UNIT_HR: Final = "unit_hr"
 
-OFFICE: Final = OneOf(
-    (TRAINING_INSTITUTION, DISPATCHING_DEPARTMENT, ORGANIZATION_DEPARTMENT, UNIT_HR)
+OFFICE: Final = one_of(
+    TRAINING_INSTITUTION,
+    DISPATCHING_DEPARTMENT,
+    ORGANIZATION_DEPARTMENT,
+    UNIT_HR,
+    closed=False,
 )
 """The offices that assess and register credits (A3-10 to A3-12)."""

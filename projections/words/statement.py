@@ -5,6 +5,7 @@ Amounts are read exactly; no float is ever made.
 
 from decimal import Decimal
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct, field
@@ -45,6 +46,15 @@ class Object(_Part, frozen=True, rename="camel"):
         names = ("account", "mbox", "mbox_sha1sum", "openid")
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
+    def target(self) -> UUID | None:
+        """The statement that the object is, None where it is something else."""
+        if self.object_type != "StatementRef":
+            return None
+        try:
+            return UUID(self.id)
+        except ValueError:
+            return None
+
 
 class Score(_Part, frozen=True):
     """How well."""
@@ -66,6 +76,7 @@ class _Named(_Part, frozen=True):
 
 class _Activities(_Part, frozen=True):
     category: list[_Named] | _Named = field(default_factory=list)
+    grouping: Any = None
 
 
 class Context(_Part, frozen=True):

@@ -125,137 +125,137 @@ def extension(name: str) -> str:
 
 def course_iri(course: str) -> str:
     """The activity id of a course; percent-encoded where the short id is not safe in an IRI."""
-    return _iri(COURSES, course)
+    return iri(COURSES, course)
 
 
 def course_id(iri: str) -> str:
     """The short id of a course; an IRI that is not ours stays itself."""
-    return _short(COURSES, iri)
+    return short(COURSES, iri)
 
 
 def class_iri(training_class: str) -> str:
     """The activity id of a training class."""
-    return _iri(CLASSES, training_class)
+    return iri(CLASSES, training_class)
 
 
 def class_id(iri: str) -> str:
     """The short id of a training class; an IRI that is not ours stays itself."""
-    return _short(CLASSES, iri)
+    return short(CLASSES, iri)
 
 
 def unit_iri(unit: str) -> str:
     """The activity id of a unit."""
-    return _iri(UNITS, unit)
+    return iri(UNITS, unit)
 
 
 def unit_id(iri: str) -> str:
     """The short id of a unit; an IRI that is not ours stays itself."""
-    return _short(UNITS, iri)
+    return short(UNITS, iri)
 
 
 def policy_iri(policy: str) -> str:
     """The activity id of a policy."""
-    return _iri(POLICIES, policy)
+    return iri(POLICIES, policy)
 
 
 def policy_id(iri: str) -> str:
     """The short id of a policy; an IRI that is not ours stays itself."""
-    return _short(POLICIES, iri)
+    return short(POLICIES, iri)
 
 
 def account_iri(account: str) -> str:
     """The activity id of an account or a study card, by its number."""
-    return _iri(ACCOUNTS, account)
+    return iri(ACCOUNTS, account)
 
 
 def level_iri(level: str) -> str:
     """The activity id of a level."""
-    return _iri(LEVELS, level)
+    return iri(LEVELS, level)
 
 
 def post_iri(post: str) -> str:
     """The activity id of a post."""
-    return _iri(POSTS, post)
+    return iri(POSTS, post)
 
 
 def post_id(iri: str) -> str:
     """The name of a post; an IRI that is not ours stays itself."""
-    return _short(POSTS, iri)
+    return short(POSTS, iri)
 
 
 def plan_iri(year: str) -> str:
     """The activity id of the training plans for a year."""
-    return _iri(PLANS, year)
+    return iri(PLANS, year)
 
 
 def year_iri(year: str) -> str:
     """The activity id of a credit year."""
-    return _iri(YEARS, year)
+    return iri(YEARS, year)
 
 
 def degree_iri(programme: str) -> str:
     """The activity id of a degree programme."""
-    return _iri(DEGREES, programme)
+    return iri(DEGREES, programme)
 
 
 def degree_id(iri: str) -> str:
     """The short id of a degree programme; an IRI that is not ours stays itself."""
-    return _short(DEGREES, iri)
+    return short(DEGREES, iri)
 
 
 def tag_iri(tag: str) -> str:
     """The activity id of a tag, a group of cadres."""
-    return _iri(TAGS, tag)
+    return iri(TAGS, tag)
 
 
 def tag_id(iri: str) -> str:
     """The name of a tag; an IRI that is not ours stays itself."""
-    return _short(TAGS, iri)
+    return short(TAGS, iri)
 
 
 def work_iri(work: str) -> str:
     """The activity id of a book or article."""
-    return _iri(WORKS, work)
+    return iri(WORKS, work)
 
 
 def work_id(iri: str) -> str:
     """The short id of a book or article; an IRI that is not ours stays itself."""
-    return _short(WORKS, iri)
+    return short(WORKS, iri)
 
 
 def achievement_iri(achievement: str) -> str:
     """The activity id of an achievement that was awarded."""
-    return _iri(ACHIEVEMENTS, achievement)
+    return iri(ACHIEVEMENTS, achievement)
 
 
 def achievement_id(iri: str) -> str:
     """The short id of an achievement; an IRI that is not ours stays itself."""
-    return _short(ACHIEVEMENTS, iri)
+    return short(ACHIEVEMENTS, iri)
 
 
 def activity_iri(kind: str) -> str:
     """The activity id of a kind of other activity, such as secondment."""
-    return _iri(ACTIVITIES, kind)
+    return iri(ACTIVITIES, kind)
 
 
 def activity_kind(iri: str) -> str:
     """The kind of an other activity; an IRI that is not ours stays itself."""
-    return _short(ACTIVITIES, iri)
+    return short(ACTIVITIES, iri)
 
 
 def handbook_iri(number: str) -> str:
     """The activity id of a credit handbook, by its number."""
-    return _iri(HANDBOOKS, number)
+    return iri(HANDBOOKS, number)
 
 
 def handbook_number(iri: str) -> str:
     """The number of a credit handbook; an IRI that is not ours stays itself."""
-    return _short(HANDBOOKS, iri)
+    return short(HANDBOOKS, iri)
 
 
 def restored_log_iri(sha256: str) -> str:
     """The activity id of the file of this digest that a log was restored from."""
-    return _iri(RESTORED_LOGS, sha256)
+    return iri(RESTORED_LOGS, sha256)
 
 
 def cadre_agent(cadre: str) -> dict[str, Any]:
@@ -272,11 +272,14 @@ def _agent(home_page: str, name: str) -> dict[str, Any]:
     return {"objectType": "Agent", "account": {"homePage": home_page, "name": name}}
 
 
-def _iri(base: str, name: str) -> str:
+def iri(base: str, name: str) -> str:
+    """The id of an activity of ours; an IRI stays itself, and what is not safe in one is
+    percent-encoded."""
     return name if _IRI.fullmatch(name) else base + quote(name, safe="")
 
 
-def _short(base: str, iri: str) -> str:
+def short(base: str, iri: str) -> str:
+    """The short id of an activity; an IRI that is not ours stays itself."""
     if not iri.startswith(base):
         return iri
     name = iri[len(base) :]

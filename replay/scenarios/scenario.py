@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from projections import plain_yaml
-from projections.facts.fact import PolicyPublished
+from projections.facts.policy_facts import PolicyPublished
 from projections.policy.parameter import PolicyError
 from projections.profile.writing import POLICY_ZONE, FactError, statement_id, to_statement
 from replay.scenarios.expectation import (

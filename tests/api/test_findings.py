@@ -13,7 +13,8 @@ from api.app import create_app
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
-from projections.facts.fact import Decision, Fact
+from projections.facts.decision_facts import Decision
+from projections.facts.fact import Fact
 from projections.profile.writing import to_statement
 from projections.tables.findings import DECISIONS
 from projections.words.vocabulary import CADRES, IDENTIFIED

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from projections.credits.credit_ledger import Ledger, fold
 from projections.exact import ZERO, jsonable
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.course_facts import CoursePassed
 from projections.facts.credit_facts import DegreeFact, OtherActivityDone, Reward
-from projections.facts.fact import ClassCompleted, CoursePassed, Fact
+from projections.facts.fact import Fact
 from projections.policy.parameter import Policy
 from projections.policy.succession import Succession, Tenure, succession_of
 from projections.profile.writing import statement_id

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from projections.case.decisions import AsOf, Decisions, ruling
-from projections.facts.fact import Decision
+from projections.facts.decision_facts import Decision
 from projections.profile.writing import statement_id
 from tests.unit.projections.history import History
 

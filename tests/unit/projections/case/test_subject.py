@@ -6,7 +6,7 @@ from lrs.event.list_log import ListLog
 from projections.answers.basis import Basis
 from projections.answers.subjects import CLASSES, subjects
 from projections.case.subject import Subject
-from projections.facts.fact import ClassCompleted
+from projections.facts.attendance_facts import ClassCompleted
 from projections.policy.succession import succession_of
 from projections.profile.writing import statement_id
 from tests.unit.projections.history import BAOJI, History

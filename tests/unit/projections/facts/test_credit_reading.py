@@ -11,7 +11,8 @@ from projections.facts.credit_facts import (
     DegreeAdmitted,
     OtherActivityDone,
 )
-from projections.facts.fact import CreditApplied, CreditRegistered, Fact, Unknown
+from projections.facts.decision_facts import CreditApplied, CreditRegistered
+from projections.facts.fact import Fact, Unknown
 from projections.facts.learning_act import read_fact
 from projections.profile.writing import to_statement
 from projections.words import vocabulary as v

@@ -13,8 +13,18 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from projections.facts import fact as facts
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.course_facts import CourseCatalogued, CoursePassed
+from projections.facts.decision_facts import (
+    ActVoided,
+    CreditApproved,
+    CreditRejected,
+    Decision,
+    VoidWithdrawn,
+)
 from projections.facts.learning_act import read_fact, statement_of
-from projections.facts.roster_facts import CadreIdentified
+from projections.facts.policy_facts import PolicyPublished
+from projections.facts.roster_facts import CadreEnrolled, CadreIdentified, UnitAssigned
 from projections.profile.templates import missed
 from projections.profile.writing import statement_id, to_statement
 from projections.words import vocabulary as v
@@ -56,13 +66,13 @@ def test_a_fact_says_who_when_and_where_it_stands_in_the_log() -> None:
 
 def test_a_course_passed() -> None:
     fact = read(written("course.passed", cadre="c1", course="法 律", by="paper", success=False))
-    assert isinstance(fact, facts.CoursePassed)
+    assert isinstance(fact, CoursePassed)
     assert (fact.course, fact.success, fact.by) == ("法 律", False, "paper")
 
 
 def test_a_bare_pass_may_be_a_course() -> None:
     fact = read(foreign())
-    assert isinstance(fact, facts.CoursePassed)
+    assert isinstance(fact, CoursePassed)
     assert (fact.course, fact.success, fact.by) == ("https://learn.example/law", True, "exam")
     assert fact.person == "account https://learn.example 7"
     assert fact.occurred == fact.stored
@@ -72,14 +82,14 @@ def test_a_bare_pass_may_be_a_course() -> None:
 def test_a_pass_of_what_platforms_call_a_course_is_one(course_type: str) -> None:
     thing = {"id": "https://learn.example/law", "definition": {"type": course_type}}
     fact = read(foreign(object=thing))
-    assert isinstance(fact, facts.CoursePassed)
+    assert isinstance(fact, CoursePassed)
     assert fact.success
 
 
 def test_failed_is_an_attempt_that_did_not_pass_whatever_it_says_of_success() -> None:
     for result in ({}, {"success": False}, {"success": True}):
         fact = read(foreign(verb={"id": v.FAILED}, result=result))
-        assert isinstance(fact, facts.CoursePassed)
+        assert isinstance(fact, CoursePassed)
         assert not fact.success
 
 
@@ -128,7 +138,7 @@ def test_a_class_completed() -> None:
             **{"class": "K5"},
         )
     )
-    assert isinstance(fact, facts.ClassCompleted)
+    assert isinstance(fact, ClassCompleted)
     assert fact.training_class == "K5"
     assert (fact.start, fact.end) == (date(2009, 12, 28), date(2010, 1, 8))
     assert (fact.scheduled_days, fact.attended_days) == (Decimal(10), Decimal("7.5"))
@@ -140,7 +150,7 @@ def test_json_numbers_are_read_exactly() -> None:
     recorded = row(written("class.completed", cadre="c1", scheduled_days="1", **{"class": "K"}))
     body = recorded.body.replace(b'scheduled_days": "1"', b'scheduled_days": 3.10')
     fact = read_fact(replace(recorded, body=body))
-    assert isinstance(fact, facts.ClassCompleted)
+    assert isinstance(fact, ClassCompleted)
     assert fact.scheduled_days == Decimal("3.1")
 
 
@@ -162,7 +172,7 @@ def test_values_that_cannot_be_read_are_named(name: str, value: Any) -> None:
     statement = written("class.completed", cadre="c1", scheduled_days="5", **{"class": "K"})
     statement["context"]["extensions"][v.extension(name)] = value
     fact = read(statement)
-    assert isinstance(fact, facts.ClassCompleted)
+    assert isinstance(fact, ClassCompleted)
     assert fact.unreadable == (name,)
 
 
@@ -200,34 +210,34 @@ def test_a_cadre_is_known_by_any_identifier(agent: dict[str, Any], identifier: s
 
 def test_a_catalogue_entry() -> None:
     fact = read(written("course.catalogued", course="o", credits="12.5", minutes="90"))
-    assert isinstance(fact, facts.CourseCatalogued)
+    assert isinstance(fact, CourseCatalogued)
     assert (fact.course, fact.credits, fact.minutes) == ("o", Decimal("12.5"), Decimal(90))
 
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("unit.assigned", facts.UnitAssigned), ("cadre.enrolled", facts.CadreEnrolled)],
+    [("unit.assigned", UnitAssigned), ("cadre.enrolled", CadreEnrolled)],
 )
-def test_a_membership(name: str, kind: type[facts.UnitAssigned]) -> None:
+def test_a_membership(name: str, kind: type[UnitAssigned]) -> None:
     fact = read(written(name, cadre="c1", unit="A"))
     assert type(fact) is kind
-    assert isinstance(fact, facts.UnitAssigned)
+    assert isinstance(fact, UnitAssigned)
     assert (fact.name, fact.person, fact.unit) == (name, "c1", "A")
 
 
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("act.voided", facts.ActVoided),
-        ("void.withdrawn", facts.VoidWithdrawn),
-        ("credit.approved", facts.CreditApproved),
-        ("credit.rejected", facts.CreditRejected),
+        ("act.voided", ActVoided),
+        ("void.withdrawn", VoidWithdrawn),
+        ("credit.approved", CreditApproved),
+        ("credit.rejected", CreditRejected),
     ],
 )
-def test_a_decision_points_at_its_target(name: str, kind: type[facts.Decision]) -> None:
+def test_a_decision_points_at_its_target(name: str, kind: type[Decision]) -> None:
     fact = read(written(name, target="e1", person="p9"))
     assert type(fact) is kind
-    assert isinstance(fact, facts.Decision)
+    assert isinstance(fact, Decision)
     assert (fact.name, fact.target, fact.person) == (name, statement_id("e1"), "p9")
 
 
@@ -243,7 +253,7 @@ def published(**changes: Any) -> dict[str, Any]:
 
 def test_a_published_policy_is_read_whole() -> None:
     fact = read(published())
-    assert isinstance(fact, facts.PolicyPublished)
+    assert isinstance(fact, PolicyPublished)
     assert fact.policy == BAOJI
     assert fact.effective == date(2009, 1, 1)
     assert fact.fault is None
@@ -260,7 +270,7 @@ def test_a_published_policy_is_read_whole() -> None:
 )
 def test_a_policy_that_is_not_what_it_says_is_not_read(changes: dict[str, Any], fault: str) -> None:
     fact = read(published(**changes))
-    assert isinstance(fact, facts.PolicyPublished)
+    assert isinstance(fact, PolicyPublished)
     assert fact.policy is None
     assert fault in (fact.fault or "")
 
@@ -268,7 +278,7 @@ def test_a_policy_that_is_not_what_it_says_is_not_read(changes: dict[str, Any], 
 def test_a_first_publication_is_the_default_only_where_it_says_so() -> None:
     for said, default in ({}, False), ({"stand_in": True}, True), ({"stand_in": False}, False):
         fact = read(published(**said))
-        assert isinstance(fact, facts.PolicyPublished)
+        assert isinstance(fact, PolicyPublished)
         assert (fact.position, fact.stand_in) == (1, default)
 
 
@@ -276,7 +286,7 @@ def test_a_publication_whose_day_cannot_be_read_judges_nothing() -> None:
     statement = published()
     statement["context"]["extensions"][v.extension("effective")] = "2010-02-30"
     fact = read(statement)
-    assert isinstance(fact, facts.PolicyPublished)
+    assert isinstance(fact, PolicyPublished)
     assert (fact.policy, fact.fault) == (None, "effective: cannot be read, state a day")
 
 
@@ -334,7 +344,7 @@ def test_timestamps_are_instants(timestamp: str, instant: datetime) -> None:
 def test_a_void_with_a_time_of_no_history_still_voids_and_all_else_is_set_aside() -> None:
     early = {"timestamp": "0002-03-01T00:00:00Z"}
     void = read({**written("act.voided", target=ID, occurred="2010-01-01"), **early})
-    assert isinstance(void, facts.ActVoided)
+    assert isinstance(void, ActVoided)
     assert void.occurred == void.stored
     passed = read({**written("course.passed", cadre="c1", course="o"), **early})
     assert isinstance(passed, facts.SetAside)

@@ -8,7 +8,8 @@ from uuid import UUID, uuid5
 from lrs.event.credentials import OPERATOR
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
-from projections.facts.fact import ActVoided, Fact, VoidWithdrawn
+from projections.facts.decision_facts import ActVoided, VoidWithdrawn
+from projections.facts.fact import Fact
 from projections.facts.needs_facts import SurveyAnswered, SurveyClosed, SurveyOpened
 from projections.needs.surveys import SurveyResult, result_of, survey_of
 from projections.needs.tally import Tally

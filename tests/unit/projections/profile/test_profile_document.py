@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from projections.profile.document import VERSION, document, packaged, template_iri
-from projections.profile.forms import FORMS
-from projections.profile.wording import needs, worded
+from projections.profile.forms import FORMS, Form
+from projections.profile.wording import DATA, TYPES
 from projections.words import vocabulary as v
-from projections.words.form import Form
 
 PROFILE = document()
 CONCEPTS = {one["id"]: one for one in PROFILE["concepts"]}
@@ -51,13 +50,12 @@ def test_the_packaged_file_is_what_the_forms_say() -> None:
 
 
 def test_nothing_is_worded_that_is_not_there() -> None:
-    assert worded("facts") == FORMS.keys()
     names = {
         iri.removeprefix(v.extension("")) for iri in CONCEPTS if iri.startswith(v.extension(""))
     }
-    assert worded("data") == names
+    assert DATA.keys() == names
     types = {one["id"] for one in CONCEPTS.values() if one["type"] == "ActivityType"}
-    assert {f"{v.PROFILE}type/{name}" for name in worded("types")} == types
+    assert TYPES.keys() == types
 
 
 @pytest.mark.parametrize("part", list(parts()), ids=lambda part: part["id"].removeprefix(v.PROFILE))
@@ -114,7 +112,7 @@ def test_each_fact_has_a_template_that_says_what_its_form_says(fact: str) -> Non
     template = TEMPLATES[template_iri(fact)]
     assert template["verb"] == form.verb
     assert template.get("objectActivityType") == (form.thing.type if form.thing else None)
-    assert set(needs(fact)) <= form.data.keys() | form.fixed.keys()
+    assert set(form.needs) <= form.data.keys() | form.groupings.keys()
     located = {rule["location"] for rule in template.get("rules", ())}
     for name in {**form.data, **form.fixed}:
         assert f"$.context.extensions['{v.extension(name)}']" in located
