@@ -14,6 +14,7 @@ A bundle has no secrets. It has all personal data of the log: treat it as the da
 import base64
 import gzip
 import hashlib
+import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -27,6 +28,8 @@ from uuid import UUID
 from psycopg import Connection, IsolationLevel
 from psycopg.rows import tuple_row
 
+from lrs.documents.documents import keyed_digest
+from lrs.event.document_events import DOCUMENT_STORED
 from lrs.event.events import timestamp_text
 from lrs.evidence.folder import EvidenceError
 from lrs.evidence.tile_store import TileStore
@@ -140,11 +143,9 @@ def _packed(file: Path) -> Iterator[TextIO]:
     with (
         file.open("wb") as raw,
         gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as packed,
+        io.TextIOWrapper(packed, encoding="utf-8", write_through=True) as text,
     ):
-        import io
-
-        with io.TextIOWrapper(packed, encoding="utf-8", write_through=True) as text:
-            yield text
+        yield text
 
 
 def _line(event: StoredEvent) -> Mapping[str, object]:
@@ -190,15 +191,27 @@ class Bundle:
                 key = bytes.fromhex(use["digest_key"]) if use["digest_key"] else None
                 yield use["position"], bytes.fromhex(use["sha256"]), key
 
-    def contents(self) -> Iterator[tuple[bytes, bytes]]:
-        """SHA-256 and bytes of each document and attachment. Raises EvidenceError where a file does
-        not have the digest that it is named by."""
+    def contents(self) -> Iterator[tuple[Path, bytes]]:
+        """The file and the bytes of each document and attachment; it is named by its SHA-256."""
         for file in sorted((self.folder / "content").glob("*/*")):
-            content = file.read_bytes()
-            sha256 = hashlib.sha256(content).digest()
-            if sha256.hex() != file.name:
-                raise EvidenceError(f"{file} has the SHA-256 {sha256.hex()}: it was changed")
-            yield sha256, content
+            yield file, file.read_bytes()
+
+    def changed_contents(self) -> Iterator[str]:
+        """What is wrong with documents and attachments, a sentence each: a file that has not the
+        digest it is named by, a document that is not the one of its event."""
+        sizes = {}
+        for file, content in self.contents():
+            sizes[file.name] = len(content)
+            if hashlib.sha256(content).hexdigest() != file.name:
+                yield f"{file} was changed"
+        uses = {position: (sha256, key) for position, sha256, key in self.uses() if key}
+        for event in self.events():
+            if event.topic == DOCUMENT_STORED and event.position in uses:
+                sha256, key = uses[event.position]
+                file = self.folder / "content" / sha256.hex()[:2] / sha256.hex()
+                content = file.read_bytes() if sha256.hex() in sizes else b""
+                if keyed_digest(key, content) != json.loads(event.state)["digest"]:
+                    yield f"{file} is not the document of position {event.position}"
 
 
 def _event(line: Mapping[str, Any]) -> StoredEvent:

@@ -4,24 +4,30 @@ Tiles are not trusted: they only help to name the first position that was change
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Final
 
 from psycopg import Connection
 
 from lrs.event.events import STATEMENT_RECORDED, CorruptEventError, split_state
+from lrs.evidence.folder import EvidenceError
 from lrs.evidence.tile_store import MissingTileError, TileStore
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.leaf import StoredEvent, leaf_of
 from lrs.proof.note import Note, NoteError, Verifier
 from lrs.proof.tiles import WIDTH, Tile
 from lrs.proof.tree import HASH_SIZE, Frontier, leaf_hash
+from replay.bundle import Bundle
 
-PAGE: Final = 4 * WIDTH
-"""Events read at once; whole tiles of them."""
+PAGE: Final = 2_000
+"""Events read at once."""
 
-PUBLISHED: Final = "the store's last checkpoint"
+PUBLISHED: Final = "the last checkpoint"
+
+Advance = Callable[[int], None]
+"""Told how many events were read."""
 
 
 class Outcome(StrEnum):
@@ -76,30 +82,70 @@ def verify_live(
     *,
     keys: Sequence[Verifier],
     kept: Iterable[tuple[str, Note]] = (),
-    advance: Callable[[int], None] = lambda _: None,
+    advance: Advance = lambda _: None,
 ) -> Verified:
     """Verifies a store that can be read: its rows against the last checkpoint that it publishes and
     against those that the auditor kept, each with a name for messages."""
-    store, found = TileStore(conn), _Findings()
-    notes = list(kept)
-    published = store.last_checkpoint()
+    store = TileStore(conn)
+    return _verify(
+        _rows(store), store.last_checkpoint(), keys, kept, tiles=_Tiles(store), advance=advance
+    )
+
+
+def verify_bundle(
+    folder: Path,
+    *,
+    keys: Sequence[Verifier],
+    kept: Iterable[tuple[str, Note]] = (),
+    advance: Advance = lambda _: None,
+) -> Verified:
+    """The same for the folder of a bundle, with its documents and attachments."""
+    try:
+        bundle = Bundle(folder)
+        found = _verify(bundle.events(), bundle.checkpoint, keys, kept, tiles=None, advance=advance)
+        faults = tuple(bundle.changed_contents())
+    except EvidenceError as error:
+        return Verified(
+            outcome=Outcome.CANNOT_TELL,
+            events=0,
+            checkpoints=(),
+            first_bad=None,
+            faults=(str(error),),
+        )
+    if not faults:
+        return found
+    return replace(found, outcome=Outcome.TAMPERED, faults=(*found.faults, *faults))
+
+
+def _verify(
+    events: Iterable[StoredEvent],
+    published: Note | None,
+    keys: Sequence[Verifier],
+    kept: Iterable[tuple[str, Note]],
+    *,
+    tiles: "_Tiles | None",
+    advance: Advance,
+) -> Verified:
+    found, notes = _Findings(), list(kept)
     if published is None:
-        found.untold.append("the store has signed nothing")
+        found.untold.append("nothing is signed")
     else:
         notes.append((PUBLISHED, published))
     heads = dict(_signed(notes, keys, found))
-    roots = _read_all(store, {head.size for head in heads.values()}, found, advance)
-    events = max(roots, default=0)
+    roots = _read_all(events, {head.size for head in heads.values()}, found, tiles, advance)
+    count = max(roots)
     for name, head in heads.items():
-        if head.size > events:
-            told = f"{name} is of {head.size} events and the log has {events}: it was cut short"
-            found.tampered.append((events + 1, told))
+        if head.size > count:
+            told = f"{name} is of {head.size} events and the log has {count}: it was cut short"
+            found.tampered.append((count + 1, told))
         elif roots[head.size] != head.root:
             told = f"{name} has another root over the first {head.size} events than the log"
             found.tampered.append((None, told))
         else:
             found.agreed.append(head.size)
-    return found.verified(events)
+    if not count:
+        found.agreed.clear()
+    return found.verified(count)
 
 
 def _signed(
@@ -115,32 +161,33 @@ def _signed(
 
 
 def _read_all(
-    store: TileStore, sizes: set[int], found: _Findings, advance: Callable[[int], None]
+    events: Iterable[StoredEvent],
+    sizes: set[int],
+    found: _Findings,
+    tiles: "_Tiles | None",
+    advance: Advance,
 ) -> dict[int, bytes]:
     """Reads the whole log: the root over the first so many events for each size that is asked for
-    and reached, and for all."""
-    head = store.head()
-    tree, roots = Frontier(), {0: Frontier().root}
+    and reached, and for all that there are up to the first gap."""
+    tree, roots = Frontier(), {}
     previous: StoredEvent | None = None
-    while tree.size < head:
-        events = store.events(after=tree.size, until=tree.size + PAGE, limit=PAGE)
-        expected = _stored_hashes(store, tree.size)
-        for event in events:
-            if event.position != tree.size + 1:
-                found.tampered.append((tree.size + 1, f"position {tree.size + 1} is missing"))
-                return {**roots, tree.size: tree.root}
-            hashed = leaf_hash(leaf_of(event))
-            if expected.get(event.position, hashed) != hashed:
-                told = f"position {event.position} was changed: its tile has another hash"
-                found.tampered.append((event.position, told))
-            _check_event(event, previous, found)
-            tree.append(hashed)
-            if tree.size in sizes:
-                roots[tree.size] = tree.root
-            previous = event
-        advance(tree.size)
-    roots[tree.size] = tree.root
-    return roots
+    for event in events:
+        if event.position != tree.size + 1:
+            found.tampered.append((tree.size + 1, f"position {tree.size + 1} is missing"))
+            break
+        hashed = leaf_hash(leaf_of(event))
+        if tiles is not None and tiles.hash_at(event.position) not in (None, hashed):
+            told = f"position {event.position} was changed: its tile has another hash"
+            found.tampered.append((event.position, told))
+        _check_event(event, previous, found)
+        tree.append(hashed)
+        if tree.size in sizes:
+            roots[tree.size] = tree.root
+        if tree.size % PAGE == 0:
+            advance(tree.size)
+        previous = event
+    advance(tree.size)
+    return {**roots, tree.size: tree.root}
 
 
 def _check_event(event: StoredEvent, previous: StoredEvent | None, found: _Findings) -> None:
@@ -156,15 +203,29 @@ def _check_event(event: StoredEvent, previous: StoredEvent | None, found: _Findi
             found.tampered.append((event.position, told))
 
 
-def _stored_hashes(store: TileStore, after: int) -> dict[int, bytes]:
-    """The hashes in the tiles of the next page, by position; none where the tile is missing."""
-    hashes: dict[int, bytes] = {}
-    for number in range(after // WIDTH, (after + PAGE) // WIDTH):
-        try:
-            stored = store.read_whole(Tile(0, number))
-        except MissingTileError:
-            break
-        for place in range(0, len(stored), HASH_SIZE):
-            position = number * WIDTH + place // HASH_SIZE + 1
-            hashes[position] = stored[place : place + HASH_SIZE]
-    return hashes
+def _rows(store: TileStore) -> Iterator[StoredEvent]:
+    """The rows of the log, in its order."""
+    after, head = 0, store.head()
+    while page := store.events(after=after, until=head, limit=PAGE):
+        yield from page
+        after = page[-1].position
+
+
+class _Tiles:
+    """The hashes of leaves as the store's tiles have them."""
+
+    def __init__(self, store: TileStore) -> None:
+        self._store = store
+        self._number = -1
+        self._hashes = b""
+
+    def hash_at(self, position: int) -> bytes | None:
+        """The hash of a position; None where no tile has it."""
+        number, place = divmod(position - 1, WIDTH)
+        if number != self._number:
+            self._number = number
+            try:
+                self._hashes = self._store.read_whole(Tile(0, number))
+            except MissingTileError:
+                self._hashes = b""
+        return self._hashes[place * HASH_SIZE : (place + 1) * HASH_SIZE] or None

@@ -1,6 +1,7 @@
 """`lrs evidence` and `lrs verify`: the key that signs the log, and whether the log is what was
 signed."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -80,8 +81,90 @@ def show_checkpoint() -> None:
     typer.echo(str(note), nl=False)
 
 
+@app.command("export")
+def export_evidence(
+    folder: Annotated[Path, typer.Argument(help="A folder that is not there yet.")],
+) -> None:
+    """Writes an evidence bundle: all signed events, documents, the checkpoint, and a verifier.
+
+    An auditor verifies it on a machine that has nothing else: `lrs verify FOLDER`, or `python
+    FOLDER/verify.py FOLDER --key FILE`, which shares no code with this program. `lrs evidence
+    restore` makes a store of it that answers as this one does. It has no secrets, and all personal
+    data of the log.
+
+    Example:
+
+        lrs evidence export audit-2026
+    """
+    import psycopg
+
+    from lrs.evidence.folder import EvidenceFolder
+    from lrs.settings import load
+    from replay.bundle import export_bundle
+
+    key = EvidenceFolder(load().evidence_folder).key()
+    with (
+        open_database() as database,
+        psycopg.connect(database.service, autocommit=True) as conn,
+        progress("Writing the events", total=None) as advance,
+    ):
+        found = export_bundle(conn, folder, key=key.public if key else None, advance=advance)
+    show({"folder": str(folder), "events": found.events, "contents": found.contents})
+
+
+@app.command("restore")
+def restore_evidence(
+    folder: Annotated[Path, typer.Argument(help="The folder of an evidence bundle.")],
+) -> None:
+    """Restores a log from an evidence bundle into an empty store, documents included.
+
+    Every event keeps its position, `stored` and nonce, so the tree has the same root, and reports
+    give the same answers. A statement behind them says who attests it. Secrets of credentials are
+    in no bundle: `lrs credential secret` gives new ones. Run it before the first `lrs serve`. Needs
+    `LRS_OWNER_DATABASE_URL`; the embedded PostgreSQL has an owner of its own.
+
+    Example:
+
+        lrs evidence restore audit-2026
+    """
+    from contextlib import closing
+
+    import psycopg
+
+    from lrs.clock import system_clock
+    from lrs.evidence.folder import EvidenceError
+    from lrs.log.record_store import RecordStore
+    from replay.bundle import Bundle
+    from replay.bundle_restore import restore_bundle
+    from replay.restore import require_owner
+
+    with open_database() as database:
+        if database.owner is None:
+            raise EvidenceError("only the owner of the log restores: set LRS_OWNER_DATABASE_URL")
+        with (
+            psycopg.connect(database.owner, autocommit=True) as conn,
+            closing(RecordStore(database.owner, clock=system_clock)) as store,
+            progress("Restoring", total=None) as advance,
+        ):
+            require_owner(conn)
+            found = restore_bundle(Bundle(folder), conn, store, advance=advance)
+    show(
+        {
+            "last_position": found.last,
+            "root": found.root,
+            "contents": found.contents,
+            "marker": str(found.marker),
+        }
+    )
+
+
 def verify(
-    what: Annotated[str, typer.Argument(metavar=LIVE, help="`live`: the store of the settings.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="live|FOLDER", help="`live`: the store of the settings; else a bundle."
+        ),
+    ],
     key: Annotated[
         list[Path], typer.Option(metavar="FILE", help="A file with the public key of the log.")
     ],
@@ -90,7 +173,10 @@ def verify(
         typer.Option(metavar="FILE", help="A checkpoint that you kept; more than once."),
     ] = None,
 ) -> None:
-    """Verifies that the log is what was signed: recomputes the tree from the rows of the log.
+    """Verifies that a log is what was signed: recomputes the tree from its events.
+
+    `live` reads the store of the settings; a folder that `lrs evidence export` wrote needs no store
+    and no network.
 
     Needs the public key, given out of band, and better also a checkpoint that was kept elsewhere:
     without one, a log that was cut short or signed anew with a stolen key is not found out. Prints
@@ -100,21 +186,22 @@ def verify(
     Example:
 
         lrs verify live --key signing.pub --checkpoint checkpoint-2026-11-28
+        lrs verify audit-2026 --key signing.pub
     """
     import psycopg
 
-    from replay.verify import Outcome, verify_live
+    from replay.verify import Outcome, verify_bundle, verify_live
 
-    if what != LIVE:
-        raise typer.BadParameter(f"got {what!r}, expected `live`", param_hint="what")
     keys = [_read_key(file) for file in key]
     kept = [(str(file), _read_note(file)) for file in checkpoint or ()]
-    with (
-        open_database() as database,
-        psycopg.connect(database.sequencer, autocommit=True) as conn,
-        progress("Reading the log", total=None) as advance,
-    ):
-        found = verify_live(conn, keys=keys, kept=kept, advance=advance)
+    with ExitStack() as stack:
+        advance = stack.enter_context(progress("Reading the log", total=None))
+        if what == LIVE:
+            database = stack.enter_context(open_database())
+            conn = stack.enter_context(psycopg.connect(database.service, autocommit=True))
+            found = verify_live(conn, keys=keys, kept=kept, advance=advance)
+        else:
+            found = verify_bundle(Path(what), keys=keys, kept=kept, advance=advance)
     show(
         {
             "outcome": found.outcome.value,
