@@ -11,7 +11,7 @@ position 1 says first where it begins (replay.parts).
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -23,6 +23,7 @@ from psycopg.rows import tuple_row
 from lrs.event.events import STATEMENT_RECORDED, StatementRecorded, timestamp_text
 from lrs.event.log import Log
 from lrs.files.ndjson import EVENT
+from lrs.statement import formats
 from projections.profile.writing import POLICY_ZONE
 from replay.parts import part_line
 from replay.target import opened
@@ -72,10 +73,10 @@ class Range:
 
 def _until(reader: Log, bound: str, *, before: bool) -> int:
     """The last position of a bound, or the last one before it."""
-    if bound.isdecimal():
+    if bound.isascii() and bound.isdigit():
         return int(bound) - before
     try:
-        day = date.fromisoformat(bound)
+        day = formats.day(bound)
     except ValueError:
         raise RangeError(f"{bound!r} is neither a position nor a day like 2026-01-31") from None
     begins = datetime.combine(day, time(), POLICY_ZONE) + timedelta(days=not before)

@@ -14,12 +14,10 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, Self
-from uuid import UUID
 
 from api.http.errors import BadRequestError, BodyTooLargeError, Problem, UnsupportedMediaError
 from api.http.query_string import read_parameters
 from api.http.unpacking import unpacker
-from lrs.statement.formats import STANDARD_UUID
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -158,14 +156,6 @@ def check_charset(content_type: str) -> None:
         raise UnsupportedMediaError(
             f"Content-Type: got the charset {found[1][:40]!r}, expected UTF-8"
         )
-
-
-def uuid_of(parameters: Mapping[str, str], name: str) -> UUID:
-    """A parameter as UUID, in its standard form only. Raises BadRequestError."""
-    text = parameters[name]
-    if not re.fullmatch(STANDARD_UUID, text):
-        raise BadRequestError(f"{name}: got {text[:80]!r}, expected a UUID")
-    return UUID(text)
 
 
 def http_date(instant: datetime) -> str:

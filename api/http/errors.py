@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
+from api.http.parameters import ParameterError
 from lrs.documents.document_store import DocumentBusyError
 from lrs.documents.documents import (
     DocumentTooLargeError,
@@ -31,7 +32,7 @@ from lrs.log.record_store import (
     VoidsVoidError,
 )
 from lrs.log.recorder import ClockBehindError, ContentGoneError
-from lrs.search.query import QueryError
+from lrs.search.query import TokenError
 from lrs.statement.attachments import AttachmentError
 from lrs.statement.problem import MOST_COUNTED, PostError
 from lrs.statement.statement import BatchTooLargeError, StatementError
@@ -147,7 +148,8 @@ STATUSES: Mapping[type[Exception], Status] = {
     AttachmentError: Status(status=400, code="attachment"),
     VoidsVoidError: Status(status=400, code="voids_void"),
     VersionError: Status(status=400, code="version"),
-    QueryError: Status(status=400, code="parameter"),
+    ParameterError: Status(status=400, code="parameter"),
+    TokenError: Status(status=400, code="parameter"),
     MediaTypeError: Status(status=400, code="media_type"),
     UnsupportedMediaError: Status(status=415, code="media_type", headers=_READABLE),
     BadRequestError: Status(status=400, code="request"),

@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 
 from api.http.auth import authenticated
 from api.http.errors import BadRequestError
+from api.http.parameters import check_whole
 from api.http.query_string import read_parameters
 from projections.policy.mechanisms import names_policy
 
@@ -24,21 +25,25 @@ def takes_policy(dependency: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class StrictRoute(APIRoute):
-    """A route whose query parameters are those that it declares, each once.
+    """A route whose query parameters are those that it declares, each once, numbers in digits.
 
     `also`: names that a subclass reads itself. `known`: all names, but those of the policy.
     """
 
     also: frozenset[str] = frozenset()
     known: frozenset[str]
+    _numbers: frozenset[str]
 
     def get_route_handler(self) -> Handler:
         """The handler of the route, which is asked only what it knows, by who may ask."""
         handler: Handler = super().get_route_handler()
         dependants = list(_all(self.dependant))
         of_policy = any(one.call in _TAKES_POLICY for one in dependants)
-        declared = (param.alias for one in dependants for param in one.query_params)
-        self.known = self.also.union(declared)
+        declared = [param for one in dependants for param in one.query_params]
+        self.known = self.also.union(param.alias for param in declared)
+        self._numbers = frozenset(
+            param.alias for param in declared if param.field_info.annotation in (int, int | None)
+        )
 
         async def answer(request: Request) -> Response:
             await authenticated(request)  # who may not ask is told nothing else
@@ -47,6 +52,8 @@ class StrictRoute(APIRoute):
                 self.known,
                 also=names_policy if of_policy else None,
             )
+            for name in self._numbers & parameters.keys():  # pydantic reads `1_000` and `5.0`, too
+                check_whole(name, parameters[name])
             for name, value in (*request.path_params.items(), *parameters.items()):
                 if "\0" in str(value):  # the one character that no text of the database can have
                     raise BadRequestError(f"{name}: got a text with U+0000, expected one without")

@@ -4,7 +4,7 @@ import logging
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, TypeVar, cast
 
 import psycopg
@@ -12,14 +12,14 @@ from fastapi import Depends, Path, Query, Request
 from psycopg import Connection
 
 from api.http.auth import Authenticated
-from api.http.errors import BadRequestError, ScopeError, status_of
+from api.http.errors import ScopeError, status_of
+from api.http.parameters import ParameterError, day, moment
 from api.http.services import Services
 from api.http.strict_route import overrides_of, takes_policy
 from lrs.event.credentials import UNIT_REPORTS, Credential
 from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
-from lrs.statement.formats import instant
 from projections.answers.basis import Answers, Basis, Question, UnknownSubjectError
 from projections.answers.trial import judge_all
 from projections.case.dossier import Dossier
@@ -37,7 +37,6 @@ Unit = Annotated[str, Path(description="a unit's short id, or its IRI, percent-e
 InUnit = Annotated[
     str | None, Query(description="only this unit and those below it; default: all one may see")
 ]
-D = TypeVar("D", date, datetime)
 A = TypeVar("A")
 
 Year = Annotated[
@@ -208,38 +207,7 @@ def year_or(year: int | None, basis: Basis) -> int:
     return basis.policies.year_of(basis.today) if year is None else year
 
 
-def moment(name: str, text: str) -> date | datetime:
-    """A day or an instant. Raises BadRequestError."""
-    try:
-        found = date.fromisoformat(text) if len(text) == len("2010-12-31") else instant(text)
-    except ValueError as error:
-        raise BadRequestError(
-            f"{name}: got {text[:40]!r}, expected a day such as 2010-12-31 or an instant such as "
-            "2010-12-31T08:00:00Z (encode + as %2B)"
-        ) from error
-    return _within(name, found)
-
-
-def day(name: str, text: str) -> date:
-    """A day. Raises BadRequestError."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError as error:
-        raise BadRequestError(
-            f"{name}: got {text[:40]!r}, expected a day such as 2010-12-31"
-        ) from error
-    return _within(name, found)
-
-
 def check_order(first: date, last: date) -> None:
     """Raises BadRequestError unless two days, `from` and `to`, are in order."""
     if first > last:
-        raise BadRequestError(f"from, to: got {first} after {last}, expected days in order")
-
-
-def _within(name: str, found: D) -> D:
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise BadRequestError(
-            f"{name}: got the year {found.year}, expected one from {FIRST_YEAR} to {LAST_YEAR}"
-        )
-    return found
+        raise ParameterError("from, to", f"{first} after {last}", "days in order")

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query
 from psycopg import Connection
 
 from api.http.errors import BadRequestError
+from api.http.parameters import day
 from api.reports.answering import AnswerRoute
-from api.reports.asking import After, Asks, Cadre, Day, InUnit, Limit, Year, day, year_or
+from api.reports.asking import After, Asks, Cadre, Day, InUnit, Limit, Year, year_or
 from api.reports.tabular import Tabular
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis

@@ -9,8 +9,9 @@ from psycopg import Connection
 
 from api.http.auth import Authenticated, requires
 from api.http.errors import BadRequestError, NotFoundError, ScopeError
+from api.http.parameters import day
 from api.http.services import Services
-from api.reports.asking import After, Day, Limit, check_order, day
+from api.reports.asking import After, Day, Limit, check_order
 from api.reports.tabular import Tabular
 from lrs.event.credentials import OPERATOR, Credential
 from lrs.event.events import timestamp_text

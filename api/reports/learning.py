@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query
 from psycopg import Connection
 
 from api.http.errors import BadRequestError
-from api.reports.asking import After, Asks, Day, InUnit, Limit, check_order, day
+from api.http.parameters import day
+from api.reports.asking import After, Asks, Day, InUnit, Limit, check_order
 from api.reports.tabular import Tabular
 from lrs.event.log import Log
 from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
@@ -35,7 +36,7 @@ OnlyYear = Annotated[
 ]
 Month = Annotated[
     str | None,
-    Query(description="only this one, such as 2010-03", pattern=r"^\d{4}-(0[1-9]|1[0-2])$"),
+    Query(description="only this one, such as 2010-03", pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$"),
 ]
 Channel = Annotated[str | None, Query(description=f"only one of {', '.join(CHANNELS)}")]
 

@@ -7,19 +7,8 @@ from fastapi import APIRouter
 from psycopg import Connection
 
 from api.http.errors import BadRequestError
-from api.reports.asking import (
-    MOST,
-    After,
-    Asks,
-    Day,
-    InUnit,
-    Limit,
-    UnitsOfPage,
-    Year,
-    day,
-    moment,
-    year_or,
-)
+from api.http.parameters import day, moment
+from api.reports.asking import MOST, After, Asks, Day, InUnit, Limit, UnitsOfPage, Year, year_or
 from api.reports.tabular import Tabular
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis

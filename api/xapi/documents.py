@@ -15,15 +15,8 @@ from psycopg import Connection
 from api.http.asgi import Answer, check_charset, http_date
 from api.http.auth import allow
 from api.http.errors import BadRequestError, NotFoundError
+from api.http.parameters import Parameters, agent, given, instant, iri, needed, uuid
 from api.http.services import Services
-from api.xapi.parameters import (
-    Parameters,
-    activity_of,
-    agent_of,
-    registration_of,
-    since_of,
-    text_of,
-)
 from api.xapi.resource import Handlers, Request
 from lrs.documents.document_reader import DocumentReader
 from lrs.documents.document_store import Origin, Upload
@@ -121,7 +114,7 @@ class Documents:
         return _current(request, answer, tag=document.etag, stored=document.stored)
 
     async def _list(self, request: Request, parameters: Parameters) -> Answer:
-        scope, since = document_scope(self._shape, parameters), since_of(parameters)
+        scope, since = document_scope(self._shape, parameters), given(instant, parameters, "since")
 
         def read(conn: Connection[Any]) -> Listing:
             return DocumentReader(conn).listing(scope, since=since)
@@ -177,23 +170,23 @@ class Documents:
 
 def document_scope(shape: Shape, parameters: Parameters, *, intake: bool = False) -> DocumentScope:
     """The scope that parameters name; ``intake``: of a document to be kept. Raises
-    BadRequestError."""
-    activity = agent = None
+    ParameterError."""
+    activity = holder = None
     if "activityId" in shape.subjects:
-        activity = activity_of(parameters, "activityId", intake=intake)
+        activity = iri("activityId", needed(parameters, "activityId"), intake=intake)
     if "agent" in shape.subjects:
-        agent = identity(agent_of(parameters, "agent", groups=True, intake=intake))
+        holder = identity(agent("agent", needed(parameters, "agent"), intake=intake))
     return DocumentScope(
         resource=shape.kind,
         activity=activity,
-        agent=agent,
-        registration=registration_of(parameters),
+        agent=holder,
+        registration=given(uuid, parameters, "registration"),
     )
 
 
 def document_key(shape: Shape, parameters: Parameters, *, intake: bool = False) -> DocumentKey:
-    """The key of the document that parameters name, as of a scope. Raises BadRequestError."""
-    return document_scope(shape, parameters, intake=intake).key(text_of(parameters, shape.name))
+    """The key of the document that parameters name, as of a scope. Raises ParameterError."""
+    return document_scope(shape, parameters, intake=intake).key(needed(parameters, shape.name))
 
 
 def preconditions(request: Request) -> Preconditions:

@@ -8,8 +8,8 @@ from psycopg import Connection
 
 from api.http.asgi import Answer
 from api.http.auth import allow
+from api.http.parameters import agent, iri, needed
 from api.http.services import Services
-from api.xapi.parameters import activity_of, agent_of
 from api.xapi.resource import Handlers, Request
 from lrs.event.credentials import OPERATOR, Credential
 from lrs.event.events import Agent
@@ -50,20 +50,22 @@ class Known:
     async def _agent(self, request: Request) -> Answer:
         """The Person of an agent, also where the log knows nothing of it."""
         allow(request.credential, "statements/read/mine", "statements/read")
-        agent = agent_of(request.exchange.parameters(("agent",)), "agent", groups=False)
-        named = identifier(agent) or ""
+        text = needed(request.exchange.parameters(("agent",)), "agent")
+        asked = agent("agent", text, groups=False)
+        named = identifier(asked) or ""
         terms = (term("agent", named), term("related agent", named))
 
         def run(conn: Connection[Any]) -> bytes:
             knowledge = Knowledge(conn, self._hash_term, request.credential)
-            return _ENCODER.encode(person_of(agent, knowledge.statements(terms)))
+            return _ENCODER.encode(person_of(asked, knowledge.statements(terms)))
 
         return Answer(body=await self._reads.run(run))
 
     async def _activity(self, request: Request) -> Answer:
         """An activity with its definition, also where the log knows nothing of it."""
         allow(request.credential, "statements/read/mine", "statements/read")
-        activity = activity_of(request.exchange.parameters(("activityId",)), "activityId")
+        text = needed(request.exchange.parameters(("activityId",)), "activityId")
+        activity = iri("activityId", text)
 
         def run(conn: Connection[Any]) -> bytes:
             knowledge = Knowledge(conn, self._hash_term, request.credential)

@@ -8,9 +8,10 @@ from typing import Any, Generic, TypeVar
 import orjson
 from psycopg import Connection
 
-from api.http.asgi import Answer, http_date, uuid_of
+from api.http.asgi import Answer, http_date
 from api.http.auth import allow
 from api.http.errors import BadRequestError, NotFoundError, problem
+from api.http.parameters import uuid
 from api.http.services import Services
 from api.xapi import multipart
 from api.xapi.completeness import Completeness
@@ -18,9 +19,10 @@ from api.xapi.known import Knowledge
 from api.xapi.resource import Request
 from api.xapi.statement_forms import PARAMETERS as FORM
 from api.xapi.statement_forms import Canonical, Form, ids, in_version
+from api.xapi.statement_query import FILTERS, read_query
 from lrs.documents.attachment_reader import FileReader
 from lrs.event.events import timestamp_text
-from lrs.search.query import FILTERS, StatementQuery, parse_query
+from lrs.search.query import StatementQuery
 from lrs.search.statement_finder import Found, StatementFinder
 from lrs.statement.versions import XapiVersion
 
@@ -83,7 +85,7 @@ class StatementReading:
         form = Form.of(parameters)
         filters = {name: value for name, value in parameters.items() if name not in FORM}
         if filters.keys().isdisjoint(BY_ID):
-            return await self._page(request, form, parse_query(filters))
+            return await self._page(request, form, read_query(filters))
         return await self._one(request, form, filters)
 
     async def more(self, request: Request) -> Answer:
@@ -106,7 +108,7 @@ class StatementReading:
                 f"{name}: got it together with {others[0]}, expected it alone or with "
                 f"{' and '.join(FORM)}"
             )
-        statement_id = uuid_of(filters, name)
+        statement_id = uuid(name, filters[name])
         voided = name == "voidedStatementId"
 
         def read(view: View) -> tuple[Found, Answer] | None:

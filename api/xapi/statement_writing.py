@@ -10,9 +10,10 @@ from uuid import UUID
 
 import orjson
 
-from api.http.asgi import Answer, Exchange, check_charset, uuid_of
+from api.http.asgi import Answer, Exchange, check_charset
 from api.http.auth import allow
 from api.http.errors import BadRequestError, BodyTooLargeError, MediaTypeError
+from api.http.parameters import needed, uuid
 from api.http.services import Services
 from api.xapi import multipart
 from api.xapi.gate import Files, Gate
@@ -68,9 +69,7 @@ class StatementWriting:
         async with Noting(self._store, self._writes, credential) as noting:
             allow(credential, "statements/write")
             parameters = exchange.parameters(("statementId",))
-            if "statementId" not in parameters:
-                raise BadRequestError("statementId: got nothing, expected the id of the statement")
-            statement_id = uuid_of(parameters, "statementId")
+            statement_id = uuid("statementId", needed(parameters, "statementId"))
             await self._recorded(exchange, credential, version, noting, statement_id)
         return Answer(status=204, body=None)
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final, TypeVar
 from uuid import UUID
@@ -106,6 +106,16 @@ DURATION = re.compile(
     rf"|(?:{_AMOUNT}Y)?(?:{_AMOUNT}M)?(?:{_AMOUNT}D)?"
     rf"(?:T(?=[0-9])(?:{_AMOUNT}H)?(?:{_AMOUNT}M)?(?:{_AMOUNT}S)?)?)"
 )
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def day(text: str) -> date:
+    """The calendar day of a text YYYY-MM-DD; other forms of ISO 8601 raise ValueError."""
+    if not _DAY.fullmatch(text):
+        raise ValueError("not a day as YYYY-MM-DD")
+    return date.fromisoformat(text)
 
 
 def instant(text: str) -> datetime:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, Final, Generic, Protocol, TypeVar, runtime_checkable
 from zoneinfo import ZoneInfo
 
+from lrs.statement import formats
 from projections import exact
 
 _T = TypeVar("_T")
@@ -272,11 +273,9 @@ class Day:
 
     def read(self, raw: Any) -> date:
         try:
-            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
-                return date.fromisoformat(raw)
+            return formats.day(raw)
         except (TypeError, ValueError):
-            pass
-        raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(f"got {raw!r}, expected {self.expected}") from None
 
 
 @dataclass(frozen=True, slots=True)

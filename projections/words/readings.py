@@ -11,15 +11,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
+from lrs.statement import formats
 from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
-from lrs.statement.formats import duration_parts
 from projections.exact import amount
 from projections.words.persons import is_too_long, same_person
 
 Reading = Callable[[Any], Any]
 """The value of what stands in the data; None where it cannot be read."""
 
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HALF: Final = re.compile(r"[0-9]{4}-H[12]")
 _LONGEST_DURATION: Final = 32
 
@@ -41,11 +40,9 @@ def anything(raw: Any) -> Any:
 
 def day(raw: Any) -> date | None:
     """A calendar day, YYYY-MM-DD, of a year that any history may have."""
-    if not isinstance(raw, str) or not _DAY.fullmatch(raw):
-        return None
     try:
-        found = date.fromisoformat(raw)
-    except ValueError:
+        found = formats.day(raw)
+    except (TypeError, ValueError):
         return None
     return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
@@ -142,7 +139,7 @@ def minutes(raw: Any) -> Decimal | None:
 @lru_cache(maxsize=4096)  # few durations are meant by many statements
 def _minutes(text: str) -> Decimal | None:
     try:
-        weeks, years, months, days, hours, whole, seconds = duration_parts(text)
+        weeks, years, months, days, hours, whole, seconds = formats.duration_parts(text)
     except ValueError:
         return None
     if years or months:

@@ -85,7 +85,15 @@ def test_an_unknown_parameter_is_refused_with_those_that_exist(
         ("/identities/unmatched", "carry.mode=none", "'carry.mode'"),
         ("/health/projections", "known_at=2010-01-01", "here; there are none"),
         ("/cadres", "limit=9999", "limit: got '9999', expected less than or equal to 1000"),
-        ("/cadres", "limit=x", "limit: got 'x', expected a valid integer"),
+        ("/cadres", "limit=x", "limit: got 'x', expected a whole number in digits"),
+        ("/cadres", "limit=1_0", "limit: got '1_0', expected a whole number in digits"),
+        (
+            "/cadres/{cadre:path}/duty-report",
+            "first=2010.0",
+            "first: got '2010.0', expected a whole",
+        ),
+        ("/cadres/{cadre:path}/balances", "today=20101231", "today: got '20101231', expected a"),
+        ("/cadres/{cadre:path}/balances", "known_at=2010-W52-5", "known_at: got '2010-W52-5'"),
     ],
 )
 def test_what_has_no_effect_here_is_refused(

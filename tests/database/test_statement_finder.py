@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api.xapi.statement_query import read_query
 from lrs.event.credentials import Credential
 from lrs.log.arrays import register_arrays
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
-from lrs.search.query import StatementQuery, parse_query
+from lrs.search.query import StatementQuery
 from lrs.search.statement_finder import StatementFinder
 from tests.database.logbook import (
     ANN,
@@ -204,7 +205,7 @@ def library(store: RecordStore, conn: psycopg.Connection[Any], hands: Hands) -> 
 
 def pages(finder: StatementFinder, parameters: Parameters) -> Iterator[list[int]]:
     """The positions on each page."""
-    query = parse_query(parameters)
+    query = read_query(parameters)
     for _ in range(1000):
         answer = finder.find(query)
         yield [found.position for found in answer.statements]
@@ -347,9 +348,7 @@ def test_many_voided_statements_are_passed_in_few_steps(
     rows = finder._rows
     monkeypatch.setattr(finder, "_rows", lambda *a, **k: (next(asked), rows(*a, **k))[1])
     parameters = {"activity": "http://example.com/activities/0", "ascending": order}
-    query = parse_query(
-        {"until": (library.begin + timedelta(seconds=60)).isoformat(), "limit": "1"}
-    )
+    query = read_query({"until": (library.begin + timedelta(seconds=60)).isoformat(), "limit": "1"})
     assert [found.position for found in finder.find(query).statements] == [1]
     assert next(asked) <= 8
     assert list(pages(library.finder(BOB), parameters)) == [[1]]
@@ -393,7 +392,7 @@ def test_a_reader_of_his_own_sees_nothing_else(library: Library) -> None:
 
 def test_the_answer_is_the_statement_with_the_members_of_the_server(library: Library) -> None:
     library.record([(statement(1), ANN)])
-    [found] = library.finder(BOB).find(parse_query({})).statements
+    [found] = library.finder(BOB).find(read_query({})).statements
     stored = (library.begin + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     server = {"timestamp": stored, "version": "2.0.0", "stored": stored, "authority": ANN.agent}
     assert json.loads(found.returned()) == statement(1) | server
