@@ -4,7 +4,7 @@ From this follow how a statement is read (`reading`), written, held to its templ
 (`projections.profile`). docs/how-to/fact.md has an example.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from functools import cache
@@ -103,12 +103,12 @@ class _Document:
 
 PAPER: Final = _Document()
 
-RESULT: Final[Mapping[str, Callable[[Any], Any]]] = {
-    "success": lambda result: result.success,
-    "score": lambda result: result.score.raw,
-    "duration": lambda result: result.duration,
+IN_RESULT: Final[Mapping[str, str]] = {
+    "success": "result.success",
+    "score": "result.score.raw",
+    "duration": "result.duration",
 }
-"""What stands in the result of a statement, by its name there."""
+"""Where in a statement stands what its result says, by its name there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,17 @@ what cannot be read is named in `unreadable` and never guessed.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import Any, Final
 
 from projections.facts.declaration import (
-    RESULT,
+    IN_RESULT,
     Declaration,
     Named,
     Target,
     data_of,
     groupings_of,
+    papers_of,
 )
 from projections.facts.fact import PERSON, Base, Fact
 from projections.words import vocabulary as v
@@ -62,36 +64,40 @@ def reader_of(fact: type[Fact]) -> Reader:
     member = _member(fact, declared)
     is_of_person = declared.by_cadre and declared.thing is not None
     fixed = {v.extension(name): value for name, value in declared.fixed.items()}.items()
-    data = _Data(fact)
+    said_in = _Data(fact).said_in
+    papers = papers_of(fact)
     build = fact.build
 
     def read(statement: Statement, base: Base) -> Fact | None:
         if is_of_person and base[PERSON] is None:
             return None
         subject = subject_of(statement.object)
-        if subject is NOT_ABOUT or not fixed <= statement.context.extensions.items():
+        if subject is NOT_ABOUT or (fixed and not fixed <= statement.context.extensions.items()):
             return None
-        said = data.of(statement)
+        said = said_in(statement)
         if member:
             said[member] = subject
+        if papers:
+            said["documents"] = tuple([number for one in papers if (number := said[one])])
         return build(base, said, statement)
 
     return read
 
 
 class _Data:
-    """The data of a fact, ready to be read from statements."""
+    """The data of a fact, ready to be read from statements; it is made for speed, since every
+    statement of the log passes through it."""
 
     def __init__(self, fact: type[Fact]) -> None:
         data = data_of(fact)
-        self._nothing: dict[str, Any] = dict.fromkeys([datum.field for datum in data])
+        self._nothing = {**dict.fromkeys([datum.field for datum in data]), "unreadable": ()}
         self._extensions = {
             v.extension(datum.key): (datum.field, datum.key, datum.kind.read)
             for datum in data
             if datum.result is None
         }
         self._elsewhere: list[tuple[str, str, Callable[[Statement], Any], Reading]] = [
-            (datum.field, datum.key, _of_result(datum.result), datum.kind.read)
+            (datum.field, datum.key, attrgetter(IN_RESULT[datum.result]), datum.kind.read)
             for datum in data
             if datum.result is not None
         ]
@@ -99,45 +105,30 @@ class _Data:
             (one.field, one.thing.key, partial(_grouped, one.thing), one.thing.id)
             for one in groupings_of(fact)
         ]
-        self._papers = [datum.field for datum in data if datum.paper]
         self._keys = [datum.key for datum in data]
 
-    def of(self, statement: Statement) -> dict[str, Any]:
+    def said_in(self, statement: Statement) -> dict[str, Any]:
         """The value of each field, None where there is none; what cannot be read is `unreadable`,
-        too. `documents` are the numbers of papers that are there."""
+        too."""
         said = self._nothing.copy()
-        unreadable: list[str] = []
         extensions = self._extensions
+        unreadable: list[str] | None = None
         for iri, raw in statement.context.extensions.items():
             known = extensions.get(iri)
             if known is not None and raw is not None:
                 field, key, read = known
                 said[field] = value = read(raw)
                 if value is None:
-                    unreadable.append(key)
-        if self._elsewhere:
-            self._read_elsewhere(statement, said, unreadable)
-        if self._papers:
-            said["documents"] = tuple([number for one in self._papers if (number := said[one])])
-        if len(unreadable) > 1:
-            unreadable.sort(key=self._keys.index)
-        said["unreadable"] = tuple(unreadable)
-        return said
-
-    def _read_elsewhere(
-        self, statement: Statement, said: dict[str, Any], unreadable: list[str]
-    ) -> None:
-        """Adds what stands in the result and what the statement is grouped under."""
+                    unreadable = [*(unreadable or ()), key]
         for field, key, stands, read in self._elsewhere:
             raw = stands(statement)
-            said[field] = value = None if raw is None else read(raw)
-            if value is None and raw is not None:
-                unreadable.append(key)
-
-
-def _of_result(name: str) -> Callable[[Statement], Any]:
-    stands = RESULT[name]
-    return lambda statement: stands(statement.result)
+            if raw is not None:
+                said[field] = value = read(raw)
+                if value is None:
+                    unreadable = [*(unreadable or ()), key]
+        if unreadable:
+            said["unreadable"] = tuple(sorted(unreadable, key=self._keys.index))
+        return said
 
 
 def _declaration(fact: type[Fact]) -> Declaration:
