@@ -1,9 +1,12 @@
 """The one strict reader of query parameters: what a resource does not know is refused, by name."""
 
 from collections.abc import Callable, Collection
+from typing import Final
 from urllib.parse import parse_qsl
 
 from api.http.errors import BadRequestError
+
+_OF_POLICY: Final = "those of the policy, such as carry.mode or policy.year_cap"
 
 
 def read_parameters(
@@ -28,7 +31,7 @@ def read_parameters(
     parameters: dict[str, str] = {}
     for name, value in pairs:
         if name not in known and not (also and also(name)):
-            there = sorted(known) + ["those of the policy, such as carry.mode"] * bool(also)
+            there = sorted(known) + [_OF_POLICY] * bool(also)
             told = f"there are {', '.join(there)} (capitals count)" if there else "there are none"
             raise BadRequestError(f"there is no parameter {name[:80]!r} here; {told}")
         if is_alone and name != alone:

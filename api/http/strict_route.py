@@ -9,11 +9,12 @@ from fastapi.routing import APIRoute
 
 from api.http.auth import authenticated
 from api.http.errors import BadRequestError
-from api.http.parameters import check_whole
+from api.http.parameters import ParameterError, check_whole
 from api.http.query_string import read_parameters
-from projections.policy.mechanisms import names_policy
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+_POLICY: Final = "policy."
 
 _TAKES_POLICY: Final[set[Callable[..., Any]]] = set()
 
@@ -50,7 +51,7 @@ class StrictRoute(APIRoute):
             parameters = read_parameters(
                 request.scope["query_string"],
                 self.known,
-                also=names_policy if of_policy else None,
+                also=_names_policy if of_policy else None,
             )
             for name in self._numbers & parameters.keys():  # pydantic reads `1_000` and `5.0`, too
                 check_whole(name, parameters[name])
@@ -63,9 +64,25 @@ class StrictRoute(APIRoute):
 
 
 def overrides_of(request: Request) -> dict[str, str]:
-    """The parameters of the policy that a request wants to try, by their dotted names."""
+    """The parameters of the policy that a request wants to try, by their names in the policy.
+
+    Raises ParameterError for one that is given with and without `policy.` before it.
+    """
     route: StrictRoute = request.scope["route"]
-    return {name: text for name, text in request.query_params.items() if name not in route.known}
+    overrides: dict[str, str] = {}
+    for asked, text in request.query_params.items():
+        if asked not in route.known:
+            name = asked.removeprefix(_POLICY)
+            if name in overrides:
+                raise ParameterError(name, text, f"it once, with or without {_POLICY} before it")
+            overrides[name] = text
+    return overrides
+
+
+def _names_policy(name: str) -> bool:
+    """Whether a name is meant to be that of a parameter of the policy or of a group of them. It has
+    a dot, as no other name has: what has none in the policy gets one by `policy.` before it."""
+    return "." in name
 
 
 def _all(dependant: Dependant) -> Iterator[Dependant]:

@@ -13,7 +13,7 @@ from projections.policy.coverage import COVERAGE
 from projections.policy.declaration import Group, Parameter, declared
 from projections.policy.item import ITEM
 from projections.policy.kinds import Amount, Choice, OrNull, PositiveAmount, Whole
-from projections.policy.schema import ALSO_CALLED, SCHEMA, Sheet
+from projections.policy.schema import SCHEMA, Sheet
 from projections.policy.targets import CARRY, OPENING, TARGET
 
 ITEMS: Final = "items"
@@ -62,11 +62,6 @@ ALWAYS: Final = (
 ALONE: Final = frozenset({*ALWAYS, *SINGLE})
 """What belongs to no group and so begins none."""
 
-_HEADS: Final = frozenset(
-    name.partition(".")[0] for name in (*SCHEMA, *SINGLE, *FAMILIES, *ALSO_CALLED)
-)
-"""What the names of parameters begin with."""
-
 _SPLIT: Final = ("basic", "thresholds")
 
 
@@ -76,12 +71,6 @@ def parameter_of(name: str) -> Parameter[Any] | None:
     if dot and rest.isidentifier() and family in FAMILIES:
         return FAMILIES[family]
     return SCHEMA.get(name) or SINGLE.get(name)
-
-
-def names_policy(name: str) -> bool:
-    """Whether a name is meant to be that of a parameter, or of a group of them: it is dotted, as no
-    other name is, or begins as one of them."""
-    return "." in name or name in _HEADS
 
 
 def lacking(stated: Collection[str]) -> list[str]:

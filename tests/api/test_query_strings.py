@@ -83,7 +83,8 @@ def overrides() -> list[str]:
     """The parameters of policies, by every name that a question may use."""
     own = load_packaged("baoji-2009").parameters
     groups = {name.rpartition(".")[0] for name in own} - {""}
-    return sorted({*SCHEMA, *own, *groups})
+    names = {*SCHEMA, *own, *groups}
+    return sorted(name if "." in name else f"policy.{name}" for name in names)
 
 
 LONGEST_OF_CLIENT = 30_000

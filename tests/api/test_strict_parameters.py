@@ -11,7 +11,6 @@ from api.app import create_app
 from api.http.strict_route import StrictRoute
 from lrs.clock import system_clock
 from lrs.postgres.postgres import Database
-from projections.policy.mechanisms import names_policy
 from tests.api.serving import KEY, SECRET, product, settings
 from tests.conftest import Postgres
 from tests.recording import open_store, publish, record
@@ -105,16 +104,23 @@ def test_what_has_no_effect_here_is_refused(
 @pytest.mark.parametrize("path", POLICY)
 def test_what_names_the_policy_is_tried(client: httpx.Client, path: str) -> None:
     assert "carry.mode" in refusal(client, path, "yaer=2010")
-    for query in ("carry.mode=none", "carry={mode: none}", "apply_first=true"):
+    for query in ("carry.mode=none", "policy.carry={mode: none}", "policy.apply_first=true"):
         answer = client.get(f"{filled(path)}?{query}")
         assert answer.status_code == 200, answer.text
         assert answer.json()["policy"]["id"] == "baoji-2009"
 
 
+def test_a_parameter_of_the_policy_has_a_dot_or_gets_one(client: httpx.Client) -> None:
+    for name in ("apply_first", "carry"):
+        assert "or policy.year_cap" in refusal(client, POLICY[0], f"{name}=true")
+    twice = refusal(client, POLICY[0], "carry.mode=none&policy.carry.mode=none")
+    assert "carry.mode: got 'none', expected it once" in twice
+
+
 def test_no_parameter_of_a_report_is_taken_for_one_of_the_policy() -> None:
     names = {name for route in ROUTES if isinstance(route, StrictRoute) for name in route.known}
     assert {"known_at", "year", "format"} <= names
-    assert not any(map(names_policy, names))
+    assert not any("." in name for name in names)
 
 
 def test_a_path_that_leads_nowhere_says_where_to_look(client: httpx.Client) -> None:
