@@ -1,8 +1,9 @@
 """Folds all projections from the log alone, in one transaction, with the live runner's own fold."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from itertools import compress, count, islice
 from typing import Any
 from zlib import crc32
@@ -13,21 +14,25 @@ from lrs.clock import Clock
 from lrs.collector import collecting_nothing
 from lrs.event.log import Log, Recorded
 from lrs.log.log_reader import LogReader
-from projections.answers.acts import GrowingReference, by_person, whom
+from projections.answers.acts import GrowingReference, whom
+from projections.answers.basis import Basis
 from projections.answers.present import present
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
 from projections.facts.decision_facts import Decision
 from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact
-from projections.tables import intake, writing
-from projections.tables.folding import fold_into_tables
+from projections.tables import intake, tracking, versions
+from projections.tables.folding import digest, fold_into_tables
+from projections.tables.ledgers import LEDGERS
+from projections.tables.projection import AnyProjection
+from projections.tables.registry import PROJECTIONS
 
 PAGE = 5000
 """Statements read at a time."""
 
 BUCKET = 500
-"""Persons folded and written at a time."""
+"""Keys folded and written at a time."""
 
 SHARE = 2_000_000
 """Events of which the facts are held in memory, at 0.6 KB each, with all decisions; a longer log is
@@ -38,21 +43,55 @@ EVERY = 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rebuilt:
-    """What a rebuild came to: up to which position and day, for how many persons, and the tables'
-    digests.
+class Remade:
+    """What one projection was rebuilt to: how many keys have facts, and the tables' digests.
 
     ``before`` is the digest of the tables that stood there, None when they did not answer for the
-    same position. Where it differs from ``after``, the live projections had gone wrong.
-    ``set_aside`` is how many statements and persons could not be judged.
+    same position. Where it differs from ``after``, the live projection had gone wrong.
+    """
+
+    projection: str
+    version: str
+    keys: int
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What a rebuild came to: up to which position and day, for how many persons, and the digests
+    of all tables.
+
+    ``before`` is None where some projection did not answer for the same position. ``set_aside`` is
+    how many statements and keys could not be judged.
     """
 
     position: int
     today: date
-    persons: int
-    before: str | None
-    after: str
+    projections: tuple[Remade, ...]
     set_aside: int
+
+    @property
+    def persons(self) -> int:
+        """How many cadres have facts."""
+        return next(one.keys for one in self.projections if one.projection == LEDGERS.name)
+
+    @property
+    def before(self) -> str | None:
+        """One digest of all that stood there; None where there was nothing to compare."""
+        return _together(one.before for one in self.projections)
+
+    @property
+    def after(self) -> str:
+        """One digest of all that was made."""
+        return _together(one.after for one in self.projections) or ""
+
+
+def _together(digests: Iterable[str | None]) -> str | None:
+    found = list(digests)
+    if None in found:
+        return None
+    return sha256(" ".join(one or "" for one in found).encode()).hexdigest()
 
 
 Progress = Callable[[int, int], None]
@@ -60,76 +99,127 @@ Progress = Callable[[int, int], None]
 
 
 def rebuild(conn: Connection[Any], progress: Progress, *, clock: Clock) -> Rebuilt:
-    """Makes the tables anew from the log, as the projector; live runners wait meanwhile.
+    """Makes the tables of all projections anew from the log, as the projector; live runners wait
+    meanwhile.
 
     They are folded to the day of the tables that answer for all of the log, so that both can be
     compared; without such tables to that of the clock. Raises NoPolicyError.
     """
     with collecting_nothing(), conn.transaction():
-        writing.lock(conn)
-        writing.make(conn)
-        reader = LogReader(conn)
-        head = reader.head()
-        tracking = writing.tracking(conn)
-        before = writing.digest(conn) if tracking.settled == head else None
-        reference = GrowingReference().up_to(head, reader)
+        for projection in PROJECTIONS:
+            tracking.lock(conn, projection.name)
+        versions.lay_out(conn)
+        log = LogReader(conn)
+        head = log.head()
+        before, days = _stood(conn, head)
+        reference = GrowingReference().up_to(head, log)
         policies, today = present(reference, head, clock)
-        if before is not None and tracking.folded_to is not None:
-            today = tracking.folded_to
-        as_of = AsOf(known=head, today=today, zone=policies.zone)
-        persons = 0
-        with writing.made_anew(conn):
-            for acts in _shares(conn, reader, reference, as_of, progress):
-                persons += len(acts)
-                for bucket in _buckets(acts):
-                    fold_into_tables(conn, reference, bucket, policies, known=head, today=today)
-        writing.fold_to(conn, today)
-        writing.track(conn, scanned=head)
-        after = writing.digest(conn)
-        found = writing.set_aside(conn, limit=1)
+        if len(days) == 1:
+            today = days.pop()
+        basis = Basis(position=head, today=today, policies=policies, reference=reference)
+        for projection in PROJECTIONS:
+            versions.begin_beside(conn, projection)
+        keys = _Making(conn, log, basis).run(progress)
+        after: dict[str, str] = {}
+        for projection in PROJECTIONS:
+            versions.index(conn, projection)
+            tracking.fold_to(conn, projection.name, today)
+            tracking.track(conn, projection.name, scanned=head)
+            after[projection.name] = digest(conn, projection)
+        versions.switch(conn, PROJECTIONS)
+        aside = tracking.set_aside(conn, limit=1)
     return Rebuilt(
         position=head,
         today=today,
-        persons=persons,
-        before=before,
-        after=after,
-        set_aside=found[0]["total"] if found else 0,
+        projections=tuple(
+            Remade(
+                projection=one.name,
+                version=one.version,
+                keys=keys[one.name],
+                before=before[one.name],
+                after=after[one.name],
+            )
+            for one in PROJECTIONS
+        ),
+        set_aside=aside[0]["total"] if aside else 0,
     )
 
 
-def _shares(
-    conn: Connection[Any],
-    reader: Log,
-    reference: Reference,
-    as_of: AsOf,
-    progress: Progress,
-) -> Iterator[dict[str, list[Fact]]]:
-    """The acts of the persons of each share; the first reading also takes in every statement."""
-    head = as_of.known
-    shares = _Shares(head)
+def _stood(conn: Connection[Any], head: int) -> tuple[dict[str, str | None], set[date]]:
+    """The digests of the tables that stood there and answered for all of the log, and the days to
+    which they were folded; of others None."""
+    there = {one.projection: one for one in tracking.places(conn) if one.schema == versions.LIVE}
+    digests: dict[str, str | None] = {}
+    days: set[date] = set()
+    versions.work_on(conn, versions.LIVE)
+    for projection in PROJECTIONS:
+        place = there.get(projection.name)
+        digests[projection.name] = None
+        if place and place.version == projection.version and place.settled == head:
+            digests[projection.name] = digest(conn, projection)
+            if place.folded_to is not None:
+                days.add(place.folded_to)
+    return digests, days
 
-    def take_in(page: list[Recorded]) -> list[Fact]:
+
+class _Making:
+    """Makes all tables, where they are worked on, from one basis."""
+
+    def __init__(self, conn: Connection[Any], log: LogReader, basis: Basis) -> None:
+        self._conn, self._log, self._basis = conn, log, basis
+        self._shares = _Shares(basis.position)
+        self._keys: dict[str, set[str]] = {one.name: set() for one in PROJECTIONS}
+
+    def run(self, progress: Progress) -> dict[str, int]:
+        """How many keys each projection has. The first reading takes in every statement; what is
+        sorted by key as it is read is folded share by share, the rest is gathered from the log."""
+        head = self._basis.position
+        for share in range(self._shares.count):
+
+            def told(done: int, share: int = share) -> None:
+                progress(share * head + done, self._shares.count * head)
+
+            facts = self._again(share, told) if share else self._first(told)
+            self._fold_share(share, facts)
+        for projection in PROJECTIONS:
+            if projection is not LEDGERS:
+                self._gather(projection)
+        return {name: len(keys) for name, keys in self._keys.items()}
+
+    def _first(self, told: Callable[[int], None]) -> Iterator[Fact]:
+        return _facts(
+            _all(self._log, self._basis.position), self._basis.position, self._take_in, told
+        )
+
+    def _again(self, share: int, told: Callable[[int], None]) -> Iterator[Fact]:
+        pages = _at(self._log, self._shares.needs(share))
+        return _facts(pages, self._basis.position, lambda page: [*map(read_fact, page)], told)
+
+    def _take_in(self, page: list[Recorded]) -> list[Fact]:
+        """The facts of a page that is read for the first time."""
+        reference = self._basis.reference
         facts, rows = intake.read(page, reference)
-        intake.add(conn, facts, rows)
-        shares.note(facts, reference, as_of)
+        intake.add(self._conn, facts, rows)
+        self._shares.note(facts, reference, self._basis.as_of)
+        stated = [(fact, fact.position) for fact in facts if not isinstance(fact, Decision)]
+        for projection in PROJECTIONS:
+            self._keys[projection.name].update(projection.own_keys(stated))
         return facts
 
-    def read_again(page: list[Recorded]) -> list[Fact]:
-        return [read_fact(one) for one in page]
+    def _fold_share(self, share: int, facts: Iterable[Fact]) -> None:
+        """Folds the ledgers of a share of the cadres."""
+        found = LEDGERS.sort(facts, self._basis, lambda one: self._shares.of(one) == share)
+        self._keys[LEDGERS.name].update(found)
+        for bucket in _buckets(found):
+            fold_into_tables(
+                self._conn, LEDGERS, {key: found[key] for key in bucket}, self._log, self._basis
+            )
 
-    for share in range(shares.count):
-
-        def wanted(person: str, share: int = share) -> bool:
-            return shares.of(person) == share
-
-        def told(done: int, share: int = share) -> None:
-            progress(share * head + done, shares.count * head)
-
-        if share:
-            facts = _facts(_at(reader, shares.needs(share)), head, read_again, told)
-        else:
-            facts = _facts(_all(reader, head), head, take_in, told)
-        yield by_person(facts, reference, as_of, wanted=wanted)
+    def _gather(self, projection: AnyProjection) -> None:
+        """Folds all keys of a projection."""
+        for bucket in _buckets(filter(tracking.is_key, self._keys[projection.name])):
+            facts = projection.gather(bucket, self._log, self._basis)
+            fold_into_tables(self._conn, projection, facts, self._log, self._basis)
 
 
 class _Shares:
@@ -188,7 +278,7 @@ def _facts(
         told(page[-1].position if len(page) == PAGE else head)
 
 
-def _buckets(acts: Mapping[str, list[Fact]]) -> Iterator[dict[str, list[Fact]]]:
-    persons = sorted(acts)
-    for start in range(0, len(persons), BUCKET):
-        yield {person: acts[person] for person in persons[start : start + BUCKET]}
+def _buckets(keys: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(sorted(keys))
+    while bucket := list(islice(rest, BUCKET)):
+        yield bucket

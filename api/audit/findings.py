@@ -13,7 +13,7 @@ from api.reports.tabular import Tabular
 from lrs.log.log_reader import LogReader
 from projections.answers.basis import Question
 from projections.reports.ledgers import Report
-from projections.tables import writing
+from projections.tables import tracking
 from projections.tables.findings import CODES, findings
 
 router = APIRouter(tags=["reports"], route_class=Tabular)
@@ -42,7 +42,7 @@ async def all_findings(
         basis = services.answers.basis(reader, Question())
         visible = Asking(services, credential, Question()).visible(basis)
         found = findings(reader, conn, basis, code=code, visible=visible, after=after, limit=limit)
-        there = writing.answering(conn)
+        there = tracking.answering(conn)
         return {"settled": there.settled, "today": there.today, **found}
 
     return await services.reads.run(read)

@@ -57,6 +57,16 @@ def rebuild() -> None:
             "digest": rebuilt.after,
             "matched": None if rebuilt.before is None else rebuilt.before == rebuilt.after,
             "set_aside": rebuilt.set_aside,
+            "projections": [
+                {
+                    "projection": one.projection,
+                    "version": one.version,
+                    "keys": one.keys,
+                    "digest": one.after,
+                    "matched": None if one.before is None else one.before == one.after,
+                }
+                for one in rebuilt.projections
+            ],
         }
     )
 
@@ -65,9 +75,10 @@ def set_aside() -> None:
     """Lists the statements that were set aside, with position, cadre and reason.
 
     A statement that cannot be read, judged or written stops nobody: the ledger of its cadre is
-    made without it, and says so. Where no single statement is at fault, all of that cadre's are set
-    aside: the line names the first position and no statement. Mend it at its source: void the
-    statement and post it anew.
+    made without it, and says so; in the same way a class. `projection` and `key` say in which
+    tables, and of which cadre or class. Where no single statement is at fault, all of that key's
+    are set aside: the line names the first position and no statement. Mend it at its source: void
+    the statement and post it anew.
 
     Example:
 
@@ -75,17 +86,18 @@ def set_aside() -> None:
     """
     import psycopg
 
-    from projections.tables import writing
+    from projections.tables import tracking
 
     with (
         open_database() as database,
         psycopg.connect(database.projector, autocommit=True) as conn,
     ):
-        found = writing.set_aside(conn, limit=MOST_LISTED)
+        found = tracking.set_aside(conn, limit=MOST_LISTED)
     for row in found:
         statement = row["statement_id"] and str(row["statement_id"])
-        place = {"position": row["position"], "statement": statement, "cadre": row["person"]}
-        show({**place, "reason": row["code"]})
+        place = {"position": row["position"], "statement": statement, "cadre": row["cadre"]}
+        whose = {"projection": row["projection"], "key": row["key"]}
+        show({**place, "reason": row["code"], **whose})
     if found and found[0]["total"] > len(found):
         say(f"{found[0]['total']} in all: these are the first {len(found)}")
 

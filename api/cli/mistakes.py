@@ -34,7 +34,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from lrs.settings import SettingsError
     from lrs.statement.versions import VersionError
     from projections.policy.parameter import PolicyError
-    from projections.tables.remaking import BuiltUponError
+    from projections.tables.versions import BuiltUponError
     from replay.attested import RestoreError
     from replay.export import RangeError
 

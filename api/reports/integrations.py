@@ -21,7 +21,7 @@ from lrs.log.refusals import Noted, refusals, unlogged
 from projections.answers.basis import Basis, Question
 from projections.reasons import Reason
 from projections.reports.ledgers import Report
-from projections.tables import writing
+from projections.tables import tracking
 from projections.tables.loose_ends import unmapped_courses, unmatched_identities
 from projections.tables.reconciliation import Listed, outcomes, statements
 
@@ -99,7 +99,7 @@ async def reconciliation(
         basis = _services(request).answers.basis(reader, Question())
         span = _Span.of(basis, begin, end)
         first, last = span.positions(reader)
-        there = writing.answering(conn)
+        there = tracking.answering(conn)
         counts = outcomes(conn, credential, after=first, until=last)
         missed = unlogged(conn, credential, begin=span.begins, end=span.ends)
         page = statements(
@@ -152,7 +152,7 @@ async def unmatched(request: Request, _: Reader, after: After = "", limit: Limit
 
 async def _from_tables(request: Request, tell: Callable[[Connection[Any]], Report]) -> Report:
     def read(conn: Connection[Any]) -> Report:
-        there = writing.answering(conn)
+        there = tracking.answering(conn)
         return {"settled": there.settled, "today": there.today, **tell(conn)}
 
     return await _services(request).reads.run(read)

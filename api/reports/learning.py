@@ -19,7 +19,7 @@ from projections.answers.learned import learned
 from projections.credits.channels import CHANNELS
 from projections.reports.catalogue import catalogue as catalogue_report
 from projections.reports.ledgers import Report
-from projections.tables import writing
+from projections.tables import tracking
 from projections.tables.learning import DIMENSIONS, Filter, learning
 
 router = APIRouter(tags=["reports"], route_class=Tabular)
@@ -80,7 +80,7 @@ async def learning_report(
             units=units,
             values={name: str(value) for name, value in given.items() if value is not None},
         )
-        there = writing.answering(conn)
+        there = tracking.answering(conn)
         as_of = (there.settled, there.today) if is_now else (basis.position, basis.today)
         lines = None if is_now else learned(reader, basis, units)
         found = learning(conn, dimensions, wanted, after=last, limit=limit, lines=lines)

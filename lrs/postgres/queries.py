@@ -6,12 +6,12 @@ from importlib.resources import files
 _HEADING = re.compile(r"^-- (\w+): \S.*$", re.MULTILINE)
 
 
-def load(package: str) -> dict[str, str]:
-    """The queries of `sql/queries.sql` in a package, by name.
+def load(package: str, name: str = "queries") -> dict[str, str]:
+    """The queries of `sql/queries.sql` in a package, or of another file there, by name.
 
     A line ``-- name: purpose`` begins each; other comment lines are left out.
     """
-    text = (files(package) / "sql" / "queries.sql").read_text(encoding="utf-8")
+    text = (files(package) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
     _, *parts = _HEADING.split(text)
     names, bodies = parts[::2], parts[1::2]
     if len(set(names)) < len(names):

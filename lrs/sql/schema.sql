@@ -330,6 +330,10 @@ CREATE SCHEMA projections;
 GRANT USAGE, CREATE ON SCHEMA projections TO lrs_projector;
 GRANT USAGE ON SCHEMA projections TO lrs_service, lrs_report;
 
+-- A new version of a projection is folded here, while the old one answers.
+CREATE SCHEMA projections_next;
+GRANT USAGE, CREATE ON SCHEMA projections_next TO lrs_projector;
+
 -- Views of analysts' own: the role that reads the projections may make them here, and nowhere else.
 CREATE SCHEMA lrs_analysts;
 GRANT USAGE, CREATE ON SCHEMA lrs_analysts TO lrs_report;

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from projections.facts.fact import Fact, SetAside
 from projections.facts.roster_facts import UnitAssigned
@@ -11,6 +11,8 @@ from projections.reasons import Aside
 
 MOST: Final = 8
 """Statements of a cadre that are looked for one by one; where more are at fault, all are."""
+
+_T = TypeVar("_T")
 
 Trial = Callable[[Sequence[Fact]], Aside | None]
 """Tries to judge a cadre by some facts: what hinders it, None where nothing does."""
@@ -103,3 +105,19 @@ def trial_of(judge: Callable[[Sequence[Fact]], object]) -> Trial:
         return None
 
     return trial
+
+
+def folded_or_sifted(fold: Callable[[Sequence[Fact]], _T], facts: Iterable[Fact]) -> _T | None:
+    """What some facts come to; where they cannot be folded, what is left when they are sifted.
+
+    None where that is no fact's doing.
+    """
+    found = list(facts)
+    try:
+        return fold(found)
+    except OF_THE_MACHINE:
+        raise
+    except Exception:
+        trial = trial_of(fold)
+        found = sifted(found, trial)
+    return fold(found) if trial(found) is None else None

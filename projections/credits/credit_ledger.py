@@ -13,7 +13,7 @@ from projections.case.dossier import Dossier, open_dossier
 from projections.case.membership import Membership
 from projections.case.reference import Reference
 from projections.case.roster import Roster
-from projections.case.sifting import RowsError, sifted, trial_of
+from projections.case.sifting import RowsError, folded_or_sifted
 from projections.credits import degrees, lines, opening
 from projections.credits.applications import Application, applications
 from projections.credits.balances import Balance, CycleTotal
@@ -26,10 +26,10 @@ from projections.credits.plausibility import implausible
 from projections.credits.registration import findings
 from projections.credits.target_balances import accounts
 from projections.credits.targets import Standing
+from projections.credits.waking import wakes_on
 from projections.facts.decision_facts import VoidWithdrawn
 from projections.facts.fact import Fact, SetAside
 from projections.facts.roster_facts import QUIET
-from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.succession import Succession
 from projections.words.persons import is_of_register
 
@@ -77,12 +77,14 @@ class Credits:
 class Ledger(Credits):
     """The credits with how they were handled: `steps` are what offices did with the acts,
     `findings` what is amiss in that, `applications` those whose credit wants an approval; `hours`
-    are what the same facts brought in hours."""
+    are what the same facts brought in hours. `wakes_on` is the next day on which the ledger changes
+    though nothing is recorded."""
 
     applications: tuple[Application, ...]
     findings: tuple[Finding, ...]
     steps: tuple[Step, ...]
     hours: tuple[Spent, ...]
+    wakes_on: date | None
 
 
 _CREDITS: Final = tuple(field.name for field in fields(Credits))
@@ -117,13 +119,14 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
     standing = [(act, look) for act, look in looks if look.fallen is None]
     decided = [act for act, look in looks if look.decided]
     asked = [act for act, look in standing if look.decided or look.needs_approval]
+    overlong = tuple(degrees.overlong(case, dossier.facts))
     withdrawn = dossier.facts if dossier.known.of(VoidWithdrawn) else ()
     ledger = Ledger(
         **{name: getattr(found, name) for name in _CREDITS},
         applications=applications(case, asked, by_position),
         findings=(
             *findings(case, standing, credited=_registrable(found)),
-            *degrees.overlong(case, dossier.facts),
+            *overlong,
             *implausible(case, standing),
             *contradictions(
                 case, standing, withdrawn, moves=dossier.moves, quiet=dossier.kinds.of(*QUIET)
@@ -131,6 +134,7 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
         ),
         steps=steps(case, decided),
         hours=spent(dossier),
+        wakes_on=wakes_on(dossier, overlong),
     )
     _check(ledger)
     return ledger
@@ -219,31 +223,14 @@ def fold_bucket(
     known: int,
     today: date,
     years: Collection[int] = (),
-    check: Callable[[Ledger], object] | None = None,
 ) -> dict[str, Ledger]:
     """The ledgers of many persons, each under its own name; as `fold` for each.
 
-    Where somebody's facts cannot be judged, or `check` raises for what they came to, what hinders
-    it is set aside (`sifted`). Left out is he with whom it is no fact's doing.
+    Where somebody's facts cannot be judged, what hinders it is set aside (`folded_or_sifted`). Left
+    out is he with whom it is no fact's doing.
     """
-
-    def folded(person: str, acts: Iterable[Fact]) -> Ledger:
-        found = fold(reference, person, acts, policies, known=known, today=today, years=years)
-        if check is not None:
-            check(found)
-        return found
-
-    ledgers = {person: _sifted(partial(folded, person), acts) for person, acts in bucket.items()}
+    folded = partial(fold, reference, policies=policies, known=known, today=today, years=years)
+    ledgers = {
+        person: folded_or_sifted(partial(folded, person), acts) for person, acts in bucket.items()
+    }
     return {person: ledger for person, ledger in ledgers.items() if ledger is not None}
-
-
-def _sifted(folded: Callable[[Iterable[Fact]], Ledger], acts: Iterable[Fact]) -> Ledger | None:
-    facts = list(acts)
-    trial = trial_of(folded)
-    try:
-        return folded(facts)
-    except OF_THE_MACHINE:
-        raise
-    except Exception:
-        facts = sifted(facts, trial)
-    return folded(facts) if trial(facts) is None else None

@@ -27,11 +27,9 @@ def columns(text: str) -> Columns:
 def copy(
     conn: Connection[Any], table: str, columns: Columns, rows: Iterable[Sequence[object]]
 ) -> None:
-    """Adds rows to a table of the projections."""
+    """Adds rows to a table of the version that the search path leads to."""
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    into = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
-        sql.Identifier("projections", table), names
-    )
+    into = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(sql.Identifier(table), names)
     cursor = conn.cursor()
     for dumper in (_Amount, _Ids, _Texts, _Json):
         cursor.adapters.register_dumper(None, dumper)

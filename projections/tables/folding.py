@@ -1,19 +1,24 @@
-"""Folds persons into the tables; what cannot be judged or written is set aside and stops nobody."""
+"""Folds keys into the tables; what cannot be judged or written is set aside and stops nobody."""
 
-from collections.abc import Collection, Mapping
-from datetime import date
+import hashlib
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import psycopg
-from psycopg import Connection
+from psycopg import Connection, sql
 
-from projections.case.reference import Reference
-from projections.case.sifting import RowsError
-from projections.credits.credit_ledger import Ledger, fold_bucket
+from lrs.event.log import Log
+from lrs.postgres.queries import load
+from projections.answers.basis import Basis
+from projections.case.sifting import RowsError, folded_or_sifted
 from projections.facts.fact import Fact
-from projections.policy.succession import Succession
-from projections.tables import writing
+from projections.tables import bulk, tracking
+from projections.tables.projection import AnyProjection, Folded, Projection
+
+QUERIES: Final = load("projections.tables", "rows")
+
+T = TypeVar("T", bound=Folded)
 
 _REFUSED: Final = (
     *(psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProgramLimitExceeded),
@@ -25,31 +30,88 @@ connection or a deadlock is none of these."""
 
 def fold_into_tables(
     conn: Connection[Any],
-    reference: Reference,
-    bucket: Mapping[str, Collection[Fact]],
-    policies: Succession,
-    *,
-    known: int,
-    today: date,
+    projection: Projection[T],
+    facts: Mapping[str, Collection[Fact]],
+    log: Log,
+    basis: Basis,
 ) -> None:
-    """Adds the rows of persons who have none, each folded from his acts."""
-    folded = partial(fold_bucket, reference, policies=policies, known=known, today=today)
-    ledgers = folded(bucket)
+    """Adds the rows of keys that have none, each folded from the facts about it, and notes that
+    they were folded."""
+    fold = projection.folds(facts, log, basis)
+    folded = _each(facts, fold)
     try:
         with conn.transaction():
-            writing.insert(conn, ledgers.values())
+            insert(conn, projection, folded)
     except _REFUSED:
-        ledgers = folded(bucket, check=partial(_try_rows, conn))
-        writing.insert(conn, ledgers.values())
-    for person in bucket.keys() - ledgers.keys():
-        first = min(fact.position for fact in bucket[person])
-        writing.add_unfolded(conn, person, position=first)
+
+        def checked(key: str, some: Collection[Fact]) -> T:
+            found = fold(key, some)
+            _try_rows(conn, projection, key, found)
+            return found
+
+        folded = _each(facts, checked)
+        insert(conn, projection, folded)
+    unfolded = [
+        tracking.unfolded_row(projection.name, key, position=min(one.position for one in some))
+        for key, some in facts.items()
+        if key not in folded and some
+    ]
+    tracking.add_set_aside(conn, unfolded)
+    wakes = {key: folded[key].wakes_on if key in folded else None for key in facts}
+    gone = [key for key, some in facts.items() if not some]
+    tracking.settle(
+        conn,
+        projection.name,
+        folded={key: day for key, day in wakes.items() if facts[key]},
+        gone=gone,
+    )
 
 
-def _try_rows(conn: Connection[Any], ledger: Ledger) -> None:
-    """Raises RowsError where the rows of a ledger cannot be written; writes nothing."""
+def _each(
+    facts: Mapping[str, Collection[Fact]], fold: Callable[[str, Collection[Fact]], T]
+) -> dict[str, T]:
+    """What each key with facts comes to; without those with which it is no fact's doing."""
+    found = {key: folded_or_sifted(partial(fold, key), some) for key, some in facts.items() if some}
+    return {key: one for key, one in found.items() if one is not None}
+
+
+def _try_rows(conn: Connection[Any], projection: Projection[T], key: str, folded: T) -> None:
+    """Raises RowsError where the rows of a key cannot be written; writes nothing."""
     try:
         with conn.transaction(force_rollback=True):
-            writing.insert(conn, [ledger])
+            insert(conn, projection, {key: folded})
     except _REFUSED as error:
         raise RowsError(type(error).__name__) from error
+
+
+def insert(conn: Connection[Any], projection: Projection[T], folded: Mapping[str, T]) -> None:
+    """Adds the rows of keys that have none, and what was set aside of them."""
+    for table, rows in projection.rows(list(folded.values())).items():
+        bulk.copy(conn, table, projection.tables[table], rows)
+    aside = [
+        row
+        for key, one in folded.items()
+        for row in tracking.set_aside_rows(projection.name, key, one.set_aside)
+    ]
+    tracking.add_set_aside(conn, aside)
+
+
+def remove(conn: Connection[Any], projection: AnyProjection, keys: Collection[str]) -> None:
+    """Takes away all rows that these keys have."""
+    gone = [list(keys)]
+    for table, columns in projection.tables.items():
+        names = sql.Identifier(table), sql.Identifier(next(iter(columns)))
+        conn.execute(sql.SQL(QUERIES["remove"]).format(*names), gone)
+    tracking.take_back(conn, projection.name, keys)
+
+
+def digest(conn: Connection[Any], projection: AnyProjection) -> str:
+    """The same, in hexadecimal, for the same answers of the tables that are worked on: whether two
+    tables of one server differ."""
+    total = hashlib.sha256()
+    for table in projection.tables:
+        found = conn.execute(sql.SQL(QUERIES["hash"]).format(sql.Identifier(table))).fetchone()
+        total.update(f"{table} {found}\n".encode())
+    aside = conn.execute(tracking.QUERIES["set_aside_digest"], [projection.name]).fetchone()
+    total.update(f"set_aside {aside}\n".encode())
+    return total.hexdigest()

@@ -3,24 +3,27 @@
 What was recorded before it happened also has the day on which it does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, date
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from psycopg import Connection
 
-from lrs.event.log import Recorded
+from lrs.event.log import Log, Recorded
+from projections.answers.basis import Basis
 from projections.case.reference import Reference
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CourseCatalogued, CoursePassed
-from projections.facts.fact import Fact, Unknown
+from projections.facts.fact import Fact, SetAside, Unknown
 from projections.facts.learning_act import fact_of, statement_of
 from projections.facts.roster_facts import CadreIdentified, UnitRegistered
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.facts.year_facts import YearFact
 from projections.profile.templates import Fault, faults, missed
-from projections.tables import bulk, writing
+from projections.tables import bulk, tracking
+from projections.tables.projection import Folded, Projection, Scanned, Stated
+from projections.tables.projection import Row as AnyRow
 from projections.words.statement import Statement
 
 COLUMNS: Final = bulk.columns(
@@ -81,7 +84,42 @@ def _told(fault: Fault) -> dict[str, str | None]:
     return {"fact": fault.fact, "path": fault.path, "expected": fault.expected}
 
 
+class Intake(Projection[Folded]):
+    """A row for each statement, written as the log is scanned: nothing of it is folded by key."""
+
+    name = "intake"
+    version = "10"
+    topics = ()
+    tables: ClassVar = {"intake": COLUMNS}
+
+    def touched(self, stated: Stated, scanned: Scanned) -> Mapping[str, int]:
+        """No keys."""
+        return {}
+
+    def gather(self, keys: Collection[str], log: Log, basis: Basis) -> Mapping[str, list[Fact]]:
+        """Nothing."""
+        return {}
+
+    def folds(
+        self, facts: Mapping[str, Collection[Fact]], log: Log, basis: Basis
+    ) -> Callable[[str, Collection[Fact]], Folded]:
+        """Raises NotImplementedError: there are no keys."""
+        raise NotImplementedError
+
+    def rows(self, folded: Collection[Folded]) -> Mapping[str, Iterable[AnyRow]]:
+        """None of any key."""
+        return {"intake": ()}
+
+
+INTAKE: Final = Intake()
+
+
 def add(conn: Connection[Any], facts: Iterable[Fact], added: Iterable[Row]) -> None:
     """Adds the rows of facts, as the projector, and what was set aside of nobody."""
     bulk.copy(conn, "intake", COLUMNS, added)
-    writing.add_set_aside(conn, facts)
+    rows: list[tuple[object, ...]] = [
+        (INTAKE.name, None, one.position, one.statement_id, one.code.value)
+        for one in facts
+        if isinstance(one, SetAside) and one.person is None
+    ]
+    tracking.add_set_aside(conn, rows)

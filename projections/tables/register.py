@@ -18,7 +18,7 @@ from projections.case.roster import BY_REFERENCE, DIRECT, OTHER_LEVEL, OWN_UNIT
 from projections.facts.learning_act import read_fact
 from projections.reports.ledgers import Report, basis_of
 from projections.reports.paging import page as page_of
-from projections.tables import writing
+from projections.tables import tracking
 from projections.words import vocabulary as v
 
 QUERIES: Final = load("projections.tables")
@@ -39,7 +39,7 @@ def page(
     `settled` is the position up to which the tables answer, None while they are still to be made;
     `today` is at most the day to which they are folded.
     """
-    there = writing.answering(conn)
+    there = tracking.answering(conn)
     settled = there.settled if there.today else None
     basis = replace(basis, today=min(basis.today, there.today or basis.today))
     asked = {

@@ -1,17 +1,21 @@
-"""Keeps the projection tables up with the log: scan what is new, fold whom it touches.
+"""Keeps the tables of all projections up with the log: scan what is new, fold what it touches.
 
-Nobody is folded before all is scanned, and then those first whose rows are the oldest: a fold
-answers for all that was scanned, so that each does the most it can against the lag.
+The log is scanned once for all projections that have come as far; each then folds the keys that
+are stale, when it has its turn. No key is folded before all is scanned, and then those first whose
+rows are the oldest: a fold answers for all that was scanned, so that each does the most it can
+against the lag.
 
-Each step is one transaction that holds the projections' advisory lock and moves the tracking with
-the rows. So a step that dies leaves nothing behind, and any number of runners can take turns.
+The scan and each turn are one transaction that holds the locks of its projections and moves their
+tracking with the rows. So a step that dies leaves nothing behind, any number of runners can take
+turns, and a projection that fails holds up no other.
 """
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from itertools import groupby
 from threading import Event
 from typing import Any
 
@@ -22,15 +26,18 @@ from lrs.clock import Clock
 from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.log.recorder import CHANNEL
-from projections.answers.acts import GrowingReference, acts_of
+from projections.answers.acts import GrowingReference
+from projections.answers.basis import Basis
 from projections.answers.present import present
-from projections.case.decisions import AsOf
 from projections.case.publications import NoPolicyError
 from projections.case.reference import Reference
-from projections.policy.succession import Succession
-from projections.tables import intake, writing
-from projections.tables.folding import fold_into_tables
-from projections.tables.touching import Touched, by_day, by_facts
+from projections.facts.learning_act import read_fact
+from projections.tables import folding, intake, tracking, versions
+from projections.tables.intake import INTAKE
+from projections.tables.projection import AnyProjection, Scanned
+from projections.tables.registry import PROJECTIONS
+from projections.tables.touching import happened, stated_by, turns_all
+from projections.tables.tracking import Place
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +45,7 @@ PAGE = 5000
 """Events scanned in one step."""
 
 BUCKET = 200
-"""Persons folded in one step: enough for its overhead to be small, few enough to settle often."""
+"""Keys folded in one turn: enough for its overhead to be small, few enough to settle often."""
 
 WAIT = 1.0
 """Seconds after which the log is looked at even without a notification."""
@@ -46,7 +53,7 @@ WAIT = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Where a step has come: the log's last position, and up to where the tables answer for it.
+    """Where a step has come: the log's last position, and up to where all tables answer for it.
 
     ``moved`` is false when there was nothing to do, or nothing that could be done.
     """
@@ -64,8 +71,9 @@ class Progress:
 class Runner:
     """Follows the log as the projector role, and the days of a clock when nothing is posted."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, projections: Sequence[AnyProjection] = PROJECTIONS) -> None:
         self._clock = clock
+        self._projections = projections
         self._reference = GrowingReference()
 
     def run(self, conninfo: str, alive: Callable[[], bool]) -> None:
@@ -99,50 +107,131 @@ class Runner:
         return progress
 
     def step(self, conn: Connection[Any]) -> Progress:
-        """Scans a page of the log; at its end folds a bucket of those whose rows are the oldest."""
+        """Scans a page of the log; at its end each projection folds a bucket of its keys.
+
+        Where one of them fails, the others have had their turn before its error is raised.
+        """
+        failed: list[Exception] = []
+        log = LogReader(conn)
         with conn.transaction():
-            writing.lock(conn)
-            writing.make(conn)
-            reader = LogReader(conn)
-            head = reader.head()
-            after = writing.tracking(conn).scanned
-            scanned = self._scan(conn, reader, after, head) if after < head else head
-            reference = self._reference.up_to(scanned, reader)
-            judging = _judging(reference, scanned, self._clock)
-            folded = 0
-            if judging is not None:
-                _turn_day(conn, reader, reference, judging, position=max(after, 1))
-                folded = _fold(conn, reader, reference, judging) if scanned == head else 0
-            settled = writing.track(conn, scanned=scanned)
-        return Progress(head=head, settled=settled, moved=folded > 0 or scanned > after)
+            tracking.at_ease(conn)
+            versions.lay_out(conn)
+            head = log.head()
+            moved = self._scan(conn, log, head, failed)
+        settled = head
+        for projection in self._projections:
+            with _apart(failed), conn.transaction():
+                tracking.at_ease(conn)
+                came, did = self._turn(conn, log, projection, head)
+                settled, moved = min(settled, came), moved or did
+        if failed:
+            raise failed[0]
+        return Progress(head=head, settled=settled, moved=moved)
 
-    def _scan(self, conn: Connection[Any], reader: Log, after: int, head: int) -> int:
-        """Takes in the next page and marks as stale whom it touches; up to where it was scanned."""
-        page = reader.read(after=after, until=head, limit=PAGE)
-        scanned = page[-1].position if len(page) == PAGE else head
-        reference = self._reference.up_to(scanned, reader)
-        facts, rows = intake.read(page, reference)
-        intake.add(conn, facts, rows)
-        judging = _judging(reference, scanned, self._clock)
-        as_of = judging.as_of if judging else None
-        _mark(conn, by_facts(facts, reader, reference, scanned, as_of))
-        if _judged_by(reference, after) != _judged_by(reference, scanned):
-            writing.mark_all_stale(conn, since=after + 1)
-        return scanned
+    def _scan(self, conn: Connection[Any], log: Log, head: int, failed: list[Exception]) -> bool:
+        """Takes in the next page for each place to which projections have come, and marks the keys
+        that it touches; whether there was one."""
+        held = self._held(conn)
+        places = versions.places(conn, held)
+        by_place = sorted(held, key=lambda one: places[one.name].scanned)
+        groups = [
+            (after, list(group))
+            for after, group in groupby(by_place, key=lambda one: places[one.name].scanned)
+        ]
+        ends = [*(after for after, _ in groups[1:]), head]
+        pages = [
+            (after, end, group)
+            for (after, group), end in zip(groups, ends, strict=True)
+            if after < end
+        ]
+        for after, end, group in pages:
+            self._take_in(
+                conn, log, [(one, places[one.name]) for one in group], (after, end), failed
+            )
+        return bool(pages)
+
+    def _held(self, conn: Connection[Any]) -> list[AnyProjection]:
+        """The projections that nobody else writes now, locked; where there are none, the first."""
+        held = [one for one in self._projections if tracking.try_lock(conn, one.name)]
+        if not held:
+            held = list(self._projections[:1])
+            tracking.lock(conn, held[0].name)
+        return held
+
+    def _take_in(
+        self,
+        conn: Connection[Any],
+        log: Log,
+        group: Sequence[tuple[AnyProjection, Place]],
+        between: tuple[int, int],
+        failed: list[Exception],
+    ) -> None:
+        """Takes in a page of the log for projections that have come as far."""
+        after, end = between
+        page = log.read(after=after, until=end, limit=PAGE)
+        scanned = page[-1].position if len(page) == PAGE else end
+        reference = self._reference.up_to(scanned, log)
+        if any(projection is INTAKE for projection, _ in group):
+            facts, rows = intake.read(page, reference)
+        else:
+            facts, rows = [read_fact(one) for one in page], []
+        stated = stated_by(facts, log, until=scanned)
+        basis = self._basis(log, scanned)
+        seen = Scanned(
+            log=log, reference=reference, until=scanned, as_of=basis.as_of if basis else None
+        )
+        all_move = _judged_by(reference, after) != _judged_by(reference, scanned)
+        for projection, place in group:
+            with _apart(failed), conn.transaction():
+                versions.work_on(conn, place.schema)
+                if projection is INTAKE:
+                    intake.add(conn, facts, rows)
+                tracking.mark(conn, projection.name, projection.touched(stated, seen))
+                if all_move:
+                    tracking.mark_all(conn, projection.name, since=after + 1)
+                tracking.track(conn, projection.name, scanned=scanned)
+
+    def _turn(
+        self, conn: Connection[Any], log: Log, projection: AnyProjection, head: int
+    ) -> tuple[int, bool]:
+        """Folds a bucket of the stale keys of a projection, and those whom a new day changes.
+
+        Up to which position it answers then, and whether there was anything to do.
+        """
+        if not tracking.try_lock(conn, projection.name):
+            return tracking.answering(conn, projection.name).settled, False
+        place = versions.places(conn, [projection])[projection.name]
+        versions.work_on(conn, place.schema)
+        basis = self._basis(log, place.scanned)
+        folded = 0
+        if basis is not None:
+            _turn_day(conn, log, projection, place, basis)
+            folded = _fold(conn, log, projection, basis) if place.scanned >= head else 0
+        settled = tracking.track(conn, projection.name, scanned=place.scanned)
+        done = place.schema == versions.NEXT and settled >= head
+        if done:
+            versions.switch(conn, [projection])
+        return settled, folded > 0 or done
+
+    def _basis(self, log: Log, position: int) -> Basis | None:
+        """What is known at a position, as of the day of the clock; None while no policy is."""
+        reference = self._reference.up_to(position, log)
+        try:
+            policies, today = present(reference, position, self._clock)
+        except NoPolicyError:
+            return None
+        return Basis(position=position, today=today, policies=policies, reference=reference)
 
 
-@dataclass(frozen=True, slots=True)
-class _Judging:
-    """Under which policy the tables are folded, and as of when."""
-
-    policies: Succession
-    known: int
-    today: date
-
-    @property
-    def as_of(self) -> AsOf:
-        """What is known and has happened."""
-        return AsOf(known=self.known, today=self.today, zone=self.policies.zone)
+@contextmanager
+def _apart(failed: list[Exception]) -> Iterator[None]:
+    """Keeps what goes wrong with one projection from the others; a lost connection is of all."""
+    try:
+        yield
+    except psycopg.OperationalError:
+        raise
+    except Exception as error:
+        failed.append(error)
 
 
 def _judged_by(reference: Reference, position: int) -> str | None:
@@ -156,51 +245,39 @@ def _judged_by(reference: Reference, position: int) -> str | None:
         return None
 
 
-def _judging(reference: Reference, scanned: int, clock: Clock) -> _Judging | None:
-    """None while no policy is known."""
-    try:
-        policies, today = present(reference, scanned, clock)
-    except NoPolicyError:
-        return None
-    return _Judging(policies, scanned, today)
-
-
 def _turn_day(
-    conn: Connection[Any],
-    reader: Log,
-    reference: Reference,
-    judging: _Judging,
-    *,
-    position: int,
+    conn: Connection[Any], log: Log, projection: AnyProjection, place: Place, basis: Basis
 ) -> None:
-    """Marks those whose answers change when another day has come than the tables are folded to."""
-    before, today = writing.tracking(conn).folded_to, judging.today
-    if before != today:
-        touched = by_day(
-            conn, reader, reference, judging.policies, after=before, until=today, position=position
+    """Marks the keys whose answers change when another day has come than the tables are folded to.
+
+    They wait from the last position on, so that the tables do not claim to answer before all of
+    them are folded.
+    """
+    before, today = place.folded_to, basis.today
+    if before == today:
+        return
+    since = max(place.scanned, 1)
+    if before is None or turns_all(basis.policies, after=before, until=today):
+        tracking.mark_all(conn, projection.name, since=since)
+    else:
+        seen = Scanned(log=log, reference=basis.reference, until=basis.position, as_of=basis.as_of)
+        for facts in happened(conn, log, basis, before):
+            touched = projection.touched(stated_by(facts, log, until=basis.position), seen)
+            tracking.mark(conn, projection.name, dict.fromkeys(touched, since))
+        tracking.wake(conn, projection.name, today, since=since)
+    tracking.fold_to(conn, projection.name, today)
+
+
+def _fold(conn: Connection[Any], log: Log, projection: AnyProjection, basis: Basis) -> int:
+    """Folds those of the stale keys whose rows are the oldest; how many."""
+    keys = tracking.stale(conn, projection.name, limit=BUCKET)
+    if keys:
+        facts = projection.gather(keys, log, basis)
+        folding.remove(conn, projection, keys)
+        folding.fold_into_tables(
+            conn, projection, {key: facts.get(key, []) for key in keys}, log, basis
         )
-        _mark(conn, touched)
-        writing.fold_to(conn, today)
-
-
-def _mark(conn: Connection[Any], touched: Touched) -> None:
-    """Marks as stale whose answers change."""
-    writing.mark_stale(conn, touched.persons)
-    if touched.everybody is not None:
-        writing.mark_all_stale(conn, since=touched.everybody)
-
-
-def _fold(conn: Connection[Any], reader: Log, reference: Reference, judging: _Judging) -> int:
-    """Folds those of the stale persons whose rows are the oldest; how many."""
-    persons = writing.stale(conn, limit=BUCKET)
-    if persons:
-        policies, known, today = judging.policies, judging.known, judging.today
-        acts = acts_of(persons, reader, reference, judging.as_of)
-        acting = {person: facts for person, facts in acts.items() if facts}
-        writing.remove(conn, persons)
-        fold_into_tables(conn, reference, acting, policies, known=known, today=today)
-        writing.unmark_stale(conn, persons)
-    return len(persons)
+    return len(keys)
 
 
 def wait(conn: Connection[Any]) -> None:

@@ -13,7 +13,7 @@ from api.app import create_app
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
-from projections.tables import writing
+from projections.tables import tracking
 from projections.tables.runner import Runner
 from projections.words import vocabulary as v
 from tests.api.serving import KEY, SECRET, serving, settings
@@ -253,5 +253,5 @@ def test_the_lag_of_the_tables_is_told(
     with psycopg.connect(database.projector, autocommit=True) as conn:
         Runner(clock).catch_up(conn)
         assert ask(client, "/health/projections")["lag"] == 0
-        writing.mark_stale(conn, {"c1": 2})
+        tracking.mark(conn, "ledgers", {"c1": 2})
     assert ask(client, "/health/projections")["stale"] == 1

@@ -19,6 +19,7 @@ A, B = UUID(int=1), UUID(int=2**128 - 1)
 @pytest.fixture
 def conn(database: Database) -> Iterator[Connection]:
     with psycopg.connect(database.projector, autocommit=True) as opened:
+        opened.execute("SET search_path TO projections")
         opened.execute(
             "CREATE TABLE projections.trial (person text, year integer, at bigint, day date,"
             " amount numeric, ids uuid[], texts text[], told jsonb)"

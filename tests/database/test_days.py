@@ -15,7 +15,7 @@ from lrs.postgres.postgres import Database
 from projections.answers.basis import Answers, Question
 from projections.exact import plain
 from projections.profile.writing import to_statement
-from projections.tables import writing
+from projections.tables import tracking, versions
 from projections.tables.runner import Runner
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, post, publish, record
@@ -86,7 +86,7 @@ def test_a_class_counts_from_its_last_day_on_though_nothing_is_posted(
     clock.now = datetime(2010, 12, 2, 16, tzinfo=UTC)
     runner.catch_up(conn)
     assert (earned(conn, "c1", 2010), lines(conn, "c1")) == ("25", [("25", None)])
-    assert writing.answering(conn).today == date(2010, 12, 3)
+    assert tracking.answering(conn).today == date(2010, 12, 3)
     assert_as_rebuilt(conn, clock)
 
 
@@ -98,12 +98,12 @@ def test_a_day_moves_those_alone_whom_it_changes(
     runner.catch_up(conn)
     marked: list[str] = []
 
-    def mark(conn: Connection, since: dict[str, int]) -> None:
-        marked.extend(since)
-        originally(conn, since)
+    def mark(conn: Connection, projection: str, since: dict[str, int]) -> None:
+        marked.extend(since if projection == "ledgers" else ())
+        originally(conn, projection, since)
 
-    originally = writing.mark_stale
-    monkeypatch.setattr(writing, "mark_stale", mark)
+    originally = tracking.mark
+    monkeypatch.setattr(tracking, "mark", mark)
     clock.now = datetime(2010, 12, 4, 4, tzinfo=UTC)
     runner.catch_up(conn)
     # a day more on both sides, since a zone may have one
@@ -158,10 +158,12 @@ def test_the_day_is_told_by_a_position_only_when_all_are_folded(
     runner = Runner(clock)
     head = runner.catch_up(conn).head
     clock.now = datetime(2010, 12, 3, 4, tzinfo=UTC)
-    writing.mark_stale(conn, {"c0": head})
-    assert writing.answering(conn).today == date(2010, 11, 28)
+    with conn.transaction():
+        versions.work_on(conn, versions.LIVE)
+        tracking.mark(conn, "ledgers", {"c0": head})
+    assert tracking.answering(conn).today == date(2010, 11, 28)
     assert runner.catch_up(conn).settled == head
-    assert writing.answering(conn).today == date(2010, 12, 3)
+    assert tracking.answering(conn).today == date(2010, 12, 3)
 
 
 def test_a_clock_that_goes_back_takes_the_tables_with_it(
@@ -220,7 +222,7 @@ def _fact(random: Random, kind: dict[str, Any], day: str) -> dict[str, Any]:
 def _assert_as_on_demand(conn: Connection, names: list[str], clock: Hands) -> None:
     reader, answers = LogReader(conn), Answers(clock)
     basis = answers.basis(reader, Question())
-    assert writing.answering(conn).today == basis.today
+    assert tracking.answering(conn).today == basis.today
     query = "SELECT year, state, trim_scale(earned)::text FROM projections.balance WHERE person=%s"
     for name in names:
         rows = sorted(conn.execute(query, [name]).fetchall())

@@ -9,9 +9,9 @@ import pytest
 from psycopg import Connection
 
 from lrs.postgres.postgres import Database
-from projections.tables import writing
-from projections.tables.remaking import BuiltUponError
+from projections.tables import tracking
 from projections.tables.runner import Runner
+from projections.tables.versions import BuiltUponError
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, publish, record
 
@@ -108,4 +108,4 @@ def test_a_view_of_a_table_of_ours_is_named_and_kept(conn: Connection, analyst: 
     with pytest.raises(BuiltUponError, match=r"view ana\.grades depends on table"):
         rebuild(conn, lambda _done, _total: None, clock=NOW)
     assert analyst.execute("SELECT count(*) FROM ana.grades").fetchone() == (1,)
-    assert writing.tracking(conn).settled == 2
+    assert tracking.answering(conn).settled == 2

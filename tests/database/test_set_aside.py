@@ -19,7 +19,7 @@ from lrs.statement.versions import V2_0_0
 from projections.credits import credit_ledger, hours, off_job
 from projections.credits.hours import Spent
 from projections.profile.writing import statement_id, to_statement
-from projections.tables import writing
+from projections.tables import tracking
 from projections.tables.runner import Runner
 from projections.words import vocabulary as v
 from replay.rebuild import rebuild
@@ -68,10 +68,10 @@ def earned(conn: Connection) -> dict[str, str]:
 
 def aside(conn: Connection) -> list[tuple[int, UUID | None, str | None, str]]:
     """What is set aside; the tables answer for all of the log, and a rebuild comes to the same."""
-    found = [tuple(row.values())[:4] for row in writing.set_aside(conn, limit=100)]
+    found = [tuple(row.values())[:4] for row in tracking.set_aside(conn, limit=100)]
     rebuilt = rebuild(conn, lambda _done, _total: None, clock=Hands(NOW))
     assert rebuilt.before == rebuilt.after
-    assert [tuple(row.values())[:4] for row in writing.set_aside(conn, limit=100)] == found
+    assert [tuple(row.values())[:4] for row in tracking.set_aside(conn, limit=100)] == found
     assert rebuilt.set_aside == len(found)
     return found
 

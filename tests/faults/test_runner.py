@@ -18,7 +18,7 @@ from api.operations.projecting import projections_running
 from lrs.clock import system_clock
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
-from projections.tables import writing
+from projections.tables.registry import PROJECTIONS
 from projections.tables.runner import Runner
 from tests.faults.clients import attended
 from tests.faults.logs import assert_projected, settled
@@ -26,7 +26,9 @@ from tests.faults.processes import following
 from tests.faults.waiting import PATIENCE, eventually
 from tests.recording import open_store, post, publish
 
-AT_ITS_LOCK = f"SELECT pg_advisory_lock({writing.LOCK})"
+AT_ITS_LOCK = "; ".join(
+    f"SELECT pg_advisory_lock(hashtextextended('projections.{one.name}', 0))" for one in PROJECTIONS
+)
 IN_THE_SCAN = "LOCK TABLE projections.stale"
 IN_THE_FOLD = "LOCK TABLE projections.ledger_entry"
 BEFORE_ITS_END = "SELECT FROM projections.tracking FOR UPDATE"

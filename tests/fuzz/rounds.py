@@ -22,7 +22,7 @@ from lrs.statement.statement import Limits, StatementError, parse
 from lrs.statement.versions import V1_0_3, V2_0_0
 from projections.answers.basis import Answers, Question
 from projections.exact import plain
-from projections.tables import writing
+from projections.tables import tracking
 from projections.tables.runner import Runner
 from projections.words import vocabulary as v
 from replay.rebuild import rebuild
@@ -128,7 +128,7 @@ class Rounds:
     def _follow(self, seed: int) -> None:
         if lag := self._runner.catch_up(self._conn).lag:
             raise Surprise(f"seed {seed}: the projections lag by {lag}")
-        found = writing.set_aside(self._conn, limit=10_000)
+        found = tracking.set_aside(self._conn, limit=10_000)
         judged = [row for row in found if row["code"] not in FROM_OLDER]
         if judged:
             raise Surprise(f"seed {seed}: set aside without need: {judged[:3]}")

@@ -101,7 +101,9 @@ SELECT code, cadre, statement_id, day, value, days, rule, article FROM (
     SELECT 'not_authorised', NULL, statement_id, NULL, fact, NULL, NULL, NULL, NULL
     FROM projections.intake WHERE unauthorised
     UNION ALL
-    SELECT code, person, statement_id, NULL, NULL, NULL, NULL, NULL, NULL FROM projections.set_aside
+    SELECT DISTINCT code, CASE WHEN projection = 'ledgers' THEN key END, statement_id, NULL::date, NULL,
+        NULL::integer, NULL, NULL, NULL::text[]
+    FROM projections.set_aside
     UNION ALL
     SELECT code, cadre, statement_id, day, value, NULL, NULL, article, NULL
     FROM unnest(%(doubt_code)s::text[], %(doubt_cadre)s::text[], %(doubt_statement_id)s::uuid[],

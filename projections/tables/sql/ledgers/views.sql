@@ -98,13 +98,6 @@ COMMENT ON COLUMN projections.repeated_documents.acts IS '涉及学习事实数�
 COMMENT ON COLUMN projections.repeated_documents.who IS '涉及干部 / the cadres';
 COMMENT ON COLUMN projections.repeated_documents.statements IS '涉及记录 / the statements';
 
-CREATE OR REPLACE VIEW projections.as_of AS
-SELECT settled AS position, folded_to AS until FROM projections.tracking;
-COMMENT ON VIEW projections.as_of IS
-    '以上各表反映日志至何位置、事实至何日。 / Up to which position of the log and which day the views answer.';
-COMMENT ON COLUMN projections.as_of.position IS '日志位置 / position of the log';
-COMMENT ON COLUMN projections.as_of.until IS '事实截止日 / the day up to which facts count';
-
 GRANT SELECT ON projections.ledger, projections.hours, projections.balances, projections.members,
-    projections.repeated_documents, projections.as_of
+    projections.repeated_documents
 TO lrs_report, lrs_service;

@@ -1,0 +1,10 @@
+"""Every projection of this release: runner, rebuild, digest and health go by this list."""
+
+from typing import Final
+
+from projections.tables.classes import CLASSES
+from projections.tables.intake import INTAKE
+from projections.tables.ledgers import LEDGERS
+from projections.tables.projection import AnyProjection
+
+PROJECTIONS: Final[tuple[AnyProjection, ...]] = (INTAKE, LEDGERS, CLASSES)

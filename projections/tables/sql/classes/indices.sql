@@ -1,0 +1,3 @@
+-- Keys and indices.
+
+ALTER TABLE class ADD PRIMARY KEY (class_id);

@@ -1,0 +1,1 @@
+-- Analysts read nothing of it.

@@ -1,0 +1,9 @@
+-- Keys and indices.
+
+ALTER TABLE roster ADD PRIMARY KEY (person, kind, place);
+ALTER TABLE ledger_entry ADD PRIMARY KEY (person, statement_id, year);
+ALTER TABLE hours_entry ADD PRIMARY KEY (person, statement_id);
+ALTER TABLE finding ADD PRIMARY KEY (person, statement_id, code);
+ALTER TABLE application ADD PRIMARY KEY (person, statement_id);
+ALTER TABLE balance ADD PRIMARY KEY (person, year);
+CREATE INDEX ledger_entry_statement ON ledger_entry (statement_id);
