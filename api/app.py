@@ -23,7 +23,7 @@ from api.http.traffic import Traffic
 from api.http.writes import Writes
 from api.operations import health, openapi, profile
 from api.operations.first_start import OnEmptyStore, begin, prepare, publish_default_policy
-from api.reports import cadres, integrations, learning, ledgers, units, years
+from api.reports import cadres, in_class, integrations, learning, ledgers, resources, units, years
 from api.xapi.front import BASE, xapi_resources
 from api.xapi.guard import Guard, reserved_facts
 from api.xapi.resource import requested_version, version_header
@@ -82,6 +82,8 @@ def create_app(
     errors.install(app)
     for typed in (ledgers.typed, cadres.typed):
         app.include_router(typed)
+    for subject in (in_class, resources):
+        app.include_router(subject.router)
     for subject in (ledgers, cadres, units, years, learning, findings, integrations, profile):
         app.include_router(subject.router)
     app.include_router(documents.router)

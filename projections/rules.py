@@ -29,6 +29,7 @@ def _rule(rule: str, article: str, modules: str, endpoint: str, examples: str = 
 
 _CADRE: Final = "/cadres/{cadre}"
 _UNIT: Final = "/units/{unit}"
+_CLASS: Final = "/classes/{class_id}"
 
 RULES: Final = (
     _rule("R1", "A3-4, A3-20", "case.scope case.moves compliance.members", f"{_UNIT}/compliance"),
@@ -76,6 +77,7 @@ RULES: Final = (
     _rule("R31", "A2-5(3)", "compliance.scorecard", f"{_UNIT}/members"),
     _rule("R32", "A2-6(2)", "case.units", _UNIT),
     _rule("R33", "A2-3", "case.catalogue reports.catalogue", "/catalogue", "G02 G06"),
+    _rule("R54", "M4-4", "resources.funds", "/reports/funds"),
     _rule("R55", "M4-5", "careers.eligibility", f"{_CADRE}/eligibility", "G17"),
     _rule(
         "R56",
@@ -86,8 +88,16 @@ RULES: Final = (
     ),
     _rule("R57", "M4-5, M3-4(3)", "careers.in_post", f"{_CADRE}/eligibility", "R56-late"),
     _rule("R58", "M4-5", "reports.learning_report", f"{_CADRE}/duty-report"),
+    _rule("R59", "M4-6", "resources.teachers", "/reports/teachers"),
+    _rule("R67", "M2-2", "in_class.problems", f"{_CLASS}/problems"),
+    _rule("R68", "M2-3", "in_class.learning", f"{_CLASS}/learning", "G34"),
+    _rule("R69", "M3-2", "in_class.blocks", f"{_CLASS}/learning"),
+    _rule("R70", "M3-3(2)", "in_class.learning", f"{_CLASS}/learning", "G34"),
+    _rule("R71", "M3-3(3)", "in_class.learning", f"{_CLASS}/learning", "G34"),
+    _rule("R72", "M3-3(3), A2-1", "in_class.forums credits.other_activities", f"{_CLASS}/learning"),
+    _rule("R73", "M3-5", "resources.sharing resources.counties", "/reports/sharing", "G36"),
 )
-"""R1 to R33 and R55 to R58."""
+"""The rules of the regulation, by number."""
 
 _EXAMPLES: Final = {
     "additional.annual_basis": "R07 R07-annual_basis-anniversary",
@@ -119,10 +129,15 @@ _EXAMPLES: Final = {
     "category_cap": "R03 R03-category_cap",
     "category_min_share": "R03 R03-category_min_share",
     "effective_from": "R07-effective_from R28",
+    "funding.agency": "R54 R54-rates",
+    "funding.enterprise_institution": "R54 R54-rates",
     "hours.by_reference": "R27-by_reference R27-bound_by_reference",
     "hours.counts_online": "G16 R27-offline",
     "hours.fallback_per_day": "G16 R27-fallback",
     "hours.level_basis": "G16 R27-pro_rata R27-cycle_start",
+    "in_class.electives": "R70 R70-electives",
+    "in_class.problems": "R67 R67-problems",
+    "in_class.speed_reading_size": "R71 R71-speed_reading_size",
     "in_post.pre_appointment_counts": "R56-before R56-after_only",
     "in_post.within_months": "G18-done R56-late",
     "late_registration": "R16 R16-late_registration-registration_year",
@@ -136,9 +151,14 @@ _EXAMPLES: Final = {
     "reward.work_dedupe": "R10-work_dedupe R10-work_dedupe-cycle R10-work_dedupe-year",
     "scope.by_reference": "R01-separate R01-merge R01-exclude",
     "scope.exemption": "R01-nobody_exempt R01-exempt",
+    "sharing.mid_year_from": "R73 R73-days",
+    "sharing.mid_year_until": "R73 R73-days",
+    "sharing.year_end_from": "R73 R73-days",
+    "sharing.year_end_until": "R73 R73-days",
     "targets.concentrated_cycle.days_a_month": (
         "national-or_months national-or_months-training_days"
     ),
+    "teacher.days_per_year": "R59 R59-days_per_year",
     "thresholds.annual_excellent": "R20-nobody_commended R20-excellent",
 }
 

@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 Cadre = Annotated[str, Path(description="a cadre's id in the register, or an agent's identifier")]
 Unit = Annotated[str, Path(description="a unit's short id, or its IRI, percent-encoded")]
+ClassId = Annotated[str, Path(description="a class's short id, or its IRI, percent-encoded")]
 InUnit = Annotated[
     str | None, Query(description="only this unit and those below it; default: all one may see")
 ]
@@ -101,7 +102,7 @@ class Asking:
         except UnknownSubjectError:
             if visible is None:
                 raise
-            raise _not_read() from None
+            raise not_read() from None
         if visible is not None:
             self.check_unit(unit_on(dossier.case.memberships, basis.today), basis)
         return dossier
@@ -110,7 +111,7 @@ class Asking:
         """Raises ScopeError unless the credential reads the reports of the unit."""
         visible = self.visible(basis)
         if visible is not None and unit not in visible:
-            raise _not_read()
+            raise not_read()
 
     def visible(self, basis: Basis) -> frozenset[str] | None:
         """The units whose reports the credential reads; None: all.
@@ -122,7 +123,7 @@ class Asking:
             return None
         granted = _units_of(self.credential)
         if not granted:
-            raise _not_read()
+            raise not_read()
         units = basis.reference.units
         return frozenset(below for one in granted for below in units.subtree(one, basis.as_of))
 
@@ -160,7 +161,7 @@ def _units_of(credential: Credential) -> list[str]:
     ]
 
 
-def _not_read() -> ScopeError:
+def not_read() -> ScopeError:
     """The refusal of a report that the credential does not read."""
     return ScopeError(("reports/read", f"{UNIT_REPORTS}<unit>"))
 
@@ -188,7 +189,7 @@ async def _asking(
     ] = None,
 ) -> Asking:
     if not credential.may("reports/read") and not _units_of(credential):
-        raise _not_read()  # who reads no report is told nothing of policies and days either
+        raise not_read()  # who reads no report is told nothing of policies and days either
     overrides = {name: load_yaml(text, place=name) for name, text in overrides_of(request).items()}
     question = Question(
         known_at=None if known_at is None else moment("known_at", known_at),

@@ -10,8 +10,6 @@ from projections.case.membership import Membership
 from projections.case.moves import MOVES, moves_of
 from projections.case.reference import Reference
 from projections.case.subject import Memberships, Subject, SubjectKind, open_subject
-from projections.facts.attendance_facts import ClassCompleted
-from projections.facts.class_facts import ClassFact
 from projections.facts.decision_facts import Decision
 from projections.facts.fact import Fact, Kinds
 from projections.facts.learning_act import read_fact
@@ -20,9 +18,7 @@ from projections.words import vocabulary as v
 CLASSES = SubjectKind(
     name="class",
     iri=v.class_iri,
-    key_of=lambda fact: (
-        fact.training_class if isinstance(fact, ClassCompleted | ClassFact) else None
-    ),
+    key_of=lambda fact: getattr(fact, "training_class", None),
 )
 """Runs of training classes, by short id."""
 

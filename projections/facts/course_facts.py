@@ -7,9 +7,9 @@ from projections.facts.declaration import IN_FORCE, SUCCESS, Declaration, Verb, 
 from projections.facts.fact import Base, Fact
 from projections.words import kinds
 from projections.words import vocabulary as v
-from projections.words.closed_lists import PASSED_BY
+from projections.words.closed_lists import BLOCK, PASSED_BY
 from projections.words.statement import Statement
-from projections.words.things import COURSE, PASSABLE, Words
+from projections.words.things import CLASS, COURSE, PASSABLE, Words
 
 
 class CourseCatalogued(Fact, frozen=True, kw_only=True):
@@ -17,6 +17,7 @@ class CourseCatalogued(Fact, frozen=True, kw_only=True):
 
     `new_subject`: from then on it counts as another subject than before (Q12). `same_as`: it is a
     run of another course, and the two count as one subject. `programme` is the one it belongs to.
+    `training_class` is the class whose course it is, with its `block` and `module` (M3-2).
     """
 
     name: ClassVar[str] = "course.catalogued"
@@ -47,6 +48,16 @@ class CourseCatalogued(Fact, frozen=True, kw_only=True):
             "自当日起是否作为新科目，再次考试合格可另计学分。",
         ),
     ] = False
+    block: Annotated[
+        str | None,
+        BLOCK,
+        Words(
+            "The block of a class that a course belongs to: broad_base or live_module.",
+            "课程所属板块：broad_base 宽基础、live_module 活模块。",
+        ),
+    ] = None
+    module: Annotated[Text, Words("The module that a course belongs to.", "课程所属模块。")] = None
+    training_class: Annotated[str | None, CLASS] = None
     same_as: Annotated[
         Text,
         Words(
@@ -65,7 +76,8 @@ class CourseCatalogued(Fact, frozen=True, kw_only=True):
 
 
 class CoursePassed(Fact, frozen=True, kw_only=True):
-    """A cadre passed a course (A3-7(2)). `by` is exam or paper, `minutes` how long he took."""
+    """A cadre passed a course (A3-7(2)). `by` is exam or paper, `minutes` how long he took, and
+    `training_class` the class in which he did, where he did so in one (M3-2)."""
 
     name: ClassVar[str] = "course.passed"
     beside: ClassVar[frozenset[str]] = frozenset({"hours", "score", "duration", "version"})
@@ -89,6 +101,7 @@ class CoursePassed(Fact, frozen=True, kw_only=True):
     score: Score
     success: Annotated[bool, kinds.FLAG, SUCCESS]
     minutes: Minutes = None
+    training_class: Annotated[str | None, CLASS] = None
 
     @classmethod
     def build(cls, base: Base, said: dict[str, Any], statement: Statement) -> Fact:

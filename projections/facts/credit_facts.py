@@ -30,6 +30,7 @@ from projections.words.statement import Statement
 from projections.words.things import (
     ARTICLE,
     AWARD,
+    CLASS,
     DEGREE,
     HANDBOOK,
     OTHER_ACTIVITY,
@@ -212,7 +213,10 @@ class AwardWon(Reward, frozen=True, kw_only=True):
 
 
 class OtherActivityDone(Fact, frozen=True, kw_only=True):
-    """A secondment, field research, a forum, a lecture: what the regulation encourages (A3-3)."""
+    """A secondment, field research, a forum, a lecture: what the regulation encourages (A3-3).
+
+    `training_class` is the class in which that was, where it was in one (M3-3(3)).
+    """
 
     name: ClassVar[str] = "other_activity.done"
     beside: ClassVar[frozenset[str]] = frozenset({"hours", "reason"})
@@ -230,6 +234,7 @@ class OtherActivityDone(Fact, frozen=True, kw_only=True):
     appraisal: Appraisal
     reason: Reason = None
     evidence: Evidence = None
+    training_class: Annotated[str | None, CLASS] = None
 
     @classmethod
     def build(cls, base: Base, said: dict[str, Any], statement: Statement) -> Fact:

@@ -39,6 +39,11 @@ HOURS: Final = Words("Study hours.", "学时。")
 DAYS: Final = Words("Days that an activity took.", "活动天数。")
 NUMBER: Final = Words("The number of an account, a card or a paper.", "账户、学习卡或文件的编号。")
 
+PAYROLL: Final = Words(
+    "The payroll of a unit: its scheme, or what it comes to in a year, in yuan.",
+    "单位的经费形式，或其全年工资总额（元）。",
+)
+
 # Data with their words
 Start = Annotated[Day, Words("The first day.", "开始日期。")]
 End = Annotated[Day, Words("The last day.", "结束日期。")]

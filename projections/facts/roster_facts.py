@@ -10,6 +10,7 @@ from lrs.event.terms import identifier
 from projections.facts.data import (
     KIND,
     LEVEL,
+    PAYROLL,
     REASON,
     Day,
     End,
@@ -142,7 +143,7 @@ class UnitRegistered(Fact, frozen=True, kw_only=True):
     unit: str
     parent: Annotated[Text, Words("The unit above.", "上级单位。")]
     kind: Annotated[Text, KIND]
-    payroll: Annotated[Text, Words("The payroll scheme of a unit.", "单位的经费形式。")] = None
+    payroll: Annotated[Text, PAYROLL] = None
     first_responsible: Annotated[
         Text, Words("The first responsible person of a unit.", "单位的第一责任人。")
     ]

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -11,8 +10,6 @@ from projections.case.finding import Found, found, unread
 from projections.case.subject import Subject
 from projections.facts.class_facts import ClassFact
 from projections.facts.in_class_facts import (
-    INTENSIVE,
-    SPEED,
     BookChosen,
     BookListGiven,
     ElectiveChosen,
@@ -21,6 +18,7 @@ from projections.facts.in_class_facts import (
 )
 from projections.in_class.asked import Asked
 from projections.reasons import Amiss
+from projections.words.closed_lists import INTENSIVE, SPEED
 
 ON_FIRST_DAY: Final = "on_first_day"
 LATE: Final = "late"
@@ -98,7 +96,7 @@ def book_list(subject: Subject, asked: Asked, first_day: date | None) -> BookLis
     return BookList(
         state=NOT_APPLICABLE if asked.speed_size is None else _given(given_on, first_day),
         given_on=given_on,
-        books=tuple(sorted({book for one in lists for book in one.books})),
+        books=tuple(sorted({book for one in lists for book in one.books or ()})),
         evidence=tuple(one.statement_id for one in lists),
         rule="R71",
         article=asked.article("speed_size"),
@@ -146,7 +144,7 @@ def _is_speed(club: ReadingClubAttended, asked: Asked) -> bool:
     return club.kind == SPEED and _has_size(club.size, asked)
 
 
-def _has_size(size: Decimal | None, asked: Asked) -> bool:
+def _has_size(size: int | None, asked: Asked) -> bool:
     if size is None or asked.speed_size is None:
         return False
     least, most = asked.speed_size

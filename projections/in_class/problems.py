@@ -34,6 +34,7 @@ class Problem:
     kind: str | None
     """Theory or practice; null where that is not known."""
     submitted_on: date
+    """When it was handed in."""
     office: str | None
     """The teaching office that it was routed to last."""
     routed_on: date | None
@@ -56,9 +57,13 @@ class Problems:
     expected: int
     """How many the trainees together are to hand in."""
     submitted: int
+    """How many were handed in."""
     routed: int
+    """How many went to a teaching office."""
     answered: int
+    """How many were answered in the course of teaching."""
     adopted: int
+    """How many became a subject of research."""
     missing: Mapping[str, tuple[str, ...]]
     """By trainee the kinds that he still owes, each as often as he does."""
     problems: tuple[Problem, ...]

@@ -28,9 +28,11 @@ class CountyYear:
     plan: str
     """Whether its plan is approved, or missing."""
     approved_on: date | None
+    """When it was first approved."""
     evaluation: str | None
     """The result of the latest evaluation; null where there was none, or it does not say one."""
     evaluated_on: date | None
+    """When it was evaluated last."""
     reason: Verdict | None
     evidence: tuple[UUID, ...]
     rule: str

@@ -10,10 +10,6 @@ from projections.case.finding import Found, found, unread
 from projections.case.subject import Subject
 from projections.exact import ZERO
 from projections.facts.resource_facts import (
-    AGENCY,
-    ENTERPRISE,
-    FULLY_FUNDED_INSTITUTION,
-    OTHER_INSTITUTION,
     BudgetRecorded,
     FundFact,
     FundSpent,
@@ -22,6 +18,12 @@ from projections.reasons import Amiss
 from projections.resources.asked import Asked, asked_of_year
 from projections.resources.years import as_of_year, happened_in
 from projections.verdicts import Verdict
+from projections.words.closed_lists import (
+    AGENCY,
+    ENTERPRISE,
+    FULLY_FUNDED_INSTITUTION,
+    OTHER_INSTITUTION,
+)
 
 RULE: Final = "R54"
 _RATES: Final[Mapping[str | None, str]] = {
@@ -41,6 +43,7 @@ class UnitFunds:
     kind: str | None
     """What the unit is at the end of the year, or by now; null where nobody said."""
     payroll: Decimal | None
+    """Its payroll in the year, by its latest budget."""
     rate: Decimal | None
     """The share of the payroll that a unit of this kind sets aside; null where none is known."""
     required: Decimal | None
@@ -52,6 +55,7 @@ class UnitFunds:
     short_by: Decimal | None
     """How much it is less than that."""
     spent: Decimal
+    """What it has spent by now."""
     by_purpose: Mapping[str, Decimal]
     """What was spent, by purpose as it was stated; without one, under an empty name."""
     reason: Verdict | None

@@ -39,6 +39,7 @@ class Look:
     """not_yet_open, open, done, done_early, done_late or overdue; not_applicable where the policy
     sets no days for it."""
     opens: date | None
+    """The first day on which it is in time."""
     due: date | None
     """The last day, which still counts."""
     done_on: date | None
@@ -51,6 +52,7 @@ class Loan:
     """A teacher who taught at the other school."""
 
     teacher: str | None
+    """The teacher, by his short id in the pool; null where nobody said."""
     day: date
     days: Decimal | None
     """For how many days; null where that is not known."""
@@ -64,9 +66,11 @@ class AgreementYear:
     """An agreement in a credit year: its letter, the two looks into it, and the teachers lent."""
 
     agreement: str
+    """Its short id."""
     letter: str
     """Whether the letter of responsibility for the year is signed or missing."""
     signed_on: date | None
+    """When the letter was signed; null as long as it was not."""
     parties: tuple[str, ...]
     """The units that signed it."""
     mid_year: Look
@@ -74,6 +78,7 @@ class AgreementYear:
     year_end: Look
     """The inspection at the end of the year."""
     lent_days: Decimal
+    """For how many days teachers were lent in the year."""
     fees: Decimal
     """What was paid for the teachers lent in the year, exact."""
     loans: tuple[Loan, ...]
@@ -103,7 +108,7 @@ def agreement_year(subject: Subject, year: int) -> AgreementYear | None:
         agreement=subject.key,
         letter=SIGNED if letters else MISSING,
         signed_on=subject.day(letters[0]) if letters else None,
-        parties=letters[-1].parties if letters else (),
+        parties=(letters[-1].parties or ()) if letters else (),
         mid_year=mid_year,
         year_end=year_end,
         lent_days=sum((one.days for one in loans if one.days is not None), ZERO),

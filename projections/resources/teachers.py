@@ -11,7 +11,6 @@ from projections.case.finding import Found, found, unread
 from projections.case.subject import Subject
 from projections.exact import ZERO
 from projections.facts.resource_facts import (
-    FULL_TIME,
     TeacherFact,
     TeacherPooled,
     TeacherRemoved,
@@ -22,6 +21,7 @@ from projections.reasons import Amiss
 from projections.resources.asked import asked_of_year
 from projections.resources.years import by_now, happened_in
 from projections.verdicts import Verdict
+from projections.words.closed_lists import FULL_TIME
 
 RULE: Final = "R59"
 

@@ -52,3 +52,29 @@ OFFICE: Final = one_of(
     closed=False,
 )
 """The offices that assess and register credits (A3-10 to A3-12)."""
+
+PROBLEM: Final = one_of("theory", "practice")
+"""The problems that a trainee hands in (M2-2)."""
+
+INTENSIVE: Final = "intensive"
+SPEED: Final = "speed"
+
+READING: Final = one_of(INTENSIVE, SPEED)
+"""How a reading club reads (M3-3(3))."""
+
+BROAD_BASE: Final = "broad_base"
+LIVE_MODULE: Final = "live_module"
+
+BLOCK: Final = one_of(BROAD_BASE, LIVE_MODULE)
+"""The two blocks that the courses of a class fall into (M3-2)."""
+
+FULL_TIME: Final = "full_time"
+
+TEACHER: Final = one_of(FULL_TIME, "part_time", "invited")
+"""How a teacher stands to his school (M4-6)."""
+
+AGENCY: Final = "agency"
+FULLY_FUNDED_INSTITUTION: Final = "institution_fully_funded"
+OTHER_INSTITUTION: Final = "institution_other"
+ENTERPRISE: Final = "enterprise"
+"""The kinds of units that training funds are measured for (M4-4); a unit may be of any other."""

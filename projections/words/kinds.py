@@ -111,6 +111,18 @@ AMOUNT: Final = Kind(
 )
 """A decimal amount that is not negative."""
 
+DAYS_OF_A_YEAR: Final = Kind(
+    write=_amount,
+    schema={
+        "type": "string",
+        "pattern": r"^(?:366(?:\.0{1,6})?"
+        r"|(?:36[0-5]|3[0-5][0-9]|[12]?[0-9]{1,2})(?:\.[0-9]{1,6})?)$",
+    },
+    expected="days of one year, a decimal string from 0 to 366",
+    read=readings.amount_to(366),
+)
+"""A decimal amount of days of which a year has as many."""
+
 DAY: Final = Kind(
     write=_day,
     schema={"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},

@@ -47,6 +47,16 @@ def day(raw: Any) -> date | None:
     return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
+def amount_to(most: int) -> Reading:
+    """A decimal amount up to a bound, which is included."""
+
+    def read(raw: Any) -> Decimal | None:
+        value = amount(raw)
+        return None if value is None or value > most else value
+
+    return read
+
+
 def whole(least: int, most: int) -> Reading:
     """A whole number within these bounds, both included."""
 

@@ -122,6 +122,10 @@ AGREEMENT: Final = own_thing(
 TEACHER: Final = own_thing(
     "teacher", "teacher-pool", "teachers", en="A teacher of the pool.", zh="师资库中的教师。"
 )
+COUNTY: Final = Thing(
+    key="unit", member="unit", type=AGREEMENT.type, base=f"{v.PROFILE}county-teaching/"
+)
+"""The teaching of a county, by the unit that is its school."""
 PROGRAMME: Final = own_thing(
     "programme", "programme", "programmes", en="A programme that is offered.", zh="所设培训专题。"
 )

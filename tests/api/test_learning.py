@@ -44,6 +44,28 @@ def facts() -> Iterator[dict[str, Any]]:
         days = {"scheduled_days": "4", "attended_days": "3.5", "end": "2010-03-04"}
         yield {**attended, **days, "id": f"{cadre}K"}
     yield {**passed, "id": "ahead", "course": "o-law", "occurred": "2010-12-20"}
+    yield from beside_learning()
+
+
+def beside_learning() -> Iterator[dict[str, Any]]:
+    """What is no learning, so that every report has something to tell."""
+    of_class, year = {"class": "K", "occurred": "2010-03-01"}, {"year": 2010}
+    yield {"fact": "problem.submitted", "id": "q", "cadre": "c1", "kind": "theory", **of_class}
+    yield {"fact": "problem.answered", "id": "q1", "target": "q", "occurred": "2010-03-02"}
+    yield {"fact": "test.taken", "id": "t", "cadre": "c1", "success": True, **of_class}
+    yield {"fact": "book_list.given", "id": "l", "books": ["b1"], **of_class}
+    yield {"fact": "teacher.pooled", "id": "p", "teacher": "t1", "kind": "full_time"} | DAY
+    yield {"fact": "teacher.removed", "id": "p2", "teacher": "t2", "occurred": "2010-02-01"}
+    yield {"fact": "budget.recorded", "id": "b", "unit": "A", "payroll": "9", "amount": "1"} | (
+        DAY | year
+    )
+    yield {
+        "fact": "responsibility_letter.signed",
+        "id": "s",
+        "agreement": "X",
+        "parties": ["A"],
+    } | (DAY | year)
+    yield {"fact": "county_plan.approved", "id": "c", "unit": "A1"} | DAY | year
 
 
 DAY = {"occurred": "2009-01-01"}

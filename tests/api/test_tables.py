@@ -27,6 +27,11 @@ PATHS = {
     "/cadres/{cadre:path}/hours": "/cadres/c1/hours",
     "/catalogue": "/catalogue",
     "/catalogue/unmapped": "/catalogue/unmapped",
+    "/classes/{class_id:path}/problems": "/classes/K/problems",
+    "/classes/{class_id:path}/learning": "/classes/K/learning",
+    "/reports/teachers": "/reports/teachers?year=2010",
+    "/reports/funds": "/reports/funds?year=2010",
+    "/reports/sharing": "/reports/sharing?year=2010",
     "/identities/unmatched": "/identities/unmatched",
     "/integrations/{credential:path}/reconciliation": (
         "/integrations/operator/reconciliation?from=2010-12-01&to=2010-12-01"

@@ -15,9 +15,9 @@ class Funding(Group):
     """Funds as a share of the payroll, M4-4."""
 
     prefix = "funding"
-    agency = Parameter(Amount(maximum=1), None, "The share of agencies and funded institutions.")
+    agency = Parameter(Amount(maximum=1), "R54", "The share of agencies and funded institutions.")
     enterprise_institution = Parameter(
-        Amount(maximum=1), None, "The share of enterprises and public institutions."
+        Amount(maximum=1), "R54", "The share of enterprises and public institutions."
     )
 
 
