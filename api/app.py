@@ -23,7 +23,17 @@ from api.http.traffic import Traffic
 from api.http.writes import Writes
 from api.operations import health, openapi, profile
 from api.operations.first_start import OnEmptyStore, begin, prepare, publish_default_policy
-from api.reports import cadres, in_class, integrations, learning, ledgers, resources, units, years
+from api.reports import (
+    cadres,
+    follow_up,
+    in_class,
+    integrations,
+    learning,
+    ledgers,
+    resources,
+    units,
+    years,
+)
 from api.xapi.front import BASE, xapi_resources
 from api.xapi.guard import Guard, reserved_facts
 from api.xapi.resource import requested_version, version_header
@@ -80,7 +90,7 @@ def create_app(
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
     errors.install(app)
-    for typed in (ledgers.typed, cadres.typed):
+    for typed in (follow_up.router, ledgers.typed, cadres.typed):
         app.include_router(typed)
     for subject in (in_class, resources):
         app.include_router(subject.router)

@@ -3,33 +3,82 @@ institution holds, draws, visits, files and feeds back, and who was appointed to
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar, Final
 
 from projections.facts.class_facts import ClassFact
+from projections.facts.data import KIND, Amount, Cadres, Count, Half, OfUnit, Text, Texts
+from projections.facts.declaration import Declaration, Verb, own
 from projections.facts.fact import Fact
+from projections.words.kinds import one_of, texts_by
+from projections.words.things import CLASS, INSTITUTION, Words
+
+_EVALUATED: Final = "https://w3id.org/xapi/acrossx/verbs/evaluated"
+_INTERVIEWED: Final = "http://id.tincanapi.com/verb/interviewed"
+
+THEORY_AND_PRACTICE: Final = ("theory", "practice")
+"""The headings of A4-6: what was taken in, and what is done with it."""
+
+APPRAISAL: Final = ("virtue", "ability", "diligence", "achievement", "integrity")
+"""The five headings of the appraisal of cadres (M3-6(2))."""
+
+ReportKind = Annotated[str | None, one_of("digest", "preset"), KIND]
+OfHalf = Annotated[Half, Words("The half-year that it is about.", "所属半年。")]
+GroupName = Annotated[
+    str | None,
+    one_of("steering", "working"),
+    Words(
+        "Which group: the steering group, or the working group of the institution.",
+        "组别：steering 领导小组、working 跟踪问效小组。",
+    ),
+]
+Members = Annotated[Cadres, Words("The cadres in a group.", "小组成员。")]
 
 
 class SelfEvaluationSubmitted(ClassFact, frozen=True, kw_only=True):
     """A trainee hands in his self-evaluation, under the three headings of A4-6(1)."""
 
     name: ClassVar[str] = "self_evaluation.submitted"
+    declaration = Declaration(
+        verb=Verb(
+            "https://w3id.org/xapi/acrossx/verbs/evaluated", "evaluated himself in", "自我评价"
+        ),
+        object=CLASS,
+        by_cadre=True,
+        en="A trainee hands in his self-evaluation at the end of a class.",
+        zh="参训干部在培训结束时提交自我评价情况报告。",
+    )
 
-    knowledge_renewed: str | None
-    inspiration: str | None
-    new_ideas: str | None
+    knowledge_renewed: Annotated[
+        Text, Words("What knowledge the trainee renewed.", "知识更新情况。")
+    ]
+    inspiration: Annotated[Text, Words("What inspired the trainee.", "受训启发。")]
+    new_ideas: Annotated[Text, Words("What new ideas the trainee has.", "创新思路。")]
 
 
 class LearningSummarySubmitted(ClassFact, frozen=True, kw_only=True):
     """A trainee hands in the summary of his learning, written for the seminar (A4-7(1))."""
 
     name: ClassVar[str] = "learning_summary.submitted"
+    declaration = Declaration(
+        verb=own("summarised-learning", en="summarised what he learned in", zh="提交学习总结"),
+        object=CLASS,
+        by_cadre=True,
+        en="A trainee hands in the summary of his learning.",
+        zh="参训干部提交学习总结。",
+    )
 
 
 class FeedbackSubmitted(ClassFact, frozen=True, kw_only=True):
     """A trainee gives feedback of his own accord, over the web (A4-7(4))."""
 
     name: ClassVar[str] = "feedback.submitted"
+    declaration = Declaration(
+        verb=own("gave-feedback", en="gave feedback on", zh="反馈意见"),
+        object=CLASS,
+        by_cadre=True,
+        en="A trainee gives feedback on a class of his own accord.",
+        zh="参训干部通过网络主动反馈意见。",
+    )
 
 
 class ServiceGiven(ClassFact, frozen=True, kw_only=True):
@@ -37,8 +86,16 @@ class ServiceGiven(ClassFact, frozen=True, kw_only=True):
     to learn in the long run (A4-8(2))."""
 
     name: ClassVar[str] = "service.given"
+    declaration = Declaration(
+        verb=own("was-served", en="was given a service after", zh="接受跟踪服务"),
+        object=CLASS,
+        by_cadre=True,
+        needs=("kind",),
+        en="A trainee is given a service after a class.",
+        zh="为参训干部提供跟踪服务。",
+    )
 
-    kind: str | None
+    kind: Annotated[str | None, one_of("tutoring", "one_to_one", "long_term_advice"), KIND]
 
 
 class SeminarHeld(ClassFact, frozen=True, kw_only=True):
@@ -46,22 +103,35 @@ class SeminarHeld(ClassFact, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "seminar.held"
     of_cadre: ClassVar[bool] = False
+    declaration = Declaration(
+        verb=own("held-seminar", en="held a seminar on", zh="召开座谈会"),
+        object=CLASS,
+        en="A seminar of the former trainees of a class is held, by batches.",
+        zh="分批召开参训干部座谈会。",
+    )
 
-    batch: str | None
-    attendees: tuple[str, ...]
+    batch: Annotated[Text, Words("Which batch of a seminar.", "座谈会批次。")]
+    attendees: Annotated[Cadres, Words("The cadres who came to a seminar.", "参加座谈会的干部。")]
 
 
 class SampleDrawn(ClassFact, frozen=True, kw_only=True):
     """Whom to visit was drawn (A4-6(2)): `n` of the `frame` by the `seed`, in the order of the
-    rule. What was not said or cannot be read is None."""
+    rule. The names stand as they were stated, since the draw hangs on their spelling."""
 
     name: ClassVar[str] = "sample.drawn"
     of_cadre: ClassVar[bool] = False
+    declaration = Declaration(
+        verb=own("drew-sample", en="drew a sample of", zh="随机抽样"),
+        object=CLASS,
+        needs=("seed", "frame", "n", "drawn"),
+        en="Whom to visit of the trainees of a class is drawn, so that it can be drawn again.",
+        zh="按种子随机抽取走访对象，可以复核。",
+    )
 
-    seed: str | None
-    frame: tuple[str, ...] | None
-    n: int | None
-    drawn: tuple[str, ...] | None
+    seed: Annotated[Text, Words("The seed of a draw.", "抽样种子。")]
+    frame: Annotated[Texts, Words("The cadres among whom was drawn.", "抽样范围内的干部。")]
+    n: Annotated[Count, Words("How many were to be drawn.", "抽样人数。")]
+    drawn: Annotated[Texts, Words("The cadres who were drawn, in order.", "抽中的干部，按顺序。")]
 
 
 class VisitConducted(ClassFact, frozen=True, kw_only=True):
@@ -69,15 +139,32 @@ class VisitConducted(ClassFact, frozen=True, kw_only=True):
 
     `headings` say what was found, under theory and practice (A4-6) and the five headings of the
     appraisal of cadres (M3-6(2)). `assessor` is whose view it is; a `score` is nobody's duty
-    (A4-3), so None is as good as any.
+    (A4-3).
     """
 
     name: ClassVar[str] = "visit.conducted"
+    declaration = Declaration(
+        verb=own("was-visited", en="was visited about", zh="接受走访"),
+        object=CLASS,
+        by_cadre=True,
+        en="A former trainee is visited at his unit, by a meeting or an interview.",
+        zh="深入单位走访参训干部，以座谈会或个别谈话方式进行。",
+    )
 
-    method: str | None
-    headings: Mapping[str, str]
-    assessor: str | None
-    score: Decimal | None
+    method: Annotated[
+        str | None,
+        one_of("meeting", "interview"),
+        Words("How a cadre was visited.", "走访方式：meeting 座谈会、interview 个别谈话。"),
+    ]
+    headings: Annotated[
+        Mapping[str, str] | None,
+        texts_by(*THEORY_AND_PRACTICE, *APPRAISAL),
+        Words("What was found, in words, by heading.", "按项目记录的走访情况。"),
+    ]
+    assessor: Annotated[
+        Text, Words("Whose judgement a visit tells.", "评价主体，如 learner、superior、colleague。")
+    ]
+    score: Annotated[Amount, Words("A score, where somebody gave one.", "评分，不是必填项。")]
 
 
 class InterviewHeld(VisitConducted, frozen=True, kw_only=True):
@@ -85,6 +172,13 @@ class InterviewHeld(VisitConducted, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "interview.held"
     also: ClassVar[str | None] = "visit.conducted"
+    declaration = Declaration(
+        verb=Verb(_INTERVIEWED, "was interviewed about", "个别谈话"),
+        object=CLASS,
+        by_cadre=True,
+        en="A former trainee is interviewed about a class.",
+        zh="与参训干部个别谈话。",
+    )
 
 
 class ResultFedBack(ClassFact, frozen=True, kw_only=True):
@@ -93,8 +187,14 @@ class ResultFedBack(ClassFact, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "result.fed_back"
     of_cadre: ClassVar[bool] = False
+    declaration = Declaration(
+        verb=own("fed-back-result", en="told the result of", zh="反馈考核结果"),
+        object=CLASS,
+        en="The result of a class is told to the units of its trainees.",
+        zh="将考核结果反馈给参训干部所在单位。",
+    )
 
-    unit: str | None
+    unit: OfUnit
 
 
 class ImprovementDecided(ClassFact, frozen=True, kw_only=True):
@@ -102,43 +202,37 @@ class ImprovementDecided(ClassFact, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "improvement.decided"
     of_cadre: ClassVar[bool] = False
+    declaration = Declaration(
+        verb=own("decided-improvement", en="decided to improve", zh="决定改进"),
+        object=CLASS,
+        en="It is decided to improve what or how is taught, by what the follow-up found.",
+        zh="根据跟踪问效情况决定改进培训内容或方法。",
+    )
 
-    aspect: str | None
-    decision: str | None
-
-
-class InstitutionFact(Fact, frozen=True, kw_only=True):
-    """Something that a training institution does for all of its classes; `institution` is the short
-    id of its unit."""
-
-    of_cadre: ClassVar[bool] = False
-
-    institution: str
-
-    @property
-    def unit(self) -> str:
-        """The unit that a grant has to cover."""
-        return self.institution
+    aspect: Annotated[
+        str | None,
+        one_of("content", "method"),
+        Words("What is improved.", "改进方面：content 内容、method 方法。"),
+    ]
+    decision: Annotated[Text, Words("What was decided, in words.", "改进决定。")]
 
 
 class HalfYearReportFiled(ClassFact, frozen=True, kw_only=True):
     """A half-year's report on a class is filed: the feedback collated (`digest`), or the feedback
-    that is expected (`preset`) (A4-7(3)). `half` is written as 2010-H1."""
+    that is expected (`preset`) (A4-7(3))."""
 
     name: ClassVar[str] = "half_year_report.filed"
     of_cadre: ClassVar[bool] = False
+    declaration = Declaration(
+        verb=own("filed-half-year-report", en="filed the half-year's report on", zh="报送半年报告"),
+        object=CLASS,
+        needs=("kind", "half"),
+        en="The report of a half-year on a class is filed: feedback collated, or expected.",
+        zh="报送班次的半年反馈信息整理报告或预设反馈报告。",
+    )
 
-    kind: str | None
-    half: str | None
-
-
-class InstitutionReportFiled(InstitutionFact, frozen=True, kw_only=True):
-    """The same on all classes of an institution that are followed up in the half-year."""
-
-    name: ClassVar[str] = "half_year_report.filed"
-
-    kind: str | None
-    half: str | None
+    kind: ReportKind
+    half: OfHalf
 
 
 class GroupAppointed(ClassFact, frozen=True, kw_only=True):
@@ -147,15 +241,63 @@ class GroupAppointed(ClassFact, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "group.appointed"
     of_cadre: ClassVar[bool] = False
+    declaration = Declaration(
+        verb=own("appointed-group", en="appointed a group to follow up", zh="成立跟踪问效组织"),
+        object=CLASS,
+        needs=("group", "members"),
+        en="A group is appointed to follow a class up.",
+        zh="为班次成立领导小组或跟踪问效小组。",
+    )
 
-    group: str | None
-    members: tuple[str, ...]
+    group: GroupName
+    members: Members
+
+
+class InstitutionFact(Fact, frozen=True, kw_only=True):
+    """Something that a training institution does for all of its classes; `institution` is the short
+    id of its unit, which a grant has to cover."""
+
+    of_cadre: ClassVar[bool] = False
+
+    institution: str
+
+    @property
+    def unit(self) -> str:
+        """The unit that it concerns."""
+        return self.institution
+
+
+class InstitutionReportFiled(InstitutionFact, frozen=True, kw_only=True):
+    """A half-year's report on all classes of an institution that are followed up in it."""
+
+    name: ClassVar[str] = "institution_report.filed"
+    also: ClassVar[str | None] = "half_year_report.filed"
+    declaration = Declaration(
+        verb=own(
+            "filed-report-of-institution", en="filed the half-year's report of", zh="报送半年报告"
+        ),
+        object=INSTITUTION,
+        needs=("kind", "half"),
+        en="The report of a half-year on all classes of an institution is filed.",
+        zh="报送培训机构全部班次的半年反馈信息整理报告或预设反馈报告。",
+    )
+
+    kind: ReportKind
+    half: OfHalf
 
 
 class InstitutionGroupAppointed(InstitutionFact, frozen=True, kw_only=True):
-    """The same for all classes of an institution."""
+    """Who follows all classes of an institution up is appointed (A4-2)."""
 
-    name: ClassVar[str] = "group.appointed"
+    name: ClassVar[str] = "institution_group.appointed"
+    also: ClassVar[str | None] = "group.appointed"
+    declaration = Declaration(
+        verb=own("appointed-group-of", en="appointed a group of", zh="成立跟踪问效组织"),
+        object=INSTITUTION,
+        needs=("group", "members"),
+        en="A group is appointed to follow up all classes of an institution.",
+        zh="为培训机构全部班次成立领导小组或跟踪问效小组。",
+    )
 
-    group: str | None
-    members: tuple[str, ...]
+    group: GroupName
+    members: Members

@@ -104,9 +104,7 @@ def _stretch(dossier: Dossier, ledger: Ledger, name: str, first: date, last: dat
         credits=sum((one.counted for one in ledger.entries if first <= one.day <= last), ZERO),
         hours=sum((one.hours for one in ledger.hours if first <= one.day <= last), ZERO),
         courses=_by_category(dossier, (one for one in passed if one.success)),
-        classes=dict(
-            sorted(Counter(getattr(one, "theme", None) or "" for one in attended).items())
-        ),
+        classes=dict(sorted(Counter(one.theme or "" for one in attended).items())),
     )
 
 

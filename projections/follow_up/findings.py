@@ -7,7 +7,8 @@ from uuid import UUID
 
 from projections.case.subject import Subject
 from projections.facts.attendance_facts import ClassCompleted
-from projections.facts.class_facts import ClassFact
+from projections.facts.class_facts import ClassDeclared, ClassPlanned
+from projections.facts.fact import Fact
 from projections.facts.follow_up_facts import (
     GroupAppointed,
     HalfYearReportFiled,
@@ -21,7 +22,7 @@ from projections.follow_up.groups import FollowedUpBy
 from projections.follow_up.history import OF_TRAINEE
 from projections.follow_up.numbers import Numbers
 from projections.follow_up.run import Run
-from projections.follow_up.sample import Sample
+from projections.follow_up.sample import Sample, is_too_large
 from projections.follow_up.schedule import Schedule
 from projections.follow_up.visits import method_of
 from projections.verdicts import Verdict
@@ -73,6 +74,7 @@ def findings_of(  # each argument is a part of the follow-up that was judged bef
         *_idle_reports(subject, schedule),
         *_other_methods(subject, numbers),
         *_of_sample(subject, sample),
+        *_unread_years(subject),
         *_of_years(run, numbers),
     ]
     if not by.appointed:
@@ -93,7 +95,9 @@ def _strangers(subject: Subject, run: Run) -> Iterator[FollowUpFinding]:
         if cadre not in run.trainees:
             yield _in(subject, fact, Verdict.NOT_A_TRAINEE, "R34", "A4-4", cadre=cadre)
     for seminar in subject.standing(SeminarHeld):
-        for cadre in dict.fromkeys(subject.cadre_of(name, seminar) for name in seminar.attendees):
+        for cadre in dict.fromkeys(
+            subject.cadre_of(name, seminar) for name in seminar.attendees or ()
+        ):
             if cadre not in run.trainees:
                 yield _in(subject, seminar, Verdict.NOT_A_TRAINEE, "R38", "A4-7(1)", cadre=cadre)
 
@@ -126,8 +130,19 @@ def _of_sample(subject: Subject, sample: Sample | None) -> Iterator[FollowUpFind
         return
     if sample.verdict is not Verdict.SOUND:
         yield _in(subject, draws[0], sample.verdict, "R37", "A4-6(2)")
+    for draw in draws:
+        if is_too_large(draw):
+            code = Verdict.SAMPLE_LARGER_THAN_FRAME
+            yield _in(subject, draw, code, "R37", "A4-6(2)", value=str(draw.n))
     for again in draws[1:]:
         yield _in(subject, again, Verdict.SAMPLE_REDRAWN, "R37", "A4-6(2)")
+
+
+def _unread_years(subject: Subject) -> Iterator[FollowUpFinding]:
+    """Years that nobody may declare, under whatever policy."""
+    for fact in subject.standing(ClassCompleted, ClassPlanned, ClassDeclared):
+        if "follow_up_years" in fact.unreadable:
+            yield _in(subject, fact, Verdict.YEARS_OUT_OF_RANGE, "R35", "A4-5")
 
 
 def _of_years(run: Run, numbers: Numbers) -> Iterator[FollowUpFinding]:
@@ -144,7 +159,7 @@ def _of_years(run: Run, numbers: Numbers) -> Iterator[FollowUpFinding]:
 
 def _in(
     subject: Subject,
-    fact: ClassFact | ClassCompleted,
+    fact: Fact,
     code: Verdict,
     rule: str,
     article: str,

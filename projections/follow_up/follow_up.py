@@ -73,8 +73,8 @@ class FollowUp:
     """The follow-up of a class that was held, as of a day.
 
     `state` is open through the last day of the schedule, then closed. `visits` has the items of
-    each cadre who was drawn, year by year; `all_visits` are those to anybody. `web_feedback` counts
-    what trainees said of their own accord (R40).
+    each cadre who was drawn, year by year; `all_visits` are those to anybody. `web_feedback`
+    are the days on which trainees said something of their own accord (R40).
     """
 
     run: Run
@@ -85,14 +85,13 @@ class FollowUp:
     seminar: FollowUpItem
     batches: tuple[SeminarBatch, ...]
     feedback: UnitFeedback
-    feedback_by_unit: Mapping[str, UnitFeedback]
     reports: Mapping[Half, HalfYearReports]
     sample: Sample | None
     visits: Mapping[str, tuple[FollowUpItem, ...]]
     all_visits: tuple[Visit, ...]
     visited: VisitFigures
     services: tuple[FollowUpService, ...]
-    web_feedback: int
+    web_feedback: tuple[date, ...]
     improvements: tuple[FollowUpImprovement, ...]
     groups: tuple[FollowUpGroup, ...]
     followed_up_by: FollowedUpBy
@@ -109,16 +108,10 @@ def scheduled(subject: Subject) -> tuple[Run, Numbers, Schedule] | None:
     return run, stated, schedule_of(run, stated)
 
 
-def follow_up_of(
-    subject: Subject,
-    *,
-    institution: Subject | None = None,
-    units: Mapping[str, str | None] | None = None,
-) -> FollowUp | None:
+def follow_up_of(subject: Subject, institution: Subject | None = None) -> FollowUp | None:
     """The follow-up of a class; None as of `scheduled`.
 
-    `institution` has what was stated of all classes of the institution that held it, `units` where
-    the trainees belonged on the last day of the class; without them nothing is told by either.
+    `institution` has what was stated of all classes of the institution that held it.
     """
     found = scheduled(subject)
     if found is None:
@@ -138,17 +131,13 @@ def follow_up_of(
         seminar=seminar_of(subject, schedule),
         batches=_batches(subject),
         feedback=feedback_of(subject, run, schedule),
-        feedback_by_unit={
-            unit: feedback_of(subject, run, schedule, unit)
-            for unit in sorted({unit for unit in (units or {}).values() if unit is not None})
-        },
         reports=reports_of(subject, schedule, _beside(stated, institution)),
         sample=sample,
         visits={cadre: yearly(cadre, visits, schedule.visits, today) for cadre in drawn},
         all_visits=visits,
         visited=visited(visits),
         services=_services(subject),
-        web_feedback=len(subject.standing(FeedbackSubmitted)),
+        web_feedback=tuple(subject.day(one) for one in subject.standing(FeedbackSubmitted)),
         improvements=_improvements(subject),
         groups=groups,
         followed_up_by=by,
@@ -166,7 +155,7 @@ def _beside(stated: Numbers, institution: Subject | None) -> list[InstitutionRep
 def _batches(subject: Subject) -> tuple[SeminarBatch, ...]:
     found = []
     for fact in subject.standing(SeminarHeld):
-        named = (subject.cadre_of(name, fact) for name in fact.attendees)
+        named = (subject.cadre_of(name, fact) for name in fact.attendees or ())
         found.append(
             SeminarBatch(
                 batch=fact.batch,

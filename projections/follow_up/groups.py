@@ -98,7 +98,7 @@ def _groups(
     """The groups in the order in which they were appointed."""
     for fact in subject.standing(kind):
         if fact.group is not None:
-            named = (subject.cadre_of(name, fact) for name in fact.members)
+            named = (subject.cadre_of(name, fact) for name in fact.members or ())
             yield FollowUpGroup(
                 group=fact.group,
                 appointed_for=appointed_for,

@@ -104,7 +104,7 @@ def _own(subject: Subject, cadre: str, unit: str | None) -> Iterator[Fact]:
         if subject.cadre(fact) == cadre:
             yield fact
     for seminar in subject.standing(SeminarHeld):
-        if cadre in {subject.cadre_of(name, seminar) for name in seminar.attendees}:
+        if cadre in {subject.cadre_of(name, seminar) for name in seminar.attendees or ()}:
             yield seminar
     for told in subject.standing(ResultFedBack):
         if told.unit is None or told.unit == unit:

@@ -128,8 +128,15 @@ def _first(
     subject: Subject, window: Window, facts: Sequence[Fact], *, rule: str, article: str
 ) -> FollowUpItem:
     """The item that the first of some facts in order did, if there is any."""
-    done = (subject.day(facts[0]), facts[0].statement_id) if facts else None
-    return item(window, subject.as_of.today, done=done, rule=rule, article=article)
+    first = facts[0] if facts else None
+    return item(
+        window,
+        subject.as_of.today,
+        done=None if first is None else subject.day(first),
+        evidence=() if first is None else (first.statement_id,),
+        rule=rule,
+        article=article,
+    )
 
 
 def _by_cadre(subject: Subject, kind: type[_C]) -> dict[str, list[_C]]:

@@ -15,6 +15,7 @@ from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.follow_up_facts import SampleDrawn
 from projections.follow_up.numbers import Numbers
 from projections.verdicts import Verdict
+from projections.words.persons import same_person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def sample_of(subject: Subject, numbers: Numbers) -> Sample | None:
     draw = draws[0]
     frame = tuple(dict.fromkeys(draw.frame or ()))
     drawn = draw.drawn or ()
-    n = len(drawn) if draw.n is None else draw.n
+    n = len(drawn) if draw.n is None or is_too_large(draw) else draw.n
     expected = () if draw.seed is None else in_turn(draw.seed, frame)[:n]
     then = _known_before(subject, draw)
     trainees = _persons(then, draw, (fact.person for fact in then.recorded(ClassCompleted)))
@@ -95,6 +96,11 @@ def sample_of(subject: Subject, numbers: Numbers) -> Sample | None:
     )
 
 
+def is_too_large(draw: SampleDrawn) -> bool:
+    """Whether more were to be drawn than the frame has, which counts as not said."""
+    return draw.n is not None and draw.n > len(set(draw.frame or ()))
+
+
 def _known_before(subject: Subject, draw: SampleDrawn) -> Subject:
     """The class as it was known when a draw was recorded: what came later changes no verdict."""
     return open_subject(
@@ -110,7 +116,7 @@ def _known_before(subject: Subject, draw: SampleDrawn) -> Subject:
 
 def _persons(subject: Subject, draw: SampleDrawn, names: Iterable[str | None]) -> tuple[str, ...]:
     """Whom some names meant on the day of a draw."""
-    found = (subject.cadre_of(name, draw) for name in names)
+    found = (subject.cadre_of(name and same_person(name), draw) for name in names)
     return tuple(dict.fromkeys(cadre for cadre in found if cadre is not None))
 
 

@@ -46,20 +46,20 @@ def item(
     window: Window,
     today: date,
     *,
-    done: tuple[date, UUID] | None,
+    done: date | None,
+    evidence: tuple[UUID, ...],
     rule: str,
     article: str,
 ) -> FollowUpItem:
-    """The item of a window; `done` is when it was done, if it was, and the statement of that."""
-    on = done[0] if done else None
-    state = window.state(on, today)
+    """The item of a window that was `done` on a day, or not at all (None)."""
+    state = window.state(done, today)
     return FollowUpItem(
         opens=window.opens,
         due=window.due,
         state=state,
         reason=_AMISS.get(state),
-        done_on=on,
-        evidence=(done[1],) if done else (),
+        done_on=done,
+        evidence=evidence,
         rule=rule,
         article=article,
     )

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from projections.case.subject import Subject
@@ -16,12 +15,6 @@ from projections.case.windows import Window
 from projections.facts.follow_up_facts import InterviewHeld, VisitConducted
 from projections.follow_up.numbers import INTERVIEW, Numbers
 from projections.follow_up.schedule import FollowUpItem, item
-
-FINDINGS: Final = ("theory", "practice")
-"""The headings of A4-6: what was taken in, and what is done with it."""
-
-APPRAISAL: Final = ("virtue", "ability", "diligence", "achievement", "integrity")
-"""The five headings of the appraisal of cadres (M3-6(2))."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +62,7 @@ def visits_of(subject: Subject, numbers: Numbers) -> tuple[Visit, ...]:
                     day=subject.day(fact),
                     method=method,
                     assessor=fact.assessor,
-                    headings=fact.headings,
+                    headings=fact.headings or {},
                     score=None if fact.score is None else str(fact.score),
                     statement_id=fact.statement_id,
                 )
@@ -104,7 +97,8 @@ def yearly(
         item(
             window,
             today,
-            done=(visit.day, visit.statement_id) if visit else None,
+            done=visit.day if visit else None,
+            evidence=(visit.statement_id,) if visit else (),
             rule="R37",
             article="A4-6(2), A4-7(2)",
         )

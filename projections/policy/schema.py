@@ -67,7 +67,7 @@ class Sheet(Group):
     )
     effective_from = Parameter(Day(), "R1", "Acts of earlier days earn nothing.", fixed=True)
     follow_up_months = Parameter(
-        OrNull(Whole(minimum=1, maximum=1_200)), None, "Months of follow-up, in place of years."
+        OrNull(Whole(minimum=1, maximum=1_200)), "R35", "Months of follow-up, in place of years."
     )
     late_registration = Parameter(
         Choice(("act_year", "registration_year")),

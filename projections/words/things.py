@@ -209,3 +209,10 @@ PLAN: Final = Thing(
     kind=kinds.YEAR,
     words=Words("The training plans for a year.", "年度学习培训计划。"),
 )
+INSTITUTION: Final = own_thing(
+    "institution",
+    "training-institution",
+    "institutions",
+    en="A training institution.",
+    zh="培训机构。",
+)

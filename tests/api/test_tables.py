@@ -37,6 +37,10 @@ PATHS = {
         "/integrations/operator/reconciliation?from=2010-12-01&to=2010-12-01"
     ),
     "/integrations/{credential:path}/rejections": f"/integrations/{KEY}/rejections",
+    "/cadres/{cadre:path}/follow-up": "/cadres/c1/follow-up",
+    "/classes/{class_id:path}/follow-up": "/classes/K/follow-up",
+    "/classes/{class_id:path}/sample": "/classes/K/sample",
+    "/institutions/{institution:path}/follow-up": "/institutions/A/follow-up?half=2010-H2",
     "/reports/at-risk": "/reports/at-risk?on=2010-09-30",
     "/reports/circular": "/reports/circular?year=2010",
     "/reports/cycle": "/reports/cycle?year=2010",

@@ -9,24 +9,24 @@ class FollowUp(Group):
 
     prefix = "follow_up"
     default_years = Parameter(
-        Whole(minimum=1, maximum=100), None, "Years of follow-up of a class that sets none itself."
+        Whole(minimum=1, maximum=100), "R35", "Years of follow-up of a class that sets none itself."
     )
-    key_years = Parameter(Pair(), None, "Fewest and most years of a key or pilot class.")
+    key_years = Parameter(Pair(), "R35", "Fewest and most years of a key or pilot class.")
     seminar_open_months = Parameter(
-        Whole(maximum=1_200), None, "Months after the class from which its seminar may be held."
+        Whole(maximum=1_200), "R38", "Months after the class from which its seminar may be held."
     )
     seminar_due_months = Parameter(
-        Whole(maximum=1_200), None, "Months after the class up to which its seminar is due."
+        Whole(maximum=1_200), "R38", "Months after the class up to which its seminar is due."
     )
     unit_feedback_days = Parameter(
-        Whole(maximum=36_600), None, "Days within which the result is fed back to the unit."
+        Whole(maximum=36_600), "R41", "Days within which the result is fed back to the unit."
     )
     followed_up_by = Parameter(
-        Choice(("working_group", "organiser")), None, "Who follows a class up."
+        Choice(("working_group", "organiser")), "R43", "Who follows a class up."
     )
     reports_of = Parameter(
         Choice(("institution", "class")),
-        None,
+        "R39",
         "What a half-year's report is on: an institution's classes together, or each of them.",
     )
 
@@ -35,11 +35,11 @@ class FollowUpDetail(Group):
     """Samples and self-evaluations, A4-6."""
 
     prefix = "follow_up_detail"
-    sample_rate = Parameter(Amount(maximum=1), None, "The share of the trainees that is visited.")
-    sample_min = Parameter(Whole(), None, "The fewest trainees that are visited.")
+    sample_rate = Parameter(Amount(maximum=1), "R37", "The share of the trainees that is visited.")
+    sample_min = Parameter(Whole(), "R37", "The fewest trainees that are visited.")
     self_evaluation_grace_days = Parameter(
-        Whole(maximum=36_600), None, "Days after the class up to which a self-evaluation is due."
+        Whole(maximum=36_600), "R36", "Days after the class up to which a self-evaluation is due."
     )
     visit_methods = Parameter(
-        ListOf(Choice(("meeting", "interview"))), None, "How trainees may be visited."
+        ListOf(Choice(("meeting", "interview"))), "R37", "How trainees may be visited."
     )

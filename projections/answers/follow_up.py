@@ -1,0 +1,173 @@
+"""The follow-up of classes, of cadres and of institutions, folded from the log as of any basis."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from lrs.event.log import Log
+from projections.answers.basis import Basis, UnknownSubjectError
+from projections.answers.people import Person, people
+from projections.answers.subjects import CLASSES, subjects
+from projections.case.subject import Subject, SubjectKind
+from projections.case.training_class import said_of
+from projections.case.windows import Half
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.follow_up_facts import InstitutionFact
+from projections.facts.learning_act import read_fact
+from projections.follow_up.effect import LearningAround, effect_of
+from projections.follow_up.follow_up import FollowUp, follow_up_of
+from projections.follow_up.half_year import InstitutionHalf, half_year_of
+from projections.follow_up.history import FollowUpHistory, history_of
+from projections.follow_up.items import UnitFeedback, feedback_of
+from projections.words import vocabulary as v
+from projections.words.things import INSTITUTION
+
+INSTITUTIONS: Final = SubjectKind(
+    name="institution",
+    iri=INSTITUTION.iri,
+    key_of=lambda fact: fact.institution if isinstance(fact, InstitutionFact) else None,
+)
+"""Training institutions, by short id: what each does for all of its classes."""
+
+BUCKET: Final = 200
+"""Classes whose facts are held at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfClass:
+    """A class in question: what is known of it, its follow-up (None: it was not held, or the policy
+    has none), and who the cadres are whom that names."""
+
+    subject: Subject
+    follow_up: FollowUp | None
+    persons: Mapping[str, Person]
+
+    @property
+    def institution(self) -> str | None:
+        """The institution that held the class; None where nobody says."""
+        name: str | None = said_of(self.subject, "institution")
+        return name
+
+    def unit(self, cadre: str) -> str | None:
+        """The unit of a trainee on the last day of the class."""
+        person = self.persons.get(cadre)
+        if person is None or self.follow_up is None:
+            return None
+        return person.unit(self.follow_up.run.last)
+
+    def feedback_by_unit(self) -> dict[str, UnitFeedback]:
+        """Telling the result to each unit that a trainee belonged to on that day (R41)."""
+        found = self.follow_up
+        if found is None:
+            return {}
+        units = {self.unit(cadre) for cadre in found.trainees}
+        return {
+            unit: feedback_of(self.subject, found.run, found.schedule, unit)
+            for unit in sorted(unit for unit in units if unit is not None)
+        }
+
+    def name(self, cadre: str) -> str | None:
+        """The name of somebody whom the follow-up names, None where it is not known."""
+        person = self.persons.get(cadre)
+        return None if person is None else person.name
+
+
+def class_follow_up(log: Log, training_class: str, basis: Basis) -> OfClass:
+    """The follow-up of a class. Raises UnknownSubjectError where the log never names the class."""
+    if not log.has_activity(v.class_iri(training_class)):
+        raise UnknownSubjectError(f"no statement is about the class {training_class!r}")
+    subject = subjects(CLASSES, [training_class], log, basis)[training_class]
+    institution = institution_of(log, subject, basis)
+    found = follow_up_of(subject, institution)
+    persons = people(sorted(_named(found)), log, basis) if found else {}
+    return OfClass(subject=subject, follow_up=found, persons=persons)
+
+
+def institution_of(log: Log, subject: Subject, basis: Basis) -> Subject | None:
+    """What is stated of all classes of the institution that held a class."""
+    name = said_of(subject, "institution")
+    return None if name is None else subjects(INSTITUTIONS, [name], log, basis)[name]
+
+
+def _named(found: FollowUp) -> set[str]:
+    """Whom the follow-up of a class names."""
+    members = {member for group in found.groups for member in group.members}
+    visited = {visit.cadre for visit in found.all_visits}
+    return {*found.trainees, *found.visits, *visited, *members}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfCadre:
+    """The years of a cadre after one class, and what he learned around it."""
+
+    follow_up: FollowUp
+    subject: Subject
+    history: FollowUpHistory
+    around: LearningAround
+
+
+def attended_by(person: Person) -> dict[str, str]:
+    """The classes that a cadre has attended, each under the text of its last day to him and its id,
+    which sorts as they ended."""
+    dossier = person.dossier
+    ends = {
+        fact.training_class: dossier.case.day(fact) for fact in dossier.standing(ClassCompleted)
+    }
+    return {f"{day} {name}": name for name, day in ends.items()}
+
+
+def cadre_follow_ups(
+    log: Log, person: Person, classes: Collection[str], basis: Basis
+) -> Iterator[OfCadre]:
+    """What followed some classes of a cadre, class by class; of those without follow-up nothing."""
+    for subject in subjects(CLASSES, classes, log, basis).values():
+        institution = institution_of(log, subject, basis)
+        found = follow_up_of(subject, institution)
+        if found is None:
+            continue
+        history = history_of(subject, person.dossier, found.run, found.schedule)
+        if history is not None:
+            yield OfCadre(
+                follow_up=found,
+                subject=subject,
+                history=history,
+                around=effect_of(person.dossier, found.run, found.schedule),
+            )
+
+
+def held(log: Log, basis: Basis, *, institution: str | None = None) -> list[str]:
+    """The classes that somebody was stated to have attended, by id; of an institution those that
+    some attendance names as held by it."""
+    found = (read_fact(one) for one in log.with_verb(v.ATTENDED, until=basis.position))
+    return sorted(
+        {
+            fact.training_class
+            for fact in found
+            if isinstance(fact, ClassCompleted)
+            and (institution is None or fact.institution == institution)
+        }
+    )
+
+
+def follow_ups(
+    log: Log, classes: Iterable[str], basis: Basis
+) -> Iterator[tuple[Subject, FollowUp]]:
+    """The follow-ups of some classes in their order, without names; some are read at a time."""
+    rest = iter(classes)
+    while bucket := list(islice(rest, BUCKET)):
+        found = subjects(CLASSES, bucket, log, basis)
+        names = {name: said_of(one, "institution") for name, one in found.items()}
+        wanted = sorted({name for name in names.values() if name is not None})
+        of = subjects(INSTITUTIONS, wanted, log, basis) if wanted else {}
+        for name, subject in found.items():
+            told = follow_up_of(subject, of.get(names[name] or ""))
+            if told is not None:
+                yield subject, told
+
+
+def institution_half(log: Log, institution: str, half: Half, basis: Basis) -> InstitutionHalf:
+    """The half-year of an institution."""
+    classes = held(log, basis, institution=institution)
+    found = {subject.key: told for subject, told in follow_ups(log, classes, basis)}
+    return half_year_of(half, found, basis.today)

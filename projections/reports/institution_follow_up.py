@@ -1,0 +1,34 @@
+"""The half-year follow-up report of a training institution (A4-7(3))."""
+
+from dataclasses import dataclass
+
+from projections.answers.basis import Basis
+from projections.follow_up.half_year import ClassInHalf, InstitutionHalf
+from projections.reports import answer
+from projections.reports.answer import Answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstitutionFollowUpAnswer(InstitutionHalf, Answer):
+    """What a training institution follows up in a half-year, and its two reports on that."""
+
+    institution: str
+    """The institution's short id."""
+    institution_name: str | None
+    """Its name as a unit; null where it is not registered as one."""
+
+    def rows(self) -> tuple[ClassInHalf, ...]:
+        """A row for each class."""
+        return self.classes
+
+
+def institution_answer(
+    institution: str, found: InstitutionHalf, basis: Basis
+) -> InstitutionFollowUpAnswer:
+    """The half-year report of an institution."""
+    return InstitutionFollowUpAnswer(
+        **answer.basis_of(basis),
+        **answer.members(found),
+        institution=institution,
+        institution_name=answer.unit_name(institution, basis),
+    )
