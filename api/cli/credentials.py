@@ -70,14 +70,14 @@ def _warn_of_what_has_no_effect(store: "RecordStore", made: "Credential") -> Non
     """Tells of grants that do nothing as yet: units that no statement names, and facts of who may
     not state anything."""
     from lrs.log.log_reader import LogReader
-    from projections.words import vocabulary as v
+    from projections.words.things import UNIT
 
     if made.asserts and not made.may("statements/write"):
         say("It may state nothing: --assert has no effect without --scope statements/write.")
     units = {entry.partition("@")[2] for entry in made.asserts} - {""}
     with store.connection() as conn:
         reader = LogReader(conn, store.hash_term)
-        unknown = sorted(one for one in units if not reader.has_activity(v.unit_iri(one)))
+        unknown = sorted(one for one in units if not reader.has_activity(UNIT.iri(one)))
     if unknown:
         say(f"No statement names the unit {', '.join(unknown)} so far: is that spelt right?")
 

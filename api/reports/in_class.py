@@ -8,7 +8,7 @@ from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis, UnknownSubjectError
 from projections.answers.in_class import OfClass, class_learning
 from projections.reports import in_class as reports
-from projections.words import vocabulary as v
+from projections.words.things import CLASS
 
 router = APIRouter(tags=["classes"], route_class=AnswerRoute)
 
@@ -51,7 +51,7 @@ def _learned(
     """
     units = asking.visible(basis)
     try:
-        found = class_learning(log, v.class_id(class_id), basis)
+        found = class_learning(log, CLASS.id(class_id), basis)
     except UnknownSubjectError:
         if units is None:
             raise

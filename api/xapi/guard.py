@@ -9,19 +9,15 @@ from typing import Final
 
 from lrs.event.credentials import EVERYTHING, Credential, CredentialError
 from lrs.statement.statement import Received
-from projections.profile.forms import FORMS
-from projections.words import vocabulary as v
+from projections.facts.registry import FACTS
 
 Guard = Callable[[Credential, Received], str | None]
 """Why a credential may not state this, None where it may."""
 
-RESERVED: Mapping[str, str] = {
-    v.REINSTATED: "void.withdrawn",
-    v.PUBLISHED_POLICY: "policy.published",
-    v.PUBLISHED_YEAR: "year.published",
-    v.REOPENED_YEAR: "year.reopened",
-    v.ISSUED_CIRCULAR: "circular.issued",
-    v.ISSUED_CORRIGENDUM: "corrigendum.issued",
+RESERVED: Final[Mapping[str, str]] = {
+    fact.declaration.verb.id: name
+    for name, fact in FACTS.items()
+    if fact.declaration and fact.declaration.reserved
 }
 """By verb, the fact that must be granted."""
 
@@ -36,10 +32,10 @@ def check_asserts(asserts: Iterable[str]) -> None:
         fact, at, unit = entry.partition("@")
         if fact in OF_NO_UNIT and at:
             raise CredentialError(f"--assert {entry!r}: {fact} is about no unit, grant it whole")
-        if entry == EVERYTHING or (fact in FORMS and (unit or not at)):
+        if entry == EVERYTHING or (fact in FACTS and (unit or not at)):
             continue
-        like = get_close_matches(fact, FORMS)
-        near = f"did you mean {' or '.join(like)}?" if like and fact not in FORMS else ""
+        like = get_close_matches(fact, FACTS)
+        near = f"did you mean {' or '.join(like)}?" if like and fact not in FACTS else ""
         raise CredentialError(
             f"--assert {entry!r} is neither *, FACT nor FACT@UNIT of a fact that exists; "
             f"{near or 'GET /profile lists the facts'}"

@@ -12,10 +12,10 @@ from projections.case.decisions import AsOf
 from projections.case.reference import Reference
 from projections.facts.decision_facts import Decision
 from projections.facts.fact import Fact
-from projections.facts.learning_act import REFERENCE_VERBS, read_fact
+from projections.facts.learning_act import REFERENCE_VERBS, read_fact, verbs_of
 from projections.facts.roster_facts import CadreReturned, UnitAssigned
-from projections.words import vocabulary as v
 from projections.words.persons import identifier_of
+from projections.words.things import UNIT
 
 PAGE: Final = 5000
 """Statements read at a time."""
@@ -66,11 +66,11 @@ def ever_in(
 ) -> Collection[str]:
     """Who was ever said to belong to one of these units; None: to any."""
     if units is None:
-        found = reader.with_verb(v.ASSIGNED_UNIT, v.ENROLLED, until=as_of.known)
+        found = reader.with_verb(*verbs_of(UnitAssigned), until=as_of.known)
     else:
-        found = reader.with_activity(*map(v.unit_iri, units), until=as_of.known)
+        found = reader.with_activity(*map(UNIT.iri, units), until=as_of.known)
     assigned = [fact for one in found if isinstance(fact := read_fact(one), UnitAssigned)]
-    back = [read_fact(one) for one in reader.with_verb(v.RETURNED, until=as_of.known)]
+    back = [read_fact(one) for one in reader.with_verb(*verbs_of(CadreReturned), until=as_of.known)]
     named = [
         fact
         for fact in back

@@ -24,8 +24,8 @@ from projections.credits.credit_ledger import Ledger, fold_bucket, ledger_of
 from projections.policy.folder import load_packaged, packaged
 from projections.policy.succession import Succession, succession_of
 from projections.policy.years import Reached
-from projections.words import vocabulary as v
 from projections.words.persons import identifier_of, same_person
+from projections.words.things import UNIT
 
 _T = TypeVar("_T")
 
@@ -187,7 +187,7 @@ class Answers:
         Raises UnknownSubjectError when the log never names the unit.
         """
         year = year or basis.policies.year_of(basis.today)
-        if not reader.has_activity(v.unit_iri(unit)):
+        if not reader.has_activity(UNIT.iri(unit)):
             raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
         reference, policies, as_of = basis.reference, basis.policies, basis.as_of
         acts = acts_of(ever_in([unit], reader, reference, as_of), reader, reference, as_of)
@@ -206,7 +206,7 @@ class Answers:
         """
         reference, as_of = basis.reference, basis.as_of
         units = reference.units.subtree(unit, as_of)
-        if not reader.has_activity(*map(v.unit_iri, units)):
+        if not reader.has_activity(*map(UNIT.iri, units)):
             raise UnknownSubjectError(f"no statement is about the unit {', '.join(sorted(units))}")
         ledgers = fold_bucket(
             reference,

@@ -18,11 +18,11 @@ from projections.facts.course_facts import CourseCatalogued, CoursePassed
 from projections.facts.credit_facts import DegreeAdmitted
 from projections.facts.decision_facts import ActVoided, Decision, VoidWithdrawn
 from projections.facts.fact import Fact, Unknown
-from projections.facts.learning_act import read_fact
+from projections.facts.learning_act import read_fact, verbs_of
 from projections.facts.policy_facts import PolicyPublished
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
-from projections.words import vocabulary as v
+from projections.words.things import COURSE
 
 PAGE: Final = 5000
 """Statements read at a time."""
@@ -135,7 +135,7 @@ class _Look:
 
     def _concerned(self) -> set[str]:
         """Who learned something in the year or before it that the catalogue has changed on."""
-        iris = [v.course_iri(course) for course in self.courses]
+        iris = [COURSE.iri(course) for course in self.courses]
         found = self._reader.with_activity(*iris, until=self._positions[1]) if iris else []
         return self._learners(read_fact(recorded) for recorded in found)
 
@@ -143,7 +143,7 @@ class _Look:
         """Who studies for a degree, while the year still goes on: time alone credits him."""
         if self._days[0] >= self._now.policies.last_day(self._year):
             return set()
-        found = self._reader.with_verb(v.ADMITTED, until=self._positions[1])
+        found = self._reader.with_verb(*verbs_of(DegreeAdmitted), until=self._positions[1])
         facts = (read_fact(recorded) for recorded in found)
         return self._learners(fact for fact in facts if isinstance(fact, DegreeAdmitted))
 

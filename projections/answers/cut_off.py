@@ -13,10 +13,11 @@ from typing import Final
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis, Question, end_of
 from projections.case.publications import NoPolicyError
+from projections.facts.learning_act import verbs_of
+from projections.facts.roster_facts import UnitAssigned
 from projections.facts.year_facts import YearDecision
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
-from projections.words import vocabulary as v
 from projections.words.readings import day, instant_of
 from projections.year_close.year_state import publications
 
@@ -132,7 +133,7 @@ def close_of(year: int, policies: Succession) -> datetime:
 def first_known(reader: Log, basis: Basis) -> int:
     """The position from which on the log knew a policy and somebody in a unit; what it never knew
     is not waited for. A policy that was replaced since was known, too."""
-    member = reader.first_with_verb(v.ENROLLED, v.ASSIGNED_UNIT, until=basis.position)
+    member = reader.first_with_verb(*verbs_of(UnitAssigned), until=basis.position)
     judging = min(one.position or 0 for one in basis.policies.tenures)
     told = basis.reference.publications.told(known=basis.position)
     return max(min([judging, *(one.publication.position for one in told)]), member)

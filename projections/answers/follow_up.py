@@ -21,7 +21,7 @@ from projections.follow_up.half_year import InstitutionHalf, half_year_of
 from projections.follow_up.history import FollowUpHistory, history_of
 from projections.follow_up.items import UnitFeedback, feedback_of
 from projections.words import vocabulary as v
-from projections.words.things import INSTITUTION
+from projections.words.things import CLASS, INSTITUTION
 
 INSTITUTIONS: Final = SubjectKind(
     name="institution",
@@ -75,7 +75,7 @@ class OfClass:
 
 def class_follow_up(log: Log, training_class: str, basis: Basis) -> OfClass:
     """The follow-up of a class. Raises UnknownSubjectError where the log never names the class."""
-    if not log.has_activity(v.class_iri(training_class)):
+    if not log.has_activity(CLASS.iri(training_class)):
         raise UnknownSubjectError(f"no statement is about the class {training_class!r}")
     subject = subjects(CLASSES, [training_class], log, basis)[training_class]
     institution = institution_of(log, subject, basis)

@@ -12,7 +12,7 @@ from projections.case.dossier import Dossier, open_dossier
 from projections.case.scope import place_in
 from projections.compliance.duties import Duty, plan_duty, result_duty
 from projections.compliance.members import Member, member_of
-from projections.words import vocabulary as v
+from projections.words.things import UNIT
 from projections.year_close.circular import Circular, circular
 from projections.year_close.cycle_report import CycleReport, cycle_report
 from projections.year_close.year_state import YearState, publications, year_state
@@ -50,7 +50,7 @@ def dossiers(
 
 def check_unit(reader: Log, unit: str) -> None:
     """Raises UnknownSubjectError when the log never names the unit."""
-    if not reader.has_activity(v.unit_iri(unit)):
+    if not reader.has_activity(UNIT.iri(unit)):
         raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
 
 

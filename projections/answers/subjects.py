@@ -13,11 +13,11 @@ from projections.case.subject import Memberships, Subject, SubjectKind, open_sub
 from projections.facts.decision_facts import Decision
 from projections.facts.fact import Fact, Kinds
 from projections.facts.learning_act import read_fact
-from projections.words import vocabulary as v
+from projections.words import things
 
 CLASSES = SubjectKind(
     name="class",
-    iri=v.class_iri,
+    iri=things.CLASS.iri,
     key_of=lambda fact: getattr(fact, "training_class", None),
 )
 """Runs of training classes, by short id."""

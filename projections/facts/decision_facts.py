@@ -36,6 +36,7 @@ class VoidWithdrawn(Decision, frozen=True, kw_only=True):
     name: ClassVar[str] = "void.withdrawn"
     declaration = Declaration(
         verb=own("reinstated", en="reinstated", zh="撤回作废"),
+        reserved=True,
         object=TARGET,
         en="The voided target counts again.",
         zh="撤回作废，所指记录重新计算。",

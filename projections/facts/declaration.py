@@ -62,7 +62,8 @@ class Declaration:
     that every such fact has and that tells it from a wider fact of the same verb. `also_read` are
     verbs from which it is read and with which it is never written. `at` is the instant that a day
     stands for; `ends`: it is dated by its `end` where it has one. `run` are the keys that together
-    name the run whose statements share a registration, by default those of the object.
+    name the run whose statements share a registration, by default those of the object. `reserved`:
+    only a credential that may assert the fact may record it at all.
     """
 
     verb: Verb
@@ -76,6 +77,7 @@ class Declaration:
     at: time = DONE
     ends: bool = False
     run: tuple[str, ...] | None = None
+    reserved: bool = False
 
     @property
     def thing(self) -> Thing | None:

@@ -18,7 +18,6 @@ from projections.facts.roster_facts import CadreIdentified, UnitRegistered
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.facts.year_facts import YearFact
 from projections.reasons import Aside
-from projections.words import vocabulary as v
 from projections.words.persons import is_too_long, person_of
 from projections.words.readings import instant_of
 from projections.words.statement import Statement, decode
@@ -77,7 +76,7 @@ def _read(recorded: Recorded, statement: Statement, person: str | None) -> Fact:
         except ValueError:
             # One with a time that is none of any history still says that a record is wrong or
             # right: that happened when it was stored.
-            if verb not in (v.VOIDED, v.REINSTATED):
+            if verb not in _SAYS_OF_A_RECORD:
                 raise
     base = (
         recorded.position,
@@ -120,6 +119,8 @@ def _verbs(facts: Iterable[type[Fact]]) -> Iterable[str]:
         if fact.declaration is not None:
             yield from (fact.declaration.verb.id, *fact.declaration.also_read)
 
+
+_SAYS_OF_A_RECORD: Final = frozenset(verbs_of(ActVoided, VoidWithdrawn))
 
 REFERENCE_VERBS: Final = verbs_of(
     CourseCatalogued,

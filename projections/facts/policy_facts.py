@@ -27,6 +27,7 @@ class PolicyPublished(Fact, frozen=True, kw_only=True):
     of_cadre: ClassVar[bool] = False
     declaration = Declaration(
         verb=own("published-policy", en="published the policy", zh="发布政策"),
+        reserved=True,
         object=POLICY,
         at=IN_FORCE,
         needs=("content", "effective"),

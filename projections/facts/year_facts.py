@@ -128,6 +128,7 @@ class YearPublished(YearDecision, frozen=True, kw_only=True):
     name: ClassVar[str] = "year.published"
     declaration = Declaration(
         verb=own("published-year", en="published the results of", zh="公布年度结果"),
+        reserved=True,
         object=YEAR,
         en="The results of a year were published as known then.",
         zh="按当时所知公布年度结果。",
@@ -140,6 +141,7 @@ class YearReopened(YearDecision, frozen=True, kw_only=True):
     name: ClassVar[str] = "year.reopened"
     declaration = Declaration(
         verb=own("reopened-year", en="reopened", zh="重新核定"),
+        reserved=True,
         object=YEAR,
         en="A published year was opened again.",
         zh="重新核定已公布的年度。",
@@ -152,6 +154,7 @@ class CircularIssued(YearDecision, frozen=True, kw_only=True):
     name: ClassVar[str] = "circular.issued"
     declaration = Declaration(
         verb=own("issued-circular", en="issued the circular on", zh="印发通报"),
+        reserved=True,
         object=YEAR,
         en="The circular on a year was issued, with its lists.",
         zh="印发年度通报及其名单。",
@@ -164,6 +167,7 @@ class CorrigendumIssued(YearDecision, frozen=True, kw_only=True):
     name: ClassVar[str] = "corrigendum.issued"
     declaration = Declaration(
         verb=own("issued-corrigendum", en="corrected the circular on", zh="更正通报"),
+        reserved=True,
         object=YEAR,
         en="A circular was corrected.",
         zh="更正通报。",

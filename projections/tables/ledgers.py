@@ -22,7 +22,7 @@ from projections.facts.learning_act import read_fact
 from projections.facts.roster_facts import CadreIdentified
 from projections.tables import bulk
 from projections.tables.projection import Projection, Row, Scanned, Stated
-from projections.words import vocabulary as v
+from projections.words.things import COURSE
 
 QUERIES: Final = load("projections.tables")
 
@@ -124,7 +124,7 @@ def _courses(stated: Stated, reference: Reference) -> dict[str, int]:
     for subject, position in stated:
         if isinstance(subject, CourseCatalogued) and reference.authorises(subject, None):
             for course in reference.with_runs(subject.course):
-                courses.setdefault(v.course_iri(course), position)
+                courses.setdefault(COURSE.iri(course), position)
     return courses
 
 

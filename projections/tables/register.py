@@ -15,11 +15,11 @@ from projections.answers.basis import Basis
 from projections.case.dossier import open_dossier
 from projections.case.membership import unit_on
 from projections.case.roster import BY_REFERENCE, DIRECT, OTHER_LEVEL, OWN_UNIT
-from projections.facts.learning_act import read_fact
+from projections.facts.learning_act import read_fact, verbs_of
+from projections.facts.roster_facts import CadreLeft, CadreReturned, LevelChanged, UnitAssigned
 from projections.reports.ledgers import Report, basis_of
 from projections.reports.paging import page as page_of
 from projections.tables import tracking
-from projections.words import vocabulary as v
 
 QUERIES: Final = load("projections.tables")
 
@@ -74,7 +74,7 @@ def page_as_known(
 def _register(reader: Log, basis: Basis, after: str) -> Iterator[Report]:
     """Who the cadres after a name are, by name: only what gives them units and levels is read."""
     reference, as_of, today = basis.reference, basis.as_of, basis.today
-    verbs = (v.ENROLLED, v.ASSIGNED_UNIT, v.LEFT, v.RETURNED, v.CHANGED_LEVEL)
+    verbs = verbs_of(UnitAssigned, CadreLeft, CadreReturned, LevelChanged)
     found = reader.with_verb(*verbs, until=basis.position)
     acts = by_person((read_fact(recorded) for recorded in found), reference, as_of)
     for person in sorted(one for one in acts if one > after):

@@ -14,53 +14,16 @@ PROFILE: Final = "https://w3id.org/xapi/cadre-training/"
 
 # Verbs
 ADMITTED: Final = "http://adlnet.gov/expapi/verbs/registered"
-APPLIED: Final = PROFILE + "verb/applied"
-APPOINTED: Final = PROFILE + "verb/appointed"
 APPROVED: Final = "https://w3id.org/xapi/tla/verbs/approved"
-ASSESSED: Final = PROFILE + "verb/assessed"
-ASSIGNED_UNIT: Final = PROFILE + "verb/assigned-unit"
 ATTENDED: Final = "http://adlnet.gov/expapi/verbs/attended"
-CATALOGUED: Final = PROFILE + "verb/catalogued"
-CHANGED_LEVEL: Final = PROFILE + "verb/changed-level"
 CONFERRED: Final = "https://w3id.org/xapi/tla/verbs/conferred"
-DID_ACTIVITY: Final = PROFILE + "verb/did-activity"
 COMPLETED: Final = "http://adlnet.gov/expapi/verbs/completed"
 EARNED: Final = "http://id.tincanapi.com/verb/earned"
-ENROLLED: Final = PROFILE + "verb/enrolled"
-EVALUATED_UNIT: Final = PROFILE + "verb/evaluated-unit"
-EXEMPTED: Final = PROFILE + "verb/exempted"
-EXTENDED_PROBATION: Final = PROFILE + "verb/extended-probation"
 FAILED: Final = "http://adlnet.gov/expapi/verbs/failed"
-GAVE_TAG: Final = PROFILE + "verb/gave-tag"
-IDENTIFIED: Final = PROFILE + "verb/identified"
-IMPORTED_HISTORY: Final = PROFILE + "verb/imported-history"
-INSPECTED: Final = PROFILE + "verb/inspected"
-ISSUED_CARD: Final = PROFILE + "verb/issued-card"
-ISSUED_HANDBOOK: Final = PROFILE + "verb/issued-handbook"
-ISSUED_CIRCULAR: Final = PROFILE + "verb/issued-circular"
-ISSUED_CORRIGENDUM: Final = PROFILE + "verb/issued-corrigendum"
-LEFT: Final = PROFILE + "verb/left"
-LOST_CARD: Final = PROFILE + "verb/lost-card"
-OPENED_ACCOUNT: Final = PROFILE + "verb/opened-account"
 PASSED: Final = "http://adlnet.gov/expapi/verbs/passed"
 PUBLISHED: Final = "https://w3id.org/xapi/dod-isd/verbs/published"
-PUBLISHED_POLICY: Final = PROFILE + "verb/published-policy"
-PUBLISHED_YEAR: Final = PROFILE + "verb/published-year"
-REGISTERED_UNIT: Final = PROFILE + "verb/registered-unit"
-REGISTERED_CREDIT: Final = PROFILE + "verb/registered-credit"
-REINSTATED: Final = PROFILE + "verb/reinstated"
-REISSUED_CARD: Final = PROFILE + "verb/reissued-card"
-REJECTED: Final = PROFILE + "verb/rejected"
-REOPENED_YEAR: Final = PROFILE + "verb/reopened-year"
-REPORTED_PLAN: Final = PROFILE + "verb/reported-plan"
-REPORTED_RESULT: Final = PROFILE + "verb/reported-result"
 RESTORED: Final = PROFILE + "verb/restored"
-RETURNED: Final = PROFILE + "verb/returned-to-service"
-SELF_INSPECTED: Final = PROFILE + "verb/self-inspected"
-SET_PLAN: Final = PROFILE + "verb/set-plan"
 VOIDED: Final = "http://adlnet.gov/expapi/verbs/voided"
-WITHDREW: Final = PROFILE + "verb/withdrew"
-WITHDREW_TAG: Final = PROFILE + "verb/withdrew-tag"
 
 # Activity types
 ACCOUNT: Final = PROFILE + "type/account"
@@ -121,136 +84,6 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 def extension(name: str) -> str:
     """The IRI of the extension `name`, which is the key of the fact's short form."""
     return f"{PROFILE}ext/{name}"
-
-
-def course_iri(course: str) -> str:
-    """The activity id of a course; percent-encoded where the short id is not safe in an IRI."""
-    return iri(COURSES, course)
-
-
-def course_id(iri: str) -> str:
-    """The short id of a course; an IRI that is not ours stays itself."""
-    return short(COURSES, iri)
-
-
-def class_iri(training_class: str) -> str:
-    """The activity id of a training class."""
-    return iri(CLASSES, training_class)
-
-
-def class_id(iri: str) -> str:
-    """The short id of a training class; an IRI that is not ours stays itself."""
-    return short(CLASSES, iri)
-
-
-def unit_iri(unit: str) -> str:
-    """The activity id of a unit."""
-    return iri(UNITS, unit)
-
-
-def unit_id(iri: str) -> str:
-    """The short id of a unit; an IRI that is not ours stays itself."""
-    return short(UNITS, iri)
-
-
-def policy_iri(policy: str) -> str:
-    """The activity id of a policy."""
-    return iri(POLICIES, policy)
-
-
-def policy_id(iri: str) -> str:
-    """The short id of a policy; an IRI that is not ours stays itself."""
-    return short(POLICIES, iri)
-
-
-def account_iri(account: str) -> str:
-    """The activity id of an account or a study card, by its number."""
-    return iri(ACCOUNTS, account)
-
-
-def level_iri(level: str) -> str:
-    """The activity id of a level."""
-    return iri(LEVELS, level)
-
-
-def post_iri(post: str) -> str:
-    """The activity id of a post."""
-    return iri(POSTS, post)
-
-
-def post_id(iri: str) -> str:
-    """The name of a post; an IRI that is not ours stays itself."""
-    return short(POSTS, iri)
-
-
-def plan_iri(year: str) -> str:
-    """The activity id of the training plans for a year."""
-    return iri(PLANS, year)
-
-
-def year_iri(year: str) -> str:
-    """The activity id of a credit year."""
-    return iri(YEARS, year)
-
-
-def degree_iri(programme: str) -> str:
-    """The activity id of a degree programme."""
-    return iri(DEGREES, programme)
-
-
-def degree_id(iri: str) -> str:
-    """The short id of a degree programme; an IRI that is not ours stays itself."""
-    return short(DEGREES, iri)
-
-
-def tag_iri(tag: str) -> str:
-    """The activity id of a tag, a group of cadres."""
-    return iri(TAGS, tag)
-
-
-def tag_id(iri: str) -> str:
-    """The name of a tag; an IRI that is not ours stays itself."""
-    return short(TAGS, iri)
-
-
-def work_iri(work: str) -> str:
-    """The activity id of a book or article."""
-    return iri(WORKS, work)
-
-
-def work_id(iri: str) -> str:
-    """The short id of a book or article; an IRI that is not ours stays itself."""
-    return short(WORKS, iri)
-
-
-def achievement_iri(achievement: str) -> str:
-    """The activity id of an achievement that was awarded."""
-    return iri(ACHIEVEMENTS, achievement)
-
-
-def achievement_id(iri: str) -> str:
-    """The short id of an achievement; an IRI that is not ours stays itself."""
-    return short(ACHIEVEMENTS, iri)
-
-
-def activity_iri(kind: str) -> str:
-    """The activity id of a kind of other activity, such as secondment."""
-    return iri(ACTIVITIES, kind)
-
-
-def activity_kind(iri: str) -> str:
-    """The kind of an other activity; an IRI that is not ours stays itself."""
-    return short(ACTIVITIES, iri)
-
-
-def handbook_iri(number: str) -> str:
-    """The activity id of a credit handbook, by its number."""
-    return iri(HANDBOOKS, number)
-
-
-def handbook_number(iri: str) -> str:
-    """The number of a credit handbook; an IRI that is not ours stays itself."""
-    return short(HANDBOOKS, iri)
 
 
 def restored_log_iri(sha256: str) -> str:

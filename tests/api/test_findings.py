@@ -17,7 +17,7 @@ from projections.facts.decision_facts import Decision
 from projections.facts.fact import Fact
 from projections.profile.writing import to_statement
 from projections.tables.findings import DECISIONS
-from projections.words.vocabulary import CADRES, IDENTIFIED
+from projections.words.vocabulary import CADRES, PROFILE
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, publish
@@ -231,7 +231,7 @@ def test_one_account_of_two_cadres_and_two_cadres_as_one_person_are_found(
 def _link(cadre: str, agent: dict[str, Any]) -> dict[str, Any]:
     return {
         "actor": {"account": {"homePage": CADRES, "name": cadre}},
-        "verb": {"id": IDENTIFIED},
+        "verb": {"id": PROFILE + "verb/identified"},
         "object": {"objectType": "Agent", **agent},
         "timestamp": "2010-01-01T00:00:00+08:00",
     }

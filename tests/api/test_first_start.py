@@ -17,7 +17,7 @@ from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from lrs.postgres.roles import RolesError
 from lrs.settings import Settings
-from projections.words.vocabulary import PUBLISHED_POLICY
+from projections.words.vocabulary import PROFILE
 from tests.api.conftest import conversation
 from tests.api.conversation import error_of, new_id
 from tests.api.serving import KEY, product, serving, settings
@@ -89,8 +89,10 @@ def test_of_workers_that_start_together_one_begins_the_store(database: Database)
 def test_an_empty_store_begins_with_the_default_policy(database: Database) -> None:
     for _ in range(2):
         with product(database) as address, conversation(address) as client:
-            assert len(client.found(verb=PUBLISHED_POLICY)) == 1
-            assert client.found(verb=PUBLISHED_POLICY) == client.found(ascending="true")
+            assert len(client.found(verb=PROFILE + "verb/published-policy")) == 1
+            assert client.found(verb=PROFILE + "verb/published-policy") == client.found(
+                ascending="true"
+            )
 
 
 def test_a_store_that_was_begun_otherwise_is_left_as_it_is(database: Database) -> None:

@@ -12,12 +12,7 @@ import pytest
 from api.xapi.guard import OF_NO_UNIT
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
-from projections.words.vocabulary import (
-    PUBLISHED_POLICY,
-    PUBLISHED_YEAR,
-    REINSTATED,
-    REOPENED_YEAR,
-)
+from projections.words.vocabulary import PROFILE
 from tests.api.conftest import MAX_BATCH, MAX_BODY_BYTES, conversation
 from tests.api.conversation import (
     JSON,
@@ -377,10 +372,10 @@ def test_only_an_asserted_void_reaches_the_statements_of_others(
 @pytest.mark.parametrize(
     ("verb", "fact"),
     [
-        (REINSTATED, "void.withdrawn"),
-        (PUBLISHED_POLICY, "policy.published"),
-        (PUBLISHED_YEAR, "year.published"),
-        (REOPENED_YEAR, "year.reopened"),
+        (PROFILE + "verb/reinstated", "void.withdrawn"),
+        (PROFILE + "verb/published-policy", "policy.published"),
+        (PROFILE + "verb/published-year", "year.published"),
+        (PROFILE + "verb/reopened-year", "year.reopened"),
     ],
 )
 def test_a_reserved_fact_needs_a_credential_that_asserts_it(

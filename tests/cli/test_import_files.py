@@ -12,7 +12,7 @@ import pytest
 
 from lrs.event.events import timestamp_text
 from lrs.postgres.postgres import Database
-from projections.words.vocabulary import PUBLISHED_YEAR
+from projections.words.vocabulary import PROFILE
 from tests.cli.conftest import Run
 from tests.cli.statements import line, numbers, recorded, statement
 from tests.cli.test_import import errors_of
@@ -48,7 +48,7 @@ def test_a_reserved_fact_wants_its_grant_as_in_a_post(
     lrs: Run, environment: Database, file: Path
 ) -> None:
     lrs("credential", "add", "Plain", "--scope", "statements/write", "--key", "plain")
-    file.write_bytes(line(1, verb={"id": PUBLISHED_YEAR}))
+    file.write_bytes(line(1, verb={"id": PROFILE + "verb/published-year"}))
     outcome = lrs("import", file, "--credential", "plain")
     assert (outcome.code, counts(outcome.out)) == (1, (0, 0, 1))
     assert "may not assert year.published" in errors_of(file)[0]["error"]

@@ -14,6 +14,7 @@ from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.answers.basis import Answers, Question
+from projections.words import things
 from projections.words import vocabulary as v
 from projections.words.persons import identifier_of
 from tests.recording import Hands, open_store, publish, record
@@ -72,16 +73,16 @@ QUESTIONS: dict[str, Callable[[Log], Any]] = {
     "by_ids": lambda log: log.by_ids([one.statement_id for one in log.at([9, 4])], until=8),
     "concerning": lambda log: log.concerning([identifier_of("c1")], until=99),
     "concerning after": lambda log: log.concerning([identifier_of("c1")], after=5, until=9),
-    "with_verb": lambda log: log.with_verb(v.COMPLETED, v.CATALOGUED, until=99),
+    "with_verb": lambda log: log.with_verb(v.COMPLETED, v.PROFILE + "verb/catalogued", until=99),
     "first_with_verb": lambda log: (
         log.first_with_verb(v.COMPLETED, until=99),
         log.first_with_verb(v.COMPLETED, until=2),
     ),
-    "with_activity": lambda log: log.with_activity(v.class_iri("K"), until=99),
+    "with_activity": lambda log: log.with_activity(things.CLASS.iri("K"), until=99),
     "around_activity": lambda log: log.around_activity(v.PROFILE, until=99),
     "has_activity": lambda log: (
-        log.has_activity(v.class_iri("K")),
-        log.has_activity(v.class_iri("none")),
+        log.has_activity(things.CLASS.iri("K")),
+        log.has_activity(things.CLASS.iri("none")),
     ),
     "grants": lambda log: (log.grants(until=99), log.grants(after=2, until=99)),
 }

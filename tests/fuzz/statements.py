@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from projections.profile.forms import FORMS
+from projections.words import things
 from projections.words import vocabulary as v
 
 CADRES = ("c1", "c2", "c3", "c4", "c5")
@@ -169,7 +170,11 @@ def _object(fuzzer: Fuzzer, statement: dict[str, Any]) -> None:
         fuzzer.reference(),
         {"objectType": "Agent", **fuzzer.agent()},
         {"objectType": "SubStatement", **inner},
-        {"id": fuzzer.one_of(v.course_iri("1"), v.unit_iri("A"), v.year_iri("9999"), "tag:x")},
+        {
+            "id": fuzzer.one_of(
+                things.COURSE.iri("1"), things.UNIT.iri("A"), things.YEAR.iri("9999"), "tag:x"
+            )
+        },
     )
 
 

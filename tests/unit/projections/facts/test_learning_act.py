@@ -27,6 +27,7 @@ from projections.facts.policy_facts import PolicyPublished
 from projections.facts.roster_facts import CadreEnrolled, CadreIdentified, UnitAssigned
 from projections.profile.templates import missed
 from projections.profile.writing import statement_id, to_statement
+from projections.words import things
 from projections.words import vocabulary as v
 from tests.any_statement import statements
 from tests.unit.projections.history import BAOJI, row
@@ -99,7 +100,7 @@ def test_failed_is_an_attempt_that_did_not_pass_whatever_it_says_of_success() ->
         ({"verb": {"id": v.COMPLETED}}, "verb: completed earns nothing; a course is"),
         ({"verb": {"id": "https://learn.example/liked"}}, "verb: expected that of a fact"),
         (
-            {"object": {"id": v.class_iri("K"), "definition": {"type": v.TRAINING_CLASS}}},
+            {"object": {"id": things.CLASS.iri("K"), "definition": {"type": v.TRAINING_CLASS}}},
             "object: expected an activity without a type or of the type http://adlnet.gov",
         ),
         (
@@ -107,7 +108,10 @@ def test_failed_is_an_attempt_that_did_not_pass_whatever_it_says_of_success() ->
             "actor: expected an Agent",
         ),
         (
-            {"verb": {"id": v.CATALOGUED}, "object": {"id": "https://learn.example/1"}},
+            {
+                "verb": {"id": v.PROFILE + "verb/catalogued"},
+                "object": {"id": "https://learn.example/1"},
+            },
             f"object: expected an activity of the type {v.COURSE}",
         ),
     ],
@@ -314,9 +318,9 @@ GROUP = {"objectType": "Group", "mbox": "mailto:all@b.cn"}
         foreign(object={"id": "https://x.cn/m", "definition": {"type": "https://x.cn/module"}}),
         foreign(object={"objectType": "Agent", "mbox": "mailto:a@b.cn"}),
         foreign(verb={"id": v.ATTENDED}),
-        foreign(verb={"id": v.CATALOGUED}),
-        foreign(verb={"id": v.ASSIGNED_UNIT}),
-        foreign(verb={"id": v.PUBLISHED_POLICY}),
+        foreign(verb={"id": v.PROFILE + "verb/catalogued"}),
+        foreign(verb={"id": v.PROFILE + "verb/assigned-unit"}),
+        foreign(verb={"id": v.PROFILE + "verb/published-policy"}),
         foreign(verb={"id": v.VOIDED}),
         foreign(verb={"id": v.VOIDED}, object={"objectType": "StatementRef", "id": "x"}),
         foreign(timestamp="yesterday"),

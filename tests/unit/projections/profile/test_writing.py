@@ -8,6 +8,7 @@ from tincan import Statement
 
 from projections.profile.forms import FORMS
 from projections.profile.writing import FactError, statement_id, to_statement
+from projections.words import things
 from projections.words import vocabulary as v
 from projections.words.persons import person_of
 from tests.unit.projections.short_forms import SHORT_FORMS
@@ -205,10 +206,10 @@ def test_amounts_keep_their_digits() -> None:
 @pytest.mark.parametrize("short", ["o-law", "财政局", "a b/c?d#e%20", "x'\"<>"])
 def test_short_ids_and_iris_belong_together(short: str) -> None:
     for to_iri, to_id in [
-        (v.course_iri, v.course_id),
-        (v.class_iri, v.class_id),
-        (v.unit_iri, v.unit_id),
-        (v.policy_iri, v.policy_id),
+        (things.COURSE.iri, things.COURSE.id),
+        (things.CLASS.iri, things.CLASS.id),
+        (things.UNIT.iri, things.UNIT.id),
+        (things.POLICY.iri, things.POLICY.id),
     ]:
         iri = to_iri(short)
         assert iri.startswith(v.PROFILE)
@@ -218,4 +219,4 @@ def test_short_ids_and_iris_belong_together(short: str) -> None:
 
 def test_a_full_iri_stays_itself() -> None:
     foreign = "http://example.org/course/7?x=1"
-    assert v.course_iri(foreign) == foreign == v.course_id(foreign)
+    assert things.COURSE.iri(foreign) == foreign == things.COURSE.id(foreign)

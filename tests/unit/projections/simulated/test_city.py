@@ -15,6 +15,7 @@ from tincan import Statement
 from lrs.statement.statement import parse
 from lrs.statement.versions import V1_0_3, V2_0_0, XapiVersion
 from projections.simulated.city import City, simulate, todays_statements
+from projections.words import things
 from projections.words import vocabulary as v
 from projections.words.persons import person_of
 
@@ -94,15 +95,15 @@ def test_decisions_follow_what_they_decide() -> None:
         if each["verb"]["id"] == v.VOIDED:
             assert target in seen
             voided.add(target)
-        if each["verb"]["id"] == v.REINSTATED:
+        if each["verb"]["id"] == v.PROFILE + "verb/reinstated":
             assert target in voided
         seen.add(each["id"])
     assert voided
-    assert with_verb(v.REINSTATED)
+    assert with_verb(v.PROFILE + "verb/reinstated")
 
 
 def test_life_is_not_tidy() -> None:
-    catalogue = {each["object"]["id"] for each in with_verb(v.CATALOGUED)}
+    catalogue = {each["object"]["id"] for each in with_verb(v.PROFILE + "verb/catalogued")}
     tests = with_verb(v.PASSED)
     classes = with_verb(v.ATTENDED)
     attempts = Counter((cadre(each), each["object"]["id"]) for each in tests)
@@ -115,17 +116,20 @@ def test_life_is_not_tidy() -> None:
     assert any(data(each, "attended_days") != data(each, "scheduled_days") for each in classes)
     late = [instant(each["stored"]) - instant(each["timestamp"]) for each in tests + classes]
     assert max(late).days > 20
-    assert with_verb(v.ASSIGNED_UNIT)
+    assert with_verb(v.PROFILE + "verb/assigned-unit")
 
 
 def test_the_catalogue_has_values_of_the_regulation() -> None:
-    credits_of = {int(data(each, "credits")) for each in with_verb(v.CATALOGUED)}
+    credits_of = {int(data(each, "credits")) for each in with_verb(v.PROFILE + "verb/catalogued")}
     assert min(credits_of) == 5
     assert max(credits_of) == 20
 
 
 def test_every_unit_has_a_cadre_and_every_cadre_a_unit() -> None:
-    enrolled = {cadre(each): v.unit_id(each["object"]["id"]) for each in with_verb(v.ENROLLED)}
+    enrolled = {
+        cadre(each): things.UNIT.id(each["object"]["id"])
+        for each in with_verb(v.PROFILE + "verb/enrolled")
+    }
     assert set(enrolled.values()) == {f"u00{number}" for number in range(1, 7)}
     active = {cadre(each) for each in with_verb(v.PASSED) + with_verb(v.ATTENDED)}
     assert active <= set(enrolled)

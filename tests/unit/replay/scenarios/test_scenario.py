@@ -96,8 +96,8 @@ def test_a_catalogue_value_is_known_before_everything_and_in_force_from_the_act(
         " occurred_at: '2010-12-31T16:00:00Z', recorded: 2010-01-01}",
     )
     assert facts_of(scenario) == [
-        ("a", v.CATALOGUED),
-        ("b", v.CATALOGUED),
+        ("a", v.PROFILE + "verb/catalogued"),
+        ("b", v.PROFILE + "verb/catalogued"),
         ("b", v.PASSED),
         ("a", v.PASSED),
     ]
