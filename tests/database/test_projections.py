@@ -1,0 +1,133 @@
+"""Of every projection: whatever comes, live rows are what a rebuild makes of the log.
+
+Whoever adds a projection adds facts of its kind to FACTS, and those that take a key away from it.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+from psycopg import Connection
+
+from lrs.access.credential_store import Credentials
+from lrs.event.credentials import OPERATOR, Credential
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from projections.profile.writing import to_statement
+from projections.tables import runner as runner_module
+from projections.tables.registry import PROJECTIONS
+from projections.tables.runner import Runner
+from replay.rebuild import rebuild
+from tests.conftest import Postgres
+from tests.recording import Hands, open_store, post, publish
+
+BEGIN = datetime(2010, 11, 28, 4, tzinfo=UTC)
+CADRES = st.sampled_from(["c1", "c2", "c3"])
+CLASSES = st.sampled_from(["K1", "K2"])
+UNITS = st.sampled_from(["A", "B"])
+EARLIER = st.integers(0, 14).map(lambda number: f"f{number}")
+"""The name of a statement, most often of one before."""
+
+Short = dict[str, Any]
+
+
+def fact(name: str, **members: Any) -> st.SearchStrategy[Short]:
+    """A fact in short form; members are values, or strategies of them."""
+    drawn = {
+        key: value if isinstance(value, st.SearchStrategy) else st.just(value)
+        for key, value in members.items()
+    }
+    return st.fixed_dictionaries({"fact": st.just(name), **drawn})
+
+
+FACTS = (
+    fact("class.completed", cadre=CADRES, **{"class": CLASSES}, scheduled_days="5"),
+    fact("class.completed", cadre="mailto:a@b.cn", **{"class": CLASSES}, scheduled_days="5"),
+    fact("course.passed", cadre=CADRES, course="o1", by="exam"),
+    fact("course.catalogued", course="o1", credits=st.sampled_from(["5", "10"])),
+    fact("degree.admitted", cadre=CADRES, programme="p", level="master", years=1),
+    fact("unit.assigned", cadre=CADRES, unit=UNITS),
+    fact("level.changed", cadre=CADRES, level="county_deputy"),
+    fact("cadre.identified", cadre=CADRES, identifier="mailto:a@b.cn"),
+    fact("credit.approved", target=EARLIER),
+    fact("act.voided", target=EARLIER),
+    fact("act.voided", target=EARLIER),
+    fact("void.withdrawn", target=EARLIER),
+)
+PLACED = {"class.completed": ("start", "end")}
+"""Facts that are dated by members of their own."""
+
+STEPS = st.lists(
+    st.tuples(
+        st.one_of(*FACTS),
+        st.sampled_from([-400, -30, -3, 0, 2, 40, 400]),  # days from now to when it happens
+        st.sampled_from([0, 0, 1, 3, 45, 366]),  # days that pass then
+        st.sampled_from(["operator", "operator", "of A"]),
+    ),
+    min_size=4,
+    max_size=14,
+)
+
+
+def dated(short: Short, number: int, day: date) -> Short:
+    """A fact that happens on a day, with a name."""
+    days = PLACED.get(short["fact"], ("occurred",))
+    return {**short, "id": f"f{number}", **dict.fromkeys(days, day.isoformat())}
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=STEPS, page=st.sampled_from([2, 5000]), bucket=st.sampled_from([1, 200]))
+def test_live_rows_are_those_of_a_rebuild(
+    steps: list[tuple[Short, int, int, str]],
+    page: int,
+    bucket: int,
+    postgres: Postgres,
+    migrated: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(runner_module, "PAGE", page)
+    monkeypatch.setattr(runner_module, "BUCKET", bucket)
+    clock = Hands(BEGIN)
+    with postgres.database(template=migrated) as database:
+        _live(database, clock, steps)
+
+
+def _live(database: Database, clock: Hands, steps: list[tuple[Short, int, int, str]]) -> None:
+    store = open_store(database.service, clock)
+    publish(store)
+    bound = ["class.completed@A", "act.voided@A", "unit.assigned@A"]
+    credential, _ = Credentials(store).add("of A", scopes=["all"], asserts=bound, key="a")
+    runner = Runner(clock)
+    with psycopg.connect(database.projector, autocommit=True) as conn:
+        runner.catch_up(conn)
+        for number, (short, ahead, passing, who) in enumerate(steps):
+            made = dated(short, number, (clock.now + timedelta(days=ahead)).date())
+            by = credential if who == "of A" else OPERATOR
+            _record(store, made, by)
+            if number % 3:
+                runner.catch_up(conn)
+            clock.now += timedelta(days=passing)
+        runner.catch_up(conn)
+        _assert_as_rebuilt(conn, clock)
+    store.close()
+
+
+def _record(store: RecordStore, short: Short, credential: Credential) -> None:
+    (refused,) = store.record([post(to_statement(short), credential=credential)])
+    event(f"{short['fact']} {'refused' if refused else 'recorded'}")  # a void of a void is refused
+
+
+def _assert_as_rebuilt(conn: Connection, clock: Callable[[], datetime]) -> None:
+    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    assert [one.projection for one in rebuilt.projections] == [one.name for one in PROJECTIONS]
+    for one in rebuilt.projections:
+        assert one.before is not None, one.projection
+        assert one.before == one.after, one.projection
