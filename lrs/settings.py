@@ -76,6 +76,13 @@ class Settings(BaseSettings):
             "`evidence` in `LRS_HOME`. It proves more on another disk or machine than the database."
         ),
     )
+    witnesses: Path | None = Field(
+        default=None,
+        description=(
+            "A trust policy (c2sp.org/tlog-policy) whose witnesses with an address are asked to "
+            "cosign the log. Unset: none."
+        ),
+    )
     bootstrap_key: str | None = Field(
         default=None,
         min_length=1,

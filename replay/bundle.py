@@ -4,7 +4,8 @@ machine that has nothing else, and to be restored with every position and root a
     events/000000.jsonl.gz   an event a line: position, stored, id, version, topic, nonce, state
     content/ab/ab12...       documents and attachments by their SHA-256
     uses.jsonl.gz            which event each belongs to, and the key of a document's digest
-    checkpoint, log.vkey     the signed head of these events; the public key, for convenience alone
+    checkpoint, cosigned     the signed head of these events; the last one that a witness cosigned
+    log.vkey                 the public key, for convenience alone: get it by another way
     verify.py                a verifier that shares nothing with this program
     bundle.json              what is in it
 
@@ -88,6 +89,8 @@ def export_bundle(
         _write_events(store, partial, size, advance)
         contents = _write_content(conn, partial, size)
         (partial / "checkpoint").write_text(str(note), encoding="utf-8")
+        if cosigned := store.last_cosigned():
+            (partial / "cosigned").write_text(str(cosigned), encoding="utf-8")
         if key is not None:
             (partial / "log.vkey").write_text(f"{key}\n", encoding="utf-8")
         verifier = (files("replay") / "standalone_verifier.py").read_text(encoding="utf-8")
@@ -170,6 +173,10 @@ class Bundle:
             if about["format"] != FORMAT:
                 raise EvidenceError(f"{folder} has the format {about['format']!r}, not {FORMAT}")
             self.checkpoint = Note.read((folder / "checkpoint").read_text(encoding="utf-8"))
+            cosigned = folder / "cosigned"
+            self.cosigned = (
+                Note.read(cosigned.read_text(encoding="utf-8")) if cosigned.exists() else None
+            )
         except (OSError, ValueError, KeyError, TypeError, NoteError) as error:
             raise EvidenceError(f"{folder} is no evidence bundle: {error}") from None
 

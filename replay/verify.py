@@ -3,7 +3,7 @@
 Tiles are not trusted: they only help to name the first position that was changed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -16,15 +16,17 @@ from lrs.evidence.folder import EvidenceError
 from lrs.evidence.tile_store import MissingTileError, TileStore
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.leaf import StoredEvent, leaf_of
-from lrs.proof.note import Note, NoteError, Verifier
+from lrs.proof.note import Note, NoteError
 from lrs.proof.tiles import WIDTH, Tile
 from lrs.proof.tree import HASH_SIZE, Frontier, leaf_hash
+from lrs.proof.trust import NONE, TrustPolicy, trusting
 from replay.bundle import Bundle
 
 PAGE: Final = 2_000
 """Events read at once."""
 
 PUBLISHED: Final = "the last checkpoint"
+COSIGNED: Final = "the last cosigned checkpoint"
 
 Advance = Callable[[int], None]
 """Told how many events were read."""
@@ -80,29 +82,38 @@ class _Findings:
 def verify_live(
     conn: Connection[Any],
     *,
-    keys: Sequence[Verifier],
+    trust: TrustPolicy,
     kept: Iterable[tuple[str, Note]] = (),
+    untold: Iterable[str] = (),
     advance: Advance = lambda _: None,
 ) -> Verified:
     """Verifies a store that can be read: its rows against the last checkpoint that it publishes and
-    against those that the auditor kept, each with a name for messages."""
+    against those that the auditor kept, each with a name for messages. `untold` is what else keeps
+    from telling, such as a witness that does not answer."""
     store = TileStore(conn)
+    published = store.last_checkpoint(), store.last_cosigned()
+    found = _Findings(untold=list(untold))
     return _verify(
-        _rows(store), store.last_checkpoint(), keys, kept, tiles=_Tiles(store), advance=advance
+        _rows(store), published, trust, kept, found=found, tiles=_Tiles(store), advance=advance
     )
 
 
 def verify_bundle(
     folder: Path,
     *,
-    keys: Sequence[Verifier],
+    trust: TrustPolicy,
     kept: Iterable[tuple[str, Note]] = (),
+    untold: Iterable[str] = (),
     advance: Advance = lambda _: None,
 ) -> Verified:
     """The same for the folder of a bundle, with its documents and attachments."""
     try:
         bundle = Bundle(folder)
-        found = _verify(bundle.events(), bundle.checkpoint, keys, kept, tiles=None, advance=advance)
+        published = bundle.checkpoint, bundle.cosigned
+        findings = _Findings(untold=list(untold))
+        found = _verify(
+            bundle.events(), published, trust, kept, found=findings, tiles=None, advance=advance
+        )
         faults = tuple(bundle.changed_contents())
     except EvidenceError as error:
         return Verified(
@@ -119,19 +130,20 @@ def verify_bundle(
 
 def _verify(
     events: Iterable[StoredEvent],
-    published: Note | None,
-    keys: Sequence[Verifier],
+    published: tuple[Note | None, Note | None],
+    trust: TrustPolicy,
     kept: Iterable[tuple[str, Note]],
     *,
+    found: _Findings,
     tiles: "_Tiles | None",
     advance: Advance,
 ) -> Verified:
-    found, notes = _Findings(), list(kept)
-    if published is None:
+    """`published` are the last checkpoint and the last one that was cosigned."""
+    heads = dict(_signed(_named(published, kept), trust, found))
+    if published[0] is None:
         found.untold.append("nothing is signed")
-    else:
-        notes.append((PUBLISHED, published))
-    heads = dict(_signed(notes, keys, found))
+    if trust.quorum != NONE and not any(name == COSIGNED for name in heads):
+        found.untold.append("no checkpoint is cosigned as the policy wants")
     roots = _read_all(events, {head.size for head in heads.values()}, found, tiles, advance)
     count = max(roots)
     for name, head in heads.items():
@@ -148,14 +160,27 @@ def _verify(
     return found.verified(count)
 
 
+def _named(
+    published: tuple[Note | None, Note | None], kept: Iterable[tuple[str, Note]]
+) -> Iterator[tuple[str, Note]]:
+    """All checkpoints that there are, each with its name for messages."""
+    yield from kept
+    for name, note in zip((PUBLISHED, COSIGNED), published, strict=True):
+        if note is not None:
+            yield name, note
+
+
 def _signed(
-    notes: Iterable[tuple[str, Note]], keys: Sequence[Verifier], found: _Findings
+    notes: Iterable[tuple[str, Note]], trust: TrustPolicy, found: _Findings
 ) -> Iterator[tuple[str, Checkpoint]]:
-    """The checkpoints that one of the keys signed."""
+    """The checkpoints that a log of the policy signed; that which is said to be cosigned also has
+    to be cosigned by enough."""
+    of_logs = trusting(trust.logs)
     for name, note in notes:
+        if name == COSIGNED and trust.quorum == NONE:
+            continue
         try:
-            note.verified(keys)
-            yield name, Checkpoint.read(note.text)
+            yield name, (trust if name == COSIGNED else of_logs).check(note)
         except NoteError as error:
             found.untold.append(f"{name}: {error}")
 

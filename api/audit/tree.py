@@ -7,7 +7,7 @@ tools that nobody here wrote can follow the log.
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from psycopg import Connection
 
 from api.http.auth import Authenticated, allow, requires
@@ -44,14 +44,22 @@ def _of(kind: str, description: str) -> dict[int | str, dict[str, Any]]:
     response_class=Response,
     responses=_of(TEXT, "a signed note with the log's name, its number of events and the root"),
 )
-async def checkpoint(request: Request, _: Auditor) -> Response:
+async def checkpoint(
+    request: Request,
+    _: Auditor,
+    cosigned: Annotated[
+        bool, Query(description="the last one that a witness cosigned, not the very last one")
+    ] = False,
+) -> Response:
     """Keep one: without a checkpoint that is kept elsewhere, a log that was cut short and signed
     again looks whole."""
 
     def read(conn: Connection[Any]) -> str:
-        note = TileStore(conn).last_checkpoint()
+        store = TileStore(conn)
+        note = store.last_cosigned() if cosigned else store.last_checkpoint()
         if note is None:
-            raise NotFoundError("nothing of the log is signed yet: ask again in a second")
+            done = "cosigned" if cosigned else "signed"
+            raise NotFoundError(f"nothing of the log is {done} yet: ask again in a second")
         return str(note)
 
     return Response(await _read(request, read), media_type=TEXT, headers=FOR_NOW)

@@ -11,7 +11,10 @@ from api.cli.console import progress, say, show
 from api.cli.stores import open_database
 
 if TYPE_CHECKING:
-    from lrs.proof.note import Note, PublicKey
+    from collections.abc import Iterable
+
+    from lrs.proof.note import Note
+    from lrs.proof.trust import TrustPolicy
 
 app = typer.Typer(no_args_is_help=True, help="The key and the checkpoints that prove the log.")
 
@@ -23,6 +26,7 @@ LIVE = "live"
 def register(app_: typer.Typer) -> None:
     """Adds the commands."""
     app_.command()(verify)
+    app_.command()(witness)
 
 
 @app.command()
@@ -158,6 +162,44 @@ def restore_evidence(
     )
 
 
+def witness(
+    log: Annotated[
+        list[Path], typer.Option(metavar="FILE", help="The public key of a log to cosign.")
+    ],
+    folder: Annotated[Path, typer.Option(help="Where keys and cosigned checkpoints are kept.")],
+    name: Annotated[
+        str, typer.Option(help="The name of the witness, best an address without scheme.")
+    ],
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8090,
+) -> None:
+    """Runs a witness: it cosigns the checkpoints of logs that only ever grew.
+
+    It belongs to another office than the log, on a machine of its own, and needs neither the store
+    nor a database. It makes its two keys at the first start and prints the lines by which a trust
+    policy names it; the log's server gets that policy as `LRS_WITNESSES`, an auditor as `lrs verify
+    --policy`. Put a web server with TLS before it where it is asked over a network.
+
+    Example:
+
+        lrs witness --log signing.pub --folder /srv/witness --name witness.audit.example
+    """
+    import uvicorn
+
+    from api.operations.witnessing import witness_app
+    from lrs.clock import system_clock
+    from lrs.evidence.witness import Witness, signers_in
+    from lrs.proof.cosignature import ED25519
+
+    trust = _read_trust(log, None)
+    signers = signers_in(folder, name)
+    for signer in signers:
+        kind = "ed25519" if signer.public.kind == ED25519 else "ml-dsa-44"
+        typer.echo(f"witness {kind} {signer.public} http://{host}:{port}")
+    app = witness_app(Witness(signers, trust.logs, folder, system_clock))
+    uvicorn.run(app, host=host, port=port, log_level="warning")
+
+
 def verify(
     what: Annotated[
         str,
@@ -166,22 +208,31 @@ def verify(
         ),
     ],
     key: Annotated[
-        list[Path], typer.Option(metavar="FILE", help="A file with the public key of the log.")
-    ],
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A file with the public key of the log."),
+    ] = None,
+    policy: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A trust policy (tlog-policy) with logs and witnesses."),
+    ] = None,
     checkpoint: Annotated[
         list[Path] | None,
         typer.Option(metavar="FILE", help="A checkpoint that you kept; more than once."),
     ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Do not ask the witnesses of the policy.")
+    ] = False,
 ) -> None:
     """Verifies that a log is what was signed: recomputes the tree from its events.
 
     `live` reads the store of the settings; a folder that `lrs evidence export` wrote needs no store
     and no network.
 
-    Needs the public key, given out of band, and better also a checkpoint that was kept elsewhere:
-    without one, a log that was cut short or signed anew with a stolen key is not found out. Prints
-    the outcome with the first bad position; the exit code is 0 for good, 1 for tampered, 2 where it
-    cannot be told.
+    Needs the public key, given out of band, or a policy that has it. Better also a checkpoint that
+    was kept elsewhere, or a witness: without, a log that was cut back to an older checkpoint, or
+    signed anew with a stolen key, is not found out. Witnesses of the policy that have an address
+    are asked for the last checkpoint they cosigned. Prints the outcome with the first bad position;
+    the exit code is 0 for good, 1 for tampered, 2 where it cannot be told.
 
     Example:
 
@@ -190,18 +241,28 @@ def verify(
     """
     import psycopg
 
+    from lrs.evidence.feeder import last_cosigned_by
     from replay.verify import Outcome, verify_bundle, verify_live
 
-    keys = [_read_key(file) for file in key]
+    trust = _read_trust(key or (), policy)
     kept = [(str(file), _read_note(file)) for file in checkpoint or ()]
+    untold: list[str] = []
+    if not offline:
+        for name, answer in last_cosigned_by(trust):
+            if isinstance(answer, str):
+                untold.append(f"the witness {name} does not answer: {answer}")
+            else:
+                kept.append((f"the checkpoint of the witness {name}", answer))
     with ExitStack() as stack:
         advance = stack.enter_context(progress("Reading the log", total=None))
         if what == LIVE:
             database = stack.enter_context(open_database())
             conn = stack.enter_context(psycopg.connect(database.service, autocommit=True))
-            found = verify_live(conn, keys=keys, kept=kept, advance=advance)
+            found = verify_live(conn, trust=trust, kept=kept, untold=untold, advance=advance)
         else:
-            found = verify_bundle(Path(what), keys=keys, kept=kept, advance=advance)
+            found = verify_bundle(
+                Path(what), trust=trust, kept=kept, untold=untold, advance=advance
+            )
     show(
         {
             "outcome": found.outcome.value,
@@ -215,13 +276,23 @@ def verify(
         raise typer.Exit(TAMPERED if found.outcome is Outcome.TAMPERED else CANNOT_TELL)
 
 
-def _read_key(file: Path) -> "PublicKey":
+def _read_trust(keys: "Iterable[Path]", policy: Path | None) -> "TrustPolicy":
+    """Whom a verification believes. Raises EvidenceError and BadParameter."""
     from lrs.evidence.folder import EvidenceError
     from lrs.proof.note import NoteError, PublicKey
+    from lrs.proof.trust import PolicyFileError, TrustPolicy, trusting
 
+    if (policy is None) == (not keys):
+        raise typer.BadParameter("give --key with the public key of the log, or --policy")
+    file = policy
     try:
-        return PublicKey.read(file.read_text(encoding="utf-8"))
-    except (NoteError, UnicodeError) as error:
+        if policy is not None:
+            return TrustPolicy.read(policy.read_text(encoding="utf-8"))
+        logs = []
+        for file in keys:
+            logs.append(PublicKey.read(file.read_text(encoding="utf-8")))
+        return trusting(logs)
+    except (NoteError, PolicyFileError, UnicodeError) as error:
         raise EvidenceError(f"{file}: {error}") from None
 
 

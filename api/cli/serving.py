@@ -72,7 +72,7 @@ def serve(
         open_database() as database,
         _listener(*address) as listener,
         projections_running(database),
-        sequencer_running(database, settings.evidence_folder),
+        sequencer_running(database, settings.evidence_folder, settings.witnesses),
     ):
         print(f"Listening on {_url(listener)}/xapi", flush=True)
         _run(listener, settings, workers)

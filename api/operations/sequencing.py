@@ -11,10 +11,12 @@ import psycopg
 
 from api.operations.beside import as_child, running_beside
 from lrs.entropy import new_log_name, new_signing_seed
+from lrs.evidence.feeder import Feeder
 from lrs.evidence.folder import EvidenceError, EvidenceFolder
 from lrs.evidence.sequencer import Sequencer
 from lrs.evidence.tile_store import TileStore
 from lrs.postgres.postgres import Database
+from lrs.proof.trust import PolicyFileError, TrustPolicy
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +27,10 @@ AGAIN_SECONDS: Final = 60.0
 """After which a sequencer that refuses to sign looks again, and says again why."""
 
 
-def sequencer_running(database: Database, folder: Path) -> AbstractContextManager[None]:
-    """Signs the log until the end of the block.
+def sequencer_running(
+    database: Database, folder: Path, witnesses: Path | None
+) -> AbstractContextManager[None]:
+    """Signs the log until the end of the block, and has it cosigned by the witnesses of a policy.
 
     A log that nobody signs yet gets a key. One that another server signs is left to that one, and
     where the folder cannot be written nothing is signed.
@@ -46,7 +50,7 @@ def sequencer_running(database: Database, folder: Path) -> AbstractContextManage
             error.strerror,
         )
         return nullcontext()
-    return running_beside("sequencer", sign, database.sequencer, folder)
+    return running_beside("sequencer", sign, database.sequencer, folder, witnesses)
 
 
 def is_signed(database: Database) -> bool:
@@ -55,7 +59,7 @@ def is_signed(database: Database) -> bool:
         return TileStore(conn).last_checkpoint() is not None
 
 
-def sign(conninfo: str, folder: Path) -> None:
+def sign(conninfo: str, folder: Path, witnesses: Path | None) -> None:
     """Signs the log until the parent ends or asks for it."""
     alive = as_child()
     os.nice(NICENESS)
@@ -65,7 +69,17 @@ def sign(conninfo: str, folder: Path) -> None:
             key = found.key()
             if key is None:
                 raise EvidenceError(f"{folder} has no key any more: nothing is signed")
-            Sequencer(key, found).run(conninfo, alive)
+            Sequencer(key, found, _feeder(witnesses)).run(conninfo, alive)
         except EvidenceError as error:
             logger.error("the sequencer refuses to sign: %s", error)
             Event().wait(AGAIN_SECONDS)
+
+
+def _feeder(witnesses: Path | None) -> Feeder | None:
+    """Feeds the witnesses of a trust policy. Raises EvidenceError where it cannot be read."""
+    if witnesses is None:
+        return None
+    try:
+        return Feeder(TrustPolicy.read(witnesses.read_text(encoding="utf-8")).witnesses)
+    except (OSError, UnicodeError, PolicyFileError) as error:
+        raise EvidenceError(f"LRS_WITNESSES: {witnesses}: {error}") from None

@@ -13,6 +13,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import Connection
 
+from lrs.evidence.feeder import Feeder
 from lrs.evidence.folder import EvidenceError, EvidenceFolder
 from lrs.evidence.tile_store import TileStore
 from lrs.log.recorder import CHANNEL
@@ -37,9 +38,12 @@ WAIT: Final = 1.0
 class Sequencer:
     """Signs as one key, and keeps what it signed in one folder."""
 
-    def __init__(self, key: SigningKey, folder: EvidenceFolder) -> None:
+    def __init__(
+        self, key: SigningKey, folder: EvidenceFolder, feeder: Feeder | None = None
+    ) -> None:
         self._key = key
         self._folder = folder
+        self._feeder = feeder
         self._tree: Frontier | None = None
         self._agreed = False
 
@@ -53,7 +57,8 @@ class Sequencer:
                 with psycopg.connect(conninfo, autocommit=True) as conn:
                     conn.execute(f"LISTEN {CHANNEL}")
                     while alive():
-                        self.catch_up(conn, alive)
+                        if self.catch_up(conn, alive):
+                            self.feed(conn)
                         for _ in conn.notifies(timeout=WAIT, stop_after=1):
                             pass
                         Event().wait(WAIT)
@@ -61,10 +66,25 @@ class Sequencer:
                 logger.warning("the sequencer was cut off: %s", type(error).__name__)
                 Event().wait(WAIT)
 
-    def catch_up(self, conn: Connection[Any], alive: Callable[[], bool] = lambda: True) -> None:
-        """Takes steps until the tree has all of the log. Raises EvidenceError."""
+    def catch_up(self, conn: Connection[Any], alive: Callable[[], bool] = lambda: True) -> bool:
+        """Takes steps until the tree has all of the log; whether there was any. Raises
+        EvidenceError."""
+        moved = False
         while self.step(conn) and alive():
-            pass
+            moved = True
+        return moved
+
+    def feed(self, conn: Connection[Any]) -> None:
+        """Asks the witnesses to cosign the last checkpoint, outside of any transaction."""
+        store = TileStore(conn)
+        note = store.last_checkpoint()
+        if self._feeder is None or note is None:
+            return
+        size = Checkpoint.read(note.text).size
+        signed = Note(text=note.text, signatures=note.signatures[:1])
+        nodes = nodes_from(store.read, size)
+        for witness, signature in self._feeder.cosignatures(signed, nodes):
+            store.add_cosignature(size, witness, signature)
 
     def step(self, conn: Connection[Any]) -> bool:
         """Takes in a page of the log and signs the new head; false where there was nothing new.

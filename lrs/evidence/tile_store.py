@@ -10,7 +10,7 @@ from psycopg.rows import tuple_row
 from lrs.postgres.queries import load
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.leaf import StoredEvent
-from lrs.proof.note import Note
+from lrs.proof.note import Note, Signature
 from lrs.proof.receipt import Receipt
 from lrs.proof.tiles import Tile, nodes_from
 from lrs.proof.tree import HASH_SIZE, inclusion_proof
@@ -58,6 +58,15 @@ class TileStore:
         """Stores a checkpoint."""
         size = Checkpoint.read(note.text).size
         self._conn.execute(QUERIES["put_checkpoint"], (size, str(note)))
+
+    def last_cosigned(self) -> Note | None:
+        """The largest checkpoint that some witness cosigned; None before the first."""
+        row = self._one("last_cosigned")
+        return Note.read(row[0]) if row else None
+
+    def add_cosignature(self, size: int, witness: str, signature: Signature) -> None:
+        """Stores the cosignature of a checkpoint."""
+        self._conn.execute(QUERIES["put_cosignature"], (size, witness, str(signature)))
 
     def events(self, *, after: int, until: int, limit: int) -> list[StoredEvent]:
         """Up to so many events with after < position <= until, in the order of the log."""

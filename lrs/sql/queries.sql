@@ -281,8 +281,20 @@ ON CONFLICT (level, index) DO UPDATE SET hashes = excluded.hashes
 WHERE substr(excluded.hashes, 1, octet_length(t.hashes)) = t.hashes
 RETURNING level
 
--- last_checkpoint: The note of the largest checkpoint.
-SELECT note FROM lrs.checkpoint ORDER BY size DESC LIMIT 1
+-- last_checkpoint: The note of the largest checkpoint, with its cosignatures.
+SELECT note || coalesce(
+    (SELECT string_agg(line, '' ORDER BY witness) FROM lrs.cosignature c WHERE c.size = p.size), ''
+)
+FROM lrs.checkpoint p ORDER BY size DESC LIMIT 1
+
+-- last_cosigned: The note of the largest checkpoint that some witness cosigned.
+SELECT note || (
+    SELECT string_agg(line, '' ORDER BY witness) FROM lrs.cosignature c WHERE c.size = p.size
+)
+FROM lrs.checkpoint p WHERE size = (SELECT max(size) FROM lrs.cosignature)
+
+-- put_cosignature: Stores the cosignature of a checkpoint by a witness.
+INSERT INTO lrs.cosignature (size, witness, line) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING
 
 -- put_checkpoint: Stores a signed checkpoint.
 INSERT INTO lrs.checkpoint (size, note) VALUES (%s, %s)

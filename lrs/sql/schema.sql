@@ -131,6 +131,14 @@ CREATE TABLE lrs.checkpoint (
     signed timestamptz NOT NULL DEFAULT now()
 );
 
+-- The cosignatures of checkpoints by witnesses, a signature line each.
+CREATE TABLE lrs.cosignature (
+    size    bigint NOT NULL,
+    witness text   NOT NULL,
+    line    text   NOT NULL,
+    PRIMARY KEY (size, witness)
+);
+
 -- Nobody inserts into the log and its index but lrs.append and lrs.index_late, which act as the owner.
 GRANT SELECT ON lrs.log, lrs.posting, lrs.voiding, lrs.dangling TO lrs_service;
 GRANT SELECT, INSERT ON lrs.secret TO lrs_service;
@@ -145,8 +153,8 @@ GRANT SELECT ON lrs.log, lrs.posting, lrs.voiding, lrs.store TO lrs_projector;
 GRANT USAGE ON SCHEMA lrs TO lrs_sequencer;
 GRANT SELECT ON lrs.log TO lrs_sequencer;
 GRANT SELECT, INSERT, UPDATE (hashes) ON lrs.tile TO lrs_sequencer;
-GRANT SELECT, INSERT ON lrs.checkpoint TO lrs_sequencer;
-GRANT SELECT ON lrs.tile, lrs.checkpoint TO lrs_service;
+GRANT SELECT, INSERT ON lrs.checkpoint, lrs.cosignature TO lrs_sequencer;
+GRANT SELECT ON lrs.tile, lrs.checkpoint, lrs.cosignature TO lrs_service;
 
 -- Whether the owner has acknowledged that the log is ahead of this clock: since he did, every stored was
 -- the one before it and a microsecond, so nothing has put the log further ahead; and the clock is not

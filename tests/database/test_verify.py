@@ -14,6 +14,7 @@ from lrs.evidence.tile_store import TileStore
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from lrs.proof.note import Note, SigningKey
+from lrs.proof.trust import trusting
 from replay.verify import Outcome, Verified, verify_live
 from tests.database.logbook import statement
 from tests.posting import Hands, post
@@ -48,7 +49,7 @@ class Store:
         with psycopg.connect(self.database.sequencer, autocommit=True) as conn:
             return verify_live(
                 conn,
-                keys=[key.public for key in keys or [self.key]],
+                trust=trusting(key.public for key in keys or [self.key]),
                 kept=[("the kept checkpoint", self.kept)] if kept else [],
             )
 
@@ -81,7 +82,7 @@ def test_a_log_that_nobody_touched_is_good(signed: Store) -> None:
 def test_progress_is_told(signed: Store) -> None:
     told: list[int] = []
     with psycopg.connect(signed.database.sequencer, autocommit=True) as conn:
-        verify_live(conn, keys=[signed.key.public], advance=told.append)
+        verify_live(conn, trust=trusting([signed.key.public]), advance=told.append)
     assert told == [EVENTS]
 
 
@@ -200,4 +201,4 @@ def test_a_stale_checkpoint_proves_what_it_covers(signed: Store) -> None:
 def test_a_verifier_needs_to_read_and_nothing_else(signed: Store) -> None:
     with psycopg.connect(signed.database.service, autocommit=True) as conn:
         conn.execute("SET default_transaction_read_only = on")
-        assert verify_live(conn, keys=[signed.key.public]).outcome is Outcome.GOOD
+        assert verify_live(conn, trust=trusting([signed.key.public])).outcome is Outcome.GOOD

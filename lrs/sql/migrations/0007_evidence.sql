@@ -15,8 +15,16 @@ CREATE TABLE lrs.checkpoint (
     signed timestamptz NOT NULL DEFAULT now()
 );
 
+-- The cosignatures of checkpoints by witnesses, a signature line each.
+CREATE TABLE lrs.cosignature (
+    size    bigint NOT NULL,
+    witness text   NOT NULL,
+    line    text   NOT NULL,
+    PRIMARY KEY (size, witness)
+);
+
 GRANT USAGE ON SCHEMA lrs TO lrs_sequencer;
 GRANT SELECT ON lrs.log TO lrs_sequencer;
 GRANT SELECT, INSERT, UPDATE (hashes) ON lrs.tile TO lrs_sequencer;
-GRANT SELECT, INSERT ON lrs.checkpoint TO lrs_sequencer;
-GRANT SELECT ON lrs.tile, lrs.checkpoint TO lrs_service;
+GRANT SELECT, INSERT ON lrs.checkpoint, lrs.cosignature TO lrs_sequencer;
+GRANT SELECT ON lrs.tile, lrs.checkpoint, lrs.cosignature TO lrs_service;

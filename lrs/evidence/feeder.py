@@ -1,0 +1,108 @@
+"""Asks witnesses to cosign the checkpoints of the log (c2sp.org/tlog-witness)."""
+
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from typing import Final
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from lrs.proof.checkpoint import Checkpoint
+from lrs.proof.note import Note, NoteError, Signature, encoded
+from lrs.proof.tree import Nodes, consistency_proof
+from lrs.proof.trust import TrustPolicy, Witness
+
+logger = logging.getLogger(__name__)
+
+ADD: Final = "add-checkpoint"
+TIMEOUT: Final = 10.0
+"""Seconds that a witness may take."""
+
+_MOST_BYTES: Final = 100_000
+
+
+class WitnessRefusedError(RuntimeError):
+    """A witness does not cosign; the message says what it answered."""
+
+
+class Feeder:
+    """Feeds witnesses, each from where it was last time."""
+
+    def __init__(self, witnesses: Mapping[str, Witness]) -> None:
+        self._witnesses = [one for one in witnesses.values() if one.url]
+        self._sizes: dict[str, int] = {}
+
+    def cosignatures(self, note: Note, nodes: Nodes) -> Iterator[tuple[str, Signature]]:
+        """The cosignatures of a checkpoint, each with the name of its witness; `nodes` are the
+        subtrees of its tree. A witness that does not answer, or refuses, is told of in the server's
+        log and asked again about a later checkpoint."""
+        for witness in self._witnesses:
+            try:
+                yield from ((witness.name, one) for one in self._ask(witness, note, nodes))
+            except (WitnessRefusedError, NoteError, OSError) as error:
+                logger.warning("the witness %s does not cosign: %s", witness.name, error)
+
+    def _ask(self, witness: Witness, note: Note, nodes: Nodes) -> tuple[Signature, ...]:
+        size = Checkpoint.read(note.text).size
+        old = self._sizes.get(witness.name, 0)
+        status, text = _call(witness, ADD, _request(old, size, note, nodes))
+        if status == HTTPStatus.CONFLICT:
+            old = _size(witness, text)
+            if old > size:
+                raise WitnessRefusedError(
+                    f"it has cosigned {old} events of this log, which has {size} now: events were "
+                    "lost, as by a backup that was restored"
+                )
+            status, text = _call(witness, ADD, _request(old, size, note, nodes))
+        if status != HTTPStatus.OK:
+            raise WitnessRefusedError(f"{status}: {text.strip()[:200]}")
+        self._sizes[witness.name] = size
+        return Note.read(f"{note}{text}").verified([witness.key])
+
+
+def last_cosigned_by(trust: TrustPolicy) -> Iterator[tuple[str, Note | str]]:
+    """For each witness with an address the last checkpoint of the log that it cosigned, or why that
+    cannot be told; nothing of a log that it never cosigned."""
+    for witness in trust.witnesses.values():
+        for log in trust.logs if witness.url else ():
+            path = f"{hashlib.sha256(log.name.encode()).hexdigest()}/checkpoint"
+            try:
+                status, text = _call(witness, path)
+                if status == HTTPStatus.OK:
+                    note = Note.read(text)
+                    note.verified([witness.key])
+                    yield witness.name, note
+                elif status != HTTPStatus.NOT_FOUND:
+                    yield witness.name, f"it answers {status}"
+            except (WitnessRefusedError, NoteError, OSError) as error:
+                yield witness.name, str(error)
+
+
+def _request(old: int, size: int, note: Note, nodes: Nodes) -> str:
+    proof = "".join(f"{encoded(one)}\n" for one in consistency_proof(old, size, nodes))
+    return f"old {old}\n{proof}\n{note}"
+
+
+def _call(witness: Witness, path: str, body: str | None = None) -> tuple[int, str]:
+    """The status and text with which a witness answers. Raises WitnessRefusedError and OSError."""
+    url = f"{(witness.url or '').rstrip('/')}/{path}"
+    if not url.startswith(("http://", "https://")):
+        raise WitnessRefusedError(f"{url}: expected an address with http or https")
+    data = None if body is None else body.encode()
+    request = Request(url, data, {"Content-Type": "text/plain"})  # noqa: S310
+    try:
+        with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
+            return answer.status, answer.read(_MOST_BYTES).decode(errors="replace")
+    except HTTPError as error:
+        with error:
+            return error.code, error.read(_MOST_BYTES).decode(errors="replace")
+    except URLError as error:
+        raise WitnessRefusedError(f"{url}: {error.reason}") from None
+
+
+def _size(witness: Witness, text: str) -> int:
+    told = text.strip()
+    if not (told.isascii() and told.isdecimal()):
+        raise WitnessRefusedError(f"{witness.name} answered 409 and no size")
+    return int(told)

@@ -1,0 +1,169 @@
+"""Trust policies (c2sp.org/tlog-policy): which logs and witnesses are believed, and how many of
+them it takes."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Self
+
+from lrs.proof.checkpoint import Checkpoint
+from lrs.proof.cosignature import WitnessKey
+from lrs.proof.note import Note, NoteError, PublicKey
+
+NONE: Final = "none"
+"""The quorum of nobody."""
+
+
+class PolicyFileError(ValueError):
+    """A trust policy that cannot be read; the message names the line and the mend."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """A witness that is known, and where it takes checkpoints, None where nobody needs to know."""
+
+    name: str
+    key: WitnessKey
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustPolicy:
+    """The logs and witnesses of a policy. `groups` say how many of which names make one."""
+
+    logs: tuple[PublicKey, ...]
+    witnesses: Mapping[str, Witness]
+    groups: Mapping[str, tuple[int, tuple[str, ...]]]
+    quorum: str
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """The policy of a file. Raises PolicyFileError."""
+        reading = _Reading()
+        for number, line in enumerate(text.split("\n"), 1):
+            words = line.replace("\t", " ").split(" ")
+            words = [word for word in words if word]
+            if not words or words[0].startswith("#"):
+                continue
+            try:
+                reading.take(*words)
+            except (PolicyFileError, NoteError, TypeError) as error:
+                told = "wrong number of words" if isinstance(error, TypeError) else error
+                raise PolicyFileError(f"line {number}: {told}") from None
+        if reading.quorum is None:
+            raise PolicyFileError("there is no line `quorum NAME`; `quorum none` wants no witness")
+        return cls(
+            logs=tuple(reading.logs),
+            witnesses=reading.witnesses,
+            groups=reading.groups,
+            quorum=reading.quorum,
+        )
+
+    def check(self, note: Note) -> Checkpoint:
+        """The checkpoint of a note that a log signed and enough witnesses cosigned.
+
+        Raises NoteError where one of these did not, or a signature does not verify.
+        """
+        note.verified(self.logs)
+        checkpoint = Checkpoint.read(note.text)
+        if checkpoint.origin not in {log.name for log in self.logs}:
+            raise NoteError(f"{checkpoint.origin} is no log of the policy")
+        cosigned = self.cosigners(note)
+        if not self._is_met(self.quorum, cosigned):
+            told = ", ".join(sorted(cosigned)) or "nobody"
+            raise NoteError(f"the policy wants {self.quorum}, and {told} cosigned this")
+        return checkpoint
+
+    def cosigners(self, note: Note) -> frozenset[str]:
+        """The names of the witnesses that cosigned a note. Raises NoteError for a bad one."""
+        found = set()
+        for witness in self.witnesses.values():
+            if witness.key.name in note.signers:
+                try:
+                    note.verified([witness.key])
+                except NoteError:
+                    if any(one.key_id == witness.key.key_id for one in note.signatures):
+                        raise
+                else:
+                    found.add(witness.name)
+        return frozenset(found)
+
+    def _is_met(self, name: str, cosigned: frozenset[str]) -> bool:
+        if name == NONE:
+            return True
+        if name not in self.groups:
+            return name in cosigned
+        least, members = self.groups[name]
+        return sum(self._is_met(member, cosigned) for member in members) >= least
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What the lines of a policy said so far."""
+
+    logs: list[PublicKey] = field(default_factory=list)
+    witnesses: dict[str, Witness] = field(default_factory=dict)
+    groups: dict[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
+    quorum: str | None = None
+    _keys: set[bytes] = field(default_factory=set)
+    _members: set[str] = field(default_factory=set)
+
+    def take(self, kind: str, *words: str) -> None:
+        """Takes in a line. Raises PolicyFileError, NoteError, and TypeError for too few words."""
+        takers: Mapping[str, Callable[..., None]] = {
+            "log": self._log,
+            "witness": self._witness,
+            "group": self._group,
+            "quorum": self._quorum,
+        }
+        if kind not in takers:
+            raise PolicyFileError(f"{kind!r}: expected one of {', '.join(takers)}")
+        takers[kind](*words)
+
+    def _log(self, vkey: str, *url: str) -> None:
+        if len(url) > 1:
+            raise TypeError
+        key = PublicKey.read(vkey)
+        self._once(key.key)
+        self.logs.append(key)
+
+    def _witness(self, name: str, vkey: str, url: str | None = None) -> None:
+        self._name(name)
+        key = WitnessKey.read(vkey)
+        self._once(key.key)
+        self.witnesses[name] = Witness(name=name, key=key, url=url)
+
+    def _group(self, name: str, least: str, *members: str) -> None:
+        self._name(name)
+        unknown = [one for one in members if one not in self.witnesses and one not in self.groups]
+        if unknown:
+            raise PolicyFileError(f"{unknown[0]}: no line above names such a witness or group")
+        if twice := self._members.intersection(members):
+            raise PolicyFileError(f"{min(twice)} is a member of another group already")
+        if len(set(members)) < len(members):
+            raise PolicyFileError(f"the group {name} has a member twice")
+        self._members.update(members)
+        number = {"any": "1", "all": str(len(members))}.get(least, least)
+        if not (number.isascii() and number.isdecimal() and 1 <= int(number) <= len(members)):
+            raise PolicyFileError(f"{least!r}: expected all, any, or 1 to {len(members)}")
+        self.groups[name] = int(number), members
+
+    def _quorum(self, name: str) -> None:
+        if self.quorum is not None:
+            raise PolicyFileError("there is a second line `quorum`")
+        if name != NONE and name not in self.witnesses and name not in self.groups:
+            raise PolicyFileError(f"{name}: no line above names such a witness or group")
+        self.quorum = name
+
+    def _name(self, name: str) -> None:
+        if name == NONE or name in self.witnesses or name in self.groups:
+            raise PolicyFileError(f"{name}: this name is taken")
+
+    def _once(self, key: bytes) -> None:
+        if key in self._keys:
+            raise PolicyFileError("this key stands on another line already")
+        self._keys.add(key)
+
+
+def trusting(logs: Iterable[PublicKey]) -> TrustPolicy:
+    """The policy of who believes some logs without a witness."""
+    return TrustPolicy(logs=tuple(logs), witnesses={}, groups={}, quorum=NONE)

@@ -1,0 +1,230 @@
+"""A witness over HTTP, a sequencer that feeds it, and the two attacks that only it tells of."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from api.operations.witnessing import witness_app
+from lrs.evidence.feeder import Feeder, last_cosigned_by
+from lrs.evidence.folder import EvidenceFolder
+from lrs.evidence.sequencer import Sequencer
+from lrs.evidence.tile_store import TileStore
+from lrs.evidence.witness import Witness, signers_in
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from lrs.proof.checkpoint import Checkpoint
+from lrs.proof.note import Note, SigningKey, encoded
+from lrs.proof.tree import consistency_proof, leaf_hash, nodes_of, root_of
+from lrs.proof.trust import TrustPolicy
+from replay.verify import Outcome, Verified, verify_live
+from tests.api.serving import serving
+from tests.database.logbook import statement
+from tests.posting import Hands, post
+
+NAME = "city.example/lrs"
+KEY = SigningKey.from_seed(NAME, bytes(range(32)))
+HASHES = [leaf_hash(str(number).encode()) for number in range(20)]
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    clock = Hands(datetime(2026, 11, 28, tzinfo=UTC))
+    signers = signers_in(tmp_path / "witness", "witness.example")
+    witness = Witness(signers, [KEY.public], tmp_path / "witness", clock)
+    with serving(witness_app(witness)) as address:
+        yield address
+
+
+@pytest.fixture
+def policy(address: str, tmp_path: Path) -> TrustPolicy:
+    ed25519, ml_dsa = signers_in(tmp_path / "witness", "witness.example")
+    return TrustPolicy.read(
+        f"log {KEY.public}\nwitness old {ed25519.public} {address}\n"
+        f"witness new {ml_dsa.public} {address}/\ngroup both all old new\nquorum both"
+    )
+
+
+def checkpoint(size: int, *, hashes: list[bytes] = HASHES, key: SigningKey = KEY) -> Note:
+    text = str(Checkpoint(origin=key.name, size=size, root=root_of(hashes[:size])))
+    return Note(text=text, signatures=(key.sign(text),))
+
+
+def request(old: int, note: Note, *, hashes: list[bytes] = HASHES) -> str:
+    size = Checkpoint.read(note.text).size
+    proof = consistency_proof(old, size, nodes_of(hashes)) if old <= size else []
+    return f"old {old}\n{''.join(encoded(one) + chr(10) for one in proof)}\n{note}"
+
+
+def ask(address: str, body: str) -> httpx.Response:
+    return httpx.post(f"{address}/add-checkpoint", content=body)
+
+
+def test_it_cosigns_what_grew_and_tells_what_it_cosigned(address: str, policy: TrustPolicy) -> None:
+    path = f"{address}/{sha256(NAME.encode()).hexdigest()}/checkpoint"
+    assert httpx.get(path).status_code == 404
+    for old, size in ((0, 3), (3, 7), (7, 7), (7, 20)):
+        note = checkpoint(size)
+        answer = ask(address, request(old, note))
+        assert answer.status_code == 200, answer.text
+        cosigned = Note.read(f"{note}{answer.text}")
+        assert policy.check(cosigned).size == size
+        assert httpx.get(path).text == str(cosigned)
+
+
+OTHER = [leaf_hash(b"other"), *HASHES[1:]]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (request(3, checkpoint(7)), 409),
+        (request(6, checkpoint(5)), 400),
+        (request(5, checkpoint(7, hashes=OTHER), hashes=OTHER), 422),
+        (request(5, checkpoint(5, hashes=OTHER)), 422),
+        (request(5, checkpoint(7)).replace("\n\n", f"\n{encoded(bytes(32))}\n\n", 1), 422),
+        (request(5, checkpoint(7, key=SigningKey.from_seed("elsewhere", bytes(32)))), 404),
+        (request(5, checkpoint(7, key=SigningKey.from_seed(NAME, bytes(32)))), 403),
+        (request(5, checkpoint(7)).replace("\n7\n", "\n8\n"), 403),
+        ("old 5\n", 400),
+        ("", 400),
+        (request(5, checkpoint(7)).replace("old 5", "old 05"), 400),
+        (request(5, checkpoint(7)).replace("old 5", "old -1"), 400),
+        ("old 5\n" + f"{encoded(bytes(32))}\n" * 64 + f"\n{checkpoint(7)}", 400),
+        ("x" * 200_000, 413),
+    ],
+)
+def test_what_it_does_not_cosign(address: str, body: str, status: int) -> None:
+    assert ask(address, request(0, checkpoint(5))).status_code == 200
+    refused = ask(address, body)
+    assert refused.status_code == status, refused.text
+    assert "\u2014" not in refused.text
+    if status == 409:
+        assert (refused.text, refused.headers["content-type"]) == ("5\n", "text/x.tlog.size")
+    assert ask(address, request(5, checkpoint(6))).status_code == 200  # and it is where it was
+
+
+def test_bytes_that_are_no_text(address: str) -> None:
+    assert httpx.post(f"{address}/add-checkpoint", content=b"\xff").status_code == 400
+
+
+def test_its_keys_stay(tmp_path: Path) -> None:
+    first, again = signers_in(tmp_path, "w"), signers_in(tmp_path, "w")
+    assert [one.public for one in first] == [one.public for one in again]
+    assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
+
+
+@dataclass
+class Signed:
+    """A log of eight events that the witness has cosigned."""
+
+    database: Database
+    folder: EvidenceFolder
+    policy: TrustPolicy
+
+    def sign(self, folder: EvidenceFolder | None = None) -> None:
+        with psycopg.connect(self.database.sequencer, autocommit=True) as conn:
+            sequencer = Sequencer(KEY, folder or self.folder, Feeder(self.policy.witnesses))
+            if sequencer.catch_up(conn):
+                sequencer.feed(conn)
+
+    def owner(self, *queries: str) -> None:
+        assert self.database.owner
+        with psycopg.connect(self.database.owner) as conn:
+            for query in queries:
+                conn.execute(query)
+
+    def verify(self, *, asking: bool = True) -> Verified:
+        told = [
+            (name, one)
+            for name, one in (last_cosigned_by(self.policy) if asking else [])
+            if isinstance(one, Note)
+        ]
+        with psycopg.connect(self.database.service, autocommit=True) as conn:
+            return verify_live(conn, trust=self.policy, kept=told)
+
+
+@pytest.fixture
+def signed(database: Database, policy: TrustPolicy, tmp_path: Path) -> Signed:
+    folder = EvidenceFolder(tmp_path / "evidence")
+    folder.make_key(NAME, bytes(range(32)))
+    found = Signed(database, folder, policy)
+    hands = Hands(datetime(2026, 1, 1, tzinfo=UTC))
+    with closing(RecordStore(database.service, clock=hands)) as store:
+        for number in range(1, 9):
+            hands.now += timedelta(seconds=1)
+            store.record([post(statement(number))])
+            if number in (4, 8):
+                found.sign()
+    return found
+
+
+def test_a_log_that_grew_is_cosigned_and_good(signed: Signed) -> None:
+    assert signed.verify().outcome is Outcome.GOOD
+    assert signed.verify(asking=False).outcome is Outcome.GOOD
+    with psycopg.connect(signed.database.service, autocommit=True) as conn:
+        note = TileStore(conn).last_cosigned()
+    assert note is not None
+    assert signed.policy.check(note).size == 8
+
+
+def thief(tmp_path: Path) -> EvidenceFolder:
+    """A folder with the stolen key and no checkpoint."""
+    folder = EvidenceFolder(tmp_path / "thief")
+    folder.make_key(NAME, bytes(range(32)))
+    return folder
+
+
+FORGET = "TRUNCATE lrs.tile, lrs.checkpoint, lrs.cosignature"
+
+
+def test_what_was_rewritten_and_signed_with_a_stolen_key_is_found(
+    signed: Signed, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    change = "UPDATE lrs.log SET stored = stored - interval '1 us' WHERE notification_id = 2"
+    signed.owner(change, FORGET)
+    signed.sign(thief(tmp_path))
+    assert "does not cosign: 422" in caplog.text
+    found = signed.verify()
+    assert found.outcome is Outcome.TAMPERED
+    assert signed.verify(asking=False).outcome is Outcome.CANNOT_TELL
+
+
+def test_what_was_cut_back_to_an_older_checkpoint_is_found(
+    signed: Signed, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    cut = "DELETE FROM lrs.log WHERE notification_id > 4"
+    signed.owner(cut, FORGET)
+    signed.sign(thief(tmp_path))
+    assert "it has cosigned 8 events of this log, which has 4 now" in caplog.text
+    found = signed.verify()
+    assert (found.outcome, found.first_bad) == (Outcome.TAMPERED, 5)
+
+
+def test_a_witness_that_is_away_holds_nothing_up(
+    signed: Signed, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = TrustPolicy.read(
+        f"log {KEY.public}\nwitness w {signed.policy.witnesses['old'].key} http://127.0.0.1:9\n"
+        "quorum none"
+    )
+    with (
+        closing(
+            RecordStore(signed.database.service, clock=Hands(datetime(2027, 1, 1, tzinfo=UTC)))
+        ) as store,
+        psycopg.connect(signed.database.sequencer, autocommit=True) as conn,
+    ):
+        store.record([post(statement(9))])
+        sequencer = Sequencer(KEY, signed.folder, Feeder(away.witnesses))
+        assert sequencer.catch_up(conn)
+        sequencer.feed(conn)
+        last = TileStore(conn).last_checkpoint()
+    assert last is not None
+    assert Checkpoint.read(last.text).size == 9
+    assert "the witness w does not cosign" in caplog.text
