@@ -90,7 +90,9 @@ class _Data:
 
     def __init__(self, fact: type[Fact]) -> None:
         data = data_of(fact)
-        self._nothing = {**dict.fromkeys([datum.field for datum in data]), "unreadable": ()}
+        groupings = groupings_of(fact)
+        fields = [*(one.field for one in data), *(one.field for one in groupings)]
+        self._nothing = {**dict.fromkeys(fields), "unreadable": ()}
         self._extensions = {
             v.extension(datum.key): (datum.field, datum.key, datum.kind.read)
             for datum in data
@@ -103,7 +105,7 @@ class _Data:
         ]
         self._elsewhere += [
             (one.field, one.thing.key, partial(_grouped, one.thing), one.thing.id)
-            for one in groupings_of(fact)
+            for one in groupings
         ]
         self._keys = [datum.key for datum in data]
 
