@@ -30,6 +30,7 @@ from api.reports import (
     integrations,
     learning,
     ledgers,
+    needs,
     resources,
     units,
     years,
@@ -90,7 +91,7 @@ def create_app(
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
     errors.install(app)
-    for typed in (follow_up.router, ledgers.typed, cadres.typed):
+    for typed in (follow_up.router, ledgers.typed, cadres.typed, needs.router):
         app.include_router(typed)
     for subject in (in_class, resources):
         app.include_router(subject.router)

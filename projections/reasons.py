@@ -288,9 +288,9 @@ AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
         "en": "Answers came after the survey was closed; they are kept and never counted.",
     },
     Amiss.ANSWERS_TOLD_APART: {
-        "zh": "同一调查的答卷时间不一，可据以区分；应在收集结束后以同一时间提交。",
-        "en": "Answers to one survey bear different timestamps, which tell them apart: state all "
-        "with one, after the collection has ended.",
+        "zh": "同一调查的答卷时间或登记号不一，可据以区分；应在收集结束后以同一时间提交。",
+        "en": "Answers to one survey bear different timestamps or registrations, which tell them "
+        "apart: state all with one, after the collection has ended.",
     },
     Amiss.ANSWERS_NOT_SORTED: {
         "zh": "答卷未按字节排序提交，先后次序可能泄露填写次序。",

@@ -67,6 +67,9 @@ class Verdict(StrEnum):
     MORE_CENSUSES = "more_censuses"
     RENEWAL_SHORT = "renewal_short"
     STEPS_OUT_OF_ORDER = "steps_out_of_order"
+    KEY_CLASS_WITHOUT_SURVEY = "key_class_without_survey"
+    NEEDS_REPORT_LATE = "needs_report_late"
+    NEEDS_REPORT_MISSING = "needs_report_missing"
 
 
 SENTENCES: Final[Mapping[Verdict, Mapping[str, str]]] = {
@@ -289,6 +292,18 @@ SENTENCES: Final[Mapping[Verdict, Mapping[str, str]]] = {
     Verdict.RENEWAL_SHORT: {
         "zh": "年度培训项目更新率未达到规定。",
         "en": "Fewer of the year's programmes were renewed than the policy asks for.",
+    },
+    Verdict.KEY_CLASS_WITHOUT_SURVEY: {
+        "zh": "重点班次开班前未开展需求调查。",
+        "en": "No survey of needs was opened for this key class before its first day.",
+    },
+    Verdict.NEEDS_REPORT_LATE: {
+        "zh": "半年需求汇总报告逾期上报。",
+        "en": "The report on the needs of the half-year was filed after it was due.",
+    },
+    Verdict.NEEDS_REPORT_MISSING: {
+        "zh": "半年需求汇总报告尚未上报。",
+        "en": "The report on the needs of the half-year is overdue.",
     },
     Verdict.STEPS_OUT_OF_ORDER: {
         "zh": "单位自查、组织考核、综合评价未按顺序进行。",

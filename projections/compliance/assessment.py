@@ -40,18 +40,16 @@ _F = TypeVar("_F", bound=AssessmentFact)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitAssessment:
-    """How far the assessment of a unit for a year is.
-
-    `state` is the furthest step taken, not_started before the first. `result` is that of the latest
-    evaluation, None before there is one. `out_of_order`: some step stands without the one before it
-    having happened by then.
-    """
+    """How far the assessment of a unit for a year is."""
 
     unit: str
     year: int
     state: str
+    """The furthest step taken: not_started, self_inspected, inspected or evaluated."""
     result: str | None
+    """The result of the latest evaluation as it was worded; null before there is one."""
     out_of_order: bool
+    """Whether some step stands without the one before it having happened by then."""
     reason: Verdict | None
     evidence: tuple[UUID, ...]
     rule: str = OF_UNITS
@@ -60,22 +58,24 @@ class UnitAssessment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CadreAssessment:
-    """A cadre's learning in a year as it was assessed.
-
-    `ratings` is how many rated him; `mean` is theirs to two decimals, half to even, None below
-    `min_cell` ratings (Q53) and where the policy does not say how many those are. `score` is the
-    latest that was given.
-    """
+    """A cadre's learning in a year as it was assessed."""
 
     cadre: str
     unit: str | None
     year: int
     learning_report: str
+    """Whether his report on what he learned was made: done or missing."""
     ratings: int
+    """How many rated him."""
     mean: Decimal | None
+    """The mean of the ratings from 1 to 5, to two decimals, half to even; null below `min_cell`
+    ratings and where the policy does not say how many those are."""
     min_cell: int | None
+    """A mean of fewer ratings is not told; null where the policy does not say."""
     score: Decimal | None
+    """The latest score of the year; null where none was given."""
     amiss: tuple[Amiss, ...]
+    """What is found amiss in what was stated of him; of ratings only that it was one of them."""
     evidence: tuple[UUID, ...]
     rule: str = OF_CADRES
     article: str = ARTICLE
@@ -131,7 +131,7 @@ def cadre_assessment(
         mean=_mean(ratings) if least is not None and len(ratings) >= max(least, 1) else None,
         min_cell=least,
         score=scores[-1].score if scores else None,
-        amiss=tuple(sorted(_amiss([*reports, *scores], stated, closed))),
+        amiss=tuple(sorted(_amiss([*reports, *scores], stated, closed, dossier))),
         evidence=tuple(one.statement_id for one in [*reports[:1], *scores[-1:]]),
     )
 
@@ -145,11 +145,14 @@ def _counts(rating: PeerRated, closed: Mapping[str, int]) -> bool:
 
 
 def _amiss(
-    facts: Iterable[AssessmentFact], stated: Sequence[PeerRated], closed: Mapping[str, int]
+    facts: Iterable[AssessmentFact],
+    stated: Sequence[PeerRated],
+    closed: Mapping[str, int],
+    dossier: Dossier,
 ) -> set[Amiss]:
     """What is amiss in a cadre's assessment; of the ratings only that some are, and not which."""
     found = {Amiss.UNKNOWN_VALUE for one in (*facts, *stated) if one.unreadable}
-    found |= {Amiss.NAMES_A_PERSON for one in stated if one.named}
+    found |= {Amiss.NAMES_A_PERSON for one in stated if one.named or _is_linked(one, dossier)}
     found |= {
         Amiss.ANSWERED_LATE
         for one in stated
@@ -161,6 +164,15 @@ def _amiss(
     if any(len(moments) > 1 for moments in collections.values()):
         found.add(Amiss.ANSWERS_TOLD_APART)
     return found
+
+
+def _is_linked(rating: PeerRated, dossier: Dossier) -> bool:
+    """Whether the actor is a cadre of the register by another name that is linked to him."""
+    case = dossier.case
+    actor = rating.actor
+    if actor is None:
+        return False
+    return case.reference.identities.person(actor, rating.occurred, case.as_of) != actor
 
 
 def _mean(ratings: Sequence[int]) -> Decimal:

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any, ClassVar
 
-from projections.facts.data import Amount, Flag, Hours, Minutes, Score, Text
+from projections.facts.data import Amount, Block, Flag, Hours, Minutes, Score, Text
 from projections.facts.declaration import IN_FORCE, SUCCESS, Declaration, Verb, own
 from projections.facts.fact import Base, Fact
 from projections.words import kinds
 from projections.words import vocabulary as v
-from projections.words.closed_lists import BLOCK, PASSED_BY
+from projections.words.closed_lists import PASSED_BY
 from projections.words.statement import Statement
 from projections.words.things import CLASS, COURSE, PASSABLE, Words
 
@@ -48,14 +48,7 @@ class CourseCatalogued(Fact, frozen=True, kw_only=True):
             "自当日起是否作为新科目，再次考试合格可另计学分。",
         ),
     ] = False
-    block: Annotated[
-        str | None,
-        BLOCK,
-        Words(
-            "The block of a class that a course belongs to: broad_base or live_module.",
-            "课程所属板块：broad_base 宽基础、live_module 活模块。",
-        ),
-    ] = None
+    block: Block = None
     module: Annotated[Text, Words("The module that a course belongs to.", "课程所属模块。")] = None
     training_class: Annotated[str | None, CLASS] = None
     same_as: Annotated[

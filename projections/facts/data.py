@@ -37,6 +37,12 @@ CERTIFICATE: Final = Words("The number or the kind of a certificate.", "证书�
 REASON: Final = Words("Why, in the words of who decided.", "决定人所述理由。")
 HOURS: Final = Words("Study hours.", "学时。")
 DAYS: Final = Words("Days that an activity took.", "活动天数。")
+METHOD: Final = Words(
+    "How it was done or found out: a visit by meeting or interview; a need by form, analysis or "
+    "seminar.",
+    "方式：走访为 meeting 座谈会、interview 个别谈话；需求为 form 表式调查、analysis 点上剖析、"
+    "seminar 座谈会。",
+)
 NUMBER: Final = Words("The number of an account, a card or a paper.", "账户、学习卡或文件的编号。")
 
 PAYROLL: Final = Words(
@@ -64,6 +70,16 @@ Evidence = Annotated[
 Number = Annotated[Text, NUMBER]
 OfUnit = Annotated[Text, Words("The unit that acted or that is concerned.", "办理或所涉及的单位。")]
 OfYear = Annotated[Year, Words("The credit year.", "学分年度。")]
+OfHalf = Annotated[Half, Words("The half-year that it is about.", "所属半年。")]
+Block = Annotated[
+    str | None,
+    closed_lists.BLOCK,
+    Words(
+        "The block of the curriculum that a course or programme belongs to: broad_base or "
+        "live_module.",
+        "课程或专题所属板块：broad_base 宽基础、live_module 活模块。",
+    ),
+]
 OfCadre = Annotated[Cadre, Words("The cadre whom a decision concerns.", "决定所涉及的干部。")]
 Result = Annotated[Text, Words("What came out of it.", "结果。")]
 Theme = Annotated[Text, Words("The theme of a class.", "班次主题。")]

@@ -58,7 +58,8 @@ class Declaration:
     """How a fact is stated.
 
     `en` and `zh` say in a sentence what it means. `by_cadre`: the actor is the cadre; else whoever
-    registers or decides. `needs` are the data without which it says too little, `fixed` is data
+    registers or decides. `anonymous`: the actor is the institution, and no person but the object is
+    named. `needs` are the data without which it says too little, `fixed` is data
     that every such fact has and that tells it from a wider fact of the same verb. `also_read` are
     verbs from which it is read and with which it is never written. `at` is the instant that a day
     stands for; `ends`: it is dated by its `end` where it has one. `run` are the keys that together
@@ -71,6 +72,7 @@ class Declaration:
     en: str
     zh: str
     by_cadre: bool = False
+    anonymous: bool = False
     needs: tuple[str, ...] = ()
     fixed: Mapping[str, str] = field(default_factory=dict)
     also_read: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar, Final
 
 from projections.facts.class_facts import ClassFact
-from projections.facts.data import KIND, Amount, Cadres, Count, Half, OfUnit, Text, Texts
+from projections.facts.data import KIND, METHOD, Amount, Cadres, Count, OfHalf, OfUnit, Text, Texts
 from projections.facts.declaration import Declaration, Verb, own
 from projections.facts.fact import Fact
 from projections.words.kinds import one_of, texts_by
@@ -22,7 +22,6 @@ APPRAISAL: Final = ("virtue", "ability", "diligence", "achievement", "integrity"
 """The five headings of the appraisal of cadres (M3-6(2))."""
 
 ReportKind = Annotated[str | None, one_of("digest", "preset"), KIND]
-OfHalf = Annotated[Half, Words("The half-year that it is about.", "所属半年。")]
 GroupName = Annotated[
     str | None,
     one_of("steering", "working"),
@@ -154,7 +153,7 @@ class VisitConducted(ClassFact, frozen=True, kw_only=True):
     method: Annotated[
         str | None,
         one_of("meeting", "interview"),
-        Words("How a cadre was visited.", "走访方式：meeting 座谈会、interview 个别谈话。"),
+        METHOD,
     ]
     headings: Annotated[
         Mapping[str, str] | None,

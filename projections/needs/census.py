@@ -22,17 +22,18 @@ NOT_APPLICABLE: Final = "not_applicable"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Census:
-    """The censuses of a cycle, by the day on which each was opened.
-
-    `verdict` is below, met or above what is asked (`least` to `most`), open while too few were held
-    in a cycle that has not ended, and not_applicable where the policy asks for none.
-    """
+    """The censuses of a cycle, each by the day on which it was opened."""
 
     cycle: str
     held: int
+    """How many were opened by the day."""
     least: int | None
+    """How many a cycle wants at least; null where the policy asks for none."""
     most: int | None
+    """How many it wants at most; null where the policy asks for none."""
     verdict: str
+    """below, met or above what is asked; open while too few were held in a cycle that has not
+    ended; not_applicable where the policy asks for none."""
     reason: Verdict | None
     evidence: tuple[UUID, ...]
     rule: str

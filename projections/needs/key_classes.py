@@ -9,6 +9,7 @@ from uuid import UUID
 from projections.case.subject import Subject
 from projections.case.training_class import attended, first_day, last_day, said_of
 from projections.needs.surveys import KEY_CLASS, Survey
+from projections.verdicts import Verdict
 
 RULE: Final = "R62"
 ARTICLE: Final = "A1-5(2), M3-1"
@@ -17,13 +18,17 @@ KEY: Final = "key"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyClass:
-    """A key class that has been held, and the survey that was opened for it before its first day;
-    `survey` is None where there was none. `evidence` is what says that it was held, and opened."""
+    """A key class that has been held, and the survey before it."""
 
     training_class: str
+    """The class's short id."""
     starts: date | None
+    """Its first day; null where nobody said."""
     ends: date
+    """Its last day."""
     survey: str | None
+    """The survey that was opened for it before its first day; null where there was none."""
+    reason: Verdict | None
     evidence: tuple[UUID, ...]
     rule: str = RULE
     article: str = ARTICLE
@@ -43,6 +48,7 @@ def key_class(subject: Subject, surveys: Iterable[Survey]) -> KeyClass | None:
         starts=starts,
         ends=ends,
         survey=survey.survey if survey else None,
+        reason=None if survey else Verdict.KEY_CLASS_WITHOUT_SURVEY,
         evidence=(held[0].statement_id, *(survey.evidence[:1] if survey else ())),
     )
 

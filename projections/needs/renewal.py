@@ -24,35 +24,39 @@ OPEN: Final = "open"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """A programme as it is offered in a year, by the last statement about it.
-
-    `new`: it was offered in no year before. `counted`: it counts as renewed by the policy.
-    """
+    """A programme as it is offered in a year, by the last statement about it."""
 
     programme: str
+    """The programme's short id."""
     block: str | None
+    """The part of the curriculum that it belongs to; null where nobody said."""
     renewed: bool
+    """Whether it was stated to be new or revised."""
     new: bool
+    """Whether it was offered in no year before."""
     counted: bool
-    statement_id: UUID
+    """Whether it counts as renewed by the policy."""
+    evidence: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renewal:
-    """How many of the programmes of a year are renewed, of so many that `base` names.
-
-    `share` is what is asked, as a fraction of whole numbers. `verdict` is met or below; open while
-    it is not met and the year has not ended; not_applicable where the policy asks for none or the
-    base is empty.
-    """
+    """How many of the programmes of a year are renewed."""
 
     year: int
     programmes: tuple[Programme, ...]
+    """The programmes that are offered in the year, by id."""
     renewed: int
+    """How many of them count as renewed."""
     base: int
+    """Of how many: those of the year or, where the policy says so, of the year before."""
     base_of: str
+    """Which those are: offered_this_year or offered_last_year."""
     share: tuple[int, int] | None
+    """The share that is asked for, as two whole numbers; null where none is."""
     verdict: str
+    """met or below; open while it is not met and the year has not ended; not_applicable where the
+    policy asks for no share or the base is empty."""
     reason: Verdict | None
     rule: str
     article: str
@@ -108,7 +112,7 @@ def _programme(
         renewed=renewed,
         new=new,
         counted=renewed and (new or not counts_new),
-        statement_id=fact.statement_id,
+        evidence=(fact.statement_id,),
     )
 
 

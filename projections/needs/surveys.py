@@ -31,36 +31,39 @@ Published = Mapping[str, Mapping[str, int | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """A survey on a day, with no word of its answers.
-
-    `opened_on` is the day of the first opening that stands, which says what `kind` it is and for
-    which class; `closed_on` that of the first closing, after which no answer counts. `state` is
-    not_opened, open or closed. `evidence` are these two statements.
-    """
+    """A survey on a day, with no word of its answers."""
 
     survey: str
+    """The survey's short id."""
     kind: str | None
+    """census, key_class or standing, by the first opening; null where nobody said."""
     training_class: str | None
+    """The class that it is held for, by its short id; null where it is for none."""
     opened_on: date | None
+    """The day of the first opening; null before it."""
     closed_on: date | None
+    """The day of the first closing, behind which no answer counts; null before it."""
     state: str
+    """not_opened, open or closed."""
     evidence: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyResult:
-    """What is published of a survey.
-
-    `published` has every choice that somebody made, None where fewer than `min_cell` did; both it
-    and `totals`, by question, are empty before the survey is closed, and a total is None where a
-    choice of its question is withheld. `amiss` is what was found wrong with its answers as a whole.
-    """
+    """What is published of a survey."""
 
     survey: Survey
+    """How far the survey is."""
     published: Published
+    """By question and choice how many chose it, null where fewer than `min_cell` did or a
+    difference would tell of fewer; empty before the survey is closed."""
     totals: Mapping[str, int | None]
+    """By question how many answered it; null where one of its choices is withheld."""
     min_cell: int | None
+    """Fewer answers than these are not told; null where the policy does not say how many, and
+    then nothing is published."""
     amiss: tuple[Amiss, ...]
+    """What was found wrong with its answers as a whole."""
     rule: str
     article: str
 
@@ -108,6 +111,19 @@ def closing(closed: list[SurveyClosed]) -> SurveyClosed | None:
     """The closing that holds of those that stand: the first in the log, since answers count by
     where they stand there."""
     return min(closed, key=lambda fact: fact.position, default=None)
+
+
+def closed_at(reference: Reference, as_of: AsOf) -> Mapping[str, int]:
+    """At which position each survey was closed that is closed on the day."""
+    found: dict[str, list[SurveyClosed]] = {}
+    for fact in reference.of_needs(SurveyClosed, as_of):
+        found.setdefault(fact.survey, []).append(fact)
+    first = {survey: closing(facts) for survey, facts in found.items()}
+    return {
+        survey: fact.position
+        for survey, fact in first.items()
+        if fact is not None and as_of.day(fact.occurred) <= as_of.today
+    }
 
 
 def result_of(survey: Survey, tally: Tally, least: int | None, article: str) -> SurveyResult:

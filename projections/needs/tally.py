@@ -38,6 +38,7 @@ class Tally:
     amiss: set[Amiss] = field(default_factory=set)
     _last: int = field(init=False)
     _at: datetime | None = None
+    _run: str | None = None
     _before: bytes = b""
 
     def __post_init__(self) -> None:
@@ -49,7 +50,7 @@ class Tally:
         """Counts an answer, in the order of the log; `body` is its statement."""
         if not self.as_of.knows(answer) or not self.reference.authorises(answer, None):
             return
-        if answer.named:
+        if answer.named or self._is_linked(answer):
             self.amiss.add(Amiss.NAMES_A_PERSON)
         if not answer.question or not answer.choice:
             self.amiss.add(Amiss.UNKNOWN_VALUE)
@@ -65,13 +66,20 @@ class Tally:
             if self.reference.is_decided(answer):
                 self.decided[cell].append((segment, answer))
 
+    def _is_linked(self, answer: SurveyAnswered) -> bool:
+        """Whether the actor is a cadre of the register by another name that is linked to him."""
+        if answer.person is None:
+            return False
+        identities = self.reference.identities
+        return identities.person(answer.person, answer.occurred, self.as_of) != answer.person
+
     def _look_at_order(self, answer: SurveyAnswered, body: bytes) -> None:
-        """Finds what tells answers apart: when they are said to have come, and in which order."""
-        if self._at is not None and answer.occurred != self._at:
+        """Finds what tells answers apart: another timestamp, another registration, an order."""
+        if self._at is not None and (answer.occurred, answer.run) != (self._at, self._run):
             self.amiss.add(Amiss.ANSWERS_TOLD_APART)
         if body < self._before:
             self.amiss.add(Amiss.ANSWERS_NOT_SORTED)
-        self._at, self._before = answer.occurred, body
+        self._at, self._run, self._before = answer.occurred, answer.run, body
 
     @property
     def answered_on(self) -> date | None:

@@ -20,9 +20,10 @@ class Form:
     """How one fact is written.
 
     The object is the activity `thing`; without one a StatementRef to `target`, or where that is not
-    given, the agent that the key `agent` names. `data` stand in extensions, `result` in the result
-    (each with its name there), `groupings` among the context's activities. `fixed` is data that
-    every such fact has, `needs` what it says too little without. `run` are the keys that together
+    given, the agent that the key `agent` names. `anonymous`: the institution is the actor, and no
+    other person than the object is named. `data` stand in extensions, `result` in the result (each
+    with its name there), `groupings` among the context's activities. `fixed` is data that every
+    such fact has, `needs` what it says too little without. `run` are the keys that together
     name the run whose statements share a registration. `at` is the instant that a day stands for,
     and `ends` says that the fact is dated by its `end`.
     """
@@ -33,6 +34,7 @@ class Form:
     thing: Thing | None
     agent: str | None
     by_cadre: bool
+    anonymous: bool
     data: Mapping[str, Kind]
     result: Mapping[str, Kind]
     groupings: Mapping[str, Thing]
@@ -56,6 +58,7 @@ def form_of(fact: type[Fact]) -> Form:
         thing=declared.thing,
         agent=declared.object.key if isinstance(declared.object, Named) else None,
         by_cadre=declared.by_cadre,
+        anonymous=declared.anonymous,
         data={datum.key: datum.kind for datum in data if datum.result is None},
         result={datum.key: datum.kind for datum in data if datum.result is not None},
         groupings={one.thing.key: one.thing for one in groupings_of(fact)},

@@ -14,6 +14,7 @@ from lrs.statement.problem import NOTHING, shown
 from projections.profile.forms import FORMS, Form
 from projections.profile.schemas import Mistake, Test, mistake, test_of, type_of
 from projections.words import vocabulary as v
+from projections.words.anonymity import NOBODY, persons_named
 from projections.words.statement import Object, Statement
 from projections.words.things import Untyped
 
@@ -163,6 +164,9 @@ class _Template:
         kind = statement.actor.get("objectType", "Agent")
         if self.form.by_cadre and kind != "Agent":
             yield self._fault("actor", Mistake(f"a {kind}", "the cadre, an Agent"))
+        if self.form.anonymous:
+            for path in persons_named(statement):
+                yield self._fault(path[:300], Mistake("an agent", NOBODY))
         if statement.timestamp is not None and not _has_offset(statement.timestamp):
             yield self._fault("timestamp", Mistake(shown(statement.timestamp), _WITH_OFFSET))
         yield from self._faults_of_data(statement.context.extensions)

@@ -24,6 +24,7 @@ _NAMESPACE: Final = uuid5(NAMESPACE_URL, v.PROFILE)
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _CATEGORY: Final = {"id": v.PROFILE}
 _REGISTRAR: Final = "registrar"
+_INSTITUTION: Final = "training-institution"
 _COMMON: Final = frozenset({"id", "fact", "recorded", "occurred", "occurred_at"})
 _INSTANTS: Final = ("occurred_at", "occurred", "recorded")
 _ENDED: Final = ("occurred_at", "end", "occurred", "recorded")
@@ -79,6 +80,7 @@ def to_statement(fact: Mapping[str, Any], *, salt: str = "") -> dict[str, Any]:
 
 def _check_keys(fact: Mapping[str, Any], form: Form) -> None:
     own = {"cadre", "real_name"} if form.by_cadre else {"person"}
+    own |= {"institution"} if form.anonymous else set()
     own |= {form.thing.key, "name"} if form.thing else {"target", form.agent or "target", "person"}
     own |= form.data.keys() | form.result.keys() | form.groupings.keys()
     for key in fact:
@@ -103,6 +105,9 @@ def _actor(fact: Mapping[str, Any], form: Form) -> dict[str, Any]:
         return {**agent_of(_value(fact, "cadre", TEXT)), **named}
     if "person" in fact:
         return agent_of(_value(fact, "person", TEXT))
+    if form.anonymous:
+        given = _value(fact, "institution", TEXT) if "institution" in fact else _INSTITUTION
+        return v.institution_agent(given)
     return v.officer_agent(_REGISTRAR)
 
 

@@ -13,7 +13,7 @@ LONGEST: Final = len("account  ") + 2 * NAME_BYTES
 
 _FOREIGN: Final = ("mailto:", "account ", "sha1 ", "openid ")
 """How the names begin that are no ids of our register."""
-_NOBODY = (HOME_PAGE, v.OFFICERS)
+_NOBODY = (HOME_PAGE, v.OFFICERS, v.INSTITUTIONS)
 _OWN = identifier(v.cadre_agent("")) or ""
 
 
@@ -22,7 +22,7 @@ def person_of(agent: dict[str, Any]) -> str | None:
     too where the id in the register could be taken for one.
 
     None for an anonymous group, for an empty id in the register, and for the accounts of
-    credentials and of officers: these speak, but nothing is learned by them.
+    credentials, officers and institutions: these speak, but nothing is learned by them.
     """
     account = agent.get("account")
     if account is None:

@@ -26,6 +26,7 @@ class Definition(_Part, frozen=True):
 
     type: str | None = None
     name: dict[str, str] = field(default_factory=dict)
+    extensions: dict[str, Any] = field(default_factory=dict)
 
 
 class Object(_Part, frozen=True, rename="camel"):
@@ -68,6 +69,7 @@ class Result(_Part, frozen=True):
     success: bool | None = None
     duration: Any = None
     score: Score = field(default_factory=Score)
+    extensions: dict[str, Any] = field(default_factory=dict)
 
 
 class _Named(_Part, frozen=True):
@@ -83,6 +85,9 @@ class Context(_Part, frozen=True):
     """What stands around it: the run it belongs to, its data, what it says it is part of."""
 
     registration: str | None = None
+    instructor: Any = None
+    team: Any = None
+    statement: Any = None
     extensions: dict[str, Any] = field(default_factory=dict)
     activities: _Activities = field(name="contextActivities", default_factory=_Activities)
 

@@ -112,6 +112,16 @@ YEAR: Final = Thing(
 SURVEY: Final = own_thing(
     "survey", "needs-survey", "surveys", en="A survey of training needs.", zh="培训需求调查。"
 )
+HALF: Final = Thing(
+    key="half",
+    type=f"{v.PROFILE}type/half-year",
+    base=f"{v.PROFILE}half-years/",
+    kind=kinds.HALF,
+    words=Words("Half of a calendar year.", "半年。"),
+)
+THEME: Final = own_thing(
+    "theme", "theme", "themes", en="What training is about.", zh="培训内容的主题。"
+)
 AGREEMENT: Final = own_thing(
     "agreement",
     "sharing-agreement",

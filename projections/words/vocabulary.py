@@ -61,6 +61,7 @@ YEAR: Final = PROFILE + "type/year"
 # Where the accounts and the activities of the domain live
 CADRES: Final = PROFILE + "cadres"
 OFFICERS: Final = PROFILE + "officers"
+INSTITUTIONS: Final = PROFILE + "institutions"
 COURSES: Final = PROFILE + "courses/"
 CLASSES: Final = PROFILE + "classes/"
 UNITS: Final = PROFILE + "units/"
@@ -99,6 +100,11 @@ def cadre_agent(cadre: str) -> dict[str, Any]:
 def officer_agent(officer: str) -> dict[str, Any]:
     """The agent of an officer who decides or registers and is not named as a cadre."""
     return _agent(OFFICERS, officer)
+
+
+def institution_agent(institution: str) -> dict[str, Any]:
+    """The agent of an institution, which states what is anonymous."""
+    return _agent(INSTITUTIONS, institution)
 
 
 def _agent(home_page: str, name: str) -> dict[str, Any]:

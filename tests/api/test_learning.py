@@ -66,6 +66,24 @@ def beside_learning() -> Iterator[dict[str, Any]]:
         "parties": ["A"],
     } | (DAY | year)
     yield {"fact": "county_plan.approved", "id": "c", "unit": "A1"} | DAY | year
+    yield from of_needs()
+
+
+def of_needs() -> Iterator[dict[str, Any]]:
+    """A survey that is closed, a need, a programme, and what a cadre's learning is assessed by."""
+    yield {"fact": "survey.opened", "id": "so", "survey": "S1", "kind": "census"} | DAY
+    for number in range(9):
+        answer = {"fact": "survey.answered", "survey": "S1", "question": "content"}
+        choice = "law" if number < 6 else "economy"
+        yield {**answer, "id": f"sa{number}", "choice": choice} | DAY
+    yield {"fact": "survey.closed", "id": "sc", "survey": "S1"} | DAY
+    need = {"fact": "need.recorded", "kind": "post", "method": "form", "theme": "law"}
+    yield {**need, "id": "n", "cadre": "c1", "occurred": "2010-03-01"}
+    offered = {"fact": "programme.offered", "programme": "P1", "renewed": True, "year": 2010}
+    yield {**offered, "id": "po", "occurred": "2010-03-01"}
+    rated = {"fact": "peer.rated", "cadre": "c1", "rating": "5", "year": 2010}
+    for number in range(5):
+        yield {**rated, "id": f"pr{number}", "occurred": "2010-11-01"}
 
 
 DAY = {"occurred": "2009-01-01"}
