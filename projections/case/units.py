@@ -11,6 +11,12 @@ from projections.facts.roster_facts import UnitRegistered
 Holds = Callable[[UnitRegistered, AsOf], bool]
 
 
+def name_in(label: Mapping[str, str]) -> str | None:
+    """The name of something that has one in some languages: in Chinese where it has such a name."""
+    chinese = (name for language, name in label.items() if language.partition("-")[0] == "zh")
+    return next(chinese, None) or next(iter(label.values()), None)
+
+
 class Units:
     """The registrations of units by who was entitled to them; grows and forgets nothing.
 
@@ -48,9 +54,7 @@ class Units:
         """What the unit is called, in Chinese where it has such a name; None for one that nobody
         registered under any."""
         found = self.registration(unit, as_of)
-        label = found.label if found else {}
-        chinese = (name for language, name in label.items() if language.partition("-")[0] == "zh")
-        return next(chinese, None) or next(iter(label.values()), None)
+        return name_in(found.label) if found else None
 
     def lineage(self, unit: str, as_of: AsOf) -> tuple[str, ...]:
         """The unit and what stands above it, from below; a circle ends where it closes."""

@@ -1,6 +1,6 @@
 """Who is in the pool of teachers, and whether they were trained enough themselves (M4-6, R59)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from projections.case.finding import Found, found, unread
 from projections.case.subject import Subject
+from projections.case.units import name_in
 from projections.exact import ZERO
 from projections.facts.resource_facts import (
     TeacherFact,
@@ -32,8 +33,8 @@ class TeacherYear:
 
     teacher: str
     """His short id in the pool."""
-    label: Mapping[str, str]
-    """His name, by language."""
+    name: str | None
+    """His name as it was stated last, in Chinese where it has been; null where it never was."""
     unit: str | None
     """The school that he teaches at; null where nobody said."""
     kind: str | None
@@ -65,7 +66,7 @@ def teacher_year(subject: Subject, year: int) -> TeacherYear | None:
     ended = subject.policies.reached_on(subject.as_of.today).of_year(year) == ENDED
     return TeacherYear(
         teacher=subject.key,
-        label=label_of(subject),
+        name=_name(subject),
         unit=pooled.unit,
         kind=pooled.kind,
         pooled_on=subject.day(pooled),
@@ -79,10 +80,9 @@ def teacher_year(subject: Subject, year: int) -> TeacherYear | None:
     )
 
 
-def label_of(subject: Subject) -> Mapping[str, str]:
-    """What the teacher is called, by language: as he was called last."""
+def _name(subject: Subject) -> str | None:
     named = [one.label for one in subject.standing(TeacherFact) if one.label]
-    return named[-1] if named else {}
+    return name_in(named[-1]) if named else None
 
 
 def findings_on_teacher(subject: Subject, year: int) -> tuple[Found, ...]:

@@ -6,5 +6,6 @@ from projections.tables.classes import CLASSES
 from projections.tables.intake import INTAKE
 from projections.tables.ledgers import LEDGERS
 from projections.tables.projection import AnyProjection
+from projections.tables.resources import RESOURCES
 
-PROJECTIONS: Final[tuple[AnyProjection, ...]] = (INTAKE, LEDGERS, CLASSES)
+PROJECTIONS: Final[tuple[AnyProjection, ...]] = (INTAKE, LEDGERS, CLASSES, *RESOURCES)

@@ -1,0 +1,3 @@
+-- Keys and indices.
+
+ALTER TABLE agreement_year ADD PRIMARY KEY (agreement, year);

@@ -1,0 +1,18 @@
+-- Agreements on sharing, a row for each credit year of which something is stated. `mid_year` and
+-- `year_end` are the states of the two looks into them as of the day of the tables.
+CREATE TABLE agreement_year (
+    agreement    text    COLLATE "C" NOT NULL,
+    year         integer NOT NULL,
+    letter       text    NOT NULL,
+    signed_on    date,
+    parties      text[]  NOT NULL,
+    mid_year     text    NOT NULL,
+    mid_year_due date,
+    year_end     text    NOT NULL,
+    year_end_due date,
+    lent_days    numeric NOT NULL,
+    fees         numeric NOT NULL,
+    evidence     uuid[]  NOT NULL
+);
+
+GRANT SELECT ON agreement_year TO lrs_service;

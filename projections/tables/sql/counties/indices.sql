@@ -1,0 +1,3 @@
+-- Keys and indices.
+
+ALTER TABLE county_year ADD PRIMARY KEY (unit, year);

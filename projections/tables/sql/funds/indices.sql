@@ -1,0 +1,3 @@
+-- Keys and indices.
+
+ALTER TABLE fund_year ADD PRIMARY KEY (unit, year);

@@ -1,0 +1,16 @@
+-- Teachers who are in the pool at the end of a credit year, or by now, a row for each year. `days` are
+-- those of their own training; `required` and `met` are null where none is asked of them.
+CREATE TABLE teacher_year (
+    teacher   text    COLLATE "C" NOT NULL,
+    year      integer NOT NULL,
+    name      text,
+    unit      text,
+    kind      text,
+    pooled_on date    NOT NULL,
+    days      numeric NOT NULL,
+    required  numeric,
+    met       boolean,
+    evidence  uuid[]  NOT NULL
+);
+
+GRANT SELECT ON teacher_year TO lrs_service;
