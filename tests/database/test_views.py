@@ -15,7 +15,10 @@ from projections.facts.fact import Fact
 from projections.tables.runner import Runner
 from tests.recording import Hands, open_store, publish, record
 
-VIEWS = {"ledger", "hours", "balances", "members", "repeated_documents", "as_of"}
+VIEWS = {
+    *("ledger", "hours", "balances", "members", "repeated_documents", "as_of"),
+    *("teachers", "training_funds", "sharing", "county_teaching"),
+}
 DOCUMENT = Path(__file__).parents[2] / "docs" / "analysts.md"
 
 PRIVILEGES = """
