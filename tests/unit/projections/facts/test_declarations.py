@@ -68,7 +68,7 @@ def full(name: str) -> dict[str, Any]:
     data = {key: sample(kind) for key, kind in {**form.data, **form.result}.items()}
     data |= {"start": "2010-05-01"} if "start" in data else {}
     grouped = dict.fromkeys(form.groupings, "g1")
-    return {**data, **grouped, **example(name), **form.fixed}
+    return {**data, **example(name), **grouped, **form.fixed}
 
 
 def read(statement: Mapping[str, Any]) -> Fact:
