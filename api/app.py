@@ -25,6 +25,7 @@ from api.operations import health, openapi, profile
 from api.operations.first_start import OnEmptyStore, begin, prepare, publish_default_policy
 from api.reports import (
     cadres,
+    classes,
     follow_up,
     in_class,
     integrations,
@@ -93,7 +94,7 @@ def create_app(
     errors.install(app)
     for typed in (follow_up.router, ledgers.typed, cadres.typed, needs.router):
         app.include_router(typed)
-    for subject in (in_class, resources):
+    for subject in (in_class, resources, classes):
         app.include_router(subject.router)
     for subject in (ledgers, cadres, units, years, learning, findings, integrations, profile):
         app.include_router(subject.router)

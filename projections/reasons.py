@@ -15,6 +15,7 @@ class Reason(StrEnum):
     NOT_YET_HAPPENED = "not_yet_happened"
     BEFORE_EFFECTIVE_FROM = "before_effective_from"
     PENDING_OR_REJECTED = "pending_or_rejected"
+    SUBSTITUTE_NOT_APPROVED = "substitute_not_approved"
     UNKNOWN_VALUE = "unknown_value"
     NOT_CATALOGUED = "not_catalogued"
     CATALOGUE_CREDITS_OUT_OF_RANGE = "catalogue_credits_out_of_range"
@@ -60,6 +61,11 @@ SENTENCES: Final[Mapping[Reason, Mapping[str, str]]] = {
     Reason.PENDING_OR_REJECTED: {
         "zh": "尚未审批，或审批未通过。",
         "en": "The credit has not been approved, or has been rejected.",
+    },
+    Reason.SUBSTITUTE_NOT_APPROVED: {
+        "zh": "未经批准顶替他人参加培训，不计学分。",
+        "en": "The cadre attended the class for another without approval, and the policy withholds "
+        "the credit.",
     },
     Reason.UNKNOWN_VALUE: {
         "zh": "缺少计分所需的数值，或数值无法识别。",

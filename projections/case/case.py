@@ -12,6 +12,7 @@ from projections.case.catalogue import Catalogue
 from projections.case.decisions import AsOf, Decisions, ruling
 from projections.case.membership import Membership, unit_on
 from projections.case.reference import Reference
+from projections.case.substitutes import approval_of
 from projections.exact import ZERO
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CourseCatalogued, CoursePassed
@@ -190,6 +191,8 @@ class Case:
             return Refusal(reason=Reason.PENDING_OR_REJECTED, evidence=(ruling.statement_id,))
         if ruling is None and look.needs_approval:
             return Refusal(reason=Reason.PENDING_OR_REJECTED)
+        if isinstance(fact, ClassCompleted) and self._withholds(fact, look):
+            return Refusal(reason=Reason.SUBSTITUTE_NOT_APPROVED)
         if fact.unreadable and not fact.beside.issuperset(fact.unreadable):
             return Refusal(reason=Reason.UNKNOWN_VALUE)
         return None
@@ -246,6 +249,25 @@ class Case:
         if look.ruling is not None:
             evidence += (look.ruling.statement_id,)
         return _line(fact, look.day, rule, year, credits_, None, evidence)
+
+    def _withholds(self, fact: ClassCompleted, look: Look) -> bool:
+        """Whether the policy withholds the credit of one who came to a class for another, since
+        nobody approved it by the first day that he was there (M4-1, Q48)."""
+        if (
+            fact.substitute_for is None
+            or look.terms.get(Terms.selection.substitute_credit) != "withhold"
+        ):
+            return False
+        cadre = self.reference.identities.person(fact.substitute_for, fact.occurred, self.as_of)
+        approval = approval_of(
+            self.reference.substitutions(fact.training_class, self.as_of),
+            self.reference,
+            self.as_of,
+            cadre=cadre,
+            substitute=self.person(fact) or "",
+            first_day=fact.start or look.day,
+        )
+        return approval is None
 
     def _looked_at(self, fact: Fact) -> Look:
         day = self.day(fact)

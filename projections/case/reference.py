@@ -1,6 +1,7 @@
 """What all ledgers share, as known at any position: catalogue, policies, grants, identities, units.
 
-Facts about units, years and the inquiry into needs are few and kept here whole.
+Facts about units, years, approved substitutes and the inquiry into needs are few and kept here
+whole.
 """
 
 from collections.abc import Collection
@@ -22,6 +23,7 @@ from projections.facts.needs_facts import NeedsFact
 from projections.facts.order import in_order
 from projections.facts.policy_facts import PolicyPublished
 from projections.facts.roster_facts import CadreIdentified, UnitAssigned, UnitRegistered
+from projections.facts.selection_facts import SubstitutionApproved
 from projections.facts.year_facts import YearFact
 from projections.policy.succession import Succession
 
@@ -48,6 +50,7 @@ class Reference:
         self._years: dict[int | None, dict[UUID, YearFact]] = {}
         self._needs: dict[type[NeedsFact], dict[UUID, NeedsFact]] = {}
         self._last_years: tuple[AsOf, dict[int | None, list[YearFact]]] | None = None
+        self._substitutions: dict[str, dict[UUID, SubstitutionApproved]] = {}
         self._lasting: list[CadreIdentified | UnitRegistered] = []
         self._weighed: set[int] = set()
         self._learned = 0
@@ -69,13 +72,21 @@ class Reference:
                 self._runs.setdefault(fact.same_as, set()).add(fact.course)
         elif isinstance(fact, PolicyPublished):
             self.publications.learn(fact)
-        elif isinstance(fact, YearFact):
-            self._years.setdefault(fact.year, {}).setdefault(fact.statement_id, fact)
-        elif isinstance(fact, NeedsFact):
-            self._needs.setdefault(type(fact), {}).setdefault(fact.statement_id, fact)
+        elif isinstance(fact, YearFact | NeedsFact | SubstitutionApproved):
+            self._keep(fact)
         elif isinstance(fact, ActVoided | VoidWithdrawn | CadreIdentified | UnitRegistered):
             self._weigh(fact)
         self._forget()
+
+    def _keep(self, fact: YearFact | NeedsFact | SubstitutionApproved) -> None:
+        """Keeps what is looked up by its year, its kind or its class."""
+        if isinstance(fact, YearFact):
+            self._years.setdefault(fact.year, {}).setdefault(fact.statement_id, fact)
+        elif isinstance(fact, NeedsFact):
+            self._needs.setdefault(type(fact), {}).setdefault(fact.statement_id, fact)
+        else:
+            of_class = self._substitutions.setdefault(fact.training_class, {})
+            of_class.setdefault(fact.statement_id, fact)
 
     def _weigh(self, fact: ActVoided | VoidWithdrawn | CadreIdentified | UnitRegistered) -> None:
         """Takes in, once, what entitlement may rest on."""
@@ -216,6 +227,11 @@ class Reference:
             of_year = list(self._years.get(year, {}).values())
             found = last[1][year] = in_order(one for one in of_year if self.stands(one, as_of))
         return found
+
+    def substitutions(self, training_class: str, as_of: AsOf) -> list[SubstitutionApproved]:
+        """The substitutions approved for a class that stand, by timestamp and position."""
+        of_class = list(self._substitutions.get(training_class, {}).values())
+        return in_order(one for one in of_class if self.stands(one, as_of))
 
     def stands(self, fact: Fact, as_of: AsOf) -> bool:
         """Whether a fact of what all share, or of no unit, is known, authorised and not void."""

@@ -66,6 +66,12 @@ def planned_end(subject: Subject) -> date | None:
     return None
 
 
+def planned_persons(subject: Subject) -> int:
+    """How many persons the latest plan or, where that does not say it, the latest declaration wants
+    to enrol; 0 where nobody says."""
+    return next(_outlined(subject, "persons"), 0)
+
+
 def said_of(subject: Subject, member: str) -> Any:
     """What the class is said to be: the latest attendance that says it, else the latest plan, else
     the latest declaration; None where nobody does.
@@ -75,6 +81,16 @@ def said_of(subject: Subject, member: str) -> Any:
     found = (getattr(one, member, None) for one in reversed(attended(subject)))
     by_attendance = next((value for value in found if value is not None), None)
     return next(_outlined(subject, member), None) if by_attendance is None else by_attendance
+
+
+def name_of(subject: Subject) -> str | None:
+    """What the class is called by its latest plan or declaration, in Chinese where it has such a
+    name; None where nobody said it."""
+    labels = [one.label for one in _outlines(subject) if one.label]
+    if not labels:
+        return None
+    chinese = (name for code, name in labels[0].items() if code.partition("-")[0] == "zh")
+    return next(chinese, None) or next(iter(labels[0].values()))
 
 
 def _outlined(subject: Subject, member: str) -> Iterator[Any]:

@@ -15,6 +15,7 @@ from projections.facts.policy_facts import PolicyPublished
 from projections.facts.reading import readers
 from projections.facts.registry import FACTS
 from projections.facts.roster_facts import CadreIdentified, UnitRegistered
+from projections.facts.selection_facts import SubstitutionApproved
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.facts.year_facts import YearFact
 from projections.reasons import Aside
@@ -131,5 +132,6 @@ REFERENCE_VERBS: Final = verbs_of(
     UnitRegistered,
     YearFact,
     NeedsFact,
+    SubstitutionApproved,
 )
 """The verbs of the statements from which a Reference learns."""

@@ -34,6 +34,12 @@ def possible_class(said: dict[str, Any], occurred: date) -> dict[str, Any]:
     return possible_hours(said, next((days for days in known if days is not None), None))
 
 
+def possible_outline(said: dict[str, Any]) -> dict[str, Any]:
+    """What is planned of a class, without a last day that lies before the first."""
+    start, end = said["start"], said["end"]
+    return said if start is None or end is None or start <= end else _unread(said, "end")
+
+
 def possible_period(said: dict[str, Any]) -> dict[str, Any]:
     """What is said of a period, without hours that it cannot hold; `start`, `end` and `hours`.
 

@@ -65,6 +65,9 @@ class Sheet(Group):
     category_min_share = Parameter(
         MapOf(Amount(maximum=1)), "R3", "The least share of a year's task from a category."
     )
+    classified_training = Parameter(
+        MapOf(Whole()), "R60", "How many classes of each kind are to be held in a year."
+    )
     effective_from = Parameter(Day(), "R1", "Acts of earlier days earn nothing.", fixed=True)
     follow_up_months = Parameter(
         OrNull(Whole(minimum=1, maximum=1_200)), "R35", "Months of follow-up, in place of years."

@@ -200,7 +200,7 @@ def _fact(number: int, item: Any) -> _Fact:
     data = {key: value for key, value in item.items() if key != "recorded"}
     passed = data.get("fact") == "course.passed"
     implied = data.pop("catalogue_credits", None) if passed else None
-    if not data.keys() & {"occurred", "occurred_at", "end"}:
+    if not data.keys() & {"occurred", "occurred_at"}:  # a class is attended on its end all the same
         data["occurred"] = recorded.isoformat()
     return _Fact(
         place=place, id=item["id"], recorded=recorded, data=data, catalogue_credits=implied

@@ -1,16 +1,25 @@
 """Declaration of classes and selection of trainees (main text 4-1 and 4-2)."""
 
+from typing import Final
+
 from projections.policy.declaration import Group, Parameter
-from projections.policy.kinds import Choice, Whole
+from projections.policy.kinds import Choice, ListOf, Text, Whole
+
+_GROUP: Final = Text(r"[^\s,;](?:[^\r\n\t,;]*[^\s,;])?", "a tag or level of cadres without commas")
 
 
 class ClassDeclaration(Group):
     """Classes that are declared before they are held, M4-2."""
 
     prefix = "class_declaration"
-    min_persons = Parameter(Whole(), None, "A class of so many persons or more is declared.")
+    min_persons = Parameter(Whole(), "R46", "A class of so many persons or more is declared.")
     days_before = Parameter(
-        Whole(maximum=36_600), None, "Days before its first day by which a class is declared."
+        Whole(maximum=36_600), "R46", "Days before its first day by which a class is declared."
+    )
+    count = Parameter(
+        Choice(("planned", "at_start")),
+        "R46",
+        "Which persons count: those planned or, once the class was attended, those who came.",
     )
 
 
@@ -18,12 +27,15 @@ class Selection(Group):
     """Who is sent to a class, M4-1 and A5-1."""
 
     prefix = "selection"
+    nominated_groups = Parameter(
+        ListOf(_GROUP), "R49", "The groups that are called by name, each a tag or a level."
+    )
     substitute_credit = Parameter(
-        Choice(("keep", "withhold")), None, "Whether an unapproved substitute keeps the credits."
+        Choice(("keep", "withhold")), "R50", "Whether an unapproved substitute keeps the credits."
     )
     repeat_same_theme_years = Parameter(
-        Whole(maximum=100), None, "Years within which a second class of one theme is a repetition."
+        Whole(maximum=100), "R51", "Years within which a second class of one theme is a repetition."
     )
     untrained_alert_years = Parameter(
-        Whole(maximum=100), None, "Years without a class after which a cadre is long untrained."
+        Whole(maximum=100), "R51", "Years without a class after which a cadre is long untrained."
     )

@@ -28,6 +28,7 @@ def test_the_codes_stand_in_the_order_of_judgement() -> None:
         "not_yet_happened",
         "before_effective_from",
         "pending_or_rejected",
+        "substitute_not_approved",
         "unknown_value",
         "not_catalogued",
         "catalogue_credits_out_of_range",
@@ -45,7 +46,11 @@ def test_the_codes_stand_in_the_order_of_judgement() -> None:
     ]
 
 
-PARAMETERS = {"apply_first": True, "basic.off_job.max_leave_ratio": [1, 7]}
+PARAMETERS = {
+    "apply_first": True,
+    "basic.off_job.max_leave_ratio": [1, 7],
+    "selection.substitute_credit": "withhold",
+}
 
 # A class to which every reason applies, and what mends the first that does, one after the other.
 WRONG: dict[str, Any] = {
@@ -53,6 +58,7 @@ WRONG: dict[str, Any] = {
     "voided": True,
     "end": "2007-06-01",
     "approved": False,
+    "substitute": True,
     "unreadable": True,
     "duplicate": True,
     "days": "1",
@@ -64,6 +70,7 @@ MENDS: list[tuple[str, Any, Reason]] = [
     ("voided", False, Reason.VOIDED),
     ("end", "2010-06-01", Reason.BEFORE_EFFECTIVE_FROM),
     ("approved", True, Reason.PENDING_OR_REJECTED),
+    ("substitute", False, Reason.SUBSTITUTE_NOT_APPROVED),
     ("unreadable", False, Reason.UNKNOWN_VALUE),
     ("duplicate", False, Reason.DUPLICATE_CLASS),
     ("days", "10", Reason.BELOW_MIN_DAYS),
@@ -85,6 +92,7 @@ def judged(data: dict[str, Any]) -> Reason | None:
         appraisal=data["appraisal"],
         organiser="unit",
         credential=data["credential"],
+        **({"substitute_for": "c2"} if data["substitute"] else {}),
     )
     if data["voided"]:
         history.record("act.voided", "v", target="k", occurred="2010-07-01")

@@ -1,0 +1,1 @@
+"""Who is sent to training: nominations, substitutes, quotas, rotation, coverage (M4-1, A5)."""
