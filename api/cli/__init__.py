@@ -4,7 +4,18 @@ import sys
 
 import typer
 
-from api.cli import clock, credentials, documents, evidence, log, policies, proof, queries, serving
+from api.cli import (
+    clock,
+    credentials,
+    documents,
+    evidence,
+    log,
+    policies,
+    proof,
+    queries,
+    serving,
+    surveys,
+)
 from api.cli.mistakes import sentence
 from lrs.collector import collect_seldom
 
@@ -35,6 +46,7 @@ for module in (serving, log, evidence, proof, documents, queries):
 app.add_typer(clock.app, name="clock")
 app.add_typer(credentials.app, name="credential")
 app.add_typer(policies.app, name="policy")
+app.add_typer(surveys.app, name="survey")
 app.add_typer(evidence.scenarios, name="scenario")
 app.add_typer(proof.app, name="evidence")
 

@@ -34,6 +34,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from lrs.settings import SettingsError
     from lrs.statement.versions import VersionError
     from projections.policy.parameter import PolicyError
+    from projections.profile.writing import FactError
     from projections.tables.versions import BuiltUponError
     from replay.attested import RestoreError
     from replay.export import RangeError
@@ -45,6 +46,7 @@ def _expected() -> tuple[type[Exception], ...]:
         CredentialError,
         EmbeddedServerError,
         EvidenceError,
+        FactError,
         FileError,
         MigrationError,
         NotAheadError,

@@ -28,6 +28,8 @@ COMMANDS = [
     ["credential", "failed-sign-ins"],
     ["policy", "publish"],
     ["policy", "list"],
+    ["survey", "publish"],
+    ["survey", "ratings"],
 ]
 HEAVY = {"psycopg", "pydantic", "fastapi", "uvicorn", "eventsourcing", "yaml"}
 
