@@ -32,6 +32,12 @@ class InClass:
     findings_on_problems: tuple[Found, ...]
     findings_on_learning: tuple[Found, ...]
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was done in the class by now, even if nobody has attended it yet."""
+        problems = self.problems.submitted if self.problems else 0
+        return bool(problems or self.learning.book_list.given_on)
+
 
 def in_class(subject: Subject) -> InClass:
     """What was learned within a class by now, under what the policy asked for on its first day."""

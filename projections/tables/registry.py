@@ -3,9 +3,10 @@
 from typing import Final
 
 from projections.tables.classes import CLASSES
+from projections.tables.in_class import IN_CLASS
 from projections.tables.intake import INTAKE
 from projections.tables.ledgers import LEDGERS
 from projections.tables.projection import AnyProjection
 from projections.tables.resources import RESOURCES
 
-PROJECTIONS: Final[tuple[AnyProjection, ...]] = (INTAKE, LEDGERS, CLASSES, *RESOURCES)
+PROJECTIONS: Final[tuple[AnyProjection, ...]] = (INTAKE, LEDGERS, CLASSES, IN_CLASS, *RESOURCES)

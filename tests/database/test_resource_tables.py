@@ -15,10 +15,13 @@ from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.answers.basis import Answers, Basis, Question
 from projections.answers.resources import funds_of, sharing_of, teachers_of
+from projections.answers.subjects import CLASSES as CLASS
+from projections.answers.subjects import subjects
 from projections.exact import jsonable
+from projections.in_class.in_class import in_class
 from projections.tables.runner import Runner
 from replay.rebuild import rebuild
-from tests.duty_histories import YEARS, histories
+from tests.duty_histories import CLASSES, YEARS, histories
 from tests.recording import Hands, open_store, publish, record
 from tests.unit.projections.strategies import Short
 
@@ -58,7 +61,12 @@ def on_demand(conn: Connection, clock: Hands) -> dict[str, list[Any]]:
     """What the reports of all years tell of what the views have, by view."""
     log, basis = LogReader(conn), basis_of(conn, clock)
     this_year = basis.policies.year_of(basis.today)
-    told: dict[str, list[Any]] = {"teachers": [], "training_funds": [], "sharing": []}
+    told: dict[str, list[Any]] = {view: [] for view in COLUMNS}
+    for name, subject in subjects(CLASS, CLASSES, log, basis).items():
+        told["class_learning"] += [
+            (name, one.cadre, one.taken, one.passed, one.choice, one.books, one.speed, one.evidence)
+            for one in in_class(subject).learning.trainees
+        ]
     for year in (*YEARS, 2012):
         if year <= this_year:
             told["teachers"] += [
@@ -80,6 +88,7 @@ COLUMNS = {
     "teachers": "teacher year kind days met evidence",
     "training_funds": "unit year required amount met spent evidence",
     "sharing": "agreement year letter mid_year year_end fees",
+    "class_learning": "class_id cadre tests passed choice books speed evidence",
 }
 
 

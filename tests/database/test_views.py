@@ -17,6 +17,7 @@ from tests.recording import Hands, open_store, publish, record
 
 VIEWS = {
     *("ledger", "hours", "balances", "members", "repeated_documents", "as_of"),
+    *("class_problems", "class_learning"),
     *("teachers", "training_funds", "sharing", "county_teaching"),
 }
 DOCUMENT = Path(__file__).parents[2] / "docs" / "analysts.md"

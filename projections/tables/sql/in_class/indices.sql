@@ -1,0 +1,5 @@
+-- Keys and indices.
+
+ALTER TABLE class_duty ADD PRIMARY KEY (class_id);
+ALTER TABLE class_trainee ADD PRIMARY KEY (class_id, cadre);
+CREATE INDEX class_trainee_cadre ON class_trainee (cadre);
