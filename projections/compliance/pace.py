@@ -13,8 +13,8 @@ from uuid import UUID
 
 from projections.calendar import days_from
 from projections.compliance.members import Member
-from projections.credits.balances import ANNUAL_TARGET, CYCLE_TARGET
 from projections.credits.targets import Standing
+from projections.credits.thresholds import ANNUAL_TARGET, CYCLE_TARGET
 from projections.exact import ZERO
 from projections.policy.succession import Succession
 from projections.policy.targets import CREDITS, CYCLE, YEAR

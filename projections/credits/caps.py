@@ -4,10 +4,12 @@ Inner caps come first (`reward.article` before `reward`, that of the year last).
 stands above every target, and of that what the latest act earned, by day and position.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -16,6 +18,8 @@ from projections.credits.cutting import Act, Bite, Tiers, kept
 from projections.exact import ZERO
 from projections.policy.groups import belongs
 from projections.policy.parameter import Terms
+
+Amount = TypeVar("Amount", Decimal, Fraction)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,26 @@ def within(
     one that wants every category that the policy knows.
     """
     return (*groups, *amounts) if _are_all(groups, known) else groups
+
+
+def sum_within(
+    groups: tuple[str, ...], amounts: Mapping[str, Decimal], known: frozenset[str]
+) -> Decimal:
+    """What the groups of a rule have together, as `within` takes them."""
+    return sum(amounts.values(), ZERO) if _are_all(groups, known) else sum_of(amounts, groups)
+
+
+def short_shares(
+    shares: Mapping[str, Amount], task: Amount, has: Callable[[str], Amount]
+) -> dict[str, Amount]:
+    """What is lacking of each minimum share of a task (Q5), without zeros; `has` tells what there
+    is of a category.
+
+    The share is one of the task and not of what was earned, so that earning more never fails
+    anybody. What was carried in has lessened the task before.
+    """
+    lacking = {group: share * task - has(group) for group, share in shares.items()}
+    return {group: short for group, short in lacking.items() if short > 0}
 
 
 @lru_cache(maxsize=1024)

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from projections.credits.caps import sum_of, within
+from projections.credits.caps import sum_within
 from projections.exact import ZERO
-from projections.policy.mechanisms import CARRY_OVER
 from projections.policy.parameter import Terms
 from projections.policy.targets import CarryRule, of_level
 
@@ -18,16 +17,15 @@ def carried_out(
     carried_in: Mapping[str, Decimal],
     ends_cycle: bool,
 ) -> dict[str, Decimal]:
-    """What the next year takes over, by the category that it goes into, without zeros.
+    """What the next year takes over, by the category that it goes into, without zeros (A3-15).
 
     Without a rule nothing goes over. Over a rule of the total goes what other policies earned, too.
     """
     out: dict[str, Decimal] = {}
-    for dated in terms.family(CARRY_OVER).values():
-        rule: CarryRule = dated.value
+    for rule in terms.carry_rules:
         if ends_cycle and not rule.cross_cycle:
             continue
-        have = earned, carried_in if rule.chained else {}
+        have = (earned, carried_in) if rule.chained else (earned,)
         excess = _excess(rule, level, have, terms.categories)
         if excess:
             out[rule.to] = out.get(rule.to, ZERO) + excess
@@ -40,6 +38,6 @@ def _excess(
     over = of_level(rule.over, level)
     if over is None:
         return ZERO
-    base = sum((sum_of(one, within(rule.of, one, known)) for one in have), ZERO)
+    base = sum((sum_within(rule.of, one, known) for one in have), ZERO)
     excess = max(base - over, ZERO)
     return excess if rule.cap is None else min(excess, rule.cap)

@@ -1,9 +1,9 @@
 """The balances of years and cycles, each by what is in force on its last day.
 
-A year is judged by Baoji's annual threshold (`carry.py`) where the policy states one, else by its
-targets: several measures and windows at once, with typed carry-over. Both give the same balances
-and obey the same identities, so that one can follow the other. First the amounts of each year are
-settled, one after the other, since each hands on to the next; then years and cycles are judged.
+A year is judged by Baoji's annual threshold where the policy states one, else by its targets:
+several measures and windows at once, with typed carry-over. Both give the same balances, so that
+one can follow the other. First the amounts of each year are settled, one after the other, since
+each hands on to the next; then years and cycles are judged.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,37 +12,40 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from msgspec import structs
-
 from projections.case.case import Entry
+from projections.credits import thresholds
 from projections.credits.balances import (
-    ANNUAL,
+    CUT_SHORT,
     OTHER_MEASURE,
     Balance,
     CycleTotal,
     by_cycle,
     by_year,
-    capped_lines,
-    cut_short,
-    cycle_total,
     in_place,
 )
-from projections.credits.balances import balance as annual_balance
 from projections.credits.caps import capped, caps_of, totals
 from projections.credits.carry_over import carried_out
+from projections.credits.cutting import Tiers
 from projections.credits.duty import Who, Window
 from projections.credits.measures import Measures
 from projections.credits.targets import Had, Standing, bound_by, grade_of, needs, standings
 from projections.exact import ZERO
 from projections.policy.mechanisms import CARRY_OVER
+from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.policy.targets import CYCLE, YEAR
 from projections.policy.years import Cycle, Reached
 
 _SEPARATOR: Final = "; "
 
-CARRIED: Final = "carried"
-"""The category of what a year hands on whose policy gives it none."""
+_CUT_SHORT: Final[Mapping[str, Any]] = {
+    "required": ZERO,
+    "missing": ZERO,
+    "missing_by_target": (),
+    "short_shares": {},
+    "grade": CUT_SHORT,
+}
+"""What the total of a cycle says that another count of cycles cut off: it wants nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,14 +118,12 @@ class _Judges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Year:
-    """The amounts of a year, by category; `annual` is its balance where the annual threshold judges
-    it, `carry_reason` why what it would hand on is lost."""
+    """The amounts of a year, by category; `carry_reason` is why what it would hand on is lost."""
 
     lines: Sequence[Entry]
     earned: Mapping[str, Decimal]
     carried_in: Mapping[str, Decimal]
     carried_out: Mapping[str, Decimal]
-    annual: Balance | None = None
     carry_reason: str | None = None
 
 
@@ -171,8 +172,7 @@ def _amounts(
     found: dict[int, _Year] = {}
     carried: Mapping[str, Decimal] = {}
     for year in range(first, last + 1):
-        judge = _annual if judges.policies.of_year(year).states(ANNUAL) else _by_targets
-        one = judge(year, of_year.get(year, ()), carried, judges)
+        one = _settled(year, of_year.get(year, ()), carried, judges)
         found[year] = _handed_on(year, one, judges.policies)
         carried = found[year].carried_out
     return found
@@ -187,65 +187,55 @@ def _handed_on(year: int, amounts: _Year, policies: Succession) -> _Year:
     return replace(amounts, carried_out={}, carry_reason=OTHER_MEASURE)
 
 
-def _annual(
+def _settled(
     year: int, lines: Sequence[Entry], carried_in: Mapping[str, Decimal], judges: _Judges
 ) -> _Year:
-    """A year under the annual threshold: what it takes over has no category."""
+    """A year after its caps, with what it hands on."""
     policies = judges.policies
-    terms, carried = policies.of_year(year), sum(carried_in.values(), ZERO)
-    left = capped_lines(lines, terms, carried)
-    ends_cycle = year == policies.cycle_of(year).last
-    state = judges.reached.of_year(year)
-    found = annual_balance(year, left, terms, carried, state=state, ends_cycle=ends_cycle)
-    return _Year(
-        lines=left,
-        earned=found.by_category,
-        carried_in=carried_in,
-        carried_out={CARRIED: found.carried_out} if found.carried_out else {},
-        annual=found,
-    )
-
-
-def _by_targets(
-    year: int, lines: Sequence[Entry], carried_in: Mapping[str, Decimal], judges: _Judges
-) -> _Year:
-    policies, who = judges.policies, judges.who
-    terms, window, cycle = policies.of_year(year), judges.year(year), policies.cycle_of(year)
+    terms, last = policies.of_year(year), policies.last_day(year)
     caps = caps_of(terms)
     if caps:
-        wanted = needs(
-            bound_by(terms, who, window),
-            [] if cycle.cut_short else bound_by(terms, who, judges.cycle(cycle)),
-            Had(
-                earned=totals(lines),
-                carried_in=carried_in,
-                beside=judges.measures.of(window.years),
-            ),
-        )
-        lines = capped(lines, caps, wanted)
+        lines = capped(lines, caps, _needs(year, lines, carried_in, judges))
     earned = totals(lines)
     out = carried_out(
         terms,
-        who.roster.level(window.last),
+        judges.who.roster.level(last),
         earned=earned,
         carried_in=carried_in,
-        ends_cycle=year == cycle.last,
+        ends_cycle=year == policies.cycle_of(year).last,
     )
     return _Year(lines=lines, earned=earned, carried_in=carried_in, carried_out=out)
+
+
+def _needs(
+    year: int, lines: Sequence[Entry], carried_in: Mapping[str, Decimal], judges: _Judges
+) -> Tiers:
+    """What the caps of a year have to leave."""
+    policies, who = judges.policies, judges.who
+    terms, window, cycle = policies.of_year(year), judges.year(year), policies.cycle_of(year)
+    if terms.states(thresholds.ANNUAL):
+        return thresholds.needs(terms, sum(carried_in.values(), ZERO))
+    beside = judges.measures.of(window.years)
+    return needs(
+        bound_by(terms, who, window),
+        [] if cycle.cut_short else bound_by(terms, who, judges.cycle(cycle)),
+        Had(earned=totals(lines), carried_in=carried_in, beside=beside),
+    )
 
 
 def _balance(
     year: int, amounts: _Year, lines: Mapping[int, Sequence[Entry]], judges: _Judges
 ) -> tuple[Balance, list[Standing]]:
-    out = sum(amounts.carried_out.values(), ZERO)
-    if amounts.annual is not None:
-        reason = amounts.carry_reason
-        if reason is None:
-            return amounts.annual, []
-        return structs.replace(amounts.annual, carried_out=out, carry_reason=reason), []
     terms, window = judges.policies.of_year(year), judges.year(year)
-    stands = judges.stands(window, amounts.earned, carried_in=amounts.carried_in, lines=lines)
     own, carried = sum(amounts.earned.values(), ZERO), sum(amounts.carried_in.values(), ZERO)
+    stands: list[Standing] = []
+    if terms.states(thresholds.ANNUAL):
+        verdict = thresholds.of_year(terms, amounts.earned, carried)
+        carry_article = terms.article(Terms.carry.mode)
+    else:
+        stands = judges.stands(window, amounts.earned, carried_in=amounts.carried_in, lines=lines)
+        verdict = _verdict(stands)
+        carry_article = _joined(rule.article for rule in terms.family(CARRY_OVER).values())
     balance = Balance(
         year=year,
         state=window.state,
@@ -253,10 +243,10 @@ def _balance(
         earned=own,
         carried_in=carried,
         counted=own + carried,
-        carried_out=out,
+        carried_out=sum(amounts.carried_out.values(), ZERO),
         carry_reason=amounts.carry_reason,
-        **_verdict(stands),
-        carry_article=_joined(rule.article for rule in terms.family(CARRY_OVER).values()),
+        **verdict,
+        carry_article=carry_article,
     )
     return balance, stands
 
@@ -267,18 +257,21 @@ def _cycle(
     lines: Mapping[int, Sequence[Entry]],
     judges: _Judges,
 ) -> tuple[CycleTotal, list[Standing]]:
-    terms, state = judges.policies.of_cycle(cycle), judges.reached.of_cycle(cycle)
+    terms = judges.policies.of_cycle(cycle)
+    stands: list[Standing] = []
     if cycle.cut_short:
-        return cut_short(cycle, state, earned, terms), []
-    if terms.states(ANNUAL):
-        return cycle_total(cycle, state, earned, terms), []
-    stands = judges.stands(judges.cycle(cycle), earned, carried_in={}, lines=lines)
+        verdict = {**_CUT_SHORT, "article": terms.article(Terms.calendar.cycle_anchor)}
+    elif terms.states(thresholds.ANNUAL):
+        verdict = thresholds.of_cycle(terms, earned)
+    else:
+        stands = judges.stands(judges.cycle(cycle), earned, carried_in={}, lines=lines)
+        verdict = _verdict(stands)
     total = CycleTotal(
         cycle=str(cycle),
-        state=state,
+        state=judges.reached.of_cycle(cycle),
         by_category=dict(sorted(earned.items())),
         total=sum(earned.values(), ZERO),
-        **_verdict(stands),
+        **verdict,
     )
     return total, stands
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from projections.calendar import THIRTY
-from projections.credits.balances import EXCELLENT, QUALIFIED, UNQUALIFIED, Lacking
-from projections.credits.caps import sum_of, within
+from projections.credits.balances import EXCELLENT, QUALIFIED, UNQUALIFIED, Lacking, grade
+from projections.credits.caps import short_shares, sum_of, within
 from projections.credits.cutting import Need, Tiers
 from projections.credits.duty import Duty, Who, Window, duty
 from projections.exact import ZERO, decimal_of
@@ -264,7 +264,7 @@ def _standing(bound: Bound, window: Window, who: Who, spans: Spans) -> Standing:
         have=own + carried,
         least=decimal_of(bound.least),
         missing=missing,
-        grade=_grade(own + carried, missing, None if excellent is None else decimal_of(excellent)),
+        grade=grade(own + carried, missing, None if excellent is None else decimal_of(excellent)),
         shares={group: sum_of(had.earned, [group]) for group in target.shares or {}},
         short_shares={group: decimal_of(one) for group, one in short.items()},
         excellent=None if excellent is None else decimal_of(excellent),
@@ -282,12 +282,6 @@ def _standing(bound: Bound, window: Window, who: Who, spans: Spans) -> Standing:
         **_by_due(bound, spans),
         article=bound.dated.article,
     )
-
-
-def _grade(have: Decimal, missing: Decimal, excellent: Decimal | None) -> str:
-    if missing:
-        return UNQUALIFIED
-    return EXCELLENT if excellent is not None and have >= excellent else QUALIFIED
 
 
 def _by_due(bound: Bound, spans: Spans) -> dict[str, Decimal | None]:
@@ -323,11 +317,7 @@ def _short_shares(bound: Bound, had: Had) -> dict[str, Fraction]:
     if target.shares_of == TOTAL:
         task = max(task, Fraction(own))
     has = had.beside.hours if target.measure == HOURS else had.earned
-    lacking = {
-        group: share * task - Fraction(sum_of(has, [group]))
-        for group, share in (target.shares or {}).items()
-    }
-    return {group: short for group, short in lacking.items() if short > 0}
+    return short_shares(target.shares or {}, task, lambda group: Fraction(sum_of(has, [group])))
 
 
 def grade_of(found: Iterable[Standing]) -> str:

@@ -8,6 +8,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,8 @@ from projections.policy.mechanisms import (
     parameter_of,
 )
 from projections.policy.schema import ALSO_CALLED, SCHEMA, Sheet
+from projections.policy.targets import CARRIED, CarryRule
+from projections.policy.worth import OTHER
 
 _T = TypeVar("_T")
 
@@ -80,6 +83,25 @@ class Terms(Sheet, Mechanisms):
     def family(self, name: str) -> Mapping[str, Dated]:
         """The parameters of a family that are in force, by full name; those ended are not."""
         return self.families.get(name, {})
+
+    @cached_property
+    def carry_rules(self) -> tuple[CarryRule, ...]:
+        """What goes over into the next year. Baoji's `carry` is a rule like others: over the annual
+        threshold goes what exceeds it in all categories together, into none of them."""
+        if not self.states(Terms.thresholds.annual_credits):
+            return tuple(dated.value for dated in self.family(CARRY_OVER).values())
+        if self.carry.mode == "none":
+            return ()
+        return (
+            CarryRule(
+                of=tuple(sorted(self.categories)),
+                over={OTHER: self.thresholds.annual_credits},
+                to=CARRIED,
+                chained=self.carry.mode == "chained",
+                cross_cycle=self.carry.cross_cycle,
+                cap=self.carry.cap,
+            ),
+        )
 
     @property
     def account(self) -> str:

@@ -26,6 +26,9 @@ CREDITS: Final = "credits"
 CHANNELS: Final = ("off_job", "online", "imported")
 """Where study hours come from."""
 
+CARRIED: Final = "carried"
+"""The category of what a year hands on whose policy gives it none."""
+
 YEAR: Final = "year"
 CYCLE: Final = "cycle"
 LEAST: Final = "least"
