@@ -1,25 +1,37 @@
 """The follow-up of classes over one to three years: of a class, a cadre, an institution, of all."""
 
-from typing import Annotated
+from collections import Counter
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
+from psycopg import Connection
 
 from api.http.errors import BadRequestError
+from api.http.parameters import day
 from api.reports.answering import AnswerRoute
-from api.reports.asking import After, Asks, Cadre, Limit
+from api.reports.asking import After, Asking, Asks, Cadre, Day, InUnit, Limit, not_read
 from lrs.event.log import Log
 from projections.answers import follow_up
-from projections.answers.basis import Answers, Basis
+from projections.answers.basis import Answers, Basis, Question, UnknownSubjectError
 from projections.answers.people import Person
 from projections.case.windows import half_named, half_of
+from projections.follow_up.tally import Tallied
+from projections.reports import follow_up_report
 from projections.reports.cadre_follow_up import CadreFollowUpAnswer, cadre_answer
 from projections.reports.class_follow_up import ClassFollowUpAnswer, class_answer
+from projections.reports.follow_up_report import (
+    FollowUpReport,
+    FollowUpsAnswer,
+    every_class,
+    follow_ups_answer,
+)
 from projections.reports.institution_follow_up import (
     InstitutionFollowUpAnswer,
     institution_answer,
 )
 from projections.reports.paging import page
 from projections.reports.sample import SampleAnswer, sample_answer
+from projections.tables import follow_up as tables
 
 router = APIRouter(tags=["follow-up"], route_class=AnswerRoute)
 
@@ -28,7 +40,76 @@ Institution = Annotated[str, Path(description="a training institution's short id
 HalfYear = Annotated[
     str | None, Query(description="a half-year, such as 2010-H1; default: that of today")
 ]
+OpenOrClosed = Annotated[
+    Literal["open", "closed", "all"],
+    Query(description="of follow-ups that are open, those that are closed, or all"),
+]
 ClassesOfPage = Annotated[int, Query(ge=1, le=100, description="at most so many classes")]
+
+
+@router.get("/follow-up", summary="The classes that are followed up (A4)")
+async def under_follow_up(
+    asking: Asks,
+    state: OpenOrClosed = "open",
+    unit: InUnit = None,
+    after: After = "",
+    limit: Limit = 100,
+) -> FollowUpsAnswer:
+    """Each class with the period of its follow-up and how many of its items are overdue; of some
+    units those that one of them held or a member attended. What is known now comes from the
+    projections, up to `position` and as of `today`; as of any other day all is folded from the log,
+    which takes a while for a city."""
+    is_now = asking.question == Question()
+
+    def read(answers: Answers, log: Log, conn: Connection[Any], basis: Basis) -> FollowUpsAnswer:
+        units = asking.among(unit, basis)
+        wanted = None if state == "all" else state
+        there = tables.as_of(conn, basis) if is_now else None
+        if there is not None:
+            found = tables.classes(
+                conn, there, state=wanted, units=units, after=after, limit=limit + 1
+            )
+            return follow_ups_answer(found, there, limit=limit)
+        every = answers.once(basis, "follow-ups", lambda: every_class(log, basis))
+        asked = (
+            one
+            for one in every
+            if one.told.training_class > after
+            and wanted in (None, one.told.state)
+            and (units is None or one.concerns(units))
+        )
+        return follow_ups_answer((one.told for one in asked), basis, limit=limit)
+
+    return await asking.answer_from_both(read)
+
+
+@router.get("/reports/follow-up", summary="What is due, late and done of all follow-ups (A4)")
+async def report(
+    asking: Asks, until: Day = None, unit: InUnit = None, after: After = "", limit: Limit = 100
+) -> FollowUpReport:
+    """Of the items that are due by a day (default: `today`) how many are done, late, open and
+    overdue, by the institution that owes them or whose trainees do, and by the unit of the
+    trainees. Where it comes from is as with `/follow-up`."""
+    is_now = asking.question == Question()
+    asked = None if until is None else day("until", until)
+
+    def read(answers: Answers, log: Log, conn: Connection[Any], basis: Basis) -> FollowUpReport:
+        visible = asking.among(unit, basis)
+        there = tables.as_of(conn, basis) if is_now else None
+        rests_on = there or basis
+        last = asked or rests_on.today
+
+        def look() -> Counter[Tallied]:
+            if there is not None:
+                return tables.tally(conn, until=last, today=there.today)
+            return follow_up.tallied(log, basis, until=last)
+
+        counts = answers.once(rests_on, ("follow-up", last, is_now), look)
+        return follow_up_report.report(
+            counts, rests_on, until=last, visible=visible, after=after, limit=limit
+        )
+
+    return await asking.answer_from_both(read)
 
 
 @router.get("/classes/{class_id:path}/follow-up", summary="The follow-up of a class (A4)")
@@ -40,8 +121,7 @@ async def of_class(
     reads those of the institution that held the class sees all."""
 
     def read(_: Answers, log: Log, basis: Basis) -> ClassFollowUpAnswer:
-        found = follow_up.class_follow_up(log, class_id, basis)
-        visible = _visible(asking, found, basis)
+        found, visible = _class(asking, log, class_id, basis)
         return class_answer(found, basis, visible=visible, after=after, limit=limit)
 
     return await asking.answer(read)
@@ -53,9 +133,9 @@ async def sample(asking: Asks, class_id: ClassId) -> SampleAnswer:
     year (A4-6(2)); for who sees all trainees of the class. docs/redraw_sample.py draws again."""
 
     def read(_: Answers, log: Log, basis: Basis) -> SampleAnswer:
-        found = follow_up.class_follow_up(log, class_id, basis)
-        if _visible(asking, found, basis) is not None:
-            asking.check_unit(None, basis)
+        found, visible = _class(asking, log, class_id, basis)
+        if visible is not None:
+            raise not_read()
         return sample_answer(found, basis)
 
     return await asking.answer(read)
@@ -97,14 +177,24 @@ async def of_institution(
     return await asking.answer(read)
 
 
-def _visible(asking: Asks, found: follow_up.OfClass, basis: Basis) -> frozenset[str] | None:
-    """The units whose trainees may be seen, None where all may.
+def _class(
+    asking: Asking, log: Log, class_id: str, basis: Basis
+) -> tuple[follow_up.OfClass, frozenset[str] | None]:
+    """A class, and the units whose trainees may be seen; None where all may: by who reads all, or
+    the reports of the institution that held it.
 
-    Who sees none of them is refused, as with a class of which nothing is known.
+    Who sees none of them is refused, as with a class that the log never names. Raises ScopeError
+    and UnknownSubjectError.
     """
     visible = asking.visible(basis)
+    try:
+        found = follow_up.class_follow_up(log, class_id, basis)
+    except UnknownSubjectError:
+        if visible is None:
+            raise
+        raise not_read() from None
     if visible is None or found.institution in visible:
-        return None
+        return found, None
     if not any(found.unit(cadre) in visible for cadre in found.persons):
-        asking.check_unit(None, basis)
-    return visible
+        raise not_read()
+    return found, visible

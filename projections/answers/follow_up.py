@@ -1,7 +1,9 @@
 """The follow-up of classes, of cadres and of institutions, folded from the log as of any basis."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Final
 
@@ -9,6 +11,7 @@ from lrs.event.log import Log
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.answers.people import Person, people
 from projections.answers.subjects import CLASSES, subjects
+from projections.case.membership import Membership, unit_on
 from projections.case.subject import Subject, SubjectKind
 from projections.case.training_class import said_of
 from projections.case.windows import Half
@@ -20,6 +23,7 @@ from projections.follow_up.follow_up import FollowUp, follow_up_of
 from projections.follow_up.half_year import InstitutionHalf, half_year_of
 from projections.follow_up.history import FollowUpHistory, history_of
 from projections.follow_up.items import UnitFeedback, feedback_of
+from projections.follow_up.tally import Tallied, Tally
 from projections.words import vocabulary as v
 from projections.words.things import CLASS, INSTITUTION
 
@@ -151,19 +155,26 @@ def held(log: Log, basis: Basis, *, institution: str | None = None) -> list[str]
 
 
 def follow_ups(
-    log: Log, classes: Iterable[str], basis: Basis
+    log: Log, classes: Iterable[str], basis: Basis, *, alone: bool = False
 ) -> Iterator[tuple[Subject, FollowUp]]:
-    """The follow-ups of some classes in their order, without names; some are read at a time."""
+    """The follow-ups of some classes in their order, without names; some are read at a time.
+
+    `alone`: by what is stated of each class itself, without what its institution does for all.
+    """
     rest = iter(classes)
     while bucket := list(islice(rest, BUCKET)):
         found = subjects(CLASSES, bucket, log, basis)
-        names = {name: said_of(one, "institution") for name, one in found.items()}
-        wanted = sorted({name for name in names.values() if name is not None})
-        of = subjects(INSTITUTIONS, wanted, log, basis) if wanted else {}
-        for name, subject in found.items():
-            told = follow_up_of(subject, of.get(names[name] or ""))
+        of = {} if alone else _institutions(log, found.values(), basis)
+        for subject in found.values():
+            told = follow_up_of(subject, of.get(said_of(subject, "institution") or ""))
             if told is not None:
                 yield subject, told
+
+
+def _institutions(log: Log, classes: Iterable[Subject], basis: Basis) -> Mapping[str, Subject]:
+    """What is stated of the institutions that held some classes, by id."""
+    named = {said_of(one, "institution") for one in classes} - {None}
+    return subjects(INSTITUTIONS, sorted(named), log, basis) if named else {}
 
 
 def institution_half(log: Log, institution: str, half: Half, basis: Basis) -> InstitutionHalf:
@@ -171,3 +182,20 @@ def institution_half(log: Log, institution: str, half: Half, basis: Basis) -> In
     classes = held(log, basis, institution=institution)
     found = {subject.key: told for subject, told in follow_ups(log, classes, basis)}
     return half_year_of(half, found, basis.today)
+
+
+def tallied(log: Log, basis: Basis, *, until: date) -> Counter[Tallied]:
+    """How far the items of all classes are that are due by a day, by institution and by unit: every
+    class and every trainee is read from the log."""
+    memberships: dict[str, Sequence[Membership]] = {}
+
+    def unit_of(cadre: str, day: date) -> str | None:
+        return unit_on(memberships[cadre], day)
+
+    counts = Tally(until=until, today=basis.today, unit_of=unit_of)
+    for subject, found in follow_ups(log, held(log, basis), basis):
+        unknown = sorted({*found.trainees, *found.visits} - memberships.keys())
+        for cadre, person in people(unknown, log, basis).items():
+            memberships[cadre] = person.dossier.case.memberships
+        counts.add(subject, found)
+    return counts.result()

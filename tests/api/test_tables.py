@@ -49,6 +49,8 @@ PATHS = {
     "/cadres/{cadre:path}/follow-up": "/cadres/c1/follow-up",
     "/classes/{class_id:path}/follow-up": "/classes/K/follow-up",
     "/classes/{class_id:path}/sample": "/classes/K/sample",
+    "/follow-up": "/follow-up?state=all",
+    "/reports/follow-up": "/reports/follow-up",
     "/institutions/{institution:path}/follow-up": "/institutions/A/follow-up?half=2010-H2",
     "/reports/at-risk": "/reports/at-risk?on=2010-09-30",
     "/reports/circular": "/reports/circular?year=2010",

@@ -67,6 +67,35 @@ FACTS = (
     fact("mid_year.reviewed", agreement="X", year=st.sampled_from([2010, 2011])),
     fact("teacher.lent", agreement="X", teacher="t1", days="2", fee="9.5"),
     fact("county_plan.approved", unit=UNITS, year=2010),
+    fact(
+        "class.completed",
+        cadre=CADRES,
+        **{"class": CLASSES},
+        scheduled_days="5",
+        institution=st.sampled_from(["A", "party-school"]),
+        class_tag="key",
+        follow_up_years=st.sampled_from([1, 3]),
+    ),
+    *(
+        fact(name, cadre=CADRES, **{"class": CLASSES})
+        for name in ("self_evaluation.submitted", "learning_summary.submitted", "visit.conducted")
+    ),
+    fact(
+        "sample.drawn",
+        **{"class": CLASSES},
+        seed="s",
+        frame=["c1", "mailto:a@b.cn"],
+        n=1,
+        drawn=st.sampled_from([["c1"], ["mailto:a@b.cn"]]),
+    ),
+    fact("result.fed_back", **{"class": CLASSES}),
+    fact("result.fed_back", **{"class": CLASSES}, unit=UNITS),
+    fact(
+        "institution_report.filed",
+        institution=st.sampled_from(["A", "party-school"]),
+        kind="digest",
+        half=st.sampled_from(["2010-H1", "2010-H2", "2011-H1"]),
+    ),
     fact("credit.approved", target=EARLIER),
     fact("act.voided", target=EARLIER),
     fact("act.voided", target=EARLIER),

@@ -19,6 +19,7 @@ VIEWS = {
     *("ledger", "hours", "balances", "members", "repeated_documents", "as_of"),
     *("class_problems", "class_learning"),
     *("teachers", "training_funds", "sharing", "county_teaching"),
+    *("follow_up_classes", "follow_up_items", "follow_up_findings", "institution_reports"),
 }
 DOCUMENT = Path(__file__).parents[2] / "docs" / "analysts.md"
 
