@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := uv==0.13.9
 
-.PHONY: demo test test-quick test-clients check bench city lock
+.PHONY: demo test test-quick test-clients check generated bench city lock
 
 demo: .venv/project ## set everything up, show a small city's credits, and keep serving
 	$(BIN)/lrs demo
@@ -23,6 +23,9 @@ check: .venv/project ## the one definition of clean
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+generated: .venv/project ## make anew whatever is made from the code: the profile, tables and pictures of docs/
+	$(BIN)/python -m tests.generated
 
 bench: .venv/project ## measure, print one table and write docs/benchmarks.md; ARGS="--size 10000" is a trial
 	$(BIN)/python -m bench $(ARGS)
