@@ -176,7 +176,7 @@ def _stations() -> Iterator[str]:
     yield _shown(
         "**The fact** (`projections.facts`). The reader that follows from the declaration of "
         "`course.passed` makes a struct of it; what cannot be read would stand in `unreadable`.",
-        "python",
+        "text",
         _struct(read_fact(recorded(position, came))),
     )
     dossier, basis = asked()
