@@ -92,13 +92,12 @@ def create_app(
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
     errors.install(app)
-    for typed in (follow_up.router, ledgers.typed, cadres.typed, needs.router):
-        app.include_router(typed)
-    for subject in (in_class, resources, classes):
+    for subject in (follow_up, needs, in_class, resources, classes):
         app.include_router(subject.router)
     for subject in (ledgers, cadres, units, years, learning, findings, integrations, profile):
         app.include_router(subject.router)
     app.include_router(documents.router)
+    app.include_router(documents.answers)
     app.include_router(tree.router)
     app.include_router(health.router)
     openapi.describe(app)

@@ -1,82 +1,135 @@
 """How far the projection tables are behind the log."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from psycopg import Connection
 
 from api.http.auth import requires
 from api.http.services import Services
-from api.http.strict_route import StrictRoute
+from api.reports.answering import AnswerRoute
 from lrs.event.credentials import Credential
 from lrs.log.log_reader import LogReader
-from projections.reasons import ASIDE, Aside
+from projections.reasons import Aside
 from projections.tables import tracking, versions
 from projections.tables.versions import Standing
 
 MOST_NAMED = 100
 """Of the statements that were set aside."""
 
-router = APIRouter(tags=["health"], route_class=StrictRoute)
+router = APIRouter(tags=["health"], route_class=AnswerRoute)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectionHealth:
+    """How far one projection is."""
+
+    name: str
+    """The name of the projection."""
+    version: str | None
+    """The version that answers; null while none does."""
+    next: str | None
+    """The version that is folded beside it; null where none is."""
+    settled: int
+    """The last position that its tables answer for."""
+    lag: int
+    """How many events of the log come after that."""
+    stale: int
+    """How many of its keys wait to be folded."""
+    today: date | None
+    """The day as of which its tables answer; null while they are still to be made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAsideOfProjection:
+    """A statement that a projection could not read or judge, and went on without."""
+
+    position: int
+    """The position of the statement, or of the first of its key where no single one is at fault."""
+    statement: UUID | None
+    """The id of the statement; null where no single one could be found."""
+    cadre: str | None
+    """Whom it is about; null where it is about no cadre."""
+    projection: str
+    """The name of the projection."""
+    key: str | None
+    """The key of the projection that is judged without it; null for all."""
+    reason: Aside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthAnswer:
+    """How far the projections are behind the log, and what they set aside."""
+
+    head: int
+    """The last position of the log."""
+    settled: int
+    """The last position that the tables of credits answer for."""
+    lag: int
+    """How many events of the log come after that."""
+    stale: int
+    """How many keys of all projections wait to be folded."""
+    today: date | None
+    """The day as of which the tables of credits answer; null while they are still to be made."""
+    projections: tuple[ProjectionHealth, ...]
+    """The same of each projection."""
+    set_aside_count: int
+    """How many statements were set aside."""
+    set_aside: tuple[SetAsideOfProjection, ...]
+    """The first hundred of them, by position."""
 
 
 @router.get("/health/projections", summary="Up to which position the projection tables answer")
 async def projections(
     request: Request,
     _: Annotated[Credential, Depends(requires("reports/read", "audit/read"))],
-) -> dict[str, Any]:
-    """``head`` is the last position of the log, ``settled`` the last that the tables of credits
-    answer for, ``lag`` the number of events in between, ``stale`` how many keys of all projections
-    wait to be folded; those go first for which an event has waited the longest. ``today`` is the
-    day as of which the tables of credits answer; it moves with the clock's, though nothing is
-    posted. Reports of single cadres and units never lag.
-
-    ``projections`` has the same of each projection, with the ``version`` that answers; a ``next``
-    one is folded beside it.
-
-    ``set_aside`` names the statements that cannot be read or judged, at most the first hundred
-    of ``set_aside_count``: whom they are about is judged without them, and nobody waits."""
+) -> HealthAnswer:
+    """Those keys are folded first for which an event has waited the longest. The day as of which
+    tables answer moves with the clock's, though nothing is posted. Reports of single cadres and
+    units never lag. Whom a statement is about that was set aside is judged without it, and nobody
+    waits."""
     services: Services = request.state.services
 
-    def read(conn: Connection[Any]) -> dict[str, Any]:
+    def read(conn: Connection[Any]) -> HealthAnswer:
         there = tracking.answering(conn)
         head = LogReader(conn).head()
-        each = [_of(one, head) for one in versions.standing(conn)]
+        each = tuple(_of(one, head) for one in versions.standing(conn))
         aside = tracking.set_aside(conn, limit=MOST_NAMED)
-        return {
-            "head": head,
-            "settled": there.settled,
-            "lag": head - there.settled,
-            "stale": sum(one["stale"] for one in each),
-            "today": there.today,
-            "projections": each,
-            "set_aside_count": aside[0]["total"] if aside else 0,
-            "set_aside": [_told(row) for row in aside],
-        }
+        return HealthAnswer(
+            head=head,
+            settled=there.settled,
+            lag=head - there.settled,
+            stale=sum(one.stale for one in each),
+            today=there.today,
+            projections=each,
+            set_aside_count=aside[0]["total"] if aside else 0,
+            set_aside=tuple(_set_aside(row) for row in aside),
+        )
 
     return await services.reads.run(read)
 
 
-def _of(standing: Standing, head: int) -> dict[str, Any]:
-    """How far one projection is."""
-    return {
-        "name": standing.name,
-        "version": standing.version,
-        "next": standing.following,
-        "settled": standing.settled,
-        "lag": head - standing.settled,
-        "stale": standing.stale,
-        "today": standing.today,
-    }
+def _of(standing: Standing, head: int) -> ProjectionHealth:
+    return ProjectionHealth(
+        name=standing.name,
+        version=standing.version,
+        next=standing.following,
+        settled=standing.settled,
+        lag=head - standing.settled,
+        stale=standing.stale,
+        today=standing.today,
+    )
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
-    code = Aside(row["code"])
-    return {
-        "position": row["position"],
-        "statement": row["statement_id"] and str(row["statement_id"]),
-        "cadre": row["cadre"],
-        "projection": row["projection"],
-        "key": row["key"],
-        "reason": {"code": code.value, **ASIDE[code]},
-    }
+def _set_aside(row: dict[str, Any]) -> SetAsideOfProjection:
+    return SetAsideOfProjection(
+        position=row["position"],
+        statement=row["statement_id"],
+        cadre=row["cadre"],
+        projection=row["projection"],
+        key=row["key"],
+        reason=Aside(row["code"]),
+    )

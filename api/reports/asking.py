@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar
 
 import psycopg
 from fastapi import Depends, Path, Query, Request
@@ -28,7 +28,6 @@ from projections.case.sifting import Watch
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.folder import load_yaml
 from projections.reports.answer import Answer, not_in_it
-from projections.reports.telling import told
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +37,7 @@ ClassId = Annotated[str, Path(description="a class's short id, or its IRI, perce
 InUnit = Annotated[
     str | None, Query(description="only this unit and those below it; default: all one may see")
 ]
-A = TypeVar("A")
+A = TypeVar("A", bound=Answer)
 
 Year = Annotated[
     int | None,
@@ -147,11 +146,7 @@ def answered(read: Callable[[Basis], A], basis: Basis) -> A:
         logger.warning("what cannot be judged is set aside: %s\n%s", type(error).__name__, frames)
         basis = replace(basis, watch=Watch(trial=judge_all))
         report = read(basis)
-    if basis.watch.found and isinstance(report, Answer):
-        return cast(A, replace(report, **not_in_it(basis.watch)))
-    if basis.watch.found and isinstance(report, dict):
-        report |= told(not_in_it(basis.watch))
-    return report
+    return replace(report, **not_in_it(basis.watch)) if basis.watch.found else report
 
 
 def _units_of(credential: Credential) -> list[str]:

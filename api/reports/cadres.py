@@ -10,15 +10,20 @@ from api.http.errors import BadRequestError
 from api.http.parameters import day
 from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Asks, Cadre, Day, InUnit, Limit, Year, year_or
-from api.reports.tabular import Tabular
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.reports import cadres as cadre_reports
-from projections.reports.ledgers import Report
+from projections.reports.cadres import (
+    BarsAnswer,
+    DutyReportAnswer,
+    EligibilityAnswer,
+    HoursAnswer,
+    WhoAnswer,
+)
 from projections.tables import register
+from projections.tables.register import RegisterAnswer
 
-router = APIRouter(tags=["cadres"], route_class=Tabular)
-typed = APIRouter(tags=["cadres"], route_class=AnswerRoute)
+router = APIRouter(tags=["cadres"], route_class=AnswerRoute)
 
 YearFrom = Annotated[int | None, Query(ge=1, le=9998, description="first credit year")]
 YearTo = Annotated[int | None, Query(ge=1, le=9998, description="last credit year")]
@@ -28,11 +33,11 @@ MOST_YEARS = 50
 @router.get("/cadres", summary="The register, page by page")
 async def cadres(
     asking: Asks, unit: InUnit = None, after: After = "", limit: Limit = 100
-) -> Report:
+) -> RegisterAnswer:
     """Each cadre with name, unit, level and management; those one may see. Without `known_at` and
     `today` as the projections have them now (`settled`), else as the log tells."""
 
-    def read(_: Answers, reader: Log, conn: Connection[Any], basis: Basis) -> Report:
+    def read(_: Answers, reader: Log, conn: Connection[Any], basis: Basis) -> RegisterAnswer:
         units = asking.among(unit, basis)
         if asking.question.known_at is None and asking.question.today is None:
             return register.page(conn, basis, units=units, after=after, limit=limit)
@@ -42,10 +47,10 @@ async def cadres(
 
 
 @router.get("/cadres/{cadre:path}/hours", summary="Study hours against the target (A2-2)")
-async def hours(asking: Asks, cadre: Cadre) -> Report:
+async def hours(asking: Asks, cadre: Cadre) -> HoursAnswer:
     """A cadre's hours by cycle, and the hours or the reason for none of each statement."""
 
-    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> HoursAnswer:
         dossier = asking.dossier(answers, reader, basis, cadre)
         return cadre_reports.hours(dossier, basis)
 
@@ -55,25 +60,25 @@ async def hours(asking: Asks, cadre: Cadre) -> Report:
 @router.get(
     "/cadres/{cadre:path}/eligibility", summary="Promotion, in-post training, probation (M4-5)"
 )
-async def eligibility(asking: Asks, cadre: Cadre, reference: Day = None) -> Report:
+async def eligibility(asking: Asks, cadre: Cadre, reference: Day = None) -> EligibilityAnswer:
     """Whether a cadre may become a candidate on a reference date (default: `today`). `eligible` is
     `undecided` while it rests on a year that has not ended; `states` says how far each is."""
     asked: date | None = None if reference is None else day("reference", reference)
 
-    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> EligibilityAnswer:
         dossier = asking.dossier(answers, reader, basis, cadre)
         return cadre_reports.promotion(dossier, basis, asked or basis.today)
 
     return await asking.answer(read)
 
 
-@typed.get("/cadres/{cadre:path}/bars", summary="What a cadre is barred from in a year (A3-18)")
-async def bars(asking: Asks, cadre: Cadre, year: Year = None) -> cadre_reports.BarsAnswer:
+@router.get("/cadres/{cadre:path}/bars", summary="What a cadre is barred from in a year (A3-18)")
+async def bars(asking: Asks, cadre: Cadre, year: Year = None) -> BarsAnswer:
     """Whether a cadre may be appraised excellent and be commended for a year, and why not: barred,
     allowed, or `undecided` until the `state` of the year is `ended`. Who was not assessed in it is
     not barred."""
 
-    def read(answers: Answers, reader: Log, basis: Basis) -> cadre_reports.BarsAnswer:
+    def read(answers: Answers, reader: Log, basis: Basis) -> BarsAnswer:
         dossier = asking.dossier(answers, reader, basis, cadre)
         return cadre_reports.barred(dossier, basis, year_or(year, basis))
 
@@ -83,11 +88,11 @@ async def bars(asking: Asks, cadre: Cadre, year: Year = None) -> cadre_reports.B
 @router.get("/cadres/{cadre:path}/duty-report", summary="The learning part of a duty report (M4-5)")
 async def duty_report(
     asking: Asks, cadre: Cadre, first: YearFrom = None, last: YearTo = None
-) -> Report:
+) -> DutyReportAnswer:
     """What a cadre learned, year by year, with lines to print; by default in the last two years. A
     line tells the grade once its year has ended."""
 
-    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> DutyReportAnswer:
         until = basis.policies.year_of(basis.today) if last is None else last
         since = until - 1 if first is None else first
         if not 0 <= until - since < MOST_YEARS:
@@ -99,10 +104,10 @@ async def duty_report(
 
 
 @router.get("/cadres/{cadre:path}", summary="Who a cadre is, over time")
-async def one(asking: Asks, cadre: Cadre) -> Report:
+async def one(asking: Asks, cadre: Cadre) -> WhoAnswer:
     """A cadre's identifiers, units, levels, management and account; by any of his identifiers."""
 
-    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> WhoAnswer:
         return cadre_reports.cadre(asking.dossier(answers, reader, basis, cadre), basis)
 
     return await asking.answer(read)

@@ -1,8 +1,10 @@
 """For those who connect a system: what was refused, what became of the rest, what is not known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from psycopg import Connection
@@ -11,27 +13,81 @@ from api.http.auth import Authenticated, requires
 from api.http.errors import BadRequestError, NotFoundError, ScopeError
 from api.http.parameters import day
 from api.http.services import Services
+from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Day, Limit, check_order
-from api.reports.tabular import Tabular
 from lrs.event.credentials import OPERATOR, Credential
-from lrs.event.events import timestamp_text
 from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.log.refusals import Noted, refusals, unlogged
 from projections.answers.basis import Basis, Question
 from projections.reasons import Reason
-from projections.reports.ledgers import Report
-from projections.tables import tracking
-from projections.tables.loose_ends import unmapped_courses, unmatched_identities
-from projections.tables.reconciliation import Listed, outcomes, statements
+from projections.reports.answer import Answer, basis_of, members
+from projections.tables.answering import table_basis
+from projections.tables.loose_ends import (
+    UnmappedAnswer,
+    UnmatchedAnswer,
+    unmapped_courses,
+    unmatched_identities,
+)
+from projections.tables.reconciliation import (
+    Listed,
+    ReconciliationAnswer,
+    outcomes,
+    statements,
+)
 
-router = APIRouter(tags=["integrations"], route_class=Tabular)
+router = APIRouter(tags=["integrations"], route_class=AnswerRoute)
 
 Key = Annotated[str, Path(description="the public key of a credential")]
 Reader = Annotated[Credential, Depends(requires("reports/read"))]
 
+A = TypeVar("A")
+
 WEEK: Final = timedelta(days=6)
 _TICK: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A request to state something that was refused."""
+
+    number: int
+    """Its number; a later one has a greater one."""
+    at: datetime
+    """When it was refused."""
+    status: int
+    """The status of the answer."""
+    code: str
+    """What kind of error it was, for programs."""
+    index: int | None
+    """The place of the statement in the batch, from 0; null where it was no statement."""
+    id: UUID | None
+    """The id of the statement; null where it had none, or was no statement."""
+    path: str | None
+    """The member that was wrong; null where it was the request."""
+    expected: str | None
+    """What should have stood there; null where it was the request."""
+    message: str | None
+    """What was wrong with the request; null where it was a statement."""
+    statements: int | None
+    """How many statements the request had; null where that was not found out."""
+    errors: int
+    """How many errors were found in them; the first is told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RejectionsAnswer(Answer):
+    """A page of the requests of a credential that were refused, the newest first."""
+
+    credential: str
+    """The public key of the credential."""
+    rejections: tuple[Rejection, ...]
+    """The requests of the page."""
+    next: int | None
+
+    def rows(self) -> Iterable[Rejection]:
+        """The requests."""
+        return self.rejections
 
 
 @router.get(
@@ -45,7 +101,7 @@ async def rejections(
         int | None, Query(ge=1, lt=2**63, description="`next` of the page before")
     ] = None,
     limit: Limit = 100,
-) -> Report:
+) -> RejectionsAnswer:
     """Requests of a credential to state something that were refused, the newest first: the place in
     the batch, the statement's id where it had one, the member and what was expected there; or, in
     ``message``, what was wrong with the request. ``statements`` counts those of the request,
@@ -54,15 +110,17 @@ async def rejections(
     its errors file alone."""
     _check(sender, credential)
 
-    def read(conn: Connection[Any]) -> Report:
+    def read(conn: Connection[Any]) -> RejectionsAnswer:
         _last_mode(LogReader(conn), credential)
+        basis = _services(request).answers.basis(LogReader(conn), Question())
         found = refusals(conn, credential, before=after or 2**63 - 1, limit=limit + 1)
         page = found[:limit]
-        return {
-            "credential": credential,
-            "rejections": [_rejection(one) for one in page],
-            "next": page[-1].number if len(found) > limit else None,
-        }
+        return RejectionsAnswer(
+            **basis_of(basis),
+            credential=credential,
+            rejections=tuple(_rejection(one) for one in page),
+            next=page[-1].number if len(found) > limit else None,
+        )
 
     return await _services(request).reads.run(read)
 
@@ -81,7 +139,7 @@ async def reconciliation(
     reason: Annotated[Reason | None, Query(description="only zeros of this reason")] = None,
     after: Annotated[int, Query(ge=0, lt=2**63, description="`next` of the page before")] = 0,
     limit: Limit = 100,
-) -> Report:
+) -> ReconciliationAnswer:
     """What became of what a credential stated on some days (those of `stored`, in the policy's
     zone). ``received`` = ``stored`` + ``resent`` counts statements; ``refused`` counts requests.
     ``failed_sign_ins`` came with its key and were not it.
@@ -91,7 +149,7 @@ async def reconciliation(
     unit: what it earned is his, and nobody is assessed by it until he is linked or enrolled."""
     _check(sender, credential)
 
-    def read(conn: Connection[Any]) -> Report:
+    def read(conn: Connection[Any]) -> ReconciliationAnswer:
         reader = LogReader(conn)
         mode = _last_mode(reader, credential)
         if listed == "flagged" and mode == "off":
@@ -99,10 +157,10 @@ async def reconciliation(
         basis = _services(request).answers.basis(reader, Question())
         span = _Span.of(basis, begin, end)
         first, last = span.positions(reader)
-        there = tracking.answering(conn)
+        own = table_basis(conn, basis)
         counts = outcomes(conn, credential, after=first, until=last)
         missed = unlogged(conn, credential, begin=span.begins, end=span.ends)
-        page = statements(
+        listed_, following = statements(
             conn,
             credential,
             listed=listed,
@@ -112,48 +170,56 @@ async def reconciliation(
             limit=limit,
         )
         if mode == "off":
-            counts["flagged"] = None
-            page["statements"] = [one | {"faults": []} for one in page["statements"]]
-        return {
-            "credential": credential,
-            "from": span.first.isoformat(),
-            "to": span.last.isoformat(),
-            "templates": mode,
-            "settled": there.settled,
-            "today": there.today,
-            "complete": there.settled >= last,
-            "received": counts["stored"] + missed.resent,
-            "resent": missed.resent,
-            "refused": missed.refused,
-            "failed_sign_ins": missed.denied,
-            **counts,
-            "list": listed,
-            **page,
-        }
+            counts = replace(counts, flagged=None)
+            listed_ = tuple(replace(one, faults=()) for one in listed_)
+        return ReconciliationAnswer(
+            **own,
+            **members(counts),
+            credential=credential,
+            since=span.first,
+            until=span.last,
+            templates=mode,
+            complete=(own["settled"] or 0) >= last,
+            received=counts.stored + missed.resent,
+            resent=missed.resent,
+            refused=missed.refused,
+            failed_sign_ins=missed.denied,
+            list=listed,
+            statements=listed_,
+            next=following,
+        )
 
     return await _services(request).reads.run(read)
 
 
 @router.get("/catalogue/unmapped", summary="Courses passed that the catalogue does not know (A2-3)")
-async def unmapped(request: Request, _: Reader, after: After = "", limit: Limit = 100) -> Report:
+async def unmapped(
+    request: Request, _: Reader, after: After = "", limit: Limit = 100
+) -> UnmappedAnswer:
     """By course: passes and cadres that earned nothing for it, the first and the last day."""
-    return await _from_tables(
-        request, lambda conn: unmapped_courses(conn, after=after, limit=limit)
-    )
+
+    def read(conn: Connection[Any], basis: Basis) -> UnmappedAnswer:
+        return unmapped_courses(conn, basis, after=after, limit=limit)
+
+    return await _from_tables(request, read)
 
 
 @router.get("/identities/unmatched", summary="Accounts and ids that belong to no unit")
-async def unmatched(request: Request, _: Reader, after: After = "", limit: Limit = 100) -> Report:
-    """Persons of whom something is stated and whom the roster does not have, with who stated it."""
-    return await _from_tables(
-        request, lambda conn: unmatched_identities(conn, after=after, limit=limit)
-    )
+async def unmatched(
+    request: Request, _: Reader, after: After = "", limit: Limit = 100
+) -> UnmatchedAnswer:
+    """Cadres of whom something is stated and whom the roster does not have, with who stated it."""
+
+    def read(conn: Connection[Any], basis: Basis) -> UnmatchedAnswer:
+        return unmatched_identities(conn, basis, after=after, limit=limit)
+
+    return await _from_tables(request, read)
 
 
-async def _from_tables(request: Request, tell: Callable[[Connection[Any]], Report]) -> Report:
-    def read(conn: Connection[Any]) -> Report:
-        there = tracking.answering(conn)
-        return {"settled": there.settled, "today": there.today, **tell(conn)}
+async def _from_tables(request: Request, tell: Callable[[Connection[Any], Basis], A]) -> A:
+    def read(conn: Connection[Any]) -> A:
+        basis = _services(request).answers.basis(LogReader(conn), Question())
+        return tell(conn, basis)
 
     return await _services(request).reads.run(read)
 
@@ -180,21 +246,21 @@ def _last_mode(reader: Log, credential: str) -> str:
     return own[-1].templates
 
 
-def _rejection(noted: Noted) -> Report:
+def _rejection(noted: Noted) -> Rejection:
     refusal = noted.refusal
-    return {
-        "number": noted.number,
-        "at": timestamp_text(noted.at),
-        "status": refusal.status,
-        "code": refusal.code,
-        "index": refusal.ordinal,
-        "id": None if refusal.statement_id is None else str(refusal.statement_id),
-        "path": refusal.path,
-        "expected": refusal.expected,
-        "message": refusal.message,
-        "statements": refusal.statements,
-        "errors": refusal.errors,
-    }
+    return Rejection(
+        number=noted.number,
+        at=noted.at,
+        status=refusal.status,
+        code=refusal.code,
+        index=refusal.ordinal,
+        id=refusal.statement_id,
+        path=refusal.path,
+        expected=refusal.expected,
+        message=refusal.message,
+        statements=refusal.statements,
+        errors=refusal.errors,
+    )
 
 
 class _Span:

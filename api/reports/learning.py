@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Final
 
 import orjson
@@ -10,22 +11,29 @@ from psycopg import Connection
 
 from api.http.errors import BadRequestError
 from api.http.parameters import day
+from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Asks, Day, InUnit, Limit, check_order
-from api.reports.tabular import Tabular
 from lrs.event.log import Log
 from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
 from projections.answers.basis import Answers, Basis, Question
 from projections.answers.learned import learned
 from projections.credits.channels import CHANNELS
+from projections.reports.answer import unit_name
+from projections.reports.catalogue import CatalogueAnswer
 from projections.reports.catalogue import catalogue as catalogue_report
-from projections.reports.ledgers import Report
-from projections.tables import tracking
-from projections.tables.learning import DIMENSIONS, Filter, learning
+from projections.tables.answering import as_known, table_basis
+from projections.tables.learning import (
+    DIMENSIONS,
+    Filter,
+    LearningAnswer,
+    learning,
+    learning_answer,
+)
 
-router = APIRouter(tags=["reports"], route_class=Tabular)
+router = APIRouter(tags=["reports"], route_class=AnswerRoute)
 
 MOST: Final = 10_000
-_FILTERS: Final = ("year", "month", "course", "category", "channel", "person")
+_FILTERS: Final = ("year", "month", "course", "category", "channel", "cadre")
 
 By = Annotated[
     str, Query(description=f"comma-separated, of {', '.join(DIMENSIONS)}; empty: the total alone")
@@ -53,10 +61,10 @@ async def learning_report(
     course: Only = None,
     category: Only = None,
     channel: Channel = None,
-    person: Only = None,
+    cadre: Only = None,
     after: Annotated[str | None, Query(description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=MOST, description="at most so many groups")] = 1000,
-) -> Report:
+) -> LearningAnswer:
     """Lines of the ledger with their credits, and hours. Days are those of the acts; the unit is
     the cadre's on that day. The total is that of all groups of all pages. What is known now comes
     from the projections, up to `settled` and as of `today`, the day to which they are folded; as of
@@ -64,7 +72,7 @@ async def learning_report(
     a city: ask for a unit where that is enough. What belongs to nobody in a unit stands under no
     unit (`null`), and in the total."""
     dimensions = _dimensions(by)
-    given = dict(zip(_FILTERS, (year, month, course, category, channel, person), strict=True))
+    given = dict(zip(_FILTERS, (year, month, course, category, channel, cadre), strict=True))
     last = _after(after, dimensions)
     if channel is not None and channel not in CHANNELS:
         raise BadRequestError(f"channel: expected one of {', '.join(CHANNELS)}")
@@ -72,7 +80,7 @@ async def learning_report(
 
     is_now = asking.question == Question()
 
-    def read(_: Answers, reader: Log, conn: Connection[Any], basis: Basis) -> Report:
+    def read(_: Answers, reader: Log, conn: Connection[Any], basis: Basis) -> LearningAnswer:
         units = asking.among(unit, basis)
         wanted = Filter(
             begin=first_day,
@@ -80,13 +88,10 @@ async def learning_report(
             units=units,
             values={name: str(value) for name, value in given.items() if value is not None},
         )
-        there = tracking.answering(conn)
-        as_of = (there.settled, there.today) if is_now else (basis.position, basis.today)
+        own = table_basis(conn, basis, units) if is_now else as_known(basis)
         lines = None if is_now else learned(reader, basis, units)
         found = learning(conn, dimensions, wanted, after=last, limit=limit, lines=lines)
-        following = found["next"]
-        token = None if following is None else orjson.dumps(following).decode()
-        return {"settled": as_of[0], "today": as_of[1], **found, "next": token}
+        return learning_answer(own, dimensions, found, partial(unit_name, basis=basis))
 
     return await asking.answer_from_both(read)
 
@@ -94,10 +99,10 @@ async def learning_report(
 @router.get("/catalogue", summary="What each course is worth, and how many there are (A2-3, R33)")
 async def catalogue(
     asking: Asks, category: Only = None, after: After = "", limit: Limit = 100
-) -> Report:
+) -> CatalogueAnswer:
     """The courses of the catalogue with their latest value, and how many each category has."""
 
-    def read(_: Answers, __: Log, basis: Basis) -> Report:
+    def read(_: Answers, __: Log, basis: Basis) -> CatalogueAnswer:
         return catalogue_report(basis, category=category, after=after, limit=limit)
 
     return await asking.answer(read)

@@ -4,18 +4,16 @@ from fastapi import APIRouter
 
 from api.reports.answering import AnswerRoute
 from api.reports.asking import MOST, After, Asks, Cadre, Limit, Unit, Year
-from api.reports.tabular import Tabular
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.credits.credit_ledger import credits_of, ledger_of
 from projections.credits.handbook import handbook as handbook_of
 from projections.reports import ledgers
 
-router = APIRouter(tags=["reports"], route_class=Tabular)
-typed = APIRouter(tags=["reports"], route_class=AnswerRoute)
+router = APIRouter(tags=["reports"], route_class=AnswerRoute)
 
 
-@typed.get("/cadres/{cadre:path}/balances", summary="Annual balances and cycle totals (A3-15, 17)")
+@router.get("/cadres/{cadre:path}/balances", summary="Annual balances and cycle totals (A3-15, 17)")
 async def balances(asking: Asks, cadre: Cadre) -> ledgers.BalancesAnswer:
     """A cadre's credits by year and cycle. Any other parameter names a policy parameter to try,
     such as ``carry.mode=none``."""
@@ -27,7 +25,7 @@ async def balances(asking: Asks, cadre: Cadre) -> ledgers.BalancesAnswer:
     return await asking.answer(read)
 
 
-@typed.get(
+@router.get(
     "/cadres/{cadre:path}/ledger", summary="Every line with rule, reason, evidence; findings"
 )
 async def ledger(asking: Asks, cadre: Cadre) -> ledgers.LedgerAnswer:
@@ -42,10 +40,10 @@ async def ledger(asking: Asks, cadre: Cadre) -> ledgers.LedgerAnswer:
 
 
 @router.get("/cadres/{cadre:path}/handbook", summary="The credit handbook, page by page (A3-13)")
-async def handbook(asking: Asks, cadre: Cadre) -> ledgers.Report:
+async def handbook(asking: Asks, cadre: Cadre) -> ledgers.HandbookAnswer:
     """What stands on each page of a cadre's handbook, with who approved and registered it."""
 
-    def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.HandbookAnswer:
         found = handbook_of(asking.dossier(answers, reader, basis, cadre))
         return ledgers.handbook(found, basis)
 
@@ -57,18 +55,18 @@ async def handbook(asking: Asks, cadre: Cadre) -> ledgers.Report:
 )
 async def applications(
     asking: Asks, unit: Unit, after: After = "", limit: Limit = MOST
-) -> ledgers.Report:
+) -> ledgers.ApplicationsAnswer:
     """What the cadres of a unit and of those below it have applied for, with age and decision;
     `pending` counts those of all pages."""
 
-    def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.ApplicationsAnswer:
         asking.check_unit(unit, basis)
 
-        def look() -> ledgers.Report:
+        def look() -> ledgers.ApplicationsAnswer:
             return ledgers.queue(unit, answers.members(reader, unit, basis), basis)
 
-        def has_more(found: ledgers.Report) -> bool:
-            return len(found["applications"]) > limit
+        def has_more(found: ledgers.ApplicationsAnswer) -> bool:
+            return len(found.applications) > limit
 
         whole = answers.once(basis, ("applications", unit), look, worth=has_more)
         return ledgers.page_of_queue(whole, after=after, limit=limit)
@@ -79,10 +77,10 @@ async def applications(
 @router.get(
     "/units/{unit:path}/compliance", summary="Whether a unit is barred from honours (A3-18)"
 )
-async def compliance(asking: Asks, unit: Unit, year: Year = None) -> ledgers.Report:
+async def compliance(asking: Asks, unit: Unit, year: Year = None) -> ledgers.ComplianceAnswer:
     """A unit's members of a year, who is unqualified by how much, and the verdict."""
 
-    def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.ComplianceAnswer:
         asking.check_unit(unit, basis)
         return ledgers.unit(answers.compliance(reader, unit, basis, year=year), basis)
 

@@ -1,5 +1,6 @@
-"""Reports as CSV for spreadsheets, asked for by Accept or `format`; `api.reports.tables` has the
-columns.
+"""Answers as CSV for spreadsheets, asked for by Accept or `format`.
+
+The columns follow from the type of the rows (`projections.reports.columns`).
 
 UTF-8 with a byte order mark, so that spreadsheets read Chinese. What looks like a number in a
 column of ids stays a text, every other number is one, and no text can become a formula.
@@ -8,16 +9,16 @@ column of ids stays a text, every other number is one, and no text can become a 
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
 from fastapi import Request, Response
 
-from api.http.errors import BadRequestError, MediaTypeError
-from api.http.strict_route import Handler, StrictRoute
-from api.reports.tables import TABLES, Report, Row, Table
+from api.http.errors import BadRequestError
 from projections.reports.columns import Column
+
+Row = Mapping[str, Any]
 
 CSV: Final = "text/csv"
 FORMATS: Final = ("json", "csv")
@@ -26,48 +27,6 @@ _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _SIGNS: Final = "=+\\-@＝＋－＠"
 _BEGINS: Final = re.compile(rf"\s*[{_SIGNS}]|[\t\r\n]")
 _BEGINS_ANEW: Final = re.compile(rf"([;\t\r\n]\s*)(?=[{_SIGNS}])")
-TOTAL: Final = "合计 total"
-
-_DESCRIBED: Final[Mapping[str, Any]] = {
-    "parameters": [
-        {
-            "name": "format",
-            "in": "query",
-            "required": False,
-            "description": "csv for a spreadsheet; by default as the Accept header asks",
-            "schema": {"type": "string", "enum": list(FORMATS)},
-        }
-    ],
-    "responses": {"200": {"content": {CSV: {"schema": {"type": "string"}}}}},
-}
-
-
-class Tabular(StrictRoute):
-    """A route whose report can be had as CSV, when TABLES says what its rows are."""
-
-    also = frozenset({"format"})
-
-    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        if path in TABLES:
-            options["openapi_extra"] = {**(options.get("openapi_extra") or {}), **_DESCRIBED}
-        super().__init__(path, endpoint, **options)
-
-    def get_route_handler(self) -> Handler:
-        """The handler of the route, with its answer made a table where that is asked for."""
-        handler = super().get_route_handler()
-
-        async def answer(request: Request) -> Response:
-            wanted = wants_csv(request)
-            table = TABLES.get(self.path)
-            if wanted and table is None:
-                raise MediaTypeError("this report has no rows: ask for format=json")
-            response = await handler(request)
-            if wanted and table is not None:
-                response = _as_csv(request, orjson.loads(response.body), table)
-            response.headers["Vary"] = "Accept"
-            return response
-
-        return answer
 
 
 def wants_csv(request: Request) -> bool:
@@ -102,16 +61,6 @@ def as_csv(
         url = request.url.include_query_params(after=following)
         headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
     return Response(written(rows, columns), media_type=f"{CSV}; charset=utf-8", headers=headers)
-
-
-def _as_csv(request: Request, report: Report, table: Table) -> Response:
-    """The rows of a report."""
-    rows = list(table.rows(report))
-    total = report.get("total")
-    if isinstance(total, Mapping) and report.get("next") is None:
-        label = dict.fromkeys(list(report["by"])[:1], TOTAL)
-        rows.append({**total, **label})
-    return as_csv(request, rows, table.columns(report), report.get("next"))
 
 
 def written(rows: Iterable[Row], columns: Sequence[Column]) -> bytes:

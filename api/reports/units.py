@@ -2,38 +2,37 @@
 
 from fastapi import APIRouter
 
+from api.reports.answering import AnswerRoute
 from api.reports.asking import MOST, After, Asks, Limit, Unit, Year, year_or
-from api.reports.tabular import Tabular
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.answers.inquiries import check_unit, dossiers, members
-from projections.reports import cadres
-from projections.reports.ledgers import Report
+from projections.reports import units
 
-router = APIRouter(tags=["units"], route_class=Tabular)
+router = APIRouter(tags=["units"], route_class=AnswerRoute)
 
 
 @router.get("/units/{unit:path}/members", summary="Members of a year, and what each is missing")
 async def unit_members(
     asking: Asks, unit: Unit, year: Year = None, after: After = "", limit: Limit = MOST
-) -> Report:
+) -> units.MembersAnswer:
     """The members of a unit in a credit year: credits, hours, posts, plans, online learning. The
     verdict and the online learning of the unit are those of all pages."""
 
-    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> units.MembersAnswer:
         asking.check_unit(unit, basis)
         check_unit(reader, unit)
         asked = year_or(year, basis)
 
-        def look() -> Report:
+        def look() -> units.MembersAnswer:
             found = list(members(reader, basis, asked, units=[unit]))
-            return cadres.unit_members(unit, found, asked, basis)
+            return units.unit_members(unit, found, asked, basis)
 
-        def has_more(found: Report) -> bool:
-            return len(found["members"]) > limit
+        def has_more(found: units.MembersAnswer) -> bool:
+            return len(found.members) > limit
 
         whole = answers.once(basis, ("members", unit, asked), look, worth=has_more)
-        return cadres.page_of_members(whole, after=after, limit=limit)
+        return units.page_of_members(whole, after=after, limit=limit)
 
     return await asking.answer(read)
 
@@ -41,27 +40,27 @@ async def unit_members(
 @router.get("/units/{unit:path}/deadlines", summary="What a unit owes for a year (A3-14, M4-5)")
 async def deadlines(
     asking: Asks, unit: Unit, year: Year = None, after: After = "", limit: Limit = MOST
-) -> Report:
+) -> units.DeadlinesAnswer:
     """Result and plan with due days, the state of the year, and the members' own deadlines: of so
     many members a page, whether they owe anything or not."""
 
-    def read(_: Answers, reader: Log, basis: Basis) -> Report:
+    def read(_: Answers, reader: Log, basis: Basis) -> units.DeadlinesAnswer:
         asking.check_unit(unit, basis)
         check_unit(reader, unit)
         asked = year_or(year, basis)
         found = dossiers(reader, basis, asked, units=[unit], after=after)
-        return cadres.unit_deadlines(unit, found, asked, basis, limit=limit)
+        return units.unit_deadlines(unit, found, asked, basis, limit=limit)
 
     return await asking.answer(read)
 
 
 @router.get("/units/{unit:path}", summary="A unit in the tree, and who is responsible (A2-6)")
-async def one(asking: Asks, unit: Unit) -> Report:
+async def one(asking: Asks, unit: Unit) -> units.WhichUnitAnswer:
     """A unit's kind, what stands above and below it, its first and direct responsible persons."""
 
-    def read(_: Answers, reader: Log, basis: Basis) -> Report:
+    def read(_: Answers, reader: Log, basis: Basis) -> units.WhichUnitAnswer:
         asking.check_unit(unit, basis)
         check_unit(reader, unit)
-        return cadres.unit(unit, basis)
+        return units.unit(unit, basis)
 
     return await asking.answer(read)

@@ -1,5 +1,6 @@
 """Reports on a year: the circular, its drift, the cycle, and who lags behind."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,20 +9,21 @@ from psycopg import Connection
 
 from api.http.errors import BadRequestError
 from api.http.parameters import day, moment
+from api.reports.answering import AnswerRoute
 from api.reports.asking import MOST, After, Asks, Day, InUnit, Limit, UnitsOfPage, Year, year_or
-from api.reports.tabular import Tabular
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.answers.cut_off import CutOff, Fixed, fixed_on
 from projections.answers.drift_inquiry import drift_of
 from projections.answers.inquiries import circular_on, members, report_on_cycle
+from projections.answers.people import names_of
 from projections.compliance.pace import AtRisk, at_risk
 from projections.reports import years
-from projections.reports.ledgers import Report
+from projections.reports.years import AtRiskAnswer, CircularAnswer, CycleAnswer, DriftAnswer
 from projections.tables.ahead import ahead_of
 from projections.year_close.drift import Drift
 
-router = APIRouter(tags=["years"], route_class=Tabular)
+router = APIRouter(tags=["years"], route_class=AnswerRoute)
 
 
 @router.get("/reports/circular", summary="The circular on a year (A3-16)")
@@ -31,14 +33,14 @@ async def circular(
     unit: InUnit = None,
     after: After = "",
     limit: UnitsOfPage = None,
-) -> Report:
+) -> CircularAnswer:
     """Figures, units and names as known at the cut-off: `known_at`, else that of the publication,
     else the close of the year; where the log knew nothing by then, the end of the first day on
     which it knew a policy and somebody in a unit. `cut_off` says which. It is one document; with a
     `limit` it comes unit by unit, with the figures of the whole. Nobody is named and no unit judged
     before the `state` of the year is `ended`."""
 
-    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> CircularAnswer:
         asked = year_or(year, basis)
         fixed = fixed_on(answers, reader, basis, asking.question, asked)
         units, state = asking.among(unit, fixed.basis), basis.reached.of_year(asked)
@@ -59,12 +61,12 @@ async def cycle(
     unit: InUnit = None,
     after: After = "",
     limit: UnitsOfPage = None,
-) -> Report:
+) -> CycleAnswer:
     """Who reached the credits and hours of the cycle that holds a year, by unit; with a `limit` it
     comes unit by unit, with the figures of the whole. Nobody is short of a cycle before its `state`
     is `ended`."""
 
-    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> CycleAnswer:
         asked = year_or(year, basis)
         units = asking.among(unit, basis)
         found = answers.once(
@@ -85,12 +87,12 @@ async def drift(
     unit: InUnit = None,
     after: After = "",
     limit: Limit = MOST,
-) -> Report:
+) -> DriftAnswer:
     """Whose year differs from what was known on an earlier day (default: the cut-off, as in
-    the circular), then and now, and because of which statements; `total` counts the persons of all
+    the circular), then and now, and because of which statements; `total` counts the cadres of all
     pages."""
 
-    def read(answers: Answers, reader: Log, conn: Connection[Any], basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, conn: Connection[Any], basis: Basis) -> DriftAnswer:
         asked = year_or(year, basis)
         question = replace(asking.question, today=None)
         if against is not None:
@@ -104,14 +106,15 @@ async def drift(
         then = fixed.basis
         units = asking.among(unit, basis)
 
-        def look() -> Drift:
+        def look() -> tuple[Drift, Mapping[str, str | None]]:
             days = sorted((then.today, basis.today))
             ahead = ahead_of(conn, after=days[0], until=days[1])
-            return drift_of(reader, asked, then=then, now=basis, units=units, ahead=ahead)
+            found = drift_of(reader, asked, then=then, now=basis, units=units, ahead=ahead)
+            return found, names_of({*found.changed, *found.regraded}, reader, basis)
 
         since = (then.position, then.today, then.policies.digest)
-        found = answers.once(basis, ("drift", asked, units, since), look)
-        return years.drift(found, fixed, basis, after=after, limit=limit)
+        found, names = answers.once(basis, ("drift", asked, units, since), look)
+        return years.drift(found, fixed, basis, names, after=after, limit=limit)
 
     return await asking.answer_from_both(read)
 
@@ -123,14 +126,14 @@ async def risk(
     unit: InUnit = None,
     after: After = "",
     limit: Limit = 100,
-) -> Report:
+) -> AtRiskAnswer:
     """Cadres whose credits lag behind the part of the year or cycle that has passed by a day."""
     if on is not None and asking.question.today is not None:
         raise BadRequestError("on, today: both name the day; give one")
     if on is not None:
         asking = replace(asking, question=replace(asking.question, today=day("on", on)))
 
-    def read(answers: Answers, reader: Log, basis: Basis) -> Report:
+    def read(answers: Answers, reader: Log, basis: Basis) -> AtRiskAnswer:
         year = basis.policies.year_of(basis.today)
         units = asking.among(unit, basis)
 

@@ -106,18 +106,21 @@ def report_on_cycle(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
-    """What was issued on a year: a publication, circular or corrigendum with the lists it prints.
-
-    `position` tells when it was known, `known_at` the cut-off that it rests on.
-    """
+    """What was issued on a year: a publication, circular or corrigendum; each as it was stated."""
 
     fact: str
     day: date
+    """The day on which it was issued."""
     unit: str | None
+    """The unit that it is about; null where it is about all."""
     number: str | None
+    """Its number; null where it names none."""
     known_at: str | None
+    """The cut-off that it rests on, a day or an instant; null where it names none."""
     lists: Mapping[str, object]
+    """The lists that it prints, by name, as the statement has them."""
     position: int
+    """The position at which it was known."""
     statement_id: UUID
 
 

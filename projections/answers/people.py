@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lrs.event.log import Log
-from projections.answers.acts import acts_of
+from projections.answers.acts import acts_of, in_buckets
 from projections.answers.basis import Basis
 from projections.case.dossier import Dossier, open_dossier
 from projections.case.membership import unit_on
@@ -25,6 +25,16 @@ class Person:
     def unit(self, day: date) -> str | None:
         """The unit that he belongs to on a day."""
         return unit_on(self.dossier.case.memberships, day)
+
+
+def names_of(cadres: Collection[str], log: Log, basis: Basis) -> Mapping[str, str | None]:
+    """The names of cadres in the register, by id; however many they are, some are read at a
+    time."""
+    return {
+        cadre: person.name
+        for bucket in in_buckets(cadres)
+        for cadre, person in people(bucket, log, basis).items()
+    }
 
 
 def people(cadres: Collection[str], log: Log, basis: Basis) -> Mapping[str, Person]:

@@ -19,18 +19,21 @@ _PASSED: Final = (QUALIFIED, EXCELLENT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eligibility:
-    """The answer on a reference date: `years` are those that decide, with how far they are and
-    their grades, `not_assessed` of one in which he was not. `eligible` is `undecided` while it
-    rests on a year that has not ended.
+    """Whether a cadre may become a candidate on a reference date.
 
-    `evidence` are the statements that earned the credits of these years.
+    `evidence` are the statements that earned the credits of the years that decide.
     """
 
     reference: date
+    """The reference date."""
     years: tuple[int, ...]
+    """The years that decide."""
     states: dict[int, str]
+    """How far each of them is on the day, by year: not_begun, open or ended."""
     grades: dict[int, str]
+    """The grade of each, by year; not_assessed of one in which he was not."""
     eligible: bool | str
+    """Whether he may; `undecided` while it rests on a year that has not ended."""
     reason: Verdict | None
     rule: str
     article: str

@@ -28,11 +28,14 @@ _REASONS: Final = {OVERDUE: Verdict.IN_POST_OVERDUE, COMPLETED_LATE: Verdict.IN_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probation:
-    """Whether the probation was extended; `reason` where it should have been and was not."""
+    """Whether the probation was extended."""
 
     extended: bool
+    """Whether it was."""
     until: date | None
+    """Until when, that day included; null where nobody says."""
     reason: Verdict | None
+    """Why it should have been, where it was not; else null."""
     rule: str
     article: str
     evidence: tuple[UUID, ...]
@@ -43,7 +46,9 @@ class Advice:
     """Developmental training after a promotion, which the regulation wants in principle only."""
 
     attended: bool
+    """Whether he attended one."""
     reason: Verdict | None
+    """That it is advised, where he attended none; else null."""
     rule: str
     article: str
     evidence: tuple[UUID, ...]
@@ -53,19 +58,24 @@ class Advice:
 class InPostTraining:
     """The in-post training that an appointment asks for.
 
-    `due` is the same day after the months that the policy gives, that day included. `completed_on`
-    is the day of the training that counts. `evidence` are the appointment, the training, the
-    exemption.
+    `evidence` are the appointment, the training, the exemption.
     """
 
     post: str
+    """The post."""
     appointed: date
+    """The day of the appointment."""
     due: date
+    """The last day on which it is in time: the same day after the months that the policy gives."""
     state: str
+    """Where it stands: pending, completed, completed_late, excused or overdue."""
     completed_on: date | None
+    """The day of the training that counts; null where there is none."""
     reason: Verdict | None
     probation: Probation
+    """What became of the probation."""
     development: Advice
+    """The developmental training that is advised."""
     rule: str
     article: str
     evidence: tuple[UUID, ...]

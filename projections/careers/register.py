@@ -24,28 +24,34 @@ LOST: Final = "lost"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountStep:
-    """Something that happened to the account or card, and the state in which it left them."""
+    """Something that happened to the account or card."""
 
     day: date
+    """The day on which it happened."""
     fact: str
     number: str | None
+    """The number of the account or card; null where none is named."""
     state: str
+    """The state in which it left them: none, opened, active or lost."""
     reason: Verdict | None
+    """What is wrong with it; null where nothing is."""
     statement_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """How complete the register is for a cadre; `card` is the number of the card in use.
-
-    `lacking` is what the register lacks or has too much of, the steps tell how it came to that.
-    """
+    """How complete the register is for a cadre."""
 
     state: str
+    """The state of account and card: none, opened, active or lost."""
     account: str | None
+    """The number of his account; null while he has none."""
     card: str | None
+    """The number of the card in use; null while he has none."""
     steps: tuple[AccountStep, ...]
+    """How it came to that, by day."""
     lacking: tuple[Verdict, ...]
+    """What the register lacks or has too much of."""
     rule: str
     article: str
     evidence: tuple[UUID, ...]

@@ -10,17 +10,17 @@ from projections.policy.succession import Succession
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """A cadre belongs to `unit` from `day` on, until a later membership begins; to none (None)
-    where he `left`, for the reason that is given.
-
-    `managed_by` is who manages him from then on; None: whoever did before (A3-10, A3-11).
-    """
+    """A cadre belongs to a unit from a day on, until a later membership begins."""
 
     day: date
+    """The first day."""
     unit: str | None
+    """The unit's short id; null where he left."""
     statement_id: UUID
     managed_by: str | None = None
+    """Who manages him from then on, city or unit; null: whoever did before (A3-10, A3-11)."""
     left: str | None = None
+    """The reason for which he left; null where he did not, or none is given."""
 
 
 def unit_on(memberships: Sequence[Membership], day: date) -> str | None:

@@ -27,17 +27,22 @@ class Held:
     """A value that holds from `day` on, until the next one of its kind."""
 
     day: date
+    """The first day."""
     value: str
+    """The value."""
     statement_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """From `day` on the cadre holds a tag, or no longer does."""
+    """A mark of a cadre, from a day on."""
 
     day: date
+    """The first day."""
     tag: str
+    """The mark."""
     holds: bool
+    """Whether he holds it from then on, or no longer does."""
     statement_id: UUID
 
 

@@ -33,20 +33,22 @@ _REASONS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """A report that a unit owes; `due` and the end of the grace are days that still count.
-
-    `overdue`: it is missing and the last such day has passed. `reported_on` is the day of the first
-    report that stands.
-    """
+    """A report that a unit owes."""
 
     unit: str
     year: int
     kind: str
+    """What it owes: annual_result or plan."""
     due: date
+    """The last day on which it is in time."""
     grace: date | None
+    """The last day of the grace; null where there is none."""
     state: str
+    """Where it stands: on_time, in_grace, late or missing."""
     reported_on: date | None
+    """The day of the first report that stands; null where there is none."""
     overdue: bool
+    """Whether it is missing and the last day has passed."""
     reason: Verdict | None
     rule: str
     article: str

@@ -18,6 +18,8 @@ class Result(Protocol):
     @property
     def person(self) -> str: ...
     @property
+    def name(self) -> str | None: ...
+    @property
     def place(self) -> Place: ...
     @property
     def balance(self) -> Balance: ...
@@ -41,6 +43,17 @@ class Member:
     def person(self) -> str:
         """Who it is."""
         return self.dossier.person
+
+    @property
+    def name(self) -> str | None:
+        """His name in the register on `today`; None where none was ever stated."""
+        return self.dossier.roster.name(self.dossier.case.as_of.today)
+
+    @property
+    def unit_name(self) -> str | None:
+        """The name of his unit of the year; None where nobody registered one."""
+        case, unit = self.dossier.case, self.place.unit
+        return None if unit is None else case.reference.units.name(unit, case.as_of)
 
     @property
     def balance(self) -> Balance:

@@ -26,31 +26,40 @@ _REASONS: Final = {YEAR: Verdict.BELOW_ANNUAL_PACE, CYCLE: Verdict.BELOW_CYCLE_P
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """What was reached of a target against what even steps would have reached by the day.
-
-    `window` is the year or the cycle, `state` how far it is; all amounts are in `unit`. `expected`
-    is shown to two decimals; `behind` is decided exactly.
-    """
+    """What was reached of a target against what even steps would have reached by the day."""
 
     window: str
+    """Over what it is counted: the year or the cycle."""
     state: str
+    """How far the window is on the day: not_begun, open or ended."""
     unit: str
+    """The unit of all amounts here: credits or hours."""
     reached: Decimal
+    """What was reached by the day, in `unit`."""
     required: Decimal
+    """What the window wants, in `unit`."""
     expected: Decimal
+    """What even steps would have reached by the day, in `unit`, to two decimals."""
     behind: bool
+    """Whether less was reached than that, decided exactly."""
     reason: Verdict | None
     article: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtRisk:
-    """A cadre who is behind in some target of the year or the cycle, with the pace of each, by the
-    target's name; `evidence` are the year's statements."""
+    """A cadre who is behind in some target of the year or the cycle.
 
-    person: str
+    `evidence` are the year's statements.
+    """
+
+    cadre: str
+    name: str | None
     unit: str | None
+    """The unit's short id; null where he belongs to none."""
+    unit_name: str | None
     targets: Mapping[str, Pace]
+    """The pace of each target, by its name."""
     rule: str
     evidence: tuple[UUID, ...]
 
@@ -59,7 +68,7 @@ def at_risk(members: Iterable[Member], on: date, policies: Succession) -> tuple[
     """Those who are behind on a day of the members' year, by person; looks at each once."""
     found = (_risk(member, on, policies) for member in members if member.place.assessed)
     behind = (one for one in found if any(pace.behind for pace in one.targets.values()))
-    return tuple(sorted(behind, key=lambda one: one.person))
+    return tuple(sorted(behind, key=lambda one: one.cadre))
 
 
 def _risk(member: Member, on: date, policies: Succession) -> AtRisk:
@@ -68,8 +77,10 @@ def _risk(member: Member, on: date, policies: Succession) -> AtRisk:
     if not paces:
         paces = _of_thresholds(member, on, policies)
     return AtRisk(
-        person=member.person,
+        cadre=member.person,
+        name=member.name,
         unit=member.place.unit,
+        unit_name=member.unit_name,
         targets=dict(sorted(paces.items())),
         rule="R22",
         evidence=member.evidence,

@@ -15,28 +15,34 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnlineYear:
-    """A member's online learning in a year: tests passed and failed, and the sum of the scores."""
+    """A member's online learning in a year."""
 
-    person: str
+    cadre: str
     passed: int
+    """How many tests he passed."""
     failed: int
+    """How many he failed."""
     scored: int
+    """How many of them have a score."""
     score_total: Decimal
+    """The sum of the scores."""
     evidence: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
-    """Participation and scores of those who are assessed in a unit.
-
-    `mean_score` is over all scored tests, to two decimals; None where none has a score.
-    """
+    """Participation and scores of those who are assessed in a unit."""
 
     members: int
+    """How many are assessed."""
     participants: int
+    """How many of them took a test."""
     passed: int
+    """How many tests they passed."""
     failed: int
+    """How many they failed."""
     mean_score: Decimal | None
+    """The mean of all scored tests, to two decimals; null where none has a score."""
     rule: str
     article: str
 
@@ -53,7 +59,7 @@ def online_year(member: Member) -> OnlineYear:
     )
     scores = [one.score for one in sat if one.score is not None]
     return OnlineYear(
-        person=member.person,
+        cadre=member.person,
         passed=sum(one.success for one in sat),
         failed=sum(not one.success for one in sat),
         scored=len(scores),

@@ -28,59 +28,70 @@ _TESTS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberStanding:
-    """How a member stands in the year: how far that is, credits counted, grade, and what is still
-    missing: of the one sum that is wanted (None where there are several), and by target.
+    """How a member stands in the year.
 
     `evidence` are the statements on the year in his ledger.
     """
 
-    person: str
+    cadre: str
+    name: str | None
     state: str
+    """How far the year is on the day: not_begun, open or ended."""
     counted: Decimal
+    """The credits that count in the year."""
     missing: Decimal | None
+    """The credits that are missing; null where several targets are to be met."""
     missing_by_target: tuple[Lacking, ...]
+    """What is missing of each target that lacks something."""
     grade: str
+    """The grade: qualified, unqualified or excellent; ungraded where the policy grades no year."""
     reason: Verdict | None
     evidence: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """How those stand who are counted together.
-
-    `limit` is the number of unqualified members that bars the unit (0 without members),
-    `until_barred` how many more may fail before that happens, `to_clear` how many of the
-    unqualified must still qualify to clear it; all three are 0 where the policy has no such ratio.
-    `mean_test` and `coverage_test` are the tests by mean and by the share of the trained, where it
-    states them. `members` are sorted by person.
-    """
+class GroupStanding:
+    """How those stand who are counted together."""
 
     assessed: int
+    """How many are assessed."""
     unqualified: int
+    """How many of them are unqualified."""
     verdict: str
+    """Whether the unit is barred from honours: clear, barred_from_advanced, undecided or
+    not_applicable."""
     limit: int
+    """The number of unqualified members that bars the unit; 0 without members or such a ratio."""
     until_barred: int
+    """How many more may fail before the unit is barred; 0 where the policy has no such ratio."""
     to_clear: int
+    """How many of the unqualified must still qualify to clear it; 0 where the policy has no such
+    ratio."""
     members: tuple[MemberStanding, ...]
+    """The members, by id."""
     mean_test: MeanTest | None
+    """The test by mean; null where the policy states none."""
     coverage_test: CoverageTest | None
+    """The test by the share of the trained; null where the policy states none."""
     reason: Verdict | None
+    """Why it is barred, or undecided; null where it is neither."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnitCompliance(Standing):
-    """A unit's standing in a credit year; its verdict is undecided until the year has ended.
-
-    `apart` are the cadres by reference where the policy lists them apart (A3-20, Q1); `exempt` and
-    `excluded` are members who are not assessed.
-    """
+class UnitCompliance(GroupStanding):
+    """A unit's standing in a credit year; its verdict is undecided until the year has ended."""
 
     unit: str
     year: int
     state: str
-    apart: Standing | None
+    """How far the year is on the day: not_begun, open or ended."""
+    apart: GroupStanding | None
+    """The cadres by reference where the policy lists them apart (A3-20, Q1); null where there are
+    none."""
     exempt: tuple[str, ...]
+    """The members who are exempt in the year, by id."""
     excluded: tuple[str, ...]
+    """The members who are not assessed for another reason, by id."""
     rule: str
     article: str
 
@@ -102,7 +113,7 @@ def compliance(
         year=year,
         state=state,
         **_figures(together, terms, state),
-        apart=Standing(**_figures(apart, terms, state)) if apart else None,
+        apart=GroupStanding(**_figures(apart, terms, state)) if apart else None,
         exempt=tuple(one.person for one in own if one.place.exempt),
         excluded=tuple(
             one.person for one in own if not one.place.assessed and not one.place.exempt
@@ -140,7 +151,8 @@ def _standing(member: Result, state: str) -> MemberStanding:
     balance = member.balance
     short = Verdict.CREDITS_SHORT if state == ENDED else Verdict.YEAR_NOT_ENDED
     return MemberStanding(
-        person=member.person,
+        cadre=member.person,
+        name=member.name,
         state=state,
         counted=balance.counted,
         missing=balance.missing,

@@ -14,8 +14,11 @@ class CoverageTest:
     """How many members earned what makes them trained, of how many, and what share is wanted."""
 
     trained: int
+    """How many members earned what makes them trained."""
     persons: int
+    """How many members there are."""
     rate: Fraction
+    """The share of them that is wanted."""
     article: str
 
     @property

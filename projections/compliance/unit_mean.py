@@ -17,8 +17,11 @@ class MeanTest:
     """What the members count together, and what they must count on average."""
 
     total: Decimal
+    """The credits that the members count together."""
     persons: int
+    """How many members there are."""
     least: Decimal
+    """The credits that they must count on average."""
     article: str
 
     @property

@@ -29,45 +29,58 @@ _CORRECTIONS: Final = (ActVoided.name, VoidWithdrawn.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A line of a page: what was credited on which day, what caps `cut` from it, on which papers,
-    and by whom.
-
-    The steps are the last of their kind; None where nobody stated one.
-    """
+class HandbookLine:
+    """A line of a page. The steps are the last of their kind; null where nobody stated one."""
 
     statement_id: UUID
     day: date
+    """The day on which the credit arose."""
     year: int
     fact: str
     subject: str | None
+    """What it was for: a class, a course, a work; null where it is about nothing."""
     category: str
+    """The category of the credit."""
     credits: Decimal
+    """The credits, before what caps took."""
     cut: Decimal
+    """The credits that caps took."""
     documents: tuple[str, ...]
+    """The numbers of the papers that the fact names."""
     assessed: Step | None
+    """Who assessed it."""
     approved: Step | None
+    """Who approved it."""
     registered: Step | None
+    """Who registered it."""
     rule: str | None
+    """The rule that decided, by its number; null where none applies."""
     article: str | None
+    """The article of the rule; null where none applies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handbook:
-    """The cover and all pages: lines by kind of credit, years, cycles, and the corrections by day.
+    """The cover and all pages. A line that was voided later is not on its page; its correction says
+    why."""
 
-    `number` and `issued` are of the last handbook issued, None while there is none. A line that was
-    voided later is not on its page; its correction says why.
-    """
-
-    person: str
+    cadre: str
+    name: str | None
     unit: str | None
+    """The unit's short id; null where he belongs to none."""
+    unit_name: str | None
     number: str | None
+    """The number of the last handbook issued; null while there is none."""
     issued: date | None
-    pages: Mapping[str, tuple[Line, ...]]
+    """The day on which it was issued."""
+    pages: Mapping[str, tuple[HandbookLine, ...]]
+    """The lines of each page, by kind of credit."""
     years: tuple[Balance, ...]
+    """The balance of each year."""
     cycles: tuple[CycleTotal, ...]
+    """The total of each cycle."""
     corrections: tuple[Step, ...]
+    """Voids and their withdrawals, by day."""
 
 
 def handbook(dossier: Dossier) -> Handbook:
@@ -79,10 +92,13 @@ def handbook(dossier: Dossier) -> Handbook:
     lines = [
         _line(entry, steps.get(entry.statement_id, ())) for entry in ledger.entries if entry.credits
     ]
-    issued = dossier.standing(HandbookIssued)
+    case, issued = dossier.case, dossier.standing(HandbookIssued)
+    unit = unit_on(ledger.memberships, ledger.today)
     return Handbook(
-        person=ledger.person,
-        unit=unit_on(ledger.memberships, ledger.today),
+        cadre=ledger.person,
+        name=ledger.roster.name(ledger.today),
+        unit=unit,
+        unit_name=None if unit is None else case.reference.units.name(unit, case.as_of),
         number=issued[-1].number if issued else None,
         issued=dossier.case.day(issued[-1]) if issued else None,
         pages={page: tuple(_of_page(page, lines)) for page in PAGES},
@@ -92,13 +108,13 @@ def handbook(dossier: Dossier) -> Handbook:
     )
 
 
-def _of_page(page: str, lines: Iterable[Line]) -> list[Line]:
+def _of_page(page: str, lines: Iterable[HandbookLine]) -> list[HandbookLine]:
     return [one for one in lines if one.category == page or one.category.startswith(f"{page}.")]
 
 
-def _line(entry: Entry, steps: Iterable[Step]) -> Line:
+def _line(entry: Entry, steps: Iterable[Step]) -> HandbookLine:
     own = {step.step: step for step in steps}
-    return Line(
+    return HandbookLine(
         statement_id=entry.statement_id,
         day=entry.day,
         year=entry.year,

@@ -28,22 +28,29 @@ CLAIMS: Final = (
 
 
 class Step(Struct, frozen=True, kw_only=True, gc=False):
-    """A standing decision on an act: `step` is the kind of fact, `person` who decided.
-
-    `role` and `unit` say which office assessed or registered; `credential` who stated it.
-    """
+    """A standing decision on an act."""
 
     statement_id: UUID
     target: UUID
+    """The id of the statement that it decides on."""
     position: int
+    """The position of the statement."""
     step: str
+    """What was decided, by the fact: credit.assessed, credit.approved, act.voided, ..."""
     day: date
-    person: str | None
+    """The day of the decision."""
+    decided_by: str | None
+    """Who decided, as the statement names him; null for a group."""
     credential: str
+    """The credential that stated it."""
     role: str | None
+    """The role of the office that assessed or registered; null where none is named."""
     unit: str | None
+    """The unit whose office that is; null where none is named."""
     reason: str | None
+    """The reason that the statement gives; null where it gives none."""
     documents: tuple[str, ...]
+    """The numbers of the papers that it names."""
 
 
 class Finding(Struct, frozen=True, kw_only=True, gc=False):
@@ -75,7 +82,7 @@ def steps(case: Case, acts: Iterable[Fact]) -> tuple[Step, ...]:
             position=decision.position,
             step=decision.name,
             day=case.day(decision),
-            person=decision.person,
+            decided_by=decision.person,
             credential=decision.credential,
             role=decision.role if isinstance(decision, HandledByOffice) else None,
             unit=decision.unit if isinstance(decision, HandledByOffice) else None,

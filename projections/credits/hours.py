@@ -52,18 +52,23 @@ _TARGETS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoursEntry:
-    """The hours of one fact, or the reason why none; `source` is where imported ones are from."""
+    """The hours of one fact, or the reason why none."""
 
     statement_id: UUID
     position: int
     day: date
     fact: str
     subject: str | None
+    """What the fact is about: a class, a course; null where it is about nothing."""
     channel: str
+    """The channel of the learning: off_job, online, degree, reward, imported or other."""
     cycle: str
     hours: Decimal
+    """The hours that count."""
     reason: Reason | None
+    """Why it brought none; null where it brought some."""
     source: str | None
+    """Where imported hours are from; null for others."""
     rule: str
     article: str
     evidence: tuple[UUID, ...]
@@ -71,24 +76,29 @@ class HoursEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoursOfCycle:
-    """The hours of a cycle against the target; all amounts are hours. `met` is arithmetic: it
-    decides nothing before the `state` of the cycle is `ended`.
+    """The hours of a cycle against the target. `met` is arithmetic: it decides nothing before the
+    `state` of the cycle is `ended`.
 
-    `target`, `met` and `short_by` are None for whom the policy sets no target: a cadre by reference
-    unless it binds him. `target` is shown to two decimals, `met` is decided exactly. `level` is the
-    one that sets it: that of the cycle's last day, or of its first where the policy goes by the
-    start; of a target by the months of several levels it is that of the last day. `evidence` are
-    the statements on the level.
+    `evidence` are the statements on the level.
     """
 
     cycle: str
     state: str
+    """How far the cycle is on the day: not_begun, open or ended."""
     hours: Decimal
+    """The hours of the cycle."""
     by_channel: dict[str, Decimal]
+    """The hours of each channel."""
     level: str
+    """The level that sets the target: that of the cycle's last day, or of its first where the
+    policy goes by the start; of a target by the months of several levels that of the last day."""
     target: Decimal | None
+    """The hours that are wanted, to two decimals; null for whom the policy sets no target: a cadre
+    by reference unless it binds him."""
     met: bool | None
+    """Whether the target is met, decided exactly; null without a target."""
     short_by: Decimal | None
+    """The hours that are missing; null without a target."""
     reason: Verdict | None
     rule: str
     article: str

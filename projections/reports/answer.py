@@ -47,7 +47,9 @@ class SetAsideStatement:
 
     cadre: str | None
     """Whom it is about; null where it names nobody."""
-    statement_id: UUID
+    statement_id: UUID | None
+    """The id of the statement; null where no single one could be found, and all of the cadre's were
+    set aside."""
     position: int
     reason: Aside
 
@@ -78,6 +80,17 @@ class Page(Answer):
     next: str | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class TableAnswer(Answer):
+    """An answer from the tables of the projections, which follow the log by about a second.
+
+    Its `today` is the day to which they are folded.
+    """
+
+    settled: int | None
+    """The position up to which the tables answer; null while they are still to be made."""
+
+
 class AnswerBasis(TypedDict):
     """The members of every answer that its basis gives."""
 
@@ -93,7 +106,7 @@ class NotInIt(TypedDict, total=False):
     set_aside: tuple[SetAsideStatement, ...]
 
 
-OWN = frozenset(("position", "today", "policy", "incomplete", "set_aside", "next"))
+OWN = frozenset(("position", "today", "policy", "incomplete", "set_aside", "next", "settled"))
 """What an answer says of itself, which is no column of its table."""
 
 

@@ -1,74 +1,179 @@
-"""The answers on cadres and units as JSON-ready data."""
+"""The answers on a cadre: who he is, his hours, his way to a promotion, what he is barred from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter, itemgetter
+from uuid import UUID
 
 from projections.answers.basis import Basis
-from projections.answers.inquiries import duties
 from projections.careers.bars import Bars, bars
 from projections.careers.eligibility import Eligibility, eligibility, years_to_show
-from projections.careers.in_post import in_post_trainings
-from projections.careers.register import registration
+from projections.careers.in_post import InPostTraining, in_post_trainings
+from projections.careers.register import Registration, registration
 from projections.case.dossier import Dossier
-from projections.case.membership import unit_on
+from projections.case.membership import Membership, unit_on
+from projections.case.roster import Held, Mark
 from projections.case.scope import place_in, spared
-from projections.compliance.members import Member
-from projections.compliance.scorecard import online_year, scorecard
-from projections.compliance.unit_compliance import compliance
 from projections.credits.credit_ledger import ledger_of
-from projections.credits.hours import hours_of
-from projections.facts.roster_facts import PlanSet
-from projections.reports import answer
-from projections.reports.answer import Answer, members
-from projections.reports.learning_report import learning_report
-from projections.reports.ledgers import Report, basis_of, responsible
-from projections.reports.paging import page
-from projections.reports.telling import told
-from projections.verdicts import Verdict
+from projections.credits.hours import HoursEntry, HoursOfCycle, hours_of
+from projections.reports.answer import Answer, basis_of, members, unit_name
+from projections.reports.learning_report import YearOfLearning, learning_report
 
 
-def cadre(dossier: Dossier, basis: Basis) -> Report:
+@dataclass(frozen=True, kw_only=True)
+class CadreAnswer(Answer):
+    """An answer about a cadre."""
+
+    cadre: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An identifier that names a cadre."""
+
+    identifier: str
+    """The identifier: of the register, an account, a mailbox."""
+    linked_to: str
+    """Whom it was linked to when it was stated, himself under another name."""
+    since: date
+    """The day on which it was linked."""
+    statement_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhoAnswer(CadreAnswer):
+    """Who a cadre is: under which identifiers, in which units, levels and hands, over time."""
+
+    unit: str | None
+    """The unit's short id; null where he belongs to none on the day."""
+    unit_name: str | None
+    level: str
+    managed_by: str
+    """Who manages him on the day: city or unit (A3-11)."""
+    by_reference: bool
+    """Whether the scheme binds him only by reference (A3-20)."""
+    identifiers: tuple[Link, ...]
+    """The identifiers that name him, in the order of their links."""
+    units: tuple[Membership, ...]
+    """Where he belonged, over time."""
+    levels: tuple[Held, ...]
+    """His levels, over time."""
+    managers: tuple[Held, ...]
+    """Who managed him, over time."""
+    schemes: tuple[Held, ...]
+    """Whether the scheme bound him directly or by reference, over time."""
+    tags: tuple[str, ...]
+    """The marks that he holds on the day, by name."""
+    marks: tuple[Mark, ...]
+    """When he came to hold them, or lost them, over time."""
+    registration: Registration
+    """How complete the register is for him."""
+
+    def rows(self) -> Iterable["WhoRow"]:
+        """What he is on the day."""
+        return [
+            WhoRow(
+                cadre=self.cadre,
+                name=self.name,
+                unit=self.unit,
+                unit_name=self.unit_name,
+                level=self.level,
+                managed_by=self.managed_by,
+                by_reference=self.by_reference,
+                tags=self.tags,
+                identifiers=tuple(one.identifier for one in self.identifiers),
+                registration=self.registration,
+            )
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhoRow:
+    """What a cadre is on the day."""
+
+    cadre: str
+    name: str | None
+    unit: str | None
+    unit_name: str | None
+    level: str
+    managed_by: str
+    by_reference: bool
+    tags: tuple[str, ...]
+    identifiers: tuple[str, ...]
+    registration: Registration
+
+
+def cadre(dossier: Dossier, basis: Basis) -> WhoAnswer:
     """Who a cadre is: under which identifiers, in which units, levels and hands, over time."""
     case, roster = dossier.case, dossier.roster
-    links = case.reference.identities.links(dossier.person, case.as_of)
-    return {
-        "cadre": dossier.person,
+    unit = unit_on(case.memberships, basis.today)
+    return WhoAnswer(
         **basis_of(basis),
-        "name": roster.name(basis.today),
-        "unit": unit_on(case.memberships, basis.today),
-        "level": roster.level(basis.today),
-        "managed_by": roster.manager(basis.today),
-        "by_reference": roster.by_reference(basis.today),
-        "identifiers": [
-            {
-                "identifier": link.identifier,
-                "linked_to": link.person,
-                "since": case.day(link).isoformat(),
-                "statement_id": str(link.statement_id),
-            }
-            for link in links
-        ],
-        "units": told(case.memberships),
-        "levels": told(roster.levels),
-        "managers": told(roster.managers),
-        "schemes": told(roster.schemes),
-        "tags": list(roster.tags(basis.today)),
-        "marks": told(roster.marks),
-        "registration": told(registration(dossier)),
-    }
+        cadre=dossier.person,
+        name=roster.name(basis.today),
+        unit=unit,
+        unit_name=unit_name(unit, basis),
+        level=roster.level(basis.today),
+        managed_by=roster.manager(basis.today),
+        by_reference=roster.by_reference(basis.today),
+        identifiers=tuple(
+            Link(
+                identifier=link.identifier,
+                linked_to=link.person or dossier.person,
+                since=case.day(link),
+                statement_id=link.statement_id,
+            )
+            for link in case.reference.identities.links(dossier.person, case.as_of)
+        ),
+        units=tuple(case.memberships),
+        levels=roster.levels,
+        managers=roster.managers,
+        schemes=roster.schemes,
+        tags=roster.tags(basis.today),
+        marks=roster.marks,
+        registration=registration(dossier),
+    )
 
 
-def hours(dossier: Dossier, basis: Basis) -> Report:
+@dataclass(frozen=True, kw_only=True)
+class HoursAnswer(CadreAnswer):
+    """A cadre's hours by fact and by cycle, against the target of his level (A2-2)."""
+
+    cycles: Mapping[str, HoursOfCycle]
+    """The hours of each cycle, by cycle."""
+    entries: tuple[HoursEntry, ...]
+    """The hours of each fact, or the reason for none, by day."""
+
+    def rows(self) -> Iterable[HoursEntry]:
+        """The hours of each fact."""
+        return self.entries
+
+
+def hours(dossier: Dossier, basis: Basis) -> HoursAnswer:
     """A cadre's hours by fact and by cycle, against the target of his level (A2-2)."""
     found = hours_of(dossier, [basis.policies.year_of(basis.today)])
-    return {
-        "cadre": dossier.person,
+    return HoursAnswer(
         **basis_of(basis),
-        "cycles": {one.cycle: told(one) for one in found.cycles},
-        "entries": told(found.entries),
-    }
+        cadre=dossier.person,
+        name=dossier.roster.name(basis.today),
+        cycles={one.cycle: one for one in found.cycles},
+        entries=found.entries,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EligibilityAnswer(CadreAnswer):
+    """What stands in the way of a promotion, or after one (M4-5)."""
+
+    promotion_eligibility: Eligibility | None
+    """Whether he may become a candidate; null where the policy asks for nothing."""
+    in_post_training: tuple[InPostTraining, ...]
+    """The in-post training that each of his appointments asks for, the latest first."""
+
+    def rows(self) -> Iterable["EligibilityAnswer"]:
+        """The answer is its only row."""
+        return [self]
 
 
 def eligibility_of(dossier: Dossier, reference: date) -> Eligibility | None:
@@ -85,14 +190,24 @@ def not_assessed(dossier: Dossier, years: Iterable[int]) -> list[int]:
     return [year for year in years if spared(dossier, year)]
 
 
-def promotion(dossier: Dossier, basis: Basis, reference: date) -> Report:
+def promotion(dossier: Dossier, basis: Basis, reference: date) -> EligibilityAnswer:
     """What stands in the way of a promotion, or after one: M4-5."""
-    return {
-        "cadre": dossier.person,
+    return EligibilityAnswer(
         **basis_of(basis),
-        "promotion_eligibility": told(eligibility_of(dossier, reference)),
-        "in_post_training": told(in_post_trainings(dossier)),
-    }
+        cadre=dossier.person,
+        name=dossier.roster.name(basis.today),
+        promotion_eligibility=eligibility_of(dossier, reference),
+        in_post_training=in_post_trainings(dossier),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class BarsAnswer(Bars, CadreAnswer):
+    """What a cadre is barred from in a year, and why (A3-18)."""
+
+    def rows(self) -> Iterable["BarsAnswer"]:
+        """The answer is its only row."""
+        return [self]
 
 
 def bars_of(dossier: Dossier, year: int) -> Bars:
@@ -104,148 +219,40 @@ def bars_of(dossier: Dossier, year: int) -> Bars:
     return bars(ledger, year, policies, spared=spared(dossier, year), exempt=exempt)
 
 
-@dataclass(frozen=True, kw_only=True)
-class BarsAnswer(Bars, Answer):
-    """What a cadre is barred from in a year, and why (A3-18)."""
-
-    cadre: str
-    name: str | None
-
-    def rows(self) -> Iterable["BarsAnswer"]:
-        """The answer is its only row."""
-        return [self]
-
-
 def barred(dossier: Dossier, basis: Basis, year: int) -> BarsAnswer:
     """What an unqualified cadre is barred from in a year (A3-18)."""
     return BarsAnswer(
-        **answer.basis_of(basis),
+        **basis_of(basis),
         **members(bars_of(dossier, year)),
         cadre=dossier.person,
         name=dossier.roster.name(basis.today),
     )
 
 
-def duty_report(dossier: Dossier, basis: Basis, years: Sequence[int]) -> Report:
+@dataclass(frozen=True, kw_only=True)
+class DutyReportAnswer(CadreAnswer):
+    """The learning part of a duty report, ready to be printed (M4-5)."""
+
+    years: tuple[YearOfLearning, ...]
+    """What he learned, year by year."""
+    rule: str
+    article: str
+
+    def rows(self) -> Iterable[YearOfLearning]:
+        """The years."""
+        return self.years
+
+
+def duty_report(dossier: Dossier, basis: Basis, years: Sequence[int]) -> DutyReportAnswer:
     """The learning part of a duty report, ready to be printed."""
     ledger = ledger_of(dossier, years=years)
     apart = not_assessed(dossier, years)
     found = learning_report(ledger, hours_of(dossier), years, basis.policies, spared=apart)
-    return {
-        "cadre": dossier.person,
-        "name": dossier.roster.name(basis.today),
+    return DutyReportAnswer(
         **basis_of(basis),
-        "years": told(found.years),
-        "rule": found.rule,
-        "article": found.article,
-    }
-
-
-def unit(name: str, basis: Basis) -> Report:
-    """A unit in the tree, with the persons who answer for it (A2-6(2))."""
-    units, as_of = basis.reference.units, basis.as_of
-    found = units.registration(name, as_of)
-    return {
-        "unit": name,
-        **basis_of(basis),
-        "registered": found is not None,
-        "label": dict(found.label) if found else {},
-        "kind": found.kind if found else None,
-        **responsible(name, basis),
-        "above": list(units.lineage(name, as_of)[1:]),
-        "below": list(units.children(name, as_of)),
-        "rule": "R32",
-        "article": "A2-6(2)",
-        "evidence": [str(found.statement_id)] if found else [],
-    }
-
-
-def unit_members(name: str, members: Sequence[Member], year: int, basis: Basis) -> Report:
-    """The members of a unit in a year and what each is missing; online learning as a whole."""
-    state = basis.reached.of_year(year)
-    found = compliance(name, year, members, basis.policies, state=state)
-    online = [online_year(one) for one in members if one.place.assessed]
-    return {
-        "unit": name,
-        "year": year,
-        **basis_of(basis),
-        **responsible(name, basis),
-        "state": state,
-        "verdict": found.verdict,
-        "reason": told(found.reason),
-        "limit": found.limit,
-        "until_barred": found.until_barred,
-        "to_clear": found.to_clear,
-        "rule": found.rule,
-        "article": found.article,
-        "online": told(scorecard(online)),
-        "members": [_member(one, year, basis) for one in members],
-    }
-
-
-def page_of_members(whole: Report, *, after: str, limit: int) -> Report:
-    """A page of the members of a unit; all else is as in the whole."""
-    some, following = page(whole["members"], itemgetter("cadre"), after=after, limit=limit)
-    return {**whole, "members": some, "next": following}
-
-
-def _member(member: Member, year: int, basis: Basis) -> Report:
-    dossier, balance = member.dossier, member.balance
-    plan = next((one for one in dossier.standing(PlanSet) if one.year == year), None)
-    trainings = in_post_trainings(dossier)
-    cycle = str(dossier.case.policies.cycle_of(year))
-    spent = next(one for one in hours_of(dossier, [year]).cycles if one.cycle == cycle)
-    return {
-        "cadre": member.person,
-        "name": dossier.roster.name(basis.today),
-        "managed_by": dossier.roster.manager(basis.policies.last_day(year)),
-        "assessed": member.place.assessed,
-        "by_reference_apart": member.place.apart,
-        "exempt": [str(one) for one in member.place.exempt],
-        "state": balance.state,
-        "counted": told(balance.counted),
-        "missing": told(balance.missing),
-        "missing_by_target": told(balance.missing_by_target),
-        "grade": balance.grade,
-        "hours": told(spent),
-        "in_post_training": told(trainings[0]) if trainings else None,
-        "personal_plan": told(None if plan else Verdict.PERSONAL_PLAN_MISSING),
-        "online": told(online_year(member)),
-        "lacking": told(registration(dossier).lacking),
-        "evidence": told(member.evidence),
-    }
-
-
-def unit_deadlines(
-    name: str, members: Iterable[Dossier], year: int, basis: Basis, *, limit: int
-) -> Report:
-    """What a unit and its members still owe: result, plan, personal plans, in-post trainings.
-
-    Of the members the first ones; `next` goes into `after` of the next page.
-    """
-    own = duties(name, year, basis)
-    next_plan = duties(name, year + 1, basis).plan
-    some, following = page(members, attrgetter("person"), limit=limit)
-    without = [
-        one.person for one in some if not any(plan.year == year for plan in one.standing(PlanSet))
-    ]
-    trainings = [
-        {"cadre": one.person, **told(training)}
-        for one in some
-        for training in in_post_trainings(one)
-        if training.state in ("pending", "overdue")
-    ]
-    return {
-        "unit": name,
-        "year": year,
-        **basis_of(basis),
-        **responsible(name, basis),
-        "year_state": basis.reached.of_year(year),
-        "state": told(own.state),
-        "result": told(own.result),
-        "plan": told(own.plan),
-        "next_plan": told(next_plan),
-        "without_personal_plan": without,
-        "in_post_trainings": sorted(trainings, key=lambda one: (one["due"], one["cadre"])),
-        "next": following,
-    }
+        cadre=dossier.person,
+        name=dossier.roster.name(basis.today),
+        years=found.years,
+        rule=found.rule,
+        article=found.article,
+    )

@@ -218,6 +218,7 @@ class ClassesOfYear(Page):
 
     year: int
     state: str
+    """How far the year is on the day: not_begun, open or ended."""
     total: int
     """how many classes have their last day in the year"""
     states: Mapping[str, int]

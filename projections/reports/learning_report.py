@@ -21,19 +21,28 @@ _NOT_ASSESSED_EN: Final = "not among those assessed in the year"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearOfLearning:
-    """What a cadre learned in a year; `zh` and `en` are the lines to print, which tell the grade
-    once the year has ended. It is `not_assessed` of a year in which he was known not to be."""
+    """What a cadre learned in a year."""
 
     year: int
     state: str
+    """How far the year is on the day: not_begun, open or ended."""
     classes: int
+    """How many off-the-job classes he attended that earned credits."""
     courses: int
+    """How many online courses he passed that earned credits."""
     other: int
+    """How many other items earned credits."""
     hours: Decimal
+    """The study hours of the year."""
     credits: Decimal
+    """The credits that count in the year."""
     grade: str
+    """The grade: qualified, unqualified or excellent; not_assessed of a year in which he was known
+    not to be."""
     zh: str
+    """The line to print, in Chinese; it tells the grade once the year has ended."""
     en: str
+    """The line to print, in English."""
     evidence: tuple[UUID, ...]
 
 
@@ -41,7 +50,6 @@ class YearOfLearning:
 class LearningReport:
     """The years asked for, in order."""
 
-    person: str
     years: tuple[YearOfLearning, ...]
     rule: str
     article: str
@@ -58,7 +66,6 @@ def learning_report(
     """The report on some credit years, which the ledger has to show; `spared` are those in which
     the cadre was not assessed."""
     return LearningReport(
-        person=ledger.person,
         years=tuple(_year(ledger, hours, year, policies, spared) for year in sorted(years)),
         rule="R58",
         article="M4-5",

@@ -1,35 +1,25 @@
-"""The answers as JSON-ready data with exact decimal strings: what people and programs are given."""
+"""The answers on credits: balances, ledgers, handbooks, applications, the compliance of units."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from msgspec import structs
 
 from projections.answers.basis import Basis
 from projections.case.case import Entry
-from projections.compliance.unit_compliance import UnitCompliance
+from projections.compliance.unit_compliance import MemberStanding, UnitCompliance
 from projections.credits.applications import PENDING, Application
 from projections.credits.balances import Balance, CycleTotal
 from projections.credits.credit_ledger import Credits, Ledger
-from projections.credits.handbook import Handbook
+from projections.credits.handbook import Handbook, HandbookLine
 from projections.credits.handling import Finding
 from projections.credits.targets import Standing
-from projections.exact import jsonable
 from projections.reasons import AMISS
-from projections.reports import answer
-from projections.reports.answer import Answer
+from projections.reports.answer import Answer, Page, basis_of, members
 from projections.reports.paging import page
-from projections.reports.telling import told
-
-Report = dict[str, Any]
-
-
-def basis_of(basis: Basis) -> Report:
-    """What every answer says of itself: the position it rests on, the day and the policy."""
-    return dict(told(answer.basis_of(basis)))
+from projections.reports.responsible import UnitAnswer, responsible
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +96,7 @@ def balances(ledger: Credits, basis: Basis) -> BalancesAnswer:
         periods.setdefault(one.period, {})[one.target] = one
     has_targets = policies.states("targets")
     return BalancesAnswer(
-        **answer.basis_of(basis),
+        **basis_of(basis),
         cadre=ledger.person,
         name=ledger.roster.name(basis.today),
         annual={str(one.year): one for one in ledger.balances},
@@ -120,7 +110,7 @@ def ledger(found: Ledger, basis: Basis) -> LedgerAnswer:
     """A cadre's ledger: its lines with their evidence, what is amiss in how they were handled, and
     the applications. A zero and a finding have their reason in two languages."""
     return LedgerAnswer(
-        **answer.basis_of(basis),
+        **basis_of(basis),
         cadre=found.person,
         name=found.roster.name(basis.today),
         entries=found.entries,
@@ -129,52 +119,101 @@ def ledger(found: Ledger, basis: Basis) -> LedgerAnswer:
     )
 
 
-def handbook(found: Handbook, basis: Basis) -> Report:
+@dataclass(frozen=True, kw_only=True)
+class HandbookAnswer(Handbook, Answer):
     """A cadre's credit handbook, page by page (A3-13)."""
-    return {**basis_of(basis), **jsonable(found)}
+
+    def rows(self) -> Iterator[HandbookLine]:
+        """The lines of all pages."""
+        for lines in self.pages.values():
+            yield from lines
 
 
-def queue(unit: str, ledgers: Iterable[Ledger], basis: Basis) -> Report:
+def handbook(found: Handbook, basis: Basis) -> HandbookAnswer:
+    """A cadre's credit handbook, page by page (A3-13)."""
+    return HandbookAnswer(**basis_of(basis), **members(found))
+
+
+class QueuedApplication(Application, frozen=True, kw_only=True):
+    """An application of a cadre."""
+
+    cadre: str
+    name: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationsAnswer(Page):
+    """What the cadres of a unit and of those below it applied for: pending ones first, the oldest
+    before the younger."""
+
+    unit: str
+    unit_name: str | None
+    pending: int
+    """How many are pending, on all pages."""
+    applications: tuple[QueuedApplication, ...]
+    """The applications of the page."""
+
+    def rows(self) -> Iterable[QueuedApplication]:
+        """The applications."""
+        return self.applications
+
+
+def queue(unit: str, ledgers: Iterable[Ledger], basis: Basis) -> ApplicationsAnswer:
     """The applications of a unit's cadres: pending ones first, the oldest before the younger."""
     found = [
-        (application, ledger.person) for ledger in ledgers for application in ledger.applications
+        QueuedApplication(
+            cadre=ledger.person,
+            name=ledger.roster.name(basis.today),
+            **structs.asdict(application),
+        )
+        for ledger in ledgers
+        for application in ledger.applications
     ]
-    found.sort(key=lambda one: (one[0].state != PENDING, one[0].applied_on, one[0].position))
-    pending = sum(application.state == PENDING for application, _ in found)
-    return {
-        "unit": unit,
+    return ApplicationsAnswer(
         **basis_of(basis),
-        "pending": pending,
-        "applications": [{"cadre": person, **jsonable(one)} for one, person in found],
-    }
+        unit=unit,
+        unit_name=responsible(unit, basis)["unit_name"],
+        pending=sum(one.state == PENDING for one in found),
+        applications=tuple(sorted(found, key=_place)),
+        next=None,
+    )
 
 
-def page_of_queue(whole: Report, *, after: str, limit: int) -> Report:
+def page_of_queue(whole: ApplicationsAnswer, *, after: str, limit: int) -> ApplicationsAnswer:
     """A page of the applications of a queue; all else is as in the whole."""
-    some, following = page(whole["applications"], _place, after=after, limit=limit)
-    return {**whole, "applications": some, "next": following}
+    some, following = page(whole.applications, _place, after=after, limit=limit)
+    return replace(whole, applications=tuple(some), next=following)
 
 
-def _place(application: Report) -> str:
+def _place(application: Application) -> str:
     """The place of an application in its queue, as a text that sorts as the queue does."""
-    turn = "1" if application["state"] == PENDING else "2"
-    return f"{turn} {application['applied_on']} {application['position']:020}"
+    turn = "1" if application.state == PENDING else "2"
+    return f"{turn} {application.applied_on} {application.position:020}"
 
 
-def unit(found: UnitCompliance, basis: Basis) -> Report:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRow(MemberStanding):
+    """A member in the table of a unit."""
+
+    list: str
+    """What the row is: of a member, or of one by reference, who stands apart."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplianceAnswer(UnitCompliance, UnitAnswer):
     """A unit's standing in a year, and each member's; with who answers for it."""
-    report = {**basis_of(basis), **told(found), **responsible(found.unit, basis)}
-    tests = ("mean_test", "coverage_test")
-    return {name: item for name, item in report.items() if name not in tests or item is not None}
+
+    def rows(self) -> Iterator[MemberRow]:
+        """The members, and behind them those by reference where the policy lists them apart."""
+        apart = self.apart.members if self.apart else ()
+        for name, found in (("members", self.members), ("apart", apart)):
+            for one in found:
+                yield MemberRow(list=name, **members(one))
 
 
-def responsible(name: str, basis: Basis) -> Report:
-    """The persons who answer for a unit, on every report about it (A2-6(2))."""
-    found = basis.reference.units.registration(name, basis.as_of)
-    return {
-        "first_responsible": found.first_responsible if found else None,
-        "direct_responsible": found.direct_responsible if found else None,
-    }
+def unit(found: UnitCompliance, basis: Basis) -> ComplianceAnswer:
+    """A unit's standing in a year, and each member's; with who answers for it."""
+    return ComplianceAnswer(**basis_of(basis), **responsible(found.unit, basis), **members(found))
 
 
 def _finding(finding: Finding) -> FindingLine:

@@ -44,6 +44,8 @@ class Schemas:
     def of(self, hint: Any) -> Json:
         """The schema of a type; a record is referred to. Raises SchemaError."""
         hint = plain_type(hint)
+        if hint in (object, Any):
+            return {}
         if hint in _SIMPLE:
             return dict(_SIMPLE[hint])
         if is_record(hint) or hint in CODES:

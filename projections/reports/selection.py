@@ -70,6 +70,7 @@ class SelectionReport(Page):
 
     year: int
     state: str
+    """How far the year is on the day: not_begun, open or ended."""
     nominations: Mapping[str, int]
     """how many nominations for classes of the year came to what"""
     quotas: tuple[UnitQuota, ...]

@@ -1,82 +1,368 @@
-"""The answers on a year as JSON-ready data."""
+"""The answers on a year: the circular, the summary of its cycle, its drift, who lags behind."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from operator import attrgetter
+from uuid import UUID
 
 from projections.answers.basis import Basis
 from projections.answers.cut_off import SENTENCES, Fixed
-from projections.answers.inquiries import publications_of, result_duties
-from projections.compliance.pace import AtRisk
-from projections.reports.ledgers import Report, basis_of
+from projections.answers.inquiries import Issued, publications_of, result_duties
+from projections.compliance.duties import Duty
+from projections.compliance.pace import AtRisk, Pace
+from projections.credits.balances import Lacking
+from projections.reports.answer import Page, PolicyOfAnswer, basis_of, members, unit_name
 from projections.reports.paging import page
-from projections.reports.telling import told
+from projections.verdicts import Verdict
 from projections.year_close import circular as circulars
 from projections.year_close import cycle_report as cycle_reports
 from projections.year_close import drift as drifts
-from projections.year_close.circular import Circular
-from projections.year_close.cycle_report import CycleReport
+from projections.year_close.circular import Circular, Figures, Lists, Named, UnitLine
+from projections.year_close.cycle_report import (
+    CycleReport,
+    CycleShort,
+)
 from projections.year_close.drift import Drift
 
 
-def circular(found: Circular, fixed: Fixed, now: Basis, *, after: str, limit: int | None) -> Report:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutOffOfAnswer:
+    """As of when the results of the year are told, and why as of then."""
+
+    code: str
+    """What the cut-off is: asked, publication, close_of_year, first_known or now."""
+    known_at: str | None
+    """The cut-off: a day up to its end, or an instant; null where all counts that is known now."""
+    zh: str
+    """What the cut-off is, in Chinese."""
+    en: str
+    """What the cut-off is, in English."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircularApart:
+    """The circular on the cadres by reference."""
+
+    figures: Figures
+    """Their figures."""
+    lists: Lists
+    """Who of them is named."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CircularAnswer(Page):
+    """The circular on a year as known at its cut-off. Nobody is named, and no unit judged, before
+    the year has ended."""
+
+    year: int
+    state: str
+    """How far the year is on the day: not_begun, open or ended."""
+    cut_off: CutOffOfAnswer
+    """As of when it is told."""
+    figures: Figures
+    """The figures of all."""
+    lists: Lists
+    """Who is named, of the units of the page."""
+    units: tuple[UnitLine, ...]
+    """A line for each unit of the page, by id."""
+    by_reference: CircularApart | None
+    """The cadres by reference where the policy lists them apart (A3-20, Q1); null where there are
+    none."""
+    reports: Mapping[str, Duty]
+    """The result that each unit of the page owes for the year, by unit, until now."""
+    issued: tuple[Issued, ...]
+    """What was issued on the year until now, in order."""
+    rule: str
+    article: str
+
+    def rows(self) -> Iterator["CircularRow"]:
+        """The units, and behind them the cadres whom the circular names, list by list."""
+        for unit in self.units:
+            yield CircularRow(
+                list="units",
+                state=self.state,
+                result=self.reports.get(unit.unit),
+                **members(unit),
+            )
+        yield from self._named("", self.lists)
+        if self.by_reference:
+            yield from self._named("by_reference.", self.by_reference.lists)
+
+    def _named(self, prefix: str, lists: Lists) -> Iterator["CircularRow"]:
+        named: Mapping[str, Sequence[Named]] = {
+            "commended_persons": lists.commended_persons,
+            "criticised_persons": lists.criticised_persons,
+        }
+        for name, found in named.items():
+            for one in found:
+                yield CircularRow(list=prefix + name, state=self.state, **members(one))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircularRow:
+    """A row of the circular: of a unit, or of a cadre whom it names."""
+
+    unit: str | None
+    unit_name: str | None
+    cadre: str | None = None
+    name: str | None = None
+    list: str
+    state: str
+    counted: Decimal | None = None
+    grade: str | None = None
+    assessed: int | None = None
+    qualified: int | None = None
+    unqualified: int | None = None
+    verdict: str | None = None
+    mean_credits: Decimal | None = None
+    rank: int | None = None
+    reason: Verdict | None
+    result: Duty | None = None
+    evidence: tuple[UUID, ...] = ()
+
+
+def circular(
+    found: Circular, fixed: Fixed, now: Basis, *, after: str, limit: int | None
+) -> CircularAnswer:
     """The circular as known at its cut-off; what was issued on the year, and whose result has been
     reported, until now. With a limit the part of so many units; `next` goes into `after`."""
     units, following = page([one.unit for one in found.units], str, after=after, limit=limit)
     found = circulars.part_of(found, frozenset(units))
-    reports = result_duties(units, found.year, now)
-    apart = found.apart and {"figures": told(found.apart[0]), "lists": told(found.apart[1])}
-    return {
-        "year": found.year,
-        "state": found.state,
+    apart = found.apart and CircularApart(figures=found.apart[0], lists=found.apart[1])
+    return CircularAnswer(
         **basis_of(fixed.basis),
-        "cut_off": _cut_off(fixed),
-        "figures": told(found.figures),
-        "lists": told(found.lists),
-        "units": told(found.units),
-        "by_reference": apart,
-        "reports": {unit: told(duty) for unit, duty in reports.items()},
-        "issued": [told(one) for one in publications_of(found.year, now)],
-        "rule": found.rule,
-        "article": found.article,
-        "next": following,
-    }
+        year=found.year,
+        state=found.state,
+        cut_off=_cut_off(fixed),
+        figures=found.figures,
+        lists=found.lists,
+        units=found.units,
+        by_reference=apart,
+        reports=result_duties(units, found.year, now),
+        issued=publications_of(found.year, now),
+        rule=found.rule,
+        article=found.article,
+        next=following,
+    )
 
 
-def cycle(found: CycleReport, basis: Basis, *, after: str, limit: int | None) -> Report:
+@dataclass(frozen=True, kw_only=True)
+class CycleAnswer(CycleReport, Page):
+    """The summary of a cycle; with a limit the part of so many units, with the figures of the
+    whole."""
+
+    unit_names: Mapping[str, str | None]
+    """The names of the units of the page, by id; null where nobody registered one."""
+
+    def rows(self) -> Iterator["CycleRow"]:
+        """The units, and behind them the cadres who fell short."""
+        for unit, figures in self.units.items():
+            name = self.unit_names.get(unit)
+            yield CycleRow(list="units", unit=unit, unit_name=name, **members(figures))
+        yield from self._short("short", self.short)
+        if self.by_reference:
+            yield from self._short("by_reference.short", self.by_reference.short)
+
+    def _short(self, name: str, short: Sequence[CycleShort]) -> Iterator["CycleRow"]:
+        for one in short:
+            yield CycleRow(list=name, state=self.state, **members(one))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleRow:
+    """A row of the summary of a cycle: of a unit, or of a cadre who fell short."""
+
+    unit: str | None
+    unit_name: str | None = None
+    cadre: str | None = None
+    name: str | None = None
+    list: str
+    state: str
+    assessed: int | None = None
+    qualified: int | None = None
+    unqualified: int | None = None
+    mean_credits: Decimal | None = None
+    hours_bound: int | None = None
+    hours_met: int | None = None
+    credits: Decimal | None = None
+    credits_missing: Decimal | None = None
+    hours: Decimal | None = None
+    hours_missing: Decimal | None = None
+    missing_by_target: tuple[Lacking, ...] = ()
+    reasons: tuple[Verdict, ...] = ()
+    evidence: tuple[UUID, ...] = ()
+
+
+def cycle(found: CycleReport, basis: Basis, *, after: str, limit: int | None) -> CycleAnswer:
     """The summary of a cycle; with a limit the part of so many units, as of the circular."""
     units, following = page(found.units, str, after=after, limit=limit)
     part = cycle_reports.part_of(found, frozenset(units))
-    return {**basis_of(basis), **told(part), "next": following}
-
-
-def drift(found: Drift, fixed: Fixed, now: Basis, *, after: str, limit: int) -> Report:
-    """Who differs, then and now, and because of which statements: a page by person."""
-    persons = sorted({*found.changed, *found.regraded})
-    some, following = page(persons, str, after=after, limit=limit)
-    return {
-        **basis_of(now),
-        "state": now.reached.of_year(found.year),
-        "then": {**basis_of(fixed.basis), "cut_off": _cut_off(fixed)},
-        **told(drifts.part_of(found, frozenset(some))),
-        "total": len(persons),
-        "next": following,
-    }
-
-
-def at_risk(found: Sequence[AtRisk], year: int, basis: Basis, *, after: str, limit: int) -> Report:
-    """A page of those who are behind, by person; `next` goes into `after` of the next page."""
-    some, following = page(found, attrgetter("person"), after=after, limit=limit)
-    return {
-        "year": year,
-        "state": basis.reached.of_year(year),
+    return CycleAnswer(
         **basis_of(basis),
-        "total": len(found),
-        "cadres": told(some),
-        "next": following,
-    }
+        **members(part),
+        unit_names={unit: unit_name(unit, basis) for unit in units},
+        next=following,
+    )
 
 
-def _cut_off(fixed: Fixed) -> Report:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThenOfDrift:
+    """What the earlier of two answers rests on."""
+
+    position: int
+    """The position of the log up to which everything is known to it."""
+    today: date
+    """The day up to which facts had happened."""
+    policy: PolicyOfAnswer
+    """What judged."""
+    cut_off: CutOffOfAnswer
+    """Which moment it is, and why that one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DriftAnswer(Drift, Page):
+    """Whose year differs from what was known earlier, then and now: a page by cadre."""
+
+    state: str
+    """How far the year is on the day: not_begun, open or ended."""
+    then: ThenOfDrift
+    """What it is compared with."""
+    names: Mapping[str, str | None]
+    """The names of the cadres of the page in the register on the day, by id; null where none was
+    ever stated."""
+    total: int
+    """How many cadres differ, on all pages."""
+
+    def rows(self) -> Iterator["DriftRow"]:
+        """Whose credits changed, and whose grade alone."""
+        for cadre, change in self.changed.items():
+            (then, now), (before, after) = change.counted, change.grade
+            yield DriftRow(
+                cadre=cadre,
+                name=self.names.get(cadre),
+                list="changed",
+                state=self.state,
+                then=CountedAndGrade(counted=then, grade=before),
+                now=CountedAndGrade(counted=now, grade=after),
+                because=change.because,
+            )
+        for cadre, (before, after) in self.regraded.items():
+            yield DriftRow(
+                cadre=cadre,
+                name=self.names.get(cadre),
+                list="regraded",
+                state=self.state,
+                then=CountedAndGrade(counted=None, grade=before),
+                now=CountedAndGrade(counted=None, grade=after),
+                because=(),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedAndGrade:
+    """What a year came to."""
+
+    counted: Decimal | None
+    grade: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftRow:
+    """A cadre whose year differs."""
+
+    cadre: str
+    name: str | None
+    list: str
+    state: str
+    then: CountedAndGrade
+    now: CountedAndGrade
+    because: tuple[UUID, ...]
+
+
+def drift(
+    found: Drift,
+    fixed: Fixed,
+    now: Basis,
+    names: Mapping[str, str | None],
+    *,
+    after: str,
+    limit: int,
+) -> DriftAnswer:
+    """Who differs, then and now, and because of which statements: a page by cadre."""
+    cadres = sorted({*found.changed, *found.regraded})
+    some, following = page(cadres, str, after=after, limit=limit)
+    then = ThenOfDrift(**basis_of(fixed.basis), cut_off=_cut_off(fixed))
+    return DriftAnswer(
+        **basis_of(now),
+        **members(drifts.part_of(found, frozenset(some))),
+        state=now.reached.of_year(found.year),
+        then=then,
+        names={cadre: names.get(cadre) for cadre in some},
+        total=len(cadres),
+        next=following,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtRiskAnswer(Page):
+    """A page of those whose credits lag behind the part of the year or cycle that has passed."""
+
+    year: int
+    state: str
+    """How far the year is on the day: not_begun, open or ended."""
+    total: int
+    """How many cadres are behind, on all pages."""
+    cadres: tuple[AtRisk, ...]
+    """The cadres of the page, by id."""
+
+    def rows(self) -> Iterator["AtRiskRow"]:
+        """Each target of each cadre who lags behind in one."""
+        for one in self.cadres:
+            for target, pace in one.targets.items():
+                yield AtRiskRow(
+                    cadre=one.cadre,
+                    name=one.name,
+                    unit=one.unit,
+                    unit_name=one.unit_name,
+                    target=target,
+                    pace=pace,
+                    rule=one.rule,
+                    evidence=one.evidence,
+                )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtRiskRow:
+    """A target of a cadre who is behind in one."""
+
+    cadre: str
+    name: str | None
+    unit: str | None
+    unit_name: str | None
+    target: str
+    pace: Pace
+    rule: str
+    evidence: tuple[UUID, ...]
+
+
+def at_risk(
+    found: Sequence[AtRisk], year: int, basis: Basis, *, after: str, limit: int
+) -> AtRiskAnswer:
+    """A page of those who are behind, by cadre; `next` goes into `after` of the next page."""
+    some, following = page(found, attrgetter("cadre"), after=after, limit=limit)
+    return AtRiskAnswer(
+        **basis_of(basis),
+        year=year,
+        state=basis.reached.of_year(year),
+        total=len(found),
+        cadres=tuple(some),
+        next=following,
+    )
+
+
+def _cut_off(fixed: Fixed) -> CutOffOfAnswer:
     """What the cut-off is, and why that one."""
     known_at = None if fixed.known_at is None else fixed.known_at.isoformat()
-    return {"code": fixed.by.value, "known_at": known_at, **SENTENCES[fixed.by]}
+    return CutOffOfAnswer(code=fixed.by.value, known_at=known_at, **SENTENCES[fixed.by])

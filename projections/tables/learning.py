@@ -8,17 +8,21 @@ that count (A2-2), training imported from before the register among them, which 
 measure adds up: a total is the sum of its groups.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
+import orjson
+from msgspec import UNSET, UnsetType
 from psycopg import Connection, sql
 from psycopg.rows import dict_row
 
 from projections.answers.learned import NOTHING_LEARNED, Learned
-from projections.exact import jsonable
-from projections.reports.ledgers import Report
+from projections.reports.answer import Page, TableAnswer, members
+from projections.reports.columns import Column, columns, columns_of
+from projections.tables.answering import TableBasis
 
 DIMENSIONS: Final[Mapping[str, str]] = {
     "unit": "unit",
@@ -27,9 +31,12 @@ DIMENSIONS: Final[Mapping[str, str]] = {
     "course": "CASE WHEN fact = 'course.passed' THEN subject END",
     "category": "category",
     "channel": "channel",
-    "person": "person",
+    "cadre": "person",
 }
 """What groups are made by. A null is told as null and sorted as an empty text."""
+
+TOTAL: Final = "合计 total"
+"""What the row of the total is called in a table."""
 
 _MEASURES: Final = sql.SQL(
     "count(credits) AS lines, count(*) FILTER (WHERE credits <> 0) AS credited,"
@@ -72,6 +79,72 @@ class Filter:
     values: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearningFigures:
+    """What was learned; each figure is the sum of those of its groups."""
+
+    lines: int
+    """Lines of the ledger: a degree has one for each year of study, everything else has one."""
+    credited: int
+    """How many of them earned credits that the caps left."""
+    zero: int
+    """How many earned none."""
+    credits: Decimal
+    """The credits that the caps left, so that they add up to the balances."""
+    hours: Decimal
+    """The hours that count (A2-2), training imported from before the register among them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearningGroup(LearningFigures):
+    """What was learned by those of one value in each dimension that was asked for; it has no member
+    of the others."""
+
+    unit: str | UnsetType | None = UNSET
+    """The unit's short id on the day of the act; null: of nobody in a unit."""
+    unit_name: str | UnsetType | None = UNSET
+    """The unit's name as it was registered; null where nobody registered one."""
+    year: str | UnsetType | None = UNSET
+    """The credit year."""
+    month: str | UnsetType | None = UNSET
+    """The month of the act, such as 2010-03."""
+    course: str | UnsetType | None = UNSET
+    """The course that was passed; null: no course."""
+    category: str | UnsetType | None = UNSET
+    """The category of the credit; null: no rule applies."""
+    channel: str | UnsetType | None = UNSET
+    """The channel: off_job, online, degree, reward, imported or other."""
+    cadre: str | UnsetType | None = UNSET
+    """The cadre's id in the register."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearningAnswer(TableAnswer, Page):
+    """Learning in figures, by any of its dimensions, with totals that add up (R30, A2-3)."""
+
+    by: tuple[str, ...]
+    """The dimensions by which it is grouped."""
+    groups: tuple[LearningGroup, ...]
+    """The groups of the page, in the order of their values."""
+    total: LearningFigures
+    """The figures of all groups of all pages."""
+
+    def rows(self) -> Iterator[LearningGroup]:
+        """The groups, and behind the last page the total."""
+        yield from self.groups
+        if self.next is None:
+            label: dict[str, Any] = dict.fromkeys(self.by[:1], TOTAL)
+            yield LearningGroup(**members(self.total), **label)
+
+    def columns(self) -> list[Column]:
+        """The dimensions that were asked for, then the figures."""
+        return [*columns_of(self._dimensions()), *columns(LearningFigures)]
+
+    def _dimensions(self) -> Iterator[str]:
+        for name in self.by:
+            yield from [name, "unit_name"] if name == "unit" else [name]
+
+
 def learning(
     conn: Connection[Any],
     by: Sequence[str],
@@ -80,11 +153,11 @@ def learning(
     after: Sequence[str],
     limit: int,
     lines: Iterable[Learned] | None = None,
-) -> Report:
-    """The groups in order after the one with these values, and the total of all groups.
+) -> tuple[list[dict[str, Any]], dict[str, Any], list[str] | None]:
+    """The groups in order after the one with these values, the total of all groups, and the values
+    of the last group where there are more, else None.
 
     They are of these lines, by default of what the tables hold.
-    `next` holds the values of the last group where there are more, else it is None.
     """
     source = _TABLES if lines is None else _GIVEN
     where = sql.SQL(" ").join([source, _WHERE, *(_equals(name) for name in wanted.values)])
@@ -103,12 +176,28 @@ def learning(
     rows = cursor.execute(_grouped(by, where, bool(after)), asked).fetchall() if by else []
     found = rows[:limit]
     last = [found[-1][name] for name in by] if len(rows) > limit else None
-    return {
-        "by": list(by),
-        "groups": [_group(row, by) for row in found],
-        "total": jsonable(total or {}),
-        "next": last,
-    }
+    groups = [row | {name: row[name] or None for name in by} for row in found]
+    return groups, total or {}, last
+
+
+def learning_answer(
+    own: TableBasis,
+    by: Sequence[str],
+    found: tuple[list[dict[str, Any]], dict[str, Any], list[str] | None],
+    named: Callable[[str | None], str | None],
+) -> LearningAnswer:
+    """What `learning` found as an answer; `named` gives the name of a unit."""
+    groups, total, last = found
+    return LearningAnswer(
+        **own,
+        by=tuple(by),
+        groups=tuple(
+            LearningGroup(**(row | {"unit_name": named(row["unit"])} if "unit" in row else row))
+            for row in groups
+        ),
+        total=LearningFigures(**total),
+        next=None if last is None else orjson.dumps(last).decode(),
+    )
 
 
 def _arrays(lines: Iterable[Learned]) -> dict[str, list[Any]]:
@@ -145,8 +234,3 @@ def _grouped(by: Sequence[str], where: sql.Composed, is_later: bool) -> sql.Comp
         later if is_later else sql.SQL(""),
         places,
     )
-
-
-def _group(row: Mapping[str, Any], by: Sequence[str]) -> Report:
-    group: Report = jsonable(row)
-    return {**group, **{name: row[name] or None for name in by}}

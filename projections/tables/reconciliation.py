@@ -1,14 +1,18 @@
 """What became of the statements of a credential: credited, zero and why, flagged."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any, Final, Literal, get_args
+from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import dict_row, tuple_row
 
 from lrs.postgres.queries import load
-from projections.exact import jsonable
 from projections.reasons import SENTENCES, Reason
-from projections.reports.ledgers import Report
+from projections.reports.answer import TableAnswer
 
 QUERIES: Final = load("projections.tables")
 
@@ -19,11 +23,119 @@ LISTED: Final[tuple[str, ...]] = get_args(Listed)
 ``unmatched`` is about somebody who belongs to no unit, whatever it earned him."""
 
 
-def outcomes(conn: Connection[Any], credential: str, *, after: int, until: int) -> Report:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZeroCount:
+    """How many statements earned nothing for one reason."""
+
+    count: int
+    """How many."""
+    zh: str
+    """The reason, in Chinese."""
+    en: str
+    """The reason, in English."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zeros:
+    """The statements that earned nothing."""
+
+    count: int
+    """How many."""
+    reasons: Mapping[str, ZeroCount]
+    """How many for each reason, by its code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """What became of the statements of a credential that were stored."""
+
+    stored: int
+    """How many were stored."""
+    credited: int
+    """How many earned credits."""
+    zero: Zeros
+    """Those that earned nothing, and why."""
+    other: int
+    """How many are no acts: a unit assignment, an approval."""
+    flagged: int | None
+    """How many depart from their template; null where the credential's check is off."""
+    unmatched: int
+    """How many are about somebody who belongs to no unit; what it earned is his, and nobody is
+    assessed by it until he is linked or enrolled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultOfStatement:
+    """Where a statement departs from the template of the fact that it claims."""
+
+    fact: str | None
+    """The fact that it claims; null where it is none of ours."""
+    path: str
+    """The member that is wrong."""
+    expected: str
+    """What should stand there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """A statement and what became of it."""
+
+    id: UUID
+    """The id of the statement."""
+    position: int
+    fact: str
+    outcome: str
+    """What became of it: credited, zero or other."""
+    credits: Decimal | None
+    """The credits that it earned; null where it is no act."""
+    reason: Reason | None
+    """Why it earned nothing; null where it earned something or is no act."""
+    expected: str | None
+    """What it would have had to say to state a fact of ours; null where it states one."""
+    faults: tuple[FaultOfStatement, ...]
+    """Where it departs from its template; empty where the credential's check is off."""
+    unmatched: bool
+    """Whether it is about somebody who belongs to no unit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReconciliationAnswer(Outcomes, TableAnswer):
+    """What became of what a credential stated on some days."""
+
+    credential: str
+    """The public key of the credential."""
+    since: date
+    """The first of the days, by `stored`, in the policy's zone."""
+    until: date
+    """The last of the days."""
+    templates: str
+    """What becomes of its statements that depart from their template: off, flag or reject."""
+    complete: bool
+    """Whether the tables know all that was stored on these days."""
+    received: int
+    """How many statements came: `stored` and `resent`."""
+    resent: int
+    """How many of them were there already."""
+    refused: int
+    """How many requests were refused."""
+    failed_sign_ins: int
+    """How many requests came with its key and were not it."""
+    list: str
+    """Which statements are listed: credited, zero, other, flagged, unmatched or all."""
+    statements: tuple[Reconciled, ...]
+    """The statements of the page, by position."""
+    next: int | None
+
+    def rows(self) -> Iterable[Reconciled]:
+        """The statements."""
+        return self.statements
+
+
+def outcomes(conn: Connection[Any], credential: str, *, after: int, until: int) -> Outcomes:
     """How many statements of a credential after a position and up to another were credited, earned
     nothing and why, are no acts, depart from their templates, and are about who is in no unit."""
     counts = {"credited": 0, "zero": 0, "other": 0}
-    reasons: Report = {}
+    reasons: dict[str, ZeroCount] = {}
     flagged = unmatched = 0
     asked = {"credential": credential, "after": after, "until": until}
     query = QUERIES["reconciled"].format(stated=QUERIES["stated"])
@@ -33,15 +145,15 @@ def outcomes(conn: Connection[Any], credential: str, *, after: int, until: int) 
         flagged += faulty
         unmatched += nobody
         if reason is not None:
-            reasons[reason] = {"count": count, **SENTENCES[Reason(reason)]}
-    return {
-        "stored": sum(counts.values()),
-        "credited": counts["credited"],
-        "zero": {"count": counts["zero"], "reasons": reasons},
-        "other": counts["other"],
-        "flagged": flagged,
-        "unmatched": unmatched,
-    }
+            reasons[reason] = ZeroCount(count=count, **SENTENCES[Reason(reason)])
+    return Outcomes(
+        stored=sum(counts.values()),
+        credited=counts["credited"],
+        zero=Zeros(count=counts["zero"], reasons=reasons),
+        other=counts["other"],
+        flagged=flagged,
+        unmatched=unmatched,
+    )
 
 
 def statements(
@@ -53,8 +165,9 @@ def statements(
     after: int,
     until: int,
     limit: int,
-) -> Report:
-    """The next of those statements that are to be listed, by position; `next` goes into `after`."""
+) -> tuple[tuple[Reconciled, ...], int | None]:
+    """The next of those statements that are to be listed, by position, and the position after which
+    the next page begins."""
     asked = {
         "credential": credential,
         "after": after,
@@ -68,22 +181,20 @@ def statements(
     query = QUERIES["reconciled_page"].format(stated=QUERIES["stated"])
     rows = conn.cursor(row_factory=dict_row).execute(query, asked).fetchall()
     found = rows[:limit]
-    return {
-        "statements": [_statement(row) for row in found],
-        "next": found[-1]["position"] if len(rows) > limit else None,
-    }
+    following = found[-1]["position"] if len(rows) > limit else None
+    return tuple(_statement(row) for row in found), following
 
 
-def _statement(row: dict[str, Any]) -> Report:
+def _statement(row: dict[str, Any]) -> Reconciled:
     reason = row["reason"]
-    return {
-        "id": str(row["statement_id"]),
-        "position": row["position"],
-        "fact": row["fact"],
-        "outcome": row["outcome"],
-        "credits": jsonable(row["credits"]),
-        "reason": reason and {"code": reason, **SENTENCES[Reason(reason)]},
-        "expected": row["missed"],
-        "faults": row["faults"] or [],
-        "unmatched": row["unmatched"],
-    }
+    return Reconciled(
+        id=row["statement_id"],
+        position=row["position"],
+        fact=row["fact"],
+        outcome=row["outcome"],
+        credits=row["credits"],
+        reason=reason and Reason(reason),
+        expected=row["missed"],
+        faults=tuple(FaultOfStatement(**one) for one in row["faults"] or ()),
+        unmatched=row["unmatched"],
+    )

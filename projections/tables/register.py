@@ -1,8 +1,8 @@
 """The register of cadres, page by page: from the tables, or from the log as known earlier."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
-from operator import itemgetter
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, Final
 
 from psycopg import Connection
@@ -17,13 +17,41 @@ from projections.case.membership import unit_on
 from projections.case.roster import BY_REFERENCE, DIRECT, OTHER_LEVEL, OWN_UNIT
 from projections.facts.learning_act import read_fact, verbs_of
 from projections.facts.roster_facts import CadreLeft, CadreReturned, LevelChanged, UnitAssigned
-from projections.reports.ledgers import Report, basis_of
+from projections.reports.answer import Page, TableAnswer, basis_of, unit_name
 from projections.reports.paging import page as page_of
-from projections.tables import tracking
+from projections.tables.answering import table_basis
 
 QUERIES: Final = load("projections.tables")
 
+_BY: Final = attrgetter("cadre")
 _DEFAULTS: Final = {"level": OTHER_LEVEL, "managed_by": OWN_UNIT, "scheme": DIRECT}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadreOfRegister:
+    """A cadre, as he stands in the register on the day."""
+
+    cadre: str
+    name: str | None
+    unit: str
+    unit_name: str | None
+    level: str
+    managed_by: str
+    """Who manages him: city or unit (A3-11)."""
+    scheme: str
+    """Whether the scheme binds him: direct or by_reference (A3-20)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterAnswer(TableAnswer, Page):
+    """A page of the cadres who belong to a unit, by id."""
+
+    cadres: tuple[CadreOfRegister, ...]
+    """The cadres of the page."""
+
+    def rows(self) -> Iterable[CadreOfRegister]:
+        """The cadres."""
+        return self.cadres
 
 
 def page(
@@ -33,15 +61,13 @@ def page(
     units: Collection[str] | None,
     after: str,
     limit: int,
-) -> Report:
+) -> RegisterAnswer:
     """The next cadres after a name, of some units or all, as known now; `next` goes into `after`.
 
-    `settled` is the position up to which the tables answer, None while they are still to be made;
-    `today` is at most the day to which they are folded.
+    `today` is at most the day to which the tables are folded.
     """
-    there = tracking.answering(conn)
-    settled = there.settled if there.today else None
-    basis = replace(basis, today=min(basis.today, there.today or basis.today))
+    own = table_basis(conn, basis, units)
+    basis = replace(basis, today=own["today"])
     asked = {
         "after": after,
         "today": basis.today,
@@ -49,9 +75,10 @@ def page(
         "limit": limit + 1,
     }
     rows: list[dict[str, Any]] = []
-    if settled is not None:
+    if own["settled"] is not None:
         rows = conn.cursor(row_factory=dict_row).execute(QUERIES["register"], asked).fetchall()
-    return _page(basis, settled, (_cadre(row) for row in rows), limit)
+    some, following = page_of((_cadre(row, basis) for row in rows), _BY, limit=limit)
+    return RegisterAnswer(**own, cadres=tuple(some), next=following)
 
 
 def page_as_known(
@@ -61,17 +88,19 @@ def page_as_known(
     units: Collection[str] | None,
     after: str,
     limit: int,
-) -> Report:
+) -> RegisterAnswer:
     """As `page`, from the log as it was known at the basis: `settled` is its position."""
     found = (
         cadre
         for cadre in _register(reader, basis, after)
         if cadre["unit"] is not None and (units is None or cadre["unit"] in units)
     )
-    return _page(basis, basis.position, found, limit)
+    some, following = page_of((_named(one, basis) for one in found), _BY, limit=limit)
+    own = basis_of(basis)
+    return RegisterAnswer(**own, settled=basis.position, cadres=tuple(some), next=following)
 
 
-def _register(reader: Log, basis: Basis, after: str) -> Iterator[Report]:
+def _register(reader: Log, basis: Basis, after: str) -> Iterator[dict[str, Any]]:
     """Who the cadres after a name are, by name: only what gives them units and levels is read."""
     reference, as_of, today = basis.reference, basis.as_of, basis.today
     verbs = verbs_of(UnitAssigned, CadreLeft, CadreReturned, LevelChanged)
@@ -90,11 +119,12 @@ def _register(reader: Log, basis: Basis, after: str) -> Iterator[Report]:
         }
 
 
-def _page(basis: Basis, settled: int | None, cadres: Iterable[Report], limit: int) -> Report:
-    found, following = page_of(cadres, itemgetter("cadre"), limit=limit)
-    return {**basis_of(basis), "settled": settled, "cadres": found, "next": following}
-
-
-def _cadre(row: dict[str, Any]) -> Report:
+def _cadre(row: dict[str, Any], basis: Basis) -> CadreOfRegister:
     filled = {key: row[key] or default for key, default in _DEFAULTS.items()}
-    return {"cadre": row["person"], "name": row["name"], "unit": row["unit"], **filled}
+    return _named(
+        {"cadre": row["person"], "name": row["name"], "unit": row["unit"], **filled}, basis
+    )
+
+
+def _named(cadre: dict[str, Any], basis: Basis) -> CadreOfRegister:
+    return CadreOfRegister(**cadre, unit_name=unit_name(cadre["unit"], basis))

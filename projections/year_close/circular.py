@@ -1,6 +1,6 @@
 """The circular on a year: figures, whom it commends and criticises (R20, R22, R24, A3-16, Q56)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -21,50 +21,74 @@ from projections.verdicts import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """A person whom the circular names, with what it rests on."""
+    """A cadre whom the circular names, with what it rests on."""
 
-    person: str
+    cadre: str
+    name: str | None
     unit: str | None
+    """The unit's short id; null where he belonged to none."""
+    unit_name: str | None
     counted: Decimal
+    """The credits that count in the year."""
     grade: str
+    """The grade: qualified, unqualified or excellent; ungraded where the policy grades no year."""
     reason: Verdict | None
     evidence: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitLine:
-    """A unit's line; `rank` is by the share of qualified, then the mean; equal ones share it."""
+    """A unit's line."""
 
     unit: str
+    unit_name: str | None
     assessed: int
+    """How many members are assessed."""
     qualified: int
+    """How many are qualified or excellent."""
     unqualified: int
+    """How many are unqualified."""
     verdict: str
+    """Whether it is barred from honours: clear, barred_from_advanced, undecided or
+    not_applicable."""
     mean_credits: Decimal | None
+    """The mean of the credits that count, to two decimals; null without members."""
     rank: int | None
+    """Its rank by the share of qualified, then by the mean; equal ones share it; null without
+    members."""
     reason: Verdict | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """How those did who are counted together; means to two decimals, of credits and hours."""
+    """How those did who are counted together."""
 
     assessed: int
+    """How many are assessed."""
     qualified: int
+    """How many are qualified or excellent."""
     excellent: int
+    """How many are excellent."""
     unqualified: int
+    """How many are unqualified."""
     mean_credits: Decimal | None
+    """The mean of the credits that count, to two decimals; null where nobody is assessed."""
     mean_hours: Decimal | None
+    """The mean of the hours of the year, to two decimals; null where nobody is assessed."""
     online: Scorecard
+    """Participation and scores in online learning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lists:
-    """Who is named. Nobody is commended while the policy has no excellent grade (Q56)."""
+    """Who is named."""
 
     commended_persons: tuple[Named, ...]
+    """The excellent; nobody while the policy has no such grade (Q56)."""
     criticised_persons: tuple[Named, ...]
+    """The unqualified."""
     barred_units: tuple[str, ...]
+    """The units that are barred from honours, by id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +115,8 @@ class _Seen:
     """What the circular keeps of a member, so that a city need not be held with all its facts."""
 
     person: str
+    name: str | None
+    unit_name: str | None
     place: Place
     balance: Balance
     evidence: tuple[UUID, ...]
@@ -114,7 +140,7 @@ def circular(year: int, members: Iterable[Member], policies: Succession, *, stat
         state=state,
         figures=_figures(own),
         lists=_lists(own, {one.unit for one in standings if one.verdict == BARRED}, state),
-        units=_ranked(standings),
+        units=_ranked(standings, {one.place.unit: one.unit_name for one in seen}),
         apart=(_figures(apart), _lists(apart, barred, state)) if apart else None,
         rule="R20",
         article=terms.article_if_stated(Terms.circular.unit_rule),
@@ -143,6 +169,8 @@ def _names_of(lists: Lists, units: Collection[str]) -> Lists:
 def _seen(member: Member) -> _Seen:
     return _Seen(
         person=member.person,
+        name=member.name,
+        unit_name=member.unit_name,
         place=member.place,
         balance=member.balance,
         evidence=member.evidence,
@@ -197,8 +225,10 @@ def _lists(members: Sequence[_Seen], barred: Iterable[str], state: str) -> Lists
 def _named(member: _Seen) -> Named:
     balance = member.balance
     return Named(
-        person=member.person,
+        cadre=member.person,
+        name=member.name,
         unit=member.place.unit,
+        unit_name=member.unit_name,
         counted=balance.counted,
         grade=balance.grade,
         reason=Verdict.CREDITS_SHORT if balance.grade == UNQUALIFIED else None,
@@ -206,8 +236,10 @@ def _named(member: _Seen) -> Named:
     )
 
 
-def _ranked(standings: Iterable[UnitCompliance]) -> tuple[UnitLine, ...]:
-    lines = [_line(one) for one in standings]
+def _ranked(
+    standings: Iterable[UnitCompliance], names: Mapping[str | None, str | None]
+) -> tuple[UnitLine, ...]:
+    lines = [{**_line(one), "unit_name": names.get(one.unit)} for one in standings]
     keys = sorted((key for one in lines if (key := _merit(one)) is not None), reverse=True)
     return tuple(
         UnitLine(**{**one, "rank": None if (key := _merit(one)) is None else keys.index(key) + 1})

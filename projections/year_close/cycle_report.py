@@ -17,62 +17,78 @@ from projections.verdicts import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleFigures:
-    """How those did who are counted together; `hours_bound` are those with a target of hours.
-
-    They decide nothing before the `state` of the cycle is `ended`.
-    """
+    """How those did who are counted together; they decide nothing before the cycle has ended."""
 
     state: str
+    """How far the cycle is on the day: not_begun, open or ended."""
     assessed: int
+    """How many are assessed."""
     qualified: int
+    """How many are qualified or excellent."""
     unqualified: int
+    """How many are unqualified."""
     mean_credits: Decimal | None
+    """The mean of the credits of the cycle, to two decimals; null where nobody is assessed."""
     hours_bound: int
+    """How many have a target of hours."""
     hours_met: int
+    """How many of them met it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleShort:
-    """A cadre who lacks credits or hours of the cycle; where several targets want them,
-    `credits_missing` is None, and `missing_by_target` tells what is missing of each."""
+    """A cadre who lacks credits or hours of the cycle."""
 
-    person: str
+    cadre: str
+    name: str | None
     unit: str | None
+    """The unit's short id; null where he belonged to none."""
+    unit_name: str | None
     credits: Decimal
+    """The credits of the cycle."""
     credits_missing: Decimal | None
+    """The credits that are missing; null where several targets are to be met."""
     missing_by_target: tuple[Lacking, ...]
+    """What is missing of each target that lacks something."""
     hours: Decimal
+    """The hours of the cycle."""
     hours_missing: Decimal | None
+    """The hours that are missing; null for whom the policy sets no target."""
     reasons: tuple[Verdict, ...]
+    """What he lacks, each with its sentences."""
     evidence: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Apart:
+class CycleApart:
     """How cadres by reference did, who count in no figure of the others."""
 
     figures: CycleFigures
+    """Their figures."""
     short: tuple[CycleShort, ...]
+    """Those of them who lack something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleReport:
-    """The cycle as known at what was asked; membership as in its last year. Nobody is `short` of it
-    before it has ended.
-
-    Cadres by reference stand `by_reference` where the policy of its last year lists them apart
-    (A3-20, Q1); None where there are none. Where each cadre has cycles of his own, it is that of
-    his which holds the last year. One that is `cut_short` by another count of cycles has no
-    verdict: nobody is qualified or not.
-    """
+    """The cycle as known at what was asked; membership as in its last year. Where each cadre has
+    cycles of his own, it is that of his which holds the last year."""
 
     cycle: str
     state: str
+    """How far the cycle is on the day: not_begun, open or ended."""
     cut_short: bool
+    """Whether another count of cycles cut it off: it has no verdict then, nobody is qualified or
+    not."""
     figures: CycleFigures
+    """The figures of all."""
     units: dict[str, CycleFigures]
+    """The figures of each unit, by its id."""
     short: tuple[CycleShort, ...]
-    by_reference: Apart | None
+    """Who lacks credits or hours; nobody before the cycle has ended."""
+    by_reference: CycleApart | None
+    """The cadres by reference where the policy of its last year lists them apart (A3-20, Q1); null
+    where there are none."""
     rule: str
     article: str
 
@@ -82,7 +98,9 @@ class _Done:
     """What the report keeps of a member; `grade` and `evidence` are those of the cycle."""
 
     person: str
+    name: str | None
     unit: str | None
+    unit_name: str | None
     apart: bool
     credits: Decimal
     missing: Decimal | None
@@ -121,7 +139,7 @@ def cycle_report(
         figures=_figures(own, state),
         units={unit: _figures(units[unit], state) for unit in sorted(units)},
         short=_all_short(own),
-        by_reference=Apart(figures=_figures(apart, state), short=_all_short(apart))
+        by_reference=CycleApart(figures=_figures(apart, state), short=_all_short(apart))
         if apart
         else None,
         rule="R21",
@@ -153,7 +171,9 @@ def _done(member: Member, cycle: Cycle) -> _Done:
     ]
     return _Done(
         person=member.person,
+        name=member.name,
         unit=member.place.unit,
+        unit_name=member.unit_name,
         apart=member.place.apart,
         credits=total.total,
         missing=total.missing,
@@ -186,8 +206,10 @@ def _short(one: _Done) -> CycleShort:
     reasons = [Verdict.CYCLE_SHORT] if one.failed else []
     reasons += [Verdict.HOURS_SHORT] if one.lacks_hours else []
     return CycleShort(
-        person=one.person,
+        cadre=one.person,
+        name=one.name,
         unit=one.unit,
+        unit_name=one.unit_name,
         credits=one.credits,
         credits_missing=one.missing,
         missing_by_target=one.missing_by_target,

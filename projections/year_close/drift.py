@@ -17,26 +17,31 @@ Counted = Callable[[frozenset[UUID]], Decimal]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """How a cadre's year differs: credits counted and grade, then and now.
-
-    `because` are the facts recorded in between without which the difference would be another one.
-    """
+    """How a cadre's year differs, then and now."""
 
     counted: tuple[Decimal, Decimal]
+    """The credits that count, then and now."""
     grade: tuple[str, str]
+    """The grade, then and now."""
     because: tuple[UUID, ...]
+    """The ids of the statements recorded in between without which the difference would be another
+    one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
-    """The drift of a year between two positions of the log; `regraded` changed by the rules alone:
-    the same credits, another grade."""
+    """The drift of a year between two positions of the log."""
 
     year: int
     against: int
+    """The earlier of the two positions."""
     known: int
+    """The later one."""
     changed: Mapping[str, Change]
+    """Whose counted credits differ, by cadre."""
     regraded: Mapping[str, tuple[str, str]]
+    """Whose grade changed by the rules alone, the same credits and another grade: then and now, by
+    cadre."""
     rule: str
     article: str
 

@@ -52,14 +52,18 @@ _KINDS: Final = frozenset({*_FIRST, *_AGAIN, YearReopened})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """A fact about the year and the state in which it left it; `reason` where it moved nothing."""
+class YearStep:
+    """A fact about the year and the state in which it left it."""
 
     day: date
+    """The day of the fact."""
     fact: str
     state: str
+    """The state in which it left the year."""
     number: str | None
+    """The number of the document; null where it names none."""
     reason: Verdict | None
+    """Why it moved nothing; null where it moved something."""
     statement_id: UUID
 
 
@@ -70,8 +74,12 @@ class YearState:
     unit: str
     year: int
     state: str
+    """The state: open, self_inspected, reported, inspected, published, reopened, reassessed or
+    corrigendum."""
     since: date | None
-    steps: tuple[Step, ...]
+    """The day since which it is in it; null where nothing moved it."""
+    steps: tuple[YearStep, ...]
+    """What happened to it, by day."""
     rule: str
     article: str
 
@@ -109,11 +117,11 @@ def publications(year: int, reference: Reference, as_of: AsOf) -> list[YearDecis
     return [one for one in found if isinstance(one, kinds)]
 
 
-def _moved(before: Step | None, step: Step) -> bool:
+def _moved(before: YearStep | None, step: YearStep) -> bool:
     return step.state != (before.state if before else OPEN)
 
 
-def _steps(facts: Iterable[YearFact], as_of: AsOf) -> Iterable[Step]:
+def _steps(facts: Iterable[YearFact], as_of: AsOf) -> Iterable[YearStep]:
     """Each fact in turn. A late step back (a report after the inspection) moves nothing; a year can
     only be opened again once it was published."""
     state = OPEN
@@ -121,7 +129,7 @@ def _steps(facts: Iterable[YearFact], as_of: AsOf) -> Iterable[Step]:
         after = _after(state, fact)
         refused = after is None and isinstance(fact, YearReopened | CorrigendumIssued)
         state = after or state
-        yield Step(
+        yield YearStep(
             day=as_of.day(fact.occurred),
             fact=fact.name,
             state=state,

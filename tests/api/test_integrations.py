@@ -365,7 +365,7 @@ def test_identities_that_no_unit_has(
     answer = client.get("/identities/unmatched").json()
     assert answer["has_roster"]
     (left,) = answer["identities"]
-    assert left["person"] == "mailto:li@x.cn"
+    assert left["cadre"] == "mailto:li@x.cn"
     assert (left["statements"], left["credentials"]) == (1, ["p1"])
     same = {"fact": "cadre.identified", "cadre": "c1", "identifier": "mailto:li@x.cn"}
     record(store, {**same, "id": "i1", "occurred": "2009-01-01"})

@@ -143,7 +143,7 @@ def test_a_total_is_the_sum_of_its_groups_over_all_pages(
 def test_groups_are_exact_and_named(client: httpx.Client) -> None:
     answer = ask(client, by="unit,channel")
     imported, off_job, online, *_ = answer["groups"]
-    none = {"unit": None, "lines": 0, "credited": 0, "zero": 0, "credits": "0"}
+    none = {"unit": None, "unit_name": None, "lines": 0, "credited": 0, "zero": 0, "credits": "0"}
     assert imported == {**none, "channel": "imported", "hours": "40"}
     one = {"lines": 1, "credited": 1, "credits": "17.5", "hours": "26.25"}
     assert off_job == {**none, **one, "channel": "off_job"}
@@ -179,7 +179,7 @@ def test_filters(client: httpx.Client) -> None:
     assert [group["month"] for group in by_month["groups"]] == ["2010-03"]
     assert ask(client, by="", unit="A")["total"]["lines"] == 8
     assert ask(client, by="", course="o-law")["total"]["credits"] == "27.5"
-    assert ask(client, by="", channel="off_job", person="c1")["total"]["credits"] == "17.5"
+    assert ask(client, by="", channel="off_job", cadre="c1")["total"]["credits"] == "17.5"
     assert ask(client, by="", year="2009")["total"]["credits"] == "0"
     assert ask(client, by="")["groups"] == []
 
@@ -222,7 +222,7 @@ def test_what_is_folded_from_the_log_is_what_the_tables_hold(client: httpx.Clien
 
 
 def test_figures_of_an_earlier_day_hold_what_had_happened(client: httpx.Client) -> None:
-    total = ask(client, by="person", today="2010-01-31")["total"]
+    total = ask(client, by="cadre", today="2010-01-31")["total"]
     assert (total["lines"], total["credits"], total["hours"]) == (3, "15.5", "203")
 
 
@@ -306,7 +306,7 @@ def test_the_catalogue_is_counted_by_category_and_paged(client: httpx.Client) ->
 
 
 def test_a_report_without_rows_is_no_table(client: httpx.Client) -> None:
-    answer = client.get("/cadres/c1/handbook?format=csv")
+    answer = client.get("/health/projections?format=csv")
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] == "media_type"
     assert client.get("/cadres/nobody/ledger?format=csv").status_code == 404

@@ -123,7 +123,7 @@ def test_the_pages_together_are_the_whole_and_say_the_same_of_it(
         assert len(found) == -(-size // limit)
     for name in listed:
         assert joined(found, name) == whole[name]
-    apart = {*listed, "next", "lists", "by_reference"}
+    apart = {*listed, "next", "lists", "by_reference", "names", "unit_names"}
     of_all = [{key: one[key] for key in one.keys() - apart} for one in found]
     assert of_all == [{key: whole[key] for key in whole.keys() - apart}] * len(found)
 
@@ -136,7 +136,7 @@ def test_a_page_of_the_circular_names_those_of_its_units(client: httpx.Client) -
         assert joined([one["lists"] for one in found], name) == whole["lists"][name]
         apart = [one["by_reference"]["lists"] for one in found]
         assert joined(apart, name) == whole["by_reference"]["lists"][name]
-    assert [one["person"] for one in found[1]["lists"]["criticised_persons"]] == ["c5", "c6"]
+    assert [one["cadre"] for one in found[1]["lists"]["criticised_persons"]] == ["c5", "c6"]
     assert {str(one["by_reference"]["figures"]) for one in found} == {
         str(whole["by_reference"]["figures"])
     }

@@ -122,7 +122,7 @@ def test_a_unit_and_who_is_missing_what(client: httpx.Client) -> None:
     ended = ask(client, "/units/A/compliance", year=2010, today="2010-12-31")
     assert (ended["state"], ended["verdict"]) == ("ended", "barred_from_advanced")
     [member] = answer["members"]
-    assert (member["person"], member["counted"], member["missing"]) == ("c1", "50", "10")
+    assert (member["cadre"], member["counted"], member["missing"]) == ("c1", "50", "10")
     assert member["evidence"]
     assert ask(client, "/units/A/compliance")["year"] == 2010
 

@@ -204,7 +204,7 @@ def test_the_cycle_and_who_lags_behind(client: httpx.Client) -> None:
     assert (risk["total"], risk["next"]) == (3, "c1")
     assert risk["cadres"][0]["targets"]["cycle_credits"]["reason"]["code"] == "below_cycle_pace"
     rest = ask(client, "/reports/at-risk", on="2010-12-31", after="c1")
-    assert [one["person"] for one in rest["cadres"]] == ["c2", "c3"]
+    assert [one["cadre"] for one in rest["cadres"]] == ["c2", "c3"]
 
 
 def test_the_cycle_sets_cadres_by_reference_apart_as_the_circular_does(
@@ -218,8 +218,8 @@ def test_the_cycle_sets_cadres_by_reference_apart_as_the_circular_does(
     cycle = ask(client, "/reports/cycle", **ended)
     apart = cycle["by_reference"]
     assert (cycle["figures"]["assessed"], apart["figures"]["assessed"]) == (2, 1)
-    assert "c1" not in [one["person"] for one in cycle["short"]]
-    assert [one["person"] for one in apart["short"]] == ["c1"]
+    assert "c1" not in [one["cadre"] for one in cycle["short"]]
+    assert [one["cadre"] for one in apart["short"]] == ["c1"]
     assert sum(one["assessed"] for one in cycle["units"].values()) == 2
     table = client.get("/reports/cycle", params={"format": "csv", **ended}).text
     assert "by_reference.short" in table

@@ -191,7 +191,7 @@ def test_the_register_is_listed_page_by_page_as_of_a_day(
         asked = Question(today=datetime.fromisoformat(today).date())
         basis = Answers(clock).basis(LogReader(conn), asked)
         found = page(conn, basis, units=units, after=after, limit=limit)
-        return [(one["cadre"], one["unit"]) for one in found["cadres"]], found["next"]
+        return [(one.cadre, one.unit) for one in found.cadres], found.next
 
     assert listed("2010-06-30", ["A"]) == ([("c1", "A"), ("c2", "A")], None)
     assert listed("2010-07-01", ["A"]) == ([("c2", "A")], None)
@@ -199,8 +199,8 @@ def test_the_register_is_listed_page_by_page_as_of_a_day(
     assert listed("2010-07-01", None, after="c2", limit=2) == ([("c3", "B")], None)
     assert listed("2008-12-31", None) == ([], None)
     basis = Answers(clock).basis(LogReader(conn), Question())
-    first = page(conn, basis, units=None, after="", limit=1)["cadres"][0]
-    assert (first["name"], first["level"], first["managed_by"], first["scheme"]) == (
+    first = page(conn, basis, units=None, after="", limit=1).cadres[0]
+    assert (first.name, first.level, first.managed_by, first.scheme) == (
         *("王芳", "county_and_above"),
         *("unit", "direct"),
     )

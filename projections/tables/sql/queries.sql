@@ -19,6 +19,16 @@ HAVING count(*) FILTER (
         AND (%(units)s::text[] IS NULL OR value = ANY (%(units)s))) > 0
 ORDER BY person LIMIT %(limit)s
 
+-- set_aside_of: The first of what was set aside of cadres, by position; of some units (null: of all) what is
+-- about a cadre who belongs to one on a day.
+SELECT a.position, a.statement_id, a.key AS cadre, a.code FROM projections.set_aside a
+WHERE a.projection = 'ledgers' AND (%(units)s::text[] IS NULL OR (
+    SELECT r.value FROM projections.roster r
+    WHERE r.person = a.key AND r.kind = 'unit' AND r.since <= %(today)s
+    ORDER BY r.since DESC, r.place DESC LIMIT 1
+) = ANY (%(units)s))
+ORDER BY a.position, a.key LIMIT %(limit)s
+
 -- unit_of_day: The unit of a row `e` on its day, for the views; one that begins later on it holds.
 SELECT r.value AS unit FROM projections.roster r
 WHERE r.person = e.person AND r.kind = 'unit' AND r.since <= e.day
@@ -62,7 +72,7 @@ WHERE reason = 'not_catalogued' AND NOT failed AND subject COLLATE "C" > %(after
 GROUP BY subject ORDER BY subject COLLATE "C" LIMIT %(limit)s
 
 -- unmatched: The next persons of whom something is stated and whom no unit has, with who stated it.
-SELECT e.person, count(*) AS statements, min(e.day) AS first, max(e.day) AS last,
+SELECT e.person AS cadre, count(*) AS statements, min(e.day) AS first, max(e.day) AS last,
     array_agg(DISTINCT i.credential) AS credentials
 FROM projections.ledger_entry e JOIN projections.intake i USING (statement_id)
 WHERE e.person COLLATE "C" > %(after)s AND NOT EXISTS (

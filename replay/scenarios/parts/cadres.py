@@ -3,14 +3,8 @@
 from datetime import date
 from typing import Any, Final
 
-from projections.careers.in_post import in_post_trainings
-from projections.careers.register import registration
-from projections.case.membership import unit_on
-from projections.credits.credit_ledger import ledger_of
-from projections.credits.hours import hours_of
-from projections.exact import jsonable
-from projections.reports.cadres import bars_of, eligibility_of, not_assessed
-from projections.reports.learning_report import learning_report
+from projections.reports import cadres
+from projections.reports.telling import told
 from replay.scenarios.part import Asked, Part
 from replay.scenarios.shape import Shape, values
 
@@ -18,61 +12,54 @@ _OPTIONAL: Final = Shape(optional=True)
 
 
 def _hours(asked: Asked, wanted: Any) -> Any:
-    dossier = asked.dossier
-    first = int(wanted["cycle"].split("-")[0])
-    cycles = hours_of(dossier, [first]).cycles
-    for one in cycles:
-        if one.cycle == wanted["cycle"]:
-            return dict(jsonable(one))
-    known = ", ".join(one.cycle for one in cycles)
-    raise LookupError(f"hours.cycle: {wanted['cycle']!r} is no cycle, expected such as {known}")
+    cycles = told(cadres.hours(asked.dossier, asked.basis))["cycles"]
+    if wanted["cycle"] not in cycles:
+        expected = f"expected such as {', '.join(cycles)}"
+        raise LookupError(f"hours.cycle: {wanted['cycle']!r} is no cycle, {expected}")
+    return cycles[wanted["cycle"]]
+
+
+def _promotion(asked: Asked, reference: date) -> Any:
+    return told(cadres.promotion(asked.dossier, asked.basis, reference))
 
 
 def _eligibility(asked: Asked, wanted: Any) -> Any:
-    dossier = asked.dossier
-    return dict(jsonable(eligibility_of(dossier, date.fromisoformat(wanted["reference"]))))
+    return _promotion(asked, date.fromisoformat(wanted["reference"]))["promotion_eligibility"]
 
 
 def _in_post(asked: Asked, _: Any) -> Any:
-    dossier = asked.dossier
-    found = in_post_trainings(dossier)
+    found = _promotion(asked, asked.basis.today)["in_post_training"]
     if not found:
         raise LookupError("in_post_training: the cadre came into no post that asks for one")
-    latest = found[0]
-    extended = "extended" if latest.probation.extended else "not_extended"
-    advised = "attended" if latest.development.attended else "advised"
-    return {**jsonable(latest), "probation": extended, "developmental": advised}
+    extended, attended = found[0]["probation"]["extended"], found[0]["development"]["attended"]
+    return {
+        **found[0],
+        "probation": "extended" if extended else "not_extended",
+        "developmental": "attended" if attended else "advised",
+    }
 
 
 def _bars(asked: Asked, wanted: Any) -> Any:
-    dossier = asked.dossier
+    found = {year: told(cadres.barred(asked.dossier, asked.basis, int(year))) for year in wanted}
     names = ("excellent_appraisal", "commendation")
-    found = {year: bars_of(dossier, int(year)) for year in wanted}
-    return {year: {name: getattr(one, name) for name in names} for year, one in found.items()}
+    return {year: {name: one[name] for name in names} for year, one in found.items()}
 
 
 def _roster(asked: Asked, _: Any) -> Any:
-    dossier, case, today = asked.dossier, asked.dossier.case, asked.basis.today
-    found = registration(dossier)
-    links = case.reference.identities.links(dossier.person, case.as_of)
+    found = told(cadres.cadre(asked.dossier, asked.basis))
     return {
-        "person": dossier.person,
-        "unit": unit_on(case.memberships, today),
-        "level": dossier.roster.level(today),
-        "managed_by": dossier.roster.manager(today),
-        "identifiers": [link.identifier for link in links],
-        "account": found.state,
-        "lacking": [verdict.value for verdict in found.lacking],
+        **{name: found[name] for name in ("unit", "level", "managed_by")},
+        "person": found["cadre"],
+        "identifiers": [one["identifier"] for one in found["identifiers"]],
+        "account": found["registration"]["state"],
+        "lacking": [one["code"] for one in found["registration"]["lacking"]],
     }
 
 
 def _learning(asked: Asked, wanted: Any) -> Any:
-    dossier = asked.dossier
-    years, policies = [int(year) for year in wanted], dossier.case.policies
-    ledger = ledger_of(dossier, years=years)
-    apart = not_assessed(dossier, years)
-    found = learning_report(ledger, hours_of(dossier), years, policies, spared=apart)
-    return {str(one.year): jsonable(one) for one in found.years}
+    years = [int(year) for year in wanted]
+    found = told(cadres.duty_report(asked.dossier, asked.basis, years))
+    return {str(one["year"]): one for one in found["years"]}
 
 
 PARTS: Final = (

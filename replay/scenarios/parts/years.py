@@ -4,79 +4,72 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from projections.answers.basis import Question
-from projections.answers.cut_off import cut_off
+from projections.answers.cut_off import CutOff, Fixed, cut_off
 from projections.answers.drift_inquiry import drift_of
-from projections.answers.inquiries import members, result_duties
-from projections.compliance.duties import plan_duty
-from projections.compliance.members import Member
+from projections.answers.inquiries import circular_on, dossiers, members, report_on_cycle
 from projections.compliance.pace import at_risk
-from projections.compliance.scorecard import online_year, scorecard
-from projections.exact import jsonable
-from projections.reports import ledgers
-from projections.tables.learning import Filter, learning
-from projections.year_close.circular import Circular, Figures, Lists, circular
-from projections.year_close.cycle_report import cycle_report
-from projections.year_close.year_state import year_state
+from projections.reports import ledgers, units, years
+from projections.reports.telling import told
+from projections.tables.answering import as_known
+from projections.tables.learning import Filter, learning, learning_answer
 from replay.scenarios.part import Asked, Part
 from replay.scenarios.shape import Shape, values
 
-MOST_UNITS: Final = 1000
+MOST: Final = 1000
+"""Of a page, more than a scenario has of anything."""
 
 
-def _members(asked: Asked) -> list[Member]:
-    return list(members(asked.log, asked.basis, asked.year))
-
-
-def _units(asked: Asked) -> list[str]:
-    """The units that have a member in the year."""
-    return sorted({one.place.unit for one in _members(asked) if one.place.unit})
+def _of_circular(asked: Asked) -> Any:
+    basis = asked.basis
+    state = basis.reached.of_year(asked.year)
+    found = circular_on(asked.log, asked.year, basis, state=state)
+    fixed = Fixed(basis=basis, by=CutOff.ASKED, known_at=None)
+    return told(years.circular(found, fixed, basis, after="", limit=None))
 
 
 def _reports(asked: Asked, _: Any) -> Any:
-    duties = result_duties(_units(asked), asked.year, asked.basis)
-    return {unit: duty.state for unit, duty in duties.items()}
+    return {unit: duty["state"] for unit, duty in _of_circular(asked)["reports"].items()}
+
+
+def _deadlines(asked: Asked) -> dict[str, Any]:
+    """What each unit that has a member in the year owes for it."""
+    year, basis = asked.year, asked.basis
+    found = {}
+    for unit in sorted({one["unit"] for one in _of_circular(asked)["units"] if one["unit"]}):
+        own = dossiers(asked.log, basis, year, units=[unit])
+        found[unit] = told(units.unit_deadlines(unit, own, year, basis, limit=MOST))
+    return found
 
 
 def _plans(asked: Asked, _: Any) -> Any:
-    basis = asked.basis
-    duties = {
-        unit: plan_duty(unit, asked.year, basis.reference, basis.as_of, basis.policies)
-        for unit in _units(asked)
-    }
-    return {unit: duty.state for unit, duty in duties.items() if duty}
+    found = _deadlines(asked)
+    return {unit: one["plan"]["state"] for unit, one in found.items() if one["plan"]}
 
 
 def _year_states(asked: Asked, _: Any) -> Any:
-    reference, as_of = asked.basis.reference, asked.basis.as_of
-    return {unit: year_state(unit, asked.year, reference, as_of).state for unit in _units(asked)}
-
-
-def _of_circular(asked: Asked) -> Circular:
-    state = asked.basis.reached.of_year(asked.year)
-    return circular(asked.year, _members(asked), asked.basis.policies, state=state)
+    return {unit: one["state"]["state"] for unit, one in _deadlines(asked).items()}
 
 
 def _circular(asked: Asked, _: Any) -> Any:
-    found = _of_circular(asked)
-    return _told(found.figures, found.lists)
+    return _told(_of_circular(asked))
 
 
 def _apart(asked: Asked, _: Any) -> Any:
-    apart = _of_circular(asked).apart
-    return _told(*apart) if apart else None
+    apart = _of_circular(asked)["by_reference"]
+    return _told(apart) if apart else None
 
 
-def _told(figures: Figures, lists: Lists) -> dict[str, Any]:
-    names = ("assessed", "qualified", "unqualified")
+def _told(found: Any) -> dict[str, Any]:
+    figures, lists = found["figures"], found["lists"]
     return {
-        **{name: getattr(figures, name) for name in names},
-        "criticised_persons": [one.person for one in lists.criticised_persons],
-        "barred_units": list(lists.barred_units),
+        **{name: figures[name] for name in ("assessed", "qualified", "unqualified")},
+        "criticised_persons": [one["cadre"] for one in lists["criticised_persons"]],
+        "barred_units": lists["barred_units"],
     }
 
 
 def _commended(asked: Asked, _: Any) -> Any:
-    return [one.person for one in _of_circular(asked).lists.commended_persons]
+    return [one["cadre"] for one in _of_circular(asked)["lists"]["commended_persons"]]
 
 
 def _cut_off(asked: Asked, _: Any) -> Any:
@@ -88,60 +81,65 @@ def _cut_off(asked: Asked, _: Any) -> Any:
 
 
 def _drift(asked: Asked, wanted: Any) -> Any:
-    against = date.fromisoformat(wanted["against"])
+    against, now = date.fromisoformat(wanted["against"]), asked.basis
     then = asked.answers.basis(asked.log, Question(known_at=against))
-    changed = drift_of(asked.log, asked.year, then=then, now=asked.basis).changed
-    return {"against": against.isoformat(), "changed": jsonable(changed)}
+    found = drift_of(asked.log, asked.year, then=then, now=now)
+    fixed = Fixed(basis=then, by=CutOff.ASKED, known_at=against)
+    answer = told(years.drift(found, fixed, now, {}, after="", limit=MOST))
+    known_at = answer["then"]["cut_off"]["known_at"]
+    return {"against": known_at, "changed": answer["changed"]}
 
 
 def _at_risk(asked: Asked, _: Any) -> Any:
-    found = at_risk(_members(asked), asked.basis.today, asked.basis.policies)
-    return [one.person for one in found]
+    basis, own = asked.basis, members(asked.log, asked.basis, asked.year)
+    found = at_risk(own, basis.today, basis.policies)
+    answer = told(years.at_risk(found, asked.year, basis, after="", limit=MOST))
+    return [one["cadre"] for one in answer["cadres"]]
 
 
 def _cycle_report(asked: Asked, _: Any) -> Any:
-    cycle = asked.basis.policies.cycle_of(asked.year)
-    state = asked.basis.reached.of_cycle(cycle)
-    report = cycle_report(cycle, _members(asked), asked.basis.policies, state=state)
-    return {"cycle": report.cycle, **jsonable(report.figures)}
+    found = report_on_cycle(asked.log, asked.year, asked.basis)
+    answer = told(years.cycle(found, asked.basis, after="", limit=None))
+    return {"cycle": answer["cycle"], **answer["figures"]}
 
 
-def _online(asked: Asked, _: Any) -> Any:
-    found = _members(asked)
-    return {
-        unit: jsonable(scorecard([online_year(one) for one in found if one.place.unit == unit]))
-        for unit in _units(asked)
-    }
+def _online(asked: Asked, wanted: Any) -> Any:
+    found = {}
+    for unit in wanted:
+        own = list(members(asked.log, asked.basis, asked.year, units=[unit]))
+        found[unit] = told(units.unit_members(unit, own, asked.year, asked.basis))["online"]
+    return found
 
 
 def _statistics(asked: Asked, _: Any) -> Any:
     wanted = Filter(begin=None, end=None, units=None, values={"year": str(asked.year)})
     with asked.tables() as conn:
-        found = learning(conn, ["unit"], wanted, after=[], limit=MOST_UNITS)
-    return {group.pop("unit"): group for group in found["groups"]}
+        found = learning(conn, ["unit"], wanted, after=[], limit=MOST)
+    answer = told(learning_answer(as_known(asked.basis), ["unit"], found, lambda _: None))
+    figures = ("lines", "credited", "zero", "credits", "hours")
+    return {group["unit"]: {name: group[name] for name in figures} for group in answer["groups"]}
 
 
 def _responsible(asked: Asked, wanted: Any) -> Any:
-    units, as_of = asked.basis.reference.units, asked.basis.as_of
-    found = {unit: units.registration(unit, as_of) for unit in wanted}
+    found = {unit: told(units.unit(unit, asked.basis)) for unit in wanted}
     return {
         unit: {
-            "first": one.first_responsible,
-            "direct": one.direct_responsible,
-            "parent": one.parent,
+            "first": one["first_responsible"],
+            "direct": one["direct_responsible"],
+            "parent": next(iter(one["above"]), None),
         }
         for unit, one in found.items()
-        if one
+        if one["registered"]
     }
 
 
 def _compliance(asked: Asked, wanted: Any) -> Any:
-    units: dict[str, Any] = {}
+    found = {}
     for unit in wanted:
-        found = asked.answers.compliance(asked.log, unit, asked.basis, year=asked.year)
-        report = ledgers.unit(found, asked.basis)
-        units[unit] = {key: report[key] for key in ("assessed", "unqualified", "verdict")}
-    return units
+        judged = asked.answers.compliance(asked.log, unit, asked.basis, year=asked.year)
+        answer = told(ledgers.unit(judged, asked.basis))
+        found[unit] = {key: answer[key] for key in ("assessed", "unqualified", "verdict")}
+    return found
 
 
 _EACH: Final = Shape(each=Shape(), whole=True)

@@ -58,7 +58,7 @@ def test_the_ratio_is_a_parameter() -> None:
 def test_who_is_missing_how_much_by_which_article() -> None:
     found = standing(1, 2)
     assert [
-        (m.person, plain(m.counted), plain(m.missing or ZERO), m.grade) for m in found.members
+        (m.cadre, plain(m.counted), plain(m.missing or ZERO), m.grade) for m in found.members
     ] == [
         ("c0", "25", "35", "unqualified"),
         ("c1", "60", "0", "qualified"),

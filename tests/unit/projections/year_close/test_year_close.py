@@ -132,7 +132,7 @@ def test_the_circular_has_means_of_credits_and_hours_and_names_its_evidence() ->
     found = close("12", "3", None)
     assert found.figures.mean_credits == Decimal("25.00")
     assert found.figures.mean_hours == Decimal("37.50")
-    named = {one.person: one for one in found.lists.criticised_persons}
+    named = {one.cadre: one for one in found.lists.criticised_persons}
     assert set(named) == {"c1", "c2"}
     assert len(named["c1"].evidence) == 1
     assert named["c2"].reason is Verdict.CREDITS_SHORT
