@@ -7,6 +7,7 @@ from uuid import UUID
 
 from projections.case.subject import Subject
 from projections.facts.fact import Fact
+from projections.facts.order import in_order
 from projections.reasons import Amiss
 
 
@@ -45,3 +46,14 @@ def found(reason: Amiss, fact: Fact, subject: Subject, *, rule: str) -> Found:
 def unread(facts: Iterable[Fact], subject: Subject, *, rule: str) -> list[Found]:
     """Of some facts those of which a value cannot be read: it counts as not said."""
     return [found(Amiss.UNKNOWN_VALUE, one, subject, rule=rule) for one in facts if one.unreadable]
+
+
+def unheeded(subject: Subject, *kinds: type[Fact], rule: str) -> list[Found]:
+    """The facts of these kinds that would stand, had whoever stated them been entitled to."""
+    return [
+        found(Amiss.NOT_AUTHORISED, one, subject, rule=rule)
+        for one in in_order(subject.kinds.of(*kinds))
+        if subject.day(one) <= subject.as_of.today
+        and not subject.reference.authorises(one, subject.unit(one, subject.day(one)))
+        and subject.void_of(one) is None
+    ]

@@ -1,12 +1,12 @@
 """What each trainee did within a class: tests, elective, books, reading club (R68, R70, R71)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from projections.case.finding import Found, found, unread
+from projections.case.finding import Found, found, unheeded, unread
 from projections.case.subject import Subject
 from projections.facts.class_facts import ClassFact
 from projections.facts.in_class_facts import (
@@ -28,6 +28,14 @@ CHOSEN: Final = "chosen"
 NOT_APPLICABLE: Final = "not_applicable"
 
 _DONE_BY: Final = (TookTest, ElectiveChosen, BookChosen, ReadingClubAttended)
+_RULES: Final[Mapping[type[ClassFact], str]] = {
+    TookTest: "R68",
+    ElectiveChosen: "R70",
+    BookListGiven: "R71",
+    BookChosen: "R71",
+    ReadingClubAttended: "R71",
+}
+"""The rule that each fact is for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,8 +164,10 @@ def findings_on_learning(
 ) -> Iterable[Found]:
     """What is amiss about what was done within a class, whose lists have these books; who is no
     trainee is known once the class has any."""
+    for kind, rule in _RULES.items():
+        yield from unheeded(subject, kind, rule=rule)
     for fact in subject.standing(*_DONE_BY, BookListGiven):
-        code, rule = _amiss(fact, asked, listed)
+        code, rule = _amiss(fact, asked, listed), _RULES[type(fact)]
         if fact.unreadable:
             yield from unread([fact], subject, rule=rule)
         elif code is not None:
@@ -166,15 +176,13 @@ def findings_on_learning(
             yield found(Amiss.NOT_A_TRAINEE, fact, subject, rule=rule)
 
 
-def _amiss(fact: ClassFact, asked: Asked, listed: Collection[str]) -> tuple[Amiss | None, str]:
-    """What is amiss about a fact beside data that cannot be read, and the rule that it is for."""
-    if isinstance(fact, TookTest):
-        return None, "R68"
+def _amiss(fact: ClassFact, asked: Asked, listed: Collection[str]) -> Amiss | None:
+    """What is amiss about a fact beside data that cannot be read."""
     if isinstance(fact, ElectiveChosen):
         offered = asked.electives is None or fact.elective in asked.electives
-        return None if offered else Amiss.ELECTIVE_NOT_OFFERED, "R70"
+        return None if offered else Amiss.ELECTIVE_NOT_OFFERED
     if isinstance(fact, BookChosen):
-        return None if fact.book in listed else Amiss.BOOK_NOT_LISTED, "R71"
+        return None if fact.book in listed else Amiss.BOOK_NOT_LISTED
     if isinstance(fact, ReadingClubAttended) and fact.kind == SPEED and asked.speed_size:
-        return None if _has_size(fact.size, asked) else Amiss.SPEED_READING_SIZE, "R71"
-    return None, "R71"
+        return None if _has_size(fact.size, asked) else Amiss.SPEED_READING_SIZE
+    return None

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from projections.case.finding import Found, found, unread
+from projections.case.finding import Found, found, unheeded, unread
 from projections.case.subject import Subject
 from projections.facts.in_class_facts import (
     ProblemAdopted,
@@ -134,6 +134,7 @@ def findings_on_problems(subject: Subject, trainees: Collection[str]) -> Iterabl
     """What is amiss about the problems of a class and their steps; who is no trainee is known once
     the class has any."""
     submitted, steps = subject.standing(ProblemSubmitted), subject.standing(ProblemStep)
+    yield from unheeded(subject, ProblemSubmitted, ProblemStep, rule=RULE)
     yield from unread([*submitted, *steps], subject, rule=RULE)
     handed_in = {one.statement_id: one for one in submitted}
     for step in steps:

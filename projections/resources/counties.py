@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from projections.case.finding import Found, unread
+from projections.case.finding import Found, unheeded, unread
 from projections.case.subject import Subject
 from projections.facts.resource_facts import (
     CountyFact,
@@ -13,6 +13,7 @@ from projections.facts.resource_facts import (
     CountyTeachingEvaluated,
 )
 from projections.resources.asked import asked_of_year
+from projections.resources.years import of_days_in
 from projections.verdicts import Verdict
 
 RULE: Final = "R73"
@@ -61,8 +62,9 @@ def county_year(subject: Subject, year: int) -> CountyYear | None:
 
 
 def findings_on_county(subject: Subject, year: int) -> tuple[Found, ...]:
-    """What cannot be read of what was stated of a county for a year."""
-    return tuple(unread(_of_year(subject, year), subject, rule=RULE))
+    """What is amiss about what was stated of a county for a year."""
+    ignored = of_days_in(subject, year, unheeded(subject, CountyFact, rule=RULE))
+    return (*ignored, *unread(_of_year(subject, year), subject, rule=RULE))
 
 
 def _of_year(subject: Subject, year: int) -> list[CountyFact]:

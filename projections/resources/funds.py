@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from projections.case.finding import Found, found, unread
+from projections.case.finding import Found, found, unheeded, unread
 from projections.case.subject import Subject
 from projections.exact import ZERO
 from projections.facts.resource_facts import (
@@ -16,7 +16,7 @@ from projections.facts.resource_facts import (
 )
 from projections.reasons import Amiss
 from projections.resources.asked import Asked, asked_of_year
-from projections.resources.years import as_of_year, happened_in
+from projections.resources.years import as_of_year, happened_in, of_days_in
 from projections.verdicts import Verdict
 from projections.words.closed_lists import (
     AGENCY,
@@ -137,6 +137,7 @@ def _reason(
 def _findings(subject: Subject, year: int) -> Iterable[Found]:
     own = [one for one in subject.standing(FundFact) if one.year == year]
     nowhere = [one for one in happened_in(subject, year, FundFact) if one.year is None]
+    yield from of_days_in(subject, year, unheeded(subject, FundFact, rule=RULE))
     yield from unread([*own, *nowhere], subject, rule=RULE)
     budgets = [one for one in own if isinstance(one, BudgetRecorded) and one.amount is not None]
     if not budgets:

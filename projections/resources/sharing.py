@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from projections.case.finding import Found, found, unread
+from projections.case.finding import Found, found, unheeded, unread
 from projections.case.subject import Subject
 from projections.case.windows import State, Window
 from projections.exact import ZERO
@@ -22,7 +22,7 @@ from projections.facts.resource_facts import (
 )
 from projections.reasons import Amiss
 from projections.resources.asked import asked_of_year
-from projections.resources.years import day_in_year, happened_in
+from projections.resources.years import day_in_year, happened_in, of_days_in
 from projections.verdicts import Verdict
 
 RULE: Final = "R73"
@@ -166,6 +166,7 @@ def _open_items(signed: bool, mid_year: Look, year_end: Look) -> Iterable[Verdic
 def _findings(subject: Subject, year: int) -> Iterable[Found]:
     facts = subject.standing(SharingFact)
     own = [one for one in facts if _year(one, subject) == year]
+    yield from of_days_in(subject, year, unheeded(subject, SharingFact, rule=RULE))
     yield from unread(own, subject, rule=RULE)
     letters = [one for one in own if isinstance(one, LetterSigned)]
     for one in own:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from projections.case.finding import Found, found, unread
+from projections.case.finding import Found, found, unheeded, unread
 from projections.case.subject import Subject
 from projections.case.units import name_in
 from projections.exact import ZERO
@@ -20,7 +20,7 @@ from projections.facts.resource_facts import (
 from projections.policy.years import ENDED
 from projections.reasons import Amiss
 from projections.resources.asked import asked_of_year
-from projections.resources.years import by_now, happened_in
+from projections.resources.years import by_now, happened_in, of_days_in
 from projections.verdicts import Verdict
 from projections.words.closed_lists import FULL_TIME
 
@@ -103,6 +103,7 @@ def _moves(subject: Subject) -> Sequence[TeacherFact]:
 
 def _findings(subject: Subject, year: int) -> Iterable[Found]:
     own = happened_in(subject, year, TeacherFact)
+    yield from of_days_in(subject, year, unheeded(subject, TeacherFact, rule=RULE))
     yield from unread(own, subject, rule=RULE)
     inside = False
     for move in _moves(subject):

@@ -1,10 +1,12 @@
 """Which facts of a subject belong to a credit year, and as of which day the year is judged."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
 from projections.case.decisions import AsOf
+from projections.case.finding import Found
 from projections.case.subject import Subject
 from projections.facts.fact import Fact
 
@@ -33,3 +35,8 @@ def day_in_year(subject: Subject, year: int, month_day: str) -> date:
     first, last = subject.policies.first_day(year), subject.policies.last_day(year)
     found = date(first.year, month, day)
     return found if found >= first else date(last.year, month, day)
+
+
+def of_days_in(subject: Subject, year: int, findings: Iterable[Found]) -> list[Found]:
+    """Those of some findings whose statement happened in a credit year."""
+    return [one for one in findings if subject.policies.year_of(one.day) == year]

@@ -39,8 +39,14 @@ FROM_OLDER = frozenset({"cannot_be_read", "name_too_long"})
 
 OF_CADRE = ("balances", "ledger", "hours", "eligibility", "bars", "handbook", "duty-report", "")
 OF_UNIT = ("compliance", "members", "deadlines", "applications", "")
-OF_YEAR = ("/compliance", "/members", "/deadlines", "/bars", "/circular", "/cycle", "/drift")
-OF_ALL = ("circular", "cycle", "at-risk", "drift", "learning?by=unit,month")
+OF_YEAR = (
+    *("/compliance", "/members", "/deadlines", "/bars", "/circular", "/cycle", "/drift"),
+    *("/teachers", "/funds", "/sharing"),
+)
+OF_ALL = (
+    *("circular", "cycle", "at-risk", "drift", "learning?by=unit,month"),
+    *("teachers", "funds", "sharing"),
+)
 
 
 class Surprise(AssertionError):  # noqa: N818 - it is no error of the fuzz

@@ -63,6 +63,49 @@ def test_wrong_data_is_named_by_its_path(name: str, value: Any) -> None:
     assert fault.expected
 
 
+LEARNING = {"cadre": "c1", "class": "K", "occurred": "2010-03-12"}
+OF_YEAR = {"unit": "A", "year": 2010, "occurred": "2010-03-12"}
+
+
+@pytest.mark.parametrize(
+    ("short", "name", "value", "expected"),
+    [
+        ({"fact": "problem.submitted", **LEARNING}, "kind", "gossip", "theory, practice"),
+        ({"fact": "reading_club.attended", **LEARNING}, "kind", "loud", "intensive, speed"),
+        ({"fact": "reading_club.attended", **LEARNING}, "size", "0", "a whole number"),
+        ({"fact": "reading_club.attended", **LEARNING}, "size", "6.5", "a whole number"),
+        ({"fact": "book_list.given", "class": "K"}, "books", "b1", "an array of texts"),
+        ({"fact": "teacher.trained", "teacher": "t1"}, "days", "400", "from 0 to 366"),
+        ({"fact": "teacher.trained", "teacher": "t1"}, "days", "366.5", "from 0 to 366"),
+        ({"fact": "teacher.trained", "teacher": "t1"}, "days", "-1", "from 0 to 366"),
+        ({"fact": "teacher.pooled", "teacher": "t1"}, "kind", "half_time", "full_time"),
+        ({"fact": "budget.recorded", **OF_YEAR}, "payroll", "-3", "without a sign"),
+        ({"fact": "budget.recorded", **OF_YEAR}, "amount", 1500, "a decimal string"),
+        ({"fact": "fund.spent", **OF_YEAR}, "year", "MMX", "a year"),
+        ({"fact": "teacher.lent", "agreement": "X"}, "fee", "-1", "without a sign"),
+    ],
+)
+def test_bad_values_of_duties_are_refused_with_place_and_mend(
+    short: dict[str, Any], name: str, value: Any, expected: str
+) -> None:
+    short = {key: one for key, one in short.items() if key != name}
+    made = to_statement({"id": "x", "occurred": "2010-03-12", **short})
+    context = made.setdefault("context", {}).setdefault("extensions", {})
+    context[v.extension(name)] = value
+    (fault,) = [one for one in wrong(made) if one.path == EXT + name]
+    assert fault.fact == short["fact"]
+    assert expected in fault.expected
+
+
+@pytest.mark.parametrize("days", ["0", "7", "0.5", "366", "366.0", "365.999999", "99"])
+def test_days_of_a_year_may_be_as_many_as_a_year_has(days: str) -> None:
+    made = to_statement(
+        {"id": "x", "fact": "teacher.trained", "teacher": "t1", "occurred": "2010-01-01"}
+        | {"days": days}
+    )
+    assert not wrong(made)
+
+
 def test_data_that_a_fact_needs_is_missed() -> None:
     made = statement()
     del made["context"]["extensions"][v.extension("scheduled_days")]

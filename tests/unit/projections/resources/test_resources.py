@@ -126,6 +126,7 @@ def test_a_grant_for_a_unit_covers_the_funds_of_that_unit_alone() -> None:
         history.record("fund.spent", f"s{unit}", credential="a", **spent)
     found = funds_of(ListLog(history.rows), basis_of(history), 2010)
     assert [one.unit for one in found.funds] == ["A"]
+    assert [(one.reason.value, one.subject) for one in found.findings] == [("not_authorised", "B")]
 
 
 @pytest.mark.parametrize("policy", ["cn-national-2023", "nanjing", "huaian"])
