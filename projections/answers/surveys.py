@@ -25,6 +25,11 @@ def survey_result(log: Log, survey: str, basis: Basis) -> SurveyResult:
     """What is published of a survey. Raises UnknownSubjectError where no statement is about it."""
     if not log.has_activity(SURVEY.iri(survey)):
         raise UnknownSubjectError(f"no statement is about the survey {survey!r}")
+    return counted(log, survey, basis)
+
+
+def counted(log: Log, survey: str, basis: Basis) -> SurveyResult:
+    """What is published of a survey, whether or not any statement is about it."""
     found = survey_of(survey, basis.reference, basis.as_of)
     day = found.closed_on or basis.today
     return result_of(
@@ -40,6 +45,8 @@ def tally_of(log: Log, survey: str, reference: Reference, as_of: AsOf) -> Tally:
     closings = reference.ever_of_needs(SurveyClosed, as_of)
     own = sorted((one for one in closings if one.survey == survey), key=lambda one: one.position)
     tally = Tally(reference=reference, as_of=as_of, closings=own)
+    if not own:  # nothing of the answers is told before there is a closing
+        return tally
     for answer, body in _answers(log, survey, as_of.known):
         tally.add(answer, body)
     return tally

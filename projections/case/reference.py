@@ -257,9 +257,13 @@ class Reference:
 
     def ever_of_needs(self, kind: type[_N], as_of: AsOf) -> list[_N]:
         """As `of_needs`, those that are void among them."""
-        found = list(self._needs.get(kind, {}).values())
-        known = [fact for fact in found if as_of.knows(fact) and self.is_entitled(fact)]
-        return in_order(cast(list[_N], known))
+        found = self.stated_of_needs(kind)
+        return in_order(one for one in found if as_of.knows(one) and self.is_entitled(one))
+
+    def stated_of_needs(self, kind: type[_N]) -> list[_N]:
+        """The facts of a kind of the inquiry into needs that were ever learned, whoever stated
+        them."""
+        return cast(list[_N], list(self._needs.get(kind, {}).values()))
 
     def is_entitled(self, fact: Fact) -> bool:
         """Whether who stated a link, a unit, a value of the catalogue or something about a year was

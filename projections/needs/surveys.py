@@ -63,7 +63,7 @@ class SurveyResult:
     """Fewer answers than these are not told; null where the policy does not say how many, and
     then nothing is published."""
     amiss: tuple[Amiss, ...]
-    """What was found wrong with its answers as a whole."""
+    """What was found wrong with its answers as a whole, once it is closed."""
     rule: str
     article: str
 
@@ -130,6 +130,9 @@ def result_of(survey: Survey, tally: Tally, least: int | None, article: str) -> 
     """What is published of a survey: nothing before it is closed, and nothing under a policy that
     does not say how many make a count (`least` None)."""
     published: dict[str, dict[str, int | None]] = {}
+    amiss = set(_amiss(survey, tally))
+    if survey.state == CLOSED:
+        amiss |= tally.amiss
     if survey.state == CLOSED and least is not None:
         for (question, choice), count in counts(tally, least).items():
             published.setdefault(question, {})[choice] = count
@@ -138,7 +141,7 @@ def result_of(survey: Survey, tally: Tally, least: int | None, article: str) -> 
         published=published,
         totals={question: _total(choices) for question, choices in published.items()},
         min_cell=least,
-        amiss=tuple(sorted({*tally.amiss, *_amiss(survey, tally)})),
+        amiss=tuple(sorted(amiss)),
         rule=RULE,
         article=article,
     )

@@ -9,6 +9,7 @@ from projections.tables.intake import INTAKE
 from projections.tables.ledgers import LEDGERS
 from projections.tables.projection import AnyProjection
 from projections.tables.resources import RESOURCES
+from projections.tables.surveys import SURVEYS
 
 PROJECTIONS: Final[tuple[AnyProjection, ...]] = (
     INTAKE,
@@ -18,4 +19,5 @@ PROJECTIONS: Final[tuple[AnyProjection, ...]] = (
     FOLLOW_UP,
     INSTITUTIONS,
     *RESOURCES,
+    SURVEYS,
 )

@@ -44,6 +44,14 @@ def fact(name: str, **members: Any) -> st.SearchStrategy[Short]:
     return st.fixed_dictionaries({"fact": st.just(name), **drawn})
 
 
+FOREIGN = "account https://lms.example u1"
+ANSWER = {"survey": "S1", "question": "content", "choice": st.sampled_from(["law", "economy"])}
+SURVEYS = (
+    fact("survey.opened", survey=st.sampled_from(["S1", "S2"]), kind="standing"),
+    fact("survey.answered", **ANSWER),
+    fact("survey.answered", **ANSWER, person=FOREIGN),
+    fact("survey.closed", survey="S1"),
+)
 FACTS = (
     fact("class.completed", cadre=CADRES, **{"class": CLASSES}, scheduled_days="5"),
     fact("class.completed", cadre="mailto:a@b.cn", **{"class": CLASSES}, scheduled_days="5"),
@@ -96,6 +104,7 @@ FACTS = (
         kind="digest",
         half=st.sampled_from(["2010-H1", "2010-H2", "2011-H1"]),
     ),
+    *SURVEYS,
     fact("credit.approved", target=EARLIER),
     fact("act.voided", target=EARLIER),
     fact("act.voided", target=EARLIER),
@@ -122,12 +131,34 @@ def dated(short: Short, number: int, day: date) -> Short:
     return {**short, "id": f"f{number}", **dict.fromkeys(days, day.isoformat())}
 
 
+OF_SURVEYS = st.lists(
+    st.tuples(
+        st.one_of(
+            *SURVEYS,
+            fact("act.voided", target=EARLIER),
+            fact("void.withdrawn", target=EARLIER),
+            fact("cadre.identified", cadre="c1", identifier=FOREIGN),
+        ),
+        st.sampled_from([-200, -3, 0, 2, 200]),
+        st.sampled_from([0, 0, 1, 3, 45]),
+        st.sampled_from(["operator", "operator", "of A"]),
+    ),
+    min_size=4,
+    max_size=14,
+)
+"""A history of little else than surveys, of which one of everything has few."""
+
+
 @settings(
     max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(steps=STEPS, page=st.sampled_from([2, 5000]), bucket=st.sampled_from([1, 200]))
+@given(
+    steps=st.one_of(STEPS, OF_SURVEYS),
+    page=st.sampled_from([2, 5000]),
+    bucket=st.sampled_from([1, 200]),
+)
 def test_live_rows_are_those_of_a_rebuild(
     steps: list[tuple[Short, int, int, str]],
     page: int,
