@@ -5,9 +5,10 @@ from copy import deepcopy
 from typing import Any
 from uuid import UUID
 
-from projections.profile.forms import FORMS
+from projections.profile.forms import FORMS, Form
 from projections.words import things
 from projections.words import vocabulary as v
+from projections.words.kinds import HALF, TEXT, Kind, names_of
 
 CADRES = ("c1", "c2", "c3", "c4", "c5")
 UNITS = ("A", "A1", "A11", "B")
@@ -115,19 +116,31 @@ class Fuzzer:
         target = self.one_of(*known) if known and self._random.random() < 0.95 else self._id()
         return {"objectType": "StatementRef", "id": target}
 
-    def value(self, kind: str) -> Any:
-        """A value of a datum by its name, mostly of the right kind."""
+    def value(self, name: str, kind: Kind = TEXT) -> Any:
+        """A value of a datum by its name and kind, mostly of the right one."""
         if self._random.random() < 0.1:
             return self.one_of(*JUNK)
-        if kind in ("start", "end", "effective", "until", "known_at"):
-            return self.one_of(*DAYS, *INSTANTS) if kind == "known_at" else self.one_of(*DAYS)
-        if kind == "year":
+        if name in ("start", "end", "effective", "until", "known_at"):
+            return self.one_of(*DAYS, *INSTANTS) if name == "known_at" else self.one_of(*DAYS)
+        if name == "year":
             return self.one_of(*YEARS)
-        if kind in ("unit", "parent", "payroll"):
+        if name in ("unit", "parent", "payroll"):
             return self.one_of(*UNITS)
-        if kind in _AMOUNTS:
+        if name in _AMOUNTS:
             return self.one_of(*AMOUNTS)
-        return self.one_of(True, False) if kind in _TRUTHS else self.one_of(*NAMES)
+        return self._of_kind(kind)
+
+    def _of_kind(self, kind: Kind) -> Any:
+        schema = kind.schema
+        if schema["type"] == "array":
+            return self._random.choices((*CADRES, *UNITS, "", "x" * 900), k=self.one_of(0, 1, 3))
+        if "properties" in schema:
+            return dict.fromkeys([*schema["properties"]][: self.one_of(0, 1, 9)], "学")
+        if schema["type"] == "boolean":
+            return self.one_of(True, False)
+        if kind is HALF:
+            return self.one_of("2010-H1", "2010-H2", "2024-H1", "1899-H2", "9999-H1", "2010-H3")
+        return self.one_of(*names_of(kind), *NAMES)
 
     def _id(self) -> str:
         return str(UUID(int=self._random.getrandbits(128), version=4))
@@ -143,7 +156,11 @@ class Fuzzer:
             thing = {"id": form.thing.iri(named), "definition": kind}
         elif form.agent and self._random.random() < 0.5:
             thing = {"objectType": "Agent", **self.agent()}
-        data = {name: self.value(name) for name in form.data if self._random.random() < 0.7}
+        data = {
+            name: self.value(name, kind)
+            for name, kind in form.data.items()
+            if self._random.random() < 0.7
+        }
         return {
             "id": self._id(),
             "actor": self.agent(),
@@ -154,10 +171,20 @@ class Fuzzer:
                 "registration": self._id(),
                 "extensions": {v.extension(name): value for name, value in data.items()}
                 | {v.extension(name): value for name, value in form.fixed.items()},
-                "contextActivities": {"category": [{"id": v.PROFILE}]},
+                "contextActivities": {
+                    "category": [{"id": v.PROFILE}],
+                    **self._grouping(form),
+                },
             },
             "timestamp": self.one_of(*INSTANTS[:2], *INSTANTS),
         }
+
+    def _grouping(self, form: Form) -> dict[str, Any]:
+        """What the fact is grouped under, or something else, or nothing."""
+        things = [{"id": one.iri(self.one_of("1", "2"))} for one in form.groupings.values()]
+        if not things or self._random.random() < 0.2:
+            return {}
+        return {"grouping": self.one_of(things, things[0], [{"id": "tag:x"}, *things])}
 
 
 def _actor(fuzzer: Fuzzer, statement: dict[str, Any]) -> None:
@@ -220,4 +247,3 @@ _AMOUNTS = frozenset(
         *("days_before_new_year", "authors", "follow_up_years"),
     }
 )
-_TRUTHS = frozenset({"new_subject", "work_related"})
