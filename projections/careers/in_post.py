@@ -10,7 +10,8 @@ from projections.calendar import months_after
 from projections.case.case import Case
 from projections.case.dossier import Dossier
 from projections.facts.attendance_facts import ClassCompleted, InPostTrainingCompleted
-from projections.facts.roster_facts import AppointmentMade, ExemptionGranted, ProbationExtended
+from projections.facts.exemption_facts import ExemptionGranted, ProbationExtended
+from projections.facts.roster_facts import AppointmentMade
 from projections.policy.parameter import Terms
 from projections.verdicts import Verdict
 

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from projections.case.dossier import Dossier
-from projections.facts.roster_facts import (
+from projections.facts.account_facts import (
     AccountFact,
     AccountOpened,
     CardIssued,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from projections.case.dossier import Dossier
 from projections.case.membership import unit_of_year
-from projections.facts.roster_facts import CadreExempted, ExemptionGranted
+from projections.facts.exemption_facts import CadreExempted, ExemptionGranted
 from projections.policy.parameter import Terms
 
 SEPARATE: Final = "separate"

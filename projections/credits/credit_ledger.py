@@ -27,9 +27,10 @@ from projections.credits.registration import findings
 from projections.credits.target_balances import accounts
 from projections.credits.targets import Standing
 from projections.credits.waking import wakes_on
+from projections.facts.account_facts import AccountFact, PlanSet
 from projections.facts.decision_facts import VoidWithdrawn
 from projections.facts.fact import Fact, SetAside
-from projections.facts.roster_facts import QUIET
+from projections.facts.roster_facts import AppointmentMade, LevelChanged, Tagged
 from projections.policy.succession import Succession
 from projections.words.persons import is_of_register
 
@@ -88,6 +89,8 @@ class Ledger(Credits):
 
 
 _CREDITS: Final = tuple(field.name for field in fields(Credits))
+_QUIET: Final = (LevelChanged, Tagged, AppointmentMade, PlanSet, AccountFact)
+"""Facts about a cadre that are no line of his ledger and move him to no unit."""
 
 
 def fold(
@@ -129,7 +132,7 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
             *overlong,
             *implausible(case, standing),
             *contradictions(
-                case, standing, withdrawn, moves=dossier.moves, quiet=dossier.kinds.of(*QUIET)
+                case, standing, withdrawn, moves=dossier.moves, quiet=dossier.kinds.of(*_QUIET)
             ),
         ),
         steps=steps(case, decided),

@@ -21,10 +21,10 @@ from projections.case.once import LIFETIME, Once, Use
 from projections.case.roster import OTHER_LEVEL, Roster
 from projections.credits.channels import IMPORTED
 from projections.exact import ZERO
+from projections.facts.account_facts import HistoryImported
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CoursePassed
 from projections.facts.fact import Fact
-from projections.facts.roster_facts import HistoryImported
 from projections.policy.declaration import Parameter
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession

@@ -17,7 +17,7 @@ from projections.compliance.scorecard import OnlineYear, Scorecard, online_year,
 from projections.compliance.unit_compliance import compliance
 from projections.credits.balances import Lacking
 from projections.credits.hours import HoursOfCycle, hours_of
-from projections.facts.roster_facts import PlanSet
+from projections.facts.account_facts import PlanSet
 from projections.reports.answer import Page, basis_of, members
 from projections.reports.paging import page
 from projections.reports.responsible import UnitAnswer, responsible

@@ -9,7 +9,7 @@ from uuid import UUID
 from projections.case.subject import Subject
 from projections.case.training_class import last_day, trainees
 from projections.facts.decision_facts import Decision
-from projections.facts.roster_facts import ExemptionGranted
+from projections.facts.exemption_facts import ExemptionGranted
 from projections.facts.selection_facts import CadreNominated
 from projections.selection.substitutions import Substitution, substitutions
 from projections.verdicts import Verdict
