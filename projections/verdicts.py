@@ -54,7 +54,6 @@ class Verdict(StrEnum):
     NOT_AS_SEEDED = "not_as_seeded"
     SOUND = "sound"
     SAMPLE_REDRAWN = "sample_redrawn"
-    SAMPLE_LARGER_THAN_FRAME = "sample_larger_than_frame"
     SEMINAR_BEFORE_CLASS = "seminar_before_class"
     NOT_A_TRAINEE = "not_a_trainee"
     VALUE_NOT_READ = "value_not_read"
@@ -260,10 +259,6 @@ SENTENCES: Final[Mapping[Verdict, Mapping[str, str]]] = {
     Verdict.SAMPLE_REDRAWN: {
         "zh": "该班次不止一次抽样，以第一次有效抽样为准。",
         "en": "The sample was drawn more than once; the first draw that stands counts.",
-    },
-    Verdict.SAMPLE_LARGER_THAN_FRAME: {
-        "zh": "所报抽样人数多于抽样范围，视同未报。",
-        "en": "More were to be drawn than the frame has, which counts as not said.",
     },
     Verdict.SEMINAR_BEFORE_CLASS: {
         "zh": "座谈会的日期早于培训结束。",

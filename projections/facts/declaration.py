@@ -59,12 +59,13 @@ class Declaration:
 
     `en` and `zh` say in a sentence what it means. `by_cadre`: the actor is the cadre; else whoever
     registers or decides. `anonymous`: the actor is the institution, and no person but the object is
-    named. `needs` are the data without which it says too little, `fixed` is data
-    that every such fact has and that tells it from a wider fact of the same verb. `also_read` are
-    verbs from which it is read and with which it is never written. `at` is the instant that a day
-    stands for; `ends`: it is dated by its `end` where it has one. `run` are the keys that together
-    name the run whose statements share a registration, by default those of the object. `reserved`:
-    only a credential that may assert the fact may record it at all.
+    named. `needs` are the data without which it says too little, `at_most` numbers that are at most
+    as many as a list has entries, each with the name of that list. `fixed` is data that every such
+    fact has and that tells it from a wider fact of the same verb. `also_read` are verbs from which
+    it is read and with which it is never written. `at` is the instant that a day stands for;
+    `ends`: it is dated by its `end` where it has one. `run` are the keys that together name the run
+    whose statements share a registration, by default those of the object. `reserved`: only a
+    credential that may assert the fact may record it at all.
     """
 
     verb: Verb
@@ -74,6 +75,7 @@ class Declaration:
     by_cadre: bool = False
     anonymous: bool = False
     needs: tuple[str, ...] = ()
+    at_most: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
     also_read: tuple[str, ...] = ()
     at: time = DONE

@@ -3,13 +3,14 @@ institution holds, draws, visits, files and feeds back, and who was appointed to
 """
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from projections.facts.class_facts import ClassFact
 from projections.facts.data import KIND, METHOD, Amount, Cadres, Count, OfHalf, OfUnit, Text, Texts
 from projections.facts.declaration import Declaration, Verb, own
-from projections.facts.fact import Fact
+from projections.facts.fact import Base, Fact
 from projections.words.kinds import one_of, texts_by
+from projections.words.statement import Statement
 from projections.words.things import CLASS, INSTITUTION, Words
 
 _EVALUATED: Final = "https://w3id.org/xapi/acrossx/verbs/evaluated"
@@ -123,6 +124,7 @@ class SampleDrawn(ClassFact, frozen=True, kw_only=True):
         verb=own("drew-sample", en="drew a sample of", zh="随机抽样"),
         object=CLASS,
         needs=("seed", "frame", "n", "drawn"),
+        at_most={"n": "frame"},
         en="Whom to visit of the trainees of a class is drawn, so that it can be drawn again.",
         zh="按种子随机抽取走访对象，可以复核。",
     )
@@ -131,6 +133,14 @@ class SampleDrawn(ClassFact, frozen=True, kw_only=True):
     frame: Annotated[Texts, Words("The cadres among whom was drawn.", "抽样范围内的干部。")]
     n: Annotated[Count, Words("How many were to be drawn.", "抽样人数。")]
     drawn: Annotated[Texts, Words("The cadres who were drawn, in order.", "抽中的干部，按顺序。")]
+
+    @classmethod
+    def build(cls, base: Base, said: dict[str, Any], statement: Statement) -> Fact | None:
+        """The draw; to draw more than the frame has is not said."""
+        n, frame = said["n"], said["frame"]
+        if n is not None and frame is not None and n > len(set(frame)):
+            said |= {"n": None, "unreadable": (*said["unreadable"], "n")}
+        return cls(*base, **said)
 
 
 class VisitConducted(ClassFact, frozen=True, kw_only=True):

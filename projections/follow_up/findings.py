@@ -22,7 +22,7 @@ from projections.follow_up.groups import FollowedUpBy
 from projections.follow_up.history import OF_TRAINEE
 from projections.follow_up.numbers import Numbers
 from projections.follow_up.run import Run
-from projections.follow_up.sample import Sample, is_too_large
+from projections.follow_up.sample import Sample
 from projections.follow_up.schedule import Schedule
 from projections.follow_up.visits import method_of
 from projections.verdicts import Verdict
@@ -130,10 +130,6 @@ def _of_sample(subject: Subject, sample: Sample | None) -> Iterator[FollowUpFind
         return
     if sample.verdict is not Verdict.SOUND:
         yield _in(subject, draws[0], sample.verdict, "R37", "A4-6(2)")
-    for draw in draws:
-        if is_too_large(draw):
-            code = Verdict.SAMPLE_LARGER_THAN_FRAME
-            yield _in(subject, draw, code, "R37", "A4-6(2)", value=str(draw.n))
     for again in draws[1:]:
         yield _in(subject, again, Verdict.SAMPLE_REDRAWN, "R37", "A4-6(2)")
 

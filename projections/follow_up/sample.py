@@ -70,7 +70,7 @@ def sample_of(subject: Subject, numbers: Numbers) -> Sample | None:
     draw = draws[0]
     frame = tuple(dict.fromkeys(draw.frame or ()))
     drawn = draw.drawn or ()
-    n = len(drawn) if draw.n is None or is_too_large(draw) else draw.n
+    n = len(drawn) if draw.n is None else draw.n
     expected = () if draw.seed is None else in_turn(draw.seed, frame)[:n]
     then = _known_before(subject, draw)
     trainees = _persons(then, draw, (fact.person for fact in then.recorded(ClassCompleted)))
@@ -94,11 +94,6 @@ def sample_of(subject: Subject, numbers: Numbers) -> Sample | None:
         redraws=_draws(subject) - 1,
         evidence=(draw.statement_id,),
     )
-
-
-def is_too_large(draw: SampleDrawn) -> bool:
-    """Whether more were to be drawn than the frame has, which counts as not said."""
-    return draw.n is not None and draw.n > len(set(draw.frame or ()))
 
 
 def _known_before(subject: Subject, draw: SampleDrawn) -> Subject:

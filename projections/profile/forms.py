@@ -23,7 +23,8 @@ class Form:
     given, the agent that the key `agent` names. `anonymous`: the institution is the actor, and no
     other person than the object is named. `data` stand in extensions, `result` in the result (each
     with its name there), `groupings` among the context's activities. `fixed` is data that every
-    such fact has, `needs` what it says too little without. `run` are the keys that together
+    such fact has, `needs` what it says too little without,
+    `at_most` the numbers that are at most as many as a list has. `run` are the keys that together
     name the run whose statements share a registration. `at` is the instant that a day stands for,
     and `ends` says that the fact is dated by its `end`.
     """
@@ -40,6 +41,7 @@ class Form:
     groupings: Mapping[str, Thing]
     fixed: Mapping[str, str]
     needs: tuple[str, ...]
+    at_most: Mapping[str, str]
     at: time
     ends: bool
     run: tuple[str, ...]
@@ -64,6 +66,7 @@ def form_of(fact: type[Fact]) -> Form:
         groupings={one.thing.key: one.thing for one in groupings_of(fact)},
         fixed=declared.fixed,
         needs=declared.needs,
+        at_most=declared.at_most,
         at=declared.at,
         ends=declared.ends,
         run=declared.keys_of_run,

@@ -181,6 +181,18 @@ class _Template:
             check = self.checks.get(iri) or (_UNKNOWN if iri.startswith(_EXTENSIONS) else None)
             if check and not check.passes(value):
                 yield self._fault(_path(iri), check.mistake(value))
+        yield from self._faults_of_counts(data)
+
+    def _faults_of_counts(self, data: Mapping[str, Any]) -> Iterator[Fault]:
+        """Where a number is greater than the list that it counts has entries."""
+        for name, counted in self.form.at_most.items():
+            iri, of = v.extension(name), v.extension(counted)
+            if not all(one in data and self.checks[one].passes(data[one]) for one in (iri, of)):
+                continue
+            most = len(set(data[of]))
+            if int(data[iri]) > most:
+                wanted = f"at most {most}, as many as {counted} has"
+                yield self._fault(_path(iri), Mistake(shown(data[iri]), wanted))
 
     def _fault(self, path: str, found: Mistake) -> Fault:
         return Fault(fact=self.fact, path=path, got=found.got, expected=found.expected)

@@ -181,7 +181,7 @@ def test_a_shared_verb_about_another_thing_claims_nothing() -> None:
     assert not wrong(passed)
 
 
-WRONG_ON_PURPOSE = {"R35 k1", "R35 k2", "R45 v2", "R51-quota q3"}
+WRONG_ON_PURPOSE = {"R35 k1", "R35 k2", "R37 s4", "R45 v2", "R51-quota q3"}
 """Facts of worked examples that show what becomes of what a statement says wrongly."""
 
 
