@@ -156,6 +156,10 @@ def simulate(
         typer.Option(formats=["%Y-%m-%d"], help="The day before which the past ends, else today."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Another seed is another city.")] = 1,
+    class_life: Annotated[
+        bool,
+        typer.Option("--class-life", help="Plan, declare and follow up its classes, too."),
+    ] = False,
     today: Annotated[
         bool, typer.Option("--today", help="What is posted on the day UNTIL, instead of the past.")
     ] = False,
@@ -188,7 +192,9 @@ def simulate(
     from projections.simulated.expectation import expected_balances
 
     day = until.date() if until else system_clock().astimezone(POLICY_ZONE).date()
-    city = City(cadres=cadres, units=units, years=years, until=day, seed=seed)
+    city = City(
+        cadres=cadres, units=units, years=years, until=day, seed=seed, class_life=class_life
+    )
     if expect is not None:
         with expect.open("wb") as lines:
             for row in expected_balances(city):

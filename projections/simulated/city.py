@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from projections.profile.writing import POLICY_ZONE
 from projections.simulated import names
+from projections.simulated.class_life import held_classes, life_of
 from projections.simulated.statements import (
     Act,
     Attended,
@@ -38,8 +39,9 @@ _TICK: Final = timedelta(microseconds=1)
 class City:
     """Which city: so many cadres in so many units, over the calendar years up to that of `until`.
 
-    The past ends before the day `until` begins in the policy's zone. Raises ValueError where there
-    is nothing to simulate.
+    The past ends before the day `until` begins in the policy's zone. With `class_life` its classes
+    are planned, declared and followed up, too. Raises ValueError where there is nothing to
+    simulate.
     """
 
     cadres: int
@@ -47,6 +49,7 @@ class City:
     years: int
     until: date
     seed: int
+    class_life: bool = False
 
     def __post_init__(self) -> None:
         if min(self.cadres, self.units, self.years) < 1 or self.years > self.until.year:
@@ -106,8 +109,11 @@ def log_of(city: City) -> Iterator[tuple[Act, datetime]]:
     for year in range(city.first_year, city.first_year + city.years):
         offer = _offer(city, year)
         waiting += _catalogued(city, offer)
-        for person in people:
-            waiting += _year_of(city, person, year, offer)
+        lived = [act for person in people for act in _year_of(city, person, year, offer)]
+        waiting += lived
+        if city.class_life:
+            for held in held_classes(offer.classes, lived):
+                waiting += life_of(city.random("life", held.run.id), held)
         waiting.sort(key=lambda act: (act.stored, act.id))
         close = min(datetime(year + 1, 1, 1, tzinfo=POLICY_ZONE), city.ends)
         later = []

@@ -1,5 +1,6 @@
 """What happens in a simulated city, and the statements that its platforms make of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -126,6 +127,13 @@ class Decided(Act):
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told(Act):
+    """An office states a fact, in its short form without an id."""
+
+    fact: Mapping[str, Any]
+
+
 def last_day(start: date, days: int) -> date:
     """The last of so many days of training, five a week from a Monday on."""
     return start + timedelta(days=days - 1 + (days - 1) // 5 * 2)
@@ -193,6 +201,8 @@ def _fact(act: Act) -> dict[str, Any]:
                 "category": act.course.category,
                 "occurred": act.in_force,
             }
+        case Told():
+            return dict(act.fact)
         case Decided():
             return {
                 "fact": act.fact,

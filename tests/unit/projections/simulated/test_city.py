@@ -162,8 +162,9 @@ def test_the_smallest_cities_stand(cadres: int, units: int, years: int, until: d
     assert len(todays_statements(city)) >= 0
 
 
-@pytest.mark.parametrize("wrong", [{"cadres": 0}, {"units": 0}, {"years": 0}, {"years": 3000}])
-def test_a_city_of_nothing_is_refused(wrong: dict[str, int]) -> None:
-    numbers = {"cadres": 1, "units": 1, "years": 1, "seed": 1, **wrong}
+@pytest.mark.parametrize(
+    ("cadres", "units", "years"), [(0, 1, 1), (1, 0, 1), (1, 1, 0), (1, 1, 3000)]
+)
+def test_a_city_of_nothing_is_refused(cadres: int, units: int, years: int) -> None:
     with pytest.raises(ValueError, match="at least one"):
-        City(until=date(2010, 1, 1), **numbers)
+        City(cadres=cadres, units=units, years=years, until=date(2010, 1, 1), seed=1)
