@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import psycopg
 import pytest
@@ -14,7 +15,7 @@ from lrs.entropy import new_statement_id
 from lrs.event.credentials import OPERATOR
 from lrs.log.group_commit import MUCH, GroupCommit
 from lrs.log.record_store import Draft, Post, RecordStore
-from lrs.log.recorder import ClockBehindError, LogEntry, NotAfterError
+from lrs.log.recorder import ClockBehindError, ContentGoneError, LogEntry, NotAfterError
 from lrs.postgres.postgres import Database
 from lrs.statement.statement import parse
 from lrs.statement.versions import V2_0_0
@@ -134,6 +135,15 @@ def test_a_restore_may_be_sent_again(store: RecordStore, hands: Hands) -> None:
     store.record([first, second])
     assert store.record([first, second, third]) == [None] * 3
     assert numbers(store) == [1, 2, 3]
+
+
+def test_a_statement_whose_attachment_is_not_there_is_not_appended(store: RecordStore) -> None:
+    with pytest.raises(ContentGoneError, match="the bytes of an attachment are not there"):
+        store.log.append([event(), event(content=[bytes(32)])])
+    assert numbers(store) == []
+    store.keep({sha256(b"file").digest(): b"file"})
+    store.log.append([event(content=[sha256(b"file").digest()])])
+    assert len(numbers(store)) == 1
 
 
 def append_and_fail(store: RecordStore) -> None:

@@ -1,6 +1,6 @@
 """References are found by what finds their targets, in whatever order and groups all arrive."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from tests.database.logbook import (
     reference,
     statement,
 )
-from tests.posting import post
+from tests.posting import Hands, post
 
 Aims = Mapping[int, int | None]
 """Numbers of statements with the numbers of those that they refer to."""
@@ -153,3 +153,20 @@ def test_a_statement_with_a_number_that_no_double_holds_can_be_voided(store: Rec
     recorded = replace(old, drafts=(structs.replace(draft, event=event),))
     assert store.record([recorded]) == [None]
     assert store.record([post(reference(2, 1))]) == [None]
+
+
+def test_a_reference_finds_the_target_that_came_while_it_was_judged(
+    store: RecordStore, database: Database, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = RecordStore(database.service, clock=hands)
+    look = store._states
+
+    def come_meanwhile(ids: Collection[UUID]) -> dict[UUID, bytes]:
+        found = look(ids)
+        other.record([post(statement(2))])
+        return found
+
+    monkeypatch.setattr(store, "_states", come_meanwhile)
+    assert store.record([post(reference(1, 2))]) == [None]
+    other.close()
+    assert index(store) == expected({1: 2, 2: None}, store)

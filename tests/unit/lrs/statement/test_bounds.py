@@ -59,6 +59,7 @@ BEYOND: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "too early": ({"timestamp": f"{FIRST_YEAR - 1}-12-31T23:59:59Z"}, "timestamp"),
     "too late": ({"timestamp": f"{LAST_YEAR + 1}-01-01T00:00:00Z"}, "timestamp"),
+    "in UTC too early": ({"timestamp": f"{FIRST_YEAR}-01-01T00:30:00+01:00"}, "timestamp"),
     "in UTC": ({"timestamp": f"{LAST_YEAR}-12-31T23:30:00-01:00"}, "timestamp"),
 }
 

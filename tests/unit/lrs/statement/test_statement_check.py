@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lrs.statement.statement import VOIDED, StatementError, parse
+from lrs.statement.statement import VOIDED, Limits, StatementError, parse
 from lrs.statement.statement_check import DEEPEST, is_valid
 from lrs.statement.strict_json import Json
 from lrs.statement.versions import V1_0_3, V2_0_0, XapiVersion
@@ -154,6 +154,29 @@ def test_what_only_one_version_allows() -> None:
     local = changed("timestamp", "2025-06-01T08:00:00")
     assert is_valid(local, V1_0_3)
     assert not is_valid(local, V2_0_0)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("timestamp", "knows"),
+    [
+        ("0002-01-01T00:00:00+14:00", True),
+        ("0001-01-01T00:00:00+14:00", False),  # before the first year in UTC
+        ("9998-12-31T23:59:59-12:00", True),
+        ("9999-12-31T23:59:59-12:00", False),  # after the last
+    ],
+)
+def test_it_takes_no_time_that_may_lie_outside_of_all_years(
+    version: XapiVersion, timestamp: str, *, knows: bool
+) -> None:
+    stated = changed("timestamp", timestamp)
+    assert is_valid(stated, version) is knows
+    limits = Limits(bounded=False)
+    if knows:
+        assert parse(ENCODER.encode(stated), version, limits=limits)
+    else:
+        with pytest.raises(StatementError, match="timestamp"):
+            parse(ENCODER.encode(stated), version, limits=limits)
 
 
 @BOTH

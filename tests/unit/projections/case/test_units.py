@@ -95,3 +95,20 @@ def test_a_grant_for_in_post_training_is_not_one_for_every_class() -> None:
         )
         assert reason(history.ledger(), "k") is expected
         assert reason(history.ledger(), "p") is None
+
+
+def test_a_grant_for_classes_is_one_for_in_post_training_too_within_its_unit() -> None:
+    for asserted, unit, expected in (
+        ("class.completed", "B", None),
+        ("class.completed@A", "A1", None),
+        ("class.completed@A", "B", Reason.NOT_AUTHORISED),
+        ("degree.conferred", "A", Reason.NOT_AUTHORISED),
+    ):
+        history = granted(asserted)
+        history.record("unit.assigned", "m", unit=unit, occurred="2009-01-01")
+        history.record(
+            "in_post_training.completed",
+            "p",
+            **{"class": "P", "end": "2010-04-09", "scheduled_days": "5", "credential": "hr"},
+        )
+        assert reason(history.ledger(), "p") is expected, (asserted, unit)

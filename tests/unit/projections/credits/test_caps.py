@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from projections.case.case import Entry
-from projections.credits.caps import Cap, capped, caps_of, totals
+from projections.credits.caps import Cap, capped, caps_of, short_shares, totals
 from projections.credits.cutting import Need
 from projections.exact import ZERO, plain
 from projections.linear import least
@@ -274,3 +274,18 @@ def test_a_policy_keeps_who_has_what_the_target_wants() -> None:
     ledger = history.ledger(policy=city(values), today="2010-12-31")
     assert ledger.balance(2010).by_category == {"elective": 20, "required": 80}
     assert ledger.balance(2010).grade == "qualified"
+
+
+@given(
+    st.dictionaries(st.sampled_from("ab"), st.integers(0, 4).map(Fraction)),
+    st.dictionaries(st.sampled_from("ab"), st.integers(0, 9).map(Fraction)),
+    st.integers(0, 4).map(Fraction),
+)
+@example({"a": Fraction(3)}, {"a": Fraction(6)}, Fraction(2))  # a share exactly met lacks nothing
+def test_a_minimum_share_lacks_what_there_is_less_of(
+    shares: dict[str, Fraction], amounts: dict[str, Fraction], task: Fraction
+) -> None:
+    short = short_shares(shares, task, lambda name: amounts.get(name, Fraction(0)))
+    for name, share in shares.items():
+        wanted, there = share * task, amounts.get(name, Fraction(0))
+        assert short.get(name) == (wanted - there if there < wanted else None)

@@ -119,3 +119,15 @@ def test_a_level_that_the_policy_does_not_name_has_the_target_of_all_others() ->
 
 def test_targets_know_the_channels_of_hours() -> None:
     assert CHANNELS == (OFF_JOB, ONLINE, IMPORTED)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shown"),
+    [("0", "0"), ("0.001", "0.01"), ("0.125", "0.12"), ("0.135", "0.14"), ("7", "7")],
+)
+def test_a_target_is_shown_to_two_decimals_and_never_as_none_where_there_is_one(
+    wanted: str, shown: str
+) -> None:
+    (cycle,) = found(History(), **{"thresholds.hours_per_cycle.other": wanted}).cycles
+    assert cycle.target == cycle.short_by == Decimal(shown)
+    assert cycle.met is (wanted == "0")

@@ -1,9 +1,10 @@
 """Who registered what: findings, applications and the handbook that follow from the steps."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from projections.credits.handbook import handbook
 from projections.profile.writing import statement_id, to_statement
@@ -186,3 +187,21 @@ def test_only_what_has_a_credit_to_register_is_registered_late() -> None:
     (finding,) = history.ledger().findings
     assert (finding.code, finding.statement_id) == (Amiss.LATE_REGISTRATION, statement_id("first"))
     assert finding.evidence == (finding.statement_id,)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "days"),
+    [
+        (datetime(2010, 7, 1, 15, 59, tzinfo=UTC), []),  # 23:59 of the thirtieth day, in Shanghai
+        (datetime(2010, 7, 1, 16, tzinfo=UTC), [31]),  # the same day in UTC, a day later there
+        (datetime(2010, 6, 29, 16, tzinfo=UTC), []),
+    ],
+)
+def test_what_is_late_is_late_by_the_days_of_the_policys_zone(
+    recorded: datetime, days: list[int]
+) -> None:
+    history = History()
+    history.attended("k", "K", "2010-06-01", "5")
+    history.facts = [structs.replace(history.facts[0], stored=recorded)]
+    found = history.ledger().findings
+    assert [one.days for one in found if one.code is Amiss.LATE_REGISTRATION] == days
