@@ -23,6 +23,7 @@ check: .venv/project ## the one definition of clean
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry --no-ansi .
 
 generated: .venv/project ## make anew whatever is made from the code: the profile, tables and pictures of docs/
 	$(BIN)/python -m tests.generated
