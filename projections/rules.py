@@ -228,6 +228,7 @@ _EXAMPLES: Final = {
     ),
     "teacher.days_per_year": "R59 R59-days_per_year",
     "thresholds.annual_excellent": "R20-nobody_commended R20-excellent",
+    "unit_assessment.steps": "R52 R52-steps",
 }
 
 ALTERNATIVES: Final[Mapping[str, tuple[str, ...]]] = {

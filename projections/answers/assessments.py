@@ -15,6 +15,7 @@ from projections.compliance.assessment import (
     unit_assessment,
 )
 from projections.needs.surveys import closed_at
+from projections.policy.parameter import Terms
 
 Assessed = tuple[Dossier, CadreAssessment]
 """A cadre with his assessment."""
@@ -35,4 +36,5 @@ def cadres_assessed(
 def units_assessed(units: Collection[str], year: int, basis: Basis) -> list[UnitAssessment]:
     """The assessments of some units for a credit year, by unit (R52)."""
     reference, as_of = basis.reference, basis.as_of
-    return [unit_assessment(unit, year, reference, as_of) for unit in sorted(units)]
+    asked = basis.policies.of_year(year).get(Terms.unit_assessment.steps) or ()
+    return [unit_assessment(unit, year, reference, as_of, asked=asked) for unit in sorted(units)]

@@ -1,6 +1,6 @@
 """The assessment of units and of their members' learning in a year (M4-3, R52, R53)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -81,14 +81,22 @@ class CadreAssessment:
     article: str = ARTICLE
 
 
-def unit_assessment(unit: str, year: int, reference: Reference, as_of: AsOf) -> UnitAssessment:
-    """The assessment of a unit for a credit year."""
+def unit_assessment(
+    unit: str,
+    year: int,
+    reference: Reference,
+    as_of: AsOf,
+    *,
+    asked: Collection[str] = tuple(STEPS),
+) -> UnitAssessment:
+    """The assessment of a unit for a credit year, by the steps that are asked."""
     steps = {
         name: [one for one in reference.of_year(kind, year, as_of) if one.unit == unit]
         for name, kind in STEPS.items()
+        if name in asked
     }
     taken = [name for name, facts in steps.items() if facts]
-    evaluated = steps["evaluated"]
+    evaluated = steps.get("evaluated", [])
     out_of_order = _is_out_of_order(list(steps.values()))
     return UnitAssessment(
         unit=unit,

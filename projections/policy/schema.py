@@ -24,6 +24,7 @@ from projections.policy.sheet.years import (
     Hours,
     Scope,
     Thresholds,
+    UnitAssessment,
 )
 
 
@@ -55,6 +56,7 @@ class Sheet(Group):
     sharing = Part(Sharing)
     teacher = Part(Teacher)
     thresholds = Part(Thresholds)
+    unit_assessment = Part(UnitAssessment)
 
     apply_first = Parameter(
         Flag(), "R15", "Whether a class of a county or a unit needs an application."

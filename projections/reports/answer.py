@@ -4,14 +4,19 @@ it."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, Final, TypedDict
 from uuid import UUID
 
 from projections.answers.basis import Basis
 from projections.case.sifting import Watch
+from projections.policy.declaration import Group
 from projections.policy.succession import Succession
 from projections.reasons import Aside
 from projections.reports.described import names_of
+
+ASKED: Final = "asked"
+NOT_APPLICABLE: Final = "not_applicable"
+"""Whether a policy has a part of the regulation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +96,14 @@ class TableAnswer(Answer):
     """The position up to which the tables answer; null while they are still to be made."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfPart(Answer):
+    """An answer about a part of the regulation that a policy may not have."""
+
+    part: str
+    """asked, or not_applicable where no policy that judges has this part."""
+
+
 class AnswerBasis(TypedDict):
     """The members of every answer that its basis gives."""
 
@@ -117,6 +130,12 @@ def basis_of(basis: Basis) -> AnswerBasis:
         "today": basis.today,
         "policy": policy_of(basis.policies, basis.today),
     }
+
+
+def part_of(basis: Basis, group: type[Group]) -> str:
+    """Whether any policy that judges has a part of the regulation: whether it states any parameter
+    of the group."""
+    return ASKED if basis.policies.states(group) else NOT_APPLICABLE
 
 
 def unit_name(unit: str | None, basis: Basis) -> str | None:

@@ -9,8 +9,9 @@ from uuid import UUID
 from projections.answers.assessments import Assessed, units_assessed
 from projections.answers.basis import Basis
 from projections.compliance.assessment import UnitAssessment
+from projections.policy.parameter import Terms
 from projections.reasons import Amiss
-from projections.reports.answer import Page, basis_of, members, unit_name
+from projections.reports.answer import ASKED, OfPart, Page, basis_of, members, part_of, unit_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ class AssessedCadre:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AssessmentAnswer(Page):
+class AssessmentAnswer(OfPart, Page):
     """The assessment of units and of their members for a year: a page by cadre."""
 
     year: int
@@ -72,12 +73,15 @@ def assessment_answer(
     year: int, found: Iterable[Assessed], basis: Basis, *, limit: int | None
 ) -> AssessmentAnswer:
     """The answer on a year, of so many of some cadres; `next` is the last of them."""
+    part = part_of(basis, Terms.unit_assessment)
+    found = found if part == ASKED else ()
     some = list(found if limit is None else islice(found, limit + 1))
     shown = some if limit is None else some[:limit]
     units = {one.unit for _, one in shown if one.unit is not None}
     by_unit = {one.unit: one for one in units_assessed(units, year, basis)}
     return AssessmentAnswer(
         **basis_of(basis),
+        part=part,
         year=year,
         units=tuple(
             AssessedUnit(unit=unit, unit_name=unit_name(unit, basis), assessment=one)

@@ -12,8 +12,9 @@ from projections.case.training_class import said_of
 from projections.follow_up.effect import GradeOfYear, Stretch
 from projections.follow_up.history import FollowUpEntry
 from projections.follow_up.schedule import FollowUpItem
+from projections.policy.parameter import Terms
 from projections.reports import answer
-from projections.reports.answer import Page
+from projections.reports.answer import OfPart, Page, part_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ class CadreEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CadreFollowUpAnswer(Page):
+class CadreFollowUpAnswer(OfPart, Page):
     """The histories of a cadre after his classes, the earliest class first."""
 
     cadre: str
@@ -100,6 +101,7 @@ def cadre_answer(
     unit = person.unit(basis.today)
     return CadreFollowUpAnswer(
         **answer.basis_of(basis),
+        part=part_of(basis, Terms.follow_up),
         cadre=person.dossier.person,
         name=person.name,
         unit=unit,

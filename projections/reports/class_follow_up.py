@@ -23,10 +23,9 @@ from projections.follow_up.run import run_of
 from projections.follow_up.schedule import FollowUpItem
 from projections.follow_up.visits import Visit, VisitFigures
 from projections.reports import answer
-from projections.reports.answer import Page
+from projections.reports.answer import NOT_APPLICABLE, Page
 from projections.reports.paging import page
 
-NOT_APPLICABLE: Final = "not_applicable"
 NOT_HELD: Final = "not_held"
 
 

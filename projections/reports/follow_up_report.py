@@ -15,8 +15,9 @@ from projections.case.training_class import said_of
 from projections.case.windows import State
 from projections.follow_up.follow_up import FollowUp
 from projections.follow_up.tally import BY_INSTITUTION, Tallied, rows_of
+from projections.policy.parameter import Terms
 from projections.reports import answer
-from projections.reports.answer import Page
+from projections.reports.answer import OfPart, Page, part_of
 from projections.reports.paging import page
 
 ITEMS: Final = (
@@ -105,7 +106,7 @@ def every_class(log: Log, basis: Basis) -> list[Listed]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FollowUpsAnswer(Page):
+class FollowUpsAnswer(OfPart, Page):
     """The classes under follow-up, by id."""
 
     classes: tuple[ClassUnderFollowUp, ...]
@@ -121,7 +122,12 @@ def follow_ups_answer(
 ) -> FollowUpsAnswer:
     """A page of the classes under follow-up."""
     some, following = page(found, lambda one: one.training_class, limit=limit)
-    return FollowUpsAnswer(**answer.basis_of(basis), classes=tuple(some), next=following)
+    return FollowUpsAnswer(
+        **answer.basis_of(basis),
+        part=part_of(basis, Terms.follow_up),
+        classes=tuple(some),
+        next=following,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +159,7 @@ class ItemsDue:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FollowUpReport(Page):
+class FollowUpReport(OfPart, Page):
     """What is due, late and done of all follow-ups: by institution, then by unit."""
 
     until: date
@@ -184,6 +190,7 @@ def report(
     some, following = page(sorted(owners), str, after=after, limit=limit)
     return FollowUpReport(
         **answer.basis_of(basis),
+        part=part_of(basis, Terms.follow_up),
         until=until,
         items=tuple(
             _due(key, item, owners[key][item], basis)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from projections.answers.basis import Basis
 from projections.answers.in_class import OfClass
@@ -11,11 +10,8 @@ from projections.case.finding import Found
 from projections.in_class.blocks import Block
 from projections.in_class.learning import BookList, TraineeLearning
 from projections.in_class.problems import Problem
-from projections.reports.answer import Page, basis_of, members
+from projections.reports.answer import ASKED, NOT_APPLICABLE, Page, basis_of, members
 from projections.reports.paging import page
-
-ASKED: Final = "asked"
-NOT_APPLICABLE: Final = "not_applicable"
 
 Units = Collection[str] | None
 """The units of whose trainees is told; None: all."""

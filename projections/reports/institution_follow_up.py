@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from projections.answers.basis import Basis
 from projections.follow_up.half_year import ClassInHalf, InstitutionHalf
+from projections.policy.parameter import Terms
 from projections.reports import answer
-from projections.reports.answer import Answer
+from projections.reports.answer import OfPart, part_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class InstitutionFollowUpAnswer(InstitutionHalf, Answer):
+class InstitutionFollowUpAnswer(InstitutionHalf, OfPart):
     """What a training institution follows up in a half-year, and its two reports on that."""
 
     institution: str
@@ -28,6 +29,7 @@ def institution_answer(
     """The half-year report of an institution."""
     return InstitutionFollowUpAnswer(
         **answer.basis_of(basis),
+        part=part_of(basis, Terms.follow_up),
         **answer.members(found),
         institution=institution,
         institution_name=answer.unit_name(institution, basis),

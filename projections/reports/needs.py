@@ -16,8 +16,9 @@ from projections.needs.key_classes import KeyClass
 from projections.needs.needs_file import Need, needs_file
 from projections.needs.renewal import Programme, Renewal, renewal
 from projections.needs.surveys import surveys
+from projections.policy.parameter import Terms
 from projections.policy.years import Cycle
-from projections.reports.answer import Answer, Page, basis_of, unit_name
+from projections.reports.answer import OfPart, Page, basis_of, part_of, unit_name
 from projections.reports.paging import page
 from projections.verdicts import Verdict
 
@@ -109,7 +110,7 @@ def _recorded(found: Iterable[NeedOfCadre], basis: Basis) -> Iterable[RecordedNe
 
 
 @dataclass(frozen=True, kw_only=True)
-class NeedsFileAnswer(Answer):
+class NeedsFileAnswer(OfPart):
     """A cadre's needs file; it has nothing to do with any survey."""
 
     cadre: str
@@ -129,6 +130,7 @@ def needs_file_answer(dossier: Dossier, basis: Basis) -> NeedsFileAnswer:
     unit = unit_on(dossier.case.memberships, basis.today)
     return NeedsFileAnswer(
         **basis_of(basis),
+        part=part_of(basis, Terms.needs_survey),
         cadre=dossier.person,
         name=dossier.roster.name(basis.today),
         unit=unit,

@@ -4,21 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
-from typing import Final
 
 from projections.answers.basis import Basis
 from projections.answers.resources import FundsOfYear, SharingOfYear, TeachersOfYear
 from projections.case.finding import Found
 from projections.exact import ZERO
-from projections.reports.answer import Page, basis_of, members, unit_name
+from projections.reports.answer import NOT_APPLICABLE, Page, basis_of, members, unit_name
 from projections.reports.paging import page
 from projections.resources.asked import asked_of_year
 from projections.resources.counties import CountyYear
 from projections.resources.funds import UnitFunds
 from projections.resources.sharing import AgreementYear
 from projections.resources.teachers import TeacherYear
-
-NOT_APPLICABLE: Final = "not_applicable"
 
 
 @dataclass(frozen=True, kw_only=True)

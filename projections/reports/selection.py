@@ -11,7 +11,8 @@ from lrs.event.log import Log
 from projections.answers.basis import Basis
 from projections.answers.people import people
 from projections.answers.selection import Irregularity, Selection
-from projections.reports.answer import Page, basis_of, members, unit_name
+from projections.policy.parameter import Terms
+from projections.reports.answer import OfPart, Page, basis_of, members, part_of, unit_name
 from projections.reports.paging import page
 from projections.selection.learners import Learner
 from projections.selection.reach import Coverage, Untrained, coverage, untrained
@@ -65,7 +66,7 @@ class NamedRotation(Rotation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SelectionReport(Page):
+class SelectionReport(OfPart, Page):
     """How the trainees of a credit year were chosen (M4-1)."""
 
     year: int
@@ -106,6 +107,7 @@ def selection_report(
             states.update(counts)
     return SelectionReport(
         **basis_of(basis),
+        part=part_of(basis, Terms.selection),
         year=found.year,
         state=basis.reached.of_year(found.year),
         nominations=dict(sorted(states.items())),
@@ -178,7 +180,7 @@ class NamedUntrained(Untrained):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CoverageReport(Page):
+class CoverageReport(OfPart, Page):
     """Whom training has reached in the cycle of the day, and whom not for long (A5-1, A5-2)."""
 
     cycle: str
@@ -226,6 +228,7 @@ def coverage_report(
     found = people([one.cadre for one in some], log, basis)
     return CoverageReport(
         **basis_of(basis),
+        part=part_of(basis, Terms.selection),
         **members(coverage(members_, today, policies)),
         cycle=str(policies.cycle_of(policies.year_of(today))),
         units=tuple(

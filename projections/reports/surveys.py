@@ -6,12 +6,13 @@ from operator import attrgetter
 
 from projections.answers.basis import Basis
 from projections.needs.surveys import Published, Survey, SurveyResult
-from projections.reports.answer import Answer, Page, basis_of, members
+from projections.policy.parameter import Terms
+from projections.reports.answer import OfPart, Page, basis_of, members, part_of
 from projections.reports.paging import page
 
 
 @dataclass(frozen=True, kw_only=True)
-class SurveysAnswer(Page):
+class SurveysAnswer(OfPart, Page):
     """The surveys that were opened or closed, with no word of their answers."""
 
     surveys: tuple[Survey, ...]
@@ -28,7 +29,12 @@ def surveys_answer(
     """A page of the surveys of a kind, None: of all; `next` goes into `after`."""
     wanted = (one for one in found if kind is None or one.kind == kind)
     some, following = page(wanted, attrgetter("survey"), after=after, limit=limit)
-    return SurveysAnswer(**basis_of(basis), surveys=tuple(some), next=following)
+    return SurveysAnswer(
+        **basis_of(basis),
+        part=part_of(basis, Terms.needs_survey),
+        surveys=tuple(some),
+        next=following,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +52,7 @@ class ChoiceCount:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SurveyAnswer(SurveyResult, Answer):
+class SurveyAnswer(SurveyResult, OfPart):
     """A survey and what is published of its answers."""
 
     def rows(self) -> Iterable[ChoiceCount]:
@@ -65,4 +71,5 @@ def choices(published: Published, found: SurveyResult) -> list[ChoiceCount]:
 
 def survey_answer(found: SurveyResult, basis: Basis) -> SurveyAnswer:
     """The answer on one survey."""
-    return SurveyAnswer(**basis_of(basis), **members(found))
+    part = part_of(basis, Terms.needs_survey)
+    return SurveyAnswer(**basis_of(basis), **members(found), part=part)

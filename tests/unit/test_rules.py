@@ -26,9 +26,14 @@ def test_the_document_is_that_of_the_code() -> None:
     assert DOCUMENT.read_text(encoding="utf-8") == table()
 
 
-def test_the_rules_stand_by_their_numbers() -> None:
-    numbers = [int(rule.id.removeprefix("R")) for rule in RULES]
-    assert numbers == list(range(1, 74))
+def test_no_rule_is_left_out() -> None:
+    assert [rule.id for rule in RULES] == [f"R{number}" for number in range(1, 74)]
+
+
+def test_no_cell_is_empty() -> None:
+    rows = [line for line in DOCUMENT.read_text(encoding="utf-8").splitlines() if line[:3] == "| R"]
+    assert len(rows) == 73
+    assert all(cell.strip() for row in rows for cell in row.strip("|").split("|"))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -6,6 +6,7 @@ from projections.policy.kinds import (
     Choice,
     CycleAnchor,
     Flag,
+    ListOf,
     MonthDay,
     OrNull,
     Pair,
@@ -65,6 +66,17 @@ class Assessment(Group):
     plan_grace = Parameter(MonthDay(), "R18", "The day up to which a late plan is forgiven.")
     registration_days = Parameter(
         Whole(maximum=36_600), "R16", "Days after an act within which it is registered promptly."
+    )
+
+
+class UnitAssessment(Group):
+    """The yearly assessment of units, M4-3."""
+
+    prefix = "unit_assessment"
+    steps = Parameter(
+        ListOf(Choice(("self_inspected", "inspected", "evaluated"))),
+        "R52",
+        "The steps of the assessment, which are taken in this order.",
     )
 
 
