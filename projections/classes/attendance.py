@@ -18,6 +18,8 @@ class Attended:
     """his first day; null where nobody said it"""
     end: date
     """his last day, on which it counts"""
+    theme: str | None
+    """the theme of the class, as it was said of him"""
     scheduled_days: Decimal | None
     """days of training that the class had for him"""
     attended_days: Decimal | None
@@ -40,6 +42,7 @@ def attendance(subject: Subject) -> tuple[Attended, ...]:
             cadre=cadre,
             start=fact.start,
             end=subject.day(fact),
+            theme=fact.theme,
             scheduled_days=fact.scheduled_days,
             attended_days=fact.attended_days,
             hours=fact.hours,

@@ -20,6 +20,7 @@ from projections.facts.course_facts import CourseCatalogued
 from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact
 from projections.facts.roster_facts import CadreIdentified
+from projections.facts.selection_facts import SubstitutionApproved
 from projections.tables import bulk
 from projections.tables.projection import Projection, Row, Scanned, Stated
 from projections.words.things import COURSE
@@ -130,14 +131,23 @@ def _courses(stated: Stated, reference: Reference) -> dict[str, int]:
 
 def _persons(subject: Fact, reference: Reference, as_of: AsOf | None) -> Collection[str]:
     """Whose answers a fact may change: his whom it is about; for a link, which whoever stated it
-    must have been entitled to state, all those to whom it gives acts or from whom it takes them."""
-    if not subject.person or not subject.of_cadre:
+    must have been entitled to state, all those to whom it gives acts or from whom it takes them;
+    for a substitute who is approved, his (Q48)."""
+    who = _whom(subject)
+    if not who:
         return ()
     if as_of is None:
-        return reference.identities.related(subject.person)
+        return reference.identities.related(who)
     if isinstance(subject, CadreIdentified) and reference.authorises(subject, None):
         return reference.identities.moved_by(subject, as_of)
-    return (reference.identities.person(subject.person, subject.occurred, as_of),)
+    return (reference.identities.person(who, subject.occurred, as_of),)
+
+
+def _whom(subject: Fact) -> str | None:
+    """The name under which a fact changes somebody's answers."""
+    if isinstance(subject, SubstitutionApproved):
+        return subject.substitute
+    return subject.person if subject.of_cadre else None
 
 
 def _of_each(

@@ -29,6 +29,8 @@ BEGIN = datetime(2010, 11, 28, 4, tzinfo=UTC)
 CADRES = st.sampled_from(["c1", "c2", "c3"])
 CLASSES = st.sampled_from(["K1", "K2"])
 UNITS = st.sampled_from(["A", "B"])
+PLANNED = {"start": "2010-12-10", "end": "2010-12-14"}
+PERSONS = st.sampled_from([2, 40])
 EARLIER = st.integers(0, 14).map(lambda number: f"f{number}")
 """The name of a statement, most often of one before."""
 
@@ -106,6 +108,29 @@ FACTS = (
     ),
     *SURVEYS,
     fact("credit.approved", target=EARLIER),
+    fact(
+        "class.planned", persons=PERSONS, start="2010-12-10", end="2010-12-14", **{"class": CLASSES}
+    ),
+    fact("class.planned", persons=40, start="2011-01-20", **{"class": CLASSES}),
+    fact("class.declared", **{"class": CLASSES}),
+    fact("class.approved", **{"class": CLASSES}),
+    fact("class.returned", **{"class": CLASSES}),
+    fact("class.cancelled", **{"class": CLASSES}),
+    fact("class.closed", sign_in_sheet=True, timetable=st.booleans(), **{"class": CLASSES}),
+    fact("class.reopened", **{"class": CLASSES}),
+    fact("class.observer_assigned", person="officer-7", **{"class": CLASSES}),
+    fact("cadre.nominated", cadre=CADRES, **{"class": CLASSES}),
+    fact("trainee.named", cadre=CADRES, unit=UNITS, **{"class": CLASSES}),
+    fact("quota.allocated", unit=UNITS, persons=st.integers(0, 2), **{"class": CLASSES}),
+    fact("substitution.approved", cadre=CADRES, substitute=CADRES, **{"class": CLASSES}),
+    fact(
+        "class.completed",
+        cadre=CADRES,
+        substitute_for=CADRES,
+        scheduled_days="1",
+        **{"class": CLASSES},
+    ),
+    fact("exemption.granted", target=EARLIER),
     fact("act.voided", target=EARLIER),
     fact("act.voided", target=EARLIER),
     fact("void.withdrawn", target=EARLIER),
