@@ -17,6 +17,7 @@ from tests.recording import Hands, open_store, publish, record
 
 VIEWS = {
     *("ledger", "hours", "balances", "members", "repeated_documents", "as_of"),
+    *("classes", "class_findings", "attendances", "nominations", "substitutions", "quotas"),
     *("class_problems", "class_learning"),
     *("teachers", "training_funds", "sharing", "county_teaching"),
     *("follow_up_classes", "follow_up_items", "follow_up_findings", "institution_reports"),
