@@ -20,6 +20,7 @@ from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.log.refusals import Noted, refusals, unlogged
 from projections.answers.basis import Basis, Question
+from projections.facts.registry import ANONYMOUS
 from projections.reasons import Reason
 from projections.reports.answer import Answer, basis_of, members
 from projections.tables.answering import table_basis
@@ -146,7 +147,9 @@ async def reconciliation(
     ``complete`` is false while the projections are behind; ``today`` is the day as of which they
     answer. ``flagged`` departs from its template,
     null where the credential's check is off. ``unmatched`` is about somebody who belongs to no
-    unit: what it earned is his, and nobody is assessed by it until he is linked or enrolled."""
+    unit: what it earned is his, and nobody is assessed by it until he is linked or enrolled.
+    Answers to surveys and ratings are told to the credential that stated them alone: how many came
+    would tell others what a survey withholds."""
     _check(sender, credential)
 
     def read(conn: Connection[Any]) -> ReconciliationAnswer:
@@ -158,7 +161,8 @@ async def reconciliation(
         span = _Span.of(basis, begin, end)
         first, last = span.positions(reader)
         own = table_basis(conn, basis)
-        counts = outcomes(conn, credential, after=first, until=last)
+        withheld = () if sender.key == credential else ANONYMOUS
+        counts = outcomes(conn, credential, after=first, until=last, withheld=withheld)
         missed = unlogged(conn, credential, begin=span.begins, end=span.ends)
         listed_, following = statements(
             conn,
@@ -168,6 +172,7 @@ async def reconciliation(
             after=max(first, after),
             until=last,
             limit=limit,
+            withheld=withheld,
         )
         if mode == "off":
             counts = replace(counts, flagged=None)

@@ -41,3 +41,8 @@ def _by_name() -> Mapping[str, type[Fact]]:
 
 FACTS: Final[Mapping[str, type[Fact]]] = _by_name()
 """The declared facts by name."""
+
+ANONYMOUS: Final = tuple(
+    name for name, fact in FACTS.items() if fact.declaration and fact.declaration.anonymous
+)
+"""The facts that name no person but, perhaps, as their object: answers and ratings."""

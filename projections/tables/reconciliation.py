@@ -1,6 +1,6 @@
 """What became of the statements of a credential: credited, zero and why, flagged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -131,13 +131,26 @@ class ReconciliationAnswer(Outcomes, TableAnswer):
         return self.statements
 
 
-def outcomes(conn: Connection[Any], credential: str, *, after: int, until: int) -> Outcomes:
+def outcomes(
+    conn: Connection[Any],
+    credential: str,
+    *,
+    after: int,
+    until: int,
+    withheld: Collection[str] = (),
+) -> Outcomes:
     """How many statements of a credential after a position and up to another were credited, earned
-    nothing and why, are no acts, depart from their templates, and are about who is in no unit."""
+    nothing and why, are no acts, depart from their templates, and are about who is in no unit; the
+    `withheld` facts left out."""
     counts = {"credited": 0, "zero": 0, "other": 0}
     reasons: dict[str, ZeroCount] = {}
     flagged = unmatched = 0
-    asked = {"credential": credential, "after": after, "until": until}
+    asked = {
+        "credential": credential,
+        "after": after,
+        "until": until,
+        "withheld": list(withheld),
+    }
     query = QUERIES["reconciled"].format(stated=QUERIES["stated"])
     rows = conn.cursor(row_factory=tuple_row).execute(query, asked)
     for outcome, reason, count, faulty, nobody in rows:
@@ -165,9 +178,10 @@ def statements(
     after: int,
     until: int,
     limit: int,
+    withheld: Collection[str] = (),
 ) -> tuple[tuple[Reconciled, ...], int | None]:
-    """The next of those statements that are to be listed, by position, and the position after which
-    the next page begins."""
+    """The next of those statements that are to be listed, by position, the `withheld` facts left
+    out, and the position after which the next page begins."""
     asked = {
         "credential": credential,
         "after": after,
@@ -176,6 +190,7 @@ def statements(
         "faulty": listed == "flagged",
         "unmatched": listed == "unmatched",
         "reason": reason,
+        "withheld": list(withheld),
         "limit": limit + 1,
     }
     query = QUERIES["reconciled_page"].format(stated=QUERIES["stated"])

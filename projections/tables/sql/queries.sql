@@ -63,6 +63,7 @@ LEFT JOIN LATERAL (
     WHERE e.statement_id = i.statement_id
 ) l ON true
 WHERE i.credential = %(credential)s AND i.position > %(after)s AND i.position <= %(until)s
+    AND i.fact <> ALL (%(withheld)s)
 
 -- unmapped: The next courses that were passed and that the catalogue held no value for.
 SELECT subject AS course, count(*) AS passes, count(DISTINCT person) AS cadres,
