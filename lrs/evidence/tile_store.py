@@ -30,7 +30,7 @@ class TileStore:
 
     def read(self, tile: Tile) -> bytes:
         """The hashes of a tile, as many as it is wide. Raises MissingTileError."""
-        row = self._one("tile", tile.level, tile.index)
+        row = self._one(QUERIES["tile"], tile.level, tile.index)
         hashes = bytes(row[0])[: tile.width * HASH_SIZE] if row else b""
         if len(hashes) != tile.width * HASH_SIZE:
             raise MissingTileError(f"the store has no {tile.path}")
@@ -38,7 +38,7 @@ class TileStore:
 
     def read_whole(self, tile: Tile) -> bytes:
         """All hashes that a tile has by now. Raises MissingTileError."""
-        row = self._one("tile", tile.level, tile.index)
+        row = self._one(QUERIES["tile"], tile.level, tile.index)
         if row is None:
             raise MissingTileError(f"the store has no {tile.path}")
         return bytes(row[0])
@@ -46,12 +46,12 @@ class TileStore:
     def grow(self, tiles: Iterable[tuple[Tile, bytes]]) -> None:
         """Stores tiles; raises MissingTileError where one that is there would change."""
         for tile, hashes in tiles:
-            if self._one("put_tile", tile.level, tile.index, hashes) is None:
+            if self._one(QUERIES["put_tile"], tile.level, tile.index, hashes) is None:
                 raise MissingTileError(f"{tile.path}: other hashes are stored there")
 
     def last_checkpoint(self) -> Note | None:
         """The largest checkpoint that was signed; None before the first."""
-        row = self._one("last_checkpoint")
+        row = self._one(QUERIES["last_checkpoint"])
         return Note.read(row[0]) if row else None
 
     def add_checkpoint(self, note: Note) -> None:
@@ -61,7 +61,7 @@ class TileStore:
 
     def last_cosigned(self) -> Note | None:
         """The largest checkpoint that some witness cosigned; None before the first."""
-        row = self._one("last_cosigned")
+        row = self._one(QUERIES["last_cosigned"])
         return Note.read(row[0]) if row else None
 
     def add_cosignature(self, size: int, witness: str, signature: Signature) -> None:
@@ -77,7 +77,7 @@ class TileStore:
 
     def event_of(self, statement_id: UUID) -> StoredEvent | None:
         """The event by which a statement was recorded; None where it was not."""
-        row = self._one("event_of_statement", statement_id)
+        row = self._one(QUERIES["event_of_statement"], statement_id)
         return None if row is None else _event(row)
 
     def receipt(self, event: StoredEvent) -> Receipt | None:
@@ -92,12 +92,12 @@ class TileStore:
 
     def head(self) -> int:
         """The last position of the log."""
-        row = self._one("head")
+        row = self._one(QUERIES["head"])
         return int(row[0]) if row else 0
 
     def _one(self, query: str, *parameters: object) -> Any:
         cursor = self._conn.cursor(row_factory=tuple_row, binary=True)
-        return cursor.execute(QUERIES[query], parameters).fetchone()
+        return cursor.execute(query, parameters).fetchone()
 
 
 def _event(row: Any) -> StoredEvent:
