@@ -47,9 +47,7 @@ def sort_of(fact: Fact) -> str | None:
 
 def days_of(fact: Fact) -> Decimal | None:
     """The days that a fact says somebody was there; None where it says none."""
-    if isinstance(fact, ClassCompleted):
-        return fact.scheduled_days if fact.attended_days is None else fact.attended_days
-    return fact.days if isinstance(fact, OtherActivityDone) else None
+    return fact.days if isinstance(fact, ClassCompleted | OtherActivityDone) else None
 
 
 def match(fact: Fact, terms: Terms, *, category: str | None = None) -> Match | None:

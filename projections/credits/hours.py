@@ -285,8 +285,7 @@ def _of_class(fact: ClassCompleted, look: Look) -> Decimal | None:
     """Recorded hours, else those of the days attended (Q35)."""
     if "hours" in fact.unreadable or fact.hours is not None:
         return fact.hours
-    days = fact.scheduled_days if fact.attended_days is None else fact.attended_days
-    per_day = look.terms.get(Terms.hours.fallback_per_day)
+    days, per_day = fact.days, look.terms.get(Terms.hours.fallback_per_day)
     if days is None or per_day is None or "attended_days" in fact.unreadable:
         return None
     return days * per_day

@@ -60,19 +60,16 @@ def _days_fault(item: Item, fact: Fact) -> Reason | None:
     if item.min_days is not None and days < item.min_days:
         return Reason.BELOW_MIN_DAYS
     if isinstance(fact, ClassCompleted):
-        return _class_fault(item, fact, days)
+        return _class_fault(item, fact)
     return None
 
 
-def _class_fault(item: Item, fact: ClassCompleted, days: Decimal) -> Reason | None:
-    scheduled = fact.scheduled_days
+def _class_fault(item: Item, fact: ClassCompleted) -> Reason | None:
     if item.max_leave is None:
         return None
-    if not scheduled:
+    if not fact.scheduled_days:
         return Reason.UNKNOWN_VALUE
-    absent = scheduled - days
-    exceeded = absent * item.max_leave[1] > scheduled * item.max_leave[0]
-    return Reason.LEAVE_EXCEEDED if exceeded else None
+    return Reason.LEAVE_EXCEEDED if fact.leave_exceeds(item.max_leave) else None
 
 
 def _worth(

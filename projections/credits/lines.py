@@ -20,16 +20,17 @@ from projections.facts.credit_facts import (
     Reward,
 )
 from projections.facts.fact import Fact, Kinds, SetAside, Unknown
+from projections.policy.declaration import Named
 from projections.policy.parameter import Terms
 from projections.reasons import Reason
 
 Rule: TypeAlias = Callable[[Case, Any], Claim]
 
-RULES: Final[tuple[tuple[type[Fact], str, Rule], ...]] = (
-    (ClassCompleted, "basic.off_job", off_job.claim),
-    (CoursePassed, "basic.online", online.claim),
-    (Reward, "reward", rewards.claim),
-    (OtherActivityDone, "other_activities", other_activities.claim),
+RULES: Final[tuple[tuple[type[Fact], Named, Rule], ...]] = (
+    (ClassCompleted, Terms.off_job, off_job.claim),
+    (CoursePassed, Terms.online, online.claim),
+    (Reward, Terms.reward, rewards.claim),
+    (OtherActivityDone, Terms.other_activities, other_activities.claim),
 )
 """For each kind of act the parameters that state the rule of Baoji's sheet, and that rule."""
 

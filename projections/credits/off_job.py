@@ -47,7 +47,8 @@ def _refusal(case: Case, fact: ClassCompleted, terms: Terms) -> Refusal | None:
     days = _scheduled(fact) if basis == "scheduled" else _attended(fact)
     if days < terms.off_job.min_days or not _stepped(_attended(fact), terms):
         return Refusal(reason=Reason.BELOW_MIN_DAYS)
-    if _leave_exceeded(fact, terms):
+    ratio = terms.off_job.max_leave_ratio
+    if ratio is not None and fact.leave_exceeds(ratio):
         return Refusal(reason=Reason.LEAVE_EXCEEDED)
     if not _factor(fact, terms):
         return Refusal(reason=Reason.APPRAISAL_FAILED)
@@ -80,15 +81,6 @@ def _spans_new_year(case: Case, fact: ClassCompleted) -> bool:
     return case.policies.year_of(start) != case.policies.year_of(case.day(fact))
 
 
-def _leave_exceeded(fact: ClassCompleted, terms: Terms) -> bool:
-    """Absent / scheduled above the ratio; exactly equal is allowed."""
-    ratio = terms.off_job.max_leave_ratio
-    if ratio is None:
-        return False
-    absent = _scheduled(fact) - _attended(fact)
-    return bool(absent * ratio[1] > _scheduled(fact) * ratio[0])
-
-
 def _days_by_year(case: Case, fact: ClassCompleted, terms: Terms) -> list[tuple[int, Decimal]]:
     """The days that count, by credit year.
 
@@ -118,7 +110,7 @@ def _scheduled(fact: ClassCompleted) -> Decimal:
 
 
 def _attended(fact: ClassCompleted) -> Decimal:
-    return _scheduled(fact) if fact.attended_days is None else fact.attended_days
+    return fact.days or Decimal(0)
 
 
 def _factors(terms: Terms) -> dict[str, Decimal]:

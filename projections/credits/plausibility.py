@@ -64,8 +64,7 @@ def _overlapping(case: Case, classes: Iterable[tuple[ClassCompleted, Look]]) -> 
 
 def _days(fact: ClassCompleted) -> Decimal:
     """The days that the cadre was there; a class that says none took one."""
-    days = fact.scheduled_days if fact.attended_days is None else fact.attended_days
-    return Decimal(1) if days is None else days
+    return Decimal(1) if fact.days is None else fact.days
 
 
 def _long_classes(case: Case, classes: Iterable[tuple[ClassCompleted, Look]]) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """The facts that a cadre attended a training class."""
 
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final
 
 from projections.facts.class_facts import ClassFact
@@ -79,6 +80,19 @@ class ClassCompleted(ClassFact, frozen=True, kw_only=True):
         Cadre, Words("The cadre in whose place another attended.", "被顶替的干部。")
     ] = None
     institution: Institution = None
+
+    @property
+    def days(self) -> Decimal | None:
+        """The days that the cadre was there, all that are scheduled where it is not said."""
+        return self.scheduled_days if self.attended_days is None else self.attended_days
+
+    def leave_exceeds(self, ratio: tuple[int, int]) -> bool:
+        """Whether he was absent for more than a share of the scheduled days; exactly that is
+        allowed. False where no days are said."""
+        if self.scheduled_days is None or self.days is None:
+            return False
+        absent = self.scheduled_days - self.days
+        return absent * ratio[1] > self.scheduled_days * ratio[0]
 
     @classmethod
     def build(cls, base: Base, said: dict[str, Any], statement: Statement) -> Fact:
