@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from projections.profile.writing import POLICY_ZONE
 from projections.simulated import names
-from projections.simulated.class_life import held_classes, life_of
+from projections.simulated.class_life import held_classes, life_of, with_substitutes
+from projections.simulated.institution_life import year_of_institutions
 from projections.simulated.statements import (
     Act,
     Attended,
@@ -110,10 +111,20 @@ def log_of(city: City) -> Iterator[tuple[Act, datetime]]:
         offer = _offer(city, year)
         waiting += _catalogued(city, offer)
         lived = [act for person in people for act in _year_of(city, person, year, offer)]
+        if city.class_life:
+            cadres = [person.id for person in people]
+            lived = with_substitutes(city.random("substitutes", year), lived, cadres)
         waiting += lived
         if city.class_life:
             for held in held_classes(offer.classes, lived):
                 waiting += life_of(city.random("life", held.run.id), held)
+            waiting += year_of_institutions(
+                city.random("institutions", year),
+                year,
+                _units(city),
+                first=year == city.first_year,
+                salt=city.salt,
+            )
         waiting.sort(key=lambda act: (act.stored, act.id))
         close = min(datetime(year + 1, 1, 1, tzinfo=POLICY_ZONE), city.ends)
         later = []

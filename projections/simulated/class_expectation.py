@@ -41,14 +41,15 @@ class Expected:
     """What the classes come to on the last day of the log.
 
     `declarations` are verdicts by class; `states` how far each class is; `items` those of every
-    follow-up; `samples` the verdict on each and how many had to be drawn; `problems` are submitted,
-    routed, answered and adopted by class.
+    follow-up; `nominations` what became of each, by class and cadre; `samples` the verdict on each
+    and how many had to be drawn; `problems` are submitted, routed, answered and adopted by class.
     """
 
     today: date
     declarations: dict[str, str]
     states: dict[str, str]
     items: frozenset[Item]
+    nominations: dict[str, dict[str, str]]
     samples: dict[str, tuple[str, int] | None]
     problems: dict[str, tuple[int, int, int, int]]
 
@@ -82,7 +83,7 @@ def expected_classes(city: City) -> Expected:
             classes[act.fact["class"]].told[act.fact["fact"]].append((act, known))
             if act.fact["fact"] == "problem.submitted":
                 problems[act.id] = act
-        elif isinstance(act, Told):
+        elif isinstance(act, Told) and act.fact["fact"].startswith("problem."):
             steps.append(act)
     today = known.astimezone(POLICY_ZONE).date()
     counted = {name: _Counted(name, one, voids, today) for name, one in sorted(classes.items())}
@@ -92,6 +93,7 @@ def expected_classes(city: City) -> Expected:
         declarations={name: one.declaration() for name, one in counted.items()},
         states={name: one.state() for name, one in counted.items()},
         items=frozenset(item for one in followed.values() for item in one.items()),
+        nominations={name: one.nominations() for name, one in counted.items()},
         samples={name: one.sample() for name, one in followed.items()},
         problems=_problems(classes, problems, steps),
     )
@@ -113,6 +115,7 @@ class _Counted:
         self._today = today
         standing = [act for act, _ in found.acts if not self._is_void(act.id, None)]
         self.trainees = sorted({act.person.id for act in standing})
+        self._came_for = {act.substitute_for: act.person.id for act in standing}
         self._plan = found.said("class.planned")[-1]
         self._end: date = standing[0].training_class.end if standing else self._plan["end"]
         self._start: date = standing[0].training_class.start if standing else self._plan["start"]
@@ -156,6 +159,25 @@ class _Counted:
         if self._start <= self._today and last not in ("returned", "rejected"):
             return "running"
         return last
+
+    def nominations(self) -> dict[str, str]:
+        """What became of everybody who was called by name."""
+        return {
+            one["cadre"]: self._called(one["cadre"]) for one in self._found.said("cadre.nominated")
+        }
+
+    def _called(self, cadre: str) -> str:
+        if cadre in self.trainees:
+            return "attended"
+        substitute = self._came_for.get(cadre)
+        if substitute is not None:
+            approved = any(
+                (one["cadre"], one["substitute"]) == (cadre, substitute)
+                and _day(one) <= self._start
+                for one in self._found.said("substitution.approved")
+            )
+            return "substituted_approved" if approved else "substituted_unapproved"
+        return "nominated" if self._today <= self._end else "absent"
 
     def items(self) -> Iterator[Item]:
         """All items of the follow-up."""

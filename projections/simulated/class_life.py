@@ -6,7 +6,7 @@ states come to is counted by `class_expectation` from what happened.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from random import Random
@@ -64,6 +64,22 @@ def held_classes(runs: Iterable[TrainingClass], acts: Sequence[Act]) -> Iterator
         yield Held(run=run, acts=own, decided=voids)
 
 
+def with_substitutes(rng: Random, lived: Sequence[Act], cadres: Sequence[str]) -> list[Act]:
+    """The same acts; a few of those who attended a class came for somebody who did not."""
+    attended = {
+        (act.training_class.id, act.person.id) for act in lived if isinstance(act, Attended)
+    }
+    found: list[Act] = []
+    for act in lived:
+        if isinstance(act, Attended) and rng.random() < 0.04:
+            absent = rng.choice(cadres)
+            if (act.training_class.id, absent) not in attended:
+                attended.add((act.training_class.id, absent))
+                act = replace(act, substitute_for=absent)
+        found.append(act)
+    return found
+
+
 def life_of(rng: Random, held: Held) -> Iterator[Told]:
     """All that is told of a class besides its attendances, in no order."""
     teller = _Teller(rng, held)
@@ -105,11 +121,28 @@ class _Teller:
             yield self._told("class.declared", declared)
             verdict = rng.choices(("approved", "returned", "rejected"), (90, 7, 3))[0]
             yield self._told(f"class.{verdict}", declared + timedelta(days=rng.randint(1, 9)))
-        for cadre in rng.sample(self._held.cadres, min(3, len(self._held.cadres))):
-            yield self._told("cadre.nominated", planned + timedelta(days=5), cadre=cadre)
+        yield from self._nominations(planned + timedelta(days=5))
         if not self._held.acts and rng.random() < 0.5:
             day = run.start - timedelta(days=rng.randint(1, 10))
             yield self._told("class.cancelled", day, reason="报名人数不足")
+
+    def _nominations(self, day: date) -> Iterator[Told]:
+        """Some are called by name; of those who do not come, others come for most."""
+        rng = self._rng
+        for cadre in rng.sample(self._held.cadres, min(3, len(self._held.cadres))):
+            yield self._told("cadre.nominated", day, cadre=cadre)
+        for act in self._held.acts:
+            if act.substitute_for is None:
+                continue
+            yield self._told("cadre.nominated", day, cadre=act.substitute_for)
+            if rng.random() < 0.6:
+                approved = self._run.start + timedelta(days=rng.choice((-9, -1, 0, 4)))
+                yield self._told(
+                    "substitution.approved",
+                    approved,
+                    cadre=act.substitute_for,
+                    substitute=act.person.id,
+                )
 
     def during(self) -> Iterator[Told]:
         """Problems, tests and electives of the trainees, and the closing of the class."""

@@ -115,6 +115,7 @@ class Attended(Act):
     training_class: TrainingClass
     days: Decimal
     appraisal: str
+    substitute_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +230,7 @@ def _attended(act: Attended) -> dict[str, Any]:
         "kind": run.kind,
         "organiser": run.organiser,
         "certificate": f"{run.id.upper()}-{act.person.id.upper()}",
+        **({"substitute_for": act.substitute_for} if act.substitute_for else {}),
     }
 
 

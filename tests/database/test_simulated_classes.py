@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime
+from typing import Any
 
 import psycopg
 import pytest
@@ -12,11 +13,13 @@ from lrs.log.log_reader import LogReader
 from lrs.postgres.postgres import Database
 from projections.answers.basis import Answers, Question
 from projections.answers.subjects import CLASSES, subjects
-from projections.classes.declaration import declaration
-from projections.classes.state import state
 from projections.follow_up.follow_up import follow_up_of
 from projections.simulated.city import City
-from projections.simulated.class_expectation import Item, expected_classes
+from projections.simulated.class_expectation import Expected, Item, expected_classes
+from projections.simulated.institution_expectation import (
+    ExpectedOfInstitutions,
+    expected_of_institutions,
+)
 from projections.tables.runner import Runner
 from tests.recording import Hands, open_store, post
 
@@ -24,41 +27,74 @@ CITIES = [
     City(cadres=60, units=4, years=3, until=date(2013, 11, 20), seed=7, class_life=True),
     City(cadres=40, units=3, years=4, until=date(2011, 1, 5), seed=11, class_life=True),
 ]
-ITEMS = """
-SELECT class_id, item, cadre, place, state FROM projections.follow_up_item
-"""
-PROBLEMS = """
-SELECT class_id, submitted, routed, answered, adopted FROM projections.class_duty
-WHERE submitted IS NOT NULL
-"""
 
 
 @pytest.mark.parametrize("city", CITIES, ids=["into a new cycle", "across New Year"])
-def test_the_classes_come_to_what_the_simulator_expects(database: Database, city: City) -> None:
+def test_the_projections_come_to_what_the_simulator_expects(database: Database, city: City) -> None:
     clock = Hands()
     store = open_store(database.service, clock)
     for statement in past(city):
         clock.now = datetime.fromisoformat(statement.pop("stored"))
         assert store.record([post(statement)]) == [None]
     store.close()
-    expected = expected_classes(city)
     with psycopg.connect(database.projector, autocommit=True) as conn:
         Runner(clock).catch_up(conn)
-        cursor = conn.cursor(row_factory=tuple_row)
-        assert {Item(*row) for row in cursor.execute(ITEMS)} == expected.items
-        problems = {name: tuple(counts) for name, *counts in cursor.execute(PROBLEMS)}
-    assert problems == {
-        name: counts for name, counts in expected.problems.items() if name in problems
-    }
-    assert sum(map(sum, problems.values())) > 0
+        tables = Tables(conn)
+        check_classes(tables, expected_classes(city))
+        check_institutions(tables, expected_of_institutions(city))
+    check_samples(database, clock, expected_classes(city))
+
+
+class Tables:
+    """Reads the tables of the projections."""
+
+    def __init__(self, conn: psycopg.Connection[Any]) -> None:
+        self._cursor = conn.cursor(row_factory=tuple_row)
+
+    def rows(self, columns: str, table: str) -> list[tuple[Any, ...]]:
+        found = self._cursor.execute(f"SELECT {columns} FROM projections.{table}").fetchall()
+        assert found, table
+        return found
+
+
+def check_classes(tables: Tables, expected: Expected) -> None:
+    classes = tables.rows("class_id, declaration, state", "class")
+    assert {name: verdict for name, verdict, _ in classes} == expected.declarations
+    assert {name: state for name, _, state in classes} == expected.states
+    items = tables.rows("class_id, item, cadre, place, state", "follow_up_item")
+    assert {Item(*row) for row in items} == expected.items
+    nominations: dict[str, dict[str, str]] = {name: {} for name in expected.nominations}
+    for name, cadre, state in tables.rows("class_id, cadre, state", "class_nomination"):
+        nominations[name][cadre] = state
+    assert nominations == expected.nominations
+    counted = "class_id, submitted, routed, answered, adopted"
+    problems = {name: tuple(counts) for name, *counts in tables.rows(counted, "class_duty")}
+    of_held = {name: counts for name, counts in problems.items() if counts[0] is not None}
+    assert of_held == {name: expected.problems[name] for name in of_held}
+    assert sum(map(sum, of_held.values())) > 0
+
+
+def check_institutions(tables: Tables, expected: ExpectedOfInstitutions) -> None:
+    teachers = tables.rows("year, teacher, days, met", "teacher_year WHERE kind = 'full_time'")
+    found = {(year, teacher): (days, met) for year, teacher, days, met in teachers}
+    assert found == expected.teachers
+    funds = tables.rows("year, unit, required, met", "fund_year")
+    assert {(year, unit): (asked, met) for year, unit, asked, met in funds} == expected.funds
+    published: dict[str, dict[str, dict[str, int | None]]] = {}
+    for survey, question, choice, count in tables.rows(
+        "survey, question, choice, count", "survey_count"
+    ):
+        published.setdefault(survey, {}).setdefault(question, {})[choice] = count
+    assert published == expected.published
+
+
+def check_samples(database: Database, clock: Hands, expected: Expected) -> None:
     with psycopg.connect(database.service, autocommit=True) as conn:
         reader = LogReader(conn)
         basis = Answers(clock).basis(reader, Question())
         assert basis.today == expected.today
         found = subjects(CLASSES, sorted(expected.states), reader, basis)
     follow_ups = {name: follow_up_of(subject) for name, subject in found.items()}
-    assert {name: declaration(one).verdict for name, one in found.items()} == expected.declarations
-    assert {name: state(one) for name, one in found.items()} == expected.states
     assert {
         name: one.sample and (one.sample.verdict.value, one.sample.least)
         for name, one in follow_ups.items()
