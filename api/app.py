@@ -33,6 +33,7 @@ from api.reports import (
     ledgers,
     needs,
     resources,
+    selection,
     units,
     years,
 )
@@ -92,7 +93,7 @@ def create_app(
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
     errors.install(app)
-    for subject in (follow_up, needs, in_class, resources, classes):
+    for subject in (follow_up, needs, in_class, resources, selection, classes):
         app.include_router(subject.router)
     for subject in (ledgers, cadres, units, years, learning, findings, integrations, profile):
         app.include_router(subject.router)

@@ -1,33 +1,24 @@
-"""Classes: pages of them, one whole, who attended it; a year of classes and of selection."""
+"""Classes: pages of them, one whole, who attended it, and a year of them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from psycopg import Connection
 
 from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Asking, Asks, ClassId, InUnit, Limit, Year, not_read, year_or
 from lrs.event.log import Log
-from projections.answers.basis import Answers, Basis, UnknownSubjectError
-from projections.answers.class_files import (
-    ClassFile,
-    class_files,
-    class_of,
-    file_of,
-    known_classes,
-    memberships,
-)
+from projections.answers.basis import Answers, Basis, Question, UnknownSubjectError
+from projections.answers.class_files import ClassFile, class_of, file_of
 from projections.answers.people import Person, people
-from projections.answers.selection import selection_of
-from projections.case.membership import unit_on
-from projections.case.subject import Memberships, Subject
+from projections.case.subject import Subject
 from projections.classes.attendance import attendance
 from projections.classes.life import life
 from projections.reports import classes as class_reports
-from projections.reports import selection as selection_reports
-from projections.reports.classes import Chosen, concerns
-from projections.selection.learners import learners
+from projections.reports.classes import ClassesAsked, concerns
+from projections.tables.class_lists import source
 from projections.words.things import CLASS
 
 router = APIRouter(tags=["classes"], route_class=AnswerRoute)
@@ -49,15 +40,20 @@ async def classes(
     limit: Limit = 100,
 ) -> class_reports.ClassesPage:
     """Each class with its days, its state, its declaration and what is amiss in it. Who reads the
-    reports of some units alone sees those that concern a cadre of theirs."""
-    chosen = Chosen(year=year, state=state, institution=institution)
+    reports of some units alone sees those that concern a cadre of theirs. What is known now comes
+    from the projections, up to `position` and as of `today`; all else is folded from the log."""
+    is_now = asking.question == Question()
 
-    def read(answers: Answers, log: Log, basis: Basis) -> class_reports.ClassesPage:
-        found = _visible(asking, answers, log, basis, unit)
-        rows = (one.row for one in found if chosen.has(one.row))
-        return class_reports.classes_page(rows, basis, after=after, limit=limit)
+    def read(
+        answers: Answers, log: Log, conn: Connection[Any], basis: Basis
+    ) -> class_reports.ClassesPage:
+        found = source(answers, log, conn, basis, is_now=is_now)
+        units = asking.among(unit, basis)
+        asked = ClassesAsked(year=year, state=state, institution=institution, units=units)
+        rows = found.rows(asked, after=after, limit=limit + 1)
+        return class_reports.classes_page(rows, found.basis, limit=limit)
 
-    return await asking.answer(read)
+    return await asking.answer_from_both(read)
 
 
 @router.get("/reports/classes", summary="The classes of a year, and what was expected (M3-4, M4-2)")
@@ -65,59 +61,20 @@ async def year_of_classes(
     asking: Asks, year: Year = None, unit: InUnit = None, after: After = "", limit: Limit = 100
 ) -> class_reports.ClassesOfYear:
     """How many classes of a year are how far, which were not declared or approved, and whether the
-    classified training was held."""
+    classified training was held. Where it comes from is as with `/classes`."""
+    is_now = asking.question == Question()
 
-    def read(answers: Answers, log: Log, basis: Basis) -> class_reports.ClassesOfYear:
-        found = _visible(asking, answers, log, basis, unit)
-        rows = (one.row for one in found)
+    def read(
+        answers: Answers, log: Log, conn: Connection[Any], basis: Basis
+    ) -> class_reports.ClassesOfYear:
+        found = source(answers, log, conn, basis, is_now=is_now)
+        asked = ClassesAsked(year=year_or(year, found.basis), units=asking.among(unit, basis))
+        rows = found.rows(asked, after="", limit=None)
         return class_reports.classes_of_year(
-            year_or(year, basis), rows, basis, after=after, limit=limit
+            year_or(year, found.basis), rows, found.basis, after=after, limit=limit
         )
 
-    return await asking.answer(read)
-
-
-@router.get("/reports/selection", summary="How the trainees of a year were chosen (M4-1)")
-async def selection(
-    asking: Asks, year: Year = None, unit: InUnit = None, after: After = "", limit: Limit = 100
-) -> selection_reports.SelectionReport:
-    """Nominations and what became of them, quotas and rotation plans by unit, and each case: who
-    was absent, outside the groups, substituted without approval, or trained again too soon."""
-
-    def read(answers: Answers, log: Log, basis: Basis) -> selection_reports.SelectionReport:
-        units = asking.among(unit, basis)
-        asked = year_or(year, basis)
-        found = answers.once(
-            basis,
-            ("selection", asked),
-            lambda: selection_of(
-                asked, _files(answers, log, basis), _members(answers, log, basis), log, basis
-            ),
-        )
-        return selection_reports.selection_report(
-            found, basis, log, units=units, after=after, limit=limit
-        )
-
-    return await asking.answer(read)
-
-
-@router.get("/reports/coverage", summary="Whom training reaches, and whom not for long (A5)")
-async def coverage(
-    asking: Asks, unit: InUnit = None, after: After = "", limit: Limit = 100
-) -> selection_reports.CoverageReport:
-    """Of the cadres with a unit on the day how many attended a class in the cycle, by unit, and
-    who has attended none for long."""
-
-    def read(answers: Answers, log: Log, basis: Basis) -> selection_reports.CoverageReport:
-        units = asking.among(unit, basis)
-        known = learners(
-            _members(answers, log, basis), [one.attended for one in _files(answers, log, basis)]
-        )
-        return selection_reports.coverage_report(
-            known.values(), basis, log, units=units, after=after, limit=limit
-        )
-
-    return await asking.answer(read)
+    return await asking.answer_from_both(read)
 
 
 @router.get("/classes/{class_id:path}/attendance", summary="Who attended a class")
@@ -191,28 +148,3 @@ def _seen(asking: Asking, log: Log, basis: Basis, class_id: str) -> _Seen:
         raise not_read()
     own = [cadre for cadre, unit in units.items() if unit in visible]
     return _Seen(subject=subject, file=found, cadres=own, known=known)
-
-
-def _visible(
-    asking: Asking, answers: Answers, log: Log, basis: Basis, unit: str | None
-) -> Iterable[ClassFile]:
-    """The classes that the credential may see or that concern a unit, by id."""
-    found, units = _files(answers, log, basis), asking.among(unit, basis)
-    if units is None:
-        return found
-    of_cadres = {
-        cadre: unit_on(made, basis.today) for cadre, made in _members(answers, log, basis).items()
-    }
-    return [one for one in found if concerns(one, of_cadres, units)]
-
-
-def _files(answers: Answers, log: Log, basis: Basis) -> list[ClassFile]:
-    """The files of all classes, by id."""
-    return answers.once(
-        basis, "class files", lambda: list(class_files(log, known_classes(log, basis), basis))
-    )
-
-
-def _members(answers: Answers, log: Log, basis: Basis) -> Memberships:
-    """Everybody who ever belonged to a unit, with where he did."""
-    return answers.once(basis, "memberships", lambda: memberships(log, basis))

@@ -1,8 +1,9 @@
 """The answers on classes: pages of them, one whole, who attended it, and a year of them."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from lrs.event.log import Log
 from projections.answers.basis import Basis
@@ -37,23 +38,24 @@ class ClassesPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
-    """Which classes a list is to have; None: any."""
+class ClassesAsked:
+    """Which classes a list is to have; None: any. `units` are those of which one is concerned."""
 
     year: int | None = None
     state: str | None = None
     institution: str | None = None
+    units: Collection[str] | None = None
 
     def has(self, found: ClassRow) -> bool:
-        """Whether a class is one of these."""
+        """Whether a class is one of these, whichever unit it concerns."""
         asked = (self.year, self.state, self.institution)
         has = (found.year, found.state, found.institution)
         return all(want is None or want == have for want, have in zip(asked, has, strict=True))
 
 
-def classes_page(rows: Iterable[ClassRow], basis: Basis, *, after: str, limit: int) -> ClassesPage:
-    """The first classes after an id of some that are in order."""
-    found, following = page(rows, lambda one: one.training_class, after=after, limit=limit)
+def classes_page(rows: Iterable[ClassRow], basis: Basis, *, limit: int) -> ClassesPage:
+    """The first of some classes that are in order."""
+    found, following = page(rows, attrgetter("training_class"), limit=limit)
     return ClassesPage(**basis_of(basis), classes=tuple(found), next=following)
 
 
@@ -238,11 +240,10 @@ class ClassesOfYear(Page):
 
 
 def classes_of_year(
-    year: int, rows: Iterable[ClassRow], basis: Basis, *, after: str, limit: int
+    year: int, own: Sequence[ClassRow], basis: Basis, *, after: str, limit: int
 ) -> ClassesOfYear:
-    """The classes of a year among those of `rows`, which are in order."""
-    own = [one for one in rows if one.year == year]
-    some, following = page(own, lambda one: one.training_class, after=after, limit=limit)
+    """The report on the classes of a year, which are in order."""
+    some, following = page(own, attrgetter("training_class"), after=after, limit=limit)
     state = basis.reached.of_year(year)
     return ClassesOfYear(
         **basis_of(basis),

@@ -10,7 +10,7 @@ from projections.calendar import day_after
 from projections.case.subject import Subject
 from projections.case.training_class import first_day, last_day, planned_end
 from projections.classes.attendance import attendance
-from projections.classes.life import ClassLife, life
+from projections.classes.life import ClassLife, life, row_of
 from projections.tables import bulk
 from projections.tables.subjects import OfSubjects, Rows
 
@@ -93,7 +93,7 @@ def _life(found: ClassLife) -> tuple[Any, ...]:
         "declaration": found.declaration.verdict,
         "declared_on": found.declaration.declared_on,
         "declare_by": found.declaration.latest,
-        "findings": [one.code.value for one in found.findings],
+        "findings": [one.value for one in row_of(found).findings],
         "observers": list(found.observers),
     }
     return tuple(own[name] if name in own else getattr(found, name) for name in LIFE)

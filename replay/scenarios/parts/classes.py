@@ -45,7 +45,8 @@ def _unheeded(asked: Asked, _: Any) -> Any:
 
 def _classified(asked: Asked, _: Any) -> Any:
     ids = known_classes(asked.log, asked.basis)
-    rows = (one.row for one in class_files(asked.log, ids, asked.basis))
+    every = (one.row for one in class_files(asked.log, ids, asked.basis))
+    rows = [row for row in every if row.year == asked.year]
     found = classes_of_year(asked.year, rows, asked.basis, after="", limit=MOST)
     if found.classified is None:
         return "not_applicable"
