@@ -54,7 +54,10 @@ class ClassFinding:
 
 
 def findings(subject: Subject) -> tuple[ClassFinding, ...]:
-    """What is amiss in the life of a class on `today`, by the order of the regulation's steps."""
+    """What is amiss in the life of a class on `today`, by the order of the regulation's steps;
+    nothing where the policy asks nothing of a class."""
+    if bounds_of(subject) is None:
+        return ()
     return (
         *_undeclared(subject),
         *_declared_late(subject),

@@ -72,6 +72,8 @@ class SelectionReport(OfPart, Page):
     year: int
     state: str
     """How far the year is on the day: not_begun, open or ended."""
+    applies: bool
+    """whether the policy says anything of who is sent to classes; where not, nothing is amiss"""
     nominations: Mapping[str, int]
     """how many nominations for classes of the year came to what"""
     quotas: tuple[UnitQuota, ...]
@@ -110,6 +112,7 @@ def selection_report(
         part=part_of(basis, Terms.selection),
         year=found.year,
         state=basis.reached.of_year(found.year),
+        applies=basis.policies.states(Terms.selection),
         nominations=dict(sorted(states.items())),
         quotas=_quotas(found, basis, units),
         rotations=tuple(

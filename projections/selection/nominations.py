@@ -11,7 +11,7 @@ from projections.case.training_class import last_day, trainees
 from projections.facts.decision_facts import Decision
 from projections.facts.exemption_facts import ExemptionGranted
 from projections.facts.selection_facts import CadreNominated
-from projections.selection.substitutions import Substitution, substitutions
+from projections.selection.substitutions import Substitution, chooses, substitutions
 from projections.verdicts import Verdict
 
 NOMINATED: Final = "nominated"
@@ -95,7 +95,7 @@ def _nomination(
         state=state,
         nominated_on=subject.day(called[-1]),
         substitute=came.substitute if came else None,
-        reason=_REASONS.get(state),
+        reason=_REASONS.get(state) if chooses(subject) else None,
         rule="R49",
         article=ARTICLE,
         evidence=(called[-1].statement_id, *evidence, *(came.evidence if came else ())),

@@ -7,6 +7,7 @@ from uuid import UUID
 from projections.case.subject import Subject
 from projections.case.training_class import last_day, trainees
 from projections.facts.selection_facts import QuotaAllocated, TraineeNamed
+from projections.selection.substitutions import chooses
 from projections.verdicts import Verdict
 
 ARTICLE: Final = "M4-1"
@@ -70,6 +71,8 @@ def _fill(
 
 
 def _reason(subject: Subject, places: int, named: int) -> Verdict | None:
+    if not chooses(subject):
+        return None
     if named > places:
         return Verdict.QUOTA_EXCEEDED
     ends = last_day(subject)

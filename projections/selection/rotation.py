@@ -8,6 +8,7 @@ from uuid import UUID
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
 from projections.facts.selection_facts import RotationPlanSet
+from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.selection.learners import Learner
 from projections.verdicts import Verdict
@@ -63,6 +64,7 @@ def rotation(
     Who is planned was trained where a class that he attended, as far as `learners` know, ended in
     the year.
     """
+    asks = policies.states(Terms.selection)
     first, last = policies.first_day(year), policies.last_day(year)
     trained = [name for name in plan.cadres if name in learners]
     trained = [name for name in trained if learners[name].is_trained(first, last)]
@@ -72,7 +74,7 @@ def rotation(
         planned=len(plan.cadres),
         trained=len(trained),
         missing=missing,
-        reason=Verdict.NOT_ROTATED if ended and missing else None,
+        reason=Verdict.NOT_ROTATED if asks and ended and missing else None,
         rule="R51",
         article=ARTICLE,
         evidence=(plan.statement_id,),

@@ -32,9 +32,14 @@ class Substitution:
     evidence: tuple[UUID, ...]
 
 
+def chooses(subject: Subject) -> bool:
+    """Whether the policy says anything of who is sent to classes; else nothing is amiss in it."""
+    return subject.policies.states(Terms.selection)
+
+
 def substitutions(subject: Subject) -> tuple[Substitution, ...]:
     """Who attended the class for another, by whom he came for and by his name."""
-    found = []
+    found, asks = [], chooses(subject)
     for substitute, fact in trainees(subject).items():
         cadre = subject.cadre_of(fact.substitute_for, fact)
         if cadre is None:
@@ -55,7 +60,7 @@ def substitutions(subject: Subject) -> tuple[Substitution, ...]:
                 substitute=substitute,
                 approved=approval is not None,
                 credit=WITHHELD if withholds and approval is None else KEPT,
-                reason=None if approval else Verdict.SUBSTITUTED_UNAPPROVED,
+                reason=None if approval or not asks else Verdict.SUBSTITUTED_UNAPPROVED,
                 rule="R50",
                 article=terms.article_if_stated(Terms.selection.substitute_credit),
                 evidence=tuple(one.statement_id for one in (fact, approval) if one is not None),

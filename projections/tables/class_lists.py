@@ -1,4 +1,4 @@
-"""What is read from the tables of classes: pages of them, and all that selection is counted from."""
+"""Where lists of classes and sums over them come from: the tables, or a fold of the log."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -30,7 +30,10 @@ from projections.verdicts import Verdict
 QUERIES: Final = load("projections.tables", "classes")
 
 _AMISS: Final = frozenset(one.value for one in Amiss)
-_OF_CLASSES: Final = ("attendances", "nominations", "substitutions", "quotas")
+_OF_CLASSES: Final = (
+    *(QUERIES["attendances"], QUERIES["nominations"], QUERIES["substitutions"]),
+    QUERIES["quotas"],
+)
 _Rows = Mapping[str, list[dict[str, Any]]]
 
 
@@ -103,7 +106,7 @@ class FromTables:
         }
         return [
             ClassRow(**{**row, "findings": tuple(map(_code, row["findings"]))})
-            for row in _told(self.conn, "page", wanted)
+            for row in _told(self.conn, QUERIES["page"], wanted)
         ]
 
     def files(self, year: int | None) -> list[ClassFile]:
@@ -124,7 +127,7 @@ class FromTables:
 
     def memberships(self) -> Memberships:
         """As of `Source`."""
-        found = _told(self.conn, "memberships", {})
+        found = _told(self.conn, QUERIES["memberships"], {})
         return {
             cadre: tuple(
                 Membership(day=one["since"], unit=one["value"], statement_id=one["statement_id"])
@@ -146,7 +149,7 @@ def source(
 
 
 def _told(conn: Connection[Any], query: str, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return conn.cursor(row_factory=dict_row).execute(QUERIES[query], asked).fetchall()
+    return conn.cursor(row_factory=dict_row).execute(query, asked).fetchall()
 
 
 def _by_class(found: Iterable[dict[str, Any]]) -> _Rows:
