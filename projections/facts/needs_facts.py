@@ -3,7 +3,10 @@
 An answer to a survey names no person: the institution states it after the collection has ended.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
+
+from msgspec import field
 
 from projections.facts.data import KIND, METHOD, Block, Flag, OfHalf, OfYear, Text
 from projections.facts.declaration import Declaration, Verb, own
@@ -29,7 +32,8 @@ class SurveyFact(NeedsFact, frozen=True, kw_only=True):
 
 class SurveyOpened(SurveyFact, frozen=True, kw_only=True):
     """A survey begins (A1-5): a census of all trainees, one for a key class, or the standing one of
-    a half-year. `training_class` is the class that it is held for."""
+    a half-year. `training_class` is the class that it is held for, `label` what the survey is
+    called, by language."""
 
     name: ClassVar[str] = "survey.opened"
     declaration = Declaration(
@@ -42,6 +46,12 @@ class SurveyOpened(SurveyFact, frozen=True, kw_only=True):
 
     kind: Annotated[str | None, one_of("census", "key_class", "standing"), KIND]
     training_class: Annotated[str | None, CLASS] = None
+    label: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, base: Base, said: dict[str, Any], statement: Statement) -> Fact:
+        """With what the survey is called."""
+        return cls(*base, label=statement.object.definition.name, **said)
 
 
 class SurveyClosed(SurveyFact, frozen=True, kw_only=True):
@@ -126,7 +136,8 @@ class NeedsReportPublished(NeedsReportFact, frozen=True, kw_only=True):
 
 class ProgrammeOffered(NeedsFact, frozen=True, kw_only=True):
     """A programme of training is offered in a year (A1-8, M3-1); `renewed` where it is new or was
-    revised for that year. `block` is the part of the curriculum that it belongs to (M3-2)."""
+    revised for that year. `block` is the part of the curriculum that it belongs to (M3-2), `label`
+    what the programme is called, by language."""
 
     name: ClassVar[str] = "programme.offered"
     declaration = Declaration(
@@ -143,6 +154,12 @@ class ProgrammeOffered(NeedsFact, frozen=True, kw_only=True):
         Flag, Words("Whether a programme is new or was revised.", "专题是否新设或经修订。")
     ]
     block: Block = None
+    label: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, base: Base, said: dict[str, Any], statement: Statement) -> Fact:
+        """With what the programme is called."""
+        return cls(*base, label=statement.object.definition.name, **said)
 
 
 class NeedRecorded(Fact, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from projections.case.subject import Subject
-from projections.case.training_class import attended, first_day, last_day, said_of
+from projections.case.training_class import attended, first_day, last_day, name_of, said_of
 from projections.needs.surveys import KEY_CLASS, Survey
 from projections.verdicts import Verdict
 
@@ -22,6 +22,8 @@ class KeyClass:
 
     training_class: str
     """The class's short id."""
+    class_name: str | None
+    """What it is called; null where nobody said."""
     starts: date | None
     """Its first day; null where nobody said."""
     ends: date
@@ -45,6 +47,7 @@ def key_class(subject: Subject, surveys: Iterable[Survey]) -> KeyClass | None:
     survey = before[0] if before else None
     return KeyClass(
         training_class=subject.key,
+        class_name=name_of(subject),
         starts=starts,
         ends=ends,
         survey=survey.survey if survey else None,

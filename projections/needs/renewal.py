@@ -6,6 +6,7 @@ from uuid import UUID
 
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
+from projections.case.units import name_in
 from projections.facts.needs_facts import ProgrammeOffered
 from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
@@ -28,6 +29,8 @@ class Programme:
 
     programme: str
     """The programme's short id."""
+    programme_name: str | None
+    """What it is called; null where nobody said."""
     block: str | None
     """The part of the curriculum that it belongs to; null where nobody said."""
     renewed: bool
@@ -108,6 +111,7 @@ def _programme(
     renewed = fact.renewed is True
     return Programme(
         programme=fact.programme,
+        programme_name=name_in(fact.label),
         block=fact.block,
         renewed=renewed,
         new=new,

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
+from projections.case.units import name_in
 from projections.case.windows import half_of
 from projections.facts.needs_facts import SurveyClosed, SurveyFact, SurveyOpened
 from projections.needs.tally import Tally, counts
@@ -35,6 +36,8 @@ class Survey:
 
     survey: str
     """The survey's short id."""
+    survey_name: str | None
+    """What it is called; null where nobody said."""
     kind: str | None
     """census, key_class or standing, by the first opening; null where nobody said."""
     training_class: str | None
@@ -98,6 +101,7 @@ def _survey(key: str, facts: list[SurveyFact], as_of: AsOf) -> Survey:
     stated = [fact for fact in (opened, closed) if fact is not None]
     return Survey(
         survey=key,
+        survey_name=name_in(opened.label) if opened else None,
         kind=opened.kind if opened else None,
         training_class=opened.training_class if opened else None,
         opened_on=as_of.day(opened.occurred) if opened else None,

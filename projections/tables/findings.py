@@ -52,7 +52,7 @@ class FoundAmiss:
     value: str | None
     """What was found fault with: a level, a unit, a course, a fact that its credential was not
     entitled to state, of a move the unit before and the one after, of a link the other cadre, of a
-    year its cut-off; null where the code says all."""
+    year its cut-off, of answers their survey; null where the code says all."""
     days: int | None
     """How many days too late or too long it is; null where it is no matter of days."""
     rule: str | None

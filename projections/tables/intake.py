@@ -17,6 +17,7 @@ from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CourseCatalogued, CoursePassed
 from projections.facts.fact import Fact, SetAside, Unknown
 from projections.facts.learning_act import fact_of, statement_of
+from projections.facts.needs_facts import NeedsFact
 from projections.facts.roster_facts import CadreIdentified, UnitRegistered
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.facts.year_facts import YearFact
@@ -36,7 +37,7 @@ Row = tuple[
 ]
 
 
-LASTING: Final = (CourseCatalogued, CadreIdentified, UnitRegistered, YearFact)
+LASTING: Final = (CourseCatalogued, CadreIdentified, UnitRegistered, YearFact, NeedsFact)
 """Facts of no cadre's ledger: whether they are heeded is known as soon as they are stated."""
 
 

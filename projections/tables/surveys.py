@@ -29,8 +29,8 @@ class Surveys(Projection[Rows]):
     topics = (SurveyFact, SurveyAnswered)
     tables: ClassVar = {
         "survey": bulk.columns(
-            "survey text, kind text, training_class text, opened_on date, closed_on date, "
-            "state text, min_cell int4, amiss text[], evidence uuid[]"
+            "survey text, survey_name text, kind text, training_class text, opened_on date, "
+            "closed_on date, state text, min_cell int4, amiss text[], evidence uuid[]"
         ),
         "survey_count": bulk.columns(
             "survey text, question text, choice text, count int4, total int4"
@@ -98,8 +98,15 @@ def _rows(found: SurveyResult) -> Rows:
     if survey.state == NOT_OPENED:
         return Rows(rows={})
     row = (
-        *(survey.survey, survey.kind, survey.training_class, survey.opened_on, survey.closed_on),
-        *(survey.state, found.min_cell, [one.value for one in found.amiss], survey.evidence),
+        *(survey.survey, survey.survey_name, survey.kind, survey.training_class),
+        *(
+            survey.opened_on,
+            survey.closed_on,
+            survey.state,
+            found.min_cell,
+            [one.value for one in found.amiss],
+            survey.evidence,
+        ),
     )
     counts = [
         (survey.survey, one.question, one.choice, one.count, one.total)

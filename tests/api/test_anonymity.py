@@ -249,6 +249,35 @@ def test_how_many_answered_is_told_to_the_school_alone(cities: tuple[Told, Told]
     assert (report["received"], report["stored"], report["other"]) == (2, 2, 2)
 
 
+def test_what_is_amiss_with_answers_is_found_without_a_word_of_them(
+    postgres: Postgres, migrated: str
+) -> None:
+    clock = Hands(NOW)
+    with postgres.database(template=migrated) as database, city(database, clock) as served:
+        client, _ = served
+        posted = b"[" + b",".join(collected_answers()) + b"]"
+        headers = {**VERSION, "Content-Type": "application/json"}
+        assert client.post("/xapi/statements", content=posted, headers=headers).status_code == 200
+        late = {"fact": "survey.answered", "question": "content", "choice": "law", **BY_SCHOOL}
+        named = {**to_statement(late), "actor": v.cadre_agent("c7")}
+        assert client.post("/xapi/statements", json=named, headers=VERSION).status_code == 200
+        catch_up(database, clock)
+        survey = client.get("/surveys/S1").json()
+        assert survey["published"]["content"]["law"] == 6
+        assert [one["code"] for one in survey["amiss"]] == ["answered_late", "names_a_person"]
+        found = client.get("/reports/findings").json()["findings"]
+        told = {(one["code"], one["value"], one["rule"], one["cadre"]) for one in found}
+        assert told >= {(one["code"], "S1", "R61", None) for one in survey["amiss"]}
+        assert named["id"] not in json.dumps(found)
+        ledger = client.get("/cadres/c7/ledger").text
+        assert named["id"] not in ledger
+
+
+def collected_answers() -> list[bytes]:
+    survey = Collection(survey="S1", institution=SCHOOL, ended=NOW)
+    return answers((("content", one, 1) for one in CHOICES), survey)
+
+
 def test_an_answer_that_names_a_person_is_refused_and_kept_nowhere(
     postgres: Postgres, migrated: str
 ) -> None:

@@ -112,6 +112,10 @@ SELECT code, cadre, statement_id, day, value, days, rule, article FROM (
     SELECT 'not_authorised', NULL, statement_id, NULL, fact, NULL, NULL, NULL, NULL
     FROM projections.intake WHERE unauthorised
     UNION ALL
+    SELECT a.code, NULL, s.evidence[array_upper(s.evidence, 1)], coalesce(s.closed_on, s.opened_on), s.survey, NULL,
+        'R61', 'A1-5', NULL
+    FROM projections.survey s, unnest(s.amiss) AS a (code)
+    UNION ALL
     SELECT DISTINCT code, CASE WHEN projection = 'ledgers' THEN key END, statement_id, NULL::date, NULL,
         NULL::integer, NULL, NULL, NULL::text[]
     FROM projections.set_aside

@@ -2,6 +2,7 @@
 -- withheld, once the survey is closed.
 CREATE TABLE survey (
     survey         text   COLLATE "C" NOT NULL,
+    survey_name    text,
     kind           text,
     training_class text,
     opened_on      date,

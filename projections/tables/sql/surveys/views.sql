@@ -1,9 +1,10 @@
 CREATE OR REPLACE VIEW projections.surveys AS
-SELECT survey, kind, training_class, opened_on, closed_on, state, min_cell, amiss, evidence
+SELECT survey, survey_name, kind, training_class, opened_on, closed_on, state, min_cell, amiss, evidence
 FROM projections.survey;
 COMMENT ON VIEW projections.surveys IS
     '培训需求调查：种类、开展与结束之日及进展。 / The surveys of training needs: of which kind, when opened and closed, and how far.';
 COMMENT ON COLUMN projections.surveys.survey IS '调查编号 / the survey''s short id';
+COMMENT ON COLUMN projections.surveys.survey_name IS '调查名称，未知则空 / what it is called, null where nobody said';
 COMMENT ON COLUMN projections.surveys.kind IS '种类：census 普查、key_class 重点班次、standing 长期网上调查，未知则空 / of which kind, null where nobody said';
 COMMENT ON COLUMN projections.surveys.training_class IS '所针对的班次，无则空 / the class that it is held for, null where for none';
 COMMENT ON COLUMN projections.surveys.opened_on IS '开展之日，未登记则空 / the day of its opening, null before';
