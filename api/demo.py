@@ -254,7 +254,7 @@ def _unit_table(report: Report) -> Table:
         grade = member["grade"]
         colour = "red" if grade == "unqualified" else "green"
         table.add_row(
-            member["person"], member["counted"], member["missing"], f"[{colour}]{grade}[/]"
+            member["cadre"], member["counted"], member["missing"], f"[{colour}]{grade}[/]"
         )
     return table
 

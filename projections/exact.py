@@ -89,15 +89,20 @@ def jsonable(value: Any, forms: Forms = FORMS) -> Any:
     """A result as JSON-ready data: records as dicts without what is UNSET, amounts as exact decimal
     strings."""
     kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
     form = forms.get(kind)
     if form is not None:
         return form(value)
-    if kind in _AS_THEY_ARE or isinstance(value, str | int):
+    if isinstance(value, str | int):
         return value
     names = _members(kind)
     if names is not None:
-        found = ((name, getattr(value, name)) for name in names)
-        return {name: jsonable(item, forms) for name, item in found if item is not UNSET}
+        return {
+            name: item if type(item) in _AS_THEY_ARE else jsonable(item, forms)
+            for name in names
+            if (item := getattr(value, name)) is not UNSET
+        }
     if isinstance(value, tuple | list):
         return [jsonable(item, forms) for item in value]
     if isinstance(value, Mapping):

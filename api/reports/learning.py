@@ -18,7 +18,7 @@ from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
 from projections.answers.basis import Answers, Basis, Question
 from projections.answers.learned import learned
 from projections.credits.channels import CHANNELS
-from projections.reports.answer import unit_name
+from projections.reports.answer import unit_names
 from projections.reports.catalogue import CatalogueAnswer
 from projections.reports.catalogue import catalogue as catalogue_report
 from projections.tables.answering import as_known, table_basis
@@ -91,7 +91,7 @@ async def learning_report(
         own = table_basis(conn, basis, units) if is_now else as_known(basis)
         lines = None if is_now else learned(reader, basis, units)
         found = learning(conn, dimensions, wanted, after=last, limit=limit, lines=lines)
-        return learning_answer(own, dimensions, found, partial(unit_name, basis=basis))
+        return learning_answer(own, dimensions, found, partial(unit_names, basis=basis))
 
     return await asking.answer_from_both(read)
 

@@ -1,7 +1,7 @@
 """What every answer says of itself: the position it rests on, the day, the policy, what is not in
 it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypedDict
@@ -141,6 +141,11 @@ def part_of(basis: Basis, group: type[Group]) -> str:
 def unit_name(unit: str | None, basis: Basis) -> str | None:
     """The name of a unit as it was registered; None where nobody registered one."""
     return None if unit is None else basis.reference.units.name(unit, basis.as_of)
+
+
+def unit_names(units: Collection[str | None], basis: Basis) -> Mapping[str | None, str | None]:
+    """The names of the units of a list, by id; each is looked up once."""
+    return {unit: unit_name(unit, basis) for unit in {*units}}
 
 
 def policy_of(policies: Succession, today: date) -> PolicyOfAnswer:

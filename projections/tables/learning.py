@@ -184,15 +184,16 @@ def learning_answer(
     own: TableBasis,
     by: Sequence[str],
     found: tuple[list[dict[str, Any]], dict[str, Any], list[str] | None],
-    named: Callable[[str | None], str | None],
+    named: Callable[[Collection[str | None]], Mapping[str | None, str | None]],
 ) -> LearningAnswer:
-    """What `learning` found as an answer; `named` gives the name of a unit."""
+    """What `learning` found as an answer; `named` gives the names of units."""
     groups, total, last = found
+    names = named([row["unit"] for row in groups]) if "unit" in by else {}
     return LearningAnswer(
         **own,
         by=tuple(by),
         groups=tuple(
-            LearningGroup(**(row | {"unit_name": named(row["unit"])} if "unit" in row else row))
+            LearningGroup(**(row | {"unit_name": names[row["unit"]]} if "unit" in row else row))
             for row in groups
         ),
         total=LearningFigures(**total),

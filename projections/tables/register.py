@@ -1,8 +1,8 @@
 """The register of cadres, page by page: from the tables, or from the log as known earlier."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, Final
 
 from psycopg import Connection
@@ -17,13 +17,13 @@ from projections.case.membership import unit_on
 from projections.case.roster import BY_REFERENCE, DIRECT, OTHER_LEVEL, OWN_UNIT
 from projections.facts.learning_act import read_fact, verbs_of
 from projections.facts.roster_facts import CadreLeft, CadreReturned, LevelChanged, UnitAssigned
-from projections.reports.answer import Page, TableAnswer, basis_of, unit_name
+from projections.reports.answer import Page, TableAnswer, basis_of, unit_names
 from projections.reports.paging import page as page_of
 from projections.tables.answering import table_basis
 
 QUERIES: Final = load("projections.tables")
 
-_BY: Final = attrgetter("cadre")
+_BY: Final = itemgetter("cadre")
 _DEFAULTS: Final = {"level": OTHER_LEVEL, "managed_by": OWN_UNIT, "scheme": DIRECT}
 
 
@@ -77,8 +77,8 @@ def page(
     rows: list[dict[str, Any]] = []
     if own["settled"] is not None:
         rows = conn.cursor(row_factory=dict_row).execute(QUERIES["register"], asked).fetchall()
-    some, following = page_of((_cadre(row, basis) for row in rows), _BY, limit=limit)
-    return RegisterAnswer(**own, cadres=tuple(some), next=following)
+    some, following = page_of((_cadre(row) for row in rows), _BY, limit=limit)
+    return RegisterAnswer(**own, cadres=_named(some, basis), next=following)
 
 
 def page_as_known(
@@ -95,9 +95,9 @@ def page_as_known(
         for cadre in _register(reader, basis, after)
         if cadre["unit"] is not None and (units is None or cadre["unit"] in units)
     )
-    some, following = page_of((_named(one, basis) for one in found), _BY, limit=limit)
-    own = basis_of(basis)
-    return RegisterAnswer(**own, settled=basis.position, cadres=tuple(some), next=following)
+    some, following = page_of(found, _BY, limit=limit)
+    own, cadres = basis_of(basis), _named(some, basis)
+    return RegisterAnswer(**own, settled=basis.position, cadres=cadres, next=following)
 
 
 def _register(reader: Log, basis: Basis, after: str) -> Iterator[dict[str, Any]]:
@@ -119,12 +119,11 @@ def _register(reader: Log, basis: Basis, after: str) -> Iterator[dict[str, Any]]
         }
 
 
-def _cadre(row: dict[str, Any], basis: Basis) -> CadreOfRegister:
+def _cadre(row: dict[str, Any]) -> dict[str, Any]:
     filled = {key: row[key] or default for key, default in _DEFAULTS.items()}
-    return _named(
-        {"cadre": row["person"], "name": row["name"], "unit": row["unit"], **filled}, basis
-    )
+    return {"cadre": row["person"], "name": row["name"], "unit": row["unit"], **filled}
 
 
-def _named(cadre: dict[str, Any], basis: Basis) -> CadreOfRegister:
-    return CadreOfRegister(**cadre, unit_name=unit_name(cadre["unit"], basis))
+def _named(cadres: Sequence[dict[str, Any]], basis: Basis) -> tuple[CadreOfRegister, ...]:
+    names = unit_names([one["unit"] for one in cadres], basis)
+    return tuple(CadreOfRegister(**one, unit_name=names[one["unit"]]) for one in cadres)
