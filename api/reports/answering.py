@@ -43,12 +43,11 @@ class _Unwritten(Response):
 class AnswerRoute(StrictRoute):
     """A route whose endpoint returns a typed answer."""
 
-    also = frozenset({"format"})
-
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         self.answer_type: type = get_type_hints(endpoint)["return"]
         if not is_record(self.answer_type):
             raise TypeError(f"{endpoint.__qualname__}: expected an endpoint that returns a record")
+        self.also = frozenset({"format"} if row_type(self.answer_type) else ())
         options |= {"response_model": None, "openapi_extra": self._described(options)}
         super().__init__(path, _unwritten(endpoint), **options)
 

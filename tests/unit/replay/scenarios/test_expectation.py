@@ -96,7 +96,7 @@ def test_today_is_the_day_of_known_at_where_it_is_not_given() -> None:
 @pytest.mark.parametrize(
     ("expected", "message"),
     [
-        ("{cadre: c1, seminar: {held: 60}}", "expect[0]: cannot be read yet: seminar"),
+        ("{cadre: c1, diploma: {held: 60}}", "expect[0]: cannot be read yet: diploma"),
         ("{cadre: c1, anual: {2010: {earned: 5}}}", "expect[0]: cannot be read yet: anual"),
         ("{class: F1, today: 2010-01-01, units: {A: {}}}", "expect[0].units: year is missing"),
         ("{klass: F1, today: 2010-01-01, anual: 1}", "cannot be read yet: klass, anual"),

@@ -185,7 +185,7 @@ def test_facts_that_cannot_be_read_are_named(tmp_path: Path, facts: str, message
         (f"{EXPECT}\nfakts: []", "fakts: no such key"),
         (f"{EXPECT}\nparameters: [carry.mode]", "parameters: got ['carry.mode']"),
         (f"{EXPECT}\nid: S02", "id: stated twice"),
-        ("expect: [{cadre: c1, seminar: {}}]", "expect[0]: cannot be read yet: seminar"),
+        ("expect: [{cadre: c1, diploma: {}}]", "expect[0]: cannot be read yet: diploma"),
         ("expect: [{cadre: c1, zero_reasons: {z: voided}}]", "zero_reasons: no fact has the id z"),
     ],
 )
