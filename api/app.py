@@ -42,8 +42,8 @@ from api.xapi.guard import Guard, reserved_facts
 from api.xapi.resource import requested_version, version_header
 from api.xapi.template_check import Check, rejecting
 from lrs.clock import Clock, system_clock
-from lrs.collector import collect_seldom
 from lrs.documents.document_store import DocumentStore
+from lrs.garbage_collection import collect_seldom
 from lrs.log.group_commit import WRITERS as GROUP_WRITERS
 from lrs.log.group_commit import GroupCommit
 from lrs.log.record_store import RecordStore

@@ -11,8 +11,8 @@ from zlib import crc32
 from psycopg import Connection
 
 from lrs.clock import Clock
-from lrs.collector import collecting_nothing
 from lrs.event.log import Log, Recorded
+from lrs.garbage_collection import collecting_nothing
 from lrs.log.log_reader import LogReader
 from projections.answers.acts import GrowingReference, whom
 from projections.answers.basis import Basis

@@ -17,7 +17,7 @@ from multiprocessing.context import SpawnContext
 import psycopg
 
 from lrs.clock import Clock
-from lrs.collector import collect_seldom
+from lrs.garbage_collection import collect_seldom
 from lrs.log.record_store import RecordStore
 from replay.attested import Batch, read
 from replay.restore import Put, Restorer

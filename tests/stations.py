@@ -171,7 +171,7 @@ def _stations() -> Iterator[str]:
         "**The index** (`lrs.event.terms`). By these terms, hashed under a key of the store, a "
         "statement is found; the ledger of c1 is read by his.",
         "text",
-        "\n".join(sorted(own_terms(json.loads(event.body), event.authority))),
+        "\n".join(sorted(own_terms(json.loads(event.body), event.authority))).replace("\0", " "),
     )
     yield _shown(
         "**The fact** (`projections.facts`). The reader that follows from the declaration of "

@@ -17,7 +17,7 @@ from api.cli import (
     surveys,
 )
 from api.cli.mistakes import sentence
-from lrs.collector import collect_seldom
+from lrs.garbage_collection import collect_seldom
 
 app = typer.Typer(
     no_args_is_help=True,

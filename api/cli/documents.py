@@ -31,11 +31,11 @@ def retain() -> None:
     import psycopg
 
     from lrs.clock import system_clock
-    from lrs.documents.retention import Policy, expire, sweep
+    from lrs.documents.retention import Retention, expire, sweep
     from lrs.settings import load
 
     settings = load()
-    policy: Policy = {
+    policy: Retention = {
         "state": settings.state_retention_days,
         "activity_profile": settings.activity_profile_retention_days,
         "agent_profile": settings.agent_profile_retention_days,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from lrs.collector import collect_seldom
+from lrs.garbage_collection import collect_seldom
 
 logger = logging.getLogger(__name__)
 

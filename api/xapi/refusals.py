@@ -13,7 +13,7 @@ from api.http.errors import status_of
 from api.http.writes import Writes
 from lrs.event.credentials import Credential
 from lrs.log.record_store import RecordStore, RefusedError
-from lrs.log.refusals import Refusal
+from lrs.log.refusals import NotedRefusal
 from lrs.statement.problem import PostError
 from lrs.statement.statement import StatementError
 from lrs.statement.strict_json import JsonError, spans
@@ -63,9 +63,9 @@ class Noting:
 
 def _refusal(
     error: Exception, credential: Credential, status: int, code: str, body: bytes
-) -> Refusal:
+) -> NotedRefusal:
     common = partial(
-        Refusal,
+        NotedRefusal,
         credential=credential.key,
         status=status,
         code=code,

@@ -17,7 +17,7 @@ QUERIES = load("lrs")
 BATCH = 1000
 """Versions whose content is taken in one transaction."""
 
-Policy = Mapping[Resource, int | None]
+Retention = Mapping[Resource, int | None]
 """By resource, the days for which a version is kept after it was replaced or deleted; None: for
 ever."""
 
@@ -31,7 +31,7 @@ class Expired:
     bytes: int
 
 
-def expire(conn: Connection[Any], policy: Policy, *, now: datetime) -> list[Expired]:
+def expire(conn: Connection[Any], policy: Retention, *, now: datetime) -> list[Expired]:
     """Removes the content that the policy no longer keeps; current versions always stay.
 
     conn: of the service, in autocommit. Harmless beside a running server, and to interrupt.

@@ -32,7 +32,7 @@ part of one group later."""
 
 Outcome = RefusedError | None
 Record = Callable[[Sequence[Post]], list[Outcome]]
-Result = Outcome | BaseException
+Settled = Outcome | BaseException
 
 
 class QueueFullError(RuntimeError):
@@ -150,7 +150,7 @@ class GroupCommit:
             queue.writing += 1
             return group
 
-    def _outcomes(self, posts: list[Post]) -> list[Result]:
+    def _outcomes(self, posts: list[Post]) -> list[Settled]:
         """Each post's outcome. A post that breaks the group is found by trying each alone."""
         try:
             return list(self._record_patiently(posts))
@@ -179,7 +179,7 @@ class GroupCommit:
         raise StoreUnavailableError("the database does not answer")
 
 
-def _settle(group: Sequence[_Waiting], results: Sequence[Result]) -> None:
+def _settle(group: Sequence[_Waiting], results: Sequence[Settled]) -> None:
     """Wakes the handlers of a group, in the event loop."""
     for waiting, result in zip(group, results, strict=True):
         if waiting.done.cancelled():

@@ -48,7 +48,7 @@ from lrs.log.recorder import (
     Void,
     states,
 )
-from lrs.log.refusals import Denied, Refusal, add_denied, add_refusal
+from lrs.log.refusals import Denied, NotedRefusal, add_denied, add_refusal
 
 __all__ = [
     "ConflictError",
@@ -160,7 +160,7 @@ class RecordStore(Application[UUID]):
             rows = conn.execute(QUERIES["known"], [ids]).fetchall()
         return {row["originator_id"] for row in rows}
 
-    def note(self, refusal: Refusal) -> None:
+    def note(self, refusal: NotedRefusal) -> None:
         """Keeps what a request was refused for, so that its sender can be told again."""
         with self.connection() as conn:
             add_refusal(conn, refusal, at=self._clock())

@@ -23,7 +23,7 @@ _LONGEST: Final = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class NotedRefusal:
     """Why a request of a credential was refused.
 
     ``ordinal`` is the place in the batch of the statement that was at fault, ``statement_id`` its
@@ -50,10 +50,10 @@ class Noted:
 
     number: int
     at: datetime
-    refusal: Refusal
+    refusal: NotedRefusal
 
 
-def add_refusal(conn: Connection[Any], refusal: Refusal, *, at: datetime) -> None:
+def add_refusal(conn: Connection[Any], refusal: NotedRefusal, *, at: datetime) -> None:
     """Keeps a refusal in the place of the credential's oldest beyond MOST, and counts it."""
     conn.execute(
         QUERIES["add_refusal"],
@@ -83,7 +83,7 @@ def refusals(conn: Connection[Any], credential: str, *, before: int, limit: int)
         Noted(
             number=number,
             at=at,
-            refusal=Refusal(
+            refusal=NotedRefusal(
                 credential=credential,
                 status=status,
                 code=code,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from projections.case.matching import match
+from projections.case.item_match import match
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CoursePassed
 from projections.facts.credit_facts import (

@@ -8,7 +8,7 @@ from projections.case.decisions import AsOf
 from projections.facts.course_facts import CourseCatalogued
 from projections.facts.order import in_order
 
-Standing = Callable[[str, AsOf], Iterable[CourseCatalogued]]
+EntriesOf = Callable[[str, AsOf], Iterable[CourseCatalogued]]
 """The entries of a course that stand as of a question."""
 
 
@@ -18,7 +18,7 @@ class Catalogue:
     It keeps one row of entries for each course that was asked for.
     """
 
-    def __init__(self, standing: Standing, as_of: AsOf) -> None:
+    def __init__(self, standing: EntriesOf, as_of: AsOf) -> None:
         self.as_of = as_of
         self._standing = standing
         self._entries: dict[str, tuple[CourseCatalogued, ...]] = {}

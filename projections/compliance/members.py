@@ -11,7 +11,7 @@ from projections.credits.balances import Balance
 from projections.credits.credit_ledger import Credits, credits_of
 
 
-class Result(Protocol):
+class MemberResult(Protocol):
     """What a unit's figures of a year need of a member: who and where he is, what his year came to,
     and the statements of the year in his ledger."""
 
@@ -27,7 +27,7 @@ class Result(Protocol):
     def evidence(self) -> tuple[UUID, ...]: ...
 
 
-_R = TypeVar("_R", bound=Result)
+_R = TypeVar("_R", bound=MemberResult)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from projections.compliance.members import Result
+from projections.compliance.members import MemberResult
 from projections.compliance.unit_coverage import CoverageTest, coverage_test
 from projections.compliance.unit_mean import MeanTest, mean_test
 from projections.credits.balances import UNQUALIFIED, Lacking
@@ -97,7 +97,7 @@ class UnitCompliance(GroupStanding):
 
 
 def compliance(
-    unit: str, year: int, members: Iterable[Result], policies: Succession, *, state: str
+    unit: str, year: int, members: Iterable[MemberResult], policies: Succession, *, state: str
 ) -> UnitCompliance:
     """The standing of `unit` in `year`, over those members who belong there in it.
 
@@ -123,7 +123,7 @@ def compliance(
     )
 
 
-def _figures(members: Sequence[Result], terms: Terms, state: str) -> dict[str, Any]:
+def _figures(members: Sequence[MemberResult], terms: Terms, state: str) -> dict[str, Any]:
     ratio = terms.get(Terms.thresholds.unit_unqualified_ratio)
     standings = tuple(_standing(member, state) for member in members)
     unqualified = sum(member.grade == UNQUALIFIED for member in standings)
@@ -147,7 +147,7 @@ def _figures(members: Sequence[Result], terms: Terms, state: str) -> dict[str, A
     }
 
 
-def _standing(member: Result, state: str) -> MemberStanding:
+def _standing(member: MemberResult, state: str) -> MemberStanding:
     balance = member.balance
     short = Verdict.CREDITS_SHORT if state == ENDED else Verdict.YEAR_NOT_ENDED
     return MemberStanding(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from projections.compliance.members import Result
+from projections.compliance.members import MemberResult
 from projections.credits.caps import sum_of
 from projections.policy.parameter import Terms
 
@@ -27,7 +27,7 @@ class CoverageTest:
         return self.trained < self.rate * self.persons
 
 
-def coverage_test(members: Iterable[Result], terms: Terms) -> CoverageTest | None:
+def coverage_test(members: Iterable[MemberResult], terms: Terms) -> CoverageTest | None:
     """The test over what each member earned in the year; None without one, or without members."""
     wanted = terms.get(Terms.unit_coverage)
     members = list(members)

@@ -7,7 +7,7 @@ from typing import Final
 
 from projections.case.case import Case, Look
 from projections.case.moves import Move, Moves
-from projections.credits.handling import Finding
+from projections.credits.steps import Finding
 from projections.facts.decision_facts import CreditApproved, CreditRejected, Decision
 from projections.facts.fact import Fact
 from projections.policy.parameter import Terms

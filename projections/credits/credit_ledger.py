@@ -15,16 +15,16 @@ from projections.case.reference import Reference
 from projections.case.roster import Roster
 from projections.case.sifting import RowsError, folded_or_sifted
 from projections.credits import degrees, lines, opening
+from projections.credits.accounts import accounts
 from projections.credits.applications import Application, applications
 from projections.credits.balances import Balance, CycleTotal
 from projections.credits.contradictions import contradictions
 from projections.credits.duty import Who
-from projections.credits.handling import CLAIMS, Finding, Step, steps
 from projections.credits.hours import Spent, spent
 from projections.credits.measures import measures_of
 from projections.credits.plausibility import implausible
 from projections.credits.registration import findings
-from projections.credits.target_balances import accounts
+from projections.credits.steps import CLAIMS, Finding, Step, steps
 from projections.credits.targets import Standing
 from projections.credits.waking import wakes_on
 from projections.facts.account_facts import AccountFact, PlanSet

@@ -18,7 +18,7 @@ from projections.calendar import months_after
 from projections.case.case import Case, Entry, Refusal, Rule
 from projections.case.once import LIFETIME
 from projections.credits.claims import Claim
-from projections.credits.handling import Finding
+from projections.credits.steps import Finding
 from projections.exact import ZERO
 from projections.facts.credit_facts import (
     DegreeAdmitted,

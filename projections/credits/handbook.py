@@ -12,7 +12,7 @@ from projections.case.dossier import Dossier
 from projections.case.membership import unit_on
 from projections.credits.balances import Balance, CycleTotal
 from projections.credits.credit_ledger import ledger_of
-from projections.credits.handling import Step
+from projections.credits.steps import Step
 from projections.facts.credit_facts import HandbookIssued
 from projections.facts.decision_facts import (
     ActVoided,

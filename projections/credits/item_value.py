@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from projections.calendar import THIRTY, months_and_days, thirtieths
-from projections.case.matching import days_of
+from projections.case.item_match import days_of
 from projections.exact import decimal_of
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CourseCatalogued, CoursePassed

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from projections.case.case import Case, Refusal, Rule
-from projections.case.matching import Match, match, sort_of
+from projections.case.item_match import Match, match, sort_of
 from projections.credits.claims import Claim
 from projections.credits.item_value import value
 from projections.exact import ZERO

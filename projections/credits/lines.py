@@ -24,9 +24,9 @@ from projections.policy.declaration import Named
 from projections.policy.parameter import Terms
 from projections.reasons import Reason
 
-Rule: TypeAlias = Callable[[Case, Any], Claim]
+ClaimOf: TypeAlias = Callable[[Case, Any], Claim]
 
-RULES: Final[tuple[tuple[type[Fact], Named, Rule], ...]] = (
+RULES: Final[tuple[tuple[type[Fact], Named, ClaimOf], ...]] = (
     (ClassCompleted, Terms.off_job, off_job.claim),
     (CoursePassed, Terms.online, online.claim),
     (Reward, Terms.reward, rewards.claim),

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from projections.calendar import thirtieths
 from projections.case.case import Entry
 from projections.case.dossier import Dossier
-from projections.case.matching import days_of
+from projections.case.item_match import days_of
 from projections.credits.hours import hours_of
 from projections.credits.targets import Beside
 from projections.exact import ZERO

@@ -10,7 +10,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from projections.case.case import Case, Look
-from projections.credits.handling import Finding
+from projections.credits.steps import Finding
 from projections.exact import ZERO
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CoursePassed

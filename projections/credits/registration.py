@@ -10,7 +10,7 @@ from typing import Final
 
 from projections.case.case import Case, Look
 from projections.case.membership import manager_on, unit_on
-from projections.credits.handling import Finding
+from projections.credits.steps import Finding
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.decision_facts import (
     CreditApproved,

@@ -9,7 +9,7 @@ from datetime import date
 
 from projections.calendar import day_after, months_after
 from projections.case.dossier import Dossier
-from projections.credits.handling import Finding
+from projections.credits.steps import Finding
 from projections.facts.credit_facts import DegreeAdmitted
 from projections.policy.mechanisms import TARGETS
 

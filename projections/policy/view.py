@@ -6,10 +6,10 @@ from typing import Any
 from projections.policy.kinds import canonical
 from projections.policy.parameter import Policy
 
-Row = dict[str, Any]
+ParameterRow = dict[str, Any]
 
 
-def summary(policy: Policy) -> Row:
+def summary(policy: Policy) -> ParameterRow:
     """What a policy is: its digest, from when it counts, and of what it is made."""
     families = {
         family: len(policy.on(date.max).family(family))
@@ -26,7 +26,7 @@ def summary(policy: Policy) -> Row:
     }
 
 
-def in_force(policy: Policy, day: date) -> list[Row]:
+def in_force(policy: Policy, day: date) -> list[ParameterRow]:
     """The parameters on a day, by name; of one that has ended the value is null."""
     return [
         {

@@ -14,7 +14,7 @@ from projections.credits.applications import PENDING, Application
 from projections.credits.balances import Balance, CycleTotal
 from projections.credits.credit_ledger import Credits, Ledger
 from projections.credits.handbook import Handbook, HandbookLine
-from projections.credits.handling import Finding
+from projections.credits.steps import Finding
 from projections.credits.targets import Standing
 from projections.reasons import AMISS
 from projections.reports.answer import Answer, Page, basis_of, members

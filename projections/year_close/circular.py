@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from projections.case.scope import Place
-from projections.compliance.members import Member, Result, assessed
+from projections.compliance.members import Member, MemberResult, assessed
 from projections.compliance.scorecard import OnlineYear, Scorecard, mean, online_year, scorecard
 from projections.compliance.unit_compliance import BARRED, UnitCompliance, compliance
 from projections.credits.balances import EXCELLENT, QUALIFIED, UNQUALIFIED, Balance
@@ -180,10 +180,10 @@ def _seen(member: Member) -> _Seen:
 
 
 def _compliances(
-    year: int, results: Iterable[Result], policies: Succession, state: str
+    year: int, results: Iterable[MemberResult], policies: Succession, state: str
 ) -> tuple[UnitCompliance, ...]:
     """The standing of every unit that has a member in the year, by unit."""
-    units: dict[str, list[Result]] = {}
+    units: dict[str, list[MemberResult]] = {}
     for one in results:
         units.setdefault(one.place.unit or "", []).append(one)
     return tuple(

@@ -26,7 +26,7 @@ from lrs.documents.documents import (
     etag,
     identity,
 )
-from lrs.documents.retention import Expired, Policy, expire
+from lrs.documents.retention import Expired, Retention, expire
 from lrs.event.document_events import DocumentDeleted, DocumentKey, DocumentStored
 from lrs.log.log_reader import LogReader
 from lrs.postgres.postgres import Database
@@ -309,7 +309,7 @@ def test_expired_content_goes_and_events_stay(
     store.put(STATE, upload(b"shared"), FIRST)
     store.delete(gone, Preconditions(), FIRST)
     store.put(PROFILE, upload(b"new profile", if_match="*"), FIRST)
-    policy: Policy = {"state": 2, "activity_profile": None, "agent_profile": 0}
+    policy: Retention = {"state": 2, "activity_profile": None, "agent_profile": 0}
     day = timedelta(days=1)
     assert expire(conn, policy, now=clock.now + day) == [
         Expired(resource="state", versions=0, bytes=0),
