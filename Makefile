@@ -27,6 +27,7 @@ check: .venv/project ## the one definition of clean
 
 generated: .venv/project ## make anew whatever is made from the code: the profile, tables and pictures of docs/
 	$(BIN)/python -m tests.generated
+	$(BIN)/python -m tests.digests
 
 bench: .venv/project ## measure, print one table and write docs/benchmarks.md; ARGS="--size 10000" is a trial
 	$(BIN)/python -m bench $(ARGS)

@@ -43,7 +43,7 @@ def disagreements(history: History, database: Database) -> Iterator[str]:
             for recorded, facts in groupby(history.facts, key=lambda one: str(one["recorded"])):
                 clock.now = datetime.combine(date.fromisoformat(recorded), time(23), POLICY_ZONE)
                 live.follow(history, clock.now.date())
-                state(store, *map(_statement, facts))
+                state(store, *map(statement_of, facts))
             yield from live.look(history, history.last)
             yield from live.made_anew(history)
         with store.connection() as reading:
@@ -53,7 +53,8 @@ def disagreements(history: History, database: Database) -> Iterator[str]:
         store.close()
 
 
-def _statement(fact: Fact) -> Told:
+def statement_of(fact: Fact) -> Told:
+    """The statement of a fact of the oracle; its policies stand in the oracle's folder."""
     if not fact["place"]:  # the first policy is the operator's own, and no stand-in
         first = policy_named(fact["policy"], FOLDER, fact["parameters"])
         return publication(first, stand_in=False)

@@ -91,6 +91,7 @@ class Intake(Projection[Folded]):
     name = "intake"
     version = "10"
     topics = ()
+    rooms = ()
     tables: ClassVar = {"intake": COLUMNS}
 
     def touched(self, stated: Stated, scanned: Scanned) -> Mapping[str, int]:

@@ -59,6 +59,7 @@ class Ledgers(Projection[Ledger]):
     name = "ledgers"
     version = "10"
     topics = (Fact,)
+    rooms = ("projections.credits",)
     tables: ClassVar = {
         "roster": ROSTER,
         "ledger_entry": ENTRY,
