@@ -39,7 +39,8 @@ SHARE = 2_000_000
 read again for each further share of the persons, only where it speaks of them."""
 
 EVERY = 255
-"""Notes what every share needs: decisions. So there are at most 254, of half a billion events."""
+"""The mark of a statement that every share needs: a decision, whose target any of them may hold.
+The shares themselves have the marks 1 to 254, which is enough for half a billion events."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +224,13 @@ class _Making:
 
 
 class _Shares:
-    """Whose share each statement of a log is of, so that later readings pass over the others."""
+    """Which share of the persons needs which statement, so that the reading of one share passes
+    over the statements of all others.
+
+    Of a log of five million statements there are three shares, and one byte for each position: 2 at
+    the pass of somebody whose name falls into the second share, EVERY at a ruling, 0 at what no
+    share needs. `needs(1)` gives the positions that have a 2 or EVERY.
+    """
 
     def __init__(self, head: int) -> None:
         self.count = -(-head // SHARE)

@@ -48,7 +48,12 @@ def _items(items: Iterable[bytes | None]) -> bytes:
 
 
 def _columns(size: int, items: bytes) -> bytes:
-    """Items of one size, each behind it: laid out by columns of words, since few loops are in C."""
+    """Items of one size, each with that size before it, as PostgreSQL wants the items of an array.
+
+    Two items of eight bytes are the words `a1 a2 b1 b2`, and come out as `8 a1 a2 8 b1 b2`. Python
+    would need a loop over the items; here is one over the words of an item, each of which is copied
+    for all items at once: first every `a1 b1`, then every `a2 b2`.
+    """
     words = array("i", items)
     width = size // words.itemsize
     laid = array("i", size.to_bytes(words.itemsize)) * (len(words) // width * (width + 1))

@@ -173,8 +173,11 @@ class RecordStore(Application[UUID]):
     def _record_run(self, posts: Sequence[Post]) -> list[RefusedError | None]:
         """Records posts that share no statement id.
 
-        Without the lock first. What was looked up without it decides nothing but that all is well:
-        a post that seems refused may be a resend, and what a reference lacks may be coming.
+        They are first judged and appended without the lock of the log, which most posts never need.
+        What is looked up without it may be out of date a moment later, so it is trusted only where
+        it finds nothing wrong. Where it does, all posts are judged again under the lock: one that
+        seems refused may be a resend of what another process is writing, and the statement that a
+        reference lacks may just be coming.
         """
         judged = judge(posts, self._states)
         entries = self._entries(judged)

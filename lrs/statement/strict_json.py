@@ -108,7 +108,11 @@ def _other_encoding(raw: bytes) -> str:
 
 def is_unambiguous(raw: bytes, value: Any) -> bool:
     """Whether it is plain that other readers get the same `value` from these bytes: that no key
-    comes twice and no text has U+0000. Where it is not, `refuse_ambiguity` looks closely."""
+    comes twice and no text has U+0000. Where it is not plain, `refuse_ambiguity` looks closely.
+
+    `{"a":1,"b":2}` is written again as it came, and so is plain. `{"a":1,"a":2}` is written as
+    `{"a":2}`, with one colon behind a quote where there were two: a key was dropped.
+    """
     if b"\\" in raw and b"\\u00" in raw:  # one byte is found in a tenth of the time of several
         return False
     # A key that comes twice is not written twice. Text can look like members too, but since no

@@ -105,7 +105,8 @@ class _Look:
                 self._touch(subject)
 
     def moves_everybody(self) -> bool:
-        """Whether something in between is not about single persons or courses."""
+        """Whether anybody's year may differ: since the two bases are judged by different policies,
+        or since a policy gives opening balances on a day between them."""
         then, now = self._then.policies, self._now.policies
         starts = [one.policy.effective_from for one in now.tenures]
         low, high = self._days

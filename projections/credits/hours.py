@@ -127,8 +127,12 @@ class Spent(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class _Stated(Struct, frozen=True, kw_only=True, gc=False):
-    """What a fact is about and what that uses up, within what it counts once, the hours that it
-    states or implies (None where they cannot be read), and why one that stands brings none."""
+    """What a fact says of hours, before anybody asks whether an earlier fact has used up its thing.
+
+    `subject` is what the line names. `uses` is the thing that counts once within `scope`: a class,
+    a course with all its runs, a row of imported history. `hours` are those that the fact states or
+    implies, None where they cannot be read. `refusal` is why they bring nothing all the same.
+    """
 
     subject: str | None
     uses: str

@@ -25,8 +25,12 @@ ByYear: TypeAlias = Mapping[int, Sequence[tuple[date, str, Decimal]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
-    """By credit year: the hours of each channel; of what earned each category the days, and in
-    thirtieths of a month how long it lasted."""
+    """What a cadre has beside credits, by credit year.
+
+    `hours` are study hours by channel. `days` are days of training by the category that they earned
+    credits of. `thirtieths` say how long the same acts lasted by the calendar, in thirtieths of a
+    month.
+    """
 
     hours: ByYear = field(default_factory=dict)
     days: ByYear = field(default_factory=dict)

@@ -10,8 +10,14 @@ _T = TypeVar("_T")
 def page(
     found: Iterable[_T], key: Callable[[_T], str], *, after: str = "", limit: int | None
 ) -> tuple[list[_T], str | None]:
-    """The first after a key of what is sorted by it, None: all; and the key of the last of them,
-    None where nothing follows. Looks at no more than one of those that follow."""
+    """One page of a list that is sorted by `key`, and the key after which the next page begins.
+
+    The page has up to `limit` of those whose key lies above `after`; without a limit all of them.
+    The second value is None where no page follows. The list is read one further than the page.
+
+        page(["a", "b", "c"], str, after="a", limit=1) == (["b"], "b")
+        page(["a", "b", "c"], str, after="b", limit=1) == (["c"], None)
+    """
     further = (one for one in found if key(one) > after)
     if limit is None:
         return list(further), None
