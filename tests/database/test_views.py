@@ -19,6 +19,7 @@ VIEWS = {
     *("ledger", "hours", "balances", "members", "repeated_documents", "as_of"),
     *("classes", "class_findings", "attendances", "nominations", "substitutions", "quotas"),
     *("class_problems", "class_learning"),
+    *("surveys", "survey_counts"),
     *("teachers", "training_funds", "sharing", "county_teaching"),
     *("follow_up_classes", "follow_up_items", "follow_up_findings", "institution_reports"),
 }

@@ -1,7 +1,9 @@
 """Answers and ratings name nobody: what their bytes show is refused, else not said, and found."""
 
 import json
+import re
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,6 +37,7 @@ RATING = to_statement(
         "occurred": "2010-12-28",
     }
 )
+DOCUMENT = Path(__file__).parents[4] / "docs" / "integrators.md"
 EXTENSION = "https://school.example/ext/sheet"
 PERSON: dict[str, Any] = {"mbox": "mailto:zhang@example.com"}
 GROUP = {"objectType": "Group", "member": [v.cadre_agent("c2")]}
@@ -83,6 +86,17 @@ def merged(statement: dict[str, Any], members: dict[str, Any]) -> dict[str, Any]
 
 def paths(statement: dict[str, Any]) -> set[str]:
     return {one.path for one in faults(decode(json.dumps(statement).encode()))}
+
+
+def test_the_examples_for_institutions_are_what_they_say() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8").split("## Answers and ratings without names")[1]
+    found = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    facts = [read_fact(row(json.loads(block))) for block in found]
+    assert [one.name for one in facts] == [
+        *("survey.opened", "survey.answered", "survey.closed", "peer.rated")
+    ]
+    assert not any(one.unreadable for one in facts)
+    assert not any(faults(decode(block.encode())) for block in found)
 
 
 @pytest.mark.parametrize("naming", NAMING)
