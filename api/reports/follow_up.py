@@ -166,15 +166,26 @@ async def of_institution(
     summaries, seminars, visits and feedback are, what was found, and the two reports. For who reads
     the reports of the institution, or all."""
 
-    def read(_: Answers, log: Log, basis: Basis) -> InstitutionFollowUpAnswer:
+    is_now = asking.question == Question()
+
+    def read(
+        answers: Answers, log: Log, conn: Connection[Any], basis: Basis
+    ) -> InstitutionFollowUpAnswer:
         asking.check_unit(institution, basis)
         asked = half_of(basis.today) if half is None else half_named(half)
         if asked is None:
             raise BadRequestError(f"half: got {str(half)[:40]!r}, expected such as 2010-H1")
-        found = follow_up.institution_half(log, institution, asked, basis)
-        return institution_answer(institution, found, basis)
+        there = tables.as_of(conn, basis) if is_now else None
+        if there is not None:
+            classes = tables.held_by(conn, institution, first=asked.first, last=asked.last)
+        else:
+            every = answers.once(basis, "classes held", lambda: follow_up.held(log, basis))
+            classes = [name for name, by in every.items() if institution in by]
+        rests_on = there or basis
+        found = follow_up.institution_half(log, institution, asked, rests_on, classes=classes)
+        return institution_answer(institution, found, rests_on)
 
-    return await asking.answer(read)
+    return await asking.answer_from_both(read)
 
 
 def _class(

@@ -16,6 +16,7 @@ from projections.case.subject import Subject, SubjectKind
 from projections.case.training_class import said_of
 from projections.case.windows import Half
 from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.class_facts import ClassDeclared, ClassPlanned
 from projections.facts.follow_up_facts import InstitutionFact
 from projections.facts.learning_act import read_fact
 from projections.follow_up.effect import LearningAround, effect_of
@@ -24,7 +25,6 @@ from projections.follow_up.half_year import InstitutionHalf, half_year_of
 from projections.follow_up.history import FollowUpHistory, history_of
 from projections.follow_up.items import UnitFeedback, feedback_of
 from projections.follow_up.tally import Tallied, Tally
-from projections.words import vocabulary as v
 from projections.words.things import CLASS, INSTITUTION
 
 INSTITUTIONS: Final = SubjectKind(
@@ -140,18 +140,21 @@ def cadre_follow_ups(
             )
 
 
-def held(log: Log, basis: Basis, *, institution: str | None = None) -> list[str]:
-    """The classes that somebody was stated to have attended, by id; of an institution those that
-    some attendance names as held by it."""
-    found = (read_fact(one) for one in log.with_verb(v.ATTENDED, until=basis.position))
-    return sorted(
-        {
-            fact.training_class
-            for fact in found
-            if isinstance(fact, ClassCompleted)
-            and (institution is None or fact.institution == institution)
-        }
-    )
+def held(log: Log, basis: Basis) -> dict[str, frozenset[str]]:
+    """The classes that somebody was stated to have attended, by id, each with all institutions that
+    are named as having held it."""
+    kinds = (ClassCompleted, ClassPlanned, ClassDeclared)
+    verbs = {kind.declaration.verb.id for kind in kinds if kind.declaration is not None}
+    named: dict[str, set[str]] = {}
+    attended: set[str] = set()
+    for fact in map(read_fact, log.with_verb(*verbs, until=basis.position)):
+        if isinstance(fact, kinds):
+            if isinstance(fact, ClassCompleted):
+                attended.add(fact.training_class)
+            institutions = named.setdefault(fact.training_class, set())
+            if fact.institution is not None:
+                institutions.add(fact.institution)
+    return {name: frozenset(named[name]) for name in sorted(attended)}
 
 
 def follow_ups(
@@ -177,10 +180,15 @@ def _institutions(log: Log, classes: Iterable[Subject], basis: Basis) -> Mapping
     return subjects(INSTITUTIONS, sorted(named), log, basis) if named else {}
 
 
-def institution_half(log: Log, institution: str, half: Half, basis: Basis) -> InstitutionHalf:
-    """The half-year of an institution."""
-    classes = held(log, basis, institution=institution)
-    found = {subject.key: told for subject, told in follow_ups(log, classes, basis)}
+def institution_half(
+    log: Log, institution: str, half: Half, basis: Basis, *, classes: Iterable[str]
+) -> InstitutionHalf:
+    """The half-year of an institution, from some classes, of which those count that it held."""
+    found = {
+        subject.key: told
+        for subject, told in follow_ups(log, classes, basis)
+        if told.run.institution == institution
+    }
     return half_year_of(half, found, basis.today)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, ClassVar, Final
 
 from psycopg import Connection
-from psycopg.rows import dict_row
+from psycopg.rows import dict_row, scalar_row
 
 from lrs.postgres.queries import load
 from projections.answers.basis import Basis
@@ -188,6 +188,13 @@ def classes(
         ClassUnderFollowUp(institution_name=unit_name(row["institution"], basis), **row)
         for row in rows
     ]
+
+
+def held_by(conn: Connection[Any], institution: str, *, first: date, last: date) -> list[str]:
+    """The classes of an institution that are followed up on some of the days, by id."""
+    asked = {"institution": institution, "first": first, "last": last}
+    cursor = conn.cursor(row_factory=scalar_row)
+    return cursor.execute(QUERIES["held_by"], asked).fetchall()
 
 
 def tally(conn: Connection[Any], *, until: date, today: date) -> Counter[Tallied]:

@@ -20,6 +20,11 @@ AND (%(units)s::text[] IS NULL OR c.institution = ANY (%(units)s) OR EXISTS (
 ))
 ORDER BY c.class_id LIMIT %(limit)s
 
+-- held_by: The classes of an institution that are followed up on one of some days.
+SELECT class_id FROM projections.follow_up_class
+WHERE institution = %(institution)s AND last_day <= %(last)s AND ends >= %(first)s
+ORDER BY class_id
+
 -- of_institutions: How many items other than reports are how far, by institution.
 SELECT 'institution', c.institution, i.item, i.state, count(*)
 FROM projections.follow_up_item i JOIN projections.follow_up_class c USING (class_id)

@@ -6,6 +6,7 @@ from projections.answers.follow_up import (
     attended_by,
     cadre_follow_ups,
     class_follow_up,
+    held,
     institution_half,
 )
 from projections.answers.people import people
@@ -154,8 +155,9 @@ def _institution_half(asked: Asked, _: Any) -> Any:
     half = half_named(asked.name("half"))
     if half is None:
         raise LookupError(f"half: {asked.name('half')!r} is none, expected such as 2010-H1")
-    found = institution_half(asked.log, asked.name("institution"), half, asked.basis)
-    answer = told(institution_answer(asked.name("institution"), found, asked.basis))
+    name, classes = asked.name("institution"), held(asked.log, asked.basis)
+    found = institution_half(asked.log, name, half, asked.basis, classes=classes)
+    answer = told(institution_answer(name, found, asked.basis))
     return {
         "classes": [one["training_class"] for one in answer["classes"]],
         **{kind: answer[kind] and answer[kind]["state"] for kind in ("digest", "preset")},

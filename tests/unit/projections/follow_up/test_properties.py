@@ -12,6 +12,7 @@ from projections.answers.follow_up import (
     attended_by,
     cadre_follow_ups,
     class_follow_up,
+    held,
     institution_half,
     tallied,
 )
@@ -82,7 +83,8 @@ def answers(
         classes = sorted(attended_by(person).values())
         of_cadre = cadre_follow_ups(log, person, classes, basis)
         found[cadre] = told(cadre_answer(person, of_cadre, basis, following=None))
-    half = institution_half(log, "school", Half(year=2010, number=2), basis)
+    second = Half(year=2010, number=2)
+    half = institution_half(log, "school", second, basis, classes=held(log, basis))
     found["half"] = told(institution_answer("school", half, basis))
     return {key: without_positions(one) for key, one in found.items()}
 
