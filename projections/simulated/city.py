@@ -15,7 +15,7 @@ from typing import Any, Final
 from projections.profile.writing import POLICY_ZONE
 from projections.simulated import names
 from projections.simulated.class_life import held_classes, life_of, with_substitutes
-from projections.simulated.institution_life import year_of_institutions
+from projections.simulated.resource_life import resources_of
 from projections.simulated.statements import (
     Act,
     Attended,
@@ -30,6 +30,7 @@ from projections.simulated.statements import (
     last_day,
     statement_of,
 )
+from projections.simulated.survey_life import surveys_of
 
 _COURSES_A_YEAR: Final = 60
 _COURSES_A_CADRE: Final = 18
@@ -41,8 +42,8 @@ class City:
     """Which city: so many cadres in so many units, over the calendar years up to that of `until`.
 
     The past ends before the day `until` begins in the policy's zone. With `class_life` its classes
-    are planned, declared and followed up, too. Raises ValueError where there is nothing to
-    simulate.
+    are planned, declared and followed up, too, and it has teachers, training funds and agreements.
+    Raises ValueError where there is nothing to simulate.
     """
 
     cadres: int
@@ -118,12 +119,10 @@ def log_of(city: City) -> Iterator[tuple[Act, datetime]]:
         if city.class_life:
             for held in held_classes(offer.classes, lived):
                 waiting += life_of(city.random("life", held.run.id), held)
-            waiting += year_of_institutions(
-                city.random("institutions", year),
-                year,
-                _units(city),
-                first=year == city.first_year,
-                salt=city.salt,
+            rng = city.random("institutions", year)
+            waiting += surveys_of(rng, year, salt=city.salt)
+            waiting += resources_of(
+                city.random("resources", year), _units(city), year, first=year == city.first_year
             )
         waiting.sort(key=lambda act: (act.stored, act.id))
         close = min(datetime(year + 1, 1, 1, tzinfo=POLICY_ZONE), city.ends)

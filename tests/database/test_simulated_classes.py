@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import psycopg
@@ -16,10 +17,9 @@ from projections.answers.subjects import CLASSES, subjects
 from projections.follow_up.follow_up import follow_up_of
 from projections.simulated.city import City
 from projections.simulated.class_expectation import Expected, Item, expected_classes
-from projections.simulated.institution_expectation import (
-    ExpectedOfInstitutions,
-    expected_of_institutions,
-)
+from projections.simulated.resource_expectation import Expected as Resources
+from projections.simulated.resource_expectation import expected_resources
+from projections.simulated.survey_expectation import Published, expected_surveys
 from projections.tables.runner import Runner
 from tests.recording import Hands, open_store, post
 
@@ -41,7 +41,8 @@ def test_the_projections_come_to_what_the_simulator_expects(database: Database, 
         Runner(clock).catch_up(conn)
         tables = Tables(conn)
         check_classes(tables, expected_classes(city))
-        check_institutions(tables, expected_of_institutions(city))
+        check_surveys(tables, expected_surveys(city))
+        check_resources(tables, expected_resources(city))
     check_samples(database, clock, expected_classes(city))
 
 
@@ -74,18 +75,28 @@ def check_classes(tables: Tables, expected: Expected) -> None:
     assert sum(map(sum, of_held.values())) > 0
 
 
-def check_institutions(tables: Tables, expected: ExpectedOfInstitutions) -> None:
-    teachers = tables.rows("year, teacher, days, met", "teacher_year WHERE kind = 'full_time'")
-    found = {(year, teacher): (days, met) for year, teacher, days, met in teachers}
-    assert found == expected.teachers
-    funds = tables.rows("year, unit, required, met", "fund_year")
-    assert {(year, unit): (asked, met) for year, unit, asked, met in funds} == expected.funds
+def check_resources(tables: Tables, expected: Resources) -> None:
+    asked = tables.rows("teacher, year, days, met", "teacher_year WHERE met IS NOT NULL")
+    assert by_year(asked) == expected.teachers
+    funds = tables.rows("unit, year, required, amount, spent", "fund_year")
+    assert by_year(funds) == expected.funds
+    agreed = "agreement, year, letter, mid_year, year_end, lent_days, fees"
+    assert by_year(tables.rows(agreed, "agreement_year")) == expected.sharing
+    counties = tables.rows("unit, year, plan, evaluation", "county_year")
+    assert by_year(counties) == expected.counties
+
+
+def by_year(rows: list[tuple[Any, ...]]) -> dict[tuple[str, int], tuple[Any, ...]]:
+    return {(name, year): tuple(values) for name, year, *values in rows}
+
+
+def check_surveys(tables: Tables, expected: Published) -> None:
     published: dict[str, dict[str, dict[str, int | None]]] = {}
     for survey, question, choice, count in tables.rows(
         "survey, question, choice, count", "survey_count"
     ):
         published.setdefault(survey, {}).setdefault(question, {})[choice] = count
-    assert published == expected.published
+    assert published == expected
 
 
 def check_samples(database: Database, clock: Hands, expected: Expected) -> None:
@@ -107,3 +118,14 @@ def test_the_classes_of_a_city_are_not_tidy() -> None:
     assert len(Counter(expected.declarations.values())) == 4
     assert {"closed", "completed"} <= set(expected.states.values())
     assert {item.state for item in expected.items} >= {"done", "done_late", "overdue", "open"}
+
+
+def test_the_resources_of_a_city_are_not_tidy() -> None:
+    found = expected_resources(
+        City(cadres=12, units=8, years=6, until=date(2013, 6, 20), seed=5, class_life=True)
+    )
+    assert {met for _, met in found.teachers.values()} == {True, False}
+    funds = found.funds.values()
+    assert {(amount or Decimal(0)) >= (least or 0) for least, amount, _ in funds} == {True, False}
+    looks = {state for _, *two, _, _ in found.sharing.values() for state in two}
+    assert looks >= {"done", "done_early", "done_late", "overdue", "not_yet_open"}
