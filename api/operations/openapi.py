@@ -3,7 +3,7 @@
 It is served under /openapi.json, to any credential.
 """
 
-from typing import get_args
+from typing import Final, get_args
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from api.http.auth import Authenticated
 from api.http.strict_route import StrictRoute
 from api.operations.openapi_documents import document_paths
+from api.operations.openapi_members import explain
 from api.operations.openapi_parts import (
     ERROR,
     Json,
@@ -25,13 +26,18 @@ from api.reports.answering import AnswerRoute, routes_of
 from api.xapi.statement_forms import Format
 from api.xapi.statements import MORE_PATH, PATH
 from lrs.statement.statement import Statement
+from projections.reports.answer import Answer
 from projections.reports.schema import Schemas
 
 STATEMENT_RESULT: Json = {
     "type": "object",
     "required": ["statements", "more"],
     "properties": {
-        "statements": {"type": "array", "items": {"$ref": "#/components/schemas/Statement"}},
+        "statements": {
+            "type": "array",
+            "description": "the statements of the page, the newest first unless asked otherwise",
+            "items": {"$ref": "#/components/schemas/Statement"},
+        },
         "more": {
             "type": "string",
             "description": "the next page, relative to the server; empty on the last one",
@@ -50,6 +56,9 @@ MULTIPART: Json = {
     }
 }
 UUIDS: Json = {"type": "array", "items": {"type": "string", "format": "uuid"}}
+
+_MAY_BE_MISSING: Final = frozenset({"/documents/content", "/audit/checkpoint"})
+"""Paths that name something in their query, or nothing, and may not find it."""
 
 router = APIRouter(route_class=StrictRoute)
 
@@ -75,20 +84,23 @@ def describe(app: FastAPI) -> None:
 
 def _document(app: FastAPI) -> Json:
     document = get_openapi(title=app.title, version=app.version, routes=app.routes)
-    answers = Schemas()
+    answers, judged = Schemas(), set()
     for route in routes_of(app.routes):
         if isinstance(route, AnswerRoute):
             answers.of(route.answer_type)
+            judged |= {route.path_format} if issubclass(route.answer_type, Answer) else set()
     for path, operations in document["paths"].items():
         for described in operations.values():
-            # Ours are 400, with our own body.
-            if described["responses"].pop("422", None):
-                described["responses"] |= errors_of()
-            if "{" in path:
+            described["responses"].pop("422", None)  # ours are 400, with our own body
+            described["responses"] |= errors_of()
+            if "{" in path or path in _MAY_BE_MISSING:
                 described["responses"]["404"] = error_of("There is nothing by this name.")
+            if path in judged:
+                described["responses"]["409"] = error_of("No policy is published yet.")
     document["paths"] |= _paths() | document_paths()
     components = document.setdefault("components", {})
     components["schemas"] = _schemas(components.get("schemas", {})) | answers.components
+    explain(components["schemas"])
     components["securitySchemes"] = {"basic": {"type": "http", "scheme": "basic"}}
     document["security"] = [{"basic": []}]
     for described in document["paths"].get("/xapi/about", {}).values():

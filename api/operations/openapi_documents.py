@@ -32,18 +32,29 @@ PERSON: Json = {
     "type": "object",
     "required": ["objectType"],
     "properties": {
-        "objectType": {"const": "Person"},
+        "objectType": {"const": "Person", "description": "what it is: Person"},
         **{
-            name: {"type": "array", "items": TEXT}
+            name: {"type": "array", "items": TEXT, "description": f"every {name} of the agent"}
             for name in ("name", "mbox", "mbox_sha1sum", "openid")
         },
-        "account": {"type": "array", "items": {"$ref": "#/components/schemas/Account"}},
+        "account": {
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/Account"},
+            "description": "every account of the agent",
+        },
     },
 }
 ABOUT: Json = {
     "type": "object",
     "required": ["version"],
-    "properties": {"version": IDS, "extensions": {"type": "object"}},
+    "properties": {
+        "version": {**IDS, "description": "the versions of xAPI that the server speaks"},
+        "extensions": {
+            "type": "object",
+            "description": "further data, by the IRI that defines each",
+            "additionalProperties": True,
+        },
+    },
 }
 
 

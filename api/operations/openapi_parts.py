@@ -8,21 +8,26 @@ from lrs.statement.versions import VERSIONS
 
 Json = dict[str, Any]
 
+_PLACE: Json = {
+    "code": {"type": "string", "description": "what kind of error, for programs"},
+    "message": {"type": "string", "description": "what is wrong, for people"},
+    "index": {"type": "integer", "description": "the statement's place in the batch, from 0"},
+    "id": {"type": "string", "format": "uuid", "description": "the statement's id"},
+    "path": {"type": "string", "description": "the member of the statement"},
+    "got": {"type": "string", "description": "what stands there"},
+    "expected": {"type": "string", "description": "what should stand there"},
+}
 ERROR: Json = {
     "type": "object",
+    "description": "Why a request was not answered.",
     "required": ["error"],
     "properties": {
         "error": {
             "type": "object",
+            "description": "what is wrong; of several errors the first",
             "required": ["code", "message"],
             "properties": {
-                "code": {"type": "string", "description": "what kind of error, for programs"},
-                "message": {"type": "string", "description": "what is wrong, for people"},
-                "index": {"type": "integer", "description": "the statement's place in the batch"},
-                "id": {"type": "string", "format": "uuid", "description": "the statement's id"},
-                "path": {"type": "string", "description": "the member of the statement"},
-                "got": {"type": "string", "description": "what stands there"},
-                "expected": {"type": "string", "description": "what should stand there"},
+                **_PLACE,
                 "found": {
                     "type": "integer",
                     "description": "how many errors were found; none are looked for beyond 1,000",
@@ -30,9 +35,17 @@ ERROR: Json = {
                 "errors": {
                     "type": "array",
                     "description": "all that is wrong where it is more than one thing, at most 100",
-                    "items": {"type": "object"},
+                    "items": {
+                        "type": "object",
+                        "required": ["code", "message"],
+                        "properties": _PLACE,
+                    },
                 },
-                "scopes": {"type": "array", "items": {"type": "string"}},
+                "scopes": {
+                    "type": "array",
+                    "description": "the scopes of which the credential needs one",
+                    "items": {"type": "string"},
+                },
             },
         }
     },

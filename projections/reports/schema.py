@@ -45,7 +45,7 @@ class Schemas:
         """The schema of a type; a record is referred to. Raises SchemaError."""
         hint = plain_type(hint)
         if hint in (object, Any):
-            return {}
+            return {"description": "any JSON, as it was stated"}
         if hint in _SIMPLE:
             return dict(_SIMPLE[hint])
         if is_record(hint) or hint in CODES:

@@ -20,6 +20,7 @@ __all__ = ["client"]
 
 ALL = list(routes_of(create_app(settings()).rest.routes))
 ROUTES = {route.path: route for route in ALL if isinstance(route, AnswerRoute)}
+REPORTS = [path for path in ROUTES if issubclass(ROUTES[path].answer_type, Answer)]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,8 @@ def bare(schema: Any, components: Any, place: str, seen: frozenset[str]) -> Iter
     if reference and reference not in seen:
         yield from bare(components[reference], components, reference, seen | {reference})
     members = schema.get("properties", {})
-    if schema.get("type") == "object" and not (members or "additionalProperties" in schema):
+    is_map = bool(schema.get("additionalProperties") or schema.get("patternProperties"))
+    if schema.get("type") == "object" and not (members or is_map):
         yield place
     for name, member in members.items():
         if not member.get("description"):
@@ -53,14 +55,28 @@ def bare(schema: Any, components: Any, place: str, seen: frozenset[str]) -> Iter
 
 def within(schema: Any) -> Iterator[Any]:
     """The schemas of what a list or a map holds, and those of which one applies."""
-    yield from (schema[name] for name in ("items", "additionalProperties") if name in schema)
-    yield from (*schema.get("anyOf", ()), *schema.get("prefixItems", ()))
+    for name in ("items", "additionalProperties"):
+        if isinstance(schema.get(name), dict):
+            yield schema[name]
+    yield from (one for name in ("anyOf", "oneOf", "prefixItems") for one in schema.get(name, ()))
 
 
-@pytest.mark.parametrize("path", ROUTES)
-def test_every_member_of_an_answer_is_described(document: Any, path: str) -> None:
-    schema = schema_of(document, path)
-    assert list(bare(schema, document["components"]["schemas"], path, frozenset())) == []
+def test_every_member_of_every_answer_and_of_every_error_is_described(document: Any) -> None:
+    components = document["components"]["schemas"]
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            for answer in operation["responses"].values():
+                for content in answer.get("content", {}).values():
+                    assert list(bare(content["schema"], components, path, frozenset())) == []
+
+
+def test_each_operation_tells_its_errors(document: Any) -> None:
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            expected = {"400", "401", "403", "503"} | ({"404"} if "{" in path else set())
+            assert expected <= operation["responses"].keys(), path
+    reports = {ROUTES[path].path_format for path in REPORTS}
+    assert all("409" in document["paths"][path]["get"]["responses"] for path in reports)
 
 
 @pytest.mark.parametrize("path", ROUTES)
@@ -71,9 +87,6 @@ def test_an_answer_is_what_its_description_says(
     assert found.status_code == 200, found.text
     errors = jsonschema_rs.validator_for(schema_of(document, path)).iter_errors(found.json())
     assert [f"{error.instance_path}: {error.message}" for error in errors] == []
-
-
-REPORTS = [path for path in ROUTES if issubclass(ROUTES[path].answer_type, Answer)]
 
 
 @pytest.mark.parametrize("path", REPORTS)
