@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from operator import attrgetter
 
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
@@ -55,7 +56,7 @@ class Tally:
         if not answer.question or not answer.choice:
             self.amiss.add(Amiss.UNKNOWN_VALUE)
             return
-        segment = bisect_left([one.position for one in self.closings], answer.position)
+        segment = bisect_left(self.closings, answer.position, key=attrgetter("position"))
         if segment > self._last:
             self.amiss.add(Amiss.ANSWERED_LATE)
         else:
