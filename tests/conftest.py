@@ -7,7 +7,7 @@ embedded server.
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -16,10 +16,12 @@ import pytest
 from hypothesis import settings
 from psycopg.conninfo import make_conninfo
 
+from lrs.log.record_store import RecordStore
 from lrs.postgres.cluster import APP, OWNER, SUPERUSER
 from lrs.postgres.embedded import EmbeddedServer
 from lrs.postgres.migrate import migrate
 from lrs.postgres.postgres import Database, as_session
+from tests.recording import Hands, open_store, publish
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -131,6 +133,20 @@ def database(postgres: Postgres, migrated: str) -> Iterator[Database]:
     """A migrated, empty database of the test's own."""
     with postgres.database(template=migrated) as database:
         yield database
+
+
+@pytest.fixture
+def clock(request: pytest.FixtureRequest) -> Hands:
+    """A clock in the test's hands; its module says by `NOW` where it stands at first."""
+    return Hands(request.module.NOW)
+
+
+@pytest.fixture
+def published(database: Database, clock: Hands) -> Iterator[RecordStore]:
+    """A store in which the default policy was published and nothing else."""
+    with closing(open_store(database.service, clock)) as store:
+        publish(store)
+        yield store
 
 
 def database_name(database: Database) -> str:

@@ -13,33 +13,28 @@ from lrs.postgres.postgres import Database
 from projections.profile.writing import statement_id
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
-from tests.recording import Hands, open_store, publish, record
+from tests.recording import Hands, record
 
+NOW = datetime(2010, 6, 1, 17, tzinfo=UTC)  # 2 June in Shanghai
 YEARS = (2009, 2010)
 PASSED_OVER = "cut_off_before_the_log"
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands(datetime(2010, 6, 1, 17, tzinfo=UTC))  # 2 June in Shanghai
-
-
-@pytest.fixture
-def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
+def store(published: RecordStore, clock: Hands, database: Database) -> RecordStore:
     """One that was set up in June 2010 and took the backlog of the year before two days later."""
-    opened = open_store(database.service, clock)
-    publish(opened)
     clock.now = datetime(2010, 6, 3, 17, tzinfo=UTC)  # 4 June in Shanghai
     record(
-        opened,
+        published,
         {"fact": "cadre.enrolled", "id": "m", "cadre": "c1", "unit": "A", "occurred": "2009-01-01"},
     )
     clock.now = datetime(2010, 6, 8, tzinfo=UTC)
     of_2009 = {"start": "2009-03-02", "end": "2009-03-13", "scheduled_days": "12"}
-    record(opened, {"fact": "class.completed", "id": "k", "cadre": "c1", "class": "K", **of_2009})
+    record(
+        published, {"fact": "class.completed", "id": "k", "cadre": "c1", "class": "K", **of_2009}
+    )
     catch_up(database, clock)
-    yield opened
-    opened.close()
+    return published
 
 
 @pytest.fixture

@@ -17,27 +17,15 @@ from projections.profile.writing import to_statement
 from projections.words import vocabulary as v
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
-from tests.recording import Hands, open_store, publish, record
+from tests.recording import Hands, record
 
+NOW = datetime(2010, 6, 1, tzinfo=UTC)
 VERSION = {"X-Experience-API-Version": "1.0.3"}
 CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-12"}
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands(datetime(2010, 6, 1, tzinfo=UTC))
-
-
-@pytest.fixture
-def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
-    opened = open_store(database.service, clock)
-    publish(opened)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def client(database: Database, store: RecordStore, clock: Hands) -> Iterator[httpx.Client]:
+def client(database: Database, published: RecordStore, clock: Hands) -> Iterator[httpx.Client]:
     catch_up(database, clock)
     app = create_app(settings(), database=database, clock=clock)
     with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
@@ -47,8 +35,8 @@ def client(database: Database, store: RecordStore, clock: Hands) -> Iterator[htt
 class Platform:
     """A client with a credential of its own that may state everything."""
 
-    def __init__(self, client: httpx.Client, store: RecordStore, mode: str) -> None:
-        made, secret = Credentials(store).add(
+    def __init__(self, client: httpx.Client, published: RecordStore, mode: str) -> None:
+        made, secret = Credentials(published).add(
             "Platform", scopes=["statements/write"], asserts=["*"], key="p1", templates=mode
         )
         self._client, self._auth, self.secret = client, (made.key, secret), secret
@@ -65,8 +53,10 @@ class Platform:
 
 
 @pytest.fixture(params=["flag"])
-def platform(client: httpx.Client, store: RecordStore, request: pytest.FixtureRequest) -> Platform:
-    return Platform(client, store, request.param)
+def platform(
+    client: httpx.Client, published: RecordStore, request: pytest.FixtureRequest
+) -> Platform:
+    return Platform(client, published, request.param)
 
 
 def attended(fact_id: str, cadre: str = "c1", days: str = "10") -> dict[str, Any]:
@@ -146,21 +136,21 @@ def test_others_are_stored_and_flagged_unless_the_check_is_off(
 
 
 def test_a_reader_of_reports_may_ask_for_a_credential_that_is_gone(
-    client: httpx.Client, platform: Platform, store: RecordStore
+    client: httpx.Client, platform: Platform, published: RecordStore
 ) -> None:
     assert platform.post("no statement").status_code == 400
-    Credentials(store).revoke("p1")
+    Credentials(published).revoke("p1")
     found = client.get("/integrations/p1/rejections").json()
     assert [one["code"] for one in found["rejections"]] == ["statement"]
 
 
 def test_what_a_credential_lacks_the_right_for_is_noted_too(
-    client: httpx.Client, store: RecordStore
+    client: httpx.Client, published: RecordStore
 ) -> None:
-    made, secret = Credentials(store).add("Reader", scopes=["reports/read"])
+    made, secret = Credentials(published).add("Reader", scopes=["reports/read"])
     withdrawn = {"fact": "void.withdrawn", "id": "w", "target": "k1", "occurred": "2010-04-01"}
-    platform = Platform(client, store, "flag")
-    Credentials(store).add("Narrow", scopes=["statements/write"], key="n", secret="n" * 40)
+    platform = Platform(client, published, "flag")
+    Credentials(published).add("Narrow", scopes=["statements/write"], key="n", secret="n" * 40)
     sent = to_statement(withdrawn)
     for auth in ((made.key, secret), ("n", "n" * 40)):
         answer = client.post("/xapi/statements", json=sent, headers=VERSION, auth=auth)
@@ -172,9 +162,9 @@ def test_what_a_credential_lacks_the_right_for_is_noted_too(
 
 
 def test_a_refusal_of_the_request_itself_says_why(
-    client: httpx.Client, store: RecordStore, platform: Platform
+    client: httpx.Client, published: RecordStore, platform: Platform
 ) -> None:
-    Credentials(store).add("Reader", scopes=["reports/read"], key="r", secret="r" * 40)
+    Credentials(published).add("Reader", scopes=["reports/read"], key="r", secret="r" * 40)
     sent = orjson.dumps(attended("k1"))
     for auth, headers in (
         (("p1", platform.secret), {"Content-Type": "text/plain"}),
@@ -189,7 +179,7 @@ def test_a_refusal_of_the_request_itself_says_why(
         assert noted["message"] == answer.json()["error"]["message"]
         assert (noted["path"], noted["statements"], noted["errors"]) == (None, None, 1)
     withdrawn = {"fact": "void.withdrawn", "id": "w", "target": "k1", "occurred": "2010-04-01"}
-    Credentials(store).add("Narrow", scopes=["statements/write"], key="n", secret="n" * 40)
+    Credentials(published).add("Narrow", scopes=["statements/write"], key="n", secret="n" * 40)
     batch = [to_statement(withdrawn | {"id": name}) for name in ("w1", "w2", "w3")]
     client.post("/xapi/statements", json=batch, headers=VERSION, auth=("n", "n" * 40))
     (noted,) = client.get("/integrations/n/rejections").json()["rejections"]
@@ -280,9 +270,9 @@ def test_days_are_those_of_the_policy_s_zone(
     assert on("2010-06-01", "2010-07-31") == (2, 1)
 
 
-def test_who_may_ask(client: httpx.Client, platform: Platform, store: RecordStore) -> None:
-    other, secret = Credentials(store).add("Other", scopes=["statements/write"])
-    reader = Credentials(store).add("Reader", scopes=["reports/read"])
+def test_who_may_ask(client: httpx.Client, platform: Platform, published: RecordStore) -> None:
+    other, secret = Credentials(published).add("Other", scopes=["statements/write"])
+    reader = Credentials(published).add("Reader", scopes=["reports/read"])
     for path in ("rejections", "reconciliation"):
         mine = f"/integrations/p1/{path}"
         assert client.get(mine, auth=(other.key, secret)).status_code == 403
@@ -301,11 +291,11 @@ def test_days_out_of_order_are_refused(client: httpx.Client, platform: Platform)
 
 
 def test_courses_that_the_catalogue_lacks(
-    client: httpx.Client, store: RecordStore, database: Database, clock: Hands
+    client: httpx.Client, published: RecordStore, database: Database, clock: Hands
 ) -> None:
     passed = {"fact": "course.passed", "by": "exam"}
     record(
-        store,
+        published,
         {**passed, "id": "1", "cadre": "c1", "course": "o-a", "occurred": "2010-03-01"},
         {**passed, "id": "2", "cadre": "c2", "course": "o-a", "occurred": "2010-04-01"},
         {**passed, "id": "3", "cadre": "c2", "course": "o-b", "occurred": "2010-05-01"},
@@ -323,7 +313,7 @@ def test_courses_that_the_catalogue_lacks(
     assert [one["course"] for one in rest["courses"]] == ["o-b"]
     assert rest["next"] is None
     record(
-        store,
+        published,
         {"fact": "course.catalogued", "id": "4", "course": "o-a", "credits": "5"}
         | {"occurred": "2010-01-01"},
     )
@@ -333,10 +323,14 @@ def test_courses_that_the_catalogue_lacks(
 
 
 def test_what_is_about_nobody_in_a_unit_is_told_apart(
-    client: httpx.Client, store: RecordStore, database: Database, platform: Platform, clock: Hands
+    client: httpx.Client,
+    published: RecordStore,
+    database: Database,
+    platform: Platform,
+    clock: Hands,
 ) -> None:
     member = {"fact": "unit.assigned", "id": "m1", "cadre": "c1", "unit": "A"}
-    record(store, {**member, "occurred": "2009-01-01"})
+    record(published, {**member, "occurred": "2009-01-01"})
     platform.post(attended("k1", cadre="c1"), attended("k2", cadre="mailto:li@x.cn"))
     catch_up(database, clock)
     report = platform.get("/integrations/p1/reconciliation", list="unmatched")
@@ -348,19 +342,23 @@ def test_what_is_about_nobody_in_a_unit_is_told_apart(
         True,
     )
     same = {"fact": "cadre.identified", "cadre": "c1", "identifier": "mailto:li@x.cn"}
-    record(store, {**same, "id": "i1", "occurred": "2010-01-01"})
+    record(published, {**same, "id": "i1", "occurred": "2010-01-01"})
     catch_up(database, clock)
     assert platform.get("/integrations/p1/reconciliation")["unmatched"] == 0
 
 
 def test_identities_that_no_unit_has(
-    client: httpx.Client, store: RecordStore, database: Database, platform: Platform, clock: Hands
+    client: httpx.Client,
+    published: RecordStore,
+    database: Database,
+    platform: Platform,
+    clock: Hands,
 ) -> None:
     platform.post(attended("k1", cadre="c1"), attended("k2", cadre="mailto:li@x.cn"))
     catch_up(database, clock)
     assert client.get("/identities/unmatched").json()["has_roster"] is False
     member = {"fact": "unit.assigned", "cadre": "c1", "unit": "A", "occurred": "2009-01-01"}
-    record(store, {**member, "id": "m1"})
+    record(published, {**member, "id": "m1"})
     catch_up(database, clock)
     answer = client.get("/identities/unmatched").json()
     assert answer["has_roster"]
@@ -368,7 +366,7 @@ def test_identities_that_no_unit_has(
     assert left["cadre"] == "mailto:li@x.cn"
     assert (left["statements"], left["credentials"]) == (1, ["p1"])
     same = {"fact": "cadre.identified", "cadre": "c1", "identifier": "mailto:li@x.cn"}
-    record(store, {**same, "id": "i1", "occurred": "2009-01-01"})
+    record(published, {**same, "id": "i1", "occurred": "2009-01-01"})
     catch_up(database, clock)
     assert client.get("/identities/unmatched").json()["identities"] == []
 

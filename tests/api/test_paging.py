@@ -14,8 +14,9 @@ from lrs.postgres.postgres import Database
 from projections.policy.folder import load_packaged
 from projections.profile.publication import publication
 from tests.api.serving import KEY, SECRET, serving, settings
-from tests.recording import Hands, open_store, post, publish, record
+from tests.recording import Hands, post, record
 
+NOW = datetime(2010, 12, 20, tzinfo=UTC)
 CADRES: Final = [f"c{number}" for number in range(1, 8)]
 UNITS: Final = dict(zip(CADRES, "AAAABBC", strict=True))
 CLASS: Final = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-16"}
@@ -31,20 +32,13 @@ LISTS: Final = ("commended_persons", "criticised_persons", "barred_units")
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands(datetime(2010, 12, 20, tzinfo=UTC))
-
-
-@pytest.fixture
-def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
+def store(published: RecordStore, clock: Hands) -> RecordStore:
     """Three units; c3 belongs by reference; afterwards four cadres have another 2010 than before,
     and the others another grade for the same credits."""
-    opened = open_store(database.service, clock)
-    publish(opened)
     member = {"fact": "cadre.enrolled", "occurred": "2009-01-01"}
     appointed = {"fact": "appointment.made", "post": "副局长", "occurred": "2010-02-01"}
     record(
-        opened,
+        published,
         *(
             {"fact": "unit.registered", "id": f"u{u}", "unit": u} | {"occurred": "2009-01-01"}
             for u in "ABC"
@@ -58,13 +52,12 @@ def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
     )
     clock.now = datetime(2011, 3, 1, tzinfo=UTC)
     record(
-        opened,
+        published,
         *({**LATE, "id": f"l{c}", "cadre": c, "class": "L", "scheduled_days": 3} for c in SOME),
     )
     changed = load_packaged("baoji-2009").with_overrides({"thresholds.annual_credits": "55"})
-    assert opened.record([post(publication(changed, after=1))]) == [None]
-    yield opened
-    opened.close()
+    assert published.record([post(publication(changed, after=1))]) == [None]
+    return published
 
 
 @pytest.fixture

@@ -17,30 +17,23 @@ from projections.tables import tracking
 from projections.tables.runner import Runner
 from projections.words import vocabulary as v
 from tests.api.serving import KEY, SECRET, serving, settings
-from tests.recording import Hands, open_store, post, publish, record
+from tests.recording import Hands, post, record
 
+NOW = datetime(2010, 6, 1, tzinfo=UTC)
 CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-12"}
 MEMBER = {"fact": "unit.assigned", "occurred": "2009-01-01"}
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands(datetime(2010, 6, 1, tzinfo=UTC))
-
-
-@pytest.fixture
-def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
-    opened = open_store(database.service, clock)
-    publish(opened)
+def store(published: RecordStore) -> RecordStore:
     record(
-        opened,
+        published,
         {**MEMBER, "id": "m1", "cadre": "c1", "unit": "A"},
         {**MEMBER, "id": "m2", "cadre": "c2", "unit": "B"},
         {**CLASS, "id": "k1", "cadre": "c1", "class": "K1", "scheduled_days": "10"},
         {**CLASS, "id": "k2", "cadre": "c1", "class": "K2", "scheduled_days": "2"},
     )
-    yield opened
-    opened.close()
+    return published
 
 
 @pytest.fixture
@@ -253,5 +246,6 @@ def test_the_lag_of_the_tables_is_told(
     with psycopg.connect(database.projector, autocommit=True) as conn:
         Runner(clock).catch_up(conn)
         assert ask(client, "/health/projections")["lag"] == 0
+        conn.execute("SET search_path TO projections")
         tracking.mark(conn, "ledgers", {"c1": 2})
     assert ask(client, "/health/projections")["stale"] == 1

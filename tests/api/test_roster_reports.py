@@ -14,8 +14,9 @@ from lrs.postgres.postgres import Database
 from projections.profile.writing import statement_id
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
-from tests.recording import Hands, open_store, publish, record
+from tests.recording import Hands, record
 
+NOW = datetime(2010, 12, 20, tzinfo=UTC)
 UNIT = {"fact": "unit.registered", "occurred": "2009-01-01"}
 MEMBER = {"fact": "cadre.enrolled", "occurred": "2009-01-01"}
 DAY = {"occurred": "2011-02-01"}
@@ -24,16 +25,9 @@ CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-16"}
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands(datetime(2010, 12, 20, tzinfo=UTC))
-
-
-@pytest.fixture
-def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
-    opened = open_store(database.service, clock)
-    publish(opened)
+def store(published: RecordStore, clock: Hands, database: Database) -> RecordStore:
     record(
-        opened,
+        published,
         {**UNIT, "id": "u1", "unit": "A", "first_responsible": "张局长", "kind": "agency"},
         {**UNIT, "id": "u2", "unit": "A1", "parent": "A"},
         {**MEMBER, "id": "m1", "cadre": "c1", "unit": "A", "real_name": "王芳"},
@@ -66,7 +60,7 @@ def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
     )
     clock.now = datetime(2011, 2, 10, tzinfo=UTC)
     record(
-        opened,
+        published,
         {
             "fact": "circular.issued",
             "id": "g1",
@@ -79,10 +73,9 @@ def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
     )
     clock.now = datetime(2011, 3, 1, tzinfo=UTC)
     late = {**CLASS, "id": "k3", "cadre": "c2", "class": "K3", "scheduled_days": 3}
-    record(opened, {**late, "end": "2010-12-20", "start": "2010-12-18"})
+    record(published, {**late, "end": "2010-12-20", "start": "2010-12-18"})
     catch_up(database, clock)
-    yield opened
-    opened.close()
+    return published
 
 
 @pytest.fixture

@@ -15,23 +15,17 @@ from projections.credits import off_job
 from projections.profile.writing import statement_id
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
-from tests.recording import Hands, open_store, publish, record
+from tests.recording import Hands, record
 
+NOW = datetime(2010, 6, 1, tzinfo=UTC)
 CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-12"}
 MEMBER = {"fact": "unit.assigned", "occurred": "2009-01-01"}
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands(datetime(2010, 6, 1, tzinfo=UTC))
-
-
-@pytest.fixture
-def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
-    opened = open_store(database.service, clock)
-    publish(opened)
+def store(published: RecordStore) -> RecordStore:
     record(
-        opened,
+        published,
         {**MEMBER, "id": "m1", "cadre": "c1", "unit": "A"},
         {**MEMBER, "id": "m2", "cadre": "c2", "unit": "A"},
         {**MEMBER, "id": "m3", "cadre": "c3", "unit": "B"},
@@ -47,8 +41,7 @@ def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
             "occurred": "2010-01-05",
         },
     )
-    yield opened
-    opened.close()
+    return published
 
 
 @pytest.fixture

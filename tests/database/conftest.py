@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
+import psycopg
 import pytest
+from psycopg import Connection
 
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
@@ -22,3 +25,10 @@ def store(database: Database, hands: Hands) -> Iterator[RecordStore]:
     store = RecordStore(database.service, clock=hands)
     yield store
     store.close()
+
+
+@pytest.fixture
+def conn(database: Database) -> Iterator[Connection[Any]]:
+    """A connection as the projections have one: under their own role."""
+    with psycopg.connect(database.projector, autocommit=True) as opened:
+        yield opened

@@ -13,23 +13,16 @@ from projections.answers.basis import Answers, Question
 from projections.exact import plain
 from projections.tables.runner import Runner
 from replay.rebuild import rebuild
-from tests.recording import Hands, open_store, publish, record
+from tests.recording import Hands, record
 
+NOW = datetime(2010, 12, 1, tzinfo=UTC)
 CLASS = {"fact": "class.completed", "id": "k", "cadre": "c1", "class": "K", "scheduled_days": "10"}
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands(datetime(2010, 12, 1, tzinfo=UTC))
-
-
-@pytest.fixture
-def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
-    opened = open_store(database.service, clock)
-    publish(opened)
-    record(opened, {**CLASS, "start": "2010-03-01", "end": "2010-03-12"})
-    yield opened
-    opened.close()
+def store(published: RecordStore) -> RecordStore:
+    record(published, {**CLASS, "start": "2010-03-01", "end": "2010-03-12"})
+    return published
 
 
 def nested(pairs: int, *, voided: bool) -> list[dict[str, object]]:

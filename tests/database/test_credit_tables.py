@@ -1,41 +1,19 @@
 """The live tables of degrees, applications and findings: several lines a statement, as rebuilt."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import psycopg
-import pytest
 from psycopg import Connection
 
 from lrs.log.record_store import RecordStore
-from lrs.postgres.postgres import Database
 from projections.tables.runner import Runner
 from replay.rebuild import rebuild
-from tests.recording import Hands, open_store, publish, record
+from tests.recording import Hands, record
 
+NOW = datetime(2010, 9, 1, tzinfo=UTC)
 DEGREE = {"fact": "degree.admitted", "programme": "m1", "level": "master", "cadre": "c1"}
 BOOK = {"fact": "book.published", "role": "sole", "cadre": "c1"}
 CLASS = {"fact": "class.completed", "cadre": "c1", "class": "K", "organiser": "city"}
-
-
-@pytest.fixture
-def clock() -> Hands:
-    return Hands(datetime(2010, 9, 1, tzinfo=UTC))
-
-
-@pytest.fixture
-def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
-    opened = open_store(database.service, clock)
-    publish(opened)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def conn(database: Database) -> Iterator[Connection]:
-    with psycopg.connect(database.projector, autocommit=True) as opened:
-        yield opened
 
 
 def rows(conn: Connection, query: str) -> list[tuple[Any, ...]]:
@@ -51,16 +29,18 @@ YEARS = "SELECT year, day::text, trim_scale(credits)::text FROM projections.ledg
 
 
 def test_a_degree_has_a_row_for_each_year_and_gets_the_next_with_the_new_year(
-    store: RecordStore, conn: Connection, clock: Hands
+    published: RecordStore, conn: Connection, clock: Hands
 ) -> None:
-    record(store, {**DEGREE, "id": "d", "occurred": "2009-08-20"})
-    record(store, {"fact": "credit.approved", "id": "a", "target": "d", "occurred": "2010-09-01"})
+    record(published, {**DEGREE, "id": "d", "occurred": "2009-08-20"})
+    record(
+        published, {"fact": "credit.approved", "id": "a", "target": "d", "occurred": "2010-09-01"}
+    )
     runner = Runner(clock)
     runner.catch_up(conn)
     assert rows(conn, YEARS) == [(2009, "2009-08-20", "5"), (2010, "2010-01-01", "5")]
     assert_as_rebuilt(conn, clock)
     clock.now = datetime(2011, 1, 10, tzinfo=UTC)
-    record(store, {**BOOK, "id": "b", "work": "w1", "cadre": "c2", "occurred": "2011-01-05"})
+    record(published, {**BOOK, "id": "b", "work": "w1", "cadre": "c2", "occurred": "2011-01-05"})
     runner.catch_up(conn)
     assert rows(conn, YEARS.replace("ORDER", "WHERE person = 'c1' ORDER"))[-1] == (
         *(2011, "2011-01-01", "5"),
@@ -69,12 +49,14 @@ def test_a_degree_has_a_row_for_each_year_and_gets_the_next_with_the_new_year(
 
 
 def test_applications_and_findings_stand_in_their_tables(
-    store: RecordStore, conn: Connection, clock: Hands
+    published: RecordStore, conn: Connection, clock: Hands
 ) -> None:
-    record(store, {**BOOK, "id": "b1", "work": "w1", "occurred": "2010-06-01"})
-    record(store, {**BOOK, "id": "b2", "work": "w2", "occurred": "2010-06-01", "evidence": "I-2"})
+    record(published, {**BOOK, "id": "b1", "work": "w1", "occurred": "2010-06-01"})
     record(
-        store,
+        published, {**BOOK, "id": "b2", "work": "w2", "occurred": "2010-06-01", "evidence": "I-2"}
+    )
+    record(
+        published,
         {
             "fact": "credit.approved",
             "id": "a",
@@ -84,7 +66,7 @@ def test_applications_and_findings_stand_in_their_tables(
         },
     )
     record(
-        store,
+        published,
         {**CLASS, "id": "k", "start": "2010-03-01", "end": "2010-03-05", "scheduled_days": 5},
         {
             "fact": "credit.registered",

@@ -1,46 +1,25 @@
 """Days that come while nothing is posted: the tables follow them, and are what a rebuild makes."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
-import psycopg
 import pytest
 from psycopg import Connection
 
 from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
-from lrs.postgres.postgres import Database
 from projections.answers.basis import Answers, Question
 from projections.exact import plain
 from projections.profile.writing import to_statement
 from projections.tables import tracking, versions
 from projections.tables.runner import Runner
 from replay.rebuild import rebuild
-from tests.recording import Hands, open_store, post, publish, record
+from tests.recording import Hands, post, publish, record
 
+NOW = datetime(2010, 11, 28, 4, tzinfo=UTC)
 MEMBER = {"fact": "unit.assigned", "unit": "A", "occurred": "2009-01-01"}
 CLASS = {"fact": "class.completed", "scheduled_days": 5}
-
-
-@pytest.fixture
-def clock() -> Hands:
-    return Hands(datetime(2010, 11, 28, 4, tzinfo=UTC))
-
-
-@pytest.fixture
-def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
-    opened = open_store(database.service, clock)
-    publish(opened)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def conn(database: Database) -> Iterator[Connection]:
-    with psycopg.connect(database.projector, autocommit=True) as opened:
-        yield opened
 
 
 def attended(cadre: str, *, ends: str, name: str = "k") -> dict[str, Any]:
@@ -73,9 +52,9 @@ def assert_as_rebuilt(conn: Connection, clock: Hands) -> None:
 
 
 def test_a_class_counts_from_its_last_day_on_though_nothing_is_posted(
-    store: RecordStore, conn: Connection, clock: Hands
+    published: RecordStore, conn: Connection, clock: Hands
 ) -> None:
-    record(store, attended("c1", ends="2010-12-03"))
+    record(published, attended("c1", ends="2010-12-03"))
     runner = Runner(clock)
     runner.catch_up(conn)
     assert (earned(conn, "c1", 2010), lines(conn, "c1")) == ("0", [("0", "not_yet_happened")])
@@ -91,9 +70,9 @@ def test_a_class_counts_from_its_last_day_on_though_nothing_is_posted(
 
 
 def test_a_day_moves_those_alone_whom_it_changes(
-    store: RecordStore, conn: Connection, clock: Hands, monkeypatch: pytest.MonkeyPatch
+    published: RecordStore, conn: Connection, clock: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record(store, *(attended(f"c{n}", ends=f"2010-12-0{n}") for n in range(1, 9)))
+    record(published, *(attended(f"c{n}", ends=f"2010-12-0{n}") for n in range(1, 9)))
     runner = Runner(clock)
     runner.catch_up(conn)
     marked: list[str] = []
@@ -116,9 +95,11 @@ def test_a_day_moves_those_alone_whom_it_changes(
 
 
 def test_what_is_dated_centuries_away_has_its_line_and_no_years(
-    store: RecordStore, conn: Connection, clock: Hands
+    published: RecordStore, conn: Connection, clock: Hands
 ) -> None:
-    record(store, attended("c1", ends="2199-12-31"), attended("c1", ends="1900-03-01", name="l"))
+    record(
+        published, attended("c1", ends="2199-12-31"), attended("c1", ends="1900-03-01", name="l")
+    )
     runner = Runner(clock)
     assert runner.catch_up(conn).lag == 0
     assert lines(conn, "c1") == [("0", "not_yet_happened"), ("0", "before_effective_from")]
@@ -128,9 +109,9 @@ def test_what_is_dated_centuries_away_has_its_line_and_no_years(
 
 
 def test_the_years_of_a_member_stand_without_gaps_and_say_how_far_they_are(
-    store: RecordStore, conn: Connection, clock: Hands
+    published: RecordStore, conn: Connection, clock: Hands
 ) -> None:
-    record(store, {**MEMBER, "id": "m", "cadre": "c1"}, attended("c1", ends="2010-11-20"))
+    record(published, {**MEMBER, "id": "m", "cadre": "c1"}, attended("c1", ends="2010-11-20"))
     runner = Runner(clock)
     runner.catch_up(conn)
     states = "SELECT year, state, grade FROM projections.balance ORDER BY 1"
@@ -152,9 +133,9 @@ def test_the_years_of_a_member_stand_without_gaps_and_say_how_far_they_are(
 
 
 def test_the_day_is_told_by_a_position_only_when_all_are_folded(
-    store: RecordStore, conn: Connection, clock: Hands
+    published: RecordStore, conn: Connection, clock: Hands
 ) -> None:
-    record(store, attended("c1", ends="2010-12-03"))
+    record(published, attended("c1", ends="2010-12-03"))
     runner = Runner(clock)
     head = runner.catch_up(conn).head
     clock.now = datetime(2010, 12, 3, 4, tzinfo=UTC)
@@ -167,9 +148,9 @@ def test_the_day_is_told_by_a_position_only_when_all_are_folded(
 
 
 def test_a_clock_that_goes_back_takes_the_tables_with_it(
-    store: RecordStore, conn: Connection, clock: Hands
+    published: RecordStore, conn: Connection, clock: Hands
 ) -> None:
-    record(store, attended("c1", ends="2010-12-03"))
+    record(published, attended("c1", ends="2010-12-03"))
     runner = Runner(clock)
     clock.now = datetime(2010, 12, 3, 4, tzinfo=UTC)
     runner.catch_up(conn)
@@ -185,10 +166,10 @@ BASES = ("calendar_year", "anniversary")
 
 @pytest.mark.parametrize("seed", range(4))
 def test_whatever_day_it_is_the_tables_are_what_the_log_gives(
-    seed: int, store: RecordStore, conn: Connection, clock: Hands
+    seed: int, published: RecordStore, conn: Connection, clock: Hands
 ) -> None:
     random = Random(seed)
-    publish(store, additional__annual_basis=BASES[seed % 2], effective_from="2009-01-02")
+    publish(published, additional__annual_basis=BASES[seed % 2], effective_from="2009-01-02")
     names = [f"c{number}" for number in range(5)]
     runner, number = Runner(clock), 0
     for _ in range(12):
@@ -198,7 +179,7 @@ def test_whatever_day_it_is_the_tables_are_what_the_log_gives(
             day = (today + timedelta(days=random.choice((-400, -3, 1, 5, 40, 400)))).isoformat()
             kind = {"id": f"f{number}", "cadre": random.choice(names), "occurred": day}
             # a void of a void is refused, which is no matter here
-            store.record([post(to_statement(_fact(random, kind, day)))])
+            published.record([post(to_statement(_fact(random, kind, day)))])
         clock.now += timedelta(days=random.choice((0, 1, 1, 3, 31, 200)))
         runner.catch_up(conn)
         _assert_as_on_demand(conn, names, clock)

@@ -1,17 +1,14 @@
 """Links between names move the live rows with them: as folded on demand, and as rebuilt."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-import psycopg
 import pytest
 from psycopg import Connection
 
 from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
-from lrs.postgres.postgres import Database
 from projections.answers.basis import Answers, Question
 from projections.exact import plain
 from projections.tables import runner as runner_module
@@ -19,29 +16,11 @@ from projections.tables.register import page
 from projections.tables.runner import Runner
 from projections.words.persons import identifier_of
 from replay.rebuild import rebuild
-from tests.recording import Hands, open_store, publish, record
+from tests.recording import Hands, record
 
+NOW = datetime(2010, 9, 1, tzinfo=UTC)
 NAMES = ("c1", "c2", "mailto:a@b.cn", "mailto:b@b.cn")
 CLASS = {"fact": "class.completed", "start": "2010-03-01"}
-
-
-@pytest.fixture
-def clock() -> Hands:
-    return Hands(datetime(2010, 9, 1, tzinfo=UTC))
-
-
-@pytest.fixture
-def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
-    opened = open_store(database.service, clock)
-    publish(opened)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def conn(database: Database) -> Iterator[Connection]:
-    with psycopg.connect(database.projector, autocommit=True) as opened:
-        yield opened
 
 
 def attended(fact_id: str, cadre: str, end: str = "2010-03-05") -> dict[str, Any]:
@@ -95,31 +74,33 @@ def assert_as_rebuilt(conn: Connection, clock: Hands) -> None:
 
 
 def test_a_link_joins_rows_and_its_undoing_parts_them(
-    store: RecordStore, conn: Connection, clock: Hands
+    published: RecordStore, conn: Connection, clock: Hands
 ) -> None:
     runner = Runner(clock)
-    record(store, attended("k1", "c1"), attended("k2", "mailto:a@b.cn"))
+    record(published, attended("k1", "c1"), attended("k2", "mailto:a@b.cn"))
     runner.catch_up(conn)
     assert earned(conn) == {"c1": "25", "mailto:a@b.cn": "25"}
-    record(store, linked("i1", "c1", "mailto:a@b.cn"))
+    record(published, linked("i1", "c1", "mailto:a@b.cn"))
     runner.catch_up(conn)
     assert earned(conn) == {"c1": "50"}
     assert_as_rebuilt(conn, clock)
-    record(store, {"fact": "act.voided", "id": "v1", "target": "i1", "occurred": "2010-06-01"})
+    record(published, {"fact": "act.voided", "id": "v1", "target": "i1", "occurred": "2010-06-01"})
     runner.catch_up(conn)
     assert earned(conn) == {"c1": "25", "mailto:a@b.cn": "25"}
-    record(store, {"fact": "void.withdrawn", "id": "w1", "target": "i1", "occurred": "2010-06-02"})
+    record(
+        published, {"fact": "void.withdrawn", "id": "w1", "target": "i1", "occurred": "2010-06-02"}
+    )
     runner.catch_up(conn)
     assert earned(conn) == {"c1": "50"}
     assert_as_rebuilt(conn, clock)
 
 
 def test_a_link_of_the_future_joins_when_its_day_comes(
-    store: RecordStore, conn: Connection, clock: Hands
+    published: RecordStore, conn: Connection, clock: Hands
 ) -> None:
     runner = Runner(clock)
-    record(store, attended("k2", "mailto:a@b.cn"))
-    record(store, linked("i1", "c1", "mailto:a@b.cn", since="2011-03-01"))
+    record(published, attended("k2", "mailto:a@b.cn"))
+    record(published, linked("i1", "c1", "mailto:a@b.cn", since="2011-03-01"))
     runner.catch_up(conn)
     assert earned(conn) == {"mailto:a@b.cn": "25"}
     clock.now = datetime(2011, 2, 28, 15, 59, tzinfo=UTC)
@@ -133,7 +114,11 @@ def test_a_link_of_the_future_joins_when_its_day_comes(
 
 @pytest.mark.parametrize("seed", range(4))
 def test_any_order_of_links_acts_and_undoings_ends_as_rebuilt(
-    seed: int, store: RecordStore, conn: Connection, clock: Hands, monkeypatch: pytest.MonkeyPatch
+    seed: int,
+    published: RecordStore,
+    conn: Connection,
+    clock: Hands,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(runner_module, "PAGE", 2)
     monkeypatch.setattr(runner_module, "BUCKET", 1)
@@ -157,7 +142,7 @@ def test_any_order_of_links_acts_and_undoings_ends_as_rebuilt(
                 fact["target"] = "f13"
         else:
             fact = attended(f"f{number}", random.choice(NAMES), since)
-        store_one(store, fact)
+        store_one(published, fact)
         if random.random() < 0.5:
             runner.catch_up(conn)
     runner.catch_up(conn)
@@ -165,26 +150,26 @@ def test_any_order_of_links_acts_and_undoings_ends_as_rebuilt(
     assert_as_rebuilt(conn, clock)
 
 
-def store_one(store: RecordStore, fact: dict[str, Any]) -> None:
-    """Records a fact unless the store refuses it, as it does the void of a void."""
+def store_one(published: RecordStore, fact: dict[str, Any]) -> None:
+    """Records a fact unless the published refuses it, as it does the void of a void."""
     try:
-        record(store, fact)
+        record(published, fact)
     except AssertionError:
         return
 
 
 def test_the_register_is_listed_page_by_page_as_of_a_day(
-    store: RecordStore, conn: Connection, clock: Hands
+    published: RecordStore, conn: Connection, clock: Hands
 ) -> None:
     member = {"fact": "cadre.enrolled", "occurred": "2009-01-01", "unit": "A"}
     record(
-        store,
+        published,
         {**member, "id": "m1", "cadre": "c1", "real_name": "王芳", "level": "county_and_above"},
         {**member, "id": "m2", "cadre": "c2", "managed_by": "city"},
         {**member, "id": "m3", "cadre": "c3", "unit": "B", "scheme": "by_reference"},
     )
     moved = {"fact": "unit.assigned", "id": "m4", "cadre": "c1", "unit": "B"}
-    record(store, {**moved, "occurred": "2010-07-01"})
+    record(published, {**moved, "occurred": "2010-07-01"})
     Runner(clock).catch_up(conn)
 
     def listed(today: str, units: list[str] | None, after: str = "", limit: int = 9) -> Any:

@@ -17,8 +17,9 @@ from projections.answers.basis import Answers, Question
 from projections.words import things
 from projections.words import vocabulary as v
 from projections.words.persons import identifier_of
-from tests.recording import Hands, open_store, publish, record
+from tests.recording import Hands, record
 
+NOW = datetime(2010, 12, 1, tzinfo=UTC)
 CLASS = {"fact": "class.completed", "cadre": "c1", "class": "K", "scheduled_days": "10"}
 FACTS: list[dict[str, Any]] = [
     {"fact": "act.voided", "id": "early", "target": "k2", "occurred": "2010-01-05"},
@@ -35,21 +36,13 @@ MIDST = datetime(2010, 12, 1, 0, 4, tzinfo=UTC)
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands(datetime(2010, 12, 1, tzinfo=UTC))
-
-
-@pytest.fixture
-def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
-    opened = open_store(database.service, clock)
-    publish(opened)
-    Credentials(opened).add("x", scopes=["all"], key="k1")
+def store(published: RecordStore, clock: Hands) -> RecordStore:
+    Credentials(published).add("x", scopes=["all"], key="k1")
     for fact in FACTS:
         clock.now += timedelta(minutes=1)
-        record(opened, fact)
-    Credentials(opened).revoke("k1")
-    yield opened
-    opened.close()
+        record(published, fact)
+    Credentials(published).revoke("k1")
+    return published
 
 
 @pytest.fixture

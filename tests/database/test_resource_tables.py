@@ -1,6 +1,5 @@
 """The tables of teachers, funds and sharing: live, on demand and rebuilt they are one."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -22,29 +21,10 @@ from projections.in_class.in_class import in_class
 from projections.tables.runner import Runner
 from replay.rebuild import rebuild
 from tests.duty_histories import CLASSES, YEARS, histories
-from tests.recording import Hands, open_store, publish, record
+from tests.recording import Hands, record
 from tests.unit.projections.strategies import Short
 
-BEGIN = datetime(2010, 5, 1, 4, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock() -> Hands:
-    return Hands(BEGIN)
-
-
-@pytest.fixture
-def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
-    opened = open_store(database.service, clock)
-    publish(opened)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def conn(database: Database) -> Iterator[Connection]:
-    with psycopg.connect(database.projector, autocommit=True) as opened:
-        yield opened
+NOW = datetime(2010, 5, 1, 4, tzinfo=UTC)
 
 
 def rows(conn: Connection, view: str) -> list[dict[str, Any]]:
@@ -100,10 +80,10 @@ def live(conn: Connection) -> dict[str, list[Any]]:
 
 
 def test_the_day_alone_moves_what_is_open_to_what_is_overdue(
-    store: RecordStore, conn: Connection, clock: Hands
+    published: RecordStore, conn: Connection, clock: Hands
 ) -> None:
     letter = {"fact": "responsibility_letter.signed", "agreement": "X", "year": 2010}
-    record(store, {**letter, "id": "r", "parties": ["A"], "occurred": "2010-03-01"})
+    record(published, {**letter, "id": "r", "parties": ["A"], "occurred": "2010-03-01"})
     runner = Runner(clock)
     states = []
     for day in (date(2010, 5, 31), date(2010, 6, 1), date(2010, 7, 31), date(2010, 8, 1)):
@@ -115,15 +95,15 @@ def test_the_day_alone_moves_what_is_open_to_what_is_overdue(
 
 
 def test_what_a_unit_is_moves_what_is_required_of_it(
-    store: RecordStore, conn: Connection, clock: Hands
+    published: RecordStore, conn: Connection, clock: Hands
 ) -> None:
     budget = {"fact": "budget.recorded", "unit": "A", "year": 2010, "payroll": "1000"}
-    record(store, {**budget, "id": "b", "amount": "20", "occurred": "2010-01-31"})
+    record(published, {**budget, "id": "b", "amount": "20", "occurred": "2010-01-31"})
     runner = Runner(clock)
     runner.catch_up(conn)
     assert [row["required"] for row in rows(conn, "training_funds")] == [None]
     unit = {"fact": "unit.registered", "id": "u", "unit": "A", "kind": "enterprise"}
-    record(store, {**unit, "occurred": "2010-02-01"})
+    record(published, {**unit, "occurred": "2010-02-01"})
     runner.catch_up(conn)
     assert [(row["required"], row["met"]) for row in rows(conn, "training_funds")] == [
         ("25", False)
@@ -131,12 +111,12 @@ def test_what_a_unit_is_moves_what_is_required_of_it(
 
 
 def test_analysts_read_the_views_and_nothing_else(
-    store: RecordStore, conn: Connection, clock: Hands, database: Database
+    published: RecordStore, conn: Connection, clock: Hands, database: Database
 ) -> None:
     day = {"occurred": "2010-04-01"}
     pooled = {"fact": "teacher.pooled", "id": "p", "teacher": "t1", "kind": "full_time"}
     approved = {"fact": "county_plan.approved", "id": "c", "unit": "A", "year": 2010}
-    record(store, pooled | day, approved | day)
+    record(published, pooled | day, approved | day)
     Runner(clock).catch_up(conn)
     with psycopg.connect(database.report, autocommit=True) as report:
         assert [row["teacher"] for row in rows(report, "teachers")] == ["t1"]
@@ -148,14 +128,14 @@ def test_analysts_read_the_views_and_nothing_else(
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(shorts=histories)
 def test_live_on_demand_and_rebuilt_are_one(
-    shorts: list[Short], store: RecordStore, conn: Connection, clock: Hands
+    shorts: list[Short], published: RecordStore, conn: Connection, clock: Hands
 ) -> None:
     prefix = f"h{store_size(conn)}"
     runner = Runner(clock)
     for number, short in enumerate(shorts):
         fact = {key: value for key, value in short.items() if key != "id_"}
         target = {"target": f"{prefix}{short['target']}"} if "target" in short else {}
-        record(store, {**fact, **target, "id": f"{prefix}{short['id_']}"})
+        record(published, {**fact, **target, "id": f"{prefix}{short['id_']}"})
         if number % 5 == 0:
             clock.now += timedelta(days=40)
             runner.catch_up(conn)

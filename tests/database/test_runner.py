@@ -22,6 +22,7 @@ from replay import rebuild as rebuild_module
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, post, publish, record
 
+NOW = datetime(2010, 12, 1, tzinfo=UTC)
 BAOJI = load_packaged("baoji-2009")
 CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-16"}
 OF_CREDITS = (INTAKE, LEDGERS)
@@ -30,21 +31,10 @@ PASS = {"fact": "course.passed", "occurred": "2010-06-01", "by": "exam"}
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands(datetime(2010, 12, 1, tzinfo=UTC))
-
-
-@pytest.fixture
 def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
     opened = open_store(database.service, clock)
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def conn(database: Database) -> Iterator[Connection]:
-    with psycopg.connect(database.projector, autocommit=True) as opened:
-        yield opened
 
 
 def attended(fact_id: str, cadre: str, days: int = 12) -> dict[str, object]:

@@ -1,19 +1,16 @@
 """A statement that cannot be read, judged or written is set aside: it stops nobody, live or not."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-import psycopg
 import pytest
 from msgspec.structs import replace
 from psycopg import Connection
 
 from lrs.event.credentials import OPERATOR
 from lrs.log.record_store import Draft, Post, RecordStore
-from lrs.postgres.postgres import Database
 from lrs.statement.statement import Limits, parse
 from lrs.statement.versions import V2_0_0
 from projections.credits import credit_ledger, hours, off_job
@@ -23,40 +20,21 @@ from projections.tables import tracking
 from projections.tables.runner import Runner
 from projections.words import vocabulary as v
 from replay.rebuild import rebuild
-from tests.recording import Hands, open_store, publish, record
+from tests.recording import Hands, record
 
 NOW = datetime(2010, 12, 1, tzinfo=UTC)
 CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-16"}
-
-
-@pytest.fixture
-def clock() -> Hands:
-    return Hands(NOW)
-
-
-@pytest.fixture
-def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
-    opened = open_store(database.service, clock)
-    publish(opened)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def conn(database: Database) -> Iterator[Connection]:
-    with psycopg.connect(database.projector, autocommit=True) as opened:
-        yield opened
 
 
 def attended(fact_id: str, cadre: str, days: int = 12) -> dict[str, Any]:
     return {**CLASS, "id": fact_id, "cadre": cadre, "class": fact_id, "scheduled_days": days}
 
 
-def record_unbounded(store: RecordStore, *statements: dict[str, Any]) -> None:
+def record_unbounded(published: RecordStore, *statements: dict[str, Any]) -> None:
     """Records statements as a log may hold them that is older than the bounds."""
     received = parse(orjson.dumps(statements), V2_0_0, limits=Limits(bounded=False))
     drafts = tuple(Draft.of(one, credential=OPERATOR, version=V2_0_0) for one in received)
-    assert store.record([Post(drafts=drafts, credential=OPERATOR, version=V2_0_0)]) == [None]
+    assert published.record([Post(drafts=drafts, credential=OPERATOR, version=V2_0_0)]) == [None]
 
 
 def earned(conn: Connection) -> dict[str, str]:
@@ -89,7 +67,7 @@ def poisoned(monkeypatch: pytest.MonkeyPatch, *classes: str) -> None:
 
 
 def test_names_and_years_of_an_older_log_are_set_aside(
-    store: RecordStore, conn: Connection, clock: Hands
+    published: RecordStore, conn: Connection, clock: Hands
 ) -> None:
     statement = to_statement(attended("long", "c2"))
     actor = {"account": {"homePage": v.CADRES, "name": "学" * 2000}}
@@ -99,8 +77,8 @@ def test_names_and_years_of_an_older_log_are_set_aside(
         | {"occurred": "2010-01-01"}
     )
     named = {**link, "object": {"objectType": "Agent", **actor}}
-    record_unbounded(store, {**statement, "actor": actor}, early, named)
-    record(store, attended("k1", "c1"))
+    record_unbounded(published, {**statement, "actor": actor}, early, named)
+    record(published, attended("k1", "c1"))
     assert Runner(clock).catch_up(conn).lag == 0
     assert earned(conn) == {"c1": "60", "c3": "0"}
     assert aside(conn) == [
@@ -111,15 +89,15 @@ def test_names_and_years_of_an_older_log_are_set_aside(
 
 
 def test_a_statement_that_cannot_be_judged_costs_itself_alone(
-    store: RecordStore, conn: Connection, clock: Hands, monkeypatch: pytest.MonkeyPatch
+    published: RecordStore, conn: Connection, clock: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     poisoned(monkeypatch, "bad")
     runner = Runner(clock)
-    record(store, attended("k1", "c1"), attended("bad", "c1"), attended("k2", "c2"))
+    record(published, attended("k1", "c1"), attended("bad", "c1"), attended("k2", "c2"))
     assert runner.catch_up(conn).lag == 0
     assert earned(conn) == {"c1": "60", "c2": "60"}
     assert aside(conn) == [(3, statement_id("bad"), "c1", "cannot_be_judged")]
-    record(store, attended("k3", "c1"))
+    record(published, attended("k3", "c1"))
     assert runner.catch_up(conn).lag == 0
     assert earned(conn) == {"c1": "120", "c2": "60"}
     assert aside(conn) == [(3, statement_id("bad"), "c1", "cannot_be_judged")]
@@ -128,7 +106,7 @@ def test_a_statement_that_cannot_be_judged_costs_itself_alone(
 
 
 def test_a_void_takes_what_was_set_aside_away(
-    store: RecordStore, conn: Connection, clock: Hands, monkeypatch: pytest.MonkeyPatch
+    published: RecordStore, conn: Connection, clock: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sound = off_job._refusal
 
@@ -138,33 +116,33 @@ def test_a_void_takes_what_was_set_aside_away(
         return sound(case, fact, *others)
 
     monkeypatch.setattr(off_job, "_refusal", refusal)
-    record(store, attended("bad", "c1"))
+    record(published, attended("bad", "c1"))
     runner = Runner(clock)
     runner.catch_up(conn)
     assert len(aside(conn)) == 1
-    record(store, {"fact": "act.voided", "id": "v", "target": "bad", "occurred": "2010-09-01"})
+    record(published, {"fact": "act.voided", "id": "v", "target": "bad", "occurred": "2010-09-01"})
     runner.catch_up(conn)
     assert aside(conn) == []
 
 
 def test_several_are_found_one_by_one(
-    store: RecordStore, conn: Connection, clock: Hands, monkeypatch: pytest.MonkeyPatch
+    published: RecordStore, conn: Connection, clock: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     poisoned(monkeypatch, "b1", "b2")
-    record(store, attended("b1", "c1"), attended("k1", "c1"), attended("b2", "c1"))
+    record(published, attended("b1", "c1"), attended("k1", "c1"), attended("b2", "c1"))
     Runner(clock).catch_up(conn)
     assert earned(conn) == {"c1": "60"}
     assert [position for position, *_ in aside(conn)] == [2, 4]
 
 
 def test_where_no_single_one_helps_all_are_set_aside_but_the_units(
-    store: RecordStore, conn: Connection, clock: Hands, monkeypatch: pytest.MonkeyPatch
+    published: RecordStore, conn: Connection, clock: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = [f"b{number}" for number in range(20)]
     poisoned(monkeypatch, *names)
     member = {"fact": "unit.assigned", "id": "m", "cadre": "c1", "unit": "A"}
-    record(store, {**member, "occurred": "2009-01-01"}, *(attended(one, "c1") for one in names))
-    record(store, attended("k2", "c2"))
+    record(published, {**member, "occurred": "2009-01-01"}, *(attended(one, "c1") for one in names))
+    record(published, attended("k2", "c2"))
     assert Runner(clock).catch_up(conn).lag == 0
     assert earned(conn) == {"c1": "0", "c2": "60"}
     found = aside(conn)
@@ -175,7 +153,7 @@ def test_where_no_single_one_helps_all_are_set_aside_but_the_units(
 
 
 def test_a_row_that_cannot_be_written_costs_its_statement(
-    store: RecordStore, conn: Connection, clock: Hands, monkeypatch: pytest.MonkeyPatch
+    published: RecordStore, conn: Connection, clock: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sound = hours.spent
 
@@ -185,19 +163,19 @@ def test_a_row_that_cannot_be_written_costs_its_statement(
         )
 
     monkeypatch.setattr(credit_ledger, "spent", spent)
-    record(store, attended("k1", "c1"), attended("bad", "c1"), attended("k2", "c2"))
+    record(published, attended("k1", "c1"), attended("bad", "c1"), attended("k2", "c2"))
     assert Runner(clock).catch_up(conn).lag == 0
     assert earned(conn) == {"c1": "60", "c2": "60"}
     assert aside(conn) == [(3, statement_id("bad"), "c1", "cannot_be_written")]
 
 
 def test_want_of_memory_is_no_fault_of_a_statement(
-    store: RecordStore, conn: Connection, clock: Hands, monkeypatch: pytest.MonkeyPatch
+    published: RecordStore, conn: Connection, clock: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refusal(*_: Any) -> Any:
         raise MemoryError
 
-    record(store, attended("k1", "c1"))
+    record(published, attended("k1", "c1"))
     with monkeypatch.context() as patched:
         patched.setattr(off_job, "_refusal", refusal)
         with pytest.raises(MemoryError):
