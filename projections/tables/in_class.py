@@ -9,7 +9,6 @@ from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.class_facts import ClassFact
 from projections.facts.course_facts import CourseCatalogued, CoursePassed
 from projections.facts.credit_facts import OtherActivityDone
-from projections.facts.learning_act import read_fact
 from projections.in_class.in_class import InClass, in_class
 from projections.tables import bulk
 from projections.tables.projection import Row, Scanned, Stated
@@ -46,8 +45,7 @@ class LearningInClass(OfSubjects):
             for fact, position in reversed(stated)
             if isinstance(fact, CourseCatalogued)
         }
-        found = scanned.log.with_activity(*courses, until=scanned.until) if courses else []
-        for fact in map(read_fact, found):
+        for fact in scanned.about(courses):
             if isinstance(fact, CoursePassed) and fact.training_class is not None:
                 first = min(courses.values())
                 keys[fact.training_class] = min(first, keys.get(fact.training_class, first))

@@ -18,7 +18,6 @@ from projections.credits.credit_ledger import Ledger, fold
 from projections.exact import plain
 from projections.facts.course_facts import CourseCatalogued
 from projections.facts.fact import Fact
-from projections.facts.learning_act import read_fact
 from projections.facts.roster_facts import CadreIdentified
 from projections.facts.selection_facts import SubstitutionApproved
 from projections.tables import bulk
@@ -78,8 +77,7 @@ class Ledgers(Projection[Ledger]):
         passes: list[tuple[Fact, int]] = []
         if courses:
             first = min(courses.values())
-            found = scanned.log.with_activity(*courses, until=scanned.until)
-            passes = [(read_fact(one), first) for one in found]
+            passes = [(one, first) for one in scanned.about(courses)]
         persons: dict[str, int] = {}
         for subject, position in (*stated, *passes):
             for one in _persons(subject, reference, scanned.as_of):

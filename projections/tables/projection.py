@@ -6,16 +6,18 @@ one is told in docs/how-to/projection.md.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from lrs.event.log import Log
+from lrs.event.log import Log, Recorded
 from projections.answers.basis import Basis
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
 from projections.facts.fact import Fact, SetAside
+from projections.facts.learning_act import read_fact
 from projections.tables.bulk import Columns
+from projections.words.persons import identifier_of
 
 
 class Folded(Protocol):
@@ -51,6 +53,23 @@ class Scanned:
     reference: Reference
     until: int
     as_of: AsOf | None
+    _read: dict[frozenset[str], list[Fact]] = field(default_factory=dict, init=False, repr=False)
+
+    def concerning(self, cadres: Collection[str]) -> list[Fact]:
+        """What is stated about some cadres, under just these names, and the decisions on it."""
+        agents = frozenset(map(identifier_of, cadres))
+        return self._once(agents, lambda: self.log.concerning(agents, until=self.until))
+
+    def about(self, activities: Collection[str]) -> list[Fact]:
+        """What is stated about some activities, such as courses, and the decisions on it."""
+        iris = frozenset(activities)
+        return self._once(iris, lambda: self.log.with_activity(*iris, until=self.until))
+
+    def _once(self, named: frozenset[str], read: Callable[[], list[Recorded]]) -> list[Fact]:
+        """What was read, once for all projections that ask for the same."""
+        if named and named not in self._read:
+            self._read[named] = [read_fact(one) for one in read()]
+        return self._read.get(named, [])
 
 
 class Projection(ABC, Generic[T]):

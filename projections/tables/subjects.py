@@ -13,10 +13,8 @@ from projections.answers.subjects import facts_about, memberships_for
 from projections.case.moves import MOVES
 from projections.case.subject import Subject, SubjectKind, open_subject
 from projections.facts.fact import Fact, SetAside
-from projections.facts.learning_act import read_fact
 from projections.facts.roster_facts import CadreIdentified
 from projections.tables.projection import Projection, Row, Scanned, Stated
-from projections.words.persons import identifier_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +63,7 @@ class OfSubjects(Projection[Rows]):
 
     def _naming(self, names: Collection[str], scanned: Scanned) -> Iterator[str]:
         """The subjects that name one of some cadres."""
-        found = scanned.log.concerning(map(identifier_of, names), until=scanned.until)
-        for fact in map(read_fact, found):
+        for fact in scanned.concerning(names):
             if (key := self._key(fact)) is not None:
                 yield key
 
