@@ -12,7 +12,8 @@ from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Asking, Limit
 from lrs.log.log_reader import LogReader
 from projections.answers.basis import Question
-from projections.tables.findings import CODES, FindingsAnswer, findings
+from projections.answers.doubtful import doubts
+from projections.tables.findings import CODES, FindingsAnswer, Place, findings
 
 router = APIRouter(tags=["reports"], route_class=AnswerRoute)
 
@@ -34,11 +35,23 @@ async def all_findings(
     if code is not None and code not in CODES:
         raise BadRequestError(f"code: expected one of {', '.join(CODES)}")
     services: Services = request.state.services
+    place = _place(after)
 
     def read(conn: Connection[Any]) -> FindingsAnswer:
         reader = LogReader(conn)
         basis = services.answers.basis(reader, Question())
         visible = Asking(services, credential, Question()).visible(basis)
-        return findings(reader, conn, basis, code=code, visible=visible, after=after, limit=limit)
+        found = services.answers.once(basis, "doubts", lambda: tuple(doubts(reader, basis)))
+        return findings(conn, basis, found, code=code, visible=visible, after=place, limit=limit)
 
     return await services.reads.run(read)
+
+
+def _place(after: str) -> Place:
+    """The place after which a page begins. Raises BadRequestError."""
+    try:
+        return Place.of(after)
+    except ValueError:
+        raise BadRequestError(
+            f"after: got {after[:80]!r}, expected the `next` of a page of the same report"
+        ) from None

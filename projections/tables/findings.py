@@ -4,7 +4,7 @@ what the policies do not know, what points nowhere, and what was set aside.
 Nothing in the list takes a credit away.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
@@ -13,16 +13,15 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import dict_row
 
-from lrs.event.log import Log
 from lrs.postgres.queries import load
 from projections.answers.basis import Basis
-from projections.answers.doubtful import Doubt, doubts
+from projections.answers.doubtful import Doubt
 from projections.policy.levels import levels_of
 from projections.reasons import AMISS, ASIDE, SENTENCES, Amiss, Aside, Reason
 from projections.reports.answer import Page, TableAnswer
 from projections.tables.answering import table_basis
 
-QUERIES: Final = load("projections.tables")
+QUERIES: Final = load("projections.tables", "findings")
 
 VALUES: Final = (Reason.UNKNOWN_VALUE, Reason.CATALOGUE_CREDITS_OUT_OF_RANGE)
 """The reasons of a zero that are findings, too: a value is wrong, and somebody has to mend it."""
@@ -33,6 +32,29 @@ DECISIONS: Final = (
     *("problem.routed", "problem.answered", "problem.adopted"),
 )
 """The facts that decide on another statement."""
+
+NO_STATEMENT: Final = UUID(int=0)
+"""Stands before every statement in the place of none."""
+
+_NONE: Final = f"'{NO_STATEMENT}'::uuid"
+_STATEMENT: Final = f"coalesce(statement_id, {_NONE})"
+_CADRE: Final = "coalesce(cadre, '')"
+
+_KINDS: Final[Mapping[str, str | None]] = {
+    "acts": None,
+    "values": None,
+    "levels": "unknown_level",
+    "units": "unregistered_unit",
+    "targets": "unknown_target",
+    "unauthorised": "not_authorised",
+    "surveys": None,
+    "aside": None,
+    "doubts": None,
+}
+"""The queries of `findings.sql`, each with the one code that it finds, or None for several."""
+
+_SCANNED: Final = frozenset({"targets", "unauthorised", "surveys", "aside", "doubts"})
+"""Those that may find something of no statement or no cadre, of which no index knows the order."""
 
 CODES: Final = tuple(sorted({*Amiss, *Aside, *VALUES}))
 
@@ -45,6 +67,8 @@ class FoundAmiss:
     """What is amiss, for programs."""
     cadre: str | None
     """Whom it is about; null where it is about nobody alone."""
+    name: str | None
+    """His name in the register on the day; null where none was ever stated."""
     statement_id: UUID | None
     """The id of the statement that something is amiss about; null where it is about none."""
     day: date | None
@@ -77,14 +101,29 @@ class FindingsAnswer(TableAnswer, Page):
         return self.findings
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place in the list: what comes after it has a greater code, statement and cadre."""
+
+    code: str = ""
+    statement: UUID = NO_STATEMENT
+    cadre: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> "Place":
+        """The place that a page told as its `next`. Raises ValueError for another text."""
+        code, statement, cadre = [*text.split(" ", 2), "", ""][:3]
+        return cls(code=code, statement=UUID(statement) if statement else NO_STATEMENT, cadre=cadre)
+
+
 def findings(
-    reader: Log,
     conn: Connection[Any],
     basis: Basis,
+    doubts: Collection[Doubt],
     *,
     code: str | None,
     visible: Collection[str] | None,
-    after: str,
+    after: Place,
     limit: int,
 ) -> FindingsAnswer:
     """The next findings, by code, statement and cadre; `next` goes into `after`.
@@ -92,27 +131,42 @@ def findings(
     Of some `visible` units only what names one of them or a cadre who belongs to one; None: all.
     """
     levels = {level for tenure in basis.policies.tenures for level in levels_of(tenure.policy)}
-    after_code, after_statement, after_cadre = [*after.split(" ", 2), "", ""][:3]
     asked = {
         "code": code,
         "visible": None if visible is None else sorted(visible),
-        "after_code": after_code,
-        "after_statement": after_statement,
-        "after_cadre": after_cadre,
+        "after_code": after.code,
+        "after_statement": after.statement,
+        "after_cadre": after.cadre,
         "today": basis.today,
         "limit": limit + 1,
-        "values": list(VALUES),
         "decisions": list(DECISIONS),
         "levels": sorted(levels),
         "units": list(basis.reference.units.known()),
-        **_columns(doubts(reader, basis)),
+        **_columns(doubts),
     }
-    rows = conn.cursor(row_factory=dict_row).execute(QUERIES["findings"], asked).fetchall()
+    rows = conn.cursor(row_factory=dict_row).execute(_query(code, after), asked).fetchall()
     found = rows[:limit]
     return FindingsAnswer(
         **table_basis(conn, basis, visible),
         findings=tuple(FoundAmiss(**(row | _sentences(row["code"]))) for row in found),
         next=_place(found[-1]) if len(rows) > limit else None,
+    )
+
+
+def _query(code: str | None, after: Place) -> str:
+    """The query of a page: of each kind of finding that may come after a place a page of its own,
+    which an index gives in this order, and of these the first."""
+    pages = [
+        QUERIES["page"].format(
+            source=QUERIES[name],
+            statement=_STATEMENT if name in _SCANNED else "statement_id",
+            cadre=_CADRE if name in _SCANNED else "cadre",
+        )
+        for name, own in _KINDS.items()
+        if own is None or (own >= after.code and code in (None, own))
+    ]
+    return QUERIES["merged"].format(
+        pages=" UNION ALL ".join(f"({one})" for one in pages), none=_NONE
     )
 
 

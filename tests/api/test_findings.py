@@ -240,3 +240,18 @@ def _link(cadre: str, agent: dict[str, Any]) -> dict[str, Any]:
 def _of_links(client: httpx.Client) -> list[dict[str, Any]]:
     report = client.get("/reports/findings").raise_for_status().json()
     return [one for one in report["findings"] if one["code"].startswith("two_cadres")]
+
+
+def test_a_page_begins_after_a_place_that_a_page_told(client: httpx.Client) -> None:
+    whole = client.get("/reports/findings").json()["findings"]
+    assert len(whole) > 1
+    found: list[Any] = []
+    after: str | None = ""
+    while after is not None:
+        page = client.get("/reports/findings", params={"limit": 1, "after": after}).json()
+        found += page["findings"]
+        after = page["next"]
+    assert found == whole
+    refused = client.get("/reports/findings", params={"after": "unknown_level soon c1"})
+    assert refused.status_code == 400
+    assert "after" in refused.json()["error"]["message"]
