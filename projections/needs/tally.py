@@ -68,11 +68,16 @@ class Tally:
                 self.decided[cell].append((segment, answer))
 
     def _is_linked(self, answer: SurveyAnswered) -> bool:
-        """Whether the actor is a cadre of the register by another name that is linked to him."""
-        if answer.person is None:
+        """Whether the actor is a cadre of the register by another name, as far as that was known
+        when the survey was closed: later links change nothing about what was published."""
+        if answer.person is None or self._last == len(self.closings):
             return False
-        identities = self.reference.identities
-        return identities.person(answer.person, answer.occurred, self.as_of) != answer.person
+        closing = self.closings[self._last]
+        then = AsOf(
+            known=closing.position, today=self.as_of.day(closing.occurred), zone=self.as_of.zone
+        )
+        found = self.reference.identities.person(answer.person, answer.occurred, then)
+        return found != answer.person
 
     def _look_at_order(self, answer: SurveyAnswered, body: bytes) -> None:
         """Finds what tells answers apart: another timestamp, another registration, an order."""

@@ -10,15 +10,12 @@ from lrs.event.log import Log
 from projections.answers.basis import Basis
 from projections.answers.surveys import counted
 from projections.facts.fact import Fact
-from projections.facts.learning_act import read_fact
 from projections.facts.needs_facts import SurveyAnswered, SurveyClosed, SurveyFact, SurveyOpened
-from projections.facts.roster_facts import CadreIdentified
 from projections.needs.surveys import NOT_OPENED, SurveyResult
 from projections.reports.surveys import choices
 from projections.tables import bulk
 from projections.tables.projection import Projection, Row, Scanned, Stated
 from projections.tables.subjects import Rows
-from projections.words.persons import identifier_of
 
 
 class Surveys(Projection[Rows]):
@@ -47,16 +44,11 @@ class Surveys(Projection[Rows]):
         return keys
 
     def _surveys(self, fact: Fact, position: int, scanned: Scanned) -> Iterator[str]:
-        if isinstance(fact, SurveyFact):
+        decided_on = position != fact.position
+        if isinstance(fact, SurveyFact) or (
+            isinstance(fact, SurveyAnswered) and (decided_on or self._is_late(fact, scanned))
+        ):
             yield fact.survey
-        elif isinstance(fact, SurveyAnswered):
-            if position != fact.position or self._is_late(fact, scanned):
-                yield fact.survey
-        elif isinstance(fact, CadreIdentified):
-            names = map(identifier_of, fact.names)
-            found = scanned.log.concerning(names, until=scanned.until)
-            answers = (one for one in map(read_fact, found) if isinstance(one, SurveyAnswered))
-            yield from {one.survey for one in answers}
 
     def _is_late(self, answer: SurveyAnswered, scanned: Scanned) -> bool:
         """Whether the log has a closing of the survey before an answer."""

@@ -11,6 +11,7 @@ from projections.case.reference import Reference
 from projections.facts.decision_facts import ActVoided, VoidWithdrawn
 from projections.facts.fact import Fact
 from projections.facts.needs_facts import SurveyAnswered, SurveyClosed, SurveyOpened
+from projections.facts.roster_facts import CadreIdentified
 from projections.needs.surveys import SurveyResult, result_of, survey_of
 from projections.needs.tally import Tally
 
@@ -43,11 +44,13 @@ class SurveyLog:
         at: datetime = NOON,
         credential: str = OPERATOR.key,
         named: tuple[str, ...] = (),
+        person: str | None = None,
     ) -> list[Fact]:
         return [
             self._add(
                 SurveyAnswered(
                     *self._base(at, credential),
+                    person,
                     survey=SURVEY,
                     question=question,
                     choice=choice,
@@ -56,6 +59,9 @@ class SurveyLog:
             )
             for _ in range(times)
         ]
+
+    def linked(self, identifier: str, *, to: str) -> Fact:
+        return self._add(CadreIdentified(*self._base(NOON), to, identifier=identifier))
 
     def voided(self, target: Fact) -> Fact:
         return self._add(ActVoided(*self._base(NOON), target=target.statement_id))

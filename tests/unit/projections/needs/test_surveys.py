@@ -111,6 +111,24 @@ def test_an_answer_that_names_a_person_counts_without_him_and_is_found() -> None
     assert log.result().amiss == (Amiss.NAMES_A_PERSON,)
 
 
+def test_an_answer_by_an_account_that_is_linked_to_a_cadre_counts_and_is_found() -> None:
+    log = SurveyLog()
+    log.opened()
+    log.linked("account https://lms.example u1", to="c1")
+    log.answered("law", 6, person="account https://lms.example u1")
+    log.closed()
+    assert log.counts() == {"law": 6}
+    assert log.result().amiss == (Amiss.NAMES_A_PERSON,)
+
+
+def test_an_account_of_an_institution_is_nobody_to_be_found() -> None:
+    log = SurveyLog()
+    log.opened()
+    log.answered("law", 6, person="account https://school.example party-school")
+    log.closed()
+    assert log.result().amiss == ()
+
+
 def test_an_answer_without_a_choice_is_found_and_not_counted() -> None:
     log = SurveyLog()
     log.opened()
