@@ -20,8 +20,8 @@ async def problems(
     """How many problems the trainees were to hand in and did, how many were routed to a teaching
     office, answered, and taken up for research; who still owes some."""
 
-    def read(_: Answers, log: Log, basis: Basis) -> reports.ProblemsAnswer:
-        found, units = _learned(asking, log, class_id, basis)
+    def read(answers: Answers, log: Log, basis: Basis) -> reports.ProblemsAnswer:
+        found, units = _learned(asking, answers, log=log, class_id=class_id, basis=basis)
         return reports.problems(found, basis, units=units, after=after, limit=limit)
 
     return await asking.answer(read)
@@ -34,24 +34,24 @@ async def learning(
     """Of each trainee the tests, the elective, the books, the reading club, the courses by block
     and the forums; of the class its book list, blocks and modules."""
 
-    def read(_: Answers, log: Log, basis: Basis) -> reports.ClassLearningAnswer:
-        found, units = _learned(asking, log, class_id, basis)
+    def read(answers: Answers, log: Log, basis: Basis) -> reports.ClassLearningAnswer:
+        found, units = _learned(asking, answers, log=log, class_id=class_id, basis=basis)
         return reports.learning(found, basis, units=units, after=after, limit=limit)
 
     return await asking.answer(read)
 
 
 def _learned(
-    asking: Asking, log: Log, class_id: str, basis: Basis
+    asking: Asking, answers: Answers, *, log: Log, class_id: str, basis: Basis
 ) -> tuple[OfClass, frozenset[str] | None]:
     """What was learned within a class, and the units of whose trainees is told, None: all.
 
     Who does not read all is refused a class that nobody of his units attended as one that is not
     there. Raises ScopeError and UnknownSubjectError.
     """
-    units = asking.visible(basis)
+    units, name = asking.visible(basis), CLASS.id(class_id)
     try:
-        found = class_learning(log, CLASS.id(class_id), basis)
+        found = answers.once(basis, ("in class", name), lambda: class_learning(log, name, basis))
     except UnknownSubjectError:
         if units is None:
             raise
