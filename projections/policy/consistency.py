@@ -32,6 +32,12 @@ _IN_ORDER: Final[tuple[tuple[Parameter[Any], Parameter[Any]], ...]] = (
 )
 """Pairs of parameters of which the first is never more than the second."""
 
+_WINDOWS: Final = (
+    (Sheet.sharing.mid_year_from, Sheet.sharing.mid_year_until),
+    (Sheet.sharing.year_end_from, Sheet.sharing.year_end_until),
+)
+"""Pairs of days of which the first is never later in a credit year than the second."""
+
 _ONCE: Final = (Sheet.online.dedupe, Sheet.reward.work_dedupe)
 
 _OF_HOURS: Final = ", ".join(sorted(name for name in SCHEMA if name.startswith(f"{HOURS}.")))
@@ -42,7 +48,7 @@ Fault = tuple[str, str]
 
 def contradiction(values: Mapping[str, Any]) -> Fault | None:
     """The first contradiction; None where there is none."""
-    checks = (_in_order, _plan, _bands, _items, _own_rules, _carries, _measures, _rolling)
+    checks = (_in_order, _windows, _plan, _bands, _items, _own_rules, _carries, _measures, _rolling)
     return next((fault for check in checks if (fault := check(values))), None)
 
 
@@ -52,6 +58,16 @@ def _in_order(values: Mapping[str, Any]) -> Fault | None:
         low, high = values.get(least), values.get(most)
         if low is not None and high is not None and low > high:
             return most, f"{most} {high} lies below {least} {low}: raise one or lower the other"
+    return None
+
+
+def _windows(values: Mapping[str, Any]) -> Fault | None:
+    """Days from which something is due that come only after those until which it is."""
+    begins = values.get(Sheet.calendar.year_start.name, "01-01")
+    for first, last in ((opens.name, due.name) for opens, due in _WINDOWS):
+        opens, due = values.get(first), values.get(last)
+        if opens and due and (due < begins, due) < (opens < begins, opens):
+            return last, f"{last} {due} lies before {first} {opens}: take that day or a later one"
     return None
 
 

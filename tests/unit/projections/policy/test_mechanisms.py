@@ -156,6 +156,7 @@ def test_an_item_beside_baojis_own_rule_for_the_same_acts_is_refused() -> None:
         ("follow_up.seminar_due_months", "0", "lies below follow_up.seminar_open_months 1"),
         ("assessment.plan_grace", "12-30", "lies before assessment.plan_due 12-31: take that day"),
         ("assessment.plan_due", "02-15", "assessment.plan_grace 01-31 lies before"),
+        ("sharing.mid_year_until", "05-31", "lies before sharing.mid_year_from 06-01: take that"),
         ("carry.cap", "-4", "expected a decimal, 0 or more"),
     ],
 )
