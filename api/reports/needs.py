@@ -78,7 +78,8 @@ async def needs(
     limit: Limit = 100,
 ) -> NeedsAnswer:
     """The half-year's report, the censuses of the cycle, the key classes of the credit year with
-    their surveys, and the recorded needs by unit, kind and method; those one may see."""
+    their surveys, and the recorded needs by unit, kind and method; of some units what concerns
+    them."""
 
     def read(answers: Answers, log: Log, basis: Basis) -> NeedsAnswer:
         asked = _half(half, basis)
@@ -90,7 +91,9 @@ async def needs(
             lambda: list(inquiries.needs_of_half(log, asked, basis, units=units)),
         )
         classes = answers.once(
-            basis, ("key classes", year), lambda: inquiries.key_classes(log, year, basis)
+            basis,
+            ("key classes", year, units),
+            lambda: inquiries.key_classes(log, year, basis, units=units),
         )
         return needs_answer(asked, recorded, classes, basis, after=after, limit=limit)
 

@@ -8,9 +8,12 @@ from typing import Final
 from lrs.event.log import Log
 from projections.answers.acts import acts_of, by_person, in_buckets
 from projections.answers.basis import Basis
+from projections.answers.people import people
 from projections.answers.subjects import CLASSES, subjects
 from projections.case.dossier import open_dossier
 from projections.case.membership import unit_on
+from projections.case.subject import Subject
+from projections.case.training_class import trainees
 from projections.case.windows import Half, half_of
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.class_facts import ClassOutline
@@ -39,17 +42,28 @@ class NeedOfCadre:
     need: Need
 
 
-def key_classes(log: Log, year: int, basis: Basis) -> list[KeyClass]:
-    """The key classes that ended in a credit year by `today`, by id, each with its survey (R62)."""
+def key_classes(
+    log: Log, year: int, basis: Basis, *, units: Collection[str] | None = None
+) -> list[KeyClass]:
+    """The key classes that ended in a credit year by `today`, by id, each with its survey (R62):
+    those that somebody of some units attended, None: all."""
     asked = surveys(basis.reference, basis.as_of)
     rest = iter(_perhaps_key(log, basis))
     found = []
     while bucket := list(islice(rest, BUCKET)):
         for subject in subjects(CLASSES, bucket, log, basis).values():
             one = key_class(subject, asked)
-            if one is not None and basis.policies.year_of(one.ends) == year:
+            if one is None or basis.policies.year_of(one.ends) != year:
+                continue
+            if units is None or _is_of(subject, units, log, basis):
                 found.append(one)
     return found
+
+
+def _is_of(subject: Subject, units: Collection[str], log: Log, basis: Basis) -> bool:
+    """Whether a cadre of some units, by his unit on the day, attended a class."""
+    came = people(trainees(subject), log, basis).values()
+    return any(one.unit(basis.today) in units for one in came)
 
 
 def _perhaps_key(log: Log, basis: Basis) -> list[str]:

@@ -51,7 +51,8 @@ class NeedsAnswer(Page):
     census: Census
     """The censuses of the cycle that it lies in."""
     key_classes: tuple[KeyClass, ...]
-    """The key classes that ended in its credit year, each with the survey before it."""
+    """The key classes that ended in its credit year, each with the survey before it; of some units
+    those that a cadre of theirs attended."""
     recorded: tuple[RecordedNeeds, ...]
     """The needs that were recorded, by unit, kind and method; a page by unit."""
 
