@@ -19,8 +19,9 @@ from lrs.event.events import split_state
 from lrs.event.log import Log
 from lrs.event.references import Node, References
 from lrs.event.terms import TermHasher, term_hasher
+from lrs.log.appending import QUERIES
 from lrs.log.log_reader import LogReader
-from lrs.log.recorder import QUERIES, states
+from lrs.log.recorder import states
 
 PAGE = 2000
 """Statements read at once."""

@@ -23,10 +23,10 @@ from lrs.event.credentials import OPERATOR
 from lrs.event.events import STATEMENT_RECORDED
 from lrs.files.line_files import open_lines
 from lrs.files.ndjson import batches
+from lrs.log.appending import QUERIES, LogEntry, NotAfterError
 from lrs.log.log_reader import LogReader
 from lrs.log.operator import state
 from lrs.log.record_store import Draft, Post, RecordStore
-from lrs.log.recorder import QUERIES, LogEntry, NotAfterError
 from lrs.statement.versions import V2_0_0
 from projections.profile.writing import statement_id
 from projections.words import vocabulary as v

@@ -24,9 +24,9 @@ def _expected() -> tuple[type[Exception], ...]:
     from lrs.event.credentials import CredentialError
     from lrs.evidence.folder import EvidenceError
     from lrs.files.ndjson import FileError
+    from lrs.log.appending import ClockBehindError
     from lrs.log.clock_ahead import NotAheadError
     from lrs.log.record_store import RefusedError
-    from lrs.log.recorder import ClockBehindError
     from lrs.postgres.cluster import EmbeddedServerError
     from lrs.postgres.migrate import MigrationError
     from lrs.postgres.postgres import AnotherDatabaseError

@@ -23,6 +23,7 @@ from lrs.documents.documents import (
     PreconditionMissingError,
     UnconditionalPutError,
 )
+from lrs.log.appending import ClockBehindError, ContentGoneError
 from lrs.log.group_commit import QueueFullError, StoreUnavailableError
 from lrs.log.record_store import (
     ConflictError,
@@ -31,7 +32,6 @@ from lrs.log.record_store import (
     TooManyTermsError,
     VoidsVoidError,
 )
-from lrs.log.recorder import ClockBehindError, ContentGoneError
 from lrs.search.query import TokenError
 from lrs.statement.attachments import AttachmentError
 from lrs.statement.problem import MOST_COUNTED, PostError

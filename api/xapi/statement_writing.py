@@ -21,8 +21,8 @@ from api.xapi.guard import Guard
 from api.xapi.refusals import Noting
 from api.xapi.template_check import Check
 from lrs.event.credentials import Credential
+from lrs.log.appending import ContentGoneError
 from lrs.log.record_store import Post
-from lrs.log.recorder import ContentGoneError
 from lrs.statement.statement import Limits, Received, StatementError, parse
 from lrs.statement.versions import XapiVersion
 

@@ -16,9 +16,10 @@ from lrs.event.credentials import (
     secret_hash,
 )
 from lrs.event.events import CREDENTIAL_CHANGED, CredentialChanged, credential_id
+from lrs.log.appending import QUERIES, LogEntry
 from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
-from lrs.log.recorder import QUERIES, LockedLog, LogEntry
+from lrs.log.recorder import LockedLog
 
 
 class Credentials:

@@ -21,7 +21,8 @@ from lrs.documents.documents import (
 )
 from lrs.entropy import new_digest_key, new_nonce
 from lrs.event.document_events import DocumentDeleted, DocumentKey, DocumentStored
-from lrs.log.recorder import QUERIES, LogDatastore, LogEntry, append_within
+from lrs.log.appending import QUERIES, LogEntry, append_within
+from lrs.log.recorder import LogDatastore
 from lrs.statement.versions import XapiVersion
 
 ATTEMPTS = 20

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from lrs.entropy import new_nonce
 from lrs.event.events import CLOCK, CLOCK_ACKNOWLEDGED, ClockAcknowledged, timestamp_text
+from lrs.log.appending import QUERIES, LogEntry
 from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
-from lrs.log.recorder import QUERIES, LogEntry
 
 TOLERATED = timedelta(seconds=60)
 """How far the log may be ahead of the clock without anybody's word; `lrs.append` knows it, too."""

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 from eventsourcing.persistence import InterfaceError, OperationalError
 
+from lrs.log.appending import ClockBehindError
 from lrs.log.record_store import Post, RefusedError
-from lrs.log.recorder import ClockBehindError
 
 logger = logging.getLogger(__name__)
 

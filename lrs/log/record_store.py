@@ -22,6 +22,15 @@ from lrs.entropy import new_nonces
 from lrs.event.events import STATEMENT_RECORDED
 from lrs.event.references import Node, References
 from lrs.event.terms import Term, term_hasher
+from lrs.log.appending import (
+    QUERIES,
+    Appended,
+    ClockBehindError,
+    LogEntry,
+    NotAfterError,
+    ReferencesWaitError,
+    Void,
+)
 from lrs.log.event_mapper import EventMapper
 from lrs.log.judgement import (
     ConflictError,
@@ -35,19 +44,7 @@ from lrs.log.judgement import (
     resent_of,
 )
 from lrs.log.post import Draft, Post
-from lrs.log.recorder import (
-    QUERIES,
-    Appended,
-    ClockBehindError,
-    LockedLog,
-    LogDatastore,
-    LogEntry,
-    LogRecorder,
-    NotAfterError,
-    ReferencesWaitError,
-    Void,
-    states,
-)
+from lrs.log.recorder import LockedLog, LogDatastore, LogRecorder, states
 from lrs.log.refusals import Denied, NotedRefusal, add_denied, add_refusal
 
 __all__ = [

@@ -23,12 +23,13 @@ from projections.credits.balances import (
     by_year,
     in_place,
 )
+from projections.credits.bound_targets import Had, bound_by
 from projections.credits.caps import capped, caps_of, totals
 from projections.credits.carry_over import carried_out
 from projections.credits.cutting import Tiers
 from projections.credits.duty import Who, Window
 from projections.credits.measures import Measures
-from projections.credits.targets import Had, Standing, bound_by, grade_of, needs, standings
+from projections.credits.targets import Standing, grade_of, needs, standings
 from projections.exact import ZERO
 from projections.policy.mechanisms import CARRY_OVER
 from projections.policy.parameter import Terms

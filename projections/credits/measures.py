@@ -11,8 +11,8 @@ from projections.calendar import thirtieths
 from projections.case.case import Entry
 from projections.case.dossier import Dossier
 from projections.case.item_match import days_of
+from projections.credits.bound_targets import Beside
 from projections.credits.hours import hours_of
-from projections.credits.targets import Beside
 from projections.exact import ZERO
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.fact import Fact

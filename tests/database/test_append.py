@@ -13,9 +13,9 @@ import pytest
 
 from lrs.entropy import new_statement_id
 from lrs.event.credentials import OPERATOR
+from lrs.log.appending import ClockBehindError, ContentGoneError, LogEntry, NotAfterError
 from lrs.log.group_commit import MUCH, GroupCommit
 from lrs.log.record_store import Draft, Post, RecordStore
-from lrs.log.recorder import ClockBehindError, ContentGoneError, LogEntry, NotAfterError
 from lrs.postgres.postgres import Database
 from lrs.statement.statement import parse
 from lrs.statement.versions import V2_0_0

@@ -9,9 +9,9 @@ import pytest
 
 from lrs.entropy import new_nonce
 from lrs.event.events import CLOCK, CLOCK_ACKNOWLEDGED, timestamp_text
+from lrs.log.appending import ClockBehindError, LogEntry
 from lrs.log.clock_ahead import NotAheadError, acknowledge, acknowledged, is_stopped
 from lrs.log.record_store import RecordStore
-from lrs.log.recorder import ClockBehindError, LogEntry
 from lrs.postgres.postgres import Database
 from tests.database.logbook import log, numbers, statement, times
 from tests.posting import Hands, post

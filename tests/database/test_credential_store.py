@@ -12,8 +12,8 @@ import pytest
 from lrs.access.credential_store import Credentials
 from lrs.event.credentials import CredentialError
 from lrs.event.events import CredentialChanged
+from lrs.log.appending import ClockBehindError
 from lrs.log.record_store import RecordStore
-from lrs.log.recorder import ClockBehindError
 from lrs.postgres.postgres import Database
 from tests.database.logbook import log, statement
 from tests.posting import Hands, post

@@ -11,9 +11,10 @@ import pytest
 from eventsourcing.persistence import OperationalError
 
 from lrs.log import recorder
+from lrs.log.appending import Appended, LogEntry, append_within
 from lrs.log.group_commit import GroupCommit, StoreUnavailableError
 from lrs.log.record_store import ConflictError, Post, RecordStore, RefusedError
-from lrs.log.recorder import Appended, LockedLog, LogEntry, LogRecorder
+from lrs.log.recorder import LockedLog, LogRecorder
 from lrs.postgres.postgres import Database
 from tests.conftest import Postgres, database_name
 from tests.database.logbook import numbers, reference, statement
@@ -88,7 +89,7 @@ def test_all_connections_of_a_large_pool_lost_at_once(
 def test_the_answer_to_a_commit_is_lost(
     store: RecordStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    append = recorder.append_within
+    append = append_within
     lost: list[Appended] = []
 
     def lossy(conn: psycopg.Connection[Any], entries: Sequence[LogEntry], **rest: Any) -> Appended:

@@ -9,8 +9,8 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 
 from lrs.event.events import CLOCK
+from lrs.log.appending import LogEntry
 from lrs.log.record_store import RecordStore
-from lrs.log.recorder import LogEntry
 from lrs.postgres.embedded import EmbeddedServer, shorten
 from lrs.postgres.migrate import migrate
 from lrs.postgres.postgres import connect

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-from lrs.log.recorder import QUERIES
+from lrs.log.appending import QUERIES
 from lrs.postgres.postgres import Database
 
 

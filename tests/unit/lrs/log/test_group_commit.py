@@ -10,9 +10,9 @@ import pytest
 from eventsourcing.persistence import InterfaceError, OperationalError
 
 from lrs.event.credentials import OPERATOR
+from lrs.log.appending import ClockBehindError
 from lrs.log.group_commit import GROUP, MUCH, GroupCommit, QueueFullError, StoreUnavailableError
 from lrs.log.record_store import ConflictError, Draft, Post, RefusedError
-from lrs.log.recorder import ClockBehindError
 from lrs.statement.statement import parse
 from lrs.statement.versions import V1_0_3
 

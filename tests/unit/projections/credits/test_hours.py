@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from projections.credits.channels import IMPORTED
-from projections.credits.hours import OFF_JOB, ONLINE, Hours, hours_of
+from projections.credits.hour_lines import OFF_JOB, ONLINE
+from projections.credits.hours import Hours, hours_of
 from projections.exact import plain
 from projections.policy.targets import CHANNELS
 from projections.profile.writing import statement_id
