@@ -113,6 +113,7 @@ class Issued:
     """The day on which it was issued."""
     unit: str | None
     """The unit that it is about; null where it is about all."""
+    unit_name: str | None
     number: str | None
     """Its number; null where it names none."""
     known_at: str | None
@@ -126,11 +127,13 @@ class Issued:
 
 def publications_of(year: int, basis: Basis) -> tuple[Issued, ...]:
     """All that was issued on a year, in order; each as it was stated, for good."""
+    units = basis.reference.units
     return tuple(
         Issued(
             fact=one.name,
             day=basis.as_of.day(one.occurred),
             unit=one.unit,
+            unit_name=None if one.unit is None else units.name(one.unit, basis.as_of),
             number=one.number,
             known_at=one.known_at,
             lists=one.lists,

@@ -8,7 +8,7 @@ from uuid import UUID
 from projections.answers.basis import Basis
 from projections.answers.follow_up import OfCadre
 from projections.answers.people import Person
-from projections.case.training_class import said_of
+from projections.case.training_class import name_of, said_of
 from projections.follow_up.effect import GradeOfYear, Stretch
 from projections.follow_up.history import FollowUpEntry
 from projections.follow_up.schedule import FollowUpItem
@@ -23,6 +23,7 @@ class FollowUpOfCadre:
 
     training_class: str
     """The class's short id."""
+    class_name: str | None
     theme: str | None
     """Its theme; null where nobody said."""
     institution: str | None
@@ -115,6 +116,7 @@ def _of_cadre(found: OfCadre, cadre: str) -> FollowUpOfCadre:
     told, items = found.follow_up, found.follow_up.trainees[cadre]
     return FollowUpOfCadre(
         training_class=found.subject.key,
+        class_name=name_of(found.subject),
         theme=said_of(found.subject, "theme"),
         institution=told.run.institution,
         first=told.run.first,

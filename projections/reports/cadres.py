@@ -41,6 +41,13 @@ class Link:
     statement_id: UUID
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedMembership(Membership):
+    """A time in a unit, with the name of that unit."""
+
+    unit_name: str | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class WhoAnswer(CadreAnswer):
     """Who a cadre is: under which identifiers, in which units, levels and hands, over time."""
@@ -55,7 +62,7 @@ class WhoAnswer(CadreAnswer):
     """Whether the scheme binds him only by reference (A3-20)."""
     identifiers: tuple[Link, ...]
     """The identifiers that name him, in the order of their links."""
-    units: tuple[Membership, ...]
+    units: tuple[NamedMembership, ...]
     """Where he belonged, over time."""
     levels: tuple[Held, ...]
     """His levels, over time."""
@@ -126,7 +133,10 @@ def cadre(dossier: Dossier, basis: Basis) -> WhoAnswer:
             )
             for link in case.reference.identities.links(dossier.person, case.as_of)
         ),
-        units=tuple(case.memberships),
+        units=tuple(
+            NamedMembership(**members(one), unit_name=unit_name(one.unit, basis))
+            for one in case.memberships
+        ),
         levels=roster.levels,
         managers=roster.managers,
         schemes=roster.schemes,

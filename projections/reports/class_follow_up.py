@@ -9,7 +9,7 @@ from uuid import UUID
 from projections.answers.basis import Basis
 from projections.answers.follow_up import OfClass
 from projections.case.subject import Subject
-from projections.case.training_class import said_of
+from projections.case.training_class import name_of, said_of
 from projections.follow_up.findings import FollowUpFinding
 from projections.follow_up.follow_up import (
     FollowUp,
@@ -93,6 +93,7 @@ class ClassFollowUpAnswer(Page):
 
     training_class: str
     """The class's short id."""
+    class_name: str | None
     theme: str | None
     """Its theme; null where nobody said."""
     institution: str | None
@@ -164,6 +165,7 @@ def class_answer(
     head: dict[str, Any] = {
         **answer.basis_of(basis),
         "training_class": subject.key,
+        "class_name": name_of(subject),
         "theme": said_of(subject, "theme"),
         "institution": institution,
         "institution_name": answer.unit_name(institution, basis),

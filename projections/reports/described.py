@@ -29,6 +29,8 @@ COMMON: Final[Mapping[str, str]] = {
     "name": "his name in the register on the day; null where none was ever stated",
     "unit": "the unit's short id",
     "unit_name": "the unit's name as it was registered; null where nobody registered one",
+    "training_class": "the class's short id",
+    "class_name": "the class's name by its latest plan or declaration; null where nobody named it",
     "year": "the credit year",
     "cycle": "the cycle, by its first and last credit year: 2008-2012",
     "level": "the level of the cadre, as the policy names it; `other` where none was stated",

@@ -7,6 +7,7 @@ from datetime import date
 from projections.answers.basis import Basis
 from projections.answers.in_class import OfClass
 from projections.case.finding import Found
+from projections.case.training_class import name_of
 from projections.in_class.blocks import Block
 from projections.in_class.learning import BookList, TraineeLearning
 from projections.in_class.problems import Problem
@@ -43,6 +44,7 @@ class ProblemsAnswer(Page):
 
     training_class: str
     """The class's short id."""
+    class_name: str | None
     state: str
     """asked, or not_applicable where the policy asks for no problems."""
     trainees: int
@@ -97,6 +99,7 @@ class ClassLearningAnswer(Page):
 
     training_class: str
     """The class's short id."""
+    class_name: str | None
     first: date | None
     """The first day of the class; null where nobody said."""
     electives: tuple[str, ...] | None
@@ -134,6 +137,7 @@ def problems(
     return ProblemsAnswer(
         **basis_of(basis),
         training_class=found.subject.key,
+        class_name=name_of(found.subject),
         state=NOT_APPLICABLE if told is None else ASKED,
         trainees=len(found.in_class.trainees),
         expected=told.expected if told else 0,
@@ -165,6 +169,7 @@ def learning(
     return ClassLearningAnswer(
         **basis_of(basis),
         training_class=found.subject.key,
+        class_name=name_of(found.subject),
         first=told.first,
         electives=told.asked.electives,
         speed_reading_size=told.asked.speed_size,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from projections.answers.basis import Basis
 from projections.answers.follow_up import OfClass
+from projections.case.training_class import name_of
 from projections.follow_up.sample import Sample
 from projections.follow_up.schedule import FollowUpItem
 from projections.reports import answer
@@ -32,6 +33,7 @@ class SampleAnswer(Answer):
 
     training_class: str
     """The class's short id."""
+    class_name: str | None
     state: str
     """Open, closed, not_held or not_applicable, as of its follow-up."""
     sample: Sample | None
@@ -50,6 +52,7 @@ def sample_answer(found: OfClass, basis: Basis) -> SampleAnswer:
     return SampleAnswer(
         **answer.basis_of(basis),
         training_class=found.subject.key,
+        class_name=name_of(found.subject),
         state=told.state if told else unfollowed(found.subject)["state"],
         sample=told.sample if told else None,
         drawn=tuple(
