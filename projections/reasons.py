@@ -155,6 +155,14 @@ class Amiss(StrEnum):
     SURVEY_NOT_OPENED = "survey_not_opened"
     STANDING_BEYOND_ITS_HALF = "standing_beyond_its_half"
     UNKNOWN_VALUE = "unknown_value"
+    SAMPLE_NOT_SOUND = "sample_not_sound"
+    SAMPLE_REDRAWN = "sample_redrawn"
+    SEMINAR_BEFORE_CLASS = "seminar_before_class"
+    YEARS_OUT_OF_RANGE = "years_out_of_range"
+    LONGER_THAN_A_CLASS_OF_ITS_KIND = "longer_than_a_class_of_its_kind"
+    HALF_WITHOUT_FOLLOW_UP = "half_without_follow_up"
+    METHOD_NOT_ACCEPTED = "method_not_accepted"
+    NOBODY_FOLLOWS_UP = "nobody_follows_up"
     STEP_BEFORE_PROBLEM = "step_before_problem"
     NOT_A_TRAINEE = "not_a_trainee"
     ELECTIVE_NOT_OFFERED = "elective_not_offered"
@@ -252,6 +260,38 @@ AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
     Amiss.UNKNOWN_VALUE: {
         "zh": "该记录中有数值无法识别，按未填写处理。",
         "en": "A value of the statement cannot be read and counts as not said.",
+    },
+    Amiss.SAMPLE_NOT_SOUND: {
+        "zh": "抽样不符合规则，见复核结论。",
+        "en": "The sample is not as the rule has it; its verdict says why.",
+    },
+    Amiss.SAMPLE_REDRAWN: {
+        "zh": "该班次不止一次抽样，以第一次有效抽样为准。",
+        "en": "The sample was drawn more than once; the first draw that stands counts.",
+    },
+    Amiss.SEMINAR_BEFORE_CLASS: {
+        "zh": "座谈会的日期早于培训结束。",
+        "en": "The seminar is dated before the class had ended.",
+    },
+    Amiss.YEARS_OUT_OF_RANGE: {
+        "zh": "所报跟踪年限超出规定范围，视同未报。",
+        "en": "The years declared lie outside of what may be declared, and count as not said.",
+    },
+    Amiss.LONGER_THAN_A_CLASS_OF_ITS_KIND: {
+        "zh": "该班次不是试点或重点班次，跟踪年限却超过规定。",
+        "en": "Neither a pilot nor a key class, it declares more years than other classes have.",
+    },
+    Amiss.HALF_WITHOUT_FOLLOW_UP: {
+        "zh": "报告所属半年内该班次不在跟踪期。",
+        "en": "The report is on a half-year in which the class is not followed up.",
+    },
+    Amiss.METHOD_NOT_ACCEPTED: {
+        "zh": "该考察方式不被认可，不计入走访。",
+        "en": "The policy does not accept visits by this method, so it serves no year.",
+    },
+    Amiss.NOBODY_FOLLOWS_UP: {
+        "zh": "该班次没有确定跟踪问效的小组（举办单位）。",
+        "en": "No group (or organiser) is appointed to follow the class up.",
     },
     Amiss.STEP_BEFORE_PROBLEM: {
         "zh": "该处理的日期早于问题的提交。",

@@ -53,15 +53,7 @@ class Verdict(StrEnum):
     TOO_SMALL = "too_small"
     NOT_AS_SEEDED = "not_as_seeded"
     SOUND = "sound"
-    SAMPLE_REDRAWN = "sample_redrawn"
-    SEMINAR_BEFORE_CLASS = "seminar_before_class"
-    NOT_A_TRAINEE = "not_a_trainee"
     VALUE_NOT_READ = "value_not_read"
-    YEARS_OUT_OF_RANGE = "years_out_of_range"
-    LONGER_THAN_A_CLASS_OF_ITS_KIND = "longer_than_a_class_of_its_kind"
-    HALF_WITHOUT_FOLLOW_UP = "half_without_follow_up"
-    METHOD_NOT_ACCEPTED = "method_not_accepted"
-    NOBODY_FOLLOWS_UP = "nobody_follows_up"
     CENSUSES_LACKING = "censuses_lacking"
     MORE_CENSUSES = "more_censuses"
     RENEWAL_SHORT = "renewal_short"
@@ -252,45 +244,13 @@ SENTENCES: Final[Mapping[Verdict, Mapping[str, str]]] = {
         "zh": "抽中人员不是按种子和规则抽出的人员。",
         "en": "Those drawn are not those whom the seed draws by the rule.",
     },
-    Verdict.SOUND: {
-        "zh": "抽样符合规则，可以复核。",
-        "en": "The draw is as the rule has it; whoever draws again gets the same.",
-    },
-    Verdict.SAMPLE_REDRAWN: {
-        "zh": "该班次不止一次抽样，以第一次有效抽样为准。",
-        "en": "The sample was drawn more than once; the first draw that stands counts.",
-    },
-    Verdict.SEMINAR_BEFORE_CLASS: {
-        "zh": "座谈会的日期早于培训结束。",
-        "en": "The seminar is dated before the class had ended.",
-    },
-    Verdict.NOT_A_TRAINEE: {
-        "zh": "所述干部不在该班次的参训人员之中。",
-        "en": "The cadre is none of the trainees of the class.",
-    },
     Verdict.VALUE_NOT_READ: {
         "zh": "有的数据无法读取，视同未填。",
         "en": "Some data of the statement cannot be read, and count as not said.",
     },
-    Verdict.YEARS_OUT_OF_RANGE: {
-        "zh": "所报跟踪年限超出规定范围，视同未报。",
-        "en": "The years declared lie outside of what may be declared, and count as not said.",
-    },
-    Verdict.LONGER_THAN_A_CLASS_OF_ITS_KIND: {
-        "zh": "该班次不是试点或重点班次，跟踪年限却超过规定。",
-        "en": "Neither a pilot nor a key class, it declares more years than other classes have.",
-    },
-    Verdict.HALF_WITHOUT_FOLLOW_UP: {
-        "zh": "报告所属半年内该班次不在跟踪期。",
-        "en": "The report is on a half-year in which the class is not followed up.",
-    },
-    Verdict.METHOD_NOT_ACCEPTED: {
-        "zh": "该考察方式不被认可，不计入走访。",
-        "en": "The policy does not accept visits by this method, so it serves no year.",
-    },
-    Verdict.NOBODY_FOLLOWS_UP: {
-        "zh": "该班次没有确定跟踪问效的小组（举办单位）。",
-        "en": "No group (or organiser) is appointed to follow the class up.",
+    Verdict.SOUND: {
+        "zh": "抽样符合规则，可以复核。",
+        "en": "The draw is as the rule has it; whoever draws again gets the same.",
     },
     Verdict.CENSUSES_LACKING: {
         "zh": "周期内需求普查次数不足。",

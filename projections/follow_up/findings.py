@@ -7,7 +7,7 @@ from uuid import UUID
 
 from projections.case.subject import Subject
 from projections.facts.attendance_facts import ClassCompleted
-from projections.facts.class_facts import ClassDeclared, ClassPlanned
+from projections.facts.class_facts import ClassOutline
 from projections.facts.fact import Fact
 from projections.facts.follow_up_facts import (
     GroupAppointed,
@@ -18,6 +18,7 @@ from projections.facts.follow_up_facts import (
     SeminarHeld,
     VisitConducted,
 )
+from projections.facts.order import in_order
 from projections.follow_up.groups import FollowedUpBy
 from projections.follow_up.history import OF_TRAINEE
 from projections.follow_up.numbers import Numbers
@@ -25,6 +26,7 @@ from projections.follow_up.run import Run
 from projections.follow_up.sample import Sample
 from projections.follow_up.schedule import Schedule
 from projections.follow_up.visits import method_of
+from projections.reasons import Amiss
 from projections.verdicts import Verdict
 
 OF_CLASS = (
@@ -43,7 +45,7 @@ OF_CLASS = (
 class FollowUpFinding:
     """Something amiss with a follow-up; it takes nothing away from anybody."""
 
-    code: Verdict
+    code: Amiss
     """What is amiss."""
     day: date | None
     """The day of the statement; null where something is missing."""
@@ -75,17 +77,17 @@ def findings_of(  # each argument is a part of the follow-up that was judged bef
         *_other_methods(subject, numbers),
         *_of_sample(subject, sample),
         *_unread_years(subject),
-        *_of_years(run, numbers),
+        *_of_years(subject, run, numbers),
     ]
     if not by.appointed:
-        found.append(_missing(Verdict.NOBODY_FOLLOWS_UP, by.by, "R43", "A4-2, A4-5"))
+        found.append(_missing(Amiss.NOBODY_FOLLOWS_UP, by.by, "R43", "A4-2, A4-5"))
     return tuple(sorted(found, key=_place))
 
 
 def _unread(subject: Subject) -> Iterator[FollowUpFinding]:
     for fact in subject.standing(*OF_CLASS):
         for member in fact.unreadable:
-            yield _in(subject, fact, Verdict.VALUE_NOT_READ, "R34", "A4-4", value=member)
+            yield _in(subject, fact, Amiss.UNKNOWN_VALUE, "R34", "A4-4", value=member)
 
 
 def _strangers(subject: Subject, run: Run) -> Iterator[FollowUpFinding]:
@@ -93,26 +95,26 @@ def _strangers(subject: Subject, run: Run) -> Iterator[FollowUpFinding]:
     for fact in subject.standing(*OF_TRAINEE):
         cadre = subject.cadre(fact)
         if cadre not in run.trainees:
-            yield _in(subject, fact, Verdict.NOT_A_TRAINEE, "R34", "A4-4", cadre=cadre)
+            yield _in(subject, fact, Amiss.NOT_A_TRAINEE, "R34", "A4-4", cadre=cadre)
     for seminar in subject.standing(SeminarHeld):
         for cadre in dict.fromkeys(
             subject.cadre_of(name, seminar) for name in seminar.attendees or ()
         ):
             if cadre not in run.trainees:
-                yield _in(subject, seminar, Verdict.NOT_A_TRAINEE, "R38", "A4-7(1)", cadre=cadre)
+                yield _in(subject, seminar, Amiss.NOT_A_TRAINEE, "R38", "A4-7(1)", cadre=cadre)
 
 
 def _early_seminars(subject: Subject, run: Run) -> Iterator[FollowUpFinding]:
     for fact in subject.standing(SeminarHeld):
         if subject.day(fact) < run.last:
-            yield _in(subject, fact, Verdict.SEMINAR_BEFORE_CLASS, "R38", "A4-7(1)")
+            yield _in(subject, fact, Amiss.SEMINAR_BEFORE_CLASS, "R38", "A4-7(1)")
 
 
 def _idle_reports(subject: Subject, schedule: Schedule) -> Iterator[FollowUpFinding]:
     due = {str(half) for half in schedule.halves}
     for fact in subject.standing(HalfYearReportFiled):
         if fact.half is not None and fact.half not in due:
-            code = Verdict.HALF_WITHOUT_FOLLOW_UP
+            code = Amiss.HALF_WITHOUT_FOLLOW_UP
             yield _in(subject, fact, code, "R39", "A4-7(3)", value=fact.half)
 
 
@@ -120,7 +122,7 @@ def _other_methods(subject: Subject, numbers: Numbers) -> Iterator[FollowUpFindi
     for fact in subject.standing(VisitConducted):
         method = method_of(fact)
         if method is not None and method not in numbers.visit_methods:
-            code = Verdict.METHOD_NOT_ACCEPTED
+            code = Amiss.METHOD_NOT_ACCEPTED
             yield _in(subject, fact, code, "R37", "A4-7(2), M3-6(3)", value=method)
 
 
@@ -129,34 +131,44 @@ def _of_sample(subject: Subject, sample: Sample | None) -> Iterator[FollowUpFind
     if sample is None or not draws:
         return
     if sample.verdict is not Verdict.SOUND:
-        yield _in(subject, draws[0], sample.verdict, "R37", "A4-6(2)")
+        code, why = Amiss.SAMPLE_NOT_SOUND, sample.verdict.value
+        yield _in(subject, draws[0], code, "R37", "A4-6(2)", value=why)
     for again in draws[1:]:
-        yield _in(subject, again, Verdict.SAMPLE_REDRAWN, "R37", "A4-6(2)")
+        yield _in(subject, again, Amiss.SAMPLE_REDRAWN, "R37", "A4-6(2)")
 
 
 def _unread_years(subject: Subject) -> Iterator[FollowUpFinding]:
     """Years that nobody may declare, under whatever policy."""
-    for fact in subject.standing(ClassCompleted, ClassPlanned, ClassDeclared):
+    for fact in _declaring(subject):
         if "follow_up_years" in fact.unreadable:
-            yield _in(subject, fact, Verdict.YEARS_OUT_OF_RANGE, "R35", "A4-5")
+            yield _in(subject, fact, Amiss.YEARS_OUT_OF_RANGE, "R35", "A4-5")
 
 
-def _of_years(run: Run, numbers: Numbers) -> Iterator[FollowUpFinding]:
+def _declaring(subject: Subject) -> list[ClassCompleted | ClassOutline]:
+    """What may say for how many years a class is followed up, in order."""
+    attended, outlines = subject.standing(ClassCompleted), subject.standing(ClassOutline)
+    return in_order([*attended, *outlines])
+
+
+def _of_years(subject: Subject, run: Run, numbers: Numbers) -> Iterator[FollowUpFinding]:
     """Years that the class declared and may not have (A4-5, Q40)."""
     least, most = numbers.key_years
     if run.years is None:
         return
-    said = str(run.years)
+    said = [fact for fact in _declaring(subject) if fact.follow_up_years == run.years]
+    fact = said[-1]
     if not least <= run.years <= most:
-        yield _missing(Verdict.YEARS_OUT_OF_RANGE, said, "R35", "A4-5")
+        code = Amiss.YEARS_OUT_OF_RANGE
+        yield _in(subject, fact, code, "R35", "A4-5", value=str(run.years))
     elif not run.is_tagged and run.years > numbers.default_years:
-        yield _missing(Verdict.LONGER_THAN_A_CLASS_OF_ITS_KIND, said, "R35", "A4-5")
+        code = Amiss.LONGER_THAN_A_CLASS_OF_ITS_KIND
+        yield _in(subject, fact, code, "R35", "A4-5", value=str(run.years))
 
 
 def _in(
     subject: Subject,
     fact: Fact,
-    code: Verdict,
+    code: Amiss,
     rule: str,
     article: str,
     *,
@@ -174,7 +186,7 @@ def _in(
     )
 
 
-def _missing(code: Verdict, value: str | None, rule: str, article: str) -> FollowUpFinding:
+def _missing(code: Amiss, value: str | None, rule: str, article: str) -> FollowUpFinding:
     return FollowUpFinding(
         code=code,
         day=None,

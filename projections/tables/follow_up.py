@@ -24,13 +24,13 @@ from projections.follow_up.follow_up import FollowUp, follow_up_of
 from projections.follow_up.numbers import BY_INSTITUTION
 from projections.follow_up.schedule import FollowUpItem
 from projections.follow_up.tally import Tallied, rows_of
+from projections.reasons import Amiss
 from projections.reports.answer import unit_name
 from projections.reports.follow_up_report import ClassUnderFollowUp
 from projections.tables import bulk, tracking
 from projections.tables.ledgers import LEDGERS
 from projections.tables.projection import Row
 from projections.tables.subjects import OfSubjects, Rows
-from projections.verdicts import Verdict
 
 QUERIES: Final = load("projections.tables", "follow_up")
 
@@ -138,7 +138,7 @@ def _items(subject: Subject, found: FollowUp) -> Iterator[Row]:
 def _findings(subject: Subject, found: FollowUp) -> Iterator[Row]:
     """What is amiss; whether anybody follows the class up hangs on its institution, too."""
     for one in found.findings:
-        if one.code is not Verdict.NOBODY_FOLLOWS_UP:
+        if one.code is not Amiss.NOBODY_FOLLOWS_UP:
             place = one.day, one.statement_id, one.cadre, one.value
             yield subject.key, one.code.value, *place, one.rule, one.article
 

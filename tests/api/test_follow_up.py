@@ -51,6 +51,7 @@ def facts() -> Iterator[dict[str, Any]]:
         | visit
         | {"occurred": "2010-09-01"}
     )
+    yield {"fact": "seminar.held", "id": "h1", "class": "K1", "occurred": "2010-03-30"}
     yield {"fact": "course.catalogued", "id": "o", "course": "o1", "credits": "10"} | DAY
     yield {"fact": "course.passed", "id": "p1", "cadre": "c1", "course": "o1"} | {
         "occurred": "2010-06-01"
@@ -214,3 +215,12 @@ def test_a_policy_without_follow_up_says_so(client: httpx.Client) -> None:
     assert (found["state"], found["days"]) == ("not_applicable", None)
     assert ask(client, "/cadres/c1/follow-up", policy="nanjing")["classes"] == []
     assert ask(client, "/reports/follow-up", policy="nanjing")["items"] == []
+
+
+def test_what_is_amiss_is_among_the_findings(served: Any, client: httpx.Client) -> None:
+    found = ask(client, "/reports/findings", code="seminar_before_class")["findings"]
+    assert [(one["value"], one["rule"]) for one in found] == [("K1", "R38")]
+    with of_unit(served, "school") as institution, of_unit(served, "A") as unit:
+        asked = {"code": "seminar_before_class"}
+        assert len(ask(institution, "/reports/findings", **asked)["findings"]) == 1
+        assert ask(unit, "/reports/findings", **asked)["findings"] == []

@@ -70,6 +70,11 @@ SELECT a.code, NULL AS cadre, s.evidence[array_upper(s.evidence, 1)] AS statemen
     'A1-5' AS article, NULL::text[] AS units
 FROM projections.survey s, unnest(s.amiss) AS a (code)
 
+-- follow_ups: What is amiss with the follow-up of classes; who reads the institution's reports sees it.
+SELECT f.code, f.cadre, f.statement_id, f.day, coalesce(f.value, f.class_id) AS value,
+    NULL::integer AS days, f.rule, f.article, ARRAY[c.institution] AS units
+FROM projections.follow_up_finding f LEFT JOIN projections.follow_up_class c USING (class_id)
+
 -- aside: What was set aside.
 SELECT DISTINCT code, CASE WHEN projection = 'ledgers' THEN key END AS cadre, statement_id, NULL::date AS day,
     NULL AS value, NULL::integer AS days, NULL AS rule, NULL AS article, NULL::text[] AS units

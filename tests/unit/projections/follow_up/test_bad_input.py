@@ -105,7 +105,7 @@ def test_more_drawn_than_there_are_is_not_said() -> None:
     sample = follow_up(history).sample
     assert sample is not None
     assert (sample.n, sample.verdict.value) == (1, "sound")
-    assert codes(history) == ["value_not_read"]
+    assert codes(history) == ["unknown_value"]
 
 
 def test_a_heading_that_is_none_is_not_said() -> None:
@@ -116,7 +116,7 @@ def test_a_heading_that_is_none_is_not_said() -> None:
     assert isinstance(fact, VisitConducted)
     assert fact.headings is None
     assert follow_up(history).visited.headings == {}
-    assert codes(history) == ["value_not_read"]
+    assert codes(history) == ["unknown_value"]
 
 
 def test_what_other_facts_show_is_found() -> None:
