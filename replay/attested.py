@@ -16,8 +16,8 @@ from lrs.event.events import (
     timestamp_text,
 )
 from lrs.event.references import authority_text
+from lrs.event.versioned import VERSIONED
 from lrs.files.ndjson import EVENT, Line, read_statement, server_members
-from lrs.log.event_mapper import VERSIONED
 from lrs.log.record_store import Draft
 from lrs.settings import MOST_NESTING
 from lrs.statement.formats import instant

@@ -6,15 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.application import Application
-from eventsourcing.persistence import (
-    AggregateRecorder,
-    InfrastructureFactory,
-    IntegrityError,
-    Mapper,
-    ProcessRecorder,
-)
-from eventsourcing.utils import Environment, EnvType
+from eventsourcing.persistence import IntegrityError
 from psycopg import Connection
 
 from lrs.clock import Clock
@@ -31,7 +23,6 @@ from lrs.log.appending import (
     ReferencesWaitError,
     Void,
 )
-from lrs.log.event_mapper import EventMapper
 from lrs.log.judgement import (
     ConflictError,
     ForbiddenError,
@@ -51,7 +42,6 @@ __all__ = [
     "ConflictError",
     "Draft",
     "ForbiddenError",
-    "LogFactory",
     "Post",
     "RecordStore",
     "RefusedError",
@@ -60,71 +50,26 @@ __all__ = [
 ]
 
 
-class LogFactory(InfrastructureFactory[Any]):
-    """Gives the application the log's recorder; it has no other."""
-
-    def __init__(self, env: Environment, datastore: LogDatastore, clock: Clock) -> None:
-        super().__init__(env)
-        self.datastore = datastore
-        self.clock = clock
-
-    def application_recorder(self) -> LogRecorder:
-        """The recorder of the log."""
-        return LogRecorder(self.datastore, clock=self.clock)
-
-    def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:
-        """None: there are no snapshots."""
-        raise NotImplementedError(purpose)
-
-    def tracking_recorder(self, tracking_recorder_class: Any = None) -> Any:
-        """None: projections track for themselves."""
-        raise NotImplementedError(tracking_recorder_class)
-
-    def process_recorder(self) -> ProcessRecorder:
-        """None: projections write no events."""
-        raise NotImplementedError
-
-    def close(self) -> None:
-        """Closes the connections."""
-        self.datastore.close()
-
-
-class RecordStore(Application[UUID]):
+class RecordStore:
     """Records statements. ``conninfo`` connects as the service role (or, to restore, the owner)."""
-
-    name = "lrs"
 
     def __init__(self, conninfo: str, *, clock: Clock, pool_size: int = 2) -> None:
         self._datastore = LogDatastore(conninfo, pool_size=pool_size)
         self._clock = clock
+        self.log = LogRecorder(self._datastore, clock=clock)
+        """The recorder of the log."""
         self.recorded_until = datetime.min.replace(tzinfo=UTC)
         """The `stored` of the last statement that this store recorded and committed: whatever comes
         to the log from now on has a later one."""
-        super().__init__()
         with self.connection() as conn:
             row = conn.execute(QUERIES["term_key"]).fetchone()
         if row is None:
             raise RuntimeError("the store has no row in lrs.store: run `lrs migrate`")
         self.hash_term = term_hasher(bytes(row["term_key"]))
 
-    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
-        """Nothing: the library's environment variables are not ours."""
-        return Environment(name, env or {})
-
-    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
-        """The factory of the log's recorder."""
-        return LogFactory(env, self._datastore, self._clock)
-
-    def construct_mapper(self) -> Mapper[UUID]:
-        """The mapper of our own bytes."""
-        return EventMapper(self.construct_transcoder())
-
-    @property
-    def log(self) -> LogRecorder:  # type: ignore[override]
-        """The recorder of the log."""
-        if not isinstance(self.recorder, LogRecorder):
-            raise TypeError(f"unexpected recorder {self.recorder!r}")
-        return self.recorder
+    def close(self) -> None:
+        """Closes the connections."""
+        self._datastore.close()
 
     def connection(self) -> AbstractContextManager[Connection[dict[str, Any]]]:
         """A connection of the store, in autocommit."""

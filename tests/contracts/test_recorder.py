@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from eventsourcing.persistence import (
-    InfrastructureFactory,
     IntegrityError,
     ProgrammingError,
     StoredEvent,
@@ -15,10 +14,9 @@ from eventsourcing.tests.persistence import (
     ApplicationRecorderTestCase,
     NonInterleavingNotificationIDsBaseCase,
 )
-from eventsourcing.utils import Environment
 
 from lrs.entropy import new_statement_id
-from lrs.log.record_store import LogFactory, RecordStore
+from lrs.log.record_store import RecordStore
 from lrs.log.recorder import LogDatastore, LogRecorder
 from lrs.postgres.postgres import Database
 
@@ -60,30 +58,18 @@ def datastore(database: Database) -> Iterator[LogDatastore]:
 
 
 @pytest.fixture
-def factory(datastore: LogDatastore) -> InfrastructureFactory[Any]:
-    return LogFactory(Environment("lrs"), datastore, clock)
+def recorder(datastore: LogDatastore) -> LogRecorder:
+    return LogRecorder(datastore, clock=clock)
 
 
-def test_the_factory_makes_the_recorder_of_the_log_and_no_other(
-    factory: InfrastructureFactory[Any],
-) -> None:
-    assert isinstance(factory.application_recorder(), LogRecorder)
-    for other in (factory.aggregate_recorder, factory.tracking_recorder, factory.process_recorder):
-        with pytest.raises(NotImplementedError):
-            other()
-
-
-def test_tables_are_not_made_by_the_recorder(factory: InfrastructureFactory[Any]) -> None:
-    recorder = factory.application_recorder()
-    assert isinstance(recorder, LogRecorder)
+def test_tables_are_not_made_by_the_recorder(recorder: LogRecorder) -> None:
     with pytest.raises(ProgrammingError, match="lrs migrate"):
         recorder.create_table()
 
 
 def test_events_of_the_library_are_appended_whole_or_not_at_all(
-    factory: InfrastructureFactory[Any],
+    recorder: LogRecorder,
 ) -> None:
-    recorder = factory.application_recorder()
     first, second = (
         StoredEvent(
             originator_id=new_statement_id(), originator_version=1, topic="Other", state=state

@@ -13,6 +13,7 @@ from lrs.access.credential_store import Credentials
 from lrs.event.credentials import CredentialError
 from lrs.event.events import CredentialChanged
 from lrs.log.appending import ClockBehindError
+from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from tests.database.logbook import log, statement
@@ -25,11 +26,8 @@ def credentials(store: RecordStore) -> Credentials:
 
 
 def changes(store: RecordStore) -> list[CredentialChanged]:
-    found = [
-        store.mapper.to_domain_event(notification)
-        for notification in store.log.select_notifications(1, 100, topics=["CredentialChanged"])
-    ]
-    return [event for event in found if isinstance(event, CredentialChanged)]
+    with store.connection() as conn:
+        return [grant.change for grant in LogReader(conn).grants(until=100)]
 
 
 def test_a_credential_is_an_event_and_can_log_in(

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from eventsourcing.persistence import JSONTranscoder, StoredEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +17,7 @@ from lrs.event.events import (
     credential_id,
     timestamp_text,
 )
-from lrs.log.event_mapper import EventMapper
+from lrs.event.versioned import VERSIONED
 from lrs.log.post import Draft
 from lrs.statement.statement import parse
 from lrs.statement.versions import V1_0_3, V2_0_0, XapiVersion
@@ -241,22 +240,7 @@ def test_a_credential_in_the_row_of_another_stops_with_both_values() -> None:
         CredentialChanged.from_state(credential_id("k1"), 1, state)
 
 
-def test_the_mapper_keeps_our_bytes_and_short_topics() -> None:
-    mapper = EventMapper(JSONTranscoder())
-    event = recorded("{REST}")
-    stored = mapper.to_stored_event(event)
-    assert (stored.topic, stored.originator_version) == ("StatementRecorded", 1)
-    assert stored.state == event.state()
-    assert mapper.to_domain_event(stored) == event
-
-
-@pytest.mark.parametrize(
-    "stored",
-    [
-        StoredEvent(originator_id=ID, originator_version=1, topic="Other", state=b""),
-        StoredEvent(originator_id="x", originator_version=1, topic="Other", state=b""),
-    ],
-)
-def test_the_mapper_refuses_what_is_not_ours(stored: StoredEvent) -> None:
-    with pytest.raises(CorruptEventError):
-        EventMapper(JSONTranscoder()).to_domain_event(stored)
+def test_the_topic_of_an_event_is_the_name_of_its_class() -> None:
+    assert {topic: one.__name__ for topic, one in VERSIONED.items()} == {
+        topic: topic for topic in VERSIONED
+    }
