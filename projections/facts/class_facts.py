@@ -193,6 +193,7 @@ class ClassObserverAssigned(ClassFact, frozen=True, kw_only=True):
     declaration = Declaration(
         verb=own("assigned-observer", en="was assigned as observer to", zh="受派全程跟班指导"),
         object=CLASS,
+        by_person=True,
         en="The actor is sent to watch a class from its first day to its last.",
         zh="派员全程跟班指导，行为人为受派人员。",
     )

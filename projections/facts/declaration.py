@@ -58,14 +58,15 @@ class Declaration:
     """How a fact is stated.
 
     `en` and `zh` say in a sentence what it means. `by_cadre`: the actor is the cadre; else whoever
-    registers or decides. `anonymous`: the actor is the institution, and no person but the object is
-    named. `needs` are the data without which it says too little, `at_most` numbers that are at most
-    as many as a list has entries, each with the name of that list. `fixed` is data that every such
-    fact has and that tells it from a wider fact of the same verb. `also_read` are verbs from which
-    it is read and with which it is never written. `at` is the instant that a day stands for;
-    `ends`: it is dated by its `end` where it has one. `run` are the keys that together name the run
-    whose statements share a registration, by default those of the object. `reserved`: only a
-    credential that may assert the fact may record it at all.
+    registers or decides; `by_person`: one person, of whom it is said. `anonymous`: the actor is the
+    institution, and no person but the object is named. `needs` are the data without which it says
+    too little, `at_most` numbers that are at most as many as a list has entries, each with the name
+    of that list. `fixed` is data that every such fact has and that tells it from a wider fact of
+    the same verb. `also_read` are verbs from which it is read and with which it is never written.
+    `at` is the instant that a day stands for; `ends`: it is dated by its `end` where it has one.
+    `run` are the keys that together name the run whose statements share a registration, by default
+    those of the object. `reserved`: only a credential that may assert the fact may record it at
+    all.
     """
 
     verb: Verb
@@ -73,6 +74,7 @@ class Declaration:
     en: str
     zh: str
     by_cadre: bool = False
+    by_person: bool = False
     anonymous: bool = False
     needs: tuple[str, ...] = ()
     at_most: Mapping[str, str] = field(default_factory=dict)

@@ -20,10 +20,10 @@ class Form:
     """How one fact is written.
 
     The object is the activity `thing`; without one a StatementRef to `target`, or where that is not
-    given, the agent that the key `agent` names. `anonymous`: the institution is the actor, and no
-    other person than the object is named. `data` stand in extensions, `result` in the result (each
-    with its name there), `groupings` among the context's activities. `fixed` is data that every
-    such fact has, `needs` what it says too little without,
+    given, the agent that the key `agent` names. `by_person`: the actor is one person. `anonymous`:
+    the institution is the actor, and no other person than the object is named. `data` stand in
+    extensions, `result` in the result (each with its name there), `groupings` among the context's
+    activities. `fixed` is data that every such fact has, `needs` what it says too little without,
     `at_most` the numbers that are at most as many as a list has. `run` are the keys that together
     name the run whose statements share a registration. `at` is the instant that a day stands for,
     and `ends` says that the fact is dated by its `end`.
@@ -35,6 +35,7 @@ class Form:
     thing: Thing | None
     agent: str | None
     by_cadre: bool
+    by_person: bool
     anonymous: bool
     data: Mapping[str, Kind]
     result: Mapping[str, Kind]
@@ -60,6 +61,7 @@ def form_of(fact: type[Fact]) -> Form:
         thing=declared.thing,
         agent=declared.object.key if isinstance(declared.object, Named) else None,
         by_cadre=declared.by_cadre,
+        by_person=declared.by_person,
         anonymous=declared.anonymous,
         data={datum.key: datum.kind for datum in data if datum.result is None},
         result={datum.key: datum.kind for datum in data if datum.result is not None},

@@ -164,6 +164,8 @@ class _Template:
         kind = statement.actor.get("objectType", "Agent")
         if self.form.by_cadre and kind != "Agent":
             yield self._fault("actor", Mistake(f"a {kind}", "the cadre, an Agent"))
+        if self.form.by_person and kind != "Agent":
+            yield self._fault("actor", Mistake(f"a {kind}", "one person, an Agent"))
         if self.form.anonymous:
             for path in persons_named(statement):
                 yield self._fault(path[:300], Mistake("an agent", NOBODY))
@@ -182,6 +184,7 @@ class _Template:
             if check and not check.passes(value):
                 yield self._fault(_path(iri), check.mistake(value))
         yield from self._faults_of_counts(data)
+        yield from self._faults_of_days(data)
 
     def _faults_of_counts(self, data: Mapping[str, Any]) -> Iterator[Fault]:
         """Where a number is greater than the list that it counts has entries."""
@@ -194,10 +197,21 @@ class _Template:
                 wanted = f"at most {most}, as many as {counted} has"
                 yield self._fault(_path(iri), Mistake(shown(data[iri]), wanted))
 
+    def _faults_of_days(self, data: Mapping[str, Any]) -> Iterator[Fault]:
+        """Where something ends before it begins; days are texts that stand in their order."""
+        if not all(one in data and one in self.checks for one in (_START, _END)):
+            return
+        start, end = data[_START], data[_END]
+        if self.checks[_START].passes(start) and self.checks[_END].passes(end) and end < start:
+            wanted = f"a day that is not before its start, {start}"
+            yield self._fault(_path(_END), Mistake(shown(end), wanted))
+
     def _fault(self, path: str, found: Mistake) -> Fault:
         return Fault(fact=self.fact, path=path, got=found.got, expected=found.expected)
 
 
+_START: Final = v.extension("start")
+_END: Final = v.extension("end")
 _WITH_OFFSET: Final = (
     "a timestamp that states an offset or Z, such as 2026-03-02T09:00:00+08:00: one without is "
     "read as UTC"
