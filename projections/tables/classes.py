@@ -48,6 +48,7 @@ class Classes(OfSubjects):
     name = "classes"
     version = "2"
     topics = TOPICS
+    rooms = ("projections.classes", "projections.selection")
     tables: ClassVar = {
         "class": LIFE,
         "class_finding": FINDING,
