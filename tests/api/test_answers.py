@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import jsonschema_rs
 import pytest
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from api.app import create_app
@@ -21,6 +22,17 @@ __all__ = ["client"]
 ALL = list(routes_of(create_app(settings()).rest.routes))
 ROUTES = {route.path: route for route in ALL if isinstance(route, AnswerRoute)}
 REPORTS = [path for path in ROUTES if issubclass(ROUTES[path].answer_type, Answer)]
+
+
+def judges(dependant: Dependant) -> bool:
+    """Whether a route can be asked by a policy to try."""
+    names = {param.alias for param in dependant.query_params}
+    return "policy" in names or any(map(judges, dependant.dependencies))
+
+
+def asked(path: str) -> dict[str, str]:
+    """The parameters that stand in a path."""
+    return dict(httpx.URL(path).params)
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +99,32 @@ def test_an_answer_is_what_its_description_says(
     assert found.status_code == 200, found.text
     errors = jsonschema_rs.validator_for(schema_of(document, path)).iter_errors(found.json())
     assert [f"{error.instance_path}: {error.message}" for error in errors] == []
+
+
+JUDGED = [path for path in REPORTS if judges(ROUTES[path].dependant)]
+"""The reports that can be asked by another policy than the published one."""
+
+
+@pytest.mark.parametrize("policy", ["cn-national-2023", "nanjing", "huaian"])
+@pytest.mark.parametrize("path", JUDGED)
+def test_an_answer_by_another_policy_has_the_same_description(
+    client: httpx.Client, document: Any, path: str, policy: str
+) -> None:
+    """A policy without a part of the regulation answers that it does not apply."""
+    found = client.get(PATHS[path], params=asked(PATHS[path]) | {"policy": policy})
+    assert found.status_code == 200, found.text
+    errors = jsonschema_rs.validator_for(schema_of(document, path)).iter_errors(found.json())
+    assert [f"{error.instance_path}: {error.message}" for error in errors] == []
+    assert policy in str(found.json()["policy"])
+
+
+def test_one_word_means_a_cadre(document: Any) -> None:
+    members = {
+        (name, member)
+        for name, schema in document["components"]["schemas"].items()
+        for member in schema.get("properties", {})
+    }
+    assert {name for name, member in members if member == "person"} == set()
 
 
 @pytest.mark.parametrize("path", REPORTS)
