@@ -33,7 +33,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from lrs.postgres.roles import RolesError
     from lrs.settings import SettingsError
     from lrs.statement.versions import VersionError
-    from projections.policy.parameter import PolicyError
+    from projections.policy.declaration import PolicyError
     from projections.profile.writing import FactError
     from projections.tables.versions import BuiltUponError
     from replay.attested import RestoreError

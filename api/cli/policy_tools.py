@@ -142,7 +142,7 @@ def _sides(
     """What is compared: two policies, or what judges now and what would after a publication."""
     from api.cli.publishing import ahead_of_publication
     from projections.answers.acts import GrowingReference
-    from projections.policy.parameter import PolicyError
+    from projections.policy.declaration import PolicyError
     from projections.policy.succession import succession_of
 
     if second is not None and effective is not None:

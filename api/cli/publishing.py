@@ -29,7 +29,7 @@ def tell_of_default(found: "Prospect", policy: "Policy", *, replace_default: boo
 
     Raises PolicyError where results were published under it, unless it is to be replaced.
     """
-    from projections.policy.parameter import PolicyError
+    from projections.policy.declaration import PolicyError
 
     if found.default is None:
         return

@@ -39,7 +39,7 @@ from lrs.statement.statement import BatchTooLargeError, StatementError
 from lrs.statement.versions import VersionError
 from projections.answers.basis import UnknownSubjectError
 from projections.case.publications import NoPolicyError
-from projections.policy.parameter import PolicyError
+from projections.policy.declaration import PolicyError
 
 logger = logging.getLogger(__name__)
 

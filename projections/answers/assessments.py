@@ -15,7 +15,7 @@ from projections.compliance.assessment import (
     unit_assessment,
 )
 from projections.needs.surveys import closed_at
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 
 Assessed = tuple[Dossier, CadreAssessment]
 """A cadre with his assessment."""

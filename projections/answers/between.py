@@ -20,8 +20,8 @@ from projections.facts.decision_facts import ActVoided, Decision, VoidWithdrawn
 from projections.facts.fact import Fact, Unknown
 from projections.facts.learning_act import read_fact, verbs_of
 from projections.facts.policy_facts import PolicyPublished
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.words.things import COURSE
 
 PAGE: Final = 5000

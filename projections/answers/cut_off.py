@@ -16,8 +16,8 @@ from projections.case.publications import NoPolicyError
 from projections.facts.learning_act import verbs_of
 from projections.facts.roster_facts import UnitAssigned
 from projections.facts.year_facts import YearDecision
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.words.readings import day, instant_of
 from projections.year_close.year_state import publications
 

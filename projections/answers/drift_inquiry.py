@@ -20,8 +20,8 @@ from projections.facts.course_facts import CoursePassed
 from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact
 from projections.facts.roster_facts import CadreIdentified
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.words.persons import identifier_of
 from projections.year_close.drift import Drift, because, changes, differing
 

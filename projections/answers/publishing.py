@@ -13,7 +13,8 @@ from projections.case.reference import Reference
 from projections.facts.policy_facts import PolicyPublished
 from projections.facts.year_facts import CircularIssued, YearPublished
 from projections.policy import years
-from projections.policy.parameter import Policy, PolicyError
+from projections.policy.declaration import PolicyError
+from projections.policy.parameter import Policy
 from projections.policy.succession import Succession
 from projections.profile.publication import publication
 

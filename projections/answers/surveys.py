@@ -13,8 +13,8 @@ from projections.facts.learning_act import read_fact
 from projections.facts.needs_facts import SurveyAnswered, SurveyClosed
 from projections.needs.surveys import SurveyResult, result_of, survey_of
 from projections.needs.tally import Tally
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.words.things import SURVEY
 
 SPAN: Final = 5_000

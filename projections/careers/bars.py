@@ -6,8 +6,8 @@ from uuid import UUID
 
 from projections.credits.balances import UNQUALIFIED
 from projections.credits.credit_ledger import Credits
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.policy.years import ENDED
 from projections.verdicts import UNDECIDED, Verdict
 

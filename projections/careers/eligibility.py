@@ -8,8 +8,8 @@ from uuid import UUID
 
 from projections.credits.balances import EXCELLENT, NOT_ASSESSED, QUALIFIED, UNQUALIFIED, Balance
 from projections.credits.credit_ledger import Credits
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.policy.years import ENDED
 from projections.verdicts import UNDECIDED, Verdict
 

@@ -12,7 +12,7 @@ from projections.case.dossier import Dossier
 from projections.facts.attendance_facts import ClassCompleted, InPostTrainingCompleted
 from projections.facts.exemption_facts import ExemptionGranted, ProbationExtended
 from projections.facts.roster_facts import AppointmentMade
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.verdicts import Verdict
 
 PENDING: Final = "pending"

@@ -12,7 +12,7 @@ from projections.facts.credit_facts import (
     Reward,
 )
 from projections.facts.fact import Fact
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 
 _DEGREES: Final = (DegreeAdmitted, DegreeConferred)
 _OWN_CLASSES: Final = ("county", "unit")

@@ -24,8 +24,8 @@ from projections.facts.decision_facts import (
     VoidWithdrawn,
 )
 from projections.facts.fact import Fact
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.policy.years import Reached
 from projections.reasons import Reason
 

@@ -17,7 +17,7 @@ from projections.facts.fact import Fact
 from projections.policy.declaration import Dated
 from projections.policy.item import Item
 from projections.policy.mechanisms import ITEMS
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 
 SORTS: Final[dict[type[Fact], str]] = {
     ClassCompleted: "class",

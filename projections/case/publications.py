@@ -10,7 +10,8 @@ from uuid import UUID
 
 from projections.case.decisions import AsOf
 from projections.facts.policy_facts import PolicyPublished
-from projections.policy.parameter import Policy, PolicyError
+from projections.policy.declaration import PolicyError
+from projections.policy.parameter import Policy
 from projections.policy.succession import Succession, Tenure, succession_of
 
 Stands = Callable[[PolicyPublished, AsOf], bool]

@@ -8,7 +8,7 @@ from uuid import UUID
 from projections.case.dossier import Dossier
 from projections.case.membership import unit_of_year
 from projections.facts.exemption_facts import CadreExempted, ExemptionGranted
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 
 SEPARATE: Final = "separate"
 EXCLUDE: Final = "exclude"

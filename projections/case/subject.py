@@ -17,8 +17,8 @@ from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.decision_facts import ActVoided, Decision, VoidWithdrawn
 from projections.facts.fact import Fact, Kinds, SetAside
 from projections.facts.order import in_order
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 
 _F = TypeVar("_F", bound=Fact)
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from projections.classes.state import CLOSED, COMPLETED
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.verdicts import Verdict
 
 HELD: Final = frozenset({COMPLETED, CLOSED})

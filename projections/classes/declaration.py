@@ -8,7 +8,7 @@ from uuid import UUID
 from projections.case.subject import Subject
 from projections.case.training_class import first_day, planned_persons, trainees
 from projections.facts.class_facts import ClassDeclared
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.verdicts import Verdict
 
 NOT_APPLICABLE: Final = "not_applicable"

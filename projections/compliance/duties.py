@@ -9,8 +9,8 @@ from uuid import UUID
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
 from projections.facts.year_facts import PlanReported, ResultReported, YearFact
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.verdicts import Verdict
 
 RESULT: Final = "annual_result"

@@ -10,8 +10,8 @@ from projections.compliance.members import MemberResult
 from projections.compliance.unit_coverage import CoverageTest, coverage_test
 from projections.compliance.unit_mean import MeanTest, mean_test
 from projections.credits.balances import UNQUALIFIED, Lacking
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.policy.years import ENDED
 from projections.verdicts import UNDECIDED, Verdict
 

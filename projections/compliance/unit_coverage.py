@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from projections.compliance.members import MemberResult
 from projections.credits.caps import sum_of
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from projections.exact import ZERO
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

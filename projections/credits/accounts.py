@@ -32,9 +32,9 @@ from projections.credits.measures import Measures
 from projections.credits.targets import Standing, grade_of, needs, standings
 from projections.exact import ZERO
 from projections.policy.mechanisms import CARRY_OVER
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
 from projections.policy.targets import CYCLE, YEAR
+from projections.policy.terms import Terms
 from projections.policy.years import Cycle, Reached
 
 _SEPARATOR: Final = "; "

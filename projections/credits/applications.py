@@ -10,7 +10,7 @@ from msgspec import Struct
 from projections.case.case import Case, Entry
 from projections.facts.decision_facts import CreditApplied, CreditApproved
 from projections.facts.fact import Fact
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 
 PENDING: Final = "pending"
 APPROVED: Final = "approved"

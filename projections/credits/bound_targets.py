@@ -11,8 +11,8 @@ from projections.credits.caps import sum_of, within
 from projections.credits.duty import Duty, Who, Window, duty
 from projections.policy.declaration import Dated
 from projections.policy.mechanisms import TARGETS
-from projections.policy.parameter import Terms
 from projections.policy.targets import HOURS, Target, of_level
+from projections.policy.terms import Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from projections.case.case import Cut, Entry
 from projections.credits.cutting import Act, Bite, Tiers, kept
 from projections.exact import ZERO
 from projections.policy.groups import belongs
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 
 Amount = TypeVar("Amount", Decimal, Fraction)
 

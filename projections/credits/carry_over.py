@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from projections.credits.caps import sum_within
 from projections.exact import ZERO
-from projections.policy.parameter import Terms
 from projections.policy.targets import CarryRule, of_level
+from projections.policy.terms import Terms
 
 
 def carried_out(

@@ -10,7 +10,7 @@ from projections.case.moves import Move, Moves
 from projections.credits.steps import Finding
 from projections.facts.decision_facts import CreditApproved, CreditRejected, Decision
 from projections.facts.fact import Fact
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.reasons import Amiss, Reason
 
 _ARTICLE_OF: Final = {"R1": Terms.membership_basis, "R15": Terms.apply_first}

@@ -28,7 +28,7 @@ from projections.facts.credit_facts import (
 )
 from projections.facts.fact import Fact
 from projections.facts.order import in_order
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.reasons import Amiss, Reason
 from projections.words.ranks import DEGREES
 

@@ -16,7 +16,7 @@ from projections.facts.account_facts import HistoryImported
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CoursePassed
 from projections.facts.fact import Fact
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.reasons import Reason
 
 OFF_JOB: Final = "off_job"

@@ -22,8 +22,8 @@ from projections.credits.hour_lines import OFF_JOB, ONLINE, HourLine, hour_lines
 from projections.exact import ZERO
 from projections.facts.account_facts import HistoryImported
 from projections.policy.declaration import Parameter
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.policy.years import ENDED, Cycle
 from projections.reasons import Reason
 from projections.verdicts import Verdict

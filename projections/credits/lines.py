@@ -21,7 +21,7 @@ from projections.facts.credit_facts import (
 )
 from projections.facts.fact import Fact, Kinds, SetAside, Unknown
 from projections.policy.declaration import Named
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.reasons import Reason
 
 ClaimOf: TypeAlias = Callable[[Case, Any], Claim]

@@ -8,7 +8,7 @@ from projections.case.once import LIFETIME
 from projections.credits.claims import Claim
 from projections.exact import ZERO
 from projections.facts.attendance_facts import ClassCompleted
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.reasons import Reason
 
 CATEGORY: Final = "basic.off_job"

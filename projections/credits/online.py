@@ -7,7 +7,7 @@ from projections.case.case import Case, Refusal, Rule
 from projections.credits.claims import Claim
 from projections.exact import ZERO
 from projections.facts.course_facts import CourseCatalogued, CoursePassed
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.reasons import Reason
 
 CATEGORY: Final = "basic.online"

@@ -10,7 +10,7 @@ from projections.case.case import Case, Entry, Refusal, Rule
 from projections.case.roster import Held, Roster, held_on
 from projections.exact import ZERO
 from projections.facts.fact import Fact
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.reasons import Reason
 
 CATEGORY: Final = "opening"

@@ -16,7 +16,7 @@ from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CoursePassed
 from projections.facts.fact import Fact
 from projections.policy.declaration import Parameter
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.reasons import Amiss
 
 _MAX_HOURS: Final = Terms.plausibility.max_hours_per_day

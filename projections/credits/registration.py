@@ -19,7 +19,7 @@ from projections.facts.decision_facts import (
     HandledByOffice,
 )
 from projections.facts.fact import Fact
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.reasons import Amiss
 from projections.words.closed_lists import (
     CITY,

@@ -10,7 +10,7 @@ from projections.credits.claims import Claim
 from projections.exact import ZERO
 from projections.facts.credit_facts import ArticlePublished, AwardWon, BookPublished, Reward
 from projections.policy.declaration import Parameter
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.reasons import Reason
 from projections.words.ranks import LEVELS
 

@@ -13,7 +13,7 @@ from projections.credits.balances import Lacking, grade
 from projections.credits.caps import short_shares, sum_of
 from projections.credits.cutting import Need, Tiers
 from projections.exact import ZERO
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 
 ANNUAL: Final = Terms.thresholds.annual_credits
 """The parameter by which years are judged that no targets judge."""

@@ -6,7 +6,8 @@ from typing import Annotated, Any, ClassVar, Final
 from projections.facts.data import Text
 from projections.facts.declaration import IN_FORCE, Declaration, Key, own
 from projections.facts.fact import POSITION, Base, Fact
-from projections.policy.parameter import Policy, PolicyError
+from projections.policy.declaration import PolicyError
+from projections.policy.parameter import Policy
 from projections.policy.reading import policy_of
 from projections.words.kinds import DAY, DOCUMENT, FLAG
 from projections.words.statement import Statement

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 
 MEETING: Final = "meeting"
 INTERVIEW: Final = "interview"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from projections.policy.declaration import Parameter
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 
 _PARTS: Final[Mapping[str, Parameter[Any]]] = {
     "problems": Terms.in_class.problems,

@@ -7,8 +7,8 @@ from typing import Final
 from uuid import UUID
 
 from projections.needs.surveys import CENSUS, Survey
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.policy.years import Cycle
 from projections.verdicts import Verdict
 

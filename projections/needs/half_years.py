@@ -9,8 +9,8 @@ from projections.case.decisions import AsOf
 from projections.case.reference import Reference
 from projections.case.windows import Half, State, Window
 from projections.facts.needs_facts import NeedsReportFact, NeedsReportFiled, NeedsReportPublished
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.verdicts import Verdict
 
 RULE: Final = "R63"

@@ -8,8 +8,8 @@ from projections.case.decisions import AsOf
 from projections.case.reference import Reference
 from projections.case.units import name_in
 from projections.facts.needs_facts import ProgrammeOffered
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.policy.years import ENDED
 from projections.verdicts import Verdict
 

@@ -20,6 +20,10 @@ _T_co = TypeVar("_T_co", covariant=True)
 _G = TypeVar("_G", bound="Group")
 
 
+class PolicyError(ValueError):
+    """A policy that cannot be read or asked; the message names the place and the mend."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
     """A parameter's value from `effective` on, `enacted` on a day, by an article."""

@@ -13,8 +13,9 @@ from typing import Any, Final
 from projections import plain_yaml
 from projections.plain_yaml import Place, YamlError
 from projections.policy.consistency import unearned
+from projections.policy.declaration import PolicyError
 from projections.policy.mechanisms import ALONE, lacking
-from projections.policy.parameter import Policy, PolicyError
+from projections.policy.parameter import Policy
 from projections.policy.reading import dated_values, policy_of
 
 PACKAGED: Final = Path(__file__).parent

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from projections.policy.parameter import Policy, Terms
+from projections.policy.parameter import Policy
 from projections.policy.targets import Target
+from projections.policy.terms import Terms
 
 _HOURS: Final = f"{Terms.thresholds.hours_per_cycle.prefix}."
 _OPENING: Final = Terms.opening_balance.name

@@ -6,10 +6,10 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 
-from projections.policy.declaration import Dated
+from projections.policy.declaration import Dated, PolicyError
 from projections.policy.kinds import Day, Kind, Text, as_text
 from projections.policy.mechanisms import family_of
-from projections.policy.parameter import FIXED, Policy, PolicyError, known_parameter
+from projections.policy.parameter import FIXED, Policy, known_parameter
 
 _DATED: Final = ("value", "effective", "enacted", "article")
 _EXPECTED: Final = "{value, effective, enacted, article}"

@@ -16,7 +16,8 @@ from projections.policy import years
 from projections.policy.declaration import Named
 from projections.policy.kinds import INDIVIDUAL
 from projections.policy.mechanisms import family_of
-from projections.policy.parameter import Policy, Terms
+from projections.policy.parameter import Policy
+from projections.policy.terms import Terms
 from projections.policy.years import Cycle, Reached
 from projections.policy.zones import Zones
 

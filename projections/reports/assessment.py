@@ -9,7 +9,7 @@ from uuid import UUID
 from projections.answers.assessments import Assessed, units_assessed
 from projections.answers.basis import Basis
 from projections.compliance.assessment import UnitAssessment
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.reasons import Amiss
 from projections.reports.answer import ASKED, OfPart, Page, basis_of, members, part_of, unit_name
 

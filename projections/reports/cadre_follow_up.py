@@ -12,7 +12,7 @@ from projections.case.training_class import name_of, said_of
 from projections.follow_up.effect import GradeOfYear, Stretch
 from projections.follow_up.history import FollowUpEntry
 from projections.follow_up.schedule import FollowUpItem
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.reports import answer
 from projections.reports.answer import OfPart, Page, part_of
 

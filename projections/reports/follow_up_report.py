@@ -15,7 +15,7 @@ from projections.case.training_class import said_of
 from projections.case.windows import State
 from projections.follow_up.follow_up import FollowUp
 from projections.follow_up.tally import BY_INSTITUTION, Tallied, rows_of
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.reports import answer
 from projections.reports.answer import OfPart, Page, part_of
 from projections.reports.paging import page

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from projections.answers.basis import Basis
 from projections.follow_up.half_year import ClassInHalf, InstitutionHalf
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.reports import answer
 from projections.reports.answer import OfPart, part_of
 

@@ -16,7 +16,7 @@ from projections.needs.key_classes import KeyClass
 from projections.needs.needs_file import Need, needs_file
 from projections.needs.renewal import Programme, Renewal, renewal
 from projections.needs.surveys import surveys
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.policy.years import Cycle
 from projections.reports.answer import OfPart, Page, basis_of, part_of, unit_name
 from projections.reports.paging import page

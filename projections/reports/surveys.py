@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from projections.answers.basis import Basis
 from projections.needs.surveys import Published, Survey, SurveyResult
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.reports.answer import OfPart, Page, basis_of, members, part_of
 from projections.reports.paging import page
 

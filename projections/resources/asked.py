@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from projections.policy.declaration import Parameter
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 
 _PARTS: Final[Mapping[str, Parameter[Any]]] = {
     "teacher_days": Terms.teacher.days_per_year,

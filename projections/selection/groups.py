@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from projections.case.roster import Roster
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

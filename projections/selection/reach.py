@@ -8,8 +8,8 @@ from typing import Final
 from uuid import UUID
 
 from projections.calendar import months_after
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.selection.learners import Learner
 from projections.verdicts import Verdict
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
 from projections.facts.selection_facts import RotationPlanSet
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.selection.learners import Learner
 from projections.verdicts import Verdict
 

@@ -8,7 +8,7 @@ from projections.case.subject import Subject
 from projections.case.substitutes import approval_of
 from projections.case.training_class import first_day, trainees
 from projections.facts.selection_facts import SubstitutionApproved
-from projections.policy.parameter import Terms
+from projections.policy.terms import Terms
 from projections.verdicts import Verdict
 
 KEPT: Final = "kept"

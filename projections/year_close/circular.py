@@ -13,8 +13,8 @@ from projections.compliance.unit_compliance import BARRED, UnitCompliance, compl
 from projections.credits.balances import EXCELLENT, QUALIFIED, UNQUALIFIED, Balance
 from projections.credits.hours import spent
 from projections.exact import ZERO
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.policy.years import ENDED
 from projections.verdicts import Verdict
 

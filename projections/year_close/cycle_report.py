@@ -9,8 +9,8 @@ from projections.compliance.members import Member
 from projections.compliance.scorecard import mean
 from projections.credits.balances import EXCELLENT, QUALIFIED, UNQUALIFIED, Lacking
 from projections.credits.hours import HoursOfCycle, hours_of
-from projections.policy.parameter import Terms
 from projections.policy.succession import Succession
+from projections.policy.terms import Terms
 from projections.policy.years import ENDED, Cycle
 from projections.verdicts import Verdict
 

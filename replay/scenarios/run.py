@@ -16,7 +16,7 @@ from lrs.postgres.migrate import migrate
 from lrs.postgres.postgres import Database
 from lrs.statement.statement import StatementError
 from projections.answers.basis import UnknownSubjectError
-from projections.policy.parameter import PolicyError
+from projections.policy.declaration import PolicyError
 from replay.scenarios.scenario import ScenarioError, differences, load
 from replay.scenarios.world import StoreWorld
 

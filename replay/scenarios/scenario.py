@@ -13,7 +13,7 @@ from uuid import UUID
 
 from projections import plain_yaml
 from projections.facts.policy_facts import PolicyPublished
-from projections.policy.parameter import PolicyError
+from projections.policy.declaration import PolicyError
 from projections.profile.writing import POLICY_ZONE, FactError, statement_id, to_statement
 from replay.scenarios.expectation import (
     Expectation,

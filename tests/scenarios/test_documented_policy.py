@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from lrs.postgres.postgres import Database
+from projections.policy.declaration import PolicyError
 from projections.policy.folder import load_folder, load_yaml
 from projections.policy.item import ACTS, ITEM
 from projections.policy.mechanisms import ALWAYS, FAMILIES, SINGLE
-from projections.policy.parameter import PolicyError
 from projections.policy.reading import dated_values
 from projections.policy.schema import SCHEMA
 from projections.policy.targets import CARRY, TARGET

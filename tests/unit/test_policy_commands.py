@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from api.cli import app, mistakes
+from projections.policy.declaration import PolicyError
 from projections.policy.folder import PACKAGED, packaged
-from projections.policy.parameter import PolicyError
 
 
 def run(*arguments: str) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from projections.policy.declaration import PolicyError
 from projections.policy.folder import load_packaged
 from projections.policy.mechanisms import SINGLE
-from projections.policy.parameter import PolicyError, Terms
 from projections.policy.schema import SCHEMA
 from projections.policy.sheet.years import Carry
+from projections.policy.terms import Terms
 from tests.parameter_table import table
 
 BAOJI = load_packaged("baoji-2009")

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.policy.bands import BandTable
+from projections.policy.declaration import PolicyError
 from projections.policy.folder import PACKAGED, load, load_folder, packaged
 from projections.policy.kinds import Amount, as_text
 from projections.policy.mechanisms import lacking
-from projections.policy.parameter import PolicyError
 from projections.policy.reading import policy_of
 from projections.policy.schema import SCHEMA
 from projections.policy.worth import WORTH

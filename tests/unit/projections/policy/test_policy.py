@@ -11,9 +11,10 @@ import yaml
 
 from projections.policy import folder
 from projections.policy.bands import BandTable
+from projections.policy.declaration import PolicyError
 from projections.policy.folder import load_folder, load_packaged, load_yaml
 from projections.policy.kinds import Amount, PositiveAmount
-from projections.policy.parameter import FIXED, Policy, PolicyError
+from projections.policy.parameter import FIXED, Policy
 from projections.policy.reading import MOST_DAYS, MOST_OF_A_FAMILY, MOST_VALUES, policy_of
 from projections.policy.schema import ALSO_CALLED, SCHEMA
 from tests.unit.projections.history import BAOJI

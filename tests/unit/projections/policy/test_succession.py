@@ -12,8 +12,9 @@ from projections.case.publications import Fate, Publications, judging
 from projections.credits.balances import Balance
 from projections.credits.credit_ledger import fold
 from projections.exact import plain
+from projections.policy.declaration import PolicyError
 from projections.policy.folder import load_packaged
-from projections.policy.parameter import Policy, PolicyError
+from projections.policy.parameter import Policy
 from projections.policy.succession import Succession, Tenure, succession_of
 from projections.profile.publication import publication
 from tests.unit.projections.cities import city, item, rate
