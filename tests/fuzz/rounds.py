@@ -37,15 +37,21 @@ CONTROL = "control"
 FROM_OLDER = frozenset({"cannot_be_read", "name_too_long"})
 """What may be set aside here: names and years of an older log, which knew no bounds."""
 
-OF_CADRE = ("balances", "ledger", "hours", "eligibility", "bars", "handbook", "duty-report", "")
+OF_CADRE = (
+    *("balances", "ledger", "hours", "eligibility", "bars", "handbook", "duty-report", ""),
+    *("follow-up", "needs"),
+)
+OF_CLASS = ("", "attendance", "follow-up", "sample", "problems", "learning")
 OF_UNIT = ("compliance", "members", "deadlines", "applications", "")
 OF_YEAR = (
     *("/compliance", "/members", "/deadlines", "/bars", "/circular", "/cycle", "/drift"),
-    *("/teachers", "/funds", "/sharing"),
+    *("/teachers", "/funds", "/sharing", "/reports/classes", "/selection", "/renewal"),
+    "/assessment",
 )
 OF_ALL = (
     *("circular", "cycle", "at-risk", "drift", "learning?by=unit,month"),
-    *("teachers", "funds", "sharing"),
+    *("teachers", "funds", "sharing", "classes", "selection", "coverage", "follow-up"),
+    *("renewal", "assessment", "needs?half=2010-H1"),
 )
 
 
@@ -145,10 +151,12 @@ class Rounds:
         paths = [
             *(f"/cadres/{cadre}/{part}".rstrip("/") for cadre in CADRES for part in OF_CADRE),
             *(f"/units/{unit}/{part}".rstrip("/") for unit in UNITS for part in OF_UNIT),
+            *(f"/classes/K1/{part}".rstrip("/") for part in OF_CLASS),
             *(f"/reports/{part}" for part in OF_ALL),
+            *("/classes", "/follow-up", "/surveys", "/surveys/S1", "/institutions/A/follow-up"),
             *("/cadres", "/catalogue", "/identities/unmatched", "/health/projections"),
         ]
-        for path in chance.sample(paths, 25):
+        for path in chance.sample(paths, 30):
             asked = f"{path}?year={year}" if path.endswith(OF_YEAR) else path
             if path.endswith("/drift"):
                 asked += "&against=2010-05-01"
