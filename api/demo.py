@@ -33,6 +33,7 @@ from lrs.postgres.cluster import EmbeddedServerError, Layout
 from lrs.postgres.embedded import EmbeddedServer
 from lrs.postgres.migrate import migrate
 from lrs.postgres.postgres import Database, connect
+from lrs.postgres.queries import load
 from lrs.settings import Settings
 from projections.policy.folder import DEFAULT, load_packaged
 from projections.profile.publication import publication
@@ -51,15 +52,7 @@ WIDTH: Final = 110
 WHOLE: Final = "whole-city-of-"
 """The file, named after the year, that says that a city was restored to its end."""
 
-CHOSEN_CADRE = """
-SELECT l.person, m.unit FROM projections.ledger l
-JOIN projections.members m USING (person)
-JOIN projections.balances b USING (person, year)
-WHERE l.year = %s
-GROUP BY l.person, m.unit, b.grade
-ORDER BY count(DISTINCT l.category) DESC, count(DISTINCT l.reason) DESC, b.grade DESC, l.person
-LIMIT 1
-"""
+QUERIES: Final = load("api")
 
 Report = dict[str, Any]
 
@@ -228,7 +221,7 @@ def _show(console: Console, reader: Reader, database: Database, today: date) -> 
     """One cadre's ledger, and the table of his unit."""
     year = today.year - 1
     with psycopg.connect(database.report) as conn:
-        row = conn.execute(CHOSEN_CADRE, [year]).fetchone()
+        row = conn.execute(QUERIES["chosen_cadre"], [year]).fetchone()
     assert row  # noqa: S101 - this year's city has learned something in the last
     cadre, unit = row
     console.print(_unit_table(reader.get(f"/units/{quote(unit)}/compliance?year={year}")))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -23,6 +23,7 @@ from psycopg.rows import tuple_row
 from lrs.event.events import STATEMENT_RECORDED, StatementRecorded, timestamp_text
 from lrs.event.log import Log
 from lrs.files.ndjson import EVENT
+from lrs.postgres.queries import load
 from lrs.statement import formats
 from projections.profile.writing import POLICY_ZONE
 from replay.parts import part_line
@@ -31,10 +32,7 @@ from replay.target import opened
 PAGE = 2000
 """Events read at once."""
 
-EVENTS_AFTER = """
-SELECT notification_id, originator_id, originator_version, topic, stored, state FROM lrs.log
-WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT %s
-"""
+QUERIES: Final = load("replay")
 
 
 class RangeError(ValueError):
@@ -131,7 +129,7 @@ def _page(conn: Connection[Any], after: int, until: int) -> list[_Written]:
     return [
         _Written(position, topic == STATEMENT_RECORDED, _line(originator, version, topic, *rest))
         for position, originator, version, topic, *rest in cursor.execute(
-            EVENTS_AFTER, (after, until, PAGE)
+            QUERIES["events_between"], (after, until, PAGE)
         ).fetchall()
     ]
 

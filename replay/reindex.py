@@ -22,14 +22,12 @@ from lrs.event.terms import TermHasher, term_hasher
 from lrs.log.appending import QUERIES
 from lrs.log.log_reader import LogReader
 from lrs.log.recorder import states
+from lrs.postgres.queries import load
 
 PAGE = 2000
 """Statements read at once."""
 
-STATEMENTS = """
-SELECT notification_id, originator_id, state FROM lrs.log
-WHERE notification_id > %s AND topic = 'StatementRecorded' ORDER BY notification_id LIMIT %s
-"""
+OWN: Final = load("replay")
 TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "posting": ("term", "position"),
     "voiding": ("position", "target", "authority"),
@@ -118,7 +116,7 @@ def _expect(conn: Connection[Any], progress: Progress) -> None:
     pages = _Pages(conn)
     head = pages.reader.head()
     after = 0
-    while page := conn.execute(STATEMENTS, [after, PAGE]).fetchall():
+    while page := conn.execute(OWN["statements_page"], [after, PAGE]).fetchall():
         for table, rows in pages.rows(page).items():
             _add(conn, table, rows)
         after = page[-1][0]

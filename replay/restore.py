@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
@@ -27,6 +27,7 @@ from lrs.log.appending import QUERIES, LogEntry, NotAfterError
 from lrs.log.log_reader import LogReader
 from lrs.log.operator import state
 from lrs.log.record_store import Draft, Post, RecordStore
+from lrs.postgres.queries import load
 from lrs.statement.versions import V2_0_0
 from projections.profile.writing import statement_id
 from projections.words import vocabulary as v
@@ -36,20 +37,7 @@ from replay.parts import in_place
 BATCH = 2000
 """Events in one transaction; fewer when they are long."""
 
-OWNS_LOG = """
-SELECT FROM pg_class log JOIN pg_namespace namespace ON namespace.oid = log.relnamespace
-WHERE nspname = 'lrs' AND relname = 'log' AND pg_has_role(session_user, relowner, 'MEMBER')
-"""
-
-EVENTS_AFTER = """
-SELECT notification_id, originator_id, originator_version, topic, stored, state FROM lrs.log
-WHERE notification_id > %s ORDER BY notification_id LIMIT %s
-"""
-STORED_AT = "SELECT stored FROM lrs.log WHERE notification_id = %s"
-IN_LOG = """
-SELECT originator_id, originator_version FROM lrs.log
-WHERE originator_id = ANY (%s) AND notification_id <= %s
-"""
+OWN: Final = load("replay")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +67,7 @@ PutAll = Callable[[Iterable[Batch]], Iterator[Put]]
 
 def require_owner(conn: Connection[Any]) -> None:
     """Raises RestoreError unless the session's login owns the log."""
-    if conn.execute(OWNS_LOG).fetchone() is None:
+    if conn.execute(OWN["owns_log"]).fetchone() is None:
         raise RestoreError(
             "only the owner of the log restores, and LRS_OWNER_DATABASE_URL names another login"
         )
@@ -147,7 +135,7 @@ class Restorer:
         """Puts lines into the positions after ``after``; how many of them were there already."""
         self._conn.execute(QUERIES["lock_log"])  # a killed restore may have left an append running
         ordered = in_order(batch, last=self._stored(after), now=self._clock())
-        there = self._rows(EVENTS_AFTER, after, len(ordered))
+        there = self._rows(OWN["events_after"], after, len(ordered))
         for position, (one, found) in enumerate(zip(ordered, there, strict=False), after + 1):
             if not _is(one, found):
                 raise RestoreError(_not_empty(position, f"not line {one.line} of this file"))
@@ -179,7 +167,7 @@ class Restorer:
 
     def _explanation(self, batch: Sequence[Attested], after: int) -> RestoreError:
         """Why a batch did not go where it belongs."""
-        seen = set(self._rows(IN_LOG, [_key(one)[0] for one in batch], after))
+        seen = set(self._rows(OWN["in_log"], [_key(one)[0] for one in batch], after))
         for one in batch:
             key = _key(one)
             if key in seen:
@@ -203,7 +191,7 @@ class Restorer:
 
     def _stored(self, position: int) -> datetime:
         """When a position was stored; before all time for position 0."""
-        rows = self._rows(STORED_AT, position)
+        rows = self._rows(OWN["when_stored"], position)
         return rows[0][0] if rows else datetime.min.replace(tzinfo=UTC)
 
     def _rows(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:

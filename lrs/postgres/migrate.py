@@ -4,12 +4,14 @@ import hashlib
 import re
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Final
 
 import psycopg
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
 from lrs.postgres.postgres import Database
+from lrs.postgres.queries import load
 from lrs.postgres.roles import ensure_roles
 
 FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
@@ -17,15 +19,7 @@ FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 LOCK = 0x6C72735F6D696772
 """Key of the advisory lock: one migration at a time."""
 
-CREATE_TABLE = """
-CREATE TABLE IF NOT EXISTS lrs.migration (
-    number     integer     PRIMARY KEY,
-    name       text        NOT NULL,
-    sha256     text        NOT NULL,
-    applied_at timestamptz NOT NULL DEFAULT now()
-);
-GRANT SELECT ON lrs.migration TO lrs_service
-"""
+QUERIES: Final = load("lrs", "setup")
 
 
 class MigrationError(RuntimeError):
@@ -80,7 +74,7 @@ def migrate(database: Database, *, migrations: list[Migration] | None = None) ->
     with psycopg.connect(database.app) as session:
         app = session.info.user
     with psycopg.connect(database.owner, autocommit=True) as conn:
-        conn.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        conn.execute(QUERIES["migrating"], [LOCK])
         ensure_roles(conn, app=app)
         todo = pending(conn, migrations=migrations)
         for migration in todo:
@@ -115,18 +109,16 @@ def pending(conn: Connection, *, migrations: list[Migration] | None = None) -> l
 
 def _applied(conn: Connection) -> dict[int, str]:
     cursor = conn.cursor(row_factory=tuple_row)
-    exists = cursor.execute(
-        "SELECT FROM pg_tables WHERE schemaname = 'lrs' AND tablename = 'migration'"
-    ).fetchone()
+    exists = cursor.execute(QUERIES["has_migrations"]).fetchone()
     if exists is None:
         return {}
-    return dict(cursor.execute("SELECT number, sha256 FROM lrs.migration").fetchall())
+    return dict(cursor.execute(QUERIES["applied"]).fetchall())
 
 
 def _apply(conn: Connection, migration: Migration) -> None:
     conn.execute(migration.sql)
-    conn.execute(CREATE_TABLE)
+    conn.execute(QUERIES["migration_table"])
     conn.execute(
-        "INSERT INTO lrs.migration (number, name, sha256) VALUES (%s, %s, %s)",
+        QUERIES["apply"],
         [migration.number, migration.name, migration.sha256],
     )

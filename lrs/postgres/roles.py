@@ -1,7 +1,11 @@
 """The group roles that the product acts as, and who may not log in for it."""
 
+from typing import Final
+
 import psycopg
 from psycopg import Connection, sql
+
+from lrs.postgres.queries import load
 
 GROUPS = ("lrs_service", "lrs_projector", "lrs_report", "lrs_sequencer")
 
@@ -11,21 +15,7 @@ MAKING = ("lrs_projector", "lrs_report")
 SETTABLE_SINCE = 160000
 """Server version from which membership alone does not allow SET ROLE."""
 
-DANGEROUS_ROLE = """
-SELECT session_user, role.rolname
-FROM pg_namespace AS namespace
-JOIN pg_class AS log ON log.relnamespace = namespace.oid AND log.relname = 'log'
-JOIN pg_roles AS role ON pg_has_role(session_user, role.oid, 'MEMBER')
-WHERE namespace.nspname = 'lrs'
-  AND (
-      role.rolsuper
-      OR role.rolcreaterole
-      OR role.oid IN (namespace.nspowner, log.relowner)
-      OR has_table_privilege(role.oid, log.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
-  )
-ORDER BY role.rolname <> session_user, role.rolname
-LIMIT 1
-"""
+QUERIES: Final = load("lrs", "setup")
 
 
 class RolesError(RuntimeError):
@@ -40,7 +30,7 @@ def refuse_owner(conn: Connection) -> None:
             log or add to it but through `lrs.append`, itself or through a role that it is a member
             of.
     """
-    found = conn.execute(DANGEROUS_ROLE).fetchone()
+    found = conn.execute(QUERIES["dangerous_role"]).fetchone()
     if found is None:
         return
     login, role = found
@@ -82,7 +72,7 @@ def _missing(conn: Connection, *, app: str) -> list[sql.Composed]:
     """
     version, owner = conn.info.server_version, conn.info.user
     wanted = [(group, app) for group in GROUPS] + [(group, owner) for group in MAKING]
-    roles = {name for (name,) in conn.execute("SELECT rolname FROM pg_roles")}
+    roles = {name for (name,) in conn.execute(QUERIES["roles"])}
     mode = "SET" if version >= SETTABLE_SINCE else "MEMBER"
     statements = [
         sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(group))
@@ -98,5 +88,5 @@ def _missing(conn: Connection, *, app: str) -> list[sql.Composed]:
 
 
 def _has_role(conn: Connection, member: str, group: str, mode: str) -> bool:
-    found = conn.execute("SELECT pg_has_role(%s, %s, %s)", [member, group, mode]).fetchone()
+    found = conn.execute(QUERIES["has_role"], [member, group, mode]).fetchone()
     return bool(found and found[0])

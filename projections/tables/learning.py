@@ -19,6 +19,7 @@ from msgspec import UNSET, UnsetType
 from psycopg import Connection, sql
 from psycopg.rows import dict_row
 
+from lrs.postgres.queries import load
 from projections.answers.learned import NOTHING_LEARNED, Learned
 from projections.reports.answer import Page, TableAnswer, members
 from projections.reports.columns import Column, columns, columns_of
@@ -38,34 +39,9 @@ DIMENSIONS: Final[Mapping[str, str]] = {
 TOTAL: Final = "合计 total"
 """What the row of the total is called in a table."""
 
-_MEASURES: Final = sql.SQL(
-    "count(credits) AS lines, count(*) FILTER (WHERE credits <> 0) AS credited,"
-    " count(*) FILTER (WHERE credits = 0) AS zero, coalesce(sum(credits), 0) AS credits,"
-    " coalesce(sum(hours), 0) AS hours"
-)
-_TABLES: Final = sql.SQL(
-    "FROM ("
-    "SELECT person, unit, year, day, fact, subject, category, channel, credits - cut AS credits,"
-    " NULL AS hours"
-    " FROM projections.ledger"
-    " WHERE fact <> ALL (%(nothing)s) AND day <= (SELECT until FROM projections.as_of)"
-    " UNION ALL"
-    " SELECT person, unit, year, day, fact, subject, category, channel, NULL, hours"
-    " FROM projections.hours) learned"
-)
-_GIVEN: Final = sql.SQL(
-    "FROM unnest(%(line_person)s::text[], %(line_unit)s::text[], %(line_year)s::int4[],"
-    " %(line_day)s::date[], %(line_fact)s::text[], %(line_subject)s::text[],"
-    " %(line_category)s::text[], %(line_channel)s::text[], %(line_credits)s::numeric[],"
-    " %(line_hours)s::numeric[])"
-    " learned(person, unit, year, day, fact, subject, category, channel, credits, hours)"
-)
-_WHERE: Final = sql.SQL(
-    "WHERE true"
-    " AND (%(begin)s::date IS NULL OR day >= %(begin)s)"
-    " AND (%(end)s::date IS NULL OR day <= %(end)s)"
-    " AND (%(units)s::text[] IS NULL OR unit = ANY (%(units)s))"
-)
+QUERIES: Final = {
+    name: sql.SQL(text) for name, text in load("projections.tables", "learning").items()
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,8 +135,10 @@ def learning(
 
     They are of these lines, by default of what the tables hold.
     """
-    source = _TABLES if lines is None else _GIVEN
-    where = sql.SQL(" ").join([source, _WHERE, *(_equals(name) for name in wanted.values)])
+    source = QUERIES["tables"] if lines is None else QUERIES["given"]
+    where = sql.SQL(" ").join(
+        [source, QUERIES["where"], *(_equals(name) for name in wanted.values)]
+    )
     asked: dict[str, Any] = {
         "begin": wanted.begin,
         "end": wanted.end,
@@ -172,7 +150,7 @@ def learning(
         **_arrays(lines or ()),
     }
     cursor = conn.cursor(row_factory=dict_row)
-    total = cursor.execute(sql.SQL("SELECT {} {}").format(_MEASURES, where), asked).fetchone()
+    total = cursor.execute(QUERIES["total"].format(QUERIES["measures"], where), asked).fetchone()
     rows = cursor.execute(_grouped(by, where, bool(after)), asked).fetchall() if by else []
     found = rows[:limit]
     last = [found[-1][name] for name in by] if len(rows) > limit else None
@@ -227,9 +205,9 @@ def _grouped(by: Sequence[str], where: sql.Composed, is_later: bool) -> sql.Comp
     later = sql.SQL('HAVING ARRAY[{}] > %(after)s::text[] COLLATE "C"').format(
         sql.SQL(", ").join(keys)
     )
-    return sql.SQL("SELECT {}, {} {} GROUP BY {} {} ORDER BY {} LIMIT %(limit)s").format(
+    return QUERIES["groups"].format(
         sql.SQL(", ").join(named),
-        _MEASURES,
+        QUERIES["measures"],
         where,
         places,
         later if is_later else sql.SQL(""),

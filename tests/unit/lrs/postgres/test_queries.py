@@ -18,9 +18,17 @@ def test_a_query_stands_under_its_name_without_comments() -> None:
 
 def test_every_query_is_used_and_every_name_exists() -> None:
     house = PACKAGE.parent
-    files = [*PACKAGE.glob("**/*.py"), *house.glob("api/**/*.py")]
-    source = "".join(path.read_text() for path in files)
-    assert set(re.findall(r'QUERIES\["(\w+)"\]', source)) == set(load("lrs"))
+    rooms = [house / name for name in ("lrs", "projections", "replay", "api")]
+    source = "".join(path.read_text() for room in rooms for path in room.glob("**/*.py"))
+    names = {
+        name
+        for room in rooms
+        for path in room.glob("**/sql/*.sql")
+        for name in re.findall(r"^-- (\w+): \S", path.read_text(), re.MULTILINE)
+    }
+    assert names >= set(load("lrs"))
+    assert set(re.findall(r'(?:QUERIES|OWN)\["(\w+)"\]', source)) <= names
+    assert {name for name in names if f'"{name}"' not in source} == set()
 
 
 def test_a_name_stands_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

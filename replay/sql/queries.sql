@@ -1,0 +1,24 @@
+-- The queries of package replay, read by lrs/postgres/queries.py.
+
+-- owns_log: Whether who asks is the owner of the log, or a member of that role.
+SELECT FROM pg_class log JOIN pg_namespace namespace ON namespace.oid = log.relnamespace
+WHERE nspname = 'lrs' AND relname = 'log' AND pg_has_role(session_user, relowner, 'MEMBER')
+
+-- events_after: The next events after a position.
+SELECT notification_id, originator_id, originator_version, topic, stored, state FROM lrs.log
+WHERE notification_id > %s ORDER BY notification_id LIMIT %s
+
+-- events_between: The next events after a position and up to another.
+SELECT notification_id, originator_id, originator_version, topic, stored, state FROM lrs.log
+WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT %s
+
+-- when_stored: When a position was stored.
+SELECT stored FROM lrs.log WHERE notification_id = %s
+
+-- in_log: Which of some originators have events up to a position.
+SELECT originator_id, originator_version FROM lrs.log
+WHERE originator_id = ANY (%s) AND notification_id <= %s
+
+-- statements_page: The next statements after a position.
+SELECT notification_id, originator_id, state FROM lrs.log
+WHERE notification_id > %s AND topic = 'StatementRecorded' ORDER BY notification_id LIMIT %s
