@@ -172,6 +172,18 @@ class Amiss(StrEnum):
     TOO_MANY_DAYS = "too_many_days"
     SPENT_MORE_THAN_SET_ASIDE = "spent_more_than_set_aside"
     LENT_BEFORE_LETTER = "lent_before_letter"
+    UNDECLARED = "undeclared"
+    DECLARED_LATE = "declared_late"
+    NOT_APPROVED = "not_approved"
+    CLOSED_WITHOUT_PAPERS = "closed_without_papers"
+    CANCELLED_AFTER_COMPLETION = "cancelled_after_completion"
+    HELD_THOUGH_CANCELLED = "held_though_cancelled"
+    OBSERVER_NOT_A_PERSON = "observer_not_a_person"
+    VALUE_NOT_READ = "value_not_read"
+    SUBSTITUTED_UNAPPROVED = "substituted_unapproved"
+    NOMINEE_ABSENT = "nominee_absent"
+    NOMINEE_OUTSIDE_GROUPS = "nominee_outside_groups"
+    TRAINED_AGAIN = "trained_again"
 
 
 AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
@@ -355,6 +367,54 @@ AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
         "zh": "长期网上调查跨越半年；每半年应使用一个调查编号。",
         "en": "The answers to a standing survey lie in another half-year than its opening: it has "
         "one id for each half-year.",
+    },
+    Amiss.UNDECLARED: {
+        "zh": "办班人数达到规定，办班前未申报。",
+        "en": "The class is of a size that has to be declared, and nobody declared it.",
+    },
+    Amiss.DECLARED_LATE: {
+        "zh": "班次未在办班前规定天数内申报。",
+        "en": "The class was declared later than so many days before its first day.",
+    },
+    Amiss.NOT_APPROVED: {
+        "zh": "班次已申报，开班时尚未获得批准。",
+        "en": "The class was declared, and on its first day it had not been approved.",
+    },
+    Amiss.CLOSED_WITHOUT_PAPERS: {
+        "zh": "结班时缺少签到表或课程表。",
+        "en": "The class was closed without its sign-in sheet or its timetable.",
+    },
+    Amiss.CANCELLED_AFTER_COMPLETION: {
+        "zh": "班次已有学员结业，之后才登记取消。",
+        "en": "The class was cancelled when somebody had completed it already.",
+    },
+    Amiss.HELD_THOUGH_CANCELLED: {
+        "zh": "班次已取消，仍有学员结业。",
+        "en": "Somebody completed the class though it had been cancelled.",
+    },
+    Amiss.OBSERVER_NOT_A_PERSON: {
+        "zh": "跟班指导人员不是个人，不予采用。",
+        "en": "The observer is no person, so nobody is assigned.",
+    },
+    Amiss.VALUE_NOT_READ: {
+        "zh": "有的数据无法读取，视同未填。",
+        "en": "Some data of the statement cannot be read, and count as not said.",
+    },
+    Amiss.SUBSTITUTED_UNAPPROVED: {
+        "zh": "未经批准由他人顶替参加培训。",
+        "en": "Somebody else attended for the cadre, and that had not been approved.",
+    },
+    Amiss.NOMINEE_ABSENT: {
+        "zh": "点名调训未参加，也未获准免训。",
+        "en": "The nominee did not attend, and nobody excused him.",
+    },
+    Amiss.NOMINEE_OUTSIDE_GROUPS: {
+        "zh": "该干部不属于点名调训的对象。",
+        "en": "The nominee is of none of the groups that are called by name.",
+    },
+    Amiss.TRAINED_AGAIN: {
+        "zh": "规定年限内重复参加同一主题的培训。",
+        "en": "The cadre attended a class of a theme again that he was trained in not long before.",
     },
 }
 

@@ -53,7 +53,6 @@ class Verdict(StrEnum):
     TOO_SMALL = "too_small"
     NOT_AS_SEEDED = "not_as_seeded"
     SOUND = "sound"
-    VALUE_NOT_READ = "value_not_read"
     CENSUSES_LACKING = "censuses_lacking"
     MORE_CENSUSES = "more_censuses"
     RENEWAL_SHORT = "renewal_short"
@@ -61,20 +60,9 @@ class Verdict(StrEnum):
     KEY_CLASS_WITHOUT_SURVEY = "key_class_without_survey"
     NEEDS_REPORT_LATE = "needs_report_late"
     NEEDS_REPORT_MISSING = "needs_report_missing"
-    UNDECLARED = "undeclared"
-    DECLARED_LATE = "declared_late"
-    NOT_APPROVED = "not_approved"
-    CLOSED_WITHOUT_PAPERS = "closed_without_papers"
-    CANCELLED_AFTER_COMPLETION = "cancelled_after_completion"
-    HELD_THOUGH_CANCELLED = "held_though_cancelled"
-    OBSERVER_NOT_A_PERSON = "observer_not_a_person"
     KIND_NOT_HELD = "kind_not_held"
-    NOMINEE_ABSENT = "nominee_absent"
-    NOMINEE_OUTSIDE_GROUPS = "nominee_outside_groups"
-    SUBSTITUTED_UNAPPROVED = "substituted_unapproved"
     QUOTA_NOT_FILLED = "quota_not_filled"
     QUOTA_EXCEEDED = "quota_exceeded"
-    TRAINED_AGAIN = "trained_again"
     LONG_UNTRAINED = "long_untrained"
     NOT_ROTATED = "not_rotated"
 
@@ -244,10 +232,6 @@ SENTENCES: Final[Mapping[Verdict, Mapping[str, str]]] = {
         "zh": "抽中人员不是按种子和规则抽出的人员。",
         "en": "Those drawn are not those whom the seed draws by the rule.",
     },
-    Verdict.VALUE_NOT_READ: {
-        "zh": "有的数据无法读取，视同未填。",
-        "en": "Some data of the statement cannot be read, and count as not said.",
-    },
     Verdict.SOUND: {
         "zh": "抽样符合规则，可以复核。",
         "en": "The draw is as the rule has it; whoever draws again gets the same.",
@@ -280,49 +264,9 @@ SENTENCES: Final[Mapping[Verdict, Mapping[str, str]]] = {
         "zh": "单位自查、组织考核、综合评价未按顺序进行。",
         "en": "A step of the unit's assessment was taken before the one that comes first.",
     },
-    Verdict.UNDECLARED: {
-        "zh": "办班人数达到规定，办班前未申报。",
-        "en": "The class is of a size that has to be declared, and nobody declared it.",
-    },
-    Verdict.DECLARED_LATE: {
-        "zh": "班次未在办班前规定天数内申报。",
-        "en": "The class was declared later than so many days before its first day.",
-    },
-    Verdict.NOT_APPROVED: {
-        "zh": "班次已申报，开班时尚未获得批准。",
-        "en": "The class was declared, and on its first day it had not been approved.",
-    },
-    Verdict.CLOSED_WITHOUT_PAPERS: {
-        "zh": "结班时缺少签到表或课程表。",
-        "en": "The class was closed without its sign-in sheet or its timetable.",
-    },
-    Verdict.CANCELLED_AFTER_COMPLETION: {
-        "zh": "班次已有学员结业，之后才登记取消。",
-        "en": "The class was cancelled when somebody had completed it already.",
-    },
-    Verdict.HELD_THOUGH_CANCELLED: {
-        "zh": "班次已取消，仍有学员结业。",
-        "en": "Somebody completed the class though it had been cancelled.",
-    },
-    Verdict.OBSERVER_NOT_A_PERSON: {
-        "zh": "跟班指导人员不是个人，不予采用。",
-        "en": "The observer is no person, so nobody is assigned.",
-    },
     Verdict.KIND_NOT_HELD: {
         "zh": "该类培训当年未达到规定的期数。",
         "en": "Fewer classes of this kind were held in the year than the regulation wants.",
-    },
-    Verdict.NOMINEE_ABSENT: {
-        "zh": "点名调训未参加，也未获准免训。",
-        "en": "The nominee did not attend, and nobody excused him.",
-    },
-    Verdict.NOMINEE_OUTSIDE_GROUPS: {
-        "zh": "该干部不属于点名调训的对象。",
-        "en": "The nominee is of none of the groups that are called by name.",
-    },
-    Verdict.SUBSTITUTED_UNAPPROVED: {
-        "zh": "未经批准由他人顶替参加培训。",
-        "en": "Somebody else attended for the cadre, and that had not been approved.",
     },
     Verdict.QUOTA_NOT_FILLED: {
         "zh": "单位未按分配名额足额选派。",
@@ -331,10 +275,6 @@ SENTENCES: Final[Mapping[Verdict, Mapping[str, str]]] = {
     Verdict.QUOTA_EXCEEDED: {
         "zh": "单位选派人数超过分配名额。",
         "en": "The unit named more cadres than it had places.",
-    },
-    Verdict.TRAINED_AGAIN: {
-        "zh": "规定年限内重复参加同一主题的培训。",
-        "en": "The cadre attended a class of a theme again that he was trained in not long before.",
     },
     Verdict.LONG_UNTRAINED: {
         "zh": "长期未参加脱产培训。",

@@ -18,13 +18,13 @@ from projections.answers.people import people
 from projections.case.roster import Roster
 from projections.case.subject import Memberships
 from projections.policy.years import ENDED
+from projections.reasons import Amiss
 from projections.selection.groups import groups_on
 from projections.selection.learners import Learner, learners
 from projections.selection.nominations import ABSENT, Nomination
 from projections.selection.quotas import QuotaFill
 from projections.selection.reach import trained_again
 from projections.selection.rotation import Plan, Rotation, plans, rotation
-from projections.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Irregularity:
 
     cadre: str
     training_class: str | None
-    reason: Verdict
+    reason: Amiss
     day: date | None
     other: str | None
     rule: str
@@ -109,12 +109,12 @@ def _nominees(files: Iterable[ClassFile], log: Log, basis: Basis) -> Iterator[Ir
         groups = groups_on(each.nominated_on, basis.policies)
         roster = rosters.get(each.cadre, Roster())
         if groups is not None and not groups.has(roster, each.nominated_on):
-            reason = Verdict.NOMINEE_OUTSIDE_GROUPS
+            reason = Amiss.NOMINEE_OUTSIDE_GROUPS
             yield _case(each, training_class, reason, "R49", groups.article)
 
 
 def _case(
-    found: Nomination, training_class: str, reason: Verdict, rule: str, article: str
+    found: Nomination, training_class: str, reason: Amiss, rule: str, article: str
 ) -> Irregularity:
     return Irregularity(
         cadre=found.cadre,

@@ -9,7 +9,7 @@ from projections.case.subject import Subject
 from projections.case.training_class import first_day, planned_persons, trainees
 from projections.facts.class_facts import ClassDeclared
 from projections.policy.terms import Terms
-from projections.verdicts import Verdict
+from projections.reasons import Amiss
 
 NOT_APPLICABLE: Final = "not_applicable"
 NOT_REQUIRED: Final = "not_required"
@@ -19,7 +19,7 @@ MISSING: Final = "missing"
 
 AT_START: Final = "at_start"
 
-_REASONS: Final = {LATE: Verdict.DECLARED_LATE, MISSING: Verdict.UNDECLARED}
+_REASONS: Final = {LATE: Amiss.DECLARED_LATE, MISSING: Amiss.UNDECLARED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Declaration:
     verdict: str
     """`on_time`, `late` or `missing`; `not_required` of a smaller class, `not_applicable` where the
     policy asks for no declarations"""
-    reason: Verdict | None
+    reason: Amiss | None
     rule: str
     article: str | None
     evidence: tuple[UUID, ...]

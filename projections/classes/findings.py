@@ -27,7 +27,6 @@ from projections.facts.selection_facts import (
     TraineeNamed,
 )
 from projections.reasons import Amiss
-from projections.verdicts import Verdict
 
 ARTICLE: Final = "M4-2"
 
@@ -42,7 +41,7 @@ _OWN: Final = (
 class ClassFinding:
     """Something that is amiss in a class, and the statements that show it."""
 
-    code: Verdict | Amiss
+    code: Amiss
     """what is amiss"""
     day: date
     """from which day on"""
@@ -81,7 +80,7 @@ def _undeclared(subject: Subject) -> Iterator[ClassFinding]:
     if max(planned_persons(subject), len(here)) < bounds.persons or declared(subject) is not None:
         return
     yield ClassFinding(
-        code=Verdict.UNDECLARED,
+        code=Amiss.UNDECLARED,
         day=begins,
         rule="R46",
         article=bounds.article,
@@ -95,7 +94,7 @@ def _declared_late(subject: Subject) -> Iterator[ClassFinding]:
         return
     latest = latest_day(subject, bounds)
     if latest is not None and subject.day(first) > latest:
-        yield _finding(subject, Verdict.DECLARED_LATE, first, article=bounds.article)
+        yield _finding(subject, Amiss.DECLARED_LATE, first, article=bounds.article)
 
 
 def _not_approved(subject: Subject) -> Iterator[ClassFinding]:
@@ -107,7 +106,7 @@ def _not_approved(subject: Subject) -> Iterator[ClassFinding]:
     by_then = [one for one in subject.standing(ClassVerdict) if subject.day(one) <= begins]
     if not by_then or not isinstance(by_then[-1], ClassApproved):
         yield ClassFinding(
-            code=Verdict.NOT_APPROVED,
+            code=Amiss.NOT_APPROVED,
             day=begins,
             rule="R46",
             article=bounds.article,
@@ -118,7 +117,7 @@ def _not_approved(subject: Subject) -> Iterator[ClassFinding]:
 def _without_papers(subject: Subject) -> Iterator[ClassFinding]:
     for closing in subject.standing(ClassClosed)[-1:]:
         if not (closing.sign_in_sheet and closing.timetable):
-            yield _finding(subject, Verdict.CLOSED_WITHOUT_PAPERS, closing)
+            yield _finding(subject, Amiss.CLOSED_WITHOUT_PAPERS, closing)
 
 
 def _cancelled(subject: Subject) -> Iterator[ClassFinding]:
@@ -130,10 +129,10 @@ def _cancelled(subject: Subject) -> Iterator[ClassFinding]:
     first, last = held[0], held[-1]
     late = [one for one in cancelled if subject.day(one) >= subject.day(first)]
     if late:
-        yield _finding(subject, Verdict.CANCELLED_AFTER_COMPLETION, late[0], first)
+        yield _finding(subject, Amiss.CANCELLED_AFTER_COMPLETION, late[0], first)
     before = [one for one in cancelled if subject.day(one) < subject.day(last)]
     if before:
-        yield _finding(subject, Verdict.HELD_THOUGH_CANCELLED, last, before[0])
+        yield _finding(subject, Amiss.HELD_THOUGH_CANCELLED, last, before[0])
 
 
 def _unheeded(subject: Subject) -> Iterator[ClassFinding]:
@@ -143,14 +142,14 @@ def _unheeded(subject: Subject) -> Iterator[ClassFinding]:
         if not subject.stands(fact):
             yield _finding(subject, Amiss.NOT_AUTHORISED, fact)
         elif fact.unreadable:
-            yield _finding(subject, Verdict.VALUE_NOT_READ, fact, members=fact.unreadable)
+            yield _finding(subject, Amiss.VALUE_NOT_READ, fact, members=fact.unreadable)
         elif isinstance(fact, ClassObserverAssigned) and fact.person is None:
-            yield _finding(subject, Verdict.OBSERVER_NOT_A_PERSON, fact)
+            yield _finding(subject, Amiss.OBSERVER_NOT_A_PERSON, fact)
 
 
 def _finding(
     subject: Subject,
-    code: Verdict | Amiss,
+    code: Amiss,
     fact: Fact,
     *others: Fact,
     article: str = ARTICLE,

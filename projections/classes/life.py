@@ -17,7 +17,6 @@ from projections.classes.findings import ClassFinding, findings, unheeded
 from projections.classes.state import state
 from projections.facts.class_facts import ClassObserverAssigned
 from projections.reasons import Amiss
-from projections.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +125,7 @@ class ClassRow:
     """how many attended it"""
     declaration: str
     """whether its declaration was on_time, late, missing, not_required or not_applicable"""
-    findings: tuple[Verdict | Amiss, ...]
+    findings: tuple[Amiss, ...]
     """what is amiss in its life"""
 
 

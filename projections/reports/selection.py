@@ -12,12 +12,12 @@ from projections.answers.basis import Basis
 from projections.answers.people import people
 from projections.answers.selection import Irregularity, Selection
 from projections.policy.terms import Terms
+from projections.reasons import Amiss
 from projections.reports.answer import OfPart, Page, basis_of, members, part_of, unit_name
 from projections.reports.paging import page
 from projections.selection.learners import Learner
 from projections.selection.reach import Coverage, Untrained, coverage, untrained
 from projections.selection.rotation import Rotation
-from projections.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class SelectionCase:
     unit_name: str | None
     training_class: str | None
     """the class"""
-    reason: Verdict
+    reason: Amiss
     """what is amiss: who was absent, outside the groups, substituted, or trained again"""
     day: date | None
     """the day of the nomination, of the substitute's last day, or on which the class began"""

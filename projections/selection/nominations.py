@@ -11,8 +11,8 @@ from projections.case.training_class import last_day, trainees
 from projections.facts.decision_facts import Decision
 from projections.facts.exemption_facts import ExemptionGranted
 from projections.facts.selection_facts import CadreNominated
+from projections.reasons import Amiss
 from projections.selection.substitutions import Substitution, chooses, substitutions
-from projections.verdicts import Verdict
 
 NOMINATED: Final = "nominated"
 ATTENDED: Final = "attended"
@@ -24,8 +24,8 @@ UNAPPROVED: Final = "substituted_unapproved"
 ARTICLE: Final = "M4-1"
 
 _REASONS: Final = {
-    ABSENT: Verdict.NOMINEE_ABSENT,
-    UNAPPROVED: Verdict.SUBSTITUTED_UNAPPROVED,
+    ABSENT: Amiss.NOMINEE_ABSENT,
+    UNAPPROVED: Amiss.SUBSTITUTED_UNAPPROVED,
 }
 
 
@@ -41,7 +41,7 @@ class Nomination:
     """the day of the latest nomination of the cadre for the class"""
     substitute: str | None
     """who came for him; null where nobody did"""
-    reason: Verdict | None
+    reason: Amiss | None
     rule: str
     article: str
     evidence: tuple[UUID, ...]

@@ -10,6 +10,7 @@ from uuid import UUID
 from projections.calendar import months_after
 from projections.policy.succession import Succession
 from projections.policy.terms import Terms
+from projections.reasons import Amiss
 from projections.selection.learners import Learner
 from projections.verdicts import Verdict
 
@@ -32,7 +33,7 @@ class TrainedAgain:
     """the latest class of the theme before it"""
     earlier_end: date
     """the last day of that one"""
-    reason: Verdict
+    reason: Amiss
     rule: str
     article: str
     evidence: tuple[UUID, ...]
@@ -63,7 +64,7 @@ def trained_again(learner: Learner, year: int, policies: Succession) -> Iterator
                 start=one.began,
                 earlier_class=earlier[-1].training_class,
                 earlier_end=earlier[-1].end,
-                reason=Verdict.TRAINED_AGAIN,
+                reason=Amiss.TRAINED_AGAIN,
                 rule="R51",
                 article=terms.article(Terms.selection.repeat_same_theme_years),
                 evidence=(one.statement_id, earlier[-1].statement_id),

@@ -9,7 +9,7 @@ from projections.case.substitutes import approval_of
 from projections.case.training_class import first_day, trainees
 from projections.facts.selection_facts import SubstitutionApproved
 from projections.policy.terms import Terms
-from projections.verdicts import Verdict
+from projections.reasons import Amiss
 
 KEPT: Final = "kept"
 WITHHELD: Final = "withheld"
@@ -26,7 +26,7 @@ class Substitution:
     """whether the office that called the cadre had approved it by the first day of the class"""
     credit: str
     """what the policy makes of it for the substitute: kept, or withheld (Q48)"""
-    reason: Verdict | None
+    reason: Amiss | None
     rule: str
     article: str
     evidence: tuple[UUID, ...]
@@ -60,7 +60,7 @@ def substitutions(subject: Subject) -> tuple[Substitution, ...]:
                 substitute=substitute,
                 approved=approval is not None,
                 credit=WITHHELD if withholds and approval is None else KEPT,
-                reason=None if approval or not asks else Verdict.SUBSTITUTED_UNAPPROVED,
+                reason=None if approval or not asks else Amiss.SUBSTITUTED_UNAPPROVED,
                 rule="R50",
                 article=terms.article_if_stated(Terms.selection.substitute_credit),
                 evidence=tuple(one.statement_id for one in (fact, approval) if one is not None),

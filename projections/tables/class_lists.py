@@ -29,11 +29,13 @@ from projections.verdicts import Verdict
 
 QUERIES: Final = load("projections.tables", "classes")
 
-_AMISS: Final = frozenset(one.value for one in Amiss)
 _OF_CLASSES: Final = (
     *(QUERIES["attendances"], QUERIES["nominations"], QUERIES["substitutions"]),
     QUERIES["quotas"],
 )
+_CODES: Final[Mapping[str, Amiss | Verdict]] = {
+    one.value: one for kind in (Verdict, Amiss) for one in kind
+}
 _Rows = Mapping[str, list[dict[str, Any]]]
 
 
@@ -105,7 +107,7 @@ class FromTables:
             "limit": limit,
         }
         return [
-            ClassRow(**{**row, "findings": tuple(map(_code, row["findings"]))})
+            ClassRow(**{**row, "findings": tuple(map(Amiss, row["findings"]))})
             for row in _told(self.conn, QUERIES["page"], wanted)
         ]
 
@@ -179,9 +181,5 @@ def _records(kind: type[Any], found: _Rows, row: ClassRow) -> Iterator[Any]:
 
 def _value(name: str, value: Any) -> Any:
     if name == "reason":
-        return None if value is None else Verdict(value)
+        return None if value is None else _CODES[value]
     return tuple(value) if isinstance(value, list) else value
-
-
-def _code(text: str) -> Verdict | Amiss:
-    return Amiss(text) if text in _AMISS else Verdict(text)

@@ -49,12 +49,16 @@ _KINDS: Final[Mapping[str, str | None]] = {
     "unauthorised": "not_authorised",
     "surveys": None,
     "follow_ups": None,
+    "classes": None,
+    "substitutes": "substituted_unapproved",
     "aside": None,
     "doubts": None,
 }
 """The queries of `findings.sql`, each with the one code that it finds, or None for several."""
 
-_SCANNED: Final = frozenset({"targets", "unauthorised", "surveys", "follow_ups", "aside", "doubts"})
+_SCANNED: Final = frozenset(
+    {"targets", "unauthorised", "surveys", "follow_ups", "classes", "aside", "doubts"}
+)
 """Those that may find something of no statement or no cadre, of which no index knows the order."""
 
 CODES: Final = tuple(sorted({*Amiss, *Aside, *VALUES}))
@@ -77,8 +81,8 @@ class FoundAmiss:
     value: str | None
     """What was found fault with: a level, a unit, a course, a fact that its credential was not
     entitled to state, of a move the unit before and the one after, of a link the other cadre, of a
-    year its cut-off, of answers their survey, of a follow-up its class; null where the code says
-    all."""
+    year its cut-off, of answers their survey, of a class or its follow-up the class, of a
+    substitute him; null where the code says all."""
     days: int | None
     """How many days too late or too long it is; null where it is no matter of days."""
     rule: str | None

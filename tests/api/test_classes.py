@@ -223,3 +223,17 @@ def test_what_was_known_earlier_is_told_as_it_was(client: httpx.Client) -> None:
     found = ask(client, "/classes/K1", **early)
     assert (found["state"], found["trainees"]) == ("running", 0)
     assert {one["state"] for one in found["nominations"]} == {"nominated"}
+
+
+def test_what_is_amiss_with_classes_is_among_the_findings(
+    client: httpx.Client, served: Any
+) -> None:
+    found = ask(client, "/reports/findings", code="undeclared")["findings"]
+    assert [(one["value"], one["article"]) for one in found] == [("K1", "M4-2, Q47")]
+    found = ask(client, "/reports/findings", code="substituted_unapproved")["findings"]
+    assert [(one["cadre"], one["name"], one["value"]) for one in found] == [
+        ("c3", "name of c3", "s3")
+    ]
+    with of_unit(served, "B") as reader:
+        assert ask(reader, "/reports/findings", code="substituted_unapproved")["findings"] == found
+        assert ask(reader, "/reports/findings", code="undeclared")["findings"] == []

@@ -75,6 +75,16 @@ SELECT f.code, f.cadre, f.statement_id, f.day, coalesce(f.value, f.class_id) AS 
     NULL::integer AS days, f.rule, f.article, ARRAY[c.institution] AS units
 FROM projections.follow_up_finding f LEFT JOIN projections.follow_up_class c USING (class_id)
 
+-- classes: What is amiss in the life of classes; who reads the institution's reports sees it.
+SELECT f.code, NULL AS cadre, f.evidence[1] AS statement_id, f.day, f.class_id AS value,
+    NULL::integer AS days, f.rule, f.article, ARRAY[c.institution] AS units
+FROM projections.class_finding f LEFT JOIN projections.class c USING (class_id)
+
+-- substitutes: Who was called to a class and sent a substitute whom nobody had approved.
+SELECT reason AS code, cadre, evidence[1] AS statement_id, NULL::date AS day, substitute AS value,
+    NULL::integer AS days, rule, article, NULL::text[] AS units
+FROM projections.class_substitution WHERE reason IS NOT NULL
+
 -- aside: What was set aside.
 SELECT DISTINCT code, CASE WHEN projection = 'ledgers' THEN key END AS cadre, statement_id, NULL::date AS day,
     NULL AS value, NULL::integer AS days, NULL AS rule, NULL AS article, NULL::text[] AS units

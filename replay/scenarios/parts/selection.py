@@ -4,6 +4,7 @@ from typing import Any
 
 from projections.answers.class_files import class_files, known_classes, memberships
 from projections.answers.selection import selection
+from projections.reasons import Amiss
 from projections.reports.selection import (
     CoverageReport,
     SelectionReport,
@@ -11,7 +12,6 @@ from projections.reports.selection import (
     selection_report,
 )
 from projections.selection.learners import learners
-from projections.verdicts import Verdict
 from replay.scenarios.part import Asked, Part
 from replay.scenarios.parts.classes import MOST, class_answered
 
@@ -35,16 +35,16 @@ def _selection(asked: Asked) -> SelectionReport:
     return selection_report(found, asked.basis, asked.log, units=None, after="", limit=MOST)
 
 
-def _cadres(asked: Asked, reason: Verdict) -> list[str]:
+def _cadres(asked: Asked, reason: Amiss) -> list[str]:
     return sorted({one.cadre for one in _selection(asked).cases if one.reason is reason})
 
 
 def _repeat_trained(asked: Asked, _: Any) -> Any:
-    return _cadres(asked, Verdict.TRAINED_AGAIN)
+    return _cadres(asked, Amiss.TRAINED_AGAIN)
 
 
 def _outside_groups(asked: Asked, _: Any) -> Any:
-    return _cadres(asked, Verdict.NOMINEE_OUTSIDE_GROUPS)
+    return _cadres(asked, Amiss.NOMINEE_OUTSIDE_GROUPS)
 
 
 def _rotation(asked: Asked, _: Any) -> Any:
