@@ -6,7 +6,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class RegulationRule:
     """A rule: its article, the modules below `projections` that judge it, where it is asked, and
     worked examples beside those that bear its own name."""
 
@@ -17,8 +17,10 @@ class Rule:
     examples: tuple[str, ...] = ()
 
 
-def _rule(rule: str, article: str, modules: str, endpoint: str, examples: str = "") -> Rule:
-    return Rule(
+def _rule(
+    rule: str, article: str, modules: str, endpoint: str, examples: str = ""
+) -> RegulationRule:
+    return RegulationRule(
         id=rule,
         article=article,
         modules=tuple(modules.split()),

@@ -17,7 +17,7 @@ from projections.facts.fact import Fact
 from projections.policy.succession import Succession
 from projections.policy.years import Cycle
 
-Progress = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 """Called with the cadres compared so far and their total."""
 
 
@@ -76,7 +76,7 @@ def compare(
     *,
     year: int,
     amounts: bool = False,
-    progress: Progress = lambda *_: None,
+    progress: OnProgress = lambda *_: None,
 ) -> Iterator[Change]:
     """The cadres with a unit at the end of the year whose grade differs, by name; with `amounts`
     also those who count another amount.

@@ -95,11 +95,11 @@ def _together(digests: Iterable[str | None]) -> str | None:
     return sha256(" ".join(one or "" for one in found).encode()).hexdigest()
 
 
-Progress = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 """Called with the positions read so far and their total."""
 
 
-def rebuild(conn: Connection[Any], progress: Progress, *, clock: Clock) -> Rebuilt:
+def rebuild(conn: Connection[Any], progress: OnProgress, *, clock: Clock) -> Rebuilt:
     """Makes the tables of all projections anew from the log, as the projector; live runners wait
     meanwhile.
 
@@ -171,7 +171,7 @@ class _Making:
         self._shares = _Shares(basis.position)
         self._keys: dict[str, set[str]] = {one.name: set() for one in PROJECTIONS}
 
-    def run(self, progress: Progress) -> dict[str, int]:
+    def run(self, progress: OnProgress) -> dict[str, int]:
         """How many keys each projection has. The first reading takes in every statement; what is
         sorted by key as it is read is folded share by share, the rest is gathered from the log."""
         head = self._basis.position

@@ -59,7 +59,7 @@ _CURRENT: Final = {
 """Which of those that follow from the log are to be there: a restored document came without its
 bytes, and is current nowhere."""
 
-Progress = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 """Called with the position read so far and the last one."""
 
 
@@ -79,7 +79,7 @@ class Compared:
         return self.missing + self.extra > 0
 
 
-def check(conn: Connection[Any], progress: Progress) -> list[Compared]:
+def check(conn: Connection[Any], progress: OnProgress) -> list[Compared]:
     """Compares the tables with the log, in one snapshot; nothing waits and nothing is changed.
 
     conn: of the service, in autocommit.
@@ -90,7 +90,7 @@ def check(conn: Connection[Any], progress: Progress) -> list[Compared]:
         return [_compare(conn, table) for table in TABLES]
 
 
-def reindex(conn: Connection[Any], progress: Progress) -> list[Compared]:
+def reindex(conn: Connection[Any], progress: OnProgress) -> list[Compared]:
     """Makes the tables what the log says, and tells what they were; who writes waits meanwhile.
 
     conn: of the owner of the log, in autocommit.
@@ -105,7 +105,7 @@ def reindex(conn: Connection[Any], progress: Progress) -> list[Compared]:
     return compared
 
 
-def _expect(conn: Connection[Any], progress: Progress) -> None:
+def _expect(conn: Connection[Any], progress: OnProgress) -> None:
     """Writes what the tables should hold into temporary ones, which end with the transaction."""
     for table in TABLES:
         conn.execute(

@@ -10,7 +10,7 @@ from typing import Any
 from projections.policy.folder import load_packaged
 from projections.policy.kinds import canonical
 from projections.policy.parameter import Policy
-from projections.rules import ALTERNATIVES, RULES, Rule
+from projections.rules import ALTERNATIVES, RULES, RegulationRule
 from replay.scenarios.policy import policy_named
 from replay.scenarios.scenario import load
 
@@ -38,7 +38,7 @@ rule table.
 """
 
 
-def scenarios(rule: Rule) -> list[str]:
+def scenarios(rule: RegulationRule) -> list[str]:
     """The worked examples of a rule: those that bear its name, and those that it lists."""
     own = sorted(
         path.stem
@@ -94,7 +94,7 @@ def _alternatives(name: str) -> Iterator[str]:
         yield f"| {article} | `{name}` | {value} | {example} |"
 
 
-def _row(rule: Rule) -> str:
+def _row(rule: RegulationRule) -> str:
     modules = ", ".join(f"`{module}`" for module in rule.modules)
     examples = ", ".join(scenarios(rule))
     return f"| {rule.id} | {rule.article} | {modules} | `{rule.endpoint}` | {examples} |"

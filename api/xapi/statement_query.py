@@ -13,7 +13,7 @@ from api.http.parameters import (
     uuid,
     whole,
 )
-from lrs.event.terms import Kind, Term, identifier, term, verb_and_activity
+from lrs.event.terms import Term, TermKind, identifier, term, verb_and_activity
 from lrs.search.query import MOST, StatementQuery
 
 FILTERS: Final = frozenset(
@@ -62,12 +62,12 @@ def _groups(parameters: Parameters) -> list[tuple[Term, ...]]:
     if verb:
         groups.append((term("verb", verb),))
     if activity:
-        kinds: tuple[Kind, Kind] = ("activity", "related activity")
+        kinds: tuple[TermKind, TermKind] = ("activity", "related activity")
         groups.append(_related(*kinds, activity, related=wide))
     return groups
 
 
-def _related(plain: Kind, wide: Kind, value: str, *, related: bool) -> tuple[Term, ...]:
+def _related(plain: TermKind, wide: TermKind, value: str, *, related: bool) -> tuple[Term, ...]:
     return (term(plain, value), term(wide, value)) if related else (term(plain, value),)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from lrs.event.log import Grant, Recorded
 from lrs.event.references import Node, References
-from lrs.event.terms import Kind, Term, term
+from lrs.event.terms import Term, TermKind, term
 from lrs.statement.strict_json import read
 
 
@@ -107,5 +107,5 @@ class ListLog:
         return index
 
 
-def _terms(kind: Kind, values: Iterable[str]) -> set[Term]:
+def _terms(kind: TermKind, values: Iterable[str]) -> set[Term]:
     return {term(kind, value) for value in values}

@@ -7,7 +7,7 @@ from typing import Literal, NewType, cast, get_args
 
 from lrs.statement.strict_json import Json
 
-Kind = Literal[
+TermKind = Literal[
     "agent",
     "verb",
     "activity",
@@ -29,11 +29,11 @@ TermHasher = Callable[[Term], int]
 
 _BY_KIND = {
     kind: cast(Callable[[str], Term], f"{kind}\0".__add__)  # a call of Python costs more than this
-    for kind in get_args(Kind)
+    for kind in get_args(TermKind)
 }
 
 
-def term(kind: Kind, value: str) -> Term:
+def term(kind: TermKind, value: str) -> Term:
     """The term of a kind with a value."""
     return _BY_KIND[kind](value)
 
@@ -138,7 +138,7 @@ def pairs(terms: Collection[Term]) -> set[Term]:
     return {verb_and_activity(verb, activity) for verb in verbs for activity in activities}
 
 
-def _values(terms: Collection[Term], kind: Kind) -> list[str]:
+def _values(terms: Collection[Term], kind: TermKind) -> list[str]:
     begin = term(kind, "")
     return [one.removeprefix(begin) for one in terms if one.startswith(begin)]
 

@@ -10,7 +10,7 @@ from psycopg.rows import tuple_row
 
 from lrs.event.events import CredentialChanged, credential_id, split_state
 from lrs.event.log import Grant, Recorded
-from lrs.event.terms import Kind, TermHasher, term, term_hasher
+from lrs.event.terms import TermHasher, TermKind, term, term_hasher
 from lrs.postgres.queries import load
 
 QUERIES = load("lrs")
@@ -100,11 +100,11 @@ class LogReader:
             raise RuntimeError("the store has no row in lrs.store: run `lrs migrate`")
         return term_hasher(bytes(row[0]))
 
-    def _of(self, kind: Kind, values: Iterable[str], after: int, until: int) -> list[Recorded]:
+    def _of(self, kind: TermKind, values: Iterable[str], after: int, until: int) -> list[Recorded]:
         parameters = (self._terms(kind, values), after, until)
         return list(self._statements(QUERIES["statements_of_terms"], parameters))
 
-    def _terms(self, kind: Kind, values: Iterable[str]) -> list[int]:
+    def _terms(self, kind: TermKind, values: Iterable[str]) -> list[int]:
         return [self._hash_term(term(kind, value)) for value in values]
 
     def _statements(self, query: str, parameters: Sequence[object]) -> Iterator[Recorded]:

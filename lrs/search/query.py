@@ -8,7 +8,7 @@ from typing import Annotated, get_args
 import orjson
 from pydantic import AwareDatetime, Field, TypeAdapter
 
-from lrs.event.terms import Kind, Term
+from lrs.event.terms import Term, TermKind
 
 
 class TokenError(ValueError):
@@ -22,7 +22,7 @@ MOST = 10**9 - 1
 """What a ``limit`` above it means: no page is as long."""
 
 Position = Annotated[int, Field(ge=0, lt=2**63)]
-_Term = Annotated[Term, Field(pattern=rf"^(?:{'|'.join(map(re.escape, get_args(Kind)))})\x00")]
+_Term = Annotated[Term, Field(pattern=rf"^(?:{'|'.join(map(re.escape, get_args(TermKind)))})\x00")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

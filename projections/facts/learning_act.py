@@ -1,12 +1,11 @@
 """What a statement of the log means: each is read into one typed fact, or into Unknown."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any, Final, Protocol
-from uuid import UUID
+from typing import Any, Final
 
 import msgspec
 
+from lrs.event.log import Recorded
 from projections.facts.course_facts import CourseCatalogued
 from projections.facts.decision_facts import ActVoided, VoidWithdrawn
 from projections.facts.fact import Fact, SetAside, Unknown
@@ -22,21 +21,6 @@ from projections.reasons import Aside
 from projections.words.persons import is_too_long, person_of
 from projections.words.readings import instant_of
 from projections.words.statement import Statement, decode
-
-
-class Recorded(Protocol):
-    """A statement as the log holds it; `position` counts from 1 without gaps."""
-
-    @property
-    def position(self) -> int: ...
-    @property
-    def stored(self) -> datetime: ...
-    @property
-    def statement_id(self) -> UUID: ...
-    @property
-    def credential(self) -> str: ...
-    @property
-    def body(self) -> bytes: ...
 
 
 def read_fact(recorded: Recorded) -> Fact:

@@ -11,7 +11,7 @@ from lrs.settings import Settings
 from projections.policy.folder import load_packaged
 from projections.policy.kinds import Choice
 from projections.policy.schema import SCHEMA
-from projections.rules import ALTERNATIVES, RULES, Rule
+from projections.rules import ALTERNATIVES, RULES, RegulationRule
 from tests.rule_table import SCENARIOS, default_of, scenarios, table, value_in
 
 LEVELS = ("reward.article.min_outlet", "reward.award.min_level")
@@ -37,7 +37,7 @@ def test_no_cell_is_empty() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_what_a_rule_names_is_there(rule: Rule) -> None:
+def test_what_a_rule_names_is_there(rule: RegulationRule) -> None:
     assert rule.modules
     assert all(find_spec(f"projections.{module}") for module in rule.modules)
     assert rule.endpoint in PATHS
