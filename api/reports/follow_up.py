@@ -183,7 +183,8 @@ async def of_institution(
             classes = [name for name, by in every.items() if institution in by]
         rests_on = there or basis
         found = follow_up.institution_half(log, institution, asked, rests_on, classes=classes)
-        return institution_answer(institution, found, rests_on)
+        persons = follow_up.visited(log, found, rests_on)
+        return institution_answer(institution, found, rests_on, persons)
 
     return await asking.answer_from_both(read)
 

@@ -98,7 +98,10 @@ def _named(found: FollowUp) -> set[str]:
     """Whom the follow-up of a class names."""
     members = {member for group in found.groups for member in group.members}
     visited = {visit.cadre for visit in found.all_visits}
-    return {*found.trainees, *found.visits, *visited, *members}
+    served = {service.cadre for service in found.services}
+    came = {cadre for batch in found.batches for cadre in batch.attendees}
+    amiss = {one.cadre for one in found.findings if one.cadre is not None}
+    return {*found.trainees, *found.visits, *visited, *served, *came, *amiss, *members}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +193,11 @@ def institution_half(
         if told.run.institution == institution
     }
     return half_year_of(half, found, basis.today)
+
+
+def visited(log: Log, found: InstitutionHalf, basis: Basis) -> Mapping[str, Person]:
+    """The cadres who were visited in the half-year of an institution, by id."""
+    return people(sorted({one.cadre for one in found.visits}), log, basis)
 
 
 def tallied(log: Log, basis: Basis, *, until: date) -> Counter[Tallied]:

@@ -1,9 +1,9 @@
 """The answers on the follow-up of a class, of its sample and of a cadre."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 from projections.answers.basis import Basis
@@ -87,6 +87,35 @@ class NamedGroup:
     evidence: tuple[UUID, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedVisit(Visit):
+    """A visit, with the name of the cadre."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedService(FollowUpService):
+    """A service that a trainee was given, with his name."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedBatch(SeminarBatch):
+    """A batch of a seminar, with the names of those who came."""
+
+    names: tuple[str | None, ...]
+    """The names of the attendees, in the same order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedFinding(FollowUpFinding):
+    """Something amiss with a follow-up, with the name of the cadre whom it is about."""
+
+    name: str | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ClassFollowUpAnswer(Page):
     """The follow-up of a class: its days, its items, what was found and who does it."""
@@ -113,7 +142,7 @@ class ClassFollowUpAnswer(Page):
     """The days of the follow-up; null where there is none."""
     seminar: FollowUpItem | None
     """The seminar: its first batch (A4-7(1))."""
-    batches: tuple[SeminarBatch, ...]
+    batches: tuple[NamedBatch, ...]
     """The batches of the seminar, in order."""
     unit_feedback: UnitFeedback | None
     """Telling the units the result (A4-8(1))."""
@@ -123,9 +152,9 @@ class ClassFollowUpAnswer(Page):
     """The reports by half-year, such as 2010-H1 (A4-7(3))."""
     visited: VisitFigures | None
     """What the visits come to, by heading, method and assessor."""
-    visits: tuple[Visit, ...]
+    visits: tuple[NamedVisit, ...]
     """The visits, in order, with what was found in words."""
-    services: tuple[FollowUpService, ...]
+    services: tuple[NamedService, ...]
     """The services that trainees were given (A4-8(2))."""
     web_feedback: int
     """How often trainees gave feedback of their own accord (A4-7(4))."""
@@ -135,7 +164,7 @@ class ClassFollowUpAnswer(Page):
     """The groups that follow the class up."""
     followed_up_by: FollowedUpBy | None
     """Who is to follow it up."""
-    findings: tuple[FollowUpFinding, ...]
+    findings: tuple[NamedFinding, ...]
     """What is amiss; it takes nothing away from anybody."""
     total: int
     """How many trainees there are on all pages."""
@@ -176,6 +205,10 @@ def class_answer(
     if told is None:
         return ClassFollowUpAnswer(**head, **unfollowed(subject))
     by_unit = found.feedback_by_unit()
+
+    def is_shown(cadre: str) -> bool:
+        return visible is None or cadre in shown
+
     return ClassFollowUpAnswer(
         **head,
         first=told.run.first,
@@ -183,23 +216,31 @@ def class_answer(
         state=told.state,
         days=days_of(told),
         seminar=told.seminar,
-        batches=_batches(told.batches, shown, visible),
+        batches=tuple(_batch(found, one, shown, visible) for one in told.batches),
         unit_feedback=told.feedback,
         unit_feedback_by_unit={
             unit: item for unit, item in by_unit.items() if visible is None or unit in visible
         },
         half_years={str(half): reports for half, reports in told.reports.items()},
         visited=told.visited,
-        visits=_of_shown(told.all_visits, shown, visible),
-        services=_of_shown(told.services, shown, visible),
+        visits=tuple(
+            NamedVisit(**answer.members(one), name=found.name(one.cadre))
+            for one in told.all_visits
+            if is_shown(one.cadre)
+        ),
+        services=tuple(
+            NamedService(**answer.members(one), name=found.name(one.cadre))
+            for one in told.services
+            if is_shown(one.cadre)
+        ),
         web_feedback=len(told.web_feedback),
         improvements=told.improvements,
         groups=tuple(_named(found)),
         followed_up_by=told.followed_up_by,
         findings=tuple(
-            one
+            NamedFinding(**answer.members(one), name=found.name(one.cadre or ""))
             for one in told.findings
-            if visible is None or one.cadre is None or one.cadre in shown
+            if one.cadre is None or is_shown(one.cadre)
         ),
         trainees=tuple(_trainee(found, told, cadre, basis) for cadre in some),
     )
@@ -233,25 +274,13 @@ def unfollowed(subject: Subject) -> dict[str, Any]:
     }
 
 
-_A = TypeVar("_A", Visit, FollowUpService)
-
-
-def _of_shown(
-    found: tuple[_A, ...], shown: Collection[str], visible: Collection[str] | None
-) -> tuple[_A, ...]:
-    """What is told of the trainees who are shown; who sees all units sees it of everybody."""
-    return tuple(one for one in found if visible is None or one.cadre in shown)
-
-
-def _batches(
-    found: tuple[SeminarBatch, ...], shown: Collection[str], visible: Collection[str] | None
-) -> tuple[SeminarBatch, ...]:
-    if visible is None:
-        return found
-    return tuple(
-        replace(one, attendees=tuple(name for name in one.attendees if name in shown))
-        for one in found
-    )
+def _batch(
+    found: OfClass, batch: SeminarBatch, shown: Collection[str], visible: Collection[str] | None
+) -> NamedBatch:
+    """A batch, with those of its attendees who are shown; who sees all units is told of all."""
+    attendees = tuple(one for one in batch.attendees if visible is None or one in shown)
+    names = tuple(found.name(one) for one in attendees)
+    return NamedBatch(**{**answer.members(batch), "attendees": attendees}, names=names)
 
 
 def _named(found: OfClass) -> Iterator[NamedGroup]:

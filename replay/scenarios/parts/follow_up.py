@@ -8,6 +8,7 @@ from projections.answers.follow_up import (
     class_follow_up,
     held,
     institution_half,
+    visited,
 )
 from projections.answers.people import people
 from projections.case.windows import half_named
@@ -157,7 +158,8 @@ def _institution_half(asked: Asked, _: Any) -> Any:
         raise LookupError(f"half: {asked.name('half')!r} is none, expected such as 2010-H1")
     name, classes = asked.name("institution"), held(asked.log, asked.basis)
     found = institution_half(asked.log, name, half, asked.basis, classes=classes)
-    answer = told(institution_answer(name, found, asked.basis))
+    persons = visited(asked.log, found, asked.basis)
+    answer = told(institution_answer(name, found, asked.basis, persons))
     return {
         "classes": [one["training_class"] for one in answer["classes"]],
         **{kind: answer[kind] and answer[kind]["state"] for kind in ("digest", "preset")},

@@ -15,6 +15,7 @@ from projections.answers.follow_up import (
     held,
     institution_half,
     tallied,
+    visited,
 )
 from projections.answers.people import people
 from projections.case.windows import Half
@@ -85,7 +86,7 @@ def answers(
         found[cadre] = told(cadre_answer(person, of_cadre, basis, following=None))
     second = Half(year=2010, number=2)
     half = institution_half(log, "school", second, basis, classes=held(log, basis))
-    found["half"] = told(institution_answer("school", half, basis))
+    found["half"] = told(institution_answer("school", half, basis, visited(log, half, basis)))
     return {key: without_positions(one) for key, one in found.items()}
 
 
