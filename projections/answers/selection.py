@@ -1,12 +1,13 @@
 """Who was sent to training in a year, and whom training reaches, folded from the log on demand."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from lrs.event.log import Log
+from projections.answers.acts import by_person
 from projections.answers.basis import Basis
 from projections.answers.class_files import (
     ClassFile,
@@ -14,9 +15,12 @@ from projections.answers.class_files import (
     known_classes,
     memberships,
 )
-from projections.answers.people import people
+from projections.case.dossier import open_dossier
+from projections.case.moves import MOVES
 from projections.case.roster import Roster
 from projections.case.subject import Memberships
+from projections.facts.learning_act import read_fact, verbs_of
+from projections.facts.roster_facts import LevelChanged, Tagged
 from projections.policy.years import ENDED
 from projections.reasons import Amiss
 from projections.selection.groups import groups_on
@@ -99,10 +103,7 @@ def selection_of(
 def _nominees(files: Iterable[ClassFile], log: Log, basis: Basis) -> Iterator[Irregularity]:
     """Nominees who did not come, and those who are of none of the groups called by name."""
     called = [(one.row.training_class, each) for one in files for each in one.nominations]
-    rosters = {
-        cadre: person.dossier.roster
-        for cadre, person in people({each.cadre for _, each in called}, log, basis).items()
-    }
+    rosters = rosters_of({each.cadre for _, each in called}, log, basis)
     for training_class, each in called:
         if each.state == ABSENT and each.reason is not None:
             yield _case(each, training_class, each.reason, each.rule, each.article)
@@ -111,6 +112,20 @@ def _nominees(files: Iterable[ClassFile], log: Log, basis: Basis) -> Iterator[Ir
         if groups is not None and not groups.has(roster, each.nominated_on):
             reason = Amiss.NOMINEE_OUTSIDE_GROUPS
             yield _case(each, training_class, reason, "R49", groups.article)
+
+
+def rosters_of(cadres: Collection[str], log: Log, basis: Basis) -> dict[str, Roster]:
+    """What levels and tags some cadres have over time; only what gives them these is read."""
+    if not cadres:
+        return {}
+    reference, as_of = basis.reference, basis.as_of
+    verbs = verbs_of(*MOVES, LevelChanged, Tagged)
+    found = (read_fact(recorded) for recorded in log.with_verb(*verbs, until=basis.position))
+    acts = by_person(found, reference, as_of, wanted=cadres.__contains__)
+    return {
+        cadre: open_dossier(reference, cadre, facts, basis.policies, as_of).roster
+        for cadre, facts in acts.items()
+    }
 
 
 def _case(

@@ -95,7 +95,7 @@ def untrained(learner: Learner, today: date, policies: Succession) -> Untrained 
     if unit is None or years is None:
         return None
     last = learner.attended[-1] if learner.attended else None
-    first = learner.memberships[0]
+    first = next(one for one in learner.memberships if one.unit is not None)
     since = last.end if last else first.day
     if months_after(since, _MONTHS * years) > today:
         return None
