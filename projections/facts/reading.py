@@ -6,13 +6,13 @@ what cannot be read is named in `unreadable` and never guessed.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from operator import attrgetter
 from typing import Any, Final
 
 from projections.facts.declaration import (
     IN_RESULT,
     Declaration,
+    Grouping,
     Named,
     Target,
     data_of,
@@ -22,7 +22,7 @@ from projections.facts.declaration import (
 from projections.facts.fact import PERSON, Base, Fact
 from projections.words import vocabulary as v
 from projections.words.readings import Reading
-from projections.words.statement import Object, Statement
+from projections.words.statement import Object, Statement, value_of
 from projections.words.things import Thing, Untyped
 
 Reader = Callable[[Statement, Base], Fact | None]
@@ -65,7 +65,7 @@ def reader_of(fact: type[Fact]) -> Reader:
     is_of_person = declared.by_cadre and declared.thing is not None
     fixed = {v.extension(name): value for name, value in declared.fixed.items()}.items()
     said_in = _Data(fact).said_in
-    papers = papers_of(fact)
+    papers, groupings = papers_of(fact), groupings_of(fact)
     build = fact.build
 
     def read(statement: Statement, base: Base) -> Fact | None:
@@ -77,6 +77,8 @@ def reader_of(fact: type[Fact]) -> Reader:
         said = said_in(statement)
         if member:
             said[member] = subject
+        if groupings and statement.context.activities.grouping:
+            said |= _grouped(groupings, value_of(statement.context.activities.grouping))
         if papers:
             said["documents"] = tuple([number for one in papers if (number := said[one])])
         return build(base, said, statement)
@@ -102,10 +104,6 @@ class _Data:
             (datum.field, datum.key, attrgetter(IN_RESULT[datum.result]), datum.kind.read)
             for datum in data
             if datum.result is not None
-        ]
-        self._elsewhere += [
-            (one.field, one.thing.key, partial(_grouped, one.thing), one.thing.id)
-            for one in groupings
         ]
         self._keys = [datum.key for datum in data]
 
@@ -176,14 +174,21 @@ def _activity(thing: Thing) -> Callable[[Object], Any]:
     return subject
 
 
-def _grouped(thing: Thing, statement: Statement) -> str | None:
-    """The id of the first such activity that a statement is grouped under."""
-    stated = statement.context.activities.grouping
+def _grouped(groupings: Sequence[Grouping], stated: Any) -> dict[str, str]:
+    """The short ids of the first activity of each thing that a statement is grouped under."""
+    found: dict[str, str] = {}
     for one in stated if isinstance(stated, list) else [stated]:
         if isinstance(one, dict) and isinstance(one.get("id"), str):
-            definition = one.get("definition")
-            kind = definition.get("type") if isinstance(definition, dict) else None
-            is_ours = not kind and one["id"].startswith(thing.base)
-            if is_ours or (isinstance(kind, str) and kind in thing.types):
-                return str(one["id"])
-    return None
+            for grouping in groupings:
+                if _is(one, grouping.thing):
+                    found.setdefault(grouping.field, grouping.thing.id(one["id"]))
+    return found
+
+
+def _is(activity: Mapping[str, Any], thing: Thing) -> bool:
+    """Whether an activity is of the thing's type, or of none below the thing's base."""
+    definition = activity.get("definition")
+    kind = definition.get("type") if isinstance(definition, dict) else None
+    if not kind:
+        return bool(activity["id"].startswith(thing.base))
+    return isinstance(kind, str) and kind in thing.types

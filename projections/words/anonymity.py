@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from projections.words import vocabulary as v
-from projections.words.statement import Statement
+from projections.words.statement import Statement, is_stated
 
 _OF_PERSONS: Final = ("mbox", "mbox_sha1sum", "openid")
 """Identifiers that are a person's and not an institution's."""
@@ -32,7 +32,7 @@ def persons_named(statement: Statement) -> tuple[str, ...]:
         "team": context.team,
         "statement": context.statement,
     }
-    found += [f"context.{member}" for member, value in beside.items() if value is not None]
+    found += [f"context.{member}" for member, value in beside.items() if is_stated(value)]
     for path, data in (
         ("context.extensions", context.extensions),
         ("result.extensions", statement.result.extensions),

@@ -8,7 +8,11 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Raw, Struct, field
+
+NOTHING: Final = Raw()
+"""What a member is that a statement does not have, of those that are decoded when they are asked
+for: few facts want them, and every statement would pay for it."""
 
 
 class _Part(Struct, frozen=True, gc=False):
@@ -78,16 +82,16 @@ class _Named(_Part, frozen=True):
 
 class _Activities(_Part, frozen=True):
     category: list[_Named] | _Named = field(default_factory=list)
-    grouping: Any = None
+    grouping: Raw = NOTHING
 
 
 class Context(_Part, frozen=True):
     """What stands around it: the run it belongs to, its data, what it says it is part of."""
 
     registration: str | None = None
-    instructor: Any = None
-    team: Any = None
-    statement: Any = None
+    instructor: Raw = NOTHING
+    team: Raw = NOTHING
+    statement: Raw = NOTHING
     extensions: dict[str, Any] = field(default_factory=dict)
     activities: _Activities = field(name="contextActivities", default_factory=_Activities)
 
@@ -108,4 +112,18 @@ class Statement(_Part, frozen=True):
     timestamp: str | None = None
 
 
+def is_stated(raw: Raw) -> bool:
+    """Whether a member that is decoded when asked for is there."""
+    return bytes(raw) not in (b"", b"null")
+
+
+def value_of(raw: Raw) -> Any:
+    """What such a member says; None where nothing is there or it cannot be decoded."""
+    try:
+        return _DECODER.decode(raw) if raw else None
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return None
+
+
+_DECODER: Final = msgspec.json.Decoder(float_hook=Decimal)
 decode: Final = msgspec.json.Decoder(Statement, float_hook=Decimal).decode
