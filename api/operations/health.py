@@ -15,6 +15,7 @@ from lrs.event.credentials import Credential
 from lrs.log.log_reader import LogReader
 from projections.reasons import Aside
 from projections.tables import tracking, versions
+from projections.tables.registry import PROJECTIONS
 from projections.tables.versions import Standing
 
 MOST_NAMED = 100
@@ -67,13 +68,13 @@ class HealthAnswer:
     head: int
     """The last position of the log."""
     settled: int
-    """The last position that the tables of credits answer for."""
+    """The last position that the tables of all projections answer for."""
     lag: int
     """How many events of the log come after that."""
     stale: int
     """How many keys of all projections wait to be folded."""
     today: date | None
-    """The day as of which the tables of credits answer; null while they are still to be made."""
+    """The day as of which all of them answer; null while they are still to be made."""
     projections: tuple[ProjectionHealth, ...]
     """The same of each projection."""
     set_aside_count: int
@@ -94,7 +95,7 @@ async def projections(
     services: Services = request.state.services
 
     def read(conn: Connection[Any]) -> HealthAnswer:
-        there = tracking.answering(conn)
+        there = tracking.answering(conn, [one.name for one in PROJECTIONS])
         head = LogReader(conn).head()
         each = tuple(_of(one, head) for one in versions.standing(conn))
         aside = tracking.set_aside(conn, limit=MOST_NAMED)

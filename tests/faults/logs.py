@@ -15,6 +15,7 @@ from lrs.clock import system_clock
 from lrs.event.events import STATEMENT_RECORDED, StatementRecorded
 from lrs.postgres.postgres import Database
 from projections.tables import tracking
+from projections.tables.registry import PROJECTIONS
 from replay.rebuild import rebuild
 from tests.faults.clients import Statement, ids_of
 from tests.faults.waiting import eventually
@@ -93,7 +94,8 @@ def settled(database: Database) -> bool:
     """Whether the projections answer for the whole log."""
     with projector(database) as conn:
         try:
-            return tracking.answering(conn).settled == head_of(database)
+            names = [one.name for one in PROJECTIONS]
+            return tracking.answering(conn, names).settled == head_of(database)
         except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
             return False  # no runner has come so far
 
