@@ -49,7 +49,7 @@ class ClassInHalf:
     """A class that is followed up in a half-year, and how far that is on the day."""
 
     training_class: str
-    """The class's short id."""
+    class_name: str | None
     ended: date
     """The last day of the class."""
     follow_up_ends: date
@@ -143,6 +143,7 @@ def _class(name: str, found: FollowUp, half: Half) -> ClassInHalf:
     visits = [one for years in found.visits.values() for one in years]
     return ClassInHalf(
         training_class=name,
+        class_name=found.run.name,
         ended=found.run.last,
         follow_up_ends=found.schedule.ends,
         trainees=len(found.trainees),

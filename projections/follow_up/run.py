@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from projections.case.subject import Subject
-from projections.case.training_class import first_day, last_day, said_of, trainees
+from projections.case.training_class import first_day, last_day, name_of, said_of, trainees
 from projections.facts.attendance_facts import ClassCompleted
 
 
@@ -17,6 +17,7 @@ class Run:
     the class declares (A4-5), `tag` whether it is a pilot or key class; None where nobody says so.
     """
 
+    name: str | None
     first: date
     last: date
     trainees: Mapping[str, ClassCompleted]
@@ -37,6 +38,7 @@ def run_of(subject: Subject) -> Run | None:
     if not attended or first is None or last is None:
         return None
     return Run(
+        name=name_of(subject),
         first=first,
         last=last,
         trainees=attended,

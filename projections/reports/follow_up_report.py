@@ -32,7 +32,7 @@ class ClassUnderFollowUp:
     """A class that was held, with its follow-up in short."""
 
     training_class: str
-    """The class's short id."""
+    class_name: str | None
     theme: str | None
     """Its theme; null where nobody said."""
     institution: str | None
@@ -65,6 +65,7 @@ def in_short(subject: Subject, found: FollowUp, basis: Basis) -> ClassUnderFollo
     run = found.run
     return ClassUnderFollowUp(
         training_class=subject.key,
+        class_name=run.name,
         theme=said_of(subject, "theme"),
         institution=run.institution,
         institution_name=answer.unit_name(run.institution, basis),

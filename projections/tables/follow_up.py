@@ -44,9 +44,9 @@ class FollowUps(OfSubjects):
     kind = CLASS
     tables: ClassVar = {
         "follow_up_class": bulk.columns(
-            "class_id text, institution text, theme text, class_tag text, first_day date, "
-            "last_day date, ends date, state text, trainees int4, drawn int4, verdict text, "
-            "by_institution bool"
+            "class_id text, name text, institution text, theme text, class_tag text, "
+            "first_day date, last_day date, ends date, state text, trainees int4, drawn int4, "
+            "verdict text, by_institution bool"
         ),
         "follow_up_item": bulk.columns(
             "class_id text, item text, cadre text, place text, opens date, due date, state text, "
@@ -113,6 +113,7 @@ def _class(subject: Subject, found: FollowUp) -> Row:
     run = found.run
     return (
         subject.key,
+        run.name,
         run.institution,
         said_of(subject, "theme"),
         run.tag,

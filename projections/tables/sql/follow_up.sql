@@ -2,7 +2,7 @@
 
 -- classes: The next classes after an id, with how many of their items are overdue; of some units those
 -- that one of them held, or that somebody attended who is in one of them on a day.
-SELECT c.class_id AS training_class, c.institution, c.theme, c.class_tag, c.first_day AS first,
+SELECT c.class_id AS training_class, c.name AS class_name, c.institution, c.theme, c.class_tag, c.first_day AS first,
     c.last_day AS last, c.ends, c.state, c.trainees, c.drawn, c.verdict,
     (SELECT count(*) FROM projections.follow_up_item i
      WHERE i.class_id = c.class_id AND i.state = 'overdue')::int AS overdue

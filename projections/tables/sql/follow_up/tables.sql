@@ -3,6 +3,7 @@
 -- the institution serve this one, too.
 CREATE TABLE follow_up_class (
     class_id       text    COLLATE "C" NOT NULL,
+    name           text,
     institution    text    COLLATE "C",
     theme          text,
     class_tag      text,

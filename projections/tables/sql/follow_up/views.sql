@@ -1,11 +1,12 @@
 -- What analysts read of the follow-up of classes; projections.members has the units of cadres.
 
 CREATE OR REPLACE VIEW projections.follow_up_classes AS
-SELECT class_id, institution, theme, class_tag, first_day, last_day, ends, state, trainees, drawn, verdict
+SELECT class_id, name, institution, theme, class_tag, first_day, last_day, ends, state, trainees, drawn, verdict
 FROM projections.follow_up_class;
 COMMENT ON VIEW projections.follow_up_classes IS
     '已办班次及其跟踪期。 / Classes that were held, with the period in which they are followed up.';
 COMMENT ON COLUMN projections.follow_up_classes.class_id IS '班次编号 / the class';
+COMMENT ON COLUMN projections.follow_up_classes.name IS '班次名称，未命名则空 / its name, null where nobody named it';
 COMMENT ON COLUMN projections.follow_up_classes.institution IS '承办的培训机构，未知则空 / the institution that held it, null where unknown';
 COMMENT ON COLUMN projections.follow_up_classes.theme IS '主题 / its theme';
 COMMENT ON COLUMN projections.follow_up_classes.class_tag IS 'pilot 试点、key 重点，其他则空 / pilot or key, else null';
