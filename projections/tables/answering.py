@@ -40,7 +40,7 @@ def table_basis(
     """
     there = tracking.answering(conn)
     today = min(basis.today, there.today or basis.today)
-    aside = set_aside(conn, today, units) if there.today else ()
+    aside = set_aside(conn, today, units) if there.has_aside else ()
     return {
         "position": basis.position,
         "today": today,

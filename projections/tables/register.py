@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any, Final
 
+from msgspec import Struct
 from psycopg import Connection
 from psycopg.rows import dict_row
 
@@ -27,8 +28,7 @@ _BY: Final = itemgetter("cadre")
 _DEFAULTS: Final = {"level": OTHER_LEVEL, "managed_by": OWN_UNIT, "scheme": DIRECT}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CadreOfRegister:
+class CadreOfRegister(Struct, frozen=True, kw_only=True, gc=False):
     """A cadre, as he stands in the register on the day."""
 
     cadre: str

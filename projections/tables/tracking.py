@@ -36,13 +36,15 @@ SET_ASIDE: Final = bulk.columns(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tracking:
-    """How far a version of a projection is."""
+    """How far a version of a projection is, and whether it set anything aside, where that was asked
+    for."""
 
     projection: str
     version: str
     scanned: int
     settled: int
     folded_to: date | None
+    has_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +57,11 @@ class Place(Tracking):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answering:
     """Up to which position of the log the tables answer, and as of which day; of another day than
-    the clock's while the runner lags."""
+    the clock's while the runner lags. `has_aside`: something was set aside."""
 
     settled: int
     today: date | None
+    has_aside: bool = False
 
 
 def try_lock(conn: Connection[Any], projection: str) -> bool:
@@ -101,7 +104,11 @@ def answering(conn: Connection[Any], names: Collection[str] = CREDITS) -> Answer
     if len(found) < len(names):
         return Answering(settled=0, today=None)
     days = [one.folded_to for one in found if one.folded_to is not None]
-    return Answering(settled=min(one.settled for one in found), today=min(days, default=None))
+    return Answering(
+        settled=min(one.settled for one in found),
+        today=min(days, default=None),
+        has_aside=any(one.has_aside for one in found),
+    )
 
 
 def stale_counts(conn: Connection[Any], names: Collection[str]) -> dict[str, int]:

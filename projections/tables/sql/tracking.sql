@@ -14,9 +14,10 @@ SELECT obj_description(to_regclass('projections.tracking'), 'pg_class')
 SELECT 'projections' AS schema, t.* FROM projections.tracking t
 UNION ALL SELECT 'projections_next', t.* FROM projections_next.tracking t
 
--- answering: How far those tables are that answer, of some projections.
-SELECT projection, version, scanned, settled, folded_to FROM projections.tracking
-WHERE projection = ANY (%s) ORDER BY projection
+-- answering: How far those tables are that answer, of some projections, and whether anything was set aside.
+SELECT projection, version, scanned, settled, folded_to,
+    EXISTS (SELECT FROM projections.set_aside a WHERE a.projection = t.projection) AS has_aside
+FROM projections.tracking t WHERE projection = ANY (%s) ORDER BY projection
 
 -- begin: The row of a version that is folded from the beginning.
 INSERT INTO tracking (projection, version) VALUES (%s, %s)
