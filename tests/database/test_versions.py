@@ -162,3 +162,31 @@ def test_one_poison_statement_stops_nobody_in_any_projection(
     assert classes == [("k",), ("other",)]
     rebuilt = rebuild(conn, lambda *_: None, clock=clock)
     assert rebuilt.before == rebuilt.after
+
+
+BEFORE_THE_REGISTRY = """
+DROP SCHEMA projections CASCADE; CREATE SCHEMA projections;
+GRANT USAGE, CREATE ON SCHEMA projections TO lrs_projector;
+GRANT USAGE ON SCHEMA projections TO lrs_service, lrs_report;
+SET ROLE lrs_projector;
+CREATE TABLE projections.tracking (
+    only_row boolean PRIMARY KEY, version text, scanned bigint, settled bigint, folded_to date
+);
+CREATE TABLE projections.stale (person text PRIMARY KEY, since bigint NOT NULL);
+CREATE TABLE projections.balance (person text, year integer, earned numeric);
+CREATE VIEW projections.balances AS SELECT person, year, earned FROM projections.balance;
+INSERT INTO projections.tracking VALUES (true, '9', 4, 4, '2010-12-01')
+"""
+
+
+def test_tables_of_releases_before_the_registry_are_made_anew(
+    conn: Connection, database: Database, clock: Hands
+) -> None:
+    assert database.owner
+    with psycopg.connect(database.owner, autocommit=True) as owner:
+        owner.execute(BEFORE_THE_REGISTRY)
+    assert tracking.answering(conn).settled == 0
+    assert Runner(clock).catch_up(conn).lag == 0
+    assert earned(conn) == [60, 60, 60]
+    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    assert rebuilt.before == rebuilt.after
