@@ -91,6 +91,12 @@ def _renewal(asked: Asked, _: Any) -> Any:
     return {name: getattr(found, name) for name in ("renewed", "base", "verdict")}
 
 
+def _programme_renewal(asked: Asked, _: Any) -> Any:
+    found = renewal_answer(asked.year, asked.basis, after="", limit=None)
+    met = None if found.verdict == "not_applicable" else found.verdict == "met"
+    return {"offered": found.base, "renewed": found.renewed, "met": met}
+
+
 def _assessment(asked: Asked) -> AssessmentAnswer:
     found = cadres_assessed(asked.log, asked.year, asked.basis)
     return assessment_answer(asked.year, found, asked.basis, limit=None)
@@ -121,6 +127,7 @@ PARTS: Final = (
     Part(key="needs_recorded", about=("half",), take=_recorded),
     Part(key="needs_file", about=("cadre",), by_fact=True, take=_needs_file),
     Part(key="renewal", about=("year",), take=_renewal),
+    Part(key="programme_renewal", about=("year",), take=_programme_renewal),
     Part(key="unit_assessment", about=("year",), take=_units),
     Part(key="personal_assessment", about=("year",), take=_cadres),
 )
