@@ -88,12 +88,14 @@ def _sample(asked: Asked, _: Any) -> Any:
 
 
 def _headings(asked: Asked, _: Any) -> Any:
-    return _class(asked)["visited"]["headings"]
+    found = _class(asked)["visited"]
+    return found and found["headings"]
 
 
 def _assessment(asked: Asked, _: Any) -> Any:
     found = _class(asked)["visited"]
-    return {name: found[name] for name in ("methods", "assessors", "scored", "in_words")}
+    names = ("methods", "assessors", "scored", "in_words")
+    return found and {name: found[name] for name in names}
 
 
 def _batches(asked: Asked, _: Any) -> Any:
