@@ -5,23 +5,28 @@ An endpoint of such a route is `async def trainees(...) -> TraineesAnswer`. The 
 CSV where its type has `rows`: a method whose return type names the type of a row.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import wraps
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial, wraps
 from typing import Any, Final, get_args, get_type_hints
+from urllib.parse import quote
 
 import orjson
 from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from api.http.errors import MediaTypeError
 from api.http.strict_route import Handler, StrictRoute
 from api.reports.tabular import CSV, FORMATS, as_csv, wants_csv
-from projections.reports.answer import OWN
+from projections.reports.answer import OWN, Answer
 from projections.reports.columns import Column, columns, value_type
-from projections.reports.described import is_record
+from projections.reports.described import is_record, names_of
 from projections.reports.schema import Schemas
 from projections.reports.telling import told
 
 Json = dict[str, Any]
+
+LARGE: Final = 200
+"""Items of a list or map; an answer with more in one is written in a thread of its own."""
 
 FORMAT: Final[Json] = {
     "name": "format",
@@ -62,17 +67,12 @@ class AnswerRoute(StrictRoute):
             found = await handler(request)
             if not isinstance(found, _Unwritten):
                 return found
-            response = self._written(request, found.answer, in_csv=in_csv)
+            write = partial(_written, request, found.answer, in_csv=in_csv)
+            response = await run_in_threadpool(write) if _is_large(found.answer) else write()
             response.headers["Vary"] = "Accept"
             return response
 
         return answer
-
-    def _written(self, request: Request, answer: Any, *, in_csv: bool) -> Response:
-        if not in_csv:
-            return Response(orjson.dumps(told(answer)), media_type="application/json")
-        rows = [told(row) for row in answer.rows()]
-        return as_csv(request, rows, columns_of(answer), getattr(answer, "next", None))
 
     def _described(self, options: Json) -> Json:
         content: Json = {"application/json": {"schema": Schemas().of(self.answer_type)}}
@@ -103,6 +103,27 @@ def columns_of(answer: Any) -> list[Column]:
         return list(own())
     row = row_type(type(answer)) or type(answer)
     return columns(row, without=OWN if row is type(answer) else frozenset())
+
+
+def _written(request: Request, answer: Any, *, in_csv: bool) -> Response:
+    """An answer as JSON or as CSV, which says in a header what the answer rests on."""
+    if not in_csv:
+        return Response(orjson.dumps(told(answer)), media_type="application/json")
+    rows = [told(row) for row in answer.rows()]
+    response = as_csv(request, rows, columns_of(answer), getattr(answer, "next", None))
+    if isinstance(answer, Answer):
+        response.headers["Answer-Basis"] = (
+            f"position={answer.position}; today={answer.today}; "
+            f"policy={quote(answer.policy.id)}; incomplete={str(answer.incomplete).lower()}"
+        )
+    return response
+
+
+def _is_large(answer: Any) -> bool:
+    """Whether an answer has so much in it that others should not wait while it is written."""
+    kind: type = type(answer)
+    found = (getattr(answer, name) for name in names_of(kind))
+    return any(len(one) > LARGE for one in found if isinstance(one, tuple | Mapping))
 
 
 def _unwritten(endpoint: Callable[..., Any]) -> Callable[..., Any]:

@@ -137,6 +137,14 @@ def test_an_answer_says_what_it_rests_on(client: httpx.Client, path: str) -> Non
     assert found["set_aside"] == []
 
 
+def test_a_table_says_what_it_rests_on(client: httpx.Client) -> None:
+    found = client.get("/cadres/c1/ledger").json()
+    answer = client.get("/cadres/c1/ledger?format=csv")
+    assert answer.headers["Answer-Basis"] == (
+        f"position={found['position']}; today={found['today']}; policy=baoji-2009; incomplete=false"
+    )
+
+
 @pytest.mark.parametrize("path", [path for path in ROUTES if row_type(ROUTES[path].answer_type)])
 def test_a_table_has_a_column_for_all_that_a_row_tells(client: httpx.Client, path: str) -> None:
     heading, _ = as_table(client, PATHS[path])
