@@ -13,7 +13,6 @@ from projections.policy.mechanisms import SINGLE
 from projections.policy.schema import SCHEMA
 from projections.policy.sheet.years import Carry
 from projections.policy.terms import Terms
-from tests.parameter_table import table
 
 BAOJI = load_packaged("baoji-2009")
 ROOT = Path(__file__).parents[4]
@@ -70,7 +69,3 @@ def test_no_parameter_is_asked_for_by_a_text(package: str) -> None:
         if isinstance(node, ast.Constant) and node.value in dotted
     ]
     assert found == []
-
-
-def test_the_document_is_that_of_the_code() -> None:
-    assert (ROOT / "docs" / "parameters.md").read_text(encoding="utf-8") == table()
