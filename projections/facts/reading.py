@@ -100,7 +100,7 @@ class _Data:
             for datum in data
             if datum.result is None
         }
-        self._elsewhere: list[tuple[str, str, Callable[[Statement], Any], Reading]] = [
+        self._results: list[tuple[str, str, Callable[[Statement], Any], Reading]] = [
             (datum.field, datum.key, attrgetter(IN_RESULT[datum.result]), datum.kind.read)
             for datum in data
             if datum.result is not None
@@ -120,7 +120,7 @@ class _Data:
                 said[field] = value = read(raw)
                 if value is None:
                     unreadable = [*(unreadable or ()), key]
-        for field, key, stands, read in self._elsewhere:
+        for field, key, stands, read in self._results:
             raw = stands(statement)
             if raw is not None:
                 said[field] = value = read(raw)
