@@ -84,12 +84,16 @@ def rooms() -> str:
 
 
 def _table(package: str) -> str:
+    below: dict[str, list[str]] = {}
+    for one, other in sorted(arrows(package)):
+        below.setdefault(one, []).append(other)
     rows = [
-        f"| `{room}` | {_meaning(f'{package}.{room}')} |"
+        f"| `{room}` | {_meaning(f'{package}.{room}')} | {', '.join(below.get(room, '-'))} |"
         for floor in floors(package)
         for room in floor
     ]
-    return "\n".join([f"### `{package}/`\n\n| room | what it is |\n|---|---|", *rows])
+    head = f"### `{package}/`\n\n| room | what it is | imports of this package |\n|---|---|---|"
+    return "\n".join([head, *rows])
 
 
 def _meaning(module: str) -> str:

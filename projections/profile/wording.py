@@ -40,10 +40,17 @@ def _things() -> Iterator[Thing]:
         yield from (one.thing for one in groupings_of(fact))
 
 
+def _types() -> Mapping[str, Words]:
+    """The words on each type of activity of ours; raises TypeError for two that differ."""
+    found: dict[str, Words] = {}
+    for thing in _things():
+        if thing.words and found.setdefault(thing.type, thing.words) != thing.words:
+            raise TypeError(f"{thing.type} is explained twice, differently")
+    return found
+
+
 DATA: Final = _data()
 """What each datum means."""
 
-TYPES: Final[Mapping[str, Words]] = {
-    thing.type: thing.words for thing in _things() if thing.words is not None
-}
+TYPES: Final = _types()
 """What each type of activity of ours means."""
