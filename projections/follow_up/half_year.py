@@ -131,10 +131,16 @@ def _together(
     if not items:
         return None
     days = [one.done_on for one in items if one.done_on is not None]
-    done = max(days) if len(days) == len(items) else None
-    window = Window(opens=min(one.opens for one in items), due=half.last)
-    evidence = tuple(dict.fromkeys(id_ for one in items for id_ in one.evidence))
-    return item(window, today, done=done, evidence=evidence, rule="R39", article="A4-7(3)")
+    by = tuple(dict.fromkeys(id_ for one in items for id_ in one.evidence))
+    is_whole = len(days) == len(items)
+    return item(
+        Window(opens=min(one.opens for one in items), due=half.last),
+        today,
+        done=max(days) if is_whole else None,
+        evidence=by if is_whole else (),
+        rule="R39",
+        article="A4-7(3)",
+    )
 
 
 def _class(name: str, found: FollowUp, half: Half) -> ClassInHalf:

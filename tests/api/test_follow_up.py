@@ -175,6 +175,7 @@ def test_the_half_year_of_an_institution(client: httpx.Client) -> None:
     assert own["sample"]["frame"] == 3
     assert found["digest"]["state"] == "done_late"
     assert found["preset"]["state"] == "overdue"
+    assert found["preset"]["evidence"] == []
     assert client.get("/institutions/school/follow-up?half=2010-H3").status_code == 400
 
 
