@@ -19,7 +19,9 @@ from projections.answers.inquiries import circular_on, members, report_on_cycle
 from projections.answers.people import names_of
 from projections.compliance.pace import AtRisk, at_risk
 from projections.reports import years
-from projections.reports.years import AtRiskAnswer, CircularAnswer, CycleAnswer, DriftAnswer
+from projections.reports.drift import DriftAnswer
+from projections.reports.drift import drift as drift_answer
+from projections.reports.years import AtRiskAnswer, CircularAnswer, CycleAnswer
 from projections.tables.ahead import ahead_of
 from projections.year_close.drift import Drift
 
@@ -114,7 +116,7 @@ async def drift(
 
         since = (then.position, then.today, then.policies.digest)
         found, names = answers.once(basis, ("drift", asked, units, since), look)
-        return years.drift(found, fixed, basis, names, after=after, limit=limit)
+        return drift_answer(found, fixed, basis, names, after=after, limit=limit)
 
     return await asking.answer_from_both(read)
 

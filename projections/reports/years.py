@@ -1,44 +1,28 @@
-"""The answers on a year: the circular, the summary of its cycle, its drift, who lags behind."""
+"""The answers on a year: the circular, the summary of its cycle, who lags behind."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 from uuid import UUID
 
 from projections.answers.basis import Basis
-from projections.answers.cut_off import SENTENCES, Fixed
+from projections.answers.cut_off import Fixed
 from projections.answers.inquiries import Issued, publications_of, result_duties
 from projections.compliance.duties import Duty
 from projections.compliance.pace import AtRisk, Pace
 from projections.credits.balances import Lacking
-from projections.reports.answer import Page, PolicyOfAnswer, basis_of, members, unit_name
+from projections.reports.answer import Page, basis_of, members, unit_name
+from projections.reports.cut_off import CutOffOfAnswer, cut_off_of
 from projections.reports.paging import page
 from projections.verdicts import Verdict
 from projections.year_close import circular as circulars
 from projections.year_close import cycle_report as cycle_reports
-from projections.year_close import drift as drifts
 from projections.year_close.circular import Circular, Figures, Lists, Named, UnitLine
 from projections.year_close.cycle_report import (
     CycleReport,
     CycleShort,
 )
-from projections.year_close.drift import Drift
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CutOffOfAnswer:
-    """As of when the results of the year are told, and why as of then."""
-
-    code: str
-    """What the cut-off is: asked, publication, close_of_year, first_known or now."""
-    known_at: str | None
-    """The cut-off: a day up to its end, or an instant; null where all counts that is known now."""
-    zh: str
-    """What the cut-off is, in Chinese."""
-    en: str
-    """What the cut-off is, in English."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +119,7 @@ def circular(
         **basis_of(fixed.basis),
         year=found.year,
         state=found.state,
-        cut_off=_cut_off(fixed),
+        cut_off=cut_off_of(fixed),
         figures=found.figures,
         lists=found.lists,
         units=found.units,
@@ -207,104 +191,6 @@ def cycle(found: CycleReport, basis: Basis, *, after: str, limit: int | None) ->
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThenOfDrift:
-    """What the earlier of two answers rests on."""
-
-    position: int
-    """The position of the log up to which everything is known to it."""
-    today: date
-    """The day up to which facts had happened."""
-    policy: PolicyOfAnswer
-    """What judged."""
-    cut_off: CutOffOfAnswer
-    """Which moment it is, and why that one."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class DriftAnswer(Drift, Page):
-    """Whose year differs from what was known earlier, then and now: a page by cadre."""
-
-    state: str
-    """How far the year is on the day: not_begun, open or ended."""
-    then: ThenOfDrift
-    """What it is compared with."""
-    names: Mapping[str, str | None]
-    """The names of the cadres of the page in the register on the day, by id; null where none was
-    ever stated."""
-    total: int
-    """How many cadres differ, on all pages."""
-
-    def rows(self) -> Iterator["DriftRow"]:
-        """Whose credits changed, and whose grade alone."""
-        for cadre, change in self.changed.items():
-            (then, now), (before, after) = change.counted, change.grade
-            yield DriftRow(
-                cadre=cadre,
-                name=self.names.get(cadre),
-                list="changed",
-                state=self.state,
-                then=CountedAndGrade(counted=then, grade=before),
-                now=CountedAndGrade(counted=now, grade=after),
-                because=change.because,
-            )
-        for cadre, (before, after) in self.regraded.items():
-            yield DriftRow(
-                cadre=cadre,
-                name=self.names.get(cadre),
-                list="regraded",
-                state=self.state,
-                then=CountedAndGrade(counted=None, grade=before),
-                now=CountedAndGrade(counted=None, grade=after),
-                because=(),
-            )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountedAndGrade:
-    """What a year came to."""
-
-    counted: Decimal | None
-    grade: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DriftRow:
-    """A cadre whose year differs."""
-
-    cadre: str
-    name: str | None
-    list: str
-    state: str
-    then: CountedAndGrade
-    now: CountedAndGrade
-    because: tuple[UUID, ...]
-
-
-def drift(
-    found: Drift,
-    fixed: Fixed,
-    now: Basis,
-    names: Mapping[str, str | None],
-    *,
-    after: str,
-    limit: int,
-) -> DriftAnswer:
-    """Who differs, then and now, and because of which statements: a page by cadre."""
-    cadres = sorted({*found.changed, *found.regraded})
-    some, following = page(cadres, str, after=after, limit=limit)
-    then = ThenOfDrift(**basis_of(fixed.basis), cut_off=_cut_off(fixed))
-    return DriftAnswer(
-        **basis_of(now),
-        **members(drifts.part_of(found, frozenset(some))),
-        state=now.reached.of_year(found.year),
-        then=then,
-        names={cadre: names.get(cadre) for cadre in some},
-        total=len(cadres),
-        next=following,
-    )
-
-
 @dataclass(frozen=True, kw_only=True)
 class AtRiskAnswer(Page):
     """A page of those whose credits lag behind the part of the year or cycle that has passed."""
@@ -360,9 +246,3 @@ def at_risk(
         cadres=tuple(some),
         next=following,
     )
-
-
-def _cut_off(fixed: Fixed) -> CutOffOfAnswer:
-    """What the cut-off is, and why that one."""
-    known_at = None if fixed.known_at is None else fixed.known_at.isoformat()
-    return CutOffOfAnswer(code=fixed.by.value, known_at=known_at, **SENTENCES[fixed.by])

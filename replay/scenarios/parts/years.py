@@ -8,7 +8,7 @@ from projections.answers.cut_off import CutOff, Fixed, cut_off
 from projections.answers.drift_inquiry import drift_of
 from projections.answers.inquiries import circular_on, dossiers, members, report_on_cycle
 from projections.compliance.pace import at_risk
-from projections.reports import ledgers, units, years
+from projections.reports import drift, ledgers, units, years
 from projections.reports.telling import told
 from projections.tables.answering import as_known
 from projections.tables.learning import Filter, learning, learning_answer
@@ -85,7 +85,7 @@ def _drift(asked: Asked, wanted: Any) -> Any:
     then = asked.answers.basis(asked.log, Question(known_at=against))
     found = drift_of(asked.log, asked.year, then=then, now=now)
     fixed = Fixed(basis=then, by=CutOff.ASKED, known_at=against)
-    answer = told(years.drift(found, fixed, now, {}, after="", limit=MOST))
+    answer = told(drift.drift(found, fixed, now, {}, after="", limit=MOST))
     known_at = answer["then"]["cut_off"]["known_at"]
     return {"against": known_at, "changed": answer["changed"]}
 
