@@ -47,8 +47,8 @@ class Classes(OfSubjects):
 
     name = "classes"
     version = "2"
-    topics = TOPICS
     rooms = ("projections.classes", "projections.selection")
+    topics = TOPICS
     tables: ClassVar = {
         "class": LIFE,
         "class_finding": FINDING,

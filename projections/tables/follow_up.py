@@ -40,6 +40,17 @@ class FollowUps(OfSubjects):
 
     name = "follow_up"
     version = "1"
+    rooms = (
+        "projections.follow_up.findings",
+        "projections.follow_up.follow_up",
+        "projections.follow_up.groups",
+        "projections.follow_up.items",
+        "projections.follow_up.numbers",
+        "projections.follow_up.run",
+        "projections.follow_up.sample",
+        "projections.follow_up.schedule",
+        "projections.follow_up.visits",
+    )
     topics = (ClassCompleted, ClassFact)
     kind = CLASS
     tables: ClassVar = {

@@ -22,6 +22,7 @@ class LearningInClass(OfSubjects):
 
     name = "in_class"
     version = "1"
+    rooms = ("projections.in_class",)
     topics = (ClassCompleted, ClassFact, CourseCatalogued, CoursePassed, OtherActivityDone)
     tables: ClassVar = {
         "class_duty": bulk.columns(

@@ -87,7 +87,8 @@ class Projection(ABC, Generic[T]):
     """The columns of each table, of which the first is the key. Their definition, indices and views
     stand in sql/<name>/."""
     rooms: ClassVar[tuple[str, ...]] = ()
-    """The packages of its rules, every line of which the worked examples have to run."""
+    """The packages or modules of its rules, every line of which the worked examples have to run
+    (tests/digests.py)."""
     view_parts: ClassVar[Mapping[str, str]] = {}
     """What stands in braces in its views.sql."""
 

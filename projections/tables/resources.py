@@ -37,6 +37,7 @@ class Teachers(OfNobody):
 
     name = "teachers"
     version = "1"
+    rooms = ("projections.resources",)
     topics = (TeacherFact,)
     tables: ClassVar = {
         "teacher_year": bulk.columns(

@@ -23,6 +23,7 @@ class Surveys(Projection[Rows]):
 
     name = "surveys"
     version = "1"
+    rooms = ("projections.needs.surveys",)
     topics = (SurveyFact, SurveyAnswered)
     tables: ClassVar = {
         "survey": bulk.columns(

@@ -4,9 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 HOUSE = Path(__file__).parents[3]
 
 
+@pytest.mark.timeout(900)  # half a minute of one core, which others may want, too
 def test_a_version_makes_the_rows_that_it_made_and_examples_run_its_rules() -> None:
     """In a process of its own: what is remembered there was not made by other tests."""
     command = [sys.executable, "-m", "tests.digests", "--check"]
