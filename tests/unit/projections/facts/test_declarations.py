@@ -32,7 +32,7 @@ from projections.words import kinds
 from projections.words import vocabulary as v
 from projections.words.statement import decode
 from projections.words.things import CLASS, SURVEY, Thing, Words
-from tests.unit.projections.history import row
+from tests.unit.projections.history import History, row
 from tests.unit.projections.profile.test_writing import FACTS as EXAMPLES
 
 JUNK: tuple[Any, ...] = (None, True, 0, -1, "", "?", [], [None], [[]], {}, {"?": 1}, "9" * 400)
@@ -307,3 +307,25 @@ def test_a_fact_about_a_statement_or_a_person_has_no_activity() -> None:
         one = Declaration(verb=own("x", en="x", zh="x"), object=declared, en="x", zh="x")
         assert one.thing is None
         assert one.keys_of_run == ()
+
+
+def test_what_is_said_of_a_class_beside_its_days_costs_nobody_a_credit() -> None:
+    history = History()
+    history.attended("e1", "K1", "2010-06-04", "4")
+    plain = history.ledger().entries[0].credits
+    history = History()
+    statement = to_statement(
+        {
+            "fact": "class.completed",
+            "id": "e1",
+            "cadre": "c1",
+            "class": "K1",
+            "start": "2010-06-01",
+            "end": "2010-06-04",
+            "scheduled_days": "4",
+        }
+    )
+    beside = ("theme", "class_tag", "follow_up_years", "substitute_for", "institution")
+    statement["context"]["extensions"] |= {v.extension(key): ["?"] for key in beside}
+    assert set(history.receive(statement).unreadable) == set(beside)
+    assert history.ledger().entries[0].credits == plain > 0
