@@ -118,8 +118,15 @@ def iri(base: str, name: str) -> str:
 
 
 def short(base: str, iri: str) -> str:
-    """The short id of an activity; an IRI that is not ours stays itself."""
+    """The short id of an activity; an IRI stays itself where it is not ours or what it encodes is
+    no text that a table can hold: U+0000, or bytes that are no UTF-8."""
     if not iri.startswith(base):
         return iri
     name = iri[len(base) :]
-    return unquote(name) if "%" in name else name
+    if "%" not in name:
+        return name
+    try:
+        decoded = unquote(name, errors="strict")
+    except UnicodeDecodeError:
+        return iri
+    return iri if "\0" in decoded else decoded

@@ -217,6 +217,13 @@ def test_short_ids_and_iris_belong_together(short: str) -> None:
         assert to_id(iri) == short
 
 
+@pytest.mark.parametrize("encoded", ["a%00b", "%ff", "%ED%A0%80"])
+def test_an_iri_that_encodes_no_text_of_a_table_stays_itself(encoded: str) -> None:
+    for thing in (things.COURSE, things.CLASS, things.UNIT, things.SURVEY, things.TEACHER):
+        iri = thing.base + encoded
+        assert thing.id(iri) == iri == thing.iri(iri)
+
+
 def test_a_full_iri_stays_itself() -> None:
     foreign = "http://example.org/course/7?x=1"
     assert things.COURSE.iri(foreign) == foreign == things.COURSE.id(foreign)
