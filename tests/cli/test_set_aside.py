@@ -27,4 +27,6 @@ def test_what_was_set_aside_is_listed(lrs: Run, environment: Database, tmp_path:
         "statement": str(statement_id("e")),
         "cadre": "c1",
         "reason": "cannot_be_read",
+        "projection": "ledgers",
+        "key": "c1",
     }
