@@ -56,10 +56,3 @@ def day_before(day: date) -> date:
 def day_after(day: date) -> date:
     """The day after; of the last day that there is, that day."""
     return day if day == date.max else day + timedelta(days=1)
-
-
-def comes_round(day: date, *, after: date, until: date) -> bool:
-    """Whether a day comes round in a later year, after one day and by another; 29 February does on
-    the 28th."""
-    years = range(max(after.year, day.year + 1), until.year + 1)
-    return any(after < months_after(day, 12 * (year - day.year)) <= until for year in years)

@@ -24,7 +24,6 @@ class ClassLife:
     """What is known and judged of a class on a day."""
 
     training_class: str
-    """the class's short id"""
     class_name: str | None
     """what it is called; null where nobody said it"""
     state: str | None
@@ -98,7 +97,6 @@ class ClassRow:
     """A class in a list."""
 
     training_class: str
-    """the class's short id"""
     class_name: str | None
     """what it is called; null where nobody said it"""
     state: str | None

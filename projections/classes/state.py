@@ -30,8 +30,7 @@ _STEPS: Final[dict[type[ClassFact], str]] = {
     ClassApproved: "approved",
     ClassRejected: "rejected",
 }
-STATES: Final = (CLOSED, COMPLETED, CANCELLED, NOT_HELD, RUNNING, *_STEPS.values())
-"""Every state, the first that applies before all that follow; of the steps it is the latest."""
+"""The state that each step brings about; it is that of the latest step, unless one above applies."""
 
 
 def state(subject: Subject) -> str | None:

@@ -16,8 +16,7 @@ ORGANISER: Final = "organiser"
 """Who follows a class up: the institution's working group (A4-5), or who held it (M3-6(3), Q46)."""
 
 BY_INSTITUTION: Final = "institution"
-BY_CLASS: Final = "class"
-"""What a half-year's report is due on: all classes of an institution at once, or each (Q44)."""
+"""Where a half-year's report is due on all classes of an institution at once, not on each (Q44)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,6 @@ class KeyClass:
     """A key class that has been held, and the survey before it."""
 
     training_class: str
-    """The class's short id."""
     class_name: str | None
     """What it is called; null where nobody said."""
     starts: date | None

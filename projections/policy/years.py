@@ -30,11 +30,6 @@ class Cycle:
         return f"{self.first}-{self.last}"
 
 
-def credit_year(day: date, policy: Policy) -> int:
-    """The credit year of a day. A year is named for the calendar year in which it ends."""
-    return policy.year_of(day)
-
-
 def first_day(year: int, policy: Policy) -> date:
     """The first day of a credit year; of one before all others, the first day that there is."""
     start = policy.year_start

@@ -22,7 +22,6 @@ class FollowUpOfCadre:
     """The one to three years of a cadre after a class, and what he learned around it."""
 
     training_class: str
-    """The class's short id."""
     class_name: str | None
     theme: str | None
     """Its theme; null where nobody said."""

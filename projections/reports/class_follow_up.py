@@ -1,4 +1,4 @@
-"""The answers on the follow-up of a class, of its sample and of a cadre."""
+"""The answer on the follow-up of a class, with a page of its trainees."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -121,14 +121,12 @@ class ClassFollowUpAnswer(Page):
     """The follow-up of a class: its days, its items, what was found and who does it."""
 
     training_class: str
-    """The class's short id."""
     class_name: str | None
     theme: str | None
     """Its theme; null where nobody said."""
     institution: str | None
     """The training institution that held it; null where nobody said."""
     institution_name: str | None
-    """Its name as a unit; null where it is not registered as one."""
     class_tag: str | None
     """Whether it is a pilot or key class; null where it is neither."""
     first: date | None
@@ -189,8 +187,9 @@ def class_answer(
     told, subject = found.follow_up, found.subject
     institution = said_of(subject, "institution")
     everybody = tuple(told.trainees) if told else ()
-    shown = [one for one in everybody if visible is None or found.unit(one) in visible]
-    some, following = page(shown, lambda cadre: cadre, after=after, limit=limit)
+    trainees = [one for one in everybody if visible is None or found.unit(one) in visible]
+    shown = frozenset(trainees)
+    some, following = page(trainees, lambda cadre: cadre, after=after, limit=limit)
     head: dict[str, Any] = {
         **answer.basis_of(basis),
         "training_class": subject.key,
@@ -199,7 +198,7 @@ def class_answer(
         "institution": institution,
         "institution_name": answer.unit_name(institution, basis),
         "class_tag": said_of(subject, "class_tag"),
-        "total": len(shown),
+        "total": len(trainees),
         "next": following,
     }
     if told is None:

@@ -166,7 +166,6 @@ class AttendancePage(Page):
     """A page of those who attended a class or were to attend it, by cadre."""
 
     training_class: str
-    """the class's short id"""
     state: str | None
     """how far the life of the class has come"""
     cadres: tuple[AttendanceRow, ...]

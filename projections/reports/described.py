@@ -31,6 +31,7 @@ COMMON: Final[Mapping[str, str]] = {
     "unit_name": "the unit's name as it was registered; null where nobody registered one",
     "training_class": "the class's short id",
     "class_name": "the class's name by its latest plan or declaration; null where nobody named it",
+    "institution_name": "the institution's name as a unit; null where it is not registered as one",
     "year": "the credit year",
     "cycle": "the cycle, by its first and last credit year: 2008-2012",
     "level": "the level of the cadre, as the policy names it; `other` where none was stated",

@@ -38,7 +38,6 @@ class ClassUnderFollowUp:
     institution: str | None
     """The training institution that held it; null where nobody said."""
     institution_name: str | None
-    """Its name as a unit; null where it is not registered as one."""
     class_tag: str | None
     """Whether it is a pilot or key class; null where it is neither."""
     first: date

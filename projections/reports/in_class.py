@@ -43,7 +43,6 @@ class ProblemsAnswer(Page):
     """
 
     training_class: str
-    """The class's short id."""
     class_name: str | None
     state: str
     """asked, or not_applicable where the policy asks for no problems."""
@@ -98,7 +97,6 @@ class ClassLearningAnswer(Page):
     """The learning within a class: tests, electives, books, reading club, blocks, forums."""
 
     training_class: str
-    """The class's short id."""
     class_name: str | None
     first: date | None
     """The first day of the class; null where nobody said."""

@@ -19,8 +19,6 @@ class InstitutionFollowUpAnswer(InstitutionHalf, OfPart):
     institution: str
     """The institution's short id."""
     institution_name: str | None
-    """Its name as a unit; null where it is not registered as one."""
-
     visits: tuple[NamedVisit, ...]
     """The visits of the half-year, with what was found in words."""
 

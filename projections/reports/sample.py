@@ -32,7 +32,6 @@ class SampleAnswer(Answer):
     """The sample of a class, with all that an auditor needs to draw it again (A4-6(2))."""
 
     training_class: str
-    """The class's short id."""
     class_name: str | None
     state: str
     """Open, closed, not_held or not_applicable, as of its follow-up."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.policy.parameter import Policy
-from projections.policy.years import credit_year, cycle_of, first_day, last_day
+from projections.policy.years import cycle_of, first_day, last_day
 from tests.unit.projections.history import BAOJI
 
 LULIANG = BAOJI.with_overrides({"calendar.year_start": "12-01"})
@@ -17,13 +17,13 @@ LULIANG = BAOJI.with_overrides({"calendar.year_start": "12-01"})
     ("day", "year"), [("2010-11-30", 2010), ("2010-12-01", 2011), ("2010-01-01", 2010)]
 )
 def test_a_year_is_named_for_the_one_in_which_it_ends(day: str, year: int) -> None:
-    assert credit_year(date.fromisoformat(day), LULIANG) == year
-    assert credit_year(date.fromisoformat(day), BAOJI) == 2010
+    assert LULIANG.year_of(date.fromisoformat(day)) == year
+    assert BAOJI.year_of(date.fromisoformat(day)) == 2010
 
 
 @given(st.dates(date(1990, 1, 1), date(2090, 12, 31)), st.sampled_from([BAOJI, LULIANG]))
 def test_every_day_lies_in_its_year(day: date, policy: Policy) -> None:
-    year = credit_year(day, policy)
+    year = policy.year_of(day)
     assert first_day(year, policy) <= day <= last_day(year, policy)
     assert (first_day(year + 1, policy) - last_day(year, policy)).days == 1
 
