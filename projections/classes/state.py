@@ -30,7 +30,7 @@ _STEPS: Final[dict[type[ClassFact], str]] = {
     ClassApproved: "approved",
     ClassRejected: "rejected",
 }
-"""The state that each step brings about; it is that of the latest step, unless one above applies."""
+"""The state that each step brings about; the latest counts where none of those above applies."""
 
 
 def state(subject: Subject) -> str | None:

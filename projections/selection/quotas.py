@@ -1,5 +1,6 @@
 """Quotas of places by unit, and how units filled them (M4-1, R51)."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -47,21 +48,26 @@ def quotas(subject: Subject) -> tuple[QuotaFill, ...]:
         cadre = subject.cadre(naming)
         if naming.unit is not None and cadre is not None:
             named.setdefault(naming.unit, {}).setdefault(cadre, naming.statement_id)
+    came = trainees(subject).keys()
     return tuple(
-        _fill(subject, unit, allocated.get(unit), named.get(unit, {}))
+        _fill(subject, unit, allocated.get(unit), named.get(unit, {}), came)
         for unit in sorted({*allocated, *named})
     )
 
 
 def _fill(
-    subject: Subject, unit: str, quota: QuotaAllocated | None, named: dict[str, UUID]
+    subject: Subject,
+    unit: str,
+    quota: QuotaAllocated | None,
+    named: dict[str, UUID],
+    came: Set[str],
 ) -> QuotaFill:
     places = 0 if quota is None or quota.persons is None else quota.persons
     return QuotaFill(
         unit=unit,
         allocated=places,
         named=len(named),
-        attended=len(named.keys() & trainees(subject).keys()),
+        attended=len(named.keys() & came),
         cadres=tuple(sorted(named)),
         reason=_reason(subject, places, len(named)),
         rule="R51",
