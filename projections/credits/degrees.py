@@ -123,25 +123,16 @@ def _annual(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
 
 def credits_years(case: Case, fact: DegreeAdmitted) -> bool:
     """Whether some policy that holds on the letter's day or later credits years of study."""
-    return _crediting(case, fact) is not None
+    return case.crediting(fact) is not None
 
 
 def _terms(case: Case, fact: DegreeAdmitted) -> Terms:
     """The terms of a study: those of the letter's day, or where these credit no years, the first
     after it that do."""
-    found = _crediting(case, fact)
+    found = case.crediting(fact)
     if found is None:
         raise AssertionError(f"no policy credits the years of {fact.statement_id}")
     return found
-
-
-def _crediting(case: Case, fact: DegreeAdmitted) -> Terms | None:
-    own = case.look(fact).terms
-    if own.states(Terms.additional):
-        return own
-    later = (one.since for one in case.policies.tenures if one.since > case.day(fact))
-    found = map(case.policies.of_day, later)
-    return next((terms for terms in found if terms.states(Terms.additional)), None)
 
 
 def _credit_days(case: Case, fact: DegreeAdmitted, ends: Sequence[DegreeFact]) -> list[date]:
