@@ -23,8 +23,6 @@ def test_what_was_set_aside_is_listed(lrs: Run, environment: Database, tmp_path:
     assert lrs("restore", old).code == 0
     assert json.loads(lrs("rebuild").out)["set_aside"] == 1
     assert json.loads(lrs("set-aside").out) == {
-        "projection": "ledgers",
-        "key": "c1",
         "position": 2,
         "statement": str(statement_id("e")),
         "cadre": "c1",
