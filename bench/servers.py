@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -128,8 +129,15 @@ def without_projections(database: Database) -> Iterator[Server]:
         yield server
 
 
+_TEMPORARY = tempfile.TemporaryDirectory(prefix="lrs-bench-")
+"""Where servers over a database that is there keep what they sign."""
+
+
 def _variables(store: Database | Path) -> dict[str, str]:
-    place = {"LRS_HOME": str(store)} if isinstance(store, Path) else {"LRS_DATABASE_URL": store.app}
+    if isinstance(store, Path):
+        place = {"LRS_HOME": str(store)}
+    else:
+        place = {"LRS_DATABASE_URL": store.app, "LRS_HOME": _TEMPORARY.name}
     return {**place, "LRS_BOOTSTRAP_KEY": KEY, "LRS_BOOTSTRAP_SECRET": SECRET}
 
 

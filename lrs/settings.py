@@ -73,7 +73,8 @@ class Settings(BaseSettings):
         default=None,
         description=(
             "Directory of the key that signs the log and of the last checkpoint it signed. Unset: "
-            "`evidence` in `LRS_HOME`. It proves more on another disk or machine than the database."
+            "`evidence` in `LRS_HOME`, there a folder for each database of your own. It proves "
+            "more on another disk or machine than the database."
         ),
     )
     witnesses: Path | None = Field(
@@ -203,11 +204,6 @@ class Settings(BaseSettings):
     read_connections: int = Field(
         default=4, gt=0, description="Most database connections that one process reads with."
     )
-
-    @property
-    def evidence_folder(self) -> Path:
-        """Where the evidence is kept."""
-        return self.evidence or self.home / "evidence"
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -49,10 +49,10 @@ def key(
         lrs evidence key --name training.city.example/lrs
     """
     from lrs.entropy import new_log_name, new_signing_seed
-    from lrs.evidence.folder import EvidenceError, EvidenceFolder
+    from lrs.evidence.folder import EvidenceError, EvidenceFolder, folder_of
     from lrs.settings import load
 
-    folder = EvidenceFolder(load().evidence_folder)
+    folder = EvidenceFolder(folder_of(load()))
     found = folder.key()
     if found is not None and name not in (None, found.name):
         raise EvidenceError(f"the log is signed as {found.name} already: its name cannot change")
@@ -102,11 +102,11 @@ def export_evidence(
     """
     import psycopg
 
-    from lrs.evidence.folder import EvidenceFolder
+    from lrs.evidence.folder import EvidenceFolder, folder_of
     from lrs.settings import load
     from replay.bundle import export_bundle
 
-    key = EvidenceFolder(load().evidence_folder).key()
+    key = EvidenceFolder(folder_of(load())).key()
     with (
         open_database() as database,
         psycopg.connect(database.service, autocommit=True) as conn,

@@ -62,6 +62,7 @@ def serve(
     """
     from api.operations.projecting import projections_running
     from api.operations.sequencing import sequencer_running
+    from lrs.evidence.folder import folder_of
     from lrs.settings import load
 
     settings = load()
@@ -72,7 +73,7 @@ def serve(
         open_database() as database,
         _listener(*address) as listener,
         projections_running(database),
-        sequencer_running(database, settings.evidence_folder, settings.witnesses),
+        sequencer_running(database, folder_of(settings), settings.witnesses),
     ):
         print(f"Listening on {_url(listener)}/xapi", flush=True)
         _run(listener, settings, workers)

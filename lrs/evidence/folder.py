@@ -5,20 +5,41 @@ says where the folder is; it belongs on another disk, or better another machine,
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from psycopg.conninfo import conninfo_to_dict
+
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.note import Note, NoteError, SigningKey
+from lrs.settings import Settings
 
 _KEY: Final = "signing.key"
 _PUBLIC: Final = "signing.pub"
 _CHECKPOINT: Final = "checkpoint"
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9.-]+")
 
 
 class EvidenceError(RuntimeError):
     """What stands in the evidence folder and in the store do not fit; the text has both sides."""
+
+
+def folder_of(settings: Settings) -> Path:
+    """Where the evidence of the store of some settings is kept.
+
+    Unless they name a folder, each database of one's own has its own, by its address and name: a
+    key signs one log.
+    """
+    if settings.evidence is not None:
+        return settings.evidence
+    folder = settings.home / "evidence"
+    if settings.database_url is None:
+        return folder
+    named = conninfo_to_dict(settings.database_url.get_secret_value())
+    place = (named.get("host") or named.get("hostaddr"), named.get("port"), named.get("dbname"))
+    return folder / _UNSAFE.sub("_", "-".join(str(part) for part in place if part) or "database")
 
 
 @dataclass(frozen=True, slots=True)

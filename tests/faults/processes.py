@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,6 +26,10 @@ Runner(system_clock).run(sys.argv[1], lambda: True)
 """
 
 
+_TEMPORARY = tempfile.TemporaryDirectory(prefix="lrs-evidence-")
+"""Where servers over a database that is there keep what they sign."""
+
+
 class Serving:
     """`lrs serve` as a process, on a port of its own, from the start to whatever end."""
 
@@ -40,6 +45,7 @@ class Serving:
                 **inherited,
                 "LRS_BOOTSTRAP_KEY": KEY,
                 "LRS_BOOTSTRAP_SECRET": SECRET,
+                "LRS_HOME": _TEMPORARY.name,
                 **variables,
             },
             text=True,
