@@ -161,16 +161,13 @@ def held(log: Log, basis: Basis) -> dict[str, frozenset[str]]:
 
 
 def follow_ups(
-    log: Log, classes: Iterable[str], basis: Basis, *, alone: bool = False
+    log: Log, classes: Iterable[str], basis: Basis
 ) -> Iterator[tuple[Subject, FollowUp]]:
-    """The follow-ups of some classes in their order, without names; some are read at a time.
-
-    `alone`: by what is stated of each class itself, without what its institution does for all.
-    """
+    """The follow-ups of some classes in their order, without names; some are read at a time."""
     rest = iter(classes)
     while bucket := list(islice(rest, BUCKET)):
         found = subjects(CLASSES, bucket, log, basis)
-        of = {} if alone else _institutions(log, found.values(), basis)
+        of = _institutions(log, found.values(), basis)
         for subject in found.values():
             told = follow_up_of(subject, of.get(said_of(subject, "institution") or ""))
             if told is not None:

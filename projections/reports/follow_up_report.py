@@ -60,7 +60,7 @@ class ClassUnderFollowUp:
 
 
 def in_short(subject: Subject, found: FollowUp, basis: Basis) -> ClassUnderFollowUp:
-    """A class with its follow-up in short, by what is stated of the class itself."""
+    """A class with its follow-up in short."""
     run = found.run
     return ClassUnderFollowUp(
         training_class=subject.key,
@@ -96,7 +96,7 @@ def every_class(log: Log, basis: Basis) -> list[Listed]:
     """All classes that were held, by id, read from the log with all of their trainees."""
     units: dict[str, str | None] = {}
     listed = []
-    for subject, found in follow_ups(log, held(log, basis), basis, alone=True):
+    for subject, found in follow_ups(log, held(log, basis), basis):
         unknown = found.trainees.keys() - units.keys()
         for cadre, person in people(sorted(unknown), log, basis).items():
             units[cadre] = person.unit(basis.today)

@@ -1,11 +1,16 @@
 -- What is read of the follow-up of classes, read by lrs/postgres/queries.py.
 
--- classes: The next classes after an id, with how many of their items are overdue; of some units those
--- that one of them held, or that somebody attended who is in one of them on a day.
+-- classes: The next classes after an id, with how many of their items are overdue: no report is that
+-- its institution filed on all of its classes. Of some units those that one of them held, or that
+-- somebody attended who is in one of them on a day.
 SELECT c.class_id AS training_class, c.name AS class_name, c.institution, c.theme, c.class_tag, c.first_day AS first,
     c.last_day AS last, c.ends, c.state, c.trainees, c.drawn, c.verdict,
     (SELECT count(*) FROM projections.follow_up_item i
-     WHERE i.class_id = c.class_id AND i.state = 'overdue')::int AS overdue
+     WHERE i.class_id = c.class_id AND i.state = 'overdue'
+     AND NOT (c.by_institution AND EXISTS (
+         SELECT FROM projections.institution_report f
+         WHERE f.institution = c.institution AND f.half = i.place AND f.kind = i.item
+     )))::int AS overdue
 FROM projections.follow_up_class c
 WHERE c.class_id > %(after)s
 AND (%(state)s::text IS NULL OR c.state = %(state)s)
