@@ -71,3 +71,14 @@ def test_it_is_how_far_it_was_on_each_day() -> None:
         date(2026, 4, 27): "closed",
     }
     assert {day: life(opened(day)).state for day in days} == days
+
+
+def test_the_other_file_to_try_is_about_another_class() -> None:
+    year = FILE.with_name("follow-up-year.ndjson").read_text(encoding="utf-8").splitlines()
+    of_life, of_year = (
+        {one["object"]["id"] for one in told if "/classes/" in one["object"].get("id", "")}
+        for told in (STATEMENTS, map(json.loads, year))
+    )
+    assert of_life
+    assert of_year
+    assert of_life.isdisjoint(of_year)

@@ -12,6 +12,7 @@ from projections.follow_up.follow_up import FollowUp
 from projections.follow_up.tally import rows_of
 from projections.policy.succession import succession_of
 from projections.profile.templates import faults
+from projections.reports.follow_up_report import every_class
 from projections.verdicts import Verdict
 from projections.words.statement import decode
 from tests.unit.projections.history import BAOJI, History
@@ -22,7 +23,8 @@ STATEMENTS: list[dict[str, Any]] = [
 ]
 
 
-def followed_up(today: date) -> FollowUp:
+def followed_up(today: date) -> tuple[FollowUp, int]:
+    """The class as its page tells it, and how many of its items the list calls overdue."""
     history = History()
     for statement in STATEMENTS:
         day = date.fromisoformat(statement["timestamp"][:10])
@@ -33,9 +35,11 @@ def followed_up(today: date) -> FollowUp:
         policies=succession_of(BAOJI),
         reference=history.reference,
     )
-    found = class_follow_up(ListLog(history.rows), "2026-spring-1", basis).follow_up
+    log = ListLog(history.rows)
+    found = class_follow_up(log, "2026-spring-2", basis).follow_up
     assert found is not None
-    return found
+    (listed,) = every_class(log, basis)
+    return found, listed.told.overdue
 
 
 def test_they_are_without_fault() -> None:
@@ -45,11 +49,12 @@ def test_they_are_without_fault() -> None:
 
 
 def test_they_leave_nothing_undone_and_nothing_amiss() -> None:
-    found = followed_up(date(2026, 12, 31))
+    found, overdue = followed_up(date(2027, 1, 1))
+    assert overdue == 0
     assert found.findings == ()
     assert found.sample is not None
     assert found.sample.verdict is Verdict.SOUND
     states = {(row.name, row.place): row.item.state.value for row in rows_of(found)}
     ahead = {("digest", "2027-H1"), ("preset", "2027-H1")}
-    assert {states.pop(one) for one in ahead} == {"not_yet_open"}
+    assert {states.pop(one) for one in ahead} == {"open"}
     assert set(states.values()) == {"done"}
