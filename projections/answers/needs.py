@@ -19,9 +19,10 @@ from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.class_facts import ClassOutline
 from projections.facts.learning_act import read_fact, verbs_of
 from projections.facts.needs_facts import NeedRecorded
-from projections.needs.key_classes import KEY, KeyClass, key_class
+from projections.needs.key_classes import KeyClass, key_class
 from projections.needs.needs_file import Need, needs_file
 from projections.needs.surveys import surveys
+from projections.words.closed_lists import KEY
 
 SPAN: Final = 50_000
 """Positions of the log in which key classes are looked for at a time."""

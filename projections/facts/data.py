@@ -84,7 +84,9 @@ OfCadre = Annotated[Cadre, Words("The cadre whom a decision concerns.", "决定�
 Result = Annotated[Text, Words("What came out of it.", "结果。")]
 Theme = Annotated[Text, Words("The theme of a class.", "班次主题。")]
 ClassTag = Annotated[
-    Text, Words("What a class is besides: pilot or key.", "班次标签：pilot 试点、key 重点。")
+    str | None,
+    closed_lists.CLASS_TAG,
+    Words("What a class is besides: pilot or key.", "班次标签：pilot 试点、key 重点。"),
 ]
 FollowUpYears = Annotated[
     int | None,

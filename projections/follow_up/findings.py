@@ -1,8 +1,9 @@
 """What is amiss with the facts of a follow-up. No finding takes anything away from a trainee."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from projections.case.subject import Subject
@@ -40,6 +41,12 @@ OF_CLASS = (
 )
 """The facts of the follow-up of a class."""
 
+_TERMS: Final[Mapping[str, tuple[Amiss, str | None]]] = {
+    "follow_up_years": (Amiss.YEARS_OUT_OF_RANGE, None),
+    "class_tag": (Amiss.UNKNOWN_VALUE, "class_tag"),
+}
+"""What says for how long a class is followed up; what is amiss where it cannot be read."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpFinding:
@@ -76,7 +83,7 @@ def findings_of(  # each argument is a part of the follow-up that was judged bef
         *_idle_reports(subject, schedule),
         *_other_methods(subject, numbers),
         *_of_sample(subject, sample),
-        *_unread_years(subject),
+        *_unread_terms(subject),
         *_of_years(subject, run, numbers),
     ]
     if not by.appointed:
@@ -137,11 +144,12 @@ def _of_sample(subject: Subject, sample: Sample | None) -> Iterator[FollowUpFind
         yield _in(subject, again, Amiss.SAMPLE_REDRAWN, "R37", "A4-6(2)")
 
 
-def _unread_years(subject: Subject) -> Iterator[FollowUpFinding]:
-    """Years that nobody may declare, under whatever policy."""
+def _unread_terms(subject: Subject) -> Iterator[FollowUpFinding]:
+    """Years that nobody may declare, under whatever policy, and tags that no class has."""
     for fact in _declaring(subject):
-        if "follow_up_years" in fact.unreadable:
-            yield _in(subject, fact, Amiss.YEARS_OUT_OF_RANGE, "R35", "A4-5")
+        for member, (code, value) in _TERMS.items():
+            if member in fact.unreadable:
+                yield _in(subject, fact, code, "R35", "A4-5", value=value)
 
 
 def _declaring(subject: Subject) -> list[ClassCompleted | ClassOutline]:

@@ -10,10 +10,10 @@ from projections.case.subject import Subject
 from projections.case.training_class import attended, first_day, last_day, name_of, said_of
 from projections.needs.surveys import KEY_CLASS, Survey
 from projections.verdicts import Verdict
+from projections.words.closed_lists import KEY
 
 RULE: Final = "R62"
 ARTICLE: Final = "A1-5(2), M3-1"
-KEY: Final = "key"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

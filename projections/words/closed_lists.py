@@ -68,6 +68,11 @@ LIVE_MODULE: Final = "live_module"
 BLOCK: Final = one_of(BROAD_BASE, LIVE_MODULE)
 """The two blocks that the courses of a class fall into (M3-2)."""
 
+KEY: Final = "key"
+
+CLASS_TAG: Final = one_of(KEY, "pilot")
+"""What a class is besides, by which it is followed up for longer (A4-5)."""
+
 FULL_TIME: Final = "full_time"
 
 TEACHER: Final = one_of(FULL_TIME, "part_time", "invited")

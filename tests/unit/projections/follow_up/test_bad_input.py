@@ -70,6 +70,11 @@ def codes(history: History) -> list[str]:
             "2010-H1",
         ),
         (
+            {"fact": "class.planned", "persons": 30, "start": "2010-03-01", "class_tag": "VIP"},
+            "class_tag",
+            "one of key, pilot",
+        ),
+        (
             {"fact": "service.given", "cadre": "c1", "kind": "tea"},
             "kind",
             "one of tutoring, one_to_one, long_term_advice",
@@ -93,6 +98,13 @@ def test_years_that_nobody_may_declare_are_not_said_and_cost_no_credits(years: i
     found = follow_up(history)
     assert found.schedule.ends.isoformat() == "2011-03-31"
     assert codes(history) == ["years_out_of_range"]
+    assert history.ledger().balance(2010).earned == 25
+
+
+def test_a_tag_that_is_none_is_not_said_and_costs_no_credits() -> None:
+    history = attended(History(), class_tag="VIP")
+    assert follow_up(history).run.tag is None
+    assert codes(history) == ["unknown_value"]
     assert history.ledger().balance(2010).earned == 25
 
 
