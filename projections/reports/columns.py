@@ -21,7 +21,9 @@ _IDS: Final = frozenset(
         *("cadre", "credential", "document", "documents", "id", "person", "course", "class"),
         *("subject", "unit", "who", "identifiers", "number", "card", "account", "same_as"),
         *("first_responsible", "direct_responsible", "above", "below", "value", "credentials"),
-        *("survey", "teacher", "agreement", "institution", "substitute"),
+        *("survey", "teacher", "agreement", "institution", "substitute", "substitute_for"),
+        *("training_class", "class_id", "met_class", "cadres", "other", "observers", "parties"),
+        *("programme", "books", "decided_by", "certificate"),
         *("evidence", "statement_id", "statements"),
     }
 )
@@ -85,4 +87,7 @@ def _is_missing(kind: Any) -> bool:
 
 
 def _is_id(name: str, kind: Any) -> bool:
+    """Whether it holds ids. A count never does, whatever it is called."""
+    if kind is int:
+        return False
     return name in _IDS or UUID in (kind, *get_args(kind))

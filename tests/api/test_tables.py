@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -204,3 +205,22 @@ def test_an_amount_is_a_number_whatever_its_category_is_called() -> None:
     found = [Column(name="by.course", kind="plain"), Column(name="unit", kind="id")]
     text = written([{"by": {"course": "5"}, "unit": "5"}], found).decode("utf-8-sig")
     assert text == "by.course,unit\r\n5,\t5\r\n"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A row with a count and lists under the names that elsewhere hold ids."""
+
+    statements: int
+    number: int | None
+    training_class: str
+    substitute_for: str | None
+    other: str | None
+    cadres: tuple[str, ...]
+
+
+def test_a_count_is_a_number_whatever_its_name_and_an_id_a_text() -> None:
+    row = {"statements": 2, "number": 3, "training_class": "007", "substitute_for": "008"}
+    text = written([{**row, "other": "009", "cadres": ["010"]}], columns(Counted))
+    (cells,) = list(csv.reader(io.StringIO(text.decode("utf-8-sig"), newline="")))[1:]
+    assert cells == ["2", "3", "\t007", "\t008", "\t009", "\t010"]
