@@ -37,6 +37,12 @@ def key(
             help="The name of the log, best an address without scheme; else a random one."
         ),
     ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Writes the public key to a file, as `lrs verify --key` reads it."
+        ),
+    ] = None,
 ) -> None:
     """Shows the public key that the log is signed by; makes the key where there is none.
 
@@ -47,6 +53,7 @@ def key(
     Example:
 
         lrs evidence key --name training.city.example/lrs
+        lrs evidence key --output signing.pub
     """
     from lrs.entropy import new_log_name, new_signing_seed
     from lrs.evidence.folder import EvidenceError, EvidenceFolder, folder_of
@@ -59,6 +66,8 @@ def key(
     if found is None:
         found = folder.make_key(name or new_log_name(), new_signing_seed())
         say(f"made the key; keep a copy of {folder.path} in a safe place")
+    if output is not None:
+        output.write_text(f"{found.public}\n", encoding="utf-8")
     show({"name": found.name, "key": str(found.public), "folder": str(folder.path)})
 
 
@@ -241,11 +250,17 @@ def verify(
     """
     import psycopg
 
+    from api.cli.mistakes import sentence
     from lrs.evidence.feeder import last_cosigned_by
+    from lrs.evidence.folder import EvidenceError
     from replay.verify import Outcome, verify_bundle, verify_live
 
-    trust = _read_trust(key or (), policy)
-    kept = [(str(file), _read_note(file)) for file in checkpoint or ()]
+    try:
+        trust = _read_trust(key or (), policy)
+        kept = [(str(file), _read_note(file)) for file in checkpoint or ()]
+    except (EvidenceError, OSError) as error:
+        say(f"lrs: {sentence(error) or error}")
+        raise typer.Exit(CANNOT_TELL) from None
     untold: list[str] = []
     if not offline:
         for name, answer in last_cosigned_by(trust):

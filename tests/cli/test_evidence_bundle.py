@@ -294,9 +294,15 @@ def test_the_verifier_of_a_bundle_shares_nothing_and_can_be_read() -> None:
     assert len(text.splitlines()) < 300
 
 
-def test_the_key_and_the_checkpoint_are_shown(in_city: Database, lrs: Run) -> None:
-    shown = json.loads(lrs("evidence", "key").out)
+def test_the_key_and_the_checkpoint_are_shown(in_city: Database, lrs: Run, tmp_path: Path) -> None:
+    public = tmp_path / "signing.pub"
+    shown = json.loads(lrs("evidence", "key", "--output", public).out)
     assert shown["name"] == NAME
+    assert public.read_text(encoding="utf-8") == f"{shown['key']}\n"
+    assert lrs("verify", "live", "--key", public).code == 0
+    for unread in (tmp_path / "nothing", VERIFIER):
+        untold = lrs("verify", "live", "--key", unread)
+        assert (untold.code, "Traceback" in untold.err) == (2, False)
     renamed = lrs("evidence", "key", "--name", "another")
     assert renamed.code == 1
     assert "its name cannot change" in renamed.err
