@@ -85,5 +85,8 @@ class Gate:
 
 
 def _template_error(fault: Fault, index: int | None) -> TemplateError:
-    wanted = f"{fault.expected}, by the template of {fault.fact or 'no fact'}"
+    by = (
+        f"by the template of {fault.fact}" if fault.fact else "since as it stands it states no fact"
+    )
+    wanted = f"{fault.expected}, {by}"
     return TemplateError(index=index, path=fault.path, value=fault.got, expected=wanted)
