@@ -98,7 +98,18 @@ def _in_pool(subject: Subject, day: date) -> TeacherPooled | None:
 
 
 def _moves(subject: Subject) -> Sequence[TeacherFact]:
-    return subject.standing(TeacherPooled, TeacherRemoved)
+    return [move for move, is_heeded in _judged(subject) if is_heeded]
+
+
+def _judged(subject: Subject) -> Iterable[tuple[TeacherFact, bool]]:
+    """What moves a teacher in the pool, and whether it is heeded: whoever states it of a teacher of
+    some unit has to answer for that unit, too, lest one unit takes over another's teacher."""
+    unit: str | None = None
+    for move in subject.standing(TeacherPooled, TeacherRemoved):
+        is_heeded = unit is None or subject.reference.authorises(move, unit)
+        if is_heeded:
+            unit = move.unit if isinstance(move, TeacherPooled) else None
+        yield move, is_heeded
 
 
 def _findings(subject: Subject, year: int) -> Iterable[Found]:
@@ -106,7 +117,11 @@ def _findings(subject: Subject, year: int) -> Iterable[Found]:
     yield from of_days_in(subject, year, unheeded(subject, TeacherFact, rule=RULE))
     yield from unread(own, subject, rule=RULE)
     inside = False
-    for move in _moves(subject):
+    for move, is_heeded in _judged(subject):
+        if not is_heeded:
+            if move in own:
+                yield found(Amiss.NOT_AUTHORISED, move, subject, rule=RULE)
+            continue
         if isinstance(move, TeacherRemoved) and not inside and move in own:
             yield found(Amiss.NOT_IN_POOL, move, subject, rule=RULE)
         inside = isinstance(move, TeacherPooled)

@@ -144,3 +144,22 @@ def test_a_policy_without_these_parts_says_that_they_do_not_apply(policy: str) -
         reports.sharing(sharing_of(log, basis, 2010), basis, 2010, **pages),
     )
     assert {(one.state, one.total) for one in answers} == {("not_applicable", 0)}
+
+
+def test_a_unit_does_not_take_over_the_teacher_of_another() -> None:
+    pooled = {"fact": "teacher.pooled", "teacher": "t1", "kind": "full_time"}
+    history = stated({**pooled, "unit": "B", "occurred": "2010-02-01"})
+    history.reference.grant(position=1, credential="a", asserts=("teacher.pooled@A",))
+    taken = {**pooled, "unit": "A", "kind": "invited", "occurred": "2010-04-01"}
+    history.record(**{"id_": "taken", "credential": "a", **taken})
+    history.record(**{"id_": "own", "credential": "a", **taken, "teacher": "t2"})
+    found = teachers_of(ListLog(history.rows), basis_of(history), 2010)
+    assert {one.teacher: (one.unit, one.kind) for one in found.teachers} == {
+        "t1": ("B", "full_time"),
+        "t2": ("A", "invited"),
+    }
+    assert amiss(found.findings) == [("not_authorised", ())]
+    history.record("teacher.removed", "gone", teacher="t1", occurred="2010-05-01")
+    history.record(**{"id_": "free", "credential": "a", **taken, "occurred": "2010-06-01"})
+    found = teachers_of(ListLog(history.rows), basis_of(history), 2010)
+    assert {one.unit for one in found.teachers} == {"A"}
