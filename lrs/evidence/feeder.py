@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import Final
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
@@ -99,6 +100,8 @@ def _call(witness: Witness, path: str, body: str | None = None) -> tuple[int, st
             return error.code, error.read(_MOST_BYTES).decode(errors="replace")
     except URLError as error:
         raise WitnessRefusedError(f"{url}: {error.reason}") from None
+    except HTTPException as error:  # what answers there speaks no HTTP
+        raise WitnessRefusedError(f"{url}: {error!r}") from None
 
 
 def _size(witness: Witness, text: str) -> int:

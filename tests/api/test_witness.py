@@ -1,11 +1,13 @@
 """A witness over HTTP, a sequencer that feeds it, and the two attacks that only it tells of."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import psycopg
@@ -227,4 +229,27 @@ def test_a_witness_that_is_away_holds_nothing_up(
         last = TileStore(conn).last_checkpoint()
     assert last is not None
     assert Checkpoint.read(last.text).size == 9
+    assert "the witness w does not cosign" in caplog.text
+
+
+def test_what_speaks_no_http_at_the_address_of_a_witness_ends_nothing(
+    signed: Signed, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(b"SSH-2.0-OpenSSH\r\n")
+
+        answering = Thread(target=answer)
+        answering.start()
+        other = TrustPolicy.read(
+            f"log {KEY.public}\nwitness w {signed.policy.witnesses['old'].key} "
+            f"http://127.0.0.1:{listening.getsockname()[1]}\nquorum none"
+        )
+        with psycopg.connect(signed.database.sequencer, autocommit=True) as conn:
+            Sequencer(KEY, signed.folder, Feeder(other.witnesses)).feed(conn)
+        answering.join()
     assert "the witness w does not cosign" in caplog.text
