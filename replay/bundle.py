@@ -17,13 +17,14 @@ import gzip
 import hashlib
 import io
 import json
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final, TextIO, TypeVar
 from uuid import UUID
 
 from psycopg import Connection, IsolationLevel
@@ -38,6 +39,8 @@ from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.leaf import StoredEvent
 from lrs.proof.note import Note, NoteError, PublicKey
 from lrs.statement.formats import instant
+
+_T = TypeVar("_T")
 
 FORMAT: Final = "lrs-bundle/v1"
 FILE_OF: Final = 65_536
@@ -183,20 +186,11 @@ class Bundle:
     def events(self) -> Iterator[StoredEvent]:
         """The events, file after file, in the order in which they stand there."""
         for file in sorted((self.folder / "events").glob("*.jsonl.gz")):
-            try:
-                with gzip.open(file, "rt", encoding="utf-8") as lines:
-                    for line in lines:
-                        yield _event(json.loads(line))
-            except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-                raise EvidenceError(f"{file}: {error}") from None
+            yield from _each(file, _event)
 
     def uses(self) -> Iterator[tuple[int, bytes, bytes | None]]:
         """Position, SHA-256 and digest key of each use of a document or attachment."""
-        with gzip.open(self.folder / "uses.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for line in lines:
-                use = json.loads(line)
-                key = bytes.fromhex(use["digest_key"]) if use["digest_key"] else None
-                yield use["position"], bytes.fromhex(use["sha256"]), key
+        yield from _each(self.folder / "uses.jsonl.gz", _use)
 
     def contents(self) -> Iterator[tuple[Path, bytes]]:
         """The file and the bytes of each document and attachment; it is named by its SHA-256."""
@@ -205,20 +199,49 @@ class Bundle:
 
     def changed_contents(self) -> Iterator[str]:
         """What is wrong with documents and attachments, a sentence each: a file that has not the
-        digest it is named by, a document that is not the one of its event."""
-        sizes = {}
+        digest it is named by, one that is missing, a document that is not the one of its event."""
         for file, content in self.contents():
-            sizes[file.name] = len(content)
             if hashlib.sha256(content).hexdigest() != file.name:
                 yield f"{file} was changed"
-        uses = {position: (sha256, key) for position, sha256, key in self.uses() if key}
+        documents = {}
+        for position, sha256, key in self.uses():
+            file = self.folder / "content" / sha256.hex()[:2] / sha256.hex()
+            if not file.is_file():
+                yield f"{file} of position {position} is missing"
+            elif key:
+                documents[position] = file, key
+        yield from self._other_documents(documents)
+
+    def _other_documents(self, documents: Mapping[int, tuple[Path, bytes]]) -> Iterator[str]:
         for event in self.events():
-            if event.topic == DOCUMENT_STORED and event.position in uses:
-                sha256, key = uses[event.position]
-                file = self.folder / "content" / sha256.hex()[:2] / sha256.hex()
-                content = file.read_bytes() if sha256.hex() in sizes else b""
-                if keyed_digest(key, content) != json.loads(event.state)["digest"]:
+            if event.topic == DOCUMENT_STORED and event.position in documents:
+                file, key = documents[event.position]
+                if keyed_digest(key, file.read_bytes()) != _digest(event):
                     yield f"{file} is not the document of position {event.position}"
+
+
+def _each(file: Path, read: Callable[[Mapping[str, Any]], _T]) -> Iterator[_T]:
+    """What the lines of a packed file say. Raises EvidenceError where one cannot be read."""
+    try:
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                yield read(json.loads(line))
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+        raise EvidenceError(f"{file}: {error}") from None
+
+
+def _digest(event: StoredEvent) -> object:
+    """The digest of a document, as its event says it; None where the event was so changed that it
+    says none."""
+    try:
+        return json.loads(event.state)["digest"]
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _use(line: Mapping[str, Any]) -> tuple[int, bytes, bytes | None]:
+    key = bytes.fromhex(line["digest_key"]) if line["digest_key"] else None
+    return int(line["position"]), bytes.fromhex(line["sha256"]), key
 
 
 def _event(line: Mapping[str, Any]) -> StoredEvent:

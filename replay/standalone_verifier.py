@@ -22,6 +22,7 @@ import hashlib
 import hmac
 import json
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,15 @@ def leaf_of(event: dict[str, Any]) -> bytes:
         hmac.new(nonce, state, hashlib.sha256).hexdigest(),
     )
     return "".join(line + "\n" for line in lines).encode()
+
+
+def digest_of(event: dict[str, Any]) -> Any:
+    """The digest that the event of a document states; None where it was so changed that it states
+    none."""
+    try:
+        return json.loads(base64.b64decode(event["state"]))["digest"]
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def lines_of(file: Path) -> Iterator[dict[str, Any]]:
@@ -195,16 +205,20 @@ class Verification:
                 self.faults.append(f"{file} was changed")
 
     def check_documents(self) -> None:
-        """The event of a document has a digest of its bytes under a key that lies beside them."""
-        uses = {use["position"]: use for use in lines_of(self.bundle / "uses.jsonl.gz")}
+        """Each file that is used is there, and the event of a document has a digest of its bytes
+        under a key that lies beside them."""
+        documents = {}
+        for use in lines_of(self.bundle / "uses.jsonl.gz"):
+            file = self.bundle / "content" / use["sha256"][:2] / use["sha256"]
+            if not file.exists():
+                self.faults.append(f"{file} of position {use['position']} is missing")
+            elif use["digest_key"]:
+                documents[use["position"]] = file, bytes.fromhex(use["digest_key"])
         for event in events(self.bundle):
-            use = uses.get(event["position"])
-            if use and use["digest_key"] and event["topic"] == "DocumentStored":
-                file = self.bundle / "content" / use["sha256"][:2] / use["sha256"]
-                content = file.read_bytes() if file.exists() else b""
-                key = bytes.fromhex(use["digest_key"])
-                digest = json.loads(base64.b64decode(event["state"]))["digest"]
-                if hmac.new(key, content, hashlib.sha256).hexdigest() != digest:
+            if event["position"] in documents and event["topic"] == "DocumentStored":
+                file, key = documents[event["position"]]
+                content = file.read_bytes()
+                if hmac.new(key, content, hashlib.sha256).hexdigest() != digest_of(event):
                     self.blame(event["position"], f"{file} is not the document of its event")
 
     def told(self, code: int) -> dict[str, Any]:
@@ -228,7 +242,15 @@ def main() -> int:
         verification = Verification(options.bundle, Key(options.key), options.checkpoint)
         code = verification.run()
         told = verification.told(code)
-    except (UnreadableError, OSError, ValueError, KeyError, EOFError) as error:
+    except (
+        UnreadableError,
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        EOFError,
+        zlib.error,
+    ) as error:
         code = CANNOT_TELL
         told = {"outcome": OUTCOMES[code], "faults": [f"{type(error).__name__}: {error}"]}
     print(json.dumps(told) if options.json else "\n".join(f"{k}: {v}" for k, v in told.items()))

@@ -177,6 +177,13 @@ def _cut_bytes(bundle: Path) -> None:
     file.write_bytes(file.read_bytes()[:-40])
 
 
+def _garble_bytes(bundle: Path) -> None:
+    [file] = (bundle / "events").iterdir()
+    packed = bytearray(file.read_bytes())
+    packed[20:60] = bytes(40)
+    file.write_bytes(packed)
+
+
 def _forge(bundle: Path) -> None:
     text, _, _ = (bundle / "checkpoint").read_text().rpartition("\n\n")
     forger = SigningKey.from_seed(NAME, bytes(32))
@@ -188,8 +195,16 @@ def _change_document(bundle: Path) -> None:
     file.write_bytes(b"page 8")
 
 
+def _lose_attachment(bundle: Path) -> None:
+    """An attachment has no key: only its file shows that it is there."""
+    use = {"position": 3, "sha256": "ab" * 32, "digest_key": None}
+    with gzip.open(bundle / "uses.jsonl.gz", "at") as lines:
+        lines.write(f"{json.dumps(use)}\n")
+
+
 TAMPERED: dict[str, tuple[Callable[[Path], object], int, int | None]] = {
     "state": (_lines(lambda found: found[2].update(state="e30=")), 1, None),
+    "state of the document": (_lines(lambda found: found[-1].update(state="e30=")), 1, None),
     "nonce": (_lines(lambda found: found[2].update(nonce="A" * 22 + "==")), 1, None),
     "topic": (_lines(lambda found: found[2].update(topic="Other")), 1, None),
     "version": (_lines(lambda found: found[2].update(version=2)), 1, None),
@@ -201,7 +216,12 @@ TAMPERED: dict[str, tuple[Callable[[Path], object], int, int | None]] = {
     "all cut": (_lines(lambda found: found.clear()), 1, 1),
     "document": (_change_document, 1, None),
     "document lost": (lambda bundle: shutil.rmtree(bundle / "content"), 1, None),
+    "file garbled": (_garble_bytes, 2, None),
+    "no object": (_lines(lambda found: found[2].update(state=None)), 2, None),
+    "attachment lost": (_lose_attachment, 1, None),
     "file cut": (_cut_bytes, 2, None),
+    "no uses": (lambda bundle: (bundle / "uses.jsonl.gz").unlink(), 2, None),
+    "uses cut": (lambda bundle: (bundle / "uses.jsonl.gz").write_bytes(b"{"), 2, None),
     "no checkpoint": (lambda bundle: (bundle / "checkpoint").unlink(), 2, None),
     "forged checkpoint": (_forge, 2, None),
 }
