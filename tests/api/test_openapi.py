@@ -79,7 +79,7 @@ def test_the_pages_are_those_that_the_analysts_are_told_of(document: Any) -> Non
         if row.startswith("| `/"):
             paths, *_, bounds = (cell.strip() for cell in row.strip("|").split("|"))
             told |= {_plain(path.strip("` ")): bounds for path in paths.split(",")}
-    assert described == told
+    assert described == told, "docs/analysts.md has the table of pages"
 
 
 def _plain(path: str) -> str:

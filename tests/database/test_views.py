@@ -67,7 +67,8 @@ def analyst(database: Database) -> Iterator[Connection]:
 
 
 def test_the_report_role_reads_the_views_and_nothing_else(analyst: Connection) -> None:
-    assert set(analyst.execute(PRIVILEGES)) == {(view, "SELECT") for view in VIEWS}
+    granted = {(view, "SELECT") for view in VIEWS}
+    assert set(analyst.execute(PRIVILEGES)) == granted, "a new view is named in VIEWS"
     for forbidden in (
         "SELECT FROM projections.balance",
         "SELECT FROM projections.intake",
@@ -184,5 +185,5 @@ def test_every_view_and_column_is_explained_in_both_languages_and_documented(
         zh, _, en = comment.partition(" / ")
         assert any("\u4e00" <= letter <= "\u9fff" for letter in zh), (view, column)
         assert en, (view, column)
-        assert f"`{column or view}`" in text
+        assert f"`{column or view}`" in text, f"docs/analysts.md explains no {view}.{column}"
         assert comment.replace(" / ", " | ") in text or column is None, (view, column)

@@ -27,12 +27,13 @@ def test_the_document_is_that_of_the_code() -> None:
 
 
 def test_no_rule_is_left_out() -> None:
-    assert [rule.id for rule in RULES] == [f"R{number}" for number in range(1, 74)]
+    last = max(73, len(RULES))
+    assert [rule.id for rule in RULES] == [f"R{number}" for number in range(1, last + 1)]
 
 
 def test_no_cell_is_empty() -> None:
     rows = [line for line in DOCUMENT.read_text(encoding="utf-8").splitlines() if line[:3] == "| R"]
-    assert len(rows) == 73
+    assert len(rows) == len(RULES)
     assert all(cell.strip() for row in rows for cell in row.strip("|").split("|"))
 
 
