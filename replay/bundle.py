@@ -35,6 +35,7 @@ from lrs.event.document_events import DOCUMENT_STORED
 from lrs.event.events import timestamp_text
 from lrs.evidence.folder import EvidenceError
 from lrs.evidence.tile_store import TileStore
+from lrs.postgres.queries import load
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.leaf import StoredEvent
 from lrs.proof.note import Note, NoteError, PublicKey
@@ -48,15 +49,7 @@ FILE_OF: Final = 65_536
 
 PAGE: Final = 2_000
 
-USES: Final = """
-SELECT position, sha256, digest_key FROM lrs.content_use WHERE position <= %s
-ORDER BY position, sha256
-"""
-CONTENT: Final = """
-SELECT c.sha256, c.bytes FROM lrs.content c WHERE EXISTS (
-    SELECT FROM lrs.content_use u WHERE u.sha256 = c.sha256 AND u.position <= %s
-)
-"""
+QUERIES: Final = load("replay")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +119,7 @@ def _write_events(
 def _write_content(conn: Connection[Any], folder: Path, size: int) -> int:
     cursor = conn.cursor(row_factory=tuple_row, binary=True)
     with _packed(folder / "uses.jsonl.gz") as uses:
-        for position, sha256, digest_key in cursor.stream(USES, (size,)):
+        for position, sha256, digest_key in cursor.stream(QUERIES["uses_until"], (size,)):
             use = {
                 "position": position,
                 "sha256": sha256.hex(),
@@ -135,7 +128,7 @@ def _write_content(conn: Connection[Any], folder: Path, size: int) -> int:
             uses.write(f"{json.dumps(use)}\n")
     count = 0
     (folder / "content").mkdir()
-    for sha256, content in cursor.stream(CONTENT, (size,)):
+    for sha256, content in cursor.stream(QUERIES["contents_until"], (size,)):
         beside = folder / "content" / sha256.hex()[:2]
         beside.mkdir(exist_ok=True)
         (beside / sha256.hex()).write_bytes(content)

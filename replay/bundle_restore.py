@@ -11,6 +11,7 @@ from psycopg import Connection
 from lrs.evidence.folder import EvidenceError
 from lrs.log.operator import state
 from lrs.log.record_store import RecordStore
+from lrs.postgres.queries import load
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.leaf import StoredEvent, leaf_of
 from lrs.proof.tree import Frontier, leaf_hash
@@ -23,8 +24,7 @@ COPY lrs.log (notification_id, originator_id, originator_version, topic, state, 
 FROM STDIN (FORMAT BINARY)
 """
 TYPES: Final = ("int8", "uuid", "int8", "text", "bytea", "bytea", "timestamptz")
-CONTENT: Final = "INSERT INTO lrs.content VALUES (%b, %b) ON CONFLICT DO NOTHING"
-USE: Final = "INSERT INTO lrs.content_use (position, sha256, digest_key) VALUES (%s, %b, %b)"
+QUERIES: Final = load("replay")
 
 PAGE: Final = 2_000
 
@@ -110,7 +110,7 @@ def _restore_content(bundle: Bundle, conn: Connection[Any]) -> int:
         raise EvidenceError(f"{fault}; nothing is restored")
     count = 0
     for file, content in bundle.contents():
-        conn.execute(CONTENT, (bytes.fromhex(file.name), content))
+        conn.execute(QUERIES["restore_content"], (bytes.fromhex(file.name), content))
         count += 1
-    conn.cursor().executemany(USE, bundle.uses())
+    conn.cursor().executemany(QUERIES["restore_use"], bundle.uses())
     return count

@@ -22,3 +22,18 @@ WHERE originator_id = ANY (%s) AND notification_id <= %s
 -- statements_page: The next statements after a position.
 SELECT notification_id, originator_id, state FROM lrs.log
 WHERE notification_id > %s AND topic = 'StatementRecorded' ORDER BY notification_id LIMIT %s
+
+-- uses_until: Which event up to a position each document and attachment belongs to.
+SELECT position, sha256, digest_key FROM lrs.content_use WHERE position <= %s
+ORDER BY position, sha256
+
+-- contents_until: The documents and attachments of the events up to a position.
+SELECT c.sha256, c.bytes FROM lrs.content c WHERE EXISTS (
+    SELECT FROM lrs.content_use u WHERE u.sha256 = c.sha256 AND u.position <= %s
+)
+
+-- restore_content: Puts in a document or attachment of a bundle.
+INSERT INTO lrs.content VALUES (%b, %b) ON CONFLICT DO NOTHING
+
+-- restore_use: Puts in which event one belongs to.
+INSERT INTO lrs.content_use (position, sha256, digest_key) VALUES (%s, %b, %b)
