@@ -166,6 +166,7 @@ class AttendancePage(Page):
     """A page of those who attended a class or were to attend it, by cadre."""
 
     training_class: str
+    class_name: str | None
     state: str | None
     """how far the life of the class has come"""
     cadres: tuple[AttendanceRow, ...]
@@ -195,6 +196,7 @@ def attendance_page(
     return AttendancePage(
         **basis_of(basis),
         training_class=found.row.training_class,
+        class_name=found.row.class_name,
         state=found.row.state,
         cadres=tuple(
             AttendanceRow(

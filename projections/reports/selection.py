@@ -11,6 +11,8 @@ from lrs.event.log import Log
 from projections.answers.basis import Basis
 from projections.answers.people import people
 from projections.answers.selection import Irregularity, Selection
+from projections.answers.subjects import CLASSES, subjects
+from projections.case.training_class import name_of
 from projections.policy.terms import Terms
 from projections.reasons import Amiss
 from projections.reports.answer import OfPart, Page, basis_of, members, part_of, unit_name
@@ -31,6 +33,7 @@ class SelectionCase:
     unit_name: str | None
     training_class: str | None
     """the class"""
+    class_name: str | None
     reason: Amiss
     """what is amiss: who was absent, outside the groups, substituted, or trained again"""
     day: date | None
@@ -103,6 +106,8 @@ def selection_report(
     own = [one for one in found.cases if units is None or found.units.get(one.cadre) in units]
     some, following = page(own, _key, after=after, limit=limit)
     known = people({one.cadre for one in some}, log, basis)
+    held = sorted({one.training_class for one in some if one.training_class is not None})
+    names = {key: name_of(one) for key, one in subjects(CLASSES, held, log, basis).items()}
     states: Counter[str] = Counter()
     for unit, counts in found.states.items():
         if units is None or unit in units:
@@ -127,6 +132,7 @@ def selection_report(
                 name=known[one.cadre].name,
                 unit=found.units.get(one.cadre),
                 unit_name=unit_name(found.units.get(one.cadre), basis),
+                class_name=names.get(one.training_class or ""),
             )
             for one in some
         ),

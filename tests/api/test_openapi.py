@@ -84,3 +84,12 @@ def test_the_pages_are_those_that_the_analysts_are_told_of(document: Any) -> Non
 
 def _plain(path: str) -> str:
     return re.sub(r"{[^}]*}", "{}", path)
+
+
+def test_a_class_has_its_name_beside_it_wherever_it_is_told(document: Any) -> None:
+    members = {
+        name: schema.get("properties", {})
+        for name, schema in document["components"]["schemas"].items()
+    }
+    told = {name for name, said in members.items() if "training_class" in said}
+    assert {name for name in told if "class_name" not in members[name]} == {"Survey"}
