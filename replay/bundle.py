@@ -17,6 +17,7 @@ import gzip
 import hashlib
 import io
 import json
+import shutil
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -80,6 +81,7 @@ def export_bundle(
         if target.exists():
             raise EvidenceError(f"{target} is there already: name a folder that is not")
         partial = target.with_name(f"{target.name}.partial")
+        shutil.rmtree(partial, ignore_errors=True)  # of an export that was killed
         partial.mkdir(parents=True)
         size = Checkpoint.read(note.text).size
         _write_events(store, partial, size, advance)

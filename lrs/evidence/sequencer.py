@@ -7,7 +7,7 @@ dies between the two finds on its next step that the log still has what it signe
 
 import logging
 from collections.abc import Callable
-from threading import Event
+from threading import Event, Thread
 from typing import Any, Final
 
 import psycopg
@@ -44,6 +44,7 @@ class Sequencer:
         self._key = key
         self._folder = folder
         self._feeder = feeder
+        self._feeding: Thread | None = None
         self._tree: Frontier | None = None
         self._agreed = False
 
@@ -58,7 +59,7 @@ class Sequencer:
                     conn.execute(f"LISTEN {CHANNEL}")
                     while alive():
                         if self.catch_up(conn, alive):
-                            self.feed(conn)
+                            self._feed_beside(conninfo)
                         for _ in conn.notifies(timeout=WAIT, stop_after=1):
                             pass
                         Event().wait(WAIT)
@@ -73,6 +74,21 @@ class Sequencer:
         while self.step(conn) and alive():
             moved = True
         return moved
+
+    def _feed_beside(self, conninfo: str) -> None:
+        """Asks the witnesses in a thread that nobody waits for: a slow one holds no signing up, and
+        is asked about a later checkpoint when it has answered."""
+        if self._feeder is None or (self._feeding is not None and self._feeding.is_alive()):
+            return
+        self._feeding = Thread(target=self._feed_alone, args=(conninfo,), daemon=True)
+        self._feeding.start()
+
+    def _feed_alone(self, conninfo: str) -> None:
+        try:
+            with psycopg.connect(conninfo, autocommit=True) as conn:
+                self.feed(conn)
+        except psycopg.OperationalError as error:
+            logger.warning("the feeding of witnesses was cut off: %s", type(error).__name__)
 
     def feed(self, conn: Connection[Any]) -> None:
         """Asks the witnesses to cosign the last checkpoint, outside of any transaction."""

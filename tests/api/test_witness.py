@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import httpx
 import psycopg
@@ -22,12 +22,13 @@ from lrs.evidence.witness import Witness, signers_in
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from lrs.proof.checkpoint import Checkpoint
-from lrs.proof.note import Note, SigningKey, encoded
+from lrs.proof.note import Note, Signature, SigningKey, encoded
 from lrs.proof.tree import consistency_proof, leaf_hash, nodes_of, root_of
 from lrs.proof.trust import TrustPolicy
 from replay.verify import Outcome, Verified, verify_live
 from tests.api.serving import serving
 from tests.database.logbook import statement
+from tests.faults.waiting import eventually
 from tests.posting import Hands, post
 
 NAME = "city.example/lrs"
@@ -253,3 +254,40 @@ def test_what_speaks_no_http_at_the_address_of_a_witness_ends_nothing(
             Sequencer(KEY, signed.folder, Feeder(other.witnesses)).feed(conn)
         answering.join()
     assert "the witness w does not cosign" in caplog.text
+
+
+def test_a_slow_witness_holds_no_signing_up(
+    signed: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answered = Event(), Event()
+
+    def slow(*_: object) -> list[tuple[str, Signature]]:
+        asked.set()
+        answered.wait(60)
+        return []
+
+    monkeypatch.setattr(Feeder, "cosignatures", slow)
+    sequencer = Sequencer(KEY, signed.folder, Feeder(signed.policy.witnesses))
+    signing = Thread(
+        target=sequencer.run, args=(signed.database.sequencer, lambda: not answered.is_set())
+    )
+    clock = Hands(datetime(2027, 1, 1, tzinfo=UTC))
+    with (
+        closing(RecordStore(signed.database.service, clock=clock)) as store,
+        psycopg.connect(signed.database.service, autocommit=True) as conn,
+    ):
+        signing.start()
+        try:
+            for number in (9, 10):
+                clock.now += timedelta(seconds=1)
+                store.record([post(statement(number))])
+                eventually(lambda number=number: size_of(conn) == number)  # type: ignore[misc]
+                assert asked.wait(60)
+        finally:
+            answered.set()
+            signing.join()
+
+
+def size_of(conn: psycopg.Connection[tuple[object, ...]]) -> int:
+    note = TileStore(conn).last_checkpoint()
+    return Checkpoint.read(note.text).size if note else 0

@@ -1,4 +1,4 @@
--- The Merkle tree over the log (docs/decisions/0030): hashes alone, all derived from the log. A row is a
+-- The Merkle tree over the log (docs/decisions/0029): hashes alone, all derived from the log. A row is a
 -- tile of c2sp.org/tlog-tiles, whole or as far as it goes.
 CREATE TABLE lrs.tile (
     level  smallint NOT NULL CHECK (level BETWEEN 0 AND 63),
