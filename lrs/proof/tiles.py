@@ -69,17 +69,6 @@ def tiles_of(size: int) -> Iterator[Tile]:
         level, size = level + 1, full
 
 
-def new_tiles(old: int, new: int) -> Iterator[Tile]:
-    """The tiles that a tree of a size has and that of a smaller one has not, or not so wide."""
-    level = 0
-    while new > old:
-        full, rest = divmod(new, WIDTH)
-        yield from (Tile(level, index) for index in range(old // WIDTH, full))
-        if rest:
-            yield Tile(level, full, rest)
-        level, old, new = level + 1, old // WIDTH, full
-
-
 def grown(
     size: int, hashes: Sequence[bytes], read: Callable[[Tile], bytes]
 ) -> Iterator[tuple[Tile, bytes]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lrs.proof.tiles import WIDTH, Tile, bundle, new_tiles, nodes_from, tile_of, tiles_of
+from lrs.proof.tiles import WIDTH, Tile, bundle, nodes_from, tile_of, tiles_of
 from lrs.proof.tree import (
     Frontier,
     ProofError,
@@ -75,13 +75,6 @@ def test_the_tiles_of_the_documents_example() -> None:
     assert partial == [Tile(0, 273, 112), Tile(1, 1, 17), Tile(2, 0, 1)]
     assert list(tiles_of(256)) == [Tile(0, 0), Tile(1, 0, 1)]
     assert list(tiles_of(0)) == []
-
-
-@pytest.mark.parametrize(
-    ("old", "new"), [(0, 1), (0, 256), (255, 257), (300, 300), (256, 700), (65_535, 65_537)]
-)
-def test_the_new_tiles_are_those_that_were_not_there(old: int, new: int) -> None:
-    assert set(new_tiles(old, new)) == set(tiles_of(new)) - set(tiles_of(old))
 
 
 @pytest.mark.parametrize("size", [1, 2, 255, 256, 257, 511, 600, 65_535, 65_536, 65_537])
