@@ -45,6 +45,7 @@ class Sequencer:
         self._folder = folder
         self._feeder = feeder
         self._feeding: Thread | None = None
+        self._fed = 0
         self._tree: Frontier | None = None
         self._agreed = False
 
@@ -58,8 +59,8 @@ class Sequencer:
                 with psycopg.connect(conninfo, autocommit=True) as conn:
                     conn.execute(f"LISTEN {CHANNEL}")
                     while alive():
-                        if self.catch_up(conn, alive):
-                            self._feed_beside(conninfo)
+                        self.catch_up(conn, alive)
+                        self._feed_beside(conninfo)
                         for _ in conn.notifies(timeout=WAIT, stop_after=1):
                             pass
                         Event().wait(WAIT)
@@ -78,8 +79,11 @@ class Sequencer:
     def _feed_beside(self, conninfo: str) -> None:
         """Asks the witnesses in a thread that nobody waits for: a slow one holds no signing up, and
         is asked about a later checkpoint when it has answered."""
-        if self._feeder is None or (self._feeding is not None and self._feeding.is_alive()):
+        size = self._tree.size if self._tree else 0
+        is_busy = self._feeding is not None and self._feeding.is_alive()
+        if self._feeder is None or is_busy or size == self._fed:
             return
+        self._fed = size
         self._feeding = Thread(target=self._feed_alone, args=(conninfo,), daemon=True)
         self._feeding.start()
 
