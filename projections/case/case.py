@@ -16,7 +16,6 @@ from projections.case.substitutes import approval_of
 from projections.exact import ZERO
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CourseCatalogued, CoursePassed
-from projections.facts.credit_facts import DegreeAdmitted
 from projections.facts.decision_facts import (
     ActVoided,
     CreditApproved,
@@ -270,17 +269,6 @@ class Case:
         )
         return approval is None
 
-    def crediting(self, letter: DegreeAdmitted) -> Terms | None:
-        """The terms that credit the years of a study: those of the letter's day, or where these
-        credit none, the first after it that do; None where none ever does."""
-        day = self.day(letter)
-        own = self.policies.of_day(day)
-        if own.states(Terms.additional):
-            return own
-        later = (one.since for one in self.policies.tenures if one.since > day)
-        found = map(self.policies.of_day, later)
-        return next((terms for terms in found if terms.states(Terms.additional)), None)
-
     def _looked_at(self, fact: Fact) -> Look:
         day = self.day(fact)
         terms = self.policies.of_day(day)
@@ -291,8 +279,7 @@ class Case:
             decided = tuple(self.decisions.standing(fact, self.as_of, self.allows))
             ignored = tuple(self.decisions.ignored(fact, self.as_of, self.allows))
             void = self.decisions.void_of(fact, self.as_of, self.allows)
-        studied = self.crediting(fact) if isinstance(fact, DegreeAdmitted) else None
-        needs_approval = approval.is_needed(fact, studied or terms)
+        needs_approval = approval.is_needed(fact, terms)
         last = ruling(decided) if decided else None
         return Look(
             day=day,

@@ -19,7 +19,7 @@ from projections.facts.class_facts import (
     ClassVerdict,
 )
 from projections.facts.fact import Fact
-from projections.facts.order import in_order
+from projections.facts.order import in_order, moment
 from projections.facts.selection_facts import (
     CadreNominated,
     QuotaAllocated,
@@ -123,7 +123,7 @@ def _without_papers(subject: Subject) -> Iterator[ClassFinding]:
 def _cancelled(subject: Subject) -> Iterator[ClassFinding]:
     """Cancellations that contradict the attendances: too late, or not heeded."""
     cancelled = subject.standing(ClassCancelled)
-    held = sorted(attended(subject), key=lambda fact: (subject.day(fact), fact.position))
+    held = sorted(attended(subject), key=lambda fact: (subject.day(fact), *moment(fact)))
     if not cancelled or not held:
         return
     first, last = held[0], held[-1]

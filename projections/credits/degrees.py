@@ -15,6 +15,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from projections.calendar import months_after
+from projections.case import approval
 from projections.case.case import Case, Entry, Refusal, Rule
 from projections.case.once import LIFETIME
 from projections.credits.claims import Claim
@@ -110,7 +111,11 @@ def _annual(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
         rule = Rule(id="R7", article=article, category=ANNUAL, subject=fact.programme)
         days = _credit_days(case, fact, ends)
         last = max(days, default=case.day(fact))
-        refusal = case.refusal(fact, last=last) or _annual_refusal(case, fact, days, counted)
+        refusal = (
+            case.refusal(fact, last=last)
+            or _unapproved(case, fact, days)
+            or _annual_refusal(case, fact, days, counted)
+        )
         if refusal:
             yield case.refused(fact, refusal, rule, year=case.policies.year_of(case.day(fact)))
             continue
@@ -123,16 +128,33 @@ def _annual(case: Case, steps: Sequence[DegreeFact]) -> Iterator[Entry]:
 
 def credits_years(case: Case, fact: DegreeAdmitted) -> bool:
     """Whether some policy that holds on the letter's day or later credits years of study."""
-    return case.crediting(fact) is not None
+    return _crediting(case, fact) is not None
 
 
 def _terms(case: Case, fact: DegreeAdmitted) -> Terms:
     """The terms of a study: those of the letter's day, or where these credit no years, the first
     after it that do."""
-    found = case.crediting(fact)
+    found = _crediting(case, fact)
     if found is None:
         raise AssertionError(f"no policy credits the years of {fact.statement_id}")
     return found
+
+
+def _crediting(case: Case, fact: DegreeAdmitted) -> Terms | None:
+    own = case.look(fact).terms
+    if own.states(Terms.additional):
+        return own
+    later = (one.since for one in case.policies.tenures if one.since > case.day(fact))
+    found = map(case.policies.of_day, later)
+    return next((terms for terms in found if terms.states(Terms.additional)), None)
+
+
+def _unapproved(case: Case, fact: DegreeAdmitted, days: list[date]) -> Refusal | None:
+    """The years that only a policy after the letter credits want an approval by that policy."""
+    is_asked = approval.is_needed(fact, _terms(case, fact)) and _valued(case, days)
+    if case.look(fact).ruling is not None or not is_asked:
+        return None
+    return Refusal(reason=Reason.PENDING_OR_REJECTED)
 
 
 def _credit_days(case: Case, fact: DegreeAdmitted, ends: Sequence[DegreeFact]) -> list[date]:

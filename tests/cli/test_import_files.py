@@ -40,7 +40,7 @@ def test_templates_are_held_to_as_in_a_post(lrs: Run, environment: Database, fil
     file.write_bytes(line(1, **departs) + line(2))
     outcome = lrs("import", file, "--credential", "strict")
     assert (outcome.code, counts(outcome.out)) == (1, (1, 0, 1))
-    assert "by the template of" in errors_of(file)[0]["error"]
+    assert "expected the verb of a fact of the profile" in errors_of(file)[0]["error"]
     assert numbers(environment) == [2]
 
 
