@@ -132,7 +132,9 @@ def test_live_on_demand_and_rebuilt_are_one(
 ) -> None:
     prefix = f"h{store_size(conn)}"
     runner = Runner(clock)
-    for number, short in enumerate(shorts):
+    voids = {short["id_"] for short in shorts if short["fact"] == "act.voided"}
+    recordable = [short for short in shorts if not voids_a_void(short, voids)]
+    for number, short in enumerate(recordable):
         fact = {key: value for key, value in short.items() if key != "id_"}
         target = {"target": f"{prefix}{short['target']}"} if "target" in short else {}
         record(published, {**fact, **target, "id": f"{prefix}{short['id_']}"})
@@ -143,6 +145,11 @@ def test_live_on_demand_and_rebuilt_are_one(
     assert live(conn) == on_demand(conn, clock)
     rebuilt = rebuild(conn, lambda _done, _total: None, clock=clock)
     assert rebuilt.before == rebuilt.after
+
+
+def voids_a_void(short: Short, voids: set[str]) -> bool:
+    """Whether a fact voids a void, or itself, which the log refuses."""
+    return short["fact"] == "act.voided" and short["target"] in voids
 
 
 def store_size(conn: Connection) -> int:
