@@ -142,6 +142,9 @@ PROGRAMME: Final = own_thing(
 BUDGET: Final = own_thing(
     "unit", "budget", "budgets", en="The training budget of a unit.", zh="单位的培训经费。"
 )
+REPORT: Final = own_thing(
+    "report", "report", "reports", en="A report that was issued.", zh="已出具的报告。"
+)
 POLICY: Final = Thing(
     key="policy",
     type=v.POLICY,

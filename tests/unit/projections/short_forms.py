@@ -202,4 +202,18 @@ SHORT_FORMS: list[dict[str, Any]] = [
     {"fact": "learning_report.made", "year": 2010, **OF_CADRE},
     {"fact": "peer.rated", "year": 2010, "rating": 5, "survey": "P1", **OF_CADRE},
     {"fact": "yearly_score.given", "year": 2010, "score": "91.5", **OF_CADRE},
+    {
+        "fact": "report.issued",
+        "report": "2010-circular",
+        "request": "/reports/circular?year=2010",
+        "position": 12,
+        "today": "2011-01-15",
+        "policies": "0" * 64,
+        "versions": {"program": "1", "ledgers": "10"},
+        "checkpoint": "city.example/lrs\n12\n",
+        "answer": "1" * 64,
+        "parts": {"figures": "2" * 64},
+        "number": "1",
+        **DAY,
+    },
 ]
