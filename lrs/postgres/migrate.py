@@ -50,15 +50,15 @@ class Migration:
 
 
 def packaged() -> list[Migration]:
-    """Return the migrations of this program in order; their numbers are 1, 2, 3, ..."""
+    """Return the migrations of this program in order; numbers may be left out, none is twice."""
     folder = files("lrs") / "sql" / "migrations"
     found = sorted(
         (Migration.of(file.name, file.read_bytes()) for file in folder.iterdir()),
         key=lambda migration: migration.number,
     )
     numbers = [migration.number for migration in found]
-    if numbers != list(range(1, len(found) + 1)):
-        raise MigrationError(f"migrations are not numbered 1, 2, 3, ...: {numbers}")
+    if len(set(numbers)) != len(numbers):
+        raise MigrationError(f"two migrations have one number: {numbers}")
     return found
 
 
@@ -94,7 +94,8 @@ def pending(conn: Connection, *, migrations: list[Migration] | None = None) -> l
     applied = _applied(conn)
     if unknown := set(applied) - {migration.number for migration in known}:
         raise MigrationError(
-            f"the database has had migration {max(unknown)}, this program knows {len(known)}: "
+            f"the database has had migration {max(unknown)}, this program knows "
+            f"{max((migration.number for migration in known), default=0)}: "
             "it is older than the database"
         )
     for migration in known:
