@@ -87,7 +87,7 @@ def compare(
     reference = GrowingReference().up_to(head, reader)
     ends = _end(first, head, year), _end(second, head, year)
     # nobody who was never assigned to a unit has one at the end of the year
-    cadres = {one for as_of in ends for one in ever_in(None, reader, reference, as_of)}
+    cadres = {one for as_of in ends for one in ever_in(None, reference, as_of)}
     done = 0
     for bucket in in_buckets(cadres):
         progress(done, len(cadres))

@@ -90,7 +90,6 @@ async def attendance_of(
             seen.file,
             attendance(seen.subject),
             basis,
-            log,
             cadres=seen.cadres,
             after=after,
             limit=limit,
@@ -107,7 +106,7 @@ async def training_class(asking: Asks, class_id: ClassId) -> class_reports.Class
 
     def read(_: Answers, log: Log, basis: Basis) -> class_reports.ClassAnswer:
         seen = _seen(asking, log, basis, class_id)
-        known = {**people({one.cadre for one in seen.file.nominations}, log, basis), **seen.known}
+        known = {**people({one.cadre for one in seen.file.nominations}, basis), **seen.known}
         return class_reports.class_answer(
             life(seen.subject), seen.file, basis, known, visible=asking.visible(basis)
         )
@@ -142,7 +141,7 @@ def _seen(asking: Asking, log: Log, basis: Basis, class_id: str) -> _Seen:
     found = file_of(subject)
     if visible is None:
         return _Seen(subject=subject, file=found, cadres=found.concerned, known={})
-    known = people(found.concerned, log, basis)
+    known = people(found.concerned, basis)
     units = {cadre: one.unit(basis.today) for cadre, one in known.items()}
     if not concerns(found, units, visible):
         raise not_read()

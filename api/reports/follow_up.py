@@ -13,7 +13,6 @@ from api.reports.asking import After, Asking, Asks, Cadre, Day, InUnit, Limit, n
 from lrs.event.log import Log
 from projections.answers import follow_up
 from projections.answers.basis import Answers, Basis, Question, UnknownSubjectError
-from projections.answers.people import Person
 from projections.case.windows import half_named, half_of
 from projections.follow_up.tally import Tallied
 from projections.reports import follow_up_report
@@ -149,11 +148,11 @@ async def of_cadre(
     and grades before, during and after the class. The classes come by their last day."""
 
     def read(answers: Answers, log: Log, basis: Basis) -> CadreFollowUpAnswer:
-        person = Person(dossier=asking.dossier(answers, log, basis, cadre))
-        ends = follow_up.attended_by(person)
+        dossier = asking.dossier(answers, log, basis, cadre)
+        ends = follow_up.attended_by(dossier)
         some, following = page(sorted(ends), str, after=after, limit=limit)
-        found = follow_up.cadre_follow_ups(log, person, [ends[one] for one in some], basis)
-        return cadre_answer(person, found, basis, following=following)
+        found = follow_up.cadre_follow_ups(log, dossier, [ends[one] for one in some], basis)
+        return cadre_answer(dossier, found, basis, following=following)
 
     return await asking.answer(read)
 
@@ -183,7 +182,7 @@ async def of_institution(
             classes = [name for name, by in every.items() if institution in by]
         rests_on = there or basis
         found = follow_up.institution_half(log, institution, asked, rests_on, classes=classes)
-        persons = follow_up.visited(log, found, rests_on)
+        persons = follow_up.visited(found, rests_on)
         return institution_answer(institution, found, rests_on, persons)
 
     return await asking.answer_from_both(read)

@@ -65,7 +65,7 @@ async def coverage(
         )
         units = asking.among(unit, basis)
         return selection_reports.coverage_report(
-            known.values(), classes.basis, log, units=units, after=after, limit=limit
+            known.values(), classes.basis, units=units, after=after, limit=limit
         )
 
     return await asking.answer_from_both(read)

@@ -112,7 +112,7 @@ async def drift(
             days = sorted((then.today, basis.today))
             ahead = ahead_of(conn, after=days[0], until=days[1])
             found = drift_of(reader, asked, then=then, now=basis, units=units, ahead=ahead)
-            return found, names_of({*found.changed, *found.regraded}, reader, basis)
+            return found, names_of({*found.changed, *found.regraded}, basis)
 
         since = (then.position, then.today, then.policies.digest)
         found, names = answers.once(basis, ("drift", asked, units, since), look)

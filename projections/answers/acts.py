@@ -12,10 +12,8 @@ from projections.case.decisions import AsOf
 from projections.case.reference import Reference
 from projections.facts.decision_facts import Decision
 from projections.facts.fact import Fact
-from projections.facts.learning_act import REFERENCE_VERBS, read_fact, verbs_of
-from projections.facts.roster_facts import CadreReturned, UnitAssigned
+from projections.facts.learning_act import REFERENCE_VERBS, read_fact
 from projections.words.persons import identifier_of
-from projections.words.things import UNIT
 
 PAGE: Final = 5000
 """Statements read at a time."""
@@ -61,22 +59,11 @@ def acts_of(
     return {person: acts.get(person, []) for person in persons}
 
 
-def ever_in(
-    units: Collection[str] | None, reader: Log, reference: Reference, as_of: AsOf
-) -> Collection[str]:
-    """Who was ever said to belong to one of these units; None: to any."""
-    if units is None:
-        found = reader.with_verb(*verbs_of(UnitAssigned), until=as_of.known)
-    else:
-        found = reader.with_activity(*map(UNIT.iri, units), until=as_of.known)
-    assigned = [fact for one in found if isinstance(fact := read_fact(one), UnitAssigned)]
-    back = [read_fact(one) for one in reader.with_verb(*verbs_of(CadreReturned), until=as_of.known)]
-    named = [
-        fact
-        for fact in back
-        if isinstance(fact, CadreReturned) and fact.unit and (units is None or fact.unit in units)
-    ]
-    return by_person([*assigned, *named], reference, as_of).keys()
+def ever_in(units: Collection[str] | None, reference: Reference, as_of: AsOf) -> Collection[str]:
+    """Who was ever said to belong to one of these units; None: to any. In the order of the log."""
+    found = reference.register.to_units(units, known=as_of.known)
+    named = (whom(move, reference, as_of) for move in found)
+    return dict.fromkeys(person for person in named if person is not None)
 
 
 def in_buckets(persons: Iterable[str]) -> Iterator[list[str]]:

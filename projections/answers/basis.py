@@ -190,7 +190,7 @@ class Answers:
         if not reader.has_activity(UNIT.iri(unit)):
             raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
         reference, policies, as_of = basis.reference, basis.policies, basis.as_of
-        acts = acts_of(ever_in([unit], reader, reference, as_of), reader, reference, as_of)
+        acts = acts_of(ever_in([unit], reference, as_of), reader, reference, as_of)
         dossiers = (
             open_dossier(reference, person, facts, policies, as_of)
             for person, facts in acts.items()
@@ -210,7 +210,7 @@ class Answers:
             raise UnknownSubjectError(f"no statement is about the unit {', '.join(sorted(units))}")
         ledgers = fold_bucket(
             reference,
-            acts_of(ever_in(units, reader, reference, as_of), reader, reference, as_of),
+            acts_of(ever_in(units, reference, as_of), reader, reference, as_of),
             basis.policies,
             known=basis.position,
             today=basis.today,

@@ -6,12 +6,11 @@ from itertools import islice
 from typing import Final
 
 from lrs.event.log import Log
-from projections.answers.acts import by_person
+from projections.answers.acts import whom
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.answers.subjects import CLASSES, subjects
-from projections.case.decisions import Decisions
 from projections.case.membership import Membership
-from projections.case.moves import MOVES, moves_of
+from projections.case.moves import moves_in_register
 from projections.case.subject import Subject
 from projections.classes.life import ClassRow, life, row_of
 from projections.facts.attendance_facts import ClassCompleted
@@ -23,8 +22,7 @@ from projections.facts.class_facts import (
     ClassReopened,
     ClassVerdict,
 )
-from projections.facts.decision_facts import Decision
-from projections.facts.fact import Fact, Kinds
+from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact, verbs_of
 from projections.facts.selection_facts import (
     CadreNominated,
@@ -107,15 +105,13 @@ def known_classes(log: Log, basis: Basis) -> list[str]:
     return sorted(found)
 
 
-def memberships(log: Log, basis: Basis) -> dict[str, tuple[Membership, ...]]:
+def memberships(basis: Basis) -> dict[str, tuple[Membership, ...]]:
     """Everybody who ever belonged to a unit, with where he did over time."""
     reference, as_of = basis.reference, basis.as_of
-    found = (read_fact(one) for one in log.with_verb(*verbs_of(*MOVES), until=basis.position))
-    acts = by_person(as_of.known_of(found), reference, as_of)
-    return {cadre: made for cadre in sorted(acts) if (made := _moved(Kinds(acts[cadre]), basis))}
-
-
-def _moved(kinds: Kinds, basis: Basis) -> tuple[Membership, ...]:
-    decisions = Decisions(kinds.of(Decision))
-    moves = moves_of(basis.reference, kinds.of(*MOVES), basis.as_of, decisions)
-    return tuple(one.membership(basis.as_of) for one in moves.made)
+    moves = as_of.known_of(reference.register.every_move())
+    cadres = {whom(move, reference, as_of) for move in moves}
+    found = {
+        cadre: moves_in_register(reference, cadre, as_of).memberships(as_of)
+        for cadre in sorted(one for one in cadres if one is not None)
+    }
+    return {cadre: made for cadre, made in found.items() if made}

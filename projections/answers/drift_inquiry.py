@@ -94,7 +94,7 @@ class _Inquiry:
         if self._between.persons is not None:
             return self._between.persons
         if self._units is not None:
-            return ever_in(self._units, self._reader, self._now.reference, self._now.as_of)
+            return ever_in(self._units, self._now.reference, self._now.as_of)
         return everybody(self._reader, self._now.reference, self._now.as_of)
 
     def _facts(self, persons: Iterable[str]) -> list[Fact]:

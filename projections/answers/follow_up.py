@@ -11,6 +11,7 @@ from lrs.event.log import Log
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.answers.people import Person, people
 from projections.answers.subjects import CLASSES, subjects
+from projections.case.dossier import Dossier
 from projections.case.membership import Membership, unit_on
 from projections.case.subject import Subject, SubjectKind
 from projections.case.training_class import said_of
@@ -19,10 +20,10 @@ from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.class_facts import ClassDeclared, ClassPlanned
 from projections.facts.follow_up_facts import InstitutionFact
 from projections.facts.learning_act import read_fact
-from projections.follow_up.effect import LearningAround, effect_of
+from projections.follow_up.effect import Learning, LearningAround, effect_of
 from projections.follow_up.follow_up import FollowUp, follow_up_of
 from projections.follow_up.half_year import InstitutionHalf, half_year_of
-from projections.follow_up.history import FollowUpHistory, history_of
+from projections.follow_up.history import LEARNING, FollowUpHistory, history_of
 from projections.follow_up.items import UnitFeedback, feedback_of
 from projections.follow_up.tally import Tallied, Tally
 from projections.words.things import CLASS, INSTITUTION
@@ -84,7 +85,7 @@ def class_follow_up(log: Log, training_class: str, basis: Basis) -> OfClass:
     subject = subjects(CLASSES, [training_class], log, basis)[training_class]
     institution = institution_of(log, subject, basis)
     found = follow_up_of(subject, institution)
-    persons = people(sorted(_named(found)), log, basis) if found else {}
+    persons = people(sorted(_named(found)), basis) if found else {}
     return OfClass(subject=subject, follow_up=found, persons=persons)
 
 
@@ -114,10 +115,9 @@ class OfCadre:
     around: LearningAround
 
 
-def attended_by(person: Person) -> dict[str, str]:
+def attended_by(dossier: Dossier) -> dict[str, str]:
     """The classes that a cadre has attended, each under the text of its last day to him and its id,
     which sorts as they ended."""
-    dossier = person.dossier
     ends = {
         fact.training_class: dossier.case.day(fact) for fact in dossier.standing(ClassCompleted)
     }
@@ -125,22 +125,27 @@ def attended_by(person: Person) -> dict[str, str]:
 
 
 def cadre_follow_ups(
-    log: Log, person: Person, classes: Collection[str], basis: Basis
+    log: Log, dossier: Dossier, classes: Collection[str], basis: Basis
 ) -> Iterator[OfCadre]:
-    """What followed some classes of a cadre, class by class; of those without follow-up nothing."""
-    for subject in subjects(CLASSES, classes, log, basis).values():
-        institution = institution_of(log, subject, basis)
-        found = follow_up_of(subject, institution)
-        if found is None:
-            continue
-        history = history_of(subject, person.dossier, found.run, found.schedule)
-        if history is not None:
-            yield OfCadre(
-                follow_up=found,
-                subject=subject,
-                history=history,
-                around=effect_of(person.dossier, found.run, found.schedule),
-            )
+    """What followed some classes of a cadre, class by class; of those without follow-up, or that
+    he has not completed, nothing."""
+    found = subjects(CLASSES, classes, log, basis)
+    of = _institutions(log, found.values(), basis)
+    followed: list[tuple[Subject, FollowUp]] = []
+    for subject in found.values():
+        told = follow_up_of(subject, of.get(said_of(subject, "institution") or ""))
+        if told is not None and dossier.person in told.run.trainees:
+            followed.append((subject, told))
+    learning = Learning(dossier, [(told.run, told.schedule) for _, told in followed])
+    acts = dossier.standing(*LEARNING)
+    for subject, told in followed:
+        run, schedule = told.run, told.schedule
+        yield OfCadre(
+            follow_up=told,
+            subject=subject,
+            history=history_of(subject, dossier, acts, run=run, schedule=schedule),
+            around=effect_of(learning, run, schedule),
+        )
 
 
 def held(log: Log, basis: Basis) -> dict[str, frozenset[str]]:
@@ -192,9 +197,9 @@ def institution_half(
     return half_year_of(half, found, basis.today)
 
 
-def visited(log: Log, found: InstitutionHalf, basis: Basis) -> Mapping[str, Person]:
+def visited(found: InstitutionHalf, basis: Basis) -> Mapping[str, Person]:
     """The cadres who were visited in the half-year of an institution, by id."""
-    return people(sorted({one.cadre for one in found.visits}), log, basis)
+    return people(sorted({one.cadre for one in found.visits}), basis)
 
 
 def tallied(log: Log, basis: Basis, *, until: date) -> Counter[Tallied]:
@@ -208,7 +213,7 @@ def tallied(log: Log, basis: Basis, *, until: date) -> Counter[Tallied]:
     counts = Tally(until=until, today=basis.today, unit_of=unit_of)
     for subject, found in follow_ups(log, held(log, basis), basis):
         unknown = sorted({*found.trainees, *found.visits} - memberships.keys())
-        for cadre, person in people(unknown, log, basis).items():
-            memberships[cadre] = person.dossier.case.memberships
+        for cadre, person in people(unknown, basis).items():
+            memberships[cadre] = person.memberships
         counts.add(subject, found)
     return counts.result()

@@ -50,4 +50,4 @@ def class_learning(log: Log, training_class: str, basis: Basis) -> OfClass:
     found = in_class(subject)
     problems = found.problems.problems if found.problems else ()
     named = {*found.trainees, *(one.cadre for one in problems if one.cadre is not None)}
-    return OfClass(subject=subject, in_class=found, persons=people(sorted(named), log, basis))
+    return OfClass(subject=subject, in_class=found, persons=people(sorted(named), basis))

@@ -39,7 +39,7 @@ def dossiers(
     They are read from the log some at a time, so that a city takes no more memory than those do.
     """
     reference, as_of = basis.reference, basis.as_of
-    persons = ever_in(units, reader, reference, as_of)
+    persons = ever_in(units, reference, as_of)
     for bucket in in_buckets(one for one in persons if one > after):
         acts = acts_of(bucket, reader, reference, as_of)
         for person in bucket:

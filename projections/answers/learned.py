@@ -41,7 +41,7 @@ def learned(reader: Log, basis: Basis, units: Collection[str] | None) -> Iterato
     if units is None:
         persons = everybody(reader, reference, as_of)
     else:
-        persons = ever_in(units, reader, reference, as_of)
+        persons = ever_in(units, reference, as_of)
     for bucket in in_buckets(persons):
         acts = acts_of(bucket, reader, reference, as_of)
         ledgers = fold_bucket(

@@ -56,14 +56,14 @@ def key_classes(
             one = key_class(subject, asked)
             if one is None or basis.policies.year_of(one.ends) != year:
                 continue
-            if units is None or _is_of(subject, units, log, basis):
+            if units is None or _is_of(subject, units, basis):
                 found.append(one)
     return found
 
 
-def _is_of(subject: Subject, units: Collection[str], log: Log, basis: Basis) -> bool:
+def _is_of(subject: Subject, units: Collection[str], basis: Basis) -> bool:
     """Whether a cadre of some units, by his unit on the day, attended a class."""
-    came = people(trainees(subject), log, basis).values()
+    came = people(trainees(subject), basis).values()
     return any(one.unit(basis.today) in units for one in came)
 
 

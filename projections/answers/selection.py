@@ -16,11 +16,10 @@ from projections.answers.class_files import (
     memberships,
 )
 from projections.case.dossier import open_dossier
-from projections.case.moves import MOVES
 from projections.case.roster import Roster
 from projections.case.subject import Memberships
 from projections.facts.learning_act import read_fact, verbs_of
-from projections.facts.roster_facts import LevelChanged, Tagged
+from projections.facts.roster_facts import MOVES, LevelChanged, Tagged
 from projections.policy.years import ENDED
 from projections.reasons import Amiss
 from projections.selection.groups import groups_on
@@ -67,7 +66,7 @@ class Selection:
 def selection(log: Log, basis: Basis, year: int) -> Selection:
     """How the trainees of a credit year were chosen, by all of the log."""
     files = class_files(log, known_classes(log, basis), basis)
-    return selection_of(year, files, memberships(log, basis), log, basis)
+    return selection_of(year, files, memberships(basis), log, basis)
 
 
 def selection_of(

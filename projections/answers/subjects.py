@@ -3,15 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from lrs.event.log import Log
-from projections.answers.acts import acts_of, load_targets, subject_of
+from projections.answers.acts import load_targets, subject_of
 from projections.answers.basis import Basis
-from projections.case.decisions import AsOf, Decisions
-from projections.case.membership import Membership
-from projections.case.moves import MOVES, moves_of
+from projections.case.decisions import AsOf
+from projections.case.moves import moves_in_register
 from projections.case.reference import Reference
 from projections.case.subject import Memberships, Subject, SubjectKind, open_subject
-from projections.facts.decision_facts import Decision
-from projections.facts.fact import Fact, Kinds
+from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact
 from projections.words import things
 
@@ -28,7 +26,7 @@ def subjects(
 ) -> dict[str, Subject]:
     """The subjects of these keys, in their order; one that the log never names has no facts."""
     found = facts_about(kind, keys, reader, until=basis.position)
-    return _opened(kind, found, reader, basis)
+    return _opened(kind, found, basis)
 
 
 def subjects_stated(
@@ -38,15 +36,13 @@ def subjects_stated(
     they state: for kinds of which there are few, such as teachers of the pool."""
     until = basis.position
     found = [read_fact(one) for one in reader.with_verb(*verbs, until=until)]
-    return _opened(kind, dict(sorted(_by_key(kind, found, reader, until).items())), reader, basis)
+    return _opened(kind, dict(sorted(_by_key(kind, found, reader, until).items())), basis)
 
 
-def _opened(
-    kind: SubjectKind, found: Mapping[str, list[Fact]], reader: Log, basis: Basis
-) -> dict[str, Subject]:
+def _opened(kind: SubjectKind, found: Mapping[str, list[Fact]], basis: Basis) -> dict[str, Subject]:
     reference, as_of = basis.reference, basis.as_of
     memberships = memberships_for(
-        (fact for facts in found.values() for fact in facts), reader, reference, as_of
+        (fact for facts in found.values() for fact in facts), reference, as_of
     )
     return {
         key: open_subject(
@@ -87,9 +83,7 @@ def _by_key(
     return about
 
 
-def memberships_for(
-    facts: Iterable[Fact], reader: Log, reference: Reference, as_of: AsOf
-) -> Memberships:
+def memberships_for(facts: Iterable[Fact], reference: Reference, as_of: AsOf) -> Memberships:
     """Where the cadres belonged on whose unit it depends whether a fact or a decision on it counts.
 
     Most credentials state and void for all units: then nobody is looked up.
@@ -103,14 +97,6 @@ def memberships_for(
         for fact in names
         if fact.person is not None
     }
-    acts = acts_of(cadres, reader, reference, as_of) if cadres else {}
-    return {cadre: _memberships(facts, reference, as_of) for cadre, facts in acts.items()}
-
-
-def _memberships(
-    facts: Iterable[Fact], reference: Reference, as_of: AsOf
-) -> tuple[Membership, ...]:
-    kinds = Kinds(as_of.known_of(facts))
-    decisions = Decisions(kinds.of(Decision))
-    moves = moves_of(reference, kinds.of(*MOVES), as_of, decisions)
-    return tuple(one.membership(as_of) for one in moves.made)
+    return {
+        cadre: moves_in_register(reference, cadre, as_of).memberships(as_of) for cadre in cadres
+    }

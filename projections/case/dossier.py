@@ -9,14 +9,14 @@ from typing import TypeVar
 
 from projections.case.case import Case
 from projections.case.decisions import AsOf, Decisions
-from projections.case.moves import MOVES, Moves, moves_of
+from projections.case.moves import Moves, moves_of
 from projections.case.reference import Reference
 from projections.case.roster import Roster, roster_of
 from projections.case.sifting import sifted, trial_of
 from projections.facts.decision_facts import Decision
 from projections.facts.fact import Fact, Kinds, SetAside
 from projections.facts.order import in_order
-from projections.facts.roster_facts import LevelChanged, Tagged, UnitAssigned
+from projections.facts.roster_facts import MOVES, LevelChanged, Tagged, UnitAssigned
 from projections.policy.succession import Succession
 
 _F = TypeVar("_F", bound=Fact)
@@ -77,7 +77,7 @@ def _opened(
         policies=policies.anchored(as_of.day(assigned[0].occurred)) if assigned else policies,
         as_of=as_of,
         decisions=decisions,
-        memberships=tuple(one.membership(as_of) for one in moves.made),
+        memberships=moves.memberships(as_of),
     )
     happened = tuple(fact for fact in facts if case.day(fact) <= as_of.today)
     kinds = known if len(happened) == len(facts) else Kinds(happened)

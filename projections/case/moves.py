@@ -3,18 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, TypeAlias
 
 from projections.case.decisions import AsOf, Decisions
 from projections.case.membership import Membership
 from projections.case.reference import Reference
 from projections.facts.order import in_order
-from projections.facts.roster_facts import CadreLeft, CadreReturned, UnitAssigned
-
-Moving: TypeAlias = UnitAssigned | CadreLeft | CadreReturned
-
-MOVES: Final = (UnitAssigned, CadreLeft, CadreReturned)
-"""The facts that say where a cadre belongs."""
+from projections.facts.roster_facts import CadreLeft, Moving, UnitAssigned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +44,25 @@ class Moves:
     made: tuple[Move, ...]
     refused: tuple[Moving, ...]
 
+    def memberships(self, as_of: AsOf) -> tuple[Membership, ...]:
+        """Where he belonged over time."""
+        return tuple(one.membership(as_of) for one in self.made)
+
     @property
     def foreign(self) -> tuple[Move, ...]:
         """The moves that the unit before had no hand in."""
         return tuple(one for one in self.made if one.foreign)
+
+
+def moves_in_register(reference: Reference, cadre: str, as_of: AsOf) -> Moves:
+    """The moves of a cadre, under whatever name, as his dossier has them."""
+    stated = [
+        move
+        for move in reference.register.moves(reference.identities.names(cadre))
+        if move.person is not None
+        and reference.identities.person(move.person, move.occurred, as_of) == cadre
+    ]
+    return moves_of(reference, stated, as_of, reference.decisions)
 
 
 def moves_of(

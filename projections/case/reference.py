@@ -1,4 +1,5 @@
-"""What all ledgers share, as known at any position: catalogue, policies, grants, identities, units.
+"""What all ledgers share, as known at any position: catalogue, policies, grants, identities, units,
+and where the cadres belong.
 
 Facts about units, years, approved substitutes and the inquiry into needs are few and kept here
 whole.
@@ -15,14 +16,21 @@ from projections.case.catalogue import Catalogue
 from projections.case.decisions import AsOf, Decisions
 from projections.case.identities import Identities
 from projections.case.publications import Publications
+from projections.case.register import Register
 from projections.case.units import Units
 from projections.facts.course_facts import CourseCatalogued
 from projections.facts.decision_facts import ActVoided, Decision, VoidWithdrawn
-from projections.facts.fact import Fact
+from projections.facts.fact import Fact, SetAside
 from projections.facts.needs_facts import NeedsFact
 from projections.facts.order import in_order
 from projections.facts.policy_facts import PolicyPublished
-from projections.facts.roster_facts import CadreIdentified, UnitAssigned, UnitRegistered
+from projections.facts.roster_facts import (
+    CadreIdentified,
+    CadreLeft,
+    CadreReturned,
+    UnitAssigned,
+    UnitRegistered,
+)
 from projections.facts.selection_facts import SubstitutionApproved
 from projections.facts.year_facts import YearFact
 from projections.policy.succession import Succession
@@ -54,7 +62,8 @@ class Reference:
         self._lasting: list[CadreIdentified | UnitRegistered] = []
         self._weighed: set[int] = set()
         self._learned = 0
-        self._decisions = Decisions()
+        self.decisions = Decisions()
+        self.register = Register()
         self.identities = Identities(self.holds)
         self.units = Units(self.holds)
         self.publications = Publications(self.stands, self.authorises)
@@ -64,6 +73,9 @@ class Reference:
         """Takes a fact in; facts that concern no reference data are ignored, and so are those whose
         place in it cannot be read: a unit without its parent, a year without its unit, would say
         another thing than what was meant."""
+        if isinstance(fact, SetAside | UnitAssigned | CadreLeft | CadreReturned):
+            self.register.learn(fact)
+            return
         if not _PLACES.isdisjoint(fact.unreadable):
             return
         if isinstance(fact, CourseCatalogued):
@@ -97,7 +109,7 @@ class Reference:
             self._lasting.append(fact)
             self._take_in(fact)
         else:
-            self._decisions.add(fact)
+            self.decisions.add(fact)
         if fact.position < self._learned:
             self._learn_again()
         self._learned = max(self._learned, fact.position)
@@ -239,16 +251,16 @@ class Reference:
 
     def holds(self, fact: Fact, as_of: AsOf) -> bool:
         """Whether a fact is not void."""
-        return self._decisions.void_of(fact, as_of, self.allows) is None
+        return self.decisions.void_of(fact, as_of, self.allows) is None
 
     def is_decided(self, fact: Fact) -> bool:
         """Whether anybody ever voided a fact or withdrew a void of it."""
-        return fact in self._decisions
+        return fact in self.decisions
 
     def decided_at(self, fact: Fact, as_of: AsOf) -> frozenset[int]:
         """The positions of all that may have made a fact void or valid again: the voids of it,
         their withdrawals, the voids of these."""
-        return frozenset(one.position for one in self._decisions.about(fact) if as_of.knows(one))
+        return frozenset(one.position for one in self.decisions.about(fact) if as_of.knows(one))
 
     def of_needs(self, kind: type[_N], as_of: AsOf) -> list[_N]:
         """The facts of a kind of the inquiry into needs that stand, those that are yet to happen

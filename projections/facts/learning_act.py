@@ -13,7 +13,7 @@ from projections.facts.needs_facts import NeedsFact
 from projections.facts.policy_facts import PolicyPublished
 from projections.facts.reading import readers
 from projections.facts.registry import FACTS
-from projections.facts.roster_facts import CadreIdentified, UnitRegistered
+from projections.facts.roster_facts import MOVES, CadreIdentified, UnitRegistered
 from projections.facts.selection_facts import SubstitutionApproved
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.facts.year_facts import YearFact
@@ -114,6 +114,7 @@ REFERENCE_VERBS: Final = verbs_of(
     VoidWithdrawn,
     CadreIdentified,
     UnitRegistered,
+    *MOVES,
     YearFact,
     NeedsFact,
     SubstitutionApproved,

@@ -4,7 +4,7 @@ Where a unit-scoped grant has to cover such a fact, its unit is that of the cadr
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
 from lrs.event.terms import identifier
 from projections.facts.data import (
@@ -198,6 +198,12 @@ class CadreReturned(AboutCadre, frozen=True, kw_only=True):
 
     unit: OfUnit
     reason: Reason = None
+
+
+Moving: TypeAlias = UnitAssigned | CadreLeft | CadreReturned
+
+MOVES: Final = (UnitAssigned, CadreLeft, CadreReturned)
+"""The facts that say where a cadre belongs."""
 
 
 class LevelChanged(Fact, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """The one to three years of a trainee after a class, as one line of time (R34, R35, R40, R42)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -70,16 +70,14 @@ class FollowUpHistory:
 
 
 def history_of(
-    subject: Subject, dossier: Dossier, run: Run | None, schedule: Schedule | None
-) -> FollowUpHistory | None:
-    """The history of a cadre since a class, by instant and position; None where he has not
-    completed it."""
+    subject: Subject, dossier: Dossier, acts: Iterable[Fact], *, run: Run, schedule: Schedule
+) -> FollowUpHistory:
+    """The history of a cadre since a class that he has completed, by instant and position; `acts`
+    are his learning acts that stand."""
     cadre = dossier.person
-    if run is None or schedule is None or cadre not in run.trainees:
-        return None
     unit = unit_on(dossier.case.memberships, run.last)
     own = list(_own(subject, cadre, unit))
-    since = list(_since(dossier, subject.key, run.last, schedule.ends))
+    since = list(_since(dossier, acts, subject.key, after=run.last, until=schedule.ends))
     of_class = {fact.position for fact in own}
     entries = [
         FollowUpEntry(
@@ -111,12 +109,14 @@ def _own(subject: Subject, cadre: str, unit: str | None) -> Iterator[Fact]:
             yield told
 
 
-def _since(dossier: Dossier, training_class: str, last: date, ends: date) -> Iterator[Fact]:
+def _since(
+    dossier: Dossier, acts: Iterable[Fact], training_class: str, *, after: date, until: date
+) -> Iterator[Fact]:
     """What a cadre learned after a class and until the end of its follow-up."""
-    for fact in dossier.standing(*LEARNING):
+    for fact in acts:
         this = isinstance(fact, ClassCompleted) and fact.training_class == training_class
         passed = not isinstance(fact, CoursePassed) or fact.success
-        if not this and passed and last < dossier.case.day(fact) <= ends:
+        if not this and passed and after < dossier.case.day(fact) <= until:
             yield fact
 
 

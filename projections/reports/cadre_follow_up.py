@@ -7,7 +7,8 @@ from uuid import UUID
 
 from projections.answers.basis import Basis
 from projections.answers.follow_up import OfCadre
-from projections.answers.people import Person
+from projections.case.dossier import Dossier
+from projections.case.membership import unit_on
 from projections.case.training_class import name_of, said_of
 from projections.follow_up.effect import GradeOfYear, Stretch
 from projections.follow_up.history import FollowUpEntry
@@ -95,18 +96,18 @@ class CadreFollowUpAnswer(OfPart, Page):
 
 
 def cadre_answer(
-    person: Person, found: Iterable[OfCadre], basis: Basis, *, following: str | None
+    dossier: Dossier, found: Iterable[OfCadre], basis: Basis, *, following: str | None
 ) -> CadreFollowUpAnswer:
     """A page of the histories of a cadre."""
-    unit = person.unit(basis.today)
+    unit = unit_on(dossier.case.memberships, basis.today)
     return CadreFollowUpAnswer(
         **answer.basis_of(basis),
         part=part_of(basis, Terms.follow_up),
-        cadre=person.dossier.person,
-        name=person.name,
+        cadre=dossier.person,
+        name=dossier.roster.name(basis.today),
         unit=unit,
         unit_name=answer.unit_name(unit, basis),
-        classes=tuple(_of_cadre(one, person.dossier.person) for one in found),
+        classes=tuple(_of_cadre(one, dossier.person) for one in found),
         next=following,
     )
 

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from lrs.event.log import Log
 from projections.answers.basis import Basis
 from projections.answers.class_files import ClassFile
 from projections.answers.people import Person, people
@@ -181,7 +180,6 @@ def attendance_page(
     found: ClassFile,
     attendance: Iterable[Attended],
     basis: Basis,
-    log: Log,
     *,
     cadres: Collection[str],
     after: str,
@@ -189,7 +187,7 @@ def attendance_page(
 ) -> AttendancePage:
     """Of some cadres whom a class concerns a page, by id."""
     some, following = page(sorted(cadres), str, after=after, limit=limit)
-    known = people(some, log, basis)
+    known = people(some, basis)
     attended = {one.cadre: one for one in attendance}
     called = {one.cadre: one.state for one in found.nominations}
     named = {cadre for one in found.quotas for cadre in one.cadres}

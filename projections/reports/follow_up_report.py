@@ -98,7 +98,7 @@ def every_class(log: Log, basis: Basis) -> list[Listed]:
     listed = []
     for subject, found in follow_ups(log, held(log, basis), basis):
         unknown = found.trainees.keys() - units.keys()
-        for cadre, person in people(sorted(unknown), log, basis).items():
+        for cadre, person in people(sorted(unknown), basis).items():
             units[cadre] = person.unit(basis.today)
         its_units = frozenset(units[cadre] for cadre in found.trainees)
         listed.append(Listed(told=in_short(subject, found, basis), units=its_units))

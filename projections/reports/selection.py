@@ -105,7 +105,7 @@ def selection_report(
     """The selection of a year as far as it is about cadres of some units; None: about all."""
     own = [one for one in found.cases if units is None or found.units.get(one.cadre) in units]
     some, following = page(own, _key, after=after, limit=limit)
-    known = people({one.cadre for one in some}, log, basis)
+    known = people({one.cadre for one in some}, basis)
     held = sorted({one.training_class for one in some if one.training_class is not None})
     names = {key: name_of(one) for key, one in subjects(CLASSES, held, log, basis).items()}
     states: Counter[str] = Counter()
@@ -214,7 +214,6 @@ class CoverageReport(OfPart, Page):
 def coverage_report(
     known: Iterable[Learner],
     basis: Basis,
-    log: Log,
     *,
     units: Collection[str] | None,
     after: str,
@@ -234,7 +233,7 @@ def coverage_report(
     )
     of_unit = Counter(one.unit for one in long)
     some, following = page(long, lambda one: one.cadre, after=after, limit=limit)
-    found = people([one.cadre for one in some], log, basis)
+    found = people([one.cadre for one in some], basis)
     return CoverageReport(
         **basis_of(basis),
         part=part_of(basis, Terms.selection),

@@ -83,9 +83,7 @@ class FromLog:
 
     def memberships(self) -> Memberships:
         """As of `Source`."""
-        return self.answers.once(
-            self.basis, "memberships", lambda: memberships(self.log, self.basis)
-        )
+        return self.answers.once(self.basis, "memberships", lambda: memberships(self.basis))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,9 @@ from typing import ClassVar
 from lrs.event.log import Log
 from projections.answers.basis import Basis
 from projections.answers.subjects import facts_about, memberships_for
-from projections.case.moves import MOVES
 from projections.case.subject import Subject, SubjectKind, open_subject
 from projections.facts.fact import Fact, SetAside
-from projections.facts.roster_facts import CadreIdentified
+from projections.facts.roster_facts import MOVES, CadreIdentified
 from projections.tables.projection import Projection, Row, Scanned, Stated
 
 
@@ -82,7 +81,7 @@ class OfSubjects(Projection[Rows]):
             reference=basis.reference,
             policies=basis.policies,
             as_of=basis.as_of,
-            memberships=memberships_for(every, log, basis.reference, basis.as_of),
+            memberships=memberships_for(every, basis.reference, basis.as_of),
         )
 
         def folded(key: str, some: Collection[Fact]) -> Rows:

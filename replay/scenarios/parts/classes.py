@@ -18,7 +18,7 @@ def class_answered(asked: Asked) -> ClassAnswer:
     log, basis = asked.log, asked.basis
     subject = class_of(log, asked.name("class"), basis)
     found = file_of(subject)
-    known = people({one.cadre for one in found.nominations}, log, basis)
+    known = people({one.cadre for one in found.nominations}, basis)
     return class_answer(life(subject), found, basis, known, visible=None)
 
 

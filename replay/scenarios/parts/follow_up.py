@@ -10,7 +10,6 @@ from projections.answers.follow_up import (
     institution_half,
     visited,
 )
-from projections.answers.people import people
 from projections.case.windows import half_named
 from projections.reports.cadre_follow_up import cadre_answer
 from projections.reports.class_follow_up import class_answer
@@ -128,10 +127,9 @@ def _findings(asked: Asked, _: Any) -> Any:
 
 def _of_cadre(asked: Asked) -> Any:
     """What the answer on the cadre tells of the class; None where he has not attended it."""
-    person = people([asked.name("cadre")], asked.log, asked.basis)[asked.name("cadre")]
-    classes = {asked.name("class")} & set(attended_by(person).values())
-    found = cadre_follow_ups(asked.log, person, classes, asked.basis)
-    answer = told(cadre_answer(person, found, asked.basis, following=None))
+    classes = {asked.name("class")} & set(attended_by(asked.dossier).values())
+    found = cadre_follow_ups(asked.log, asked.dossier, classes, asked.basis)
+    answer = told(cadre_answer(asked.dossier, found, asked.basis, following=None))
     return next(iter(answer["classes"]), None)
 
 
@@ -160,7 +158,7 @@ def _institution_half(asked: Asked, _: Any) -> Any:
         raise LookupError(f"half: {asked.name('half')!r} is none, expected such as 2010-H1")
     name, classes = asked.name("institution"), held(asked.log, asked.basis)
     found = institution_half(asked.log, name, half, asked.basis, classes=classes)
-    persons = visited(asked.log, found, asked.basis)
+    persons = visited(found, asked.basis)
     answer = told(institution_answer(name, found, asked.basis, persons))
     return {
         "classes": [one["training_class"] for one in answer["classes"]],

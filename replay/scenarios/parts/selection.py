@@ -57,8 +57,8 @@ def _rotation(asked: Asked, _: Any) -> Any:
 def _reach(asked: Asked) -> CoverageReport:
     log, basis = asked.log, asked.basis
     files = class_files(log, known_classes(log, basis), basis)
-    known = learners(memberships(log, basis), (one.attended for one in files))
-    return coverage_report(known.values(), basis, log, units=None, after="", limit=MOST)
+    known = learners(memberships(basis), (one.attended for one in files))
+    return coverage_report(known.values(), basis, units=None, after="", limit=MOST)
 
 
 def _coverage(asked: Asked, _: Any) -> Any:

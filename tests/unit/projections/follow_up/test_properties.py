@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrs.event.list_log import ListLog
+from projections.answers.acts import acts_of
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.answers.follow_up import (
     attended_by,
@@ -17,7 +18,7 @@ from projections.answers.follow_up import (
     tallied,
     visited,
 )
-from projections.answers.people import people
+from projections.case.dossier import open_dossier
 from projections.case.windows import Half
 from projections.policy.parameter import Policy
 from projections.policy.succession import succession_of
@@ -80,13 +81,14 @@ def answers(
             continue
         found[name] = told(class_answer(of_class, basis, visible=None, after="", limit=99))
         found[f"sample of {name}"] = told(sample_answer(of_class, basis))
-    for cadre, person in people(["c1", "c2"], log, basis).items():
-        classes = sorted(attended_by(person).values())
-        of_cadre = cadre_follow_ups(log, person, classes, basis)
-        found[cadre] = told(cadre_answer(person, of_cadre, basis, following=None))
+    for cadre, acts in acts_of(["c1", "c2"], log, basis.reference, basis.as_of).items():
+        dossier = open_dossier(basis.reference, cadre, acts, basis.policies, basis.as_of)
+        classes = sorted(attended_by(dossier).values())
+        of_cadre = cadre_follow_ups(log, dossier, classes, basis)
+        found[cadre] = told(cadre_answer(dossier, of_cadre, basis, following=None))
     second = Half(year=2010, number=2)
     half = institution_half(log, "school", second, basis, classes=held(log, basis))
-    found["half"] = told(institution_answer("school", half, basis, visited(log, half, basis)))
+    found["half"] = told(institution_answer("school", half, basis, visited(half, basis)))
     return {key: without_positions(one) for key, one in found.items()}
 
 
