@@ -13,4 +13,9 @@ from projections.policy.succession import Succession
 def present(reference: Reference, position: int, clock: Clock) -> tuple[Succession, date]:
     """The policies that judge, as known at a position, and the day. Raises NoPolicyError."""
     policies = reference.succession(known=position)
-    return policies, clock().astimezone(policies.zone).date()
+    return policies, day_in(policies, clock)
+
+
+def day_in(policies: Succession, clock: Clock) -> date:
+    """The day by a clock in the zone of some policies."""
+    return clock().astimezone(policies.zone).date()

@@ -28,7 +28,7 @@ from lrs.log.log_reader import LogReader
 from lrs.log.recorder import CHANNEL
 from projections.answers.acts import GrowingReference
 from projections.answers.basis import Basis
-from projections.answers.present import present
+from projections.answers.present import day_in
 from projections.case.publications import NoPolicyError
 from projections.case.reference import Reference
 from projections.facts.learning_act import read_fact
@@ -36,6 +36,7 @@ from projections.tables import folding, intake, tracking, versions
 from projections.tables.intake import INTAKE
 from projections.tables.projection import AnyProjection, Scanned
 from projections.tables.registry import PROJECTIONS
+from projections.tables.site import LIVE_SITE, Site
 from projections.tables.touching import happened, stated_by, turns_all
 from projections.tables.tracking import Place
 
@@ -71,9 +72,16 @@ class Progress:
 class Runner:
     """Follows the log as the projector role, and the days of a clock when nothing is posted."""
 
-    def __init__(self, clock: Clock, projections: Sequence[AnyProjection] = PROJECTIONS) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        projections: Sequence[AnyProjection] = PROJECTIONS,
+        *,
+        site: Site = LIVE_SITE,
+    ) -> None:
         self._clock = clock
         self._projections = projections
+        self._site = site
         self._reference = GrowingReference()
 
     def run(self, conninfo: str, alive: Callable[[], bool]) -> None:
@@ -115,7 +123,7 @@ class Runner:
         log = LogReader(conn)
         with conn.transaction():
             tracking.at_ease(conn)
-            versions.lay_out(conn)
+            self._site.lay_out(conn)
             head = log.head()
             moved = self._scan(conn, log, head, failed)
         settled = head
@@ -132,7 +140,7 @@ class Runner:
         """Takes in the next page for each place to which projections have come, and marks the keys
         that it touches; whether there was one."""
         held = self._held(conn)
-        places = versions.places(conn, held)
+        places = self._site.places(conn, held)
         by_place = sorted(held, key=lambda one: places[one.name].scanned)
         groups = [
             (after, list(group))
@@ -152,10 +160,10 @@ class Runner:
 
     def _held(self, conn: Connection[Any]) -> list[AnyProjection]:
         """The projections that nobody else writes now, locked; where there are none, the first."""
-        held = [one for one in self._projections if tracking.try_lock(conn, one.name)]
+        held = [one for one in self._projections if self._site.try_lock(conn, one.name)]
         if not held:
             held = list(self._projections[:1])
-            tracking.lock(conn, held[0].name)
+            self._site.lock(conn, held[0].name)
         return held
 
     def _take_in(
@@ -180,7 +188,7 @@ class Runner:
         seen = Scanned(
             log=log, reference=reference, until=scanned, as_of=basis.as_of if basis else None
         )
-        all_move = _judged_by(reference, after) != _judged_by(reference, scanned)
+        all_move = self._judged_by(reference, after) != self._judged_by(reference, scanned)
         for projection, place in group:
             with _apart(failed), conn.transaction():
                 versions.work_on(conn, place.schema)
@@ -198,9 +206,9 @@ class Runner:
 
         Up to which position it answers then, and whether there was anything to do.
         """
-        if not tracking.try_lock(conn, projection.name):
-            return tracking.answering(conn, projection.name).settled, False
-        place = versions.places(conn, [projection])[projection.name]
+        if not self._site.try_lock(conn, projection.name):
+            return self._site.settled(conn, projection.name), False
+        place = self._site.places(conn, [projection])[projection.name]
         versions.work_on(conn, place.schema)
         basis = self._basis(log, place.scanned)
         folded = 0
@@ -208,19 +216,28 @@ class Runner:
             _turn_day(conn, log, projection, place, basis)
             folded = _fold(conn, log, projection, basis) if place.scanned >= head else 0
         settled = tracking.track(conn, projection.name, scanned=place.scanned)
-        done = place.schema == versions.NEXT and settled >= head
-        if done:
-            versions.switch(conn, [projection])
+        done = settled >= head and self._site.took_over(conn, projection, place)
         return settled, folded > 0 or done
 
     def _basis(self, log: Log, position: int) -> Basis | None:
         """What is known at a position, as of the day of the clock; None while no policy is."""
         reference = self._reference.up_to(position, log)
         try:
-            policies, today = present(reference, position, self._clock)
+            policies = self._site.policies(reference, position)
         except NoPolicyError:
             return None
+        today = day_in(policies, self._clock)
         return Basis(position=position, today=today, policies=policies, reference=reference)
+
+    def _judged_by(self, reference: Reference, position: int) -> str | None:
+        """The digest of the policies that judge, as known at a position; None while there are none.
+
+        It changes with a publication, with a void of one, and with the enactment of a value.
+        """
+        try:
+            return self._site.policies(reference, position).digest
+        except NoPolicyError:
+            return None
 
 
 @contextmanager
@@ -232,17 +249,6 @@ def _apart(failed: list[Exception]) -> Iterator[None]:
         raise
     except Exception as error:
         failed.append(error)
-
-
-def _judged_by(reference: Reference, position: int) -> str | None:
-    """The digest of the policies that judge, as known at a position; None while there are none.
-
-    It changes with a publication, with a void of one, and with the enactment of a value.
-    """
-    try:
-        return reference.succession(known=position).digest
-    except NoPolicyError:
-        return None
 
 
 def _turn_day(

@@ -2,7 +2,8 @@
 
 Schema `projections` has the tables that answer, `projections_next` those of versions that are
 folded meanwhile. When such a version answers for all of the log it takes the place of the old one
-in one transaction. What analysts built on our views stays.
+in one transaction. What analysts built on our views stays. `projections_trial` has tables that
+somebody tries (`projections.tables.trial`): they take that place only when he says so.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -26,6 +27,7 @@ QUERIES: Final = load("projections.tables", "versions")
 
 LIVE: Final = "projections"
 NEXT: Final = "projections_next"
+TRIAL: Final = "projections_trial"
 
 BOOKKEEPING: Final = frozenset({"tracking", "stale", "folded", "set_aside"})
 
@@ -78,11 +80,9 @@ def lay_out(conn: Connection[Any]) -> None:
         return
     with _named():
         _put_aside(conn, _tables(conn, LIVE))
-        for table in _tables(conn, NEXT):
-            _run(conn, "DROP TABLE {}", NEXT, table)
+        drop_all(conn, NEXT)
         for schema in (NEXT, LIVE):
-            work_on(conn, schema)
-            _execute(conn, "bookkeeping.sql", layout=LAYOUT)
+            keep_books(conn, schema)
         for projection in PROJECTIONS:
             _make(conn, projection)
         _show(conn)
@@ -119,17 +119,22 @@ def places(conn: Connection[Any], projections: Collection[AnyProjection]) -> dic
     return {at.projection: at for at in there if versions.get(at.projection) == at.version}
 
 
-def begin_beside(conn: Connection[Any], projection: AnyProjection) -> None:
+def begin_beside(conn: Connection[Any], projection: AnyProjection, *, schema: str = NEXT) -> None:
     """Makes the tables of a version, empty and without indices, beside those that answer, and works
     on them; what was folded there before is dropped."""
-    there = _tables(conn, NEXT)
-    work_on(conn, NEXT)
+    drop_beside(conn, projection, schema=schema)
+    _execute(conn, f"{projection.name}/tables.sql")
+    tracking.begin(conn, projection.name, projection.version)
+
+
+def drop_beside(conn: Connection[Any], projection: AnyProjection, *, schema: str = NEXT) -> None:
+    """Drops what was folded of a projection beside what answers, and works on that place."""
+    there = _tables(conn, schema)
+    work_on(conn, schema)
     conn.execute(QUERIES["leave"], {"projection": projection.name})
     for table in projection.tables:
         if table in there:
-            _run(conn, "DROP TABLE {}", NEXT, table)
-    _execute(conn, f"{projection.name}/tables.sql")
-    tracking.begin(conn, projection.name, projection.version)
+            _run(conn, "DROP TABLE {}", schema, table)
 
 
 def index(conn: Connection[Any], projection: AnyProjection) -> None:
@@ -137,7 +142,21 @@ def index(conn: Connection[Any], projection: AnyProjection) -> None:
     _execute(conn, f"{projection.name}/indices.sql")
 
 
-def switch(conn: Connection[Any], projections: Collection[AnyProjection]) -> None:
+def keep_books(conn: Connection[Any], schema: str) -> None:
+    """Makes the bookkeeping of a schema."""
+    work_on(conn, schema)
+    _execute(conn, "bookkeeping.sql", layout=LAYOUT)
+
+
+def drop_all(conn: Connection[Any], schema: str) -> None:
+    """Drops all tables of a schema of tables that do not answer."""
+    for table in _tables(conn, schema):
+        _run(conn, "DROP TABLE {}", schema, table)
+
+
+def switch(
+    conn: Connection[Any], projections: Collection[AnyProjection], *, schema: str = NEXT
+) -> None:
     """Lets what was folded beside answer, in the place of what answered before.
 
     Our views are replaced and not dropped: so a view that somebody made of them shows the new rows.
@@ -145,7 +164,7 @@ def switch(conn: Connection[Any], projections: Collection[AnyProjection]) -> Non
     Raises BuiltUponError where something depends on it then, and nothing is changed.
     """
     with _named(), conn.transaction():
-        _switch(conn, projections)
+        _switch(conn, projections, schema)
 
 
 @contextmanager
@@ -161,7 +180,7 @@ def _named() -> Iterator[None]:
         ) from error
 
 
-def _switch(conn: Connection[Any], projections: Collection[AnyProjection]) -> None:
+def _switch(conn: Connection[Any], projections: Collection[AnyProjection], schema: str) -> None:
     there = _tables(conn, LIVE)
     tables = [table for one in projections for table in one.tables]
     _put_aside(conn, [table for table in tables if table in there])
@@ -169,11 +188,12 @@ def _switch(conn: Connection[Any], projections: Collection[AnyProjection]) -> No
         asked = {"projection": projection.name}
         work_on(conn, LIVE)
         conn.execute(QUERIES["leave"], asked)
-        conn.execute(QUERIES["take_over"], asked)
-        work_on(conn, NEXT)
+        take_over = sql.SQL(QUERIES["take_over"]).format(schema=sql.Identifier(schema))
+        conn.execute(take_over, asked)
+        work_on(conn, schema)
         conn.execute(QUERIES["leave"], asked)
     for table in tables:
-        _run(conn, f"ALTER TABLE {{}} SET SCHEMA {LIVE}", NEXT, table)
+        _run(conn, f"ALTER TABLE {{}} SET SCHEMA {LIVE}", schema, table)
     if len(_current(conn)) == len(PROJECTIONS):
         _put_away_unknown(conn)
     _show(conn)

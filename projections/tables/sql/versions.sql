@@ -26,15 +26,15 @@ WITH a AS (DELETE FROM tracking WHERE projection = %(projection)s),
     c AS (DELETE FROM folded WHERE projection = %(projection)s)
 DELETE FROM set_aside WHERE projection = %(projection)s
 
--- take_over: Moves the bookkeeping of a version from where it was folded to where it answers.
+-- take_over: Moves the bookkeeping of a version from the schema where it was folded to where it answers.
 WITH a AS (INSERT INTO projections.tracking
-        SELECT * FROM projections_next.tracking WHERE projection = %(projection)s),
+        SELECT * FROM {schema}.tracking WHERE projection = %(projection)s),
     b AS (INSERT INTO projections.stale
-        SELECT * FROM projections_next.stale WHERE projection = %(projection)s),
+        SELECT * FROM {schema}.stale WHERE projection = %(projection)s),
     c AS (INSERT INTO projections.folded
-        SELECT * FROM projections_next.folded WHERE projection = %(projection)s)
+        SELECT * FROM {schema}.folded WHERE projection = %(projection)s)
 INSERT INTO projections.set_aside
-SELECT * FROM projections_next.set_aside WHERE projection = %(projection)s
+SELECT * FROM {schema}.set_aside WHERE projection = %(projection)s
 
 -- gone: Takes out of the bookkeeping what is no projection of this release.
 WITH a AS (DELETE FROM projections.tracking WHERE projection <> ALL (%(known)s)),
