@@ -87,6 +87,19 @@ class Publications:
         """Says which position is the first that was stored at such an instant or later."""
         self._reached[instant] = position
 
+    def ever(self) -> list[PolicyPublished]:
+        """Every publication that was ever learned, whatever has become of it."""
+        return list(self._publications.values())
+
+    def enactments(self) -> dict[int, list[PolicyPublished]]:
+        """The positions from which on values count that were published before they were enacted,
+        each with the publications that have such values."""
+        found: dict[int, list[PolicyPublished]] = {}
+        for statement_id, later in list(self._awaited.items()):
+            for position in {self._reached[at] for at in later.values() if at in self._reached}:
+                found.setdefault(position, []).append(self._publications[statement_id])
+        return found
+
     def succession(
         self,
         *,

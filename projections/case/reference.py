@@ -5,7 +5,7 @@ Facts about units, years, approved substitutes and the inquiry into needs are fe
 whole.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC
 from typing import Final, TypeVar, cast
 from uuid import UUID
@@ -203,8 +203,7 @@ class Reference:
         return frozenset(found)
 
     def _entries(self, course: str, as_of: AsOf) -> list[CourseCatalogued]:
-        found = list(self._catalogue.get(course, {}).values())
-        return [entry for entry in found if self.stands(entry, as_of)]
+        return [entry for entry in self._of_course(course) if self.stands(entry, as_of)]
 
     def succession(
         self,
@@ -244,6 +243,35 @@ class Reference:
         """The substitutions approved for a class that stand, by timestamp and position."""
         of_class = list(self._substitutions.get(training_class, {}).values())
         return in_order(one for one in of_class if self.stands(one, as_of))
+
+    def ever_catalogued(self, courses: Collection[str]) -> list[Fact]:
+        """Whatever was ever recorded about the catalogue's entries on some courses and on those
+        that they were called runs of: the entries, standing or not, and the decisions on them."""
+        found, level = set(courses), set(courses)
+        for _ in range(LONGEST_CHAIN):
+            entries = [one for name in level for one in self._of_course(name)]
+            level = {one.same_as for one in entries if one.same_as is not None} - found
+            if not level:
+                break
+            found |= level
+        return self._with_decisions(one for name in found for one in self._of_course(name))
+
+    def ever_substituted(self, classes: Collection[str]) -> list[Fact]:
+        """Whatever was ever recorded about substitutes in some classes, and the decisions on it."""
+        found = [self._substitutions.get(one, {}) for one in classes]
+        return self._with_decisions(one for of_class in found for one in list(of_class.values()))
+
+    def ever_published(self) -> list[Fact]:
+        """Every publication of a policy, and the decisions on them."""
+        return self._with_decisions(self.publications.ever())
+
+    def _of_course(self, course: str) -> list[CourseCatalogued]:
+        return list(self._catalogue.get(course, {}).values())
+
+    def _with_decisions(self, facts: Iterable[Fact]) -> list[Fact]:
+        """Some facts with what was decided on them, and on that, in order of position."""
+        found = {each.position: each for one in facts for each in (one, *self.decisions.about(one))}
+        return [found[position] for position in sorted(found)]
 
     def stands(self, fact: Fact, as_of: AsOf) -> bool:
         """Whether a fact of what all share, or of no unit, is known, authorised and not void."""
