@@ -9,7 +9,8 @@ import psycopg
 from bench import stores
 from bench.turns import Options, Row, in_turns, shown, thousands
 from lrs.clock import system_clock
-from replay.rebuild import PAGE, rebuild
+from replay.making import PAGE
+from replay.rebuild import rebuild
 
 READ = """
 SELECT notification_id, state FROM lrs.log WHERE notification_id > %s

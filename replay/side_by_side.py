@@ -4,21 +4,18 @@ Reading a statement strictly costs more than recording it, and batches can be re
 each is recorded only when the one before it is in the log.
 """
 
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from multiprocessing.context import SpawnContext
 
 import psycopg
 
 from lrs.clock import Clock
-from lrs.garbage_collection import collect_seldom
 from lrs.log.record_store import RecordStore
+from replay import child
 from replay.attested import Batch, read
 from replay.restore import Put, Restorer
 
@@ -100,19 +97,11 @@ class _Worker:
 
 
 def _begin(owner: str, turns: Turns, clock: Clock) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that reads the file stops us
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    collect_seldom()
+    child.begin()
     _Worker.turns = turns
     _Worker.restorer = Restorer(
         RecordStore(owner, clock=clock), psycopg.connect(owner, autocommit=True), clock=clock
     )
-
-
-def _end_with_parent() -> None:
-    if parent := parent_process():
-        parent.join()
-    os._exit(1)
 
 
 def _put(number: int, batch: Batch, after: int) -> int:

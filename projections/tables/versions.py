@@ -120,11 +120,17 @@ def places(conn: Connection[Any], projections: Collection[AnyProjection]) -> dic
 
 
 def begin_beside(conn: Connection[Any], projection: AnyProjection, *, schema: str = NEXT) -> None:
-    """Makes the tables of a version, empty and without indices, beside those that answer, and works
-    on them; what was folded there before is dropped."""
+    """Makes the tables of a version, empty and without indices, beside those that answer, works on
+    them, and notes that it is folded; what was folded there before is dropped."""
+    clear_beside(conn, projection, schema=schema)
+    tracking.begin(conn, projection.name, projection.version)
+
+
+def clear_beside(conn: Connection[Any], projection: AnyProjection, *, schema: str = NEXT) -> None:
+    """The same without the note: until there is one, no runner takes what stands there for a
+    version that it has to follow, and whoever begins anew drops it."""
     drop_beside(conn, projection, schema=schema)
     _execute(conn, f"{projection.name}/tables.sql")
-    tracking.begin(conn, projection.name, projection.version)
 
 
 def drop_beside(conn: Connection[Any], projection: AnyProjection, *, schema: str = NEXT) -> None:
