@@ -1,7 +1,7 @@
 """Folds all projections from the log alone, with the live runner's own fold, in one process or in
 several."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +34,7 @@ from replay.making import (
     buckets,
 )
 from replay.shares import Shares
+from replay.table_differences import TableDifference, differences, keep
 from replay.team import Team
 
 
@@ -57,13 +58,15 @@ class Rebuilt:
     """What a rebuild came to: up to which position and day, for how many persons, and the digests
     of all tables.
 
-    ``before`` is None where some projection did not answer for the same position. ``set_aside`` is
-    how many statements and keys could not be judged.
+    ``before`` is None where some projection did not answer for the same position. ``differences``
+    are the tables that were wrong. ``set_aside`` is how many statements and keys could not be
+    judged.
     """
 
     position: int
     today: date
     projections: tuple[Remade, ...]
+    differences: tuple[TableDifference, ...]
     set_aside: int
 
     @property
@@ -126,6 +129,7 @@ def rebuild(
             tracking.begin(conn, projection.name, projection.version)
             tracking.fold_to(conn, projection.name, basis.today)
             tracking.track(conn, projection.name, scanned=basis.position)
+        wrong = _wrong(conn, before, after, position=basis.position)
         versions.switch(conn, PROJECTIONS)
         aside = tracking.set_aside(conn, limit=1)
     return Rebuilt(
@@ -141,8 +145,25 @@ def rebuild(
             )
             for one in PROJECTIONS
         ),
+        differences=wrong,
         set_aside=aside[0]["total"] if aside else 0,
     )
+
+
+def _wrong(
+    conn: Connection[Any],
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    *,
+    position: int,
+) -> tuple[TableDifference, ...]:
+    """The tables that answered for the same position and were others than those that the log makes,
+    by the digests of both; what is found is kept (`replay.table_differences.kept`)."""
+    wrong = [one for one in PROJECTIONS if before.get(one.name, after[one.name]) != after[one.name]]
+    found = tuple(differences(conn, wrong, stood=versions.LIVE, made=versions.NEXT))
+    for one in found:
+        keep(conn, one, position=position)
+    return found
 
 
 def _basis(conn: Connection[Any], clock: Clock) -> tuple[Basis, list[Place]]:

@@ -30,6 +30,12 @@ def rebuild(
     jobs: Annotated[
         int, typer.Option(min=1, max=64, metavar="N", help="Processes that fold side by side.")
     ] = 1,
+    found: Annotated[
+        bool,
+        typer.Option(
+            "--found", help="Only list what rebuilds have found to be wrong, the last first."
+        ),
+    ] = False,
 ) -> None:
     """Makes the tables of reports anew, from the log alone.
 
@@ -42,6 +48,13 @@ def rebuild(
     and their digest are the same. All of them together hold as much of the log in memory as one
     does. Where one dies, nothing is changed.
 
+    Where what stood there was another, the exit code is 1, and `differences` says in which table,
+    of how many cadres or classes (`keys`), and of the first hundred which rows `stood` there and
+    which the log has `made`. It is kept: `lrs rebuild --found` lists it later, though the tables
+    are right then.
+
+    `lrs trial` makes tables beside those that answer, to compare before they take their place.
+
     Example:
 
         lrs rebuild --jobs 4
@@ -49,8 +62,12 @@ def rebuild(
     import psycopg
 
     from lrs.clock import system_clock
+    from projections.exact import jsonable
     from replay.rebuild import rebuild as rebuild_tables
 
+    if found:
+        _list_found()
+        return
     with (
         open_database() as database,
         psycopg.connect(database.projector, autocommit=True) as conn,
@@ -77,8 +94,22 @@ def rebuild(
                 }
                 for one in rebuilt.projections
             ],
+            "differences": jsonable(rebuilt.differences),
         }
     )
+    if rebuilt.differences:
+        say("what stood there was wrong: see `differences`, and later `lrs rebuild --found`")
+        raise typer.Exit(1)
+
+
+def _list_found() -> None:
+    import psycopg
+
+    from projections.exact import jsonable
+    from replay.table_differences import kept
+
+    with open_database() as database, psycopg.connect(database.service, autocommit=True) as conn:
+        show(*map(jsonable, kept(conn, limit=MOST_LISTED)))
 
 
 def set_aside() -> None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from shutil import copytree
 
+import psycopg
 import pytest
 
 from lrs.postgres.postgres import Database
@@ -167,3 +168,24 @@ def test_a_fault_of_ours_costs_only_the_file_that_shows_it(
 
 def test_no_scenario_at_all_fails(lrs: Run, tmp_path: Path) -> None:
     assert lrs("scenario", "test", tmp_path).code == 1
+
+
+def test_a_rebuild_that_finds_a_difference_fails_and_remembers_it(
+    lrs: Run, environment: Database, tmp_path: Path
+) -> None:
+    city = tmp_path / "city.ndjson"
+    city.write_text(lrs("simulate", *CITY).out)
+    assert lrs("restore", city).code == 0
+    assert lrs("rebuild").code == 0
+    with psycopg.connect(environment.projector, autocommit=True) as conn:
+        changed = "UPDATE projections.balance SET counted = counted + 1 RETURNING person"
+        persons = {row[0] for row in conn.execute(changed)}
+    told = lrs("rebuild")
+    assert told.code == 1
+    assert "what stood there was wrong" in told.err
+    (difference,) = json.loads(told.out)["differences"]
+    assert (difference["table"], difference["keys"]) == ("balance", len(persons))
+    assert lrs("rebuild").code == 0
+    listed = [json.loads(line) for line in lrs("rebuild", "--found").out.splitlines()]
+    assert {one["key"] for one in listed} == persons
+    assert all(one["stood"] != one["rebuilt"] for one in listed)
