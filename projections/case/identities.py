@@ -1,7 +1,7 @@
 """Who a name means: identifiers linked to cadres over time, by what was known (A2-4, 实名制)."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from itertools import pairwise
 from operator import attrgetter
@@ -105,6 +105,12 @@ class Identities:
                 break
             found |= level
         return frozenset(found)
+
+    def ever(self, names: Collection[str]) -> list[CadreIdentified]:
+        """Every link, standing or not, of some names and of those that links relate them to."""
+        every = {one for name in names for one in self.related(name)}
+        links = (link for name in every for link in self._links.get(name, ()))
+        return list({link.statement_id: link for link in links}.values())
 
     def links(self, person: str, as_of: AsOf) -> tuple[CadreIdentified, ...]:
         """The standing links that lead to the person, by timestamp and position."""

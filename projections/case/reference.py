@@ -261,6 +261,12 @@ class Reference:
         found = [self._substitutions.get(one, {}) for one in classes]
         return self._with_decisions(one for of_class in found for one in list(of_class.values()))
 
+    def ever_registered(self, names: Collection[str]) -> list[Fact]:
+        """Whatever was ever recorded about whom some names mean and where these cadres belong: the
+        links and moves of these and of related names, and the decisions on them."""
+        every = {one for name in names for one in self.identities.related(name)}
+        return self._with_decisions((*self.identities.ever(names), *self.register.moves(every)))
+
     def ever_published(self) -> list[Fact]:
         """Every publication of a policy, and the decisions on them."""
         return self._with_decisions(self.publications.ever())

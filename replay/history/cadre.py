@@ -1,24 +1,25 @@
 """The biography of a cadre's numbers, from his own statements and what they rest on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import partial
 
 from lrs.event.log import Log
 from projections.answers.acts import by_person
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.case.decisions import AsOf
-from projections.case.dossier import open_dossier
+from projections.case.dossier import Dossier, open_dossier
 from projections.case.sifting import folded_or_sifted
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CoursePassed
 from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact
 from projections.words.persons import identifier_of
-from replay.history.causes import ahead, with_causes
+from replay.history.causes import with_causes
 from replay.history.change import Change
 from replay.history.judges import Judges
-from replay.history.moments import Folded, Moment, Span, changed
+from replay.history.life import Life, life_of
+from replay.history.moments import Folded, Moment, S, changed
 from replay.history.state import state_of
 
 
@@ -44,96 +45,53 @@ def biography(
     cannot be judged is set aside as in every answer, and is told as a change. Raises
     UnknownSubjectError where the log never names the cadre.
     """
-    end = basis.position if until is None else min(until, basis.position)
-    life = _life(log, basis.person(cadre), basis, Judges(basis))
-    found = list(changed(life.span(log, since, end, until), life.fold))
+    life = life_of_cadre(log, basis.person(cadre), basis, Judges(basis))
+    if not life.own:
+        raise UnknownSubjectError(f"no statement is about the cadre {life.person!r}")
+    found = list(changed(life.span(log, since=since, until=until), partial(life.fold, state_of)))
     return with_causes(log, found, life.judges, life.facts)
 
 
+def life_of_cadre(log: Log, cadre: str, basis: Basis, judges: Judges) -> "LifeOfCadre":
+    """The life of a cadre; without facts of his own where the log never names him."""
+    names = basis.reference.identities.related(cadre)
+    found = log.concerning([identifier_of(name) for name in names], until=basis.position)
+    own = [read_fact(recorded) for recorded in found]
+    life = life_of([*own, *_beside(own, basis)], basis, judges)
+    return LifeOfCadre(basis=basis, judges=judges, facts=life.facts, person=cadre, own=own)
+
+
+def _beside(own: Sequence[Fact], basis: Basis) -> list[Fact]:
+    """What some facts of a cadre rest on: the catalogue's entries on his courses, the approved
+    substitutes in his classes, with the decisions on these."""
+    courses = {one.course for one in own if isinstance(one, CoursePassed)}
+    classes = {one.training_class for one in own if isinstance(one, ClassCompleted)}
+    reference = basis.reference
+    return [*reference.ever_catalogued(courses), *reference.ever_substituted(classes)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Life:
-    """All that may ever have touched a cadre: `own` are the facts stated under his names and the
-    decisions on them, `facts` those and what they rest on."""
+class LifeOfCadre(Life):
+    """The life of a cadre: `own` are the facts under his names, with the decisions on them."""
 
     person: str
-    basis: Basis
-    judges: Judges
     own: Sequence[Fact]
-    facts: Sequence[Fact]
 
-    def span(self, log: Log, since: int, end: int, until: int | None) -> Span:
-        """The moments after a position that may have changed something."""
-        begins = log.stored_at(since) if since else None
-        first = None
-        if begins is not None and self.judges.at(since) is not None:
-            first = self.judges.day(begins, since)
-        last = self.basis.today if until is None else self._day(log, end)
-        touching = {one.position: one.stored for one in self.facts}
-        for position in self.judges.positions:
-            stored = log.stored_at(position)
-            if stored is not None:
-                touching[position] = stored
-        days = {
-            at: self.judges.day(stored, at) for at, stored in touching.items() if since < at <= end
-        }
-        begin = min(days.values(), default=last) if first is None else first
-        return Span(
-            after=since,
-            first=first,
-            last=last,
-            touching=days,
-            days=[*ahead(self.facts, self.judges), *self.judges.turns(begin, last)],
-        )
-
-    def fold(self, moment: Moment) -> Folded:
-        """His numbers at a moment; none while no policy is known."""
+    def fold(self, judge: Callable[[Dossier], Folded[S]], moment: Moment) -> Folded[S] | None:
+        """What is judged of him at a moment; None while no policy is known, or nothing of him."""
         policies = self.judges.at(moment.known)
         if policies is None:
-            return Folded(state={})
-        reference = self.judges.reference
+            return None
         as_of = AsOf(
             known=moment.known,
             today=moment.today,
             zone=policies.zone,
             without=self.basis.without,
         )
-        acts = by_person(as_of.known_of(self.own), reference, as_of).get(self.person, [])
+        reference = self.judges.reference
+        acts = by_person(as_of.known_of(self.own), reference, as_of).get(self.person)
         if not acts:
-            return Folded(state={})
-        found = folded_or_sifted(
-            lambda some: state_of(open_dossier(reference, self.person, some, policies, as_of)),
-            acts,
+            return None
+        return folded_or_sifted(
+            lambda some: judge(open_dossier(reference, self.person, some, policies, as_of)), acts
         )
-        return found or Folded(state={})
-
-    def _day(self, log: Log, position: int) -> date:
-        stored = log.stored_at(position)
-        return self.basis.today if stored is None else self.judges.day(stored, position)
-
-
-def _life(log: Log, person: str, basis: Basis, judges: Judges) -> _Life:
-    reference, until = basis.reference, basis.position
-    names = reference.identities.related(person)
-    found = log.concerning([identifier_of(name) for name in names], until=until)
-    own = [read_fact(recorded) for recorded in found]
-    if not own:
-        raise UnknownSubjectError(f"no statement is about the cadre {person!r}")
-    courses = {one.course for one in own if isinstance(one, CoursePassed)}
-    classes = {one.training_class for one in own if isinstance(one, ClassCompleted)}
-    facts = {
-        one.position: one
-        for one in (
-            *own,
-            *reference.ever_catalogued(courses),
-            *reference.ever_substituted(classes),
-            *judges.facts,
-        )
-        if one.position <= until
-    }
-    return _Life(
-        person=person,
-        basis=basis,
-        judges=judges,
-        own=own,
-        facts=[facts[position] for position in sorted(facts)],
-    )

@@ -1,11 +1,11 @@
 """What a biography consists of: changes, what each moved, and what caused it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 Value = Decimal | int | str | bool | date | None
@@ -36,24 +36,28 @@ class Kind(StrEnum):
     UNIT = "unit"
     """A unit's standing in a credit year; `of` is the year."""
     CLASS = "class"
-    """The state of a class; `of` is always `life`."""
-    FOLLOW_UP = "follow_up"
-    """An item of a follow-up; `of` is the item with its place or its cadre, such as
-    `learning_summary c1`."""
+    """The state of a class and of its follow-up; `of` is `life` or `follow_up`."""
+    ITEM = "item"
+    """An item of a follow-up; `of` is what it is called, with the year of a visit or the half-year
+    of a report behind it, and `cadre` whom it is about, where it is about one."""
 
 
 class Key(NamedTuple):
     """Which member of which number: `of` says which number of its kind, `year` its credit year
-    where it has one."""
+    where it has one, `cadre` whom it is about where that is not said already."""
 
     kind: Kind
     of: str
     year: int | None
     member: str
+    cadre: str | None = None
 
 
 State = Mapping[Key, Value]
 """All members of somebody's numbers at a moment; one that is not there is None."""
+
+NOTHING: Final[State] = {}
+"""The state of who is not there yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,8 @@ class Moved:
     """Which number of its kind: a year, a cycle, the id of a statement, an item."""
     year: int | None
     """The credit year of the number; null where it has none."""
+    cadre: str | None
+    """Whom it is about, in the biography of a class; null where it is about no single cadre."""
     member: str
     """Which member of the number: counted, grade, hours, verdict, state and so on."""
     before: Value
@@ -134,24 +140,17 @@ def _differing(before: State, after: State) -> Iterator[Key]:
     yield from (key for key, value in before.items() if value is not None and key not in after)
 
 
-def _order(key: Key) -> tuple[int, str, int, str]:
-    return _KINDS[key.kind], key.of, key.year or 0, key.member
+def _order(key: Key) -> tuple[int, str, int, str, str]:
+    return _KINDS[key.kind], key.of, key.year or 0, key.cadre or "", key.member
 
 
-_KINDS: Mapping[Kind, int] = {kind: place for place, kind in enumerate(Kind)}
+_KINDS: Final[Mapping[Kind, int]] = {kind: place for place, kind in enumerate(Kind)}
 
 
-def of_kinds(changes: Iterable[Change], kinds: Iterable[Kind]) -> list[Change]:
-    """The same biography with some kinds of numbers alone."""
-    wanted = frozenset(kinds)
+def narrowed(changes: Iterable[Change], wanted: Callable[[Moved], bool]) -> list[Change]:
+    """The same biography with some of its numbers alone."""
     return [
-        Change(
-            position=one.position,
-            day=one.day,
-            stored=one.stored,
-            causes=one.causes,
-            moved=moved,
-        )
+        replace(one, moved=moved)
         for one in changes
-        if (moved := tuple(each for each in one.moved if each.kind in wanted))
+        if (moved := tuple(each for each in one.moved if wanted(each)))
     ]

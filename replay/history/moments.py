@@ -4,8 +4,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
-from replay.history.change import Moved, State, moved_between
+from replay.history.change import NOTHING, Moved, State, moved_between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,16 +19,19 @@ class Moment:
     today: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folded:
-    """The numbers of a moment, and the next day on which they change by themselves."""
+S = TypeVar("S")
 
-    state: State
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded(Generic[S]):
+    """What a moment was folded to, and the next day on which that changes by itself."""
+
+    state: S
     wakes_on: date | None = None
 
 
-Fold = Callable[[Moment], Folded]
-"""Folds the numbers of a moment."""
+Fold = Callable[[Moment], Folded[S] | None]
+"""Folds a moment; None where there is nothing yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,36 +53,48 @@ Changed = tuple[Moment, tuple[Moved, ...]]
 """A moment at which something changed, with what did."""
 
 
-def changed(span: Span, fold: Fold) -> Iterator[Changed]:
-    """The moments of a span at which something changed, with what did.
+def changed(span: Span, fold: Fold[State]) -> Iterator[Changed]:
+    """The moments of a span at which a member changed, with all that did."""
+    walk = Walk(span, fold, nothing=NOTHING)
+    before = walk.begun
+    for moment, after in walk.steps():
+        if moved := moved_between(before, after):
+            yield moment, moved
+        before = after
 
-    The beginning is folded once, and each moment that may have changed something. A day lies before
-    what was stored on it, and what it brings is known as of the last position before.
+
+class Walk(Generic[S]):
+    """A walk through the moments of a span that may have changed something.
+
+    The beginning is folded once, and so is each moment. A day lies before what was stored on it,
+    and what it brings is known as of the last position before. `nothing` stands where there is
+    nothing yet.
     """
-    return _Walk(span, fold).steps()
 
-
-class _Walk:
-    """A walk through a span: what is known, the day, and the numbers there."""
-
-    def __init__(self, span: Span, fold: Fold) -> None:
-        self._fold, self._span = fold, span
+    def __init__(self, span: Span, fold: Fold[S], *, nothing: S) -> None:
+        self._fold, self._span, self._nothing = fold, span, Folded(state=nothing)
         self._days = sorted({day for day in span.days if day <= span.last})
-        self._known, self._at = span.after, Folded(state={})
-        self._today = span.first
+        self._known, self._today, self._at = span.after, span.first, self._nothing
         if span.first is not None:
-            self._at = fold(Moment(position=None, known=span.after, today=span.first))
+            begin = Moment(position=None, known=span.after, today=span.first)
+            self._at = fold(begin) or self._nothing
 
-    def steps(self) -> Iterator[Changed]:
+    @property
+    def begun(self) -> S:
+        """What there is where the walk stands: before its first step, at the beginning."""
+        return self._at.state
+
+    def steps(self) -> Iterator[tuple[Moment, S]]:
+        """Each moment, with what it was folded to."""
         for position, day in sorted(self._span.touching.items()):
             yield from self._pass_to(day)
-            yield from self._step(position, max(day, self._today or day))
+            yield self._step(position, max(day, self._today or day))
         yield from self._pass_to(self._span.last)
 
-    def _pass_to(self, until: date) -> Iterator[Changed]:
+    def _pass_to(self, until: date) -> Iterator[tuple[Moment, S]]:
         """Lets the days pass; before the first position there are none."""
         while self._today is not None and (day := self._next(self._today, until)) is not None:
-            yield from self._step(None, day)
+            yield self._step(None, day)
 
     def _next(self, after: date, until: date) -> date | None:
         """The next day on which something may change: one that is known, or that what was folded
@@ -87,10 +103,9 @@ class _Walk:
         ahead = (*self._days[place : place + 1], self._at.wakes_on)
         return min((day for day in ahead if day is not None and after < day <= until), default=None)
 
-    def _step(self, position: int | None, today: date) -> Iterator[Changed]:
+    def _step(self, position: int | None, today: date) -> tuple[Moment, S]:
         self._today = today
         self._known = self._known if position is None else position
         moment = Moment(position=position, known=self._known, today=today)
-        before, self._at = self._at, self._fold(moment)
-        if moved := moved_between(before.state, self._at.state):
-            yield moment, moved
+        self._at = self._fold(moment) or self._nothing
+        return moment, self._at.state

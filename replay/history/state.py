@@ -12,20 +12,20 @@ from projections.credits.balances import Balance, CycleTotal
 from projections.credits.credit_ledger import Ledger, ledger_of
 from projections.credits.hours import HoursOfCycle, hours_of
 from projections.reports.cadres import eligibility_of
-from replay.history.change import Key, Kind, Value
+from replay.history.change import Key, Kind, State, Value
 from replay.history.moments import Folded
 
 _Item = tuple[Key, Value]
 
 
-def state_of(dossier: Dossier) -> Folded:
+def state_of(dossier: Dossier) -> Folded[State]:
     """All numbers of a cadre on a day: his balances and cycles, his hours, the lines they are made
     of, what is amiss in these, and what he may become."""
     today = dossier.case.as_of.today
     ledger = ledger_of(dossier)
     hours = hours_of(dossier, [dossier.case.policies.year_of(today)])
     trainings = in_post_trainings(dossier)
-    state = dict(
+    state: State = dict(
         (
             *(item for one in ledger.balances for item in _balance(one)),
             *(item for one in ledger.cycles for item in _cycle(one)),
