@@ -14,7 +14,7 @@ from api.reports.asking import MOST, After, Asks, Day, InUnit, Limit, UnitsOfPag
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.answers.cut_off import CutOff, Fixed, fixed_on
-from projections.answers.drift_inquiry import drift_of
+from projections.answers.drift_inquiry import DriftPage, Touched, drift_of, touched_by
 from projections.answers.inquiries import circular_on, members, report_on_cycle
 from projections.answers.people import names_of
 from projections.compliance.pace import AtRisk, at_risk
@@ -23,7 +23,6 @@ from projections.reports.drift import DriftAnswer
 from projections.reports.drift import drift as drift_answer
 from projections.reports.years import AtRiskAnswer, CircularAnswer, CycleAnswer
 from projections.tables.ahead import ahead_of
-from projections.year_close.drift import Drift
 
 router = APIRouter(tags=["years"], route_class=AnswerRoute)
 
@@ -91,8 +90,9 @@ async def drift(
     limit: Limit = MOST,
 ) -> DriftAnswer:
     """Whose year differs from what was known on an earlier day (default: the cut-off, as in
-    the circular), then and now, and because of which statements; `total` counts the cadres of all
-    pages."""
+    the circular), then and now, and because of which statements; `statements` tells who recorded
+    these, and where they stand in the log. A page looks at no more cadres than it needs: it may
+    have fewer than `limit`, and the last one has no `next`."""
 
     def read(answers: Answers, reader: Log, conn: Connection[Any], basis: Basis) -> DriftAnswer:
         asked = year_or(year, basis)
@@ -108,15 +108,29 @@ async def drift(
         then = fixed.basis
         units = asking.among(unit, basis)
 
-        def look() -> tuple[Drift, Mapping[str, str | None]]:
+        since = (then.position, then.today, then.policies.digest)
+
+        def touch() -> Touched:
             days = sorted((then.today, basis.today))
             ahead = ahead_of(conn, after=days[0], until=days[1])
-            found = drift_of(reader, asked, then=then, now=basis, units=units, ahead=ahead)
-            return found, names_of({*found.changed, *found.regraded}, basis)
+            return touched_by(reader, asked, then=then, now=basis, units=units, ahead=ahead)
 
-        since = (then.position, then.today, then.policies.digest)
-        found, names = answers.once(basis, ("drift", asked, units, since), look)
-        return drift_answer(found, fixed, basis, names, after=after, limit=limit)
+        def look() -> tuple[DriftPage, Mapping[str, str | None]]:
+            touched = answers.once(basis, ("touched", asked, units, since), touch)
+            found = drift_of(
+                reader,
+                asked,
+                then=then,
+                now=basis,
+                touched=touched,
+                units=units,
+                after=after,
+                limit=limit,
+            )
+            return found, names_of({*found.drift.changed, *found.drift.regraded}, basis)
+
+        found, names = answers.once(basis, ("drift", asked, units, since, after, limit), look)
+        return drift_answer(found, fixed, basis, names)
 
     return await asking.answer_from_both(read)
 

@@ -66,10 +66,10 @@ def ever_in(units: Collection[str] | None, reference: Reference, as_of: AsOf) ->
     return dict.fromkeys(person for person in named if person is not None)
 
 
-def in_buckets(persons: Iterable[str]) -> Iterator[list[str]]:
+def in_buckets(persons: Iterable[str], *, size: int = BUCKET) -> Iterator[list[str]]:
     """Persons in order, some at a time: their acts take no more memory, however many they are."""
     rest = iter(sorted(persons))
-    while bucket := list(islice(rest, BUCKET)):
+    while bucket := list(islice(rest, size)):
         yield bucket
 
 

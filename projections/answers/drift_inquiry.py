@@ -1,21 +1,24 @@
 """Finds the drift of a year in the log: folds then and now whom it may have moved, and why."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
 from lrs.event.log import Log
-from projections.answers.acts import by_person, ever_in, everybody, in_buckets, subject_of
+from projections.answers.acts import BUCKET, by_person, ever_in, everybody, in_buckets, subject_of
 from projections.answers.basis import Basis
 from projections.answers.between import Ahead, Between, between, recent
 from projections.case.dossier import Dossier, open_dossier
 from projections.case.publications import NoPolicyError
 from projections.case.scope import place_in
 from projections.credits.balances import Balance
-from projections.credits.credit_ledger import credits_of
+from projections.credits.credit_ledger import Credits, credits_of
+from projections.credits.without_one import WithoutOne
 from projections.facts.course_facts import CoursePassed
 from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact
@@ -27,8 +30,37 @@ from projections.year_close.drift import Drift, because, changes, differing
 
 NOTHING: Final = Ahead()
 
+LOOKED_AT: Final = 2000
+"""Persons that are looked at for a page at most, however few of them differ."""
 
-def drift_of(
+Pairs = dict[str, tuple[Balance, Balance]]
+"""The balances of a year then and now, by person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """Whose year may differ between two bases, in order, and what lies between them: the same for
+    all pages."""
+
+    persons: Sequence[str]
+    between: Between
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftPage:
+    """A page of the drift of a year, by person.
+
+    `causes` are the facts behind it, by id. `touched` is how many may differ at all, on all pages;
+    `next` is the person after whom the next page begins, None where none follows.
+    """
+
+    drift: Drift
+    causes: Mapping[UUID, Fact]
+    touched: int
+    next: str | None
+
+
+def touched_by(
     reader: Log,
     year: int,
     *,
@@ -36,24 +68,65 @@ def drift_of(
     now: Basis,
     units: Collection[str] | None = None,
     ahead: Ahead = NOTHING,
-) -> Drift:
-    """The drift of a credit year between two bases: of everybody, or of the members of some units.
+) -> Touched:
+    """Whose credit year may differ between two bases: of everybody, or of those who were ever said
+    to be in some units.
 
     What lies before `then` is not read where `ahead` tells what of it happens later.
     """
     found = between(reader, year, then=then, now=now, ahead=ahead)
-    inquiry = _Inquiry(reader, year, then=then, now=now, found=found, units=units)
-    pairs: dict[str, tuple[Balance, Balance]] = {}
+    persons: Collection[str] | None = found.persons
+    if units is not None:
+        members = ever_in(units, now.reference, now.as_of)
+        persons = members if persons is None else {*members} & {*persons}
+    if persons is None:
+        persons = everybody(reader, now.reference, now.as_of)
+    return Touched(persons=sorted(persons), between=found)
+
+
+def drift_of(
+    reader: Log,
+    year: int,
+    *,
+    then: Basis,
+    now: Basis,
+    touched: Touched,
+    units: Collection[str] | None = None,
+    after: str = "",
+    limit: int | None = None,
+) -> DriftPage:
+    """The drift of a credit year between two bases: of everybody, or of the members of some units.
+
+    With a `limit` no more persons are folded than it takes to find so many that differ, and
+    LOOKED_AT at most.
+    """
+    inquiry = _Inquiry(reader, year, then=then, now=now, found=touched.between, units=units)
+    further = touched.persons[bisect_right(touched.persons, after) :]
+    pairs: Pairs = {}
     reasons: dict[str, tuple[UUID, ...]] = {}
-    for some, why in inquiry.buckets():
-        pairs |= some
-        reasons |= why
+    most, last = len(further) if limit is None else limit, after
+    looked_at = further if limit is None else further[:LOOKED_AT]
+    for bucket in in_buckets(looked_at, size=min(BUCKET, max(most, 1))):
+        some = _Bucket(inquiry, bucket)
+        for person, pair in islice(some.pairs.items(), most - len(pairs)):
+            pairs[person] = pair
+            reasons[person] = some.because(person)
+        last = max(pairs) if len(pairs) == most else bucket[-1]
+        if len(pairs) == most:
+            break
     article = now.policies.of_year(year).article_if_stated(Terms.assessment.close_at)
-    return changes(year, pairs, reasons, against=then.position, known=now.position, article=article)
+    return DriftPage(
+        drift=changes(
+            year, pairs, reasons, against=then.position, known=now.position, article=article
+        ),
+        causes=_facts({one for why in reasons.values() for one in why}, reader, now),
+        touched=len(touched.persons),
+        next=last if further and last < further[-1] else None,
+    )
 
 
 class _Inquiry:
-    """Looks at the persons in question as of both bases, some at a time."""
+    """What is asked of everybody in question, as of both bases."""
 
     def __init__(
         self,
@@ -65,101 +138,124 @@ class _Inquiry:
         found: Between,
         units: Collection[str] | None,
     ) -> None:
-        self._reader, self._year, self._then, self._now = reader, year, then, now
-        self._between, self._units = found, units
+        self.reader, self.year, self.then, self.now = reader, year, then, now
+        self.between, self.units = found, units
 
-    def buckets(
-        self,
-    ) -> Iterator[tuple[dict[str, tuple[Balance, Balance]], dict[str, tuple[UUID, ...]]]]:
-        """The balances that differ, then and now, and the facts behind each, by person."""
-        for bucket in in_buckets(self._persons()):
-            facts = self._facts(bucket)
-            acts = self._by_person(facts, self._now)
-            asked = [person for person in bucket if person in acts and self._asked(person, acts)]
-            earlier = self._by_person(facts, self._then)
-            pairs = differing(
-                {person: self._balance(person, earlier, self._then) for person in asked},
-                {person: self._balance(person, acts, self._now) for person in asked},
-            )
-            yield (
-                pairs,
-                {
-                    person: self._because(person, facts) if then.counted != now.counted else ()
-                    for person, (then, now) in pairs.items()
-                },
-            )
+    def names(self, person: str) -> frozenset[str]:
+        """Everything that a person was ever called."""
+        return self.now.reference.identities.names(person)
 
-    def _persons(self) -> Collection[str]:
-        """Those whose year may differ; where it may for everybody, all whom the log knows."""
-        if self._between.persons is not None:
-            return self._between.persons
-        if self._units is not None:
-            return ever_in(self._units, self._now.reference, self._now.as_of)
-        return everybody(self._reader, self._now.reference, self._now.as_of)
-
-    def _facts(self, persons: Iterable[str]) -> list[Fact]:
+    def facts(self, persons: Iterable[str]) -> list[Fact]:
         """What either basis knows of some persons, under all their names."""
-        until = max(self._then.position, self._now.position)
-        names = {name for person in persons for name in self._names(person)}
-        found = self._reader.concerning([identifier_of(name) for name in names], until=until)
+        until = max(self.then.position, self.now.position)
+        names = {name for person in persons for name in self.names(person)}
+        found = self.reader.concerning([identifier_of(name) for name in names], until=until)
         return [read_fact(recorded) for recorded in found]
 
-    def _names(self, person: str) -> frozenset[str]:
-        return self._now.reference.identities.names(person)
-
-    def _by_person(self, facts: Iterable[Fact], basis: Basis) -> dict[str, list[Fact]]:
+    def by_person(self, facts: Iterable[Fact], basis: Basis) -> dict[str, list[Fact]]:
+        """What a basis knows of some facts, by whom they are about."""
         known = (fact for fact in facts if basis.as_of.knows(fact))
         return by_person(known, basis.reference, basis.as_of)
 
-    def _asked(self, person: str, acts: Mapping[str, Iterable[Fact]]) -> bool:
-        """Whether the person is in one of the units asked about in the year, as known now."""
-        if self._units is None:
-            return True
-        dossier = self._dossier(person, acts, self._now)
-        return place_in(dossier, self._year).unit in self._units
+    def dossier(self, person: str, acts: Mapping[str, Iterable[Fact]], basis: Basis) -> Dossier:
+        """The dossier of a person as of a basis."""
+        facts = acts.get(person, ())
+        return open_dossier(basis.reference, person, facts, basis.policies, basis.as_of)
 
-    def _because(self, person: str, facts: Collection[Fact]) -> tuple[UUID, ...]:
-        """The facts recorded in between that made the person's balance differ."""
-        own = self._own(person, facts)
-        courses = {fact.course for fact in own if isinstance(fact, CoursePassed)}
-        shared = [found for course, found in self._between.courses.items() if course in courses]
-        candidates = recent([*shared, self._between.policies], own, after=self._then.position)
-        return because(partial(self._counted, person, own), candidates)
+    def credits(self, dossier: Dossier) -> Credits:
+        """What a dossier earned, the year in question among its years."""
+        return credits_of(dossier, years=[self.year])
 
-    def _own(self, person: str, facts: Collection[Fact]) -> list[Fact]:
-        """The facts about a person under all his names, and the links that lead these elsewhere."""
-        known, names = {fact.statement_id: fact for fact in facts}, self._names(person)
-        subjects = ((fact, subject_of(fact, known)) for fact in facts)
-        return [
-            fact
-            for fact, subject in subjects
-            if subject
-            and subject.of_cadre
-            and (
-                subject.person in names
-                or (isinstance(subject, CadreIdentified) and subject.identifier in names)
-            )
-        ]
-
-    def _counted(self, person: str, own: Collection[Fact], without: frozenset[UUID]) -> Decimal:
+    def counted(self, person: str, own: Collection[Fact], without: frozenset[UUID]) -> Decimal:
         """What the person counts as known now, looking away from some statements."""
-        now = replace(self._now, without=without, policies=self._policies(without))
-        return self._balance(person, self._by_person(own, now), now).counted
+        now = replace(self.now, without=without, policies=self._policies(without))
+        dossier = self.dossier(person, self.by_person(own, now), now)
+        return self.credits(dossier).balance(self.year).counted
+
+    def candidates(self, own: Collection[Fact]) -> list[UUID]:
+        """What was recorded in between that may have made the credits of a person differ, of whom
+        these are the facts."""
+        courses = {fact.course for fact in own if isinstance(fact, CoursePassed)}
+        shared = [found for course, found in self.between.courses.items() if course in courses]
+        return recent([*shared, self.between.policies], own, after=self.then.position)
 
     def _policies(self, without: frozenset[UUID]) -> Succession:
         """The policies that judge without some statements."""
-        now = self._now
-        if without.isdisjoint(self._between.policies.values()):
+        now = self.now
+        if without.isdisjoint(self.between.policies.values()):
             return now.policies
         try:
             return now.reference.succession(known=now.position, without=without)
         except NoPolicyError:
-            return self._then.policies
+            return self.then.policies
 
-    def _balance(self, person: str, acts: Mapping[str, Iterable[Fact]], basis: Basis) -> Balance:
-        dossier = self._dossier(person, acts, basis)
-        return credits_of(dossier, years=[self._year]).balance(self._year)
 
-    def _dossier(self, person: str, acts: Mapping[str, Iterable[Fact]], basis: Basis) -> Dossier:
-        facts = acts.get(person, ())
-        return open_dossier(basis.reference, person, facts, basis.policies, basis.as_of)
+class _Bucket:
+    """Some persons as of both bases: `pairs` are the balances of those who differ."""
+
+    def __init__(self, inquiry: _Inquiry, persons: Sequence[str]) -> None:
+        self._inquiry = inquiry
+        facts = inquiry.facts(persons)
+        self._own = _by_name(facts)
+        now = inquiry.by_person(facts, inquiry.now)
+        self._now = dict(self._asked(persons, now))
+        then = inquiry.by_person(facts, inquiry.then)
+        year = inquiry.year
+        self.pairs: Pairs = differing(
+            {
+                person: inquiry.credits(inquiry.dossier(person, then, inquiry.then)).balance(year)
+                for person in self._now
+            },
+            {person: earned.balance(year) for person, (_, earned) in self._now.items()},
+        )
+
+    def because(self, person: str) -> tuple[UUID, ...]:
+        """The facts recorded in between that made the credits of a person differ."""
+        then, now = self.pairs[person]
+        if then.counted == now.counted:
+            return ()
+        names = self._inquiry.names(person)
+        own = {fact.statement_id: fact for name in names for fact in self._own.get(name, ())}
+        lines = WithoutOne(*self._now[person], year=self._inquiry.year)
+
+        def differs(one: UUID) -> bool | None:
+            return lines.differs(own[one]) if one in own else None
+
+        facts = sorted(own.values(), key=lambda fact: fact.position)
+        counted = partial(self._inquiry.counted, person, facts)
+        return because(counted, self._inquiry.candidates(facts), now.counted, differs)
+
+    def _asked(
+        self, persons: Iterable[str], acts: Mapping[str, Iterable[Fact]]
+    ) -> Iterator[tuple[str, tuple[Dossier, Credits]]]:
+        """Those of some persons who are in one of the units asked about in the year, as known now,
+        each with what he earned."""
+        inquiry = self._inquiry
+        for person in persons:
+            if person not in acts:
+                continue
+            dossier = inquiry.dossier(person, acts, inquiry.now)
+            if inquiry.units is None or place_in(dossier, inquiry.year).unit in inquiry.units:
+                yield person, (dossier, inquiry.credits(dossier))
+
+
+def _facts(ids: Collection[UUID], reader: Log, basis: Basis) -> Mapping[UUID, Fact]:
+    """The facts of some statements, by id in the order of the log."""
+    found = reader.by_ids(ids, until=basis.position) if ids else ()
+    return {one.statement_id: read_fact(one) for one in found}
+
+
+def _by_name(facts: Collection[Fact]) -> dict[str, list[Fact]]:
+    """Facts by the names of cadres that they are about; a link is about both of its names, and a
+    decision about what its target is."""
+    known = {fact.statement_id: fact for fact in facts}
+    found: dict[str, list[Fact]] = {}
+    for fact in facts:
+        subject = subject_of(fact, known)
+        if subject is None or not subject.of_cadre:
+            continue
+        linked = subject.identifier if isinstance(subject, CadreIdentified) else None
+        for name in {subject.person, linked}:
+            if name is not None:
+                found.setdefault(name, []).append(fact)
+    return found

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from projections.case.case import Case, Refusal, Rule
 from projections.case.item_match import Match, match, sort_of
+from projections.case.once import Subject
 from projections.credits.claims import Claim
 from projections.credits.item_value import value
 from projections.exact import ZERO
@@ -21,8 +22,7 @@ LevelOn = Callable[[date], str]
 def claim(case: Case, fact: Fact, level_on: LevelOn) -> Claim:
     """What an act earns by the one item that values it; `level_on` tells the cadre's level."""
     look = case.look(fact)
-    course = fact.course if isinstance(fact, CoursePassed) else None
-    catalogued = case.catalogue.entry(course, fact.occurred) if course else None
+    catalogued = case.version(fact)[0] if isinstance(fact, CoursePassed) else None
     found = match(fact, look.terms, category=catalogued.category if catalogued else None)
     refusal = case.refusal(fact)
     evidence = (catalogued.statement_id,) if catalogued else ()
@@ -37,17 +37,24 @@ def claim(case: Case, fact: Fact, level_on: LevelOn) -> Claim:
             worth = outcome
         else:
             refusal = Refusal(reason=outcome, evidence=evidence)
+    sort, subject = thing(case, fact)
     return Claim(
         fact=fact,
         year=look.year,
         rule=_rule(found, fact) if found else None,
-        sort=_sort(fact),
-        subject=case.catalogue.subject(course, fact.occurred) if course else _subject(fact),
+        sort=sort,
+        subject=subject,
         scope=found.item.counts_once if found else None,
         worth=worth,
         refusal=refusal,
         evidence=evidence,
     )
+
+
+def thing(case: Case, fact: Fact) -> Subject:
+    """What an act is about as a thing that may count once: all versions of a course are one."""
+    subject = case.version(fact)[1] if isinstance(fact, CoursePassed) else _subject(fact)
+    return _sort(fact), subject
 
 
 def _rule(found: Match, fact: Fact) -> Rule:

@@ -23,7 +23,7 @@ _IDS: Final = frozenset(
         *("first_responsible", "direct_responsible", "above", "below", "value", "credentials"),
         *("survey", "teacher", "agreement", "institution", "substitute", "substitute_for"),
         *("training_class", "class_id", "met_class", "cadres", "other", "observers", "parties"),
-        *("programme", "books", "decided_by", "certificate"),
+        *("programme", "books", "decided_by", "recorded_by", "certificate"),
         *("evidence", "statement_id", "statements"),
     }
 )

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from projections.answers.basis import Basis
 from projections.answers.cut_off import Fixed
+from projections.answers.drift_inquiry import DriftPage
+from projections.facts.fact import Fact
 from projections.reports.answer import Page, PolicyOfAnswer, basis_of, members
 from projections.reports.cut_off import CutOffOfAnswer, cut_off_of
-from projections.reports.paging import page
-from projections.year_close.drift import Drift, part_of
+from projections.year_close.drift import Drift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,20 @@ class ThenOfDrift:
     """Which moment it is, and why that one."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """A statement that made somebody's year differ."""
+
+    position: int
+    stored: datetime
+    """When the statement was stored."""
+    occurred: datetime
+    """When what it states happened: its timestamp."""
+    fact: str
+    recorded_by: str
+    """The public key of the credential that recorded it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class DriftAnswer(Drift, Page):
     """Whose year differs from what was known earlier, then and now: a page by cadre."""
@@ -39,13 +54,18 @@ class DriftAnswer(Drift, Page):
     names: Mapping[str, str | None]
     """The names of the cadres of the page in the register on the day, by id; null where none was
     ever stated."""
-    total: int
-    """How many cadres differ, on all pages."""
+    statements: Mapping[UUID, Cause]
+    """Each statement that stands under `because`, by its id: where it is in the log, and who
+    recorded it."""
+    touched: int
+    """How many cadres, on all pages, something was recorded about or happened to between the two:
+    those who differ are among them."""
 
     def rows(self) -> Iterator["DriftRow"]:
         """Whose credits changed, and whose grade alone."""
         for cadre, change in self.changed.items():
             (then, now), (before, after) = change.counted, change.grade
+            causes = [self.statements[one] for one in change.because]
             yield DriftRow(
                 cadre=cadre,
                 name=self.names.get(cadre),
@@ -54,6 +74,8 @@ class DriftAnswer(Drift, Page):
                 then=CountedAndGrade(counted=then, grade=before),
                 now=CountedAndGrade(counted=now, grade=after),
                 because=change.because,
+                positions=tuple(one.position for one in causes),
+                recorded_by=tuple(one.recorded_by for one in causes),
             )
         for cadre, (before, after) in self.regraded.items():
             yield DriftRow(
@@ -64,6 +86,8 @@ class DriftAnswer(Drift, Page):
                 then=CountedAndGrade(counted=None, grade=before),
                 now=CountedAndGrade(counted=None, grade=after),
                 because=(),
+                positions=(),
+                recorded_by=(),
             )
 
 
@@ -86,27 +110,32 @@ class DriftRow:
     then: CountedAndGrade
     now: CountedAndGrade
     because: tuple[UUID, ...]
+    positions: tuple[int, ...]
+    recorded_by: tuple[str, ...]
 
 
 def drift(
-    found: Drift,
-    fixed: Fixed,
-    now: Basis,
-    names: Mapping[str, str | None],
-    *,
-    after: str,
-    limit: int,
+    found: DriftPage, fixed: Fixed, now: Basis, names: Mapping[str, str | None]
 ) -> DriftAnswer:
-    """Who differs, then and now, and because of which statements: a page by cadre."""
-    cadres = sorted({*found.changed, *found.regraded})
-    some, following = page(cadres, str, after=after, limit=limit)
+    """Who differs, then and now, and because of which statements."""
     then = ThenOfDrift(**basis_of(fixed.basis), cut_off=cut_off_of(fixed))
     return DriftAnswer(
         **basis_of(now),
-        **members(part_of(found, frozenset(some))),
-        state=now.reached.of_year(found.year),
+        **members(found.drift),
+        state=now.reached.of_year(found.drift.year),
         then=then,
-        names={cadre: names.get(cadre) for cadre in some},
-        total=len(cadres),
-        next=following,
+        names=names,
+        statements={one: _cause(fact) for one, fact in found.causes.items()},
+        touched=found.touched,
+        next=found.next,
+    )
+
+
+def _cause(fact: Fact) -> Cause:
+    return Cause(
+        position=fact.position,
+        stored=fact.stored,
+        occurred=fact.occurred,
+        fact=fact.name,
+        recorded_by=fact.credential,
     )

@@ -5,7 +5,7 @@ knowledge shows as drift until the year is opened again.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,6 +13,10 @@ from projections.credits.balances import Balance
 
 Counted = Callable[[frozenset[UUID]], Decimal]
 """What a cadre counts as known now, looking away from some statements."""
+
+Differs = Callable[[UUID], bool | None]
+"""Whether he would count another sum without a statement, as far as that is told without a fold;
+None where it is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +50,6 @@ class Drift:
     article: str
 
 
-def part_of(found: Drift, persons: Collection[str]) -> Drift:
-    """The drift of some of its persons."""
-    return replace(
-        found,
-        changed={person: one for person, one in found.changed.items() if person in persons},
-        regraded={person: one for person, one in found.regraded.items() if person in persons},
-    )
-
-
 def differing(
     then: Mapping[str, Balance], now: Mapping[str, Balance]
 ) -> dict[str, tuple[Balance, Balance]]:
@@ -66,15 +61,24 @@ def differing(
     }
 
 
-def because(counted: Counted, candidates: Sequence[UUID]) -> tuple[UUID, ...]:
-    """Which of the candidates made the difference.
+def because(
+    counted: Counted,
+    candidates: Sequence[UUID],
+    now: Decimal,
+    differs: Differs = lambda _: None,
+) -> tuple[UUID, ...]:
+    """Which of the candidates made the difference to what counts `now`.
 
     Those without which, each alone, it would be another one. Where facts stand in for each other (a
     void stated twice) there is none such: then a least set of them that explains it, the earliest.
+    Only what `differs` does not tell is counted.
     """
-    now = counted(frozenset())
-    alone = tuple(one for one in candidates if counted(frozenset({one})) != now)
-    return alone or _least(counted, candidates, now)
+
+    def alone(one: UUID) -> bool:
+        told = differs(one)
+        return counted(frozenset({one})) != now if told is None else told
+
+    return tuple(filter(alone, candidates)) or _least(counted, candidates, now)
 
 
 def _least(counted: Counted, candidates: Sequence[UUID], now: Decimal) -> tuple[UUID, ...]:

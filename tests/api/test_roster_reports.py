@@ -178,6 +178,9 @@ def test_the_circular_stands_on_its_cut_off_and_drifts_afterwards(client: httpx.
             "because": [str(statement_id("k3"))],
         }
     }
+    cause = drift["statements"][str(statement_id("k3"))]
+    assert (cause["fact"], cause["recorded_by"]) == ("class.completed", "operator")
+    assert cause["position"] > drift["then"]["position"]
     assert ask(client, "/reports/drift", year=2010, against="2011-03-01")["changed"] == {}
     now = ask(client, "/reports/circular", year=2010, known_at="2011-03-01")
     assert now["lists"]["barred_units"] == ["B"]
@@ -187,7 +190,7 @@ def test_the_circular_stands_on_its_cut_off_and_drifts_afterwards(client: httpx.
         assert refused.status_code == 400
         assert "against: got a day later than `known_at`" in refused.text
     same = {"against": "2011-02-28", "known_at": "2011-02-28"}
-    assert ask(client, "/reports/drift", year=2010, **same)["total"] == 0
+    assert ask(client, "/reports/drift", year=2010, **same)["touched"] == 0
 
 
 def test_the_cycle_and_who_lags_behind(client: httpx.Client) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from projections.answers.basis import Question
 from projections.answers.cut_off import CutOff, Fixed, cut_off
-from projections.answers.drift_inquiry import drift_of
+from projections.answers.drift_inquiry import drift_of, touched_by
 from projections.answers.inquiries import circular_on, dossiers, members, report_on_cycle
 from projections.compliance.pace import at_risk
 from projections.reports import drift, ledgers, units, years
@@ -83,9 +83,10 @@ def _cut_off(asked: Asked, _: Any) -> Any:
 def _drift(asked: Asked, wanted: Any) -> Any:
     against, now = date.fromisoformat(wanted["against"]), asked.basis
     then = asked.answers.basis(asked.log, Question(known_at=against))
-    found = drift_of(asked.log, asked.year, then=then, now=now)
+    touched = touched_by(asked.log, asked.year, then=then, now=now)
+    found = drift_of(asked.log, asked.year, then=then, now=now, touched=touched)
     fixed = Fixed(basis=then, by=CutOff.ASKED, known_at=against)
-    answer = told(drift.drift(found, fixed, now, {}, after="", limit=MOST))
+    answer = told(drift.drift(found, fixed, now, {}))
     known_at = answer["then"]["cut_off"]["known_at"]
     return {"against": known_at, "changed": answer["changed"]}
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,13 @@ from lrs.event.list_log import ListLog
 from projections.answers.acts import by_person
 from projections.answers.basis import Basis
 from projections.answers.between import Ahead
-from projections.answers.drift_inquiry import drift_of
+from projections.answers.drift_inquiry import drift_of, touched_by
 from projections.case.dossier import open_dossier
 from projections.credits.balances import Balance
 from projections.credits.credit_ledger import credits_of
 from projections.exact import plain
 from projections.facts.fact import Fact
+from projections.policy.folder import load_packaged
 from projections.policy.parameter import Policy
 from projections.policy.succession import succession_of
 from projections.profile.forms import FORMS
@@ -52,6 +54,8 @@ learned = st.one_of(
     fact("degree.admitted", programme="m1", level="master"),
     fact("degree.conferred", programme="m1", level="master", certificate="degree"),
     fact("book.published", work="w1", role=st.sampled_from(["sole", "co"])),
+    fact("award.won", achievement="w2", level="municipal", grade="first"),
+    fact("other_activity.done", kind=st.sampled_from(["secondment", "research"]), days="3"),
 )
 other = st.one_of(
     fact("course.catalogued", course=COURSE, credits=st.sampled_from(["5", "10"])),
@@ -60,6 +64,9 @@ other = st.one_of(
     fact("act.voided", target=TARGET),
     fact("void.withdrawn", target=TARGET),
     fact("credit.approved", target=TARGET),
+    fact("credit.rejected", target=TARGET),
+    fact("credit.applied", target=TARGET),
+    fact("credit.registered", target=TARGET, role="unit_hr"),
 )
 catalogue = [
     {"fact": "course.catalogued", "id_": f"c{course}", "course": course, "credits": "5"}
@@ -80,8 +87,10 @@ policies = st.fixed_dictionaries(
         "additional.annual_basis": st.just("anniversary"),
         "basic.online.dedupe": st.just("year"),
         "thresholds.annual_credits": st.just("10"),
+        "category_cap": st.just({"basic.online": "5"}),
+        "other_activities": st.just({"secondment": "4"}),
     },
-).map(BAOJI.with_overrides)
+).map(BAOJI.with_overrides) | st.sampled_from(["nanjing", "huaian"]).map(load_packaged)
 
 
 def recorded(log: list[tuple[Short, str, str]]) -> History:
@@ -106,9 +115,11 @@ def naive(history: History, year: int, then: Basis, now: Basis) -> Drift:
 
     def why(person: str) -> tuple[UUID, ...]:
         later = [one.statement_id for one in between(history.facts, then, now)]
-        return because(
-            lambda without: balance(person, replace(now, without=without)).counted, later
-        )
+
+        def counted(without: frozenset[UUID]) -> Decimal:
+            return balance(person, replace(now, without=without)).counted
+
+        return because(counted, later, counted(frozenset()))
 
     known = [fact for fact in history.facts if fact.position <= now.position]
     persons = by_person(known, now.reference, now.as_of).keys()
@@ -156,14 +167,35 @@ def test_the_quick_drift_is_the_one_folded_from_everything(
     expected = naive(history, YEAR, then, now)
     event(f"{bool(expected.changed)}")
     ahead = known_ahead(history, min(then.today, now.today), until=taken_in)
-    found = drift_of(ListLog(history.rows), YEAR, then=then, now=now, ahead=ahead)
-    assert replace(found, article="A3-14") == expected
+    log = ListLog(history.rows)
+    touched = touched_by(log, YEAR, then=then, now=now, ahead=ahead)
+    found = drift_of(log, YEAR, then=then, now=now, touched=touched)
+    assert replace(found.drift, article="A3-14") == expected
+    assert found.next is None
+    named = {one for change in expected.changed.values() for one in change.because}
+    assert found.causes.keys() == named
+    paged: list[Drift] = []
+    after: str | None = ""
+    while after is not None:
+        page = drift_of(log, YEAR, then=then, now=now, touched=touched, after=after, limit=1)
+        assert len(page.drift.changed) + len(page.drift.regraded) <= 1
+        paged.append(page.drift)
+        after = page.next
+    assert [one for page in paged for one in page.changed.items()] == [*expected.changed.items()]
+    assert [one for page in paged for one in page.regraded.items()] == [*expected.regraded.items()]
 
 
 def known_ahead(history: History, day: date, *, until: int) -> Ahead:
     """What the tables tell when they have taken the log in up to a position."""
     found = ((fact.statement_id, ahead_of(fact)) for fact in history.facts[:until])
     return Ahead(until=until, statements=tuple(one for one, at in found if at and at >= day))
+
+
+def whole(history: History, then: Basis, now: Basis, units: list[str] | None = None) -> Drift:
+    """The drift of 2010 in one page."""
+    log = ListLog(history.rows)
+    touched = touched_by(log, 2010, then=then, now=now, units=units)
+    return drift_of(log, 2010, then=then, now=now, touched=touched, units=units).drift
 
 
 def bases(history: History, positions: tuple[int, int], days: tuple[str, str]) -> list[Basis]:
@@ -190,7 +222,7 @@ def test_a_late_value_of_a_course_touches_who_had_passed_it() -> None:
         recorded="2011-02-01",
     )
     then, now = bases(history, (1, 2), ("2010-12-31", "2011-03-01"))
-    found = drift_of(ListLog(history.rows), 2010, then=then, now=now)
+    found = whole(history, then, now)
     assert found.changed["c1"].because == (late.statement_id,)
 
 
@@ -200,7 +232,7 @@ def test_a_value_that_was_known_and_came_into_force_in_between_is_no_fact_record
     history.record("course.passed", "p", cadre="c1", by="exam", **facts)
     history.record("course.catalogued", "c", credits="5", **facts)
     then, now = bases(history, (2, 2), ("2009-06-01", "2010-02-01"))
-    change = drift_of(ListLog(history.rows), 2010, then=then, now=now).changed["c1"]
+    change = whole(history, then, now).changed["c1"]
     assert ([plain(amount) for amount in change.counted], change.because) == (["0", "5"], ())
 
 
@@ -208,7 +240,7 @@ def test_while_the_year_goes_on_time_alone_credits_a_study() -> None:
     history = History()
     history.approved("degree.admitted", "d", "2009-09-01", programme="m1", level="master")
     then, now = bases(history, (2, 2), ("2009-12-31", "2010-02-01"))
-    found = drift_of(ListLog(history.rows), 2010, then=then, now=now)
+    found = whole(history, then, now)
     assert [plain(amount) for amount in found.changed["c1"].counted] == ["0", "5"]
 
 
@@ -220,5 +252,5 @@ def test_only_members_of_the_units_asked_about() -> None:
         history.attended(f"k{cadre}", "K", "2010-03-01", "3", cadre=cadre)
     then, now = bases(history, (0, 4), ("2010-12-31", "2011-03-01"))
     for units, persons in ((["Uc2"], {"c2"}), (["Uc1", "Uc2"], {"c1", "c2"}), ([], set())):
-        found = drift_of(ListLog(history.rows), 2010, then=then, now=now, units=units)
+        found = whole(history, then, now, units)
         assert found.changed.keys() == persons

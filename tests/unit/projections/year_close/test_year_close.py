@@ -150,15 +150,23 @@ def test_because_names_what_each_alone_would_make_the_difference_another_one() -
     def counted(without: frozenset[UUID]) -> Decimal:
         return Decimal(10 * (3 - len(without & {ONE, TWO})))
 
-    assert because(counted, [ONE, TWO, THREE]) == (ONE, TWO)
+    assert because(counted, [ONE, TWO, THREE], Decimal(30)) == (ONE, TWO)
+
+
+def test_what_is_told_without_a_fold_is_not_folded() -> None:
+    def counted(without: frozenset[UUID]) -> Decimal:
+        raise AssertionError(f"folded without {without}")
+
+    told = {ONE: True, TWO: False}
+    assert because(counted, [ONE, TWO], Decimal(30), told.get) == (ONE,)
 
 
 def test_where_facts_stand_in_for_each_other_the_earliest_explains() -> None:
     def counted(without: frozenset[UUID]) -> Decimal:
         return Decimal(60 if {ONE, TWO} <= without else 0)
 
-    assert because(counted, [ONE, TWO, THREE]) == (ONE,)
+    assert because(counted, [ONE, TWO, THREE], Decimal(0)) == (ONE,)
 
 
 def test_what_no_fact_made_is_because_of_none() -> None:
-    assert because(lambda _: Decimal(5), [ONE, TWO]) == ()
+    assert because(lambda _: Decimal(5), [ONE, TWO], Decimal(5)) == ()
