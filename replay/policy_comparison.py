@@ -1,24 +1,17 @@
-"""Whose grade in a year two policies give differently, and why: a what-if over the whole log."""
+"""What two policies make of one cadre's year, and the statements that they value differently."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from lrs.event.log import Log
-from projections.answers.acts import GrowingReference, acts_of, ever_in, in_buckets
 from projections.case.case import Entry
-from projections.case.decisions import AsOf
-from projections.case.membership import unit_of_year
-from projections.case.reference import Reference
-from projections.credits.credit_ledger import Ledger, fold
+from projections.compliance.members import Member
+from projections.credits.balances import Balance
+from projections.credits.credit_ledger import Credits
 from projections.exact import ZERO
-from projections.facts.fact import Fact
 from projections.policy.succession import Succession
 from projections.policy.years import Cycle
-
-OnProgress = Callable[[int, int], None]
-"""Called with the cadres compared so far and their total."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,38 +62,6 @@ class Change:
     because: tuple[Difference, ...]
 
 
-def compare(
-    reader: Log,
-    first: Succession,
-    second: Succession,
-    *,
-    year: int,
-    amounts: bool = False,
-    progress: OnProgress = lambda *_: None,
-) -> Iterator[Change]:
-    """The cadres with a unit at the end of the year whose grade differs, by name; with `amounts`
-    also those who count another amount.
-
-    Both judge all that is known now of what happened up to the end of that year.
-    """
-    head = reader.head()
-    reference = GrowingReference().up_to(head, reader)
-    ends = _end(first, head, year), _end(second, head, year)
-    # nobody who was never assigned to a unit has one at the end of the year
-    cadres = {one for as_of in ends for one in ever_in(None, reference, as_of)}
-    done = 0
-    for bucket in in_buckets(cadres):
-        progress(done, len(cadres))
-        done += len(bucket)
-        acts = [acts_of(bucket, reader, reference, as_of) for as_of in dict.fromkeys(ends)]
-        for cadre in bucket:
-            one = _ledger(reference, cadre, acts[0][cadre], first, ends[0], year)
-            other = _ledger(reference, cadre, acts[-1][cadre], second, ends[1], year)
-            change = change_of(one, other, first, second, year=year, amounts=amounts)
-            if change:
-                yield change
-
-
 def cycles_changed(
     first: Succession, second: Succession, years: Iterable[int]
 ) -> list[tuple[Cycle, Cycle]]:
@@ -110,46 +71,30 @@ def cycles_changed(
 
 
 def change_of(
-    one: Ledger,
-    other: Ledger,
+    one: Member,
+    other: Member,
     first: Succession,
     second: Succession,
     *,
     year: int,
     amounts: bool = False,
 ) -> Change | None:
-    """What changes for a cadre between his ledgers under two successions; None for the same grade
+    """What changes for a cadre between his years under two successions; None for the same grade
     and, with `amounts`, the same count."""
-    then, now = _judged(one, first, year), _judged(other, second, year)
-    unit = unit_of_year(one.memberships, year, first)
-    same = then.grade == now.grade and not (amounts and then.counted != now.counted)
-    if same or unit is None:
+    then, now = _judged(one.balance, first, year), _judged(other.balance, second, year)
+    if then.grade == now.grade and not (amounts and then.counted != now.counted):
         return None
     return Change(
         cadre=one.person,
-        unit=unit,
+        unit=one.place.unit or other.place.unit,
         year=year,
         first=then,
         second=now,
-        because=_differences(one, other, year),
+        because=_differences(one.ledger, other.ledger, year),
     )
 
 
-def _end(policies: Succession, head: int, year: int) -> AsOf:
-    """All that is known, of what happened up to the end of the policy's year."""
-    return AsOf(known=head, today=policies.last_day(year), zone=policies.zone)
-
-
-def _ledger(
-    reference: Reference, cadre: str, acts: list[Fact], policies: Succession, as_of: AsOf, year: int
-) -> Ledger:
-    return fold(
-        reference, cadre, acts, policies, known=as_of.known, today=as_of.today, years=[year]
-    )
-
-
-def _judged(ledger: Ledger, policies: Succession, year: int) -> Judged:
-    balance = ledger.balance(year)
+def _judged(balance: Balance, policies: Succession, year: int) -> Judged:
     return Judged(
         policy=policies.tenure(policies.last_day(year)).policy.id,
         grade=balance.grade,
@@ -160,7 +105,7 @@ def _judged(ledger: Ledger, policies: Succession, year: int) -> Judged:
     )
 
 
-def _differences(one: Ledger, other: Ledger, year: int) -> tuple[Difference, ...]:
+def _differences(one: Credits, other: Credits, year: int) -> tuple[Difference, ...]:
     """The statements whose value in the year, or in what is carried into it, is another one.
 
     Without carry-over in either ledger that is the year's own lines alone.
@@ -181,11 +126,11 @@ def _differences(one: Ledger, other: Ledger, year: int) -> tuple[Difference, ...
     return tuple(found)
 
 
-def _carries(ledger: Ledger, year: int) -> bool:
+def _carries(ledger: Credits, year: int) -> bool:
     return ledger.balance(year).carried_in != 0
 
 
-def _lines(ledger: Ledger, since: int | None, year: int) -> dict[UUID, Entry]:
+def _lines(ledger: Credits, since: int | None, year: int) -> dict[UUID, Entry]:
     """The lines by statement; of a statement with several years the last."""
     return {
         entry.statement_id: entry

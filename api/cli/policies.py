@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
-from api.cli import policy_tools
+from api.cli import comparing, policy_tools
 from api.cli.console import say, show
 from api.cli.publishing import ahead_of_publication, listed, spans, tell_of_default
 from api.cli.stores import open_database, open_store
 
 app = typer.Typer(no_args_is_help=True, help="The rules of credits: dated numbers, published.")
 policy_tools.register(app)
+app.command()(comparing.compare)
 
 
 @app.command()

@@ -65,11 +65,20 @@ def as_csv(
 
 def written(rows: Iterable[Row], columns: Sequence[Column]) -> bytes:
     """Rows as CSV with a heading, also where there are none; UTF-8 with a byte order mark."""
+    return b"".join(lines(rows, columns))
+
+
+def lines(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[bytes]:
+    """The same line by line, as the rows come."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
-    writer.writerows([_cell(column, _at(row, column.name)) for column in columns] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    yield text.getvalue().encode("utf-8-sig")
+    for row in rows:
+        text.seek(0)
+        text.truncate()
+        writer.writerow([_cell(column, _at(row, column.name)) for column in columns])
+        yield text.getvalue().encode()
 
 
 def _at(row: Row, place: str) -> Any:

@@ -1,24 +1,31 @@
 """Comparing two policies over the log names whose grade changes, and the statements behind it."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import psycopg
 import pytest
 
-from api.cli.policy_tools import brief
+from api.cli.comparison_lines import brief, row_of, sentence_of
 from lrs.log.log_reader import LogReader
 from lrs.postgres.postgres import Database
-from projections.answers import acts
+from projections.answers import acts, trial
 from projections.answers.publishing import prospect
+from projections.case.dossier import Dossier
+from projections.compliance import members
+from projections.compliance.members import Member
 from projections.exact import plain
+from projections.facts.attendance_facts import ClassCompleted
 from projections.policy.folder import load_packaged
 from projections.policy.succession import succession_of
 from projections.profile.publication import publication
 from projections.profile.writing import statement_id
 from projections.tables.runner import Runner
-from replay.policy_comparison import Change, compare, cycles_changed
+from replay import what_if
+from replay.policy_comparison import Change, cycles_changed
 from replay.rebuild import rebuild
+from replay.what_if import Totals, UnitChange, compare
 from tests.recording import Hands, open_store, post, publish, record
 
 CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-12"}
@@ -36,7 +43,11 @@ def changes(database: Database, first: str, second: str, **overrides: object) ->
     with psycopg.connect(database.service, autocommit=True) as conn:
         other = load_packaged(second).with_overrides(overrides)
         policies = succession_of(load_packaged(first)), succession_of(other)
-        return list(compare(LogReader(conn), *policies, year=2010))
+        return cadres(compare(LogReader(conn), *policies, year=2010))
+
+
+def cadres(found: Iterable[Change | UnitChange | Totals]) -> list[Change]:
+    return [one for one in found if isinstance(one, Change)]
 
 
 @pytest.fixture(autouse=True)
@@ -108,12 +119,12 @@ def test_cadres_are_compared_by_buckets_and_progress_is_told(
     told: list[tuple[int, int]] = []
     with psycopg.connect(database.service, autocommit=True) as conn:
         policies = [succession_of(load_packaged(one)) for one in ("baoji-2009", "nanjing")]
-        found = list(
+        found = cadres(
             compare(LogReader(conn), *policies, year=2010, progress=lambda *done: told.append(done))
         )
     # c1 is unqualified under both, since his class was rejected; c3 has no unit
     assert [change.cadre for change in found] == ["c4"]
-    assert told == [(0, 3), (1, 3), (2, 3)]
+    assert told == [(0, 2), (1, 2), (2, 2)]
 
 
 def test_another_structure_is_folded_into_the_same_tables(database: Database) -> None:
@@ -147,7 +158,7 @@ def test_a_publication_is_tried_before_it_is_made(
         reference = acts.GrowingReference().up_to(head, reader)
         tried = prospect(reference, head, dearer, date.fromisoformat(effective)).policies
         now = reference.succession(known=head)
-        found = list(compare(reader, now, tried, year=2010, amounts=True))
+        found = cadres(compare(reader, now, tried, year=2010, amounts=True))
     assert sorted(plain(one.second.counted) for one in found) == counted
 
 
@@ -166,3 +177,54 @@ def test_cycles_that_a_publication_cuts_short_are_found(database: Database) -> N
         ("2008-2012", "2011-2015", False),
     ]
     assert cycles_changed(now, now, range(2008, 2013)) == []
+
+
+def test_a_unit_that_comes_to_a_third_is_told_and_so_are_the_totals(database: Database) -> None:
+    with psycopg.connect(database.service, autocommit=True) as conn:
+        policies = [succession_of(load_packaged("baoji-2009")) for _ in range(2)]
+        policies[1] = policies[1].with_overrides({"thresholds.annual_credits": "57.5"})
+        change, unit, totals = compare(LogReader(conn), *policies, year=2010)
+    assert isinstance(change, Change)
+    assert isinstance(unit, UnitChange)
+    assert isinstance(totals, Totals)
+    assert (unit.unit, unit.first.verdict, unit.second.verdict) == (
+        "A",
+        "barred_from_advanced",
+        "clear",
+    )
+    assert [(one.unqualified, one.assessed) for one in (unit.first, unit.second)] == [
+        (1, 2),
+        (0, 2),
+    ]
+    assert (totals.cadres, totals.units) == (2, 1)
+    assert (totals.grades_changed, totals.amounts_changed, totals.verdicts_changed) == (1, 0, 1)
+    assert totals.first.grades == {"qualified": 1, "unqualified": 1}
+    assert totals.second.grades == {"qualified": 2}
+    assert totals.first.counted == totals.second.counted == Decimal("117.5")
+    assert totals.second.verdicts == {"clear": 1}
+    assert sentence_of(unit) == (
+        "2010, A: the unit would be clear instead of barred_from_advanced "
+        "(1 of 2 unqualified > 0 of 2 unqualified)."
+    )
+    assert row_of(totals)["because"] == "1 cadres, 1 units"
+
+
+def test_a_statement_that_cannot_be_judged_stops_no_comparison(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = members.member_of
+
+    def failing(dossier: Dossier, year: int) -> Member:
+        held = dossier.kinds.of(ClassCompleted)
+        if any(fact.statement_id == statement_id("k1") for fact in held):
+            raise ValueError("cannot be judged")
+        return real(dossier, year)
+
+    monkeypatch.setattr(what_if, "member_of", failing)
+    monkeypatch.setattr(trial, "member_of", failing)
+    with psycopg.connect(database.service, autocommit=True) as conn:
+        policies = [succession_of(load_packaged("baoji-2009"))] * 2
+        (totals,) = compare(LogReader(conn), *policies, year=2010)
+    assert isinstance(totals, Totals)
+    assert totals.first.grades == {"unqualified": 2}, "c1 is judged without it"
+    assert totals.first.counted == Decimal("57.5")
