@@ -23,6 +23,8 @@ from api.http.traffic import Traffic
 from api.http.writes import Writes
 from api.operations import health, openapi, profile
 from api.operations.first_start import OnEmptyStore, begin, prepare, publish_default_policy
+from api.relay.lanes import Lanes, is_local
+from api.relay.passing import Relay
 from api.reports import (
     cadres,
     classes,
@@ -64,10 +66,12 @@ def create_app(
     guard: Guard = reserved_facts,
     check: Check = rejecting,
     on_empty_store: OnEmptyStore = publish_default_policy,
+    reports: Lanes | None = None,
 ) -> "XapiFirst":
     """The server as an ASGI application; it opens and closes what it needs in its lifespan.
 
     settings: those of the environment if not given. database: as the settings say if not given.
+    reports: where the report processes listen; without them it answers everything itself.
     """
     settings = settings or load()
     logging.getLogger("uvicorn.access").disabled = True  # request lines name persons
@@ -102,7 +106,8 @@ def create_app(
     app.include_router(tree.router)
     app.include_router(health.router)
     openapi.describe(app)
-    return XapiFirst(app, traffic)
+    relay = None if reports is None else Relay(reports, seconds=settings.read_seconds)
+    return XapiFirst(app, traffic, relay)
 
 
 def _store(database: Database, clock: Clock) -> RecordStore:
@@ -142,6 +147,7 @@ def _services(
         reads=Reads(
             database.service,
             connections=settings.read_connections,
+            seconds=settings.read_seconds,
             check_room=traffic.check_room,
         ),
         documents=documents,
@@ -151,11 +157,13 @@ def _services(
 
 
 class XapiFirst:
-    """Sends each resource of xAPI to its own callable and everything else to FastAPI."""
+    """Sends each resource of xAPI to its own callable, what is to be folded to the report
+    processes, and everything else to FastAPI."""
 
-    def __init__(self, rest: FastAPI, traffic: Traffic) -> None:
+    def __init__(self, rest: FastAPI, traffic: Traffic, relay: Relay | None) -> None:
         self.rest = rest
         self._traffic = traffic
+        self._relay = relay
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or the lifespan."""
@@ -174,6 +182,8 @@ class XapiFirst:
             await Answer.to(problem(error)).send(send, defaults=defaults, without_body=without_body)
         elif resource := scope["state"]["xapi"].get(path):
             await resource(scope, receive, send)
+        elif self._relay is not None and not is_local(path):
+            await self._relay(scope, receive, send)
         else:
             # FastAPI raises an unexpected error again, to be logged with its text, which may name
             # persons; by then it is answered and logged without.

@@ -16,6 +16,7 @@ LIBPQ_SESSION = ("PGTZ", "PGDATESTYLE")
 """With these libpq would bend the sessions of the product, over the options that it gives."""
 KIB = 1024
 MIB = 1024 * KIB
+GIB = 1024 * MIB
 
 
 class SettingsError(ValueError):
@@ -203,6 +204,37 @@ class Settings(BaseSettings):
     )
     read_connections: int = Field(
         default=4, gt=0, description="Most database connections that one process reads with."
+    )
+
+    read_seconds: int = Field(
+        default=300,
+        gt=0,
+        description=(
+            "Seconds that a read may take, be it of statements or a report over all cadres; longer "
+            "is ended and answered with 504."
+        ),
+    )
+    report_processes: int | None = Field(
+        default=None,
+        gt=0,
+        description=(
+            "Processes that make the reports over many cadres. One more answers about single "
+            "cadres, units and classes. Unset: one, from four cores on half as many as there are."
+        ),
+    )
+    report_queue: int = Field(
+        default=200,
+        gt=0,
+        le=4096,
+        description="Requests that may wait for a report process; more is 503.",
+    )
+    report_memory_bytes: int = Field(
+        default=GIB,
+        ge=256 * MIB,
+        description=(
+            "Memory above which a report process is replaced as soon as it has answered what it "
+            "makes; at twice as much, at once."
+        ),
     )
 
     @model_validator(mode="after")

@@ -6,6 +6,7 @@ import signal
 import socket
 import threading
 from contextlib import suppress
+from functools import partial
 from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +18,7 @@ from api.cli.stores import open_database
 
 if TYPE_CHECKING:
     from api.app import XapiFirst
+    from api.relay.lanes import Lanes
     from lrs.settings import Settings
 
 BACKLOG = 2048
@@ -52,15 +54,18 @@ def serve(
     `LRS_BOOTSTRAP_SECRET`, which an empty store takes as its first credential.
 
     The projections follow the log in a process of their own, and so does the sequencer, which signs
-    it. The embedded PostgreSQL is started and
-    migrated here. On your own database run `lrs migrate`
-    first; a login that could change or delete the log (its owner's, a superuser's) is refused.
+    it. Reports are made in processes of their own, too (`LRS_REPORT_PROCESSES`), so that none keeps
+    a statement waiting. The embedded PostgreSQL is started and migrated here. On your own database
+    run `lrs migrate` first; a login that could change or delete the log (its owner's, a
+    superuser's) is refused.
 
     Example:
 
         lrs serve --port 8080 --workers 2
     """
+    from api.app import create_app
     from api.operations.projecting import projections_running
+    from api.operations.reporting import reports_running
     from api.operations.sequencing import sequencer_running
     from lrs.evidence.folder import folder_of
     from lrs.settings import load
@@ -74,9 +79,10 @@ def serve(
         _listener(*address) as listener,
         projections_running(database),
         sequencer_running(database, folder_of(settings), settings.witnesses),
+        reports_running(create_app, database, settings) as reports,
     ):
         print(f"Listening on {_url(listener)}/xapi", flush=True)
-        _run(listener, settings, workers)
+        _run(listener, settings, workers, reports)
 
 
 def demo(
@@ -120,14 +126,14 @@ def _url(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _run(listener: socket.socket, settings: "Settings", workers: int) -> None:
+def _run(listener: socket.socket, settings: "Settings", workers: int, reports: "Lanes") -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
     from api.operations.protocol import options
 
     config = uvicorn.Config(
-        "api.cli.serving:worker",
+        partial(worker, reports),
         factory=True,
         workers=workers,
         timeout_graceful_shutdown=LONGEST_GOODBYE,
@@ -142,14 +148,14 @@ def _run(listener: socket.socket, settings: "Settings", workers: int) -> None:
         raise typer.Exit(NOT_STARTED)
 
 
-def worker() -> "XapiFirst":
+def worker(reports: "Lanes") -> "XapiFirst":
     """The application, for one server process; one of several ends with the process that began
     them, even when that was killed, and leaves the port to the next."""
     from api.app import create_app
 
     if parent := multiprocessing.parent_process():
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    return create_app()
+    return create_app(reports=reports)
 
 
 def _end_with(parent: BaseProcess) -> None:

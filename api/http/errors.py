@@ -96,6 +96,32 @@ class TooSlowError(TimeoutError):
     """The client takes too long to send its request."""
 
 
+class TooLongError(TimeoutError):
+    """What is asked for takes longer than any answer may."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"this takes longer than {seconds:g} s (LRS_READ_SECONDS), and was ended: ask for a "
+            "unit, a shorter time or a page of it"
+        )
+
+
+class StoppedError(RuntimeError):
+    """Nobody waits any more for what was being read, or the server ends."""
+
+    def __init__(self) -> None:
+        super().__init__("the server ends: ask again")
+
+
+class ReportEndedError(RuntimeError):
+    """The process that made an answer ended before it was whole, or none is there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the process that made this answer ended; another takes its place: ask again"
+        )
+
+
 class AuthenticationError(Exception):
     """The request does not prove who sends it."""
 
@@ -177,6 +203,9 @@ STATUSES: Mapping[type[Exception], Status] = {
     ContentGoneError: Status(status=503, code="busy", headers=_SOON),
     DocumentBusyError: Status(status=503, code="busy", headers=_SOON),
     QueueFullError: Status(status=503, code="busy", headers=_SOON),
+    StoppedError: Status(status=503, code="unavailable", headers=_SOON),
+    ReportEndedError: Status(status=503, code="unavailable", headers=_SOON),
+    TooLongError: Status(status=504, code="too_long"),
     ClockBehindError: Status(status=503, code="clock_behind", headers=_LATER),
     StoreUnavailableError: Status(status=503, code="unavailable", headers=_SOON),
     psycopg.errors.UndefinedTable: Status(

@@ -6,7 +6,8 @@ import multiprocessing
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from lrs.garbage_collection import collect_seldom
@@ -45,7 +46,7 @@ def _keep(
             pass
         # A signal to the whole group ends the child before the parent has heard of it.
         if not ended.wait(LOOK_SECONDS if process.exitcode == -signal.SIGTERM else 0):
-            logger.warning("the %s died (exit code %s)", name, process.exitcode)
+            logger.warning("the process %s died (exit code %s)", name, process.exitcode)
         process.terminate()
         process.join()
 
@@ -54,6 +55,8 @@ def as_child() -> Callable[[], bool]:
     """Makes this process one that ends when the parent ends or asks for it, however it ends; tells
     whether the parent is alive."""
     parent = multiprocessing.parent_process()
+    with suppress(OSError):  # so that `ps` and `top` of Linux tell the processes apart
+        Path("/proc/self/comm").write_text(f"lrs:{multiprocessing.current_process().name}")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the parent, which ends this one
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     collect_seldom()

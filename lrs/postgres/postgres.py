@@ -131,14 +131,19 @@ def _options(values: Mapping[str, str]) -> str:
 
 
 def open_pool(
-    conninfo: str, *, size: int, configure: Callable[[Connection[Any]], None] | None = None
-) -> ConnectionPool[Connection]:
+    conninfo: str,
+    *,
+    size: int,
+    configure: Callable[[Any], None] | None = None,
+    kind: type[Connection[Any]] = Connection,
+) -> ConnectionPool[Any]:
     """Return an open pool of up to `size` connections; a broken one is replaced when asked for.
 
     Each connection is configured once, when it is made.
     """
     return ConnectionPool(
         conninfo,
+        connection_class=kind,
         min_size=1,
         max_size=size,
         timeout=GIVE_UP_SECONDS,

@@ -17,7 +17,7 @@ BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 @pytest.fixture
 def reads(database: Database) -> Iterator[Reads]:
-    with Reads(database.service, connections=1, check_room=lambda: None) as reads:
+    with Reads(database.service, connections=1, seconds=60, check_room=lambda: None) as reads:
         yield reads
 
 

@@ -1,0 +1,161 @@
+"""Runs the report processes beside the server: what is folded for a question takes no time from
+those who post and read statements."""
+
+import asyncio
+import logging
+import os
+import resource
+import signal
+import socket
+import tempfile
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from api.http.asgi import Receive, Scope, Send
+from api.http.reads import Reads
+from api.operations.beside import as_child, running_beside
+from api.relay.answering import Answering
+from api.relay.lanes import Lane, Lanes
+from lrs.postgres.postgres import Database
+from lrs.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+NICENESS: Final = 5
+"""How far report processes stand back behind those who post."""
+
+LOOK_SECONDS: Final = 1.0
+"""How often a report process looks after itself."""
+
+STUCK_SECONDS: Final = 10.0
+"""How long a read may go on that was stopped: then its process is replaced."""
+
+GOODBYE_SECONDS: Final = 3.0
+"""In which a report process ends once it was asked to, whatever it does."""
+
+STUCK, TOO_LARGE, SLOW_END = 70, 71, 72
+"""Exit codes of report processes that ended themselves."""
+
+
+def processes(settings: Settings) -> dict[Lane, int]:
+    """How many processes answer each queue."""
+    long = settings.report_processes or max(1, (os.cpu_count() or 1) // 2)
+    return {Lane.QUICK: 1, Lane.LONG: long}
+
+
+class Application(Protocol):
+    """The application that answers, with the part of it that knows its lifespan."""
+
+    rest: Any
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+
+
+Create = Callable[..., Application]
+"""Makes the application of a process, from its settings and `database`."""
+
+
+@contextmanager
+def reports_running(create: Create, database: Database, settings: Settings) -> Iterator[Lanes]:
+    """Keeps the report processes running until the end of the block, and tells where they listen.
+
+    The sockets are opened here and outlive each process: who asks while one is replaced waits.
+    """
+    with ExitStack() as stack:
+        # Not in LRS_HOME: the path of a socket has at most some 100 bytes.
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lrs-reports-")))
+        sockets: dict[Lane, Path] = {}
+        for lane, count in processes(settings).items():
+            sockets[lane] = folder / lane
+            listener = stack.enter_context(_listener(sockets[lane], settings.report_queue))
+            for number in range(1, count + 1):
+                name = f"{lane}-{number}"
+                stack.enter_context(
+                    running_beside(name, answer_reports, create, database, settings, listener)
+                )
+        yield Lanes(sockets=sockets)
+
+
+def _listener(path: Path, queue: int) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))  # in a folder that is closed to other users
+    listener.listen(queue)
+    return listener
+
+
+def answer_reports(
+    create: Create, database: Database, settings: Settings, listener: socket.socket
+) -> None:
+    """Answers what is passed on until the parent ends or asks for the end."""
+    alive = as_child()
+    os.nice(NICENESS)
+    asyncio.run(_Process(settings, listener, alive).answer(create(settings, database=database)))
+
+
+class _Process:
+    """A report process, and the thread in it that ends it where it does not end by itself."""
+
+    def __init__(
+        self, settings: Settings, listener: socket.socket, alive: Callable[[], bool]
+    ) -> None:
+        self._settings = settings
+        self._listener = listener
+        self._alive = alive
+        self._asked = threading.Event()
+
+    async def answer(self, app: Application) -> None:
+        """Answers until the process is asked to end, or has grown too large."""
+        loop = asyncio.get_running_loop()
+        to_end, too_large = asyncio.Event(), asyncio.Event()
+        loop.add_signal_handler(signal.SIGTERM, self._asked.set)
+        async with app.rest.router.lifespan_context(app.rest) as state:
+            reads: Reads = state["services"].reads
+
+            def watch() -> None:
+                while self._alive() and not self._asked.wait(LOOK_SECONDS):
+                    self._look(reads)
+                    if _memory() > self._settings.report_memory_bytes:
+                        loop.call_soon_threadsafe(too_large.set)
+                loop.call_soon_threadsafe(to_end.set)
+                threading.Event().wait(GOODBYE_SECONDS)
+                os._exit(SLOW_END)
+
+            threading.Thread(target=watch, name="watch", daemon=True).start()
+            places = self._settings.read_connections
+            answering = Answering(app, self._listener, at_once=places, state=state)
+            accepting = asyncio.ensure_future(answering.run())
+            await _first_of(to_end.wait(), too_large.wait(), accepting)
+            accepting.cancel()
+            if not to_end.is_set():
+                await _first_of(to_end.wait(), answering.finish())
+            answering.cancel()
+
+    def _look(self, reads: Reads) -> None:
+        """Ends the process at once where nothing else would help."""
+        if reads.stuck_for() > STUCK_SECONDS:
+            logger.error("a report does not end though it was stopped: its process is replaced")
+            os._exit(STUCK)
+        if _memory() > 2 * self._settings.report_memory_bytes:
+            logger.error("a report needs more than twice LRS_REPORT_MEMORY_BYTES: it is given up")
+            os._exit(TOO_LARGE)
+
+
+async def _first_of(*waited: Coroutine[Any, Any, Any] | asyncio.Future[Any]) -> None:
+    """Returns when the first of them is done, and gives up the others."""
+    tasks = {asyncio.ensure_future(one) for one in waited}
+    _, pending = await asyncio.wait(tasks, return_when="FIRST_COMPLETED")
+    for task in pending:
+        task.cancel()
+
+
+def _memory() -> int:
+    """Bytes of memory that this process holds; where the system does not say, the most it held."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return pages * resource.getpagesize()

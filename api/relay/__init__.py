@@ -1,0 +1,1 @@
+"""Passing requests on to the report processes, and answering them there."""

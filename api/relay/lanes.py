@@ -1,0 +1,40 @@
+"""The two queues of requests that are passed on: questions about one cadre, unit or class are quick
+and must not wait behind reports over a city."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+LOCAL: Final = ("/health/", "/profile", "/openapi.json", "/static/")
+"""How the paths begin that a server process answers itself, besides all of xAPI: what is ready, and
+what must be answered whatever the report processes do."""
+
+LONG: Final = ("/reports/",)
+"""How the paths begin of what is folded over many cadres."""
+
+
+class Lane(StrEnum):
+    """Which queue a request waits in; each has processes of its own."""
+
+    QUICK = "quick"
+    LONG = "long"
+
+
+def is_local(path: str) -> bool:
+    """Whether a server process answers a path itself."""
+    return path.startswith(LOCAL)
+
+
+def lane_of(path: str) -> Lane:
+    """The queue in which a request for a path waits."""
+    return Lane.LONG if path.startswith(LONG) else Lane.QUICK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lanes:
+    """Where the report processes listen: a socket for each queue, which all its processes accept
+    from. What waits is in the socket's backlog, so that no process that dies takes it along."""
+
+    sockets: Mapping[Lane, Path]
