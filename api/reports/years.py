@@ -15,12 +15,13 @@ from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.answers.cut_off import CutOff, Fixed, fixed_on
 from projections.answers.drift_inquiry import DriftPage, Touched, drift_of, touched_by
-from projections.answers.inquiries import circular_on, members, report_on_cycle
+from projections.answers.inquiries import check_unit, circular_on, members, report_on_cycle
 from projections.answers.people import names_of
 from projections.compliance.pace import AtRisk, at_risk
 from projections.reports import years
 from projections.reports.drift import DriftAnswer
 from projections.reports.drift import drift as drift_answer
+from projections.reports.editions import CreditYearAnswer, year_answer
 from projections.reports.years import AtRiskAnswer, CircularAnswer, CycleAnswer
 from projections.tables.ahead import ahead_of
 
@@ -51,6 +52,21 @@ async def circular(
             lambda: circular_on(reader, asked, fixed.basis, state=state, units=units),
         )
         return years.circular(found, fixed, basis, after=after, limit=limit)
+
+    return await asking.answer(read)
+
+
+@router.get("/reports/year", summary="How far a credit year has come (A3-14, A3-16)")
+async def state_of_year(asking: Asks, year: Year = None, unit: InUnit = None) -> CreditYearAnswer:
+    """The state of a credit year, for all or for a `unit`: reported, inspected, published, opened
+    again, corrected; each step with its statement and who recorded it, and each edition of its
+    results with the cut-off that it rests on."""
+
+    def read(_: Answers, reader: Log, basis: Basis) -> CreditYearAnswer:
+        if unit is not None:
+            asking.check_unit(unit, basis)
+            check_unit(reader, unit)
+        return year_answer(year_or(year, basis), basis, unit=unit)
 
     return await asking.answer(read)
 

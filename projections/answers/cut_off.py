@@ -103,9 +103,12 @@ def cut_offs(year: int, basis: Basis) -> Iterator[tuple[CutOff, Moment]]:
 
 def stated_by(decision: YearDecision) -> Moment | None:
     """The cut-off that a decision on a year states."""
-    if decision.known_at is None:
-        return None
-    return day(decision.known_at) or instant_of(decision.known_at)
+    return None if decision.known_at is None else stated_moment(decision.known_at)
+
+
+def stated_moment(text: str) -> Moment | None:
+    """The day or the instant that a cut-off names; None where it is neither."""
+    return day(text) or instant_of(text)
 
 
 def closes_by(year: int, basis: Basis) -> datetime | None:

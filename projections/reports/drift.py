@@ -12,6 +12,7 @@ from projections.answers.drift_inquiry import DriftPage
 from projections.facts.fact import Fact
 from projections.reports.answer import Page, PolicyOfAnswer, basis_of, members
 from projections.reports.cut_off import CutOffOfAnswer, cut_off_of
+from projections.reports.editions import EditionOfAnswer, edition_of
 from projections.year_close.drift import Drift
 
 
@@ -30,7 +31,7 @@ class ThenOfDrift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+class CauseOfDrift:
     """A statement that made somebody's year differ."""
 
     position: int
@@ -51,10 +52,12 @@ class DriftAnswer(Drift, Page):
     """How far the year is on the day: not_begun, open or ended."""
     then: ThenOfDrift
     """What it is compared with."""
+    edition: EditionOfAnswer
+    """Which edition of the year's results it is compared with."""
     names: Mapping[str, str | None]
     """The names of the cadres of the page in the register on the day, by id; null where none was
     ever stated."""
-    statements: Mapping[UUID, Cause]
+    statements: Mapping[UUID, CauseOfDrift]
     """Each statement that stands under `because`, by its id: where it is in the log, and who
     recorded it."""
     touched: int
@@ -124,6 +127,7 @@ def drift(
         **members(found.drift),
         state=now.reached.of_year(found.drift.year),
         then=then,
+        edition=edition_of(found.drift.year, now, fixed=fixed),
         names=names,
         statements={one: _cause(fact) for one, fact in found.causes.items()},
         touched=found.touched,
@@ -131,8 +135,8 @@ def drift(
     )
 
 
-def _cause(fact: Fact) -> Cause:
-    return Cause(
+def _cause(fact: Fact) -> CauseOfDrift:
+    return CauseOfDrift(
         position=fact.position,
         stored=fact.stored,
         occurred=fact.occurred,

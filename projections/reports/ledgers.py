@@ -18,6 +18,7 @@ from projections.credits.steps import Finding
 from projections.credits.targets import Standing
 from projections.reasons import AMISS
 from projections.reports.answer import Answer, Page, basis_of, members
+from projections.reports.editions import EditionOfAnswer, edition_of
 from projections.reports.paging import page
 from projections.reports.responsible import UnitAnswer, responsible
 
@@ -203,6 +204,10 @@ class MemberRow(MemberStanding):
 class ComplianceAnswer(UnitCompliance, UnitAnswer):
     """A unit's standing in a year, and each member's; with who answers for it."""
 
+    edition: EditionOfAnswer
+    """How the unit's results of the year stand; it shows what is known to it, be that one of its
+    editions or not."""
+
     def rows(self) -> Iterator[MemberRow]:
         """The members, and behind them those by reference where the policy lists them apart."""
         apart = self.apart.members if self.apart else ()
@@ -213,7 +218,12 @@ class ComplianceAnswer(UnitCompliance, UnitAnswer):
 
 def unit(found: UnitCompliance, basis: Basis) -> ComplianceAnswer:
     """A unit's standing in a year, and each member's; with who answers for it."""
-    return ComplianceAnswer(**basis_of(basis), **responsible(found.unit, basis), **members(found))
+    return ComplianceAnswer(
+        **basis_of(basis),
+        **responsible(found.unit, basis),
+        **members(found),
+        edition=edition_of(found.year, basis, unit=found.unit),
+    )
 
 
 def _finding(finding: Finding) -> FindingLine:

@@ -9,12 +9,15 @@ from projections import reasons, verdicts
 from projections.exact import FORMS, Forms, jsonable
 from projections.reasons import Amiss, Aside, Reason
 from projections.verdicts import Verdict
+from projections.year_close import editions
+from projections.year_close.editions import EditionState
 
 CODES: Final[Mapping[Any, Mapping[Any, Mapping[str, str]]]] = {
     Reason: reasons.SENTENCES,
     Amiss: reasons.AMISS,
     Aside: reasons.ASIDE,
     Verdict: verdicts.SENTENCES,
+    EditionState: editions.SENTENCES,
 }
 """The codes that are told with their sentences, by their type."""
 

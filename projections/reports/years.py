@@ -14,6 +14,7 @@ from projections.compliance.pace import AtRisk, Pace
 from projections.credits.balances import Lacking
 from projections.reports.answer import Page, basis_of, members, unit_name
 from projections.reports.cut_off import CutOffOfAnswer, cut_off_of
+from projections.reports.editions import EditionOfAnswer, edition_of
 from projections.reports.paging import page
 from projections.verdicts import Verdict
 from projections.year_close import circular as circulars
@@ -45,6 +46,8 @@ class CircularAnswer(Page):
     """How far the year is on the day: not_begun, open or ended."""
     cut_off: CutOffOfAnswer
     """As of when it is told."""
+    edition: EditionOfAnswer
+    """Which edition of the year's results that is."""
     figures: Figures
     """The figures of all."""
     lists: Lists
@@ -120,6 +123,7 @@ def circular(
         year=found.year,
         state=found.state,
         cut_off=cut_off_of(fixed),
+        edition=edition_of(found.year, now, fixed=fixed),
         figures=found.figures,
         lists=found.lists,
         units=found.units,

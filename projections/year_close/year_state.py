@@ -1,6 +1,6 @@
 """How far a unit's year has come: open, published, reopened, corrected (R17, R20, R52)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -65,13 +65,16 @@ class YearStep:
     reason: Verdict | None
     """Why it moved nothing; null where it moved something."""
     statement_id: UUID
+    position: int
+    recorded_by: str
+    """The public key of the credential that recorded it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearState:
-    """The state of a unit's year, and how it came to it."""
+    """The state of a unit's year, or of the year for all, and how it came to it."""
 
-    unit: str
+    unit: str | None
     year: int
     state: str
     """The state: open, self_inspected, reported, inspected, published, reopened, reassessed or
@@ -84,17 +87,14 @@ class YearState:
     article: str
 
 
-def year_state(unit: str, year: int, reference: Reference, as_of: AsOf) -> YearState:
-    """The state of the year for a unit: its own facts, those of units above it, those of all."""
-    lineage = reference.units.lineage(unit, as_of)
+def year_state(unit: str | None, year: int, reference: Reference, as_of: AsOf) -> YearState:
+    """The state of the year for a unit: its own facts, those of units above it, those of all; of
+    None only those of all."""
+    lineage = frozenset[str]() if unit is None else reference.units.lineage(unit, as_of)
     facts = [
         fact
         for fact in reference.of_year(YearFact, year, as_of)
-        if type(fact) in _KINDS
-        and (
-            fact.unit == unit
-            or (isinstance(fact, YearDecision) and (fact.unit is None or fact.unit in lineage))
-        )
+        if type(fact) in _KINDS and _is_for(fact, unit, lineage)
     ]
     steps = tuple(_steps(facts, as_of))
     pairs = zip((None, *steps), steps, strict=False)
@@ -117,6 +117,21 @@ def publications(year: int, reference: Reference, as_of: AsOf) -> list[YearDecis
     return [one for one in found if isinstance(one, kinds)]
 
 
+def decisions_on(
+    year: int, reference: Reference, as_of: AsOf, *, unit: str | None
+) -> list[YearDecision]:
+    """The decisions on a year for all, or those that hold for a unit, by timestamp and position."""
+    lineage = frozenset[str]() if unit is None else reference.units.lineage(unit, as_of)
+    found = reference.of_year(YearDecision, year, as_of)
+    return [one for one in found if _is_for(one, unit, lineage)]
+
+
+def _is_for(fact: YearFact, unit: str | None, lineage: Collection[str]) -> bool:
+    """Whether a fact about a year holds for a unit, or for all where the unit is None."""
+    above = fact.unit is None or fact.unit in lineage
+    return fact.unit == unit or (isinstance(fact, YearDecision) and above)
+
+
 def _moved(before: YearStep | None, step: YearStep) -> bool:
     return step.state != (before.state if before else OPEN)
 
@@ -136,6 +151,8 @@ def _steps(facts: Iterable[YearFact], as_of: AsOf) -> Iterable[YearStep]:
             number=fact.number if isinstance(fact, YearDecision) else None,
             reason=Verdict.NOT_PUBLISHED if refused else None,
             statement_id=fact.statement_id,
+            position=fact.position,
+            recorded_by=fact.credential,
         )
 
 

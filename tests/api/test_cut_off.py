@@ -95,6 +95,38 @@ def test_a_publication_as_of_nothing_takes_no_report_away_and_is_a_finding(
     assert found["en"]
 
 
+def test_an_answer_on_a_year_says_which_edition_it_shows(
+    client: httpx.Client, store: RecordStore, database: Database, clock: Hands
+) -> None:
+    def shown(path: str, **asked: Any) -> tuple[str, int | None]:
+        edition = ask(client, path, **asked)["edition"]
+        return edition["standing"]["code"], edition["shown"]
+
+    assert shown("/reports/circular", year=2009) == ("provisional", None)
+    publish_year(store, 2009, "2010-06-05")
+    again = {"year": 2009, "occurred": "2010-01-20"}
+    record(store, {"fact": "year.reopened", "id": "r", **again})
+    catch_up(database, clock)
+    assert shown("/reports/circular", year=2009) == ("reopened", 1)
+    assert shown("/reports/drift", year=2009) == ("reopened", 1)
+    assert shown("/reports/drift", year=2009, against="2010-06-05") == ("reopened", 1)
+    assert shown("/reports/drift", year=2009, against="2010-06-06") == ("reopened", None)
+    assert shown("/reports/circular", year=2009, known_at="2010-06-05") == ("provisional", None)
+    assert shown("/units/A/compliance", year=2009) == ("reopened", None)
+    corrected = {**again, "occurred": "2010-01-21", "known_at": "2010-06-07"}
+    record(store, {"fact": "corrigendum.issued", "id": "c", **corrected})
+    catch_up(database, clock)
+    assert shown("/reports/circular", year=2009) == ("corrected", 2)
+    year = ask(client, "/reports/year", year=2009)
+    assert [one["state"] for one in year["state"]["steps"]] == [
+        "published",
+        "reopened",
+        "corrigendum",
+    ]
+    assert [one["number"] for one in year["edition"]["editions"]] == [1, 2]
+    assert client.get("/reports/year", params={"unit": "nowhere"}).status_code == 404
+
+
 def test_a_publication_as_of_what_was_known_is_no_finding(
     client: httpx.Client, store: RecordStore, database: Database, clock: Hands
 ) -> None:
