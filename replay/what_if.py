@@ -5,38 +5,20 @@ Nothing is published, and no table is read or written.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from lrs.event.log import Log
-from projections.answers.acts import GrowingReference, acts_of, ever_in, in_buckets
-from projections.answers.trial import judge_all
-from projections.case.decisions import AsOf
-from projections.case.dossier import open_dossier
-from projections.case.sifting import Watch
-from projections.compliance.members import Member, member_of
-from projections.compliance.unit_compliance import compliance
+from projections.answers.acts import GrowingReference, in_buckets
+from projections.answers.basis import Basis
+from projections.compliance.members import Member
 from projections.exact import ZERO
-from projections.facts.fact import Fact
-from projections.facts.roster_facts import CadreLeft
-from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.succession import Succession
-from projections.policy.years import ENDED
 from replay.policy_comparison import Change, change_of
+from replay.year_under import UnitJudged, YearUnder
 
 OnProgress = Callable[[int, int], None]
 """Called with the units compared so far and their total."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitJudged:
-    """What a policy makes of a unit's year."""
-
-    verdict: str
-    assessed: int
-    unqualified: int
-    limit: int
-    """The number of unqualified members that bars the unit; 0 where no ratio does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,38 +66,55 @@ def compare(
     first: Succession,
     second: Succession,
     *,
-    year: int,
+    years: Iterable[int],
     amounts: bool = False,
     progress: OnProgress = lambda *_: None,
 ) -> Iterator[Change | UnitChange | Totals]:
-    """What the second policy would change in a year, unit by unit, by id: the cadres whose grade
-    differs, by name, with `amounts` also those who count another amount; then the unit, where its
-    verdict differs; the totals of the year at the end.
+    """What the second policy would change in some years, unit by unit, by id: the cadres whose
+    grade differs, by name, with `amounts` also those who count another amount; then the unit, where
+    its verdict differs; the totals of a year at its end.
 
-    Both judge all that is known now of what happened up to the end of that year. Memory holds one
+    Both judge all that is known now of what happened up to the end of the year. Memory holds one
     unit at a time.
     """
     head = reader.head()
-    sides = _Side(reader, head, first, year), _Side(reader, head, second, year)
-    units = sorted(sides[0].units() | sides[1].units())
+    reference = GrowingReference().up_to(head, reader)
+    for year in years:
+        sides = tuple(
+            Basis(position=head, today=one.last_day(year), policies=one, reference=reference)
+            for one in (first, second)
+        )
+        yield from _compared(
+            YearUnder(reader, sides[0], year),
+            YearUnder(reader, sides[1], year),
+            amounts=amounts,
+            progress=progress,
+        )
+
+
+def _compared(
+    first: YearUnder, second: YearUnder, *, amounts: bool, progress: OnProgress
+) -> Iterator[Change | UnitChange | Totals]:
+    year, policies = first.year, (first.basis.policies, second.basis.policies)
+    units = sorted(first.units() | second.units())
     total = _Total(year)
     for done, unit in enumerate(units):
         progress(done, len(units))
         members: tuple[list[Member], list[Member]] = ([], [])
-        for one, other in _pairs(sides, unit):
+        for one, other in _pairs(first, second, unit):
             members[0].append(one)
             members[1].append(other)
             if unit == (one.place.unit or other.place.unit):
                 total.add(one, other)
-                change = change_of(one, other, first, second, year=year, amounts=amounts)
+                change = change_of(one, other, *policies, year=year, amounts=amounts)
                 if change:
                     yield change
-        verdicts = [side.verdict(unit, own) for side, own in zip(sides, members, strict=True)]
+        verdicts = first.verdict(unit, members[0]), second.verdict(unit, members[1])
         total.add_unit(*verdicts)
         if verdicts[0].verdict != verdicts[1].verdict:
             yield UnitChange(
                 unit=unit,
-                unit_name=sides[0].name_of(unit),
+                unit_name=first.name_of(unit),
                 year=year,
                 first=verdicts[0],
                 second=verdicts[1],
@@ -124,62 +123,10 @@ def compare(
     yield total.told()
 
 
-class _Side:
-    """One of the two policies, and what it makes of some cadres and of a unit."""
-
-    def __init__(self, reader: Log, head: int, policies: Succession, year: int) -> None:
-        self._reader, self._policies, self._year = reader, policies, year
-        self._reference = GrowingReference().up_to(head, reader)
-        self._as_of = AsOf(known=head, today=policies.last_day(year), zone=policies.zone)
-
-    def name_of(self, unit: str) -> str | None:
-        """The name of a unit as it was registered."""
-        return self._reference.units.name(unit, self._as_of)
-
-    def units(self) -> frozenset[str]:
-        """All units that somebody was ever said to belong to."""
-        moves = self._reference.register.to_units(None, known=self._as_of.known)
-        units = (None if isinstance(move, CadreLeft) else move.unit for move in moves)
-        return frozenset(unit for unit in units if unit is not None)
-
-    def ever_in(self, unit: str) -> frozenset[str]:
-        """Who was ever said to belong to a unit."""
-        return frozenset(ever_in([unit], self._reference, self._as_of))
-
-    def members(self, cadres: Iterable[str]) -> Iterator[Member]:
-        """What each of some cadres is in the year."""
-        names = list(cadres)
-        acts = acts_of(names, self._reader, self._reference, self._as_of)
-        return (self._member(name, acts[name]) for name in names)
-
-    def verdict(self, unit: str, members: Iterable[Member]) -> UnitJudged:
-        """What becomes of a unit at the end of the year."""
-        found = compliance(unit, self._year, members, self._policies, state=ENDED)
-        return UnitJudged(
-            verdict=found.verdict,
-            assessed=found.assessed,
-            unqualified=found.unqualified,
-            limit=found.limit,
-        )
-
-    def _member(self, cadre: str, acts: list[Fact]) -> Member:
-        """A cadre in the year; where a statement of his cannot be judged, without it."""
-        try:
-            return self._opened(cadre, acts, self._as_of)
-        except OF_THE_MACHINE:
-            raise
-        except Exception:
-            return self._opened(cadre, acts, replace(self._as_of, watch=Watch(trial=judge_all)))
-
-    def _opened(self, cadre: str, acts: list[Fact], as_of: AsOf) -> Member:
-        dossier = open_dossier(self._reference, cadre, acts, self._policies, as_of)
-        return member_of(dossier, self._year)
-
-
-def _pairs(sides: tuple[_Side, _Side], unit: str) -> Iterator[tuple[Member, Member]]:
+def _pairs(first: YearUnder, second: YearUnder, unit: str) -> Iterator[tuple[Member, Member]]:
     """Whoever was ever said to belong to a unit, under both, by name."""
-    for bucket in in_buckets(sides[0].ever_in(unit) | sides[1].ever_in(unit)):
-        yield from zip(sides[0].members(bucket), sides[1].members(bucket), strict=True)
+    for bucket in in_buckets(first.ever_in(unit) | second.ever_in(unit)):
+        yield from zip(first.members(bucket), second.members(bucket), strict=True)
 
 
 class _Total:

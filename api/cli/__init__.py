@@ -15,6 +15,7 @@ from api.cli import (
     queries,
     serving,
     surveys,
+    trials,
 )
 from api.cli.mistakes import sentence
 from lrs.garbage_collection import collect_seldom
@@ -47,6 +48,7 @@ app.add_typer(clock.app, name="clock")
 app.add_typer(credentials.app, name="credential")
 app.add_typer(policies.app, name="policy")
 app.add_typer(surveys.app, name="survey")
+app.add_typer(trials.app, name="trial")
 app.add_typer(evidence.scenarios, name="scenario")
 app.add_typer(proof.app, name="evidence")
 

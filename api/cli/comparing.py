@@ -1,7 +1,7 @@
 """`lrs policy compare`: what another policy would change, before it is published."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -77,6 +77,7 @@ def compare(
     import psycopg
 
     from lrs.log.log_reader import LogReader
+    from replay.what_if import compare as compare_policies
 
     tell = TELLERS[form or (Format.TEXT if sys.stdout.isatty() else Format.JSON)]
     with (
@@ -88,7 +89,10 @@ def compare(
         then, now = _sides(reader, first, second, effective.date() if effective else None)
         years = [year] if year else _so_far(then)
         tally = _Tally()
-        tell(tally.counted(_compared(reader, then, now, years, second is None, advance)))
+        found = compare_policies(
+            reader, then, now, years=years, amounts=second is None, progress=advance
+        )
+        tell(tally.counted(found))
     what = "another grade" if second else "another grade or count"
     span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
     say(
@@ -97,20 +101,6 @@ def compare(
     )
     if second is None:
         _tell_of_cycles(then, now, years)
-
-
-def _compared(
-    reader: "Log",
-    then: "Succession",
-    now: "Succession",
-    years: Iterable[int],
-    amounts: bool,
-    advance: Callable[[int, int], None],
-) -> Iterator["Found"]:
-    from replay.what_if import compare as compare_policies
-
-    for one in years:
-        yield from compare_policies(reader, then, now, year=one, amounts=amounts, progress=advance)
 
 
 class _Tally:

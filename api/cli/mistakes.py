@@ -35,6 +35,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from lrs.statement.versions import VersionError
     from projections.policy.declaration import PolicyError
     from projections.profile.writing import FactError
+    from projections.tables.trial import TrialError
     from projections.tables.versions import BuiltUponError
     from replay.attested import RestoreError
     from replay.export import RangeError
@@ -58,6 +59,7 @@ def _expected() -> tuple[type[Exception], ...]:
         RestoreError,
         RolesError,
         SettingsError,
+        TrialError,
         VersionError,
     )
 

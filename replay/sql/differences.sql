@@ -42,10 +42,10 @@ FROM lrs.table_difference ORDER BY found DESC, projection, name, key LIMIT %s
 
 -- balances: The balances that differ, by cadre and year, with what either has.
 SELECT person, year, s.person IS NOT NULL, s.counted, s.earned, s.grade,
-    m.person IS NOT NULL, m.counted, m.earned, m.grade,
-    s.carried_in IS DISTINCT FROM m.carried_in
+    m.person IS NOT NULL, m.counted, m.earned, m.grade, s.carried_in IS DISTINCT FROM m.carried_in
 FROM projections.balance s FULL JOIN projections_trial.balance m USING (person, year)
-WHERE (s.counted, s.earned, s.grade, s.by_category) IS DISTINCT FROM (m.counted, m.earned, m.grade, m.by_category)
+WHERE (s.counted, s.earned, s.grade, s.by_category)
+    IS DISTINCT FROM (m.counted, m.earned, m.grade, m.by_category)
 ORDER BY person COLLATE "C", year
 
 -- lines: The lines of some cadres' ledgers that are worth something else, or nothing for another reason.
@@ -55,5 +55,9 @@ SELECT person, statement_id, year, coalesce(m.fact, s.fact), coalesce(m.subject,
 FROM (SELECT * FROM projections.ledger_entry WHERE person = ANY (%(persons)s)) s
 FULL JOIN (SELECT * FROM projections_trial.ledger_entry WHERE person = ANY (%(persons)s)) m
 USING (person, statement_id, year)
-WHERE (s.credits - s.cut, s.reason, s.rule, s.category) IS DISTINCT FROM (m.credits - m.cut, m.reason, m.rule, m.category)
+WHERE (s.credits - s.cut, s.reason, s.rule, s.category)
+    IS DISTINCT FROM (m.credits - m.cut, m.reason, m.rule, m.category)
 ORDER BY person COLLATE "C", year, statement_id
+
+-- stood: What the tables that answer have of some cadres in a year.
+SELECT person, counted, grade, by_category FROM projections.balance WHERE person = ANY (%s) AND year = %s

@@ -22,7 +22,7 @@ from projections.policy.succession import succession_of
 from projections.profile.publication import publication
 from projections.profile.writing import statement_id
 from projections.tables.runner import Runner
-from replay import what_if
+from replay import year_under
 from replay.policy_comparison import Change, cycles_changed
 from replay.rebuild import rebuild
 from replay.what_if import Totals, UnitChange, compare
@@ -43,7 +43,7 @@ def changes(database: Database, first: str, second: str, **overrides: object) ->
     with psycopg.connect(database.service, autocommit=True) as conn:
         other = load_packaged(second).with_overrides(overrides)
         policies = succession_of(load_packaged(first)), succession_of(other)
-        return cadres(compare(LogReader(conn), *policies, year=2010))
+        return cadres(compare(LogReader(conn), *policies, years=[2010]))
 
 
 def cadres(found: Iterable[Change | UnitChange | Totals]) -> list[Change]:
@@ -120,7 +120,9 @@ def test_cadres_are_compared_by_buckets_and_progress_is_told(
     with psycopg.connect(database.service, autocommit=True) as conn:
         policies = [succession_of(load_packaged(one)) for one in ("baoji-2009", "nanjing")]
         found = cadres(
-            compare(LogReader(conn), *policies, year=2010, progress=lambda *done: told.append(done))
+            compare(
+                LogReader(conn), *policies, years=[2010], progress=lambda *done: told.append(done)
+            )
         )
     # c1 is unqualified under both, since his class was rejected; c3 has no unit
     assert [change.cadre for change in found] == ["c4"]
@@ -158,7 +160,7 @@ def test_a_publication_is_tried_before_it_is_made(
         reference = acts.GrowingReference().up_to(head, reader)
         tried = prospect(reference, head, dearer, date.fromisoformat(effective)).policies
         now = reference.succession(known=head)
-        found = cadres(compare(reader, now, tried, year=2010, amounts=True))
+        found = cadres(compare(reader, now, tried, years=[2010], amounts=True))
     assert sorted(plain(one.second.counted) for one in found) == counted
 
 
@@ -183,7 +185,7 @@ def test_a_unit_that_comes_to_a_third_is_told_and_so_are_the_totals(database: Da
     with psycopg.connect(database.service, autocommit=True) as conn:
         policies = [succession_of(load_packaged("baoji-2009")) for _ in range(2)]
         policies[1] = policies[1].with_overrides({"thresholds.annual_credits": "57.5"})
-        change, unit, totals = compare(LogReader(conn), *policies, year=2010)
+        change, unit, totals = compare(LogReader(conn), *policies, years=[2010])
     assert isinstance(change, Change)
     assert isinstance(unit, UnitChange)
     assert isinstance(totals, Totals)
@@ -220,11 +222,11 @@ def test_a_statement_that_cannot_be_judged_stops_no_comparison(
             raise ValueError("cannot be judged")
         return real(dossier, year)
 
-    monkeypatch.setattr(what_if, "member_of", failing)
+    monkeypatch.setattr(year_under, "member_of", failing)
     monkeypatch.setattr(trial, "member_of", failing)
     with psycopg.connect(database.service, autocommit=True) as conn:
         policies = [succession_of(load_packaged("baoji-2009"))] * 2
-        (totals,) = compare(LogReader(conn), *policies, year=2010)
+        (totals,) = compare(LogReader(conn), *policies, years=[2010])
     assert isinstance(totals, Totals)
     assert totals.first.grades == {"unqualified": 2}, "c1 is judged without it"
     assert totals.first.counted == Decimal("57.5")
