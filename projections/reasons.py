@@ -184,6 +184,10 @@ class Amiss(StrEnum):
     NOMINEE_ABSENT = "nominee_absent"
     NOMINEE_OUTSIDE_GROUPS = "nominee_outside_groups"
     TRAINED_AGAIN = "trained_again"
+    LATE_ENTRY = "late_entry"
+    BACK_DATED = "back_dated"
+    EVIDENCE_USED_TWICE = "evidence_used_twice"
+    CERTIFICATE_OF_TWO_CADRES = "certificate_of_two_cadres"
 
 
 AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
@@ -415,6 +419,22 @@ AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
     Amiss.TRAINED_AGAIN: {
         "zh": "规定年限内重复参加同一主题的培训。",
         "en": "The cadre attended a class of a theme again that he was trained in not long before.",
+    },
+    Amiss.LATE_ENTRY: {
+        "zh": "所属年度的结果公布之后才补录。",
+        "en": "It was recorded when the results of its year had been published.",
+    },
+    Amiss.BACK_DATED: {
+        "zh": "记录晚于所注明的日期，超过规定天数。",
+        "en": "It was recorded more days after the day that it bears than the policy lets pass.",
+    },
+    Amiss.EVIDENCE_USED_TWICE: {
+        "zh": "同一证明材料编号用于多项学习事实。",
+        "en": "The number of one paper stands for several acts.",
+    },
+    Amiss.CERTIFICATE_OF_TWO_CADRES: {
+        "zh": "同一结业证书编号用于多名干部。",
+        "en": "The number of one certificate stands for several cadres.",
     },
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from projections.profile.document import document
-from tests import fact_table, house, parameter_table, rule_table, stations
+from tests import fact_table, finding_table, house, parameter_table, rule_table, stations
 
 ROOT: Final = Path(__file__).parents[1]
 ARCHITECTURE: Final = "docs/architecture.md"
@@ -37,6 +37,7 @@ def _profile() -> str:
 GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "projections/profile/cadre-training.jsonld": _profile,
     "docs/facts.md": fact_table.table,
+    "docs/findings.md": finding_table.table,
     "docs/rules.md": rule_table.table,
     "docs/parameters.md": parameter_table.table,
     ARCHITECTURE: _architecture,

@@ -1,50 +1,79 @@
-"""What an auditor should look at: the findings of all cadres in one list."""
+"""What an auditor should look at: the findings of all cadres and classes in one list."""
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from psycopg import Connection
 
-from api.http.auth import Authenticated
 from api.http.errors import BadRequestError
-from api.http.services import Services
 from api.reports.answering import AnswerRoute
-from api.reports.asking import After, Asking, Limit
-from lrs.log.log_reader import LogReader
-from projections.answers.basis import Question
-from projections.answers.doubtful import doubts
-from projections.tables.findings import CODES, FindingsAnswer, Place, findings
+from api.reports.asking import After, Asks, InUnit, Limit
+from lrs.event.log import Log
+from projections.answers.basis import Answers, Basis, Question
+from projections.reports.findings import KINDS, FindingsAnswer, Severity
+from projections.tables.answering import as_known, table_basis
+from projections.tables.findings import Place, Wanted, common, findings
+from projections.tables.past import past_of
 
 router = APIRouter(tags=["reports"], route_class=AnswerRoute)
 
+InClass = Annotated[
+    str | None, Query(alias="class", description="only what is about the class of this short id")
+]
+OfCadre = Annotated[str | None, Query(description="only what is about this cadre")]
+OfCode = Annotated[str | None, Query(description=f"only one of {', '.join(sorted(KINDS))}")]
+OfSeverity = Annotated[Severity | None, Query(description="only of this gravity")]
+Since = Annotated[
+    int | None,
+    Query(ge=0, lt=2**63, description="only what the log up to this position does not show"),
+]
 
-@router.get("/reports/findings", summary="All that is amiss and deducts nothing, in one list")
-async def all_findings(
-    request: Request,
-    credential: Authenticated,
-    code: Annotated[str | None, Query(description=f"only one of {', '.join(CODES)}")] = None,
+
+@router.get("/audit/findings", summary="All that is amiss and deducts nothing, in one list")
+@router.get("/reports/findings", include_in_schema=False)
+async def all_findings(  # each parameter of the query is one of the function
+    asking: Asks,
+    code: OfCode = None,
+    severity: OfSeverity = None,
+    unit: InUnit = None,
+    cadre: OfCadre = None,
+    training_class: InClass = None,
+    since: Since = None,
     after: After = "",
     limit: Limit = 100,
 ) -> FindingsAnswer:
-    """By code, statement and cadre, as the projections know them up to `settled`: what is hard to
-    believe, how credits were handled, levels that no policy names, units that nobody registered,
-    decisions on statements that are not there, values that cannot be read, accounts
-    of two cadres, years published as of nothing, what was set aside.
-    Who reads the reports of some units alone sees what is
-    found of their cadres, and what names one of the units: a move from there or to there."""
-    if code is not None and code not in CODES:
-        raise BadRequestError(f"code: expected one of {', '.join(CODES)}")
-    services: Services = request.state.services
+    """By code, statement and cadre; docs/findings.md has the kinds. Without `known_at`, `today` or
+    a policy to try, as the projections know them up to `settled`; else folded from the log as of
+    then, as a circular is. Who reads the reports of some units alone sees what is found of their
+    cadres and of the classes that they hold, and a move from there or to there."""
+    if code is not None and code not in KINDS:
+        raise BadRequestError(f"code: expected one of {', '.join(sorted(KINDS))}")
     place = _place(after)
 
-    def read(conn: Connection[Any]) -> FindingsAnswer:
-        reader = LogReader(conn)
-        basis = services.answers.basis(reader, Question())
-        visible = Asking(services, credential, Question()).visible(basis)
-        found = services.answers.once(basis, "doubts", lambda: tuple(doubts(reader, basis)))
-        return findings(conn, basis, found, code=code, visible=visible, after=place, limit=limit)
+    def read(answers: Answers, log: Log, conn: Connection[Any], basis: Basis) -> FindingsAnswer:
+        visible = asking.among(unit, basis)
+        is_live = asking.question == Question()
+        return findings(
+            conn,
+            basis,
+            table_basis(conn, basis, visible) if is_live else as_known(basis),
+            answers.once(basis, "findings", lambda: common(log, basis)),
+            past=None
+            if is_live
+            else answers.once(basis, "past findings", lambda: past_of(log, basis)),
+            wanted=Wanted(
+                code=code,
+                severity=severity,
+                visible=visible,
+                cadre=None if cadre is None else basis.person(cadre),
+                training_class=training_class,
+                since=since,
+            ),
+            after=place,
+            limit=limit,
+        )
 
-    return await services.reads.run(read)
+    return await asking.answer_from_both(read)
 
 
 def _place(after: str) -> Place:

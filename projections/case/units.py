@@ -50,6 +50,16 @@ class Units:
                 return one
         return None
 
+    def ever(self, as_of: AsOf) -> list[str]:
+        """The units that were registered, on whatever day, by a statement that is known and not
+        void."""
+        found = list(self._registered.items())
+        return [
+            unit
+            for unit, some in found
+            if any(as_of.knows(one) and self._holds(one, as_of) for one in some)
+        ]
+
     def name(self, unit: str, as_of: AsOf) -> str | None:
         """What the unit is called, in Chinese where it has such a name; None for one that nobody
         registered under any."""

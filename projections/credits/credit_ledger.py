@@ -22,6 +22,7 @@ from projections.credits.contradictions import contradictions
 from projections.credits.duty import Who
 from projections.credits.hours import Spent, spent
 from projections.credits.measures import measures_of
+from projections.credits.papers import Paper, papers
 from projections.credits.plausibility import implausible
 from projections.credits.registration import findings
 from projections.credits.steps import CLAIMS, Finding, Step, steps
@@ -78,13 +79,14 @@ class Credits:
 class Ledger(Credits):
     """The credits with how they were handled: `steps` are what offices did with the acts,
     `findings` what is amiss in that, `applications` those whose credit wants an approval; `hours`
-    are what the same facts brought in hours. `wakes_on` is the next day on which the ledger changes
-    though nothing is recorded."""
+    are what the same facts brought in hours, `papers` the numbers that they name. `wakes_on` is the
+    next day on which the ledger changes though nothing is recorded."""
 
     applications: tuple[Application, ...]
     findings: tuple[Finding, ...]
     steps: tuple[Step, ...]
     hours: tuple[Spent, ...]
+    papers: tuple[Paper, ...]
     wakes_on: date | None
 
 
@@ -137,6 +139,7 @@ def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
         ),
         steps=steps(case, decided),
         hours=spent(dossier),
+        papers=papers(standing, by_position),
         wakes_on=wakes_on(dossier, overlong),
     )
     _check(ledger)
@@ -151,7 +154,7 @@ def _registrable(found: Credits) -> frozenset[int]:
     return frozenset(one.position for one in found.entries if one.credits)
 
 
-_Row: TypeAlias = Entry | Spent | Finding | Application
+_Row: TypeAlias = Entry | Spent | Finding | Application | Paper
 
 
 def _check(ledger: Ledger) -> None:
@@ -161,6 +164,7 @@ def _check(ledger: Ledger) -> None:
         "hours": (ledger.hours, attrgetter("statement_id")),
         "findings": (ledger.findings, attrgetter("statement_id", "code")),
         "applications": (ledger.applications, attrgetter("statement_id")),
+        "papers": (ledger.papers, attrgetter("statement_id", "document")),
     }
     for name, (found, key) in rows.items():
         one_each = len({one.statement_id.int for one in found}) == len(found)  # as nearly always

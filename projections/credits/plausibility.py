@@ -22,20 +22,22 @@ from projections.reasons import Amiss
 _MAX_HOURS: Final = Terms.plausibility.max_hours_per_day
 _MIN_SHARE: Final = Terms.plausibility.min_share_of_course
 _OVERLAPPING: Final = Terms.plausibility.overlapping_classes
+_MAX_DAYS_BACK: Final = Terms.plausibility.max_days_back
 
 _TURN: Final = attrgetter("occurred", "course", "position")
 
 
 def implausible(case: Case, acts: Iterable[tuple[Fact, Look]]) -> tuple[Finding, ...]:
     """What is hard to believe of acts that stand, each with its look, by day and position."""
-    classes, passed = [], []
+    classes, passed, found = [], [], list[Finding]()
     for act, look in acts:
+        found += _back_dated(case, act, look)
         if isinstance(act, CoursePassed):
             if act.success:
                 passed.append((act, look))
         elif isinstance(act, ClassCompleted):
             classes.append((act, look))
-    found = [*_overlapping(case, classes), *_long_classes(case, classes)]
+    found += [*_overlapping(case, classes), *_long_classes(case, classes)]
     found += [*_long_days(case, passed), *_fast(case, passed)]
     return tuple(sorted(found, key=lambda one: (one.day, one.position, one.code)))
 
@@ -104,17 +106,39 @@ def _fast(case: Case, passed: Iterable[tuple[CoursePassed, Look]]) -> Iterator[F
             yield _finding(case, one, Amiss.FASTER_THAN_THE_COURSE, _MIN_SHARE, entry)
 
 
-def _finding(
-    case: Case, fact: Fact, code: Amiss, parameter: Parameter[Any], *others: Fact
+def _back_dated(case: Case, act: Fact, look: Look) -> Iterator[Finding]:
+    """The act, and each decision on it, if it was recorded too long after the day that it bears;
+    of a class that is the day on which it ended."""
+    for one in (act, *look.decided) if look.decided else (act,):
+        day = look.day if one is act else case.day(one)
+        if (one.stored.date() - day).days < 1:  # as nearly always; no limit is shorter
+            continue
+        days = (case.as_of.day(one.stored) - day).days
+        most = look.terms.get(_MAX_DAYS_BACK)
+        if most is not None and days > most:
+            yield _finding(case, act, Amiss.BACK_DATED, _MAX_DAYS_BACK, about=one, days=days)
+
+
+def _finding(  # the first four say what it is; what follows is told where there is any
+    case: Case,
+    act: Fact,
+    code: Amiss,
+    parameter: Parameter[Any],
+    *others: Fact,
+    about: Fact | None = None,
+    days: int | None = None,
 ) -> Finding:
+    """A finding about an act, or `about` a decision on it."""
+    fact = about or act
+    evidence = (fact, act, *others)
     return Finding(
         statement_id=fact.statement_id,
-        target=fact.statement_id,
+        target=act.statement_id,
         position=fact.position,
         day=case.day(fact),
         code=code,
-        days=None,
+        days=days,
         rule=parameter.name,
-        article=case.look(fact).terms.article(parameter),
-        evidence=(fact.statement_id, *(one.statement_id for one in others)),
+        article=case.look(act).terms.article(parameter),
+        evidence=tuple(dict.fromkeys(one.statement_id for one in evidence)),
     )

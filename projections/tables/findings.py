@@ -1,30 +1,28 @@
-"""What an auditor should look at, in one list: what is amiss in acts and in how they were handled,
-what the policies do not know, what points nowhere, and what was set aside.
-
-Nothing in the list takes a credit away.
-"""
+"""A page of what an auditor should look at: from the tables, which know the present, or as of any
+basis, from rows that are folded for it and asked the same way."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import dict_row
 
+from lrs.event.log import Log
 from lrs.postgres.queries import load
 from projections.answers.basis import Basis
-from projections.answers.doubtful import Doubt
+from projections.answers.closed_years import Stretch, closed_years
+from projections.answers.doubtful import Doubt, doubts
 from projections.policy.levels import levels_of
-from projections.reasons import AMISS, ASIDE, SENTENCES, Amiss, Aside, Reason
-from projections.reports.answer import Page, TableAnswer
-from projections.tables.answering import table_basis
+from projections.reasons import Amiss
+from projections.reports.answer import unit_names
+from projections.reports.findings import KINDS, FindingsAnswer, FoundAmiss, Severity
+from projections.tables.answering import TableBasis
+from projections.tables.ledgers import CLASS_FACTS
+from projections.tables.past import COLUMNS, Past
 
 QUERIES: Final = load("projections.tables", "findings")
-
-VALUES: Final = (Reason.UNKNOWN_VALUE, Reason.CATALOGUE_CREDITS_OUT_OF_RANGE)
-"""The reasons of a zero that are findings, too: a value is wrong, and somebody has to mend it."""
 
 DECISIONS: Final = (
     *("act.voided", "void.withdrawn", "credit.applied", "credit.assessed", "credit.approved"),
@@ -33,6 +31,9 @@ DECISIONS: Final = (
 )
 """The facts that decide on another statement."""
 
+MOST_STATEMENTS: Final = 20
+"""Of the other statements that name one paper a finding has so many."""
+
 NO_STATEMENT: Final = UUID(int=0)
 """Stands before every statement in the place of none."""
 
@@ -40,71 +41,34 @@ _NONE: Final = f"'{NO_STATEMENT}'::uuid"
 _STATEMENT: Final = f"coalesce(statement_id, {_NONE})"
 _CADRE: Final = "coalesce(cadre, '')"
 
-_KINDS: Final[Mapping[str, str | None]] = {
+_KINDS: Final[Mapping[str, Collection[str] | None]] = {
     "acts": None,
     "values": None,
-    "levels": "unknown_level",
-    "units": "unregistered_unit",
-    "targets": "unknown_target",
-    "unauthorised": "not_authorised",
+    "late": (Amiss.LATE_ENTRY,),
+    "papers": (Amiss.CERTIFICATE_OF_TWO_CADRES, Amiss.EVIDENCE_USED_TWICE),
+    "levels": (Amiss.UNKNOWN_LEVEL,),
+    "units": (Amiss.UNREGISTERED_UNIT,),
+    "targets": (Amiss.UNKNOWN_TARGET,),
+    "unauthorised": (Amiss.NOT_AUTHORISED,),
     "surveys": None,
     "follow_ups": None,
     "classes": None,
-    "substitutes": "substituted_unapproved",
+    "substitutes": (Amiss.SUBSTITUTED_UNAPPROVED,),
+    "nominees": (Amiss.NOMINEE_ABSENT, Amiss.NOMINEE_OUTSIDE_GROUPS),
     "aside": None,
     "doubts": None,
 }
-"""The queries of `findings.sql`, each with the one code that it finds, or None for several."""
+"""The queries of `findings.sql`, each with the codes that it finds, or None for too many to say."""
 
 _SCANNED: Final = frozenset(
     {"targets", "unauthorised", "surveys", "follow_ups", "classes", "aside", "doubts"}
 )
 """Those that may find something of no statement or no cadre, of which no index knows the order."""
 
-CODES: Final = tuple(sorted({*Amiss, *Aside, *VALUES}))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundAmiss:
-    """Something that is amiss and deducts nothing."""
-
-    code: str
-    """What is amiss, for programs."""
-    cadre: str | None
-    """Whom it is about; null where it is about nobody alone."""
-    name: str | None
-    """His name in the register on the day; null where none was ever stated."""
-    statement_id: UUID | None
-    """The id of the statement that something is amiss about; null where it is about none."""
-    day: date | None
-    """The day of what it is about; null where it has none."""
-    value: str | None
-    """What was found fault with: a level, a unit, a course, a fact that its credential was not
-    entitled to state, of a move the unit before and the one after, of a link the other cadre, of a
-    year its cut-off, of answers their survey, of a class or its follow-up the class, of a
-    substitute him; null where the code says all."""
-    days: int | None
-    """How many days too late or too long it is; null where it is no matter of days."""
-    rule: str | None
-    """The rule that finds it, by its number; null where none does."""
-    article: str | None
-    """The article of the rule; null where there is none."""
-    zh: str
-    """What is amiss, in Chinese."""
-    en: str
-    """What is amiss, in English."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FindingsAnswer(TableAnswer, Page):
-    """A page of all that is amiss, by code, statement and cadre."""
-
-    findings: tuple[FoundAmiss, ...]
-    """The findings of the page."""
-
-    def rows(self) -> Iterable[FoundAmiss]:
-        """The findings."""
-        return self.findings
+_LIVE: Final[Mapping[str, str]] = {
+    **{table: f"projections.{table}" for table in COLUMNS},
+    "dangling": "lrs.dangling",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,73 +86,148 @@ class Place:
         return cls(code=code, statement=UUID(statement) if statement else NO_STATEMENT, cadre=cadre)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which findings are wanted; None: of whatever kind, gravity, cadre, class.
+
+    `visible`: those alone that name one of these units or a cadre who belongs to one. `since`:
+    those that the statements up to this position do not show.
+    """
+
+    code: str | None = None
+    severity: Severity | None = None
+    visible: Collection[str] | None = None
+    cadre: str | None = None
+    training_class: str | None = None
+    since: int | None = None
+
+    @property
+    def codes(self) -> list[str] | None:
+        """The codes of what is wanted; None: all."""
+        if self.code is None and self.severity is None:
+            return None
+        return [
+            one.code
+            for one in KINDS.values()
+            if self.code in (None, one.code) and self.severity in (None, one.severity)
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Common:
+    """What findings rest on beside the rows: of the levels, units and years that all cadres share.
+
+    It is the same for all pages as of one basis.
+    """
+
+    parameters: Mapping[str, object]
+
+
+def common(log: Log, basis: Basis) -> Common:
+    """What findings as of a basis rest on beside the rows."""
+    levels = {level for tenure in basis.policies.tenures for level in levels_of(tenure.policy)}
+    years = closed_years(basis)
+    return Common(
+        parameters={
+            "decisions": list(DECISIONS),
+            "class_facts": list(CLASS_FACTS),
+            "most_statements": MOST_STATEMENTS,
+            "levels": sorted(levels),
+            "units": basis.reference.units.ever(basis.as_of),
+            **_columns("closed", years.published, Stretch),
+            **_columns("opened", years.opened, Stretch),
+            **_columns("doubt", doubts(log, basis), Doubt),
+        }
+    )
+
+
 def findings(
     conn: Connection[Any],
     basis: Basis,
-    doubts: Collection[Doubt],
+    told: TableBasis,
+    shared: Common,
     *,
-    code: str | None,
-    visible: Collection[str] | None,
-    after: Place,
+    wanted: Wanted,
+    past: Past | None = None,
+    after: Place = Place(),
     limit: int,
 ) -> FindingsAnswer:
     """The next findings, by code, statement and cadre; `next` goes into `after`.
 
-    Of some `visible` units only what names one of them or a cadre who belongs to one; None: all.
+    They come from the tables, or from what is `past`: the rows as of the basis. `told` is what the
+    answer says of itself.
     """
-    levels = {level for tenure in basis.policies.tenures for level in levels_of(tenure.policy)}
     asked = {
-        "code": code,
-        "visible": None if visible is None else sorted(visible),
+        **shared.parameters,
+        "codes": wanted.codes,
+        "visible": None if wanted.visible is None else sorted(wanted.visible),
+        "cadre": wanted.cadre,
+        "training_class": wanted.training_class,
+        "since": wanted.since,
+        "known": basis.position,
         "after_code": after.code,
         "after_statement": after.statement,
         "after_cadre": after.cadre,
-        "today": basis.today,
+        "today": told["today"],
         "limit": limit + 1,
-        "decisions": list(DECISIONS),
-        "levels": sorted(levels),
-        "units": list(basis.reference.units.known()),
-        **_columns(doubts),
+        **(past.parameters if past else {}),
     }
-    rows = conn.cursor(row_factory=dict_row).execute(_query(code, after), asked).fetchall()
+    query = _query(wanted.codes, after, past)
+    rows = conn.cursor(row_factory=dict_row).execute(query, asked).fetchall()
     found = rows[:limit]
+    names = unit_names([row["unit"] for row in found], basis)
     return FindingsAnswer(
-        **table_basis(conn, basis, visible),
-        findings=tuple(FoundAmiss(**(row | _sentences(row["code"]))) for row in found),
+        **told,
+        findings=tuple(_found(row, names) for row in found),
         next=_place(found[-1]) if len(rows) > limit else None,
     )
 
 
-def _query(code: str | None, after: Place) -> str:
+def _query(codes: Collection[str] | None, after: Place, past: Past | None) -> str:
     """The query of a page: of each kind of finding that may come after a place a page of its own,
     which an index gives in this order, and of these the first."""
+    tables = {name: f"past_{name}" for name in past.tables} if past else dict(_LIVE)
     pages = [
         QUERIES["page"].format(
-            source=QUERIES[name],
+            source=QUERIES[name].format(**tables),
             statement=_STATEMENT if name in _SCANNED else "statement_id",
             cadre=_CADRE if name in _SCANNED else "cadre",
+            **tables,
         )
         for name, own in _KINDS.items()
-        if own is None or (own >= after.code and code in (None, own))
+        if own is None or any(one >= after.code and (codes is None or one in codes) for one in own)
     ]
-    return QUERIES["merged"].format(
-        pages=" UNION ALL ".join(f"({one})" for one in pages), none=_NONE
+    merged = QUERIES["merged"].format(
+        pages=" UNION ALL ".join(f"({one})" for one in pages), none=_NONE, **tables
     )
+    return f"{past.before}{merged}" if past else merged
 
 
-def _columns(found: Iterable[Doubt]) -> dict[str, list[Any]]:
-    """The doubts column by column."""
+def _columns(prefix: str, found: Iterable[Any], kind: type[Any]) -> dict[str, list[Any]]:
+    """Records column by column."""
     rows = list(found)
-    return {f"doubt_{one.name}": [getattr(row, one.name) for row in rows] for one in fields(Doubt)}
+    return {
+        f"{prefix}_{one.name}": [getattr(row, one.name) for row in rows] for one in fields(kind)
+    }
 
 
-def _place(row: dict[str, Any]) -> str:
+def _place(row: Mapping[str, Any]) -> str:
     """The place of a finding in the list; neither a code nor an id has a space in it."""
     return f"{row['code']} {row['statement_id'] or ''} {row['cadre'] or ''}"
 
 
-def _sentences(code: str) -> dict[str, str]:
-    for kind, sentences in ((Amiss, AMISS), (Aside, ASIDE), (Reason, SENTENCES)):
-        if code in set(kind):
-            return dict(sentences[kind(code)])  # type: ignore[index]
-    raise AssertionError(f"{code} is no finding")
+def _found(row: Mapping[str, Any], names: Mapping[str | None, str | None]) -> FoundAmiss:
+    """A finding, with what the register says of its kind."""
+    kind = KINDS[row["code"]]
+    first = [row["statement_id"]] if row["statement_id"] else []
+    others = [one for one in row["statements"] or () if one is not None]
+    own = {
+        "severity": kind.severity.value,
+        "unit_name": names[row["unit"]],
+        "statements": tuple(dict.fromkeys(first + others)),
+        "rule": row["rule"] or kind.rule,
+        "article": row["article"] or kind.article,
+        "zh": kind.zh,
+        "en": kind.en,
+    }
+    return FoundAmiss(**{**row, **own})

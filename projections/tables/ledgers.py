@@ -16,6 +16,7 @@ from projections.case.reference import Reference
 from projections.credits.channels import sql_of
 from projections.credits.credit_ledger import Ledger, fold
 from projections.exact import plain
+from projections.facts.attendance_facts import ClassCompleted, InPostTrainingCompleted
 from projections.facts.course_facts import CourseCatalogued
 from projections.facts.fact import Fact
 from projections.facts.roster_facts import CadreIdentified
@@ -36,7 +37,11 @@ ENTRY: Final = bulk.columns(
 )
 FINDING: Final = bulk.columns(
     "person text, statement_id uuid, target uuid, position int8, day date, code text, days int4, "
-    "rule text, article text, units text[]"
+    "rule text, article text, units text[], training_class text, evidence uuid[]"
+)
+PAPER: Final = bulk.columns(
+    "person text, document text, certificate bool, statement_id uuid, day date, fact text, "
+    "subject text"
 )
 APPLICATION: Final = bulk.columns(
     "person text, statement_id uuid, day date, fact text, subject text, category text, "
@@ -51,12 +56,15 @@ HOURS: Final = bulk.columns(
     "channel text, hours numeric"
 )
 
+CLASS_FACTS: Final = (ClassCompleted.name, InPostTrainingCompleted.name)
+"""The facts whose subject is a class."""
+
 
 class Ledgers(Projection[Ledger]):
     """The ledger of each cadre, by the name of the register or another stable identifier."""
 
     name = "ledgers"
-    version = "10"
+    version = "11"
     topics = (Fact,)
     rooms = ("projections.credits",)
     tables: ClassVar = {
@@ -66,6 +74,7 @@ class Ledgers(Projection[Ledger]):
         "finding": FINDING,
         "application": APPLICATION,
         "balance": BALANCE,
+        "paper": PAPER,
     }
     view_parts: ClassVar = {"channel": sql_of("e.fact"), "unit_of_day": QUERIES["unit_of_day"]}
 
@@ -108,9 +117,10 @@ class Ledgers(Projection[Ledger]):
             "roster": _roster(folded),
             "ledger_entry": _of_each(folded, "entries", ENTRY),
             "hours_entry": _hours(folded),
-            "finding": _of_each(folded, "findings", FINDING),
+            "finding": _findings(folded),
             "application": _of_each(folded, "applications", APPLICATION),
             "balance": _balances(folded),
+            "paper": _of_each(folded, "papers", PAPER),
         }
 
 
@@ -159,6 +169,23 @@ def _of_each(
         person = ledger.person
         for one in getattr(ledger, rows):
             yield person, *values(one)
+
+
+def _findings(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:
+    """Rows of what is amiss, each with the class that the act it concerns is about, if any."""
+    _, *names = FINDING
+    for ledger in ledgers:
+        classes = {
+            one.statement_id: one.subject
+            for one in (ledger.entries if ledger.findings else ())
+            if one.fact in CLASS_FACTS
+        }
+        for one in ledger.findings:
+            own = {"training_class": classes.get(one.target)}
+            yield (
+                ledger.person,
+                *(own[name] if name in own else getattr(one, name) for name in names),
+            )
 
 
 def _roster(ledgers: Iterable[Ledger]) -> Iterator[tuple[Any, ...]]:

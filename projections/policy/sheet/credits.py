@@ -157,3 +157,8 @@ class Plausibility(Group):
         "R5",
         "A pass in less than this share of the course's catalogued minutes is a finding.",
     )
+    max_days_back = Parameter(
+        OrNull(Whole(minimum=1)),
+        "R16",
+        "An act or a decision on one is a finding that was recorded more days after its own day.",
+    )

@@ -10,3 +10,6 @@ CREATE INDEX ledger_entry_statement ON ledger_entry (statement_id);
 CREATE INDEX finding_place ON finding (code COLLATE "C", statement_id, person COLLATE "C");
 CREATE INDEX ledger_entry_amiss ON ledger_entry (reason COLLATE "C", statement_id, person COLLATE "C")
     WHERE reason IN ('catalogue_credits_out_of_range', 'unknown_value');
+CREATE INDEX ledger_entry_credited ON ledger_entry (year, position) WHERE credits > 0;
+CREATE INDEX paper_person ON paper (person);
+CREATE INDEX paper_document ON paper USING hash (document);

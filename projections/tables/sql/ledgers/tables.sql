@@ -50,8 +50,8 @@ CREATE TABLE hours_entry (
 );
 
 -- What is amiss in how a credit was assessed, approved or registered (A3-11 to A3-13): the statement
--- that is found fault with, the act that it concerns, the days of a late registration, and the units
--- between which a move lies.
+-- that is found fault with, the act that it concerns and its class, the days of a late registration,
+-- the units between which a move lies, and the statements that show it.
 CREATE TABLE finding (
     person       text    NOT NULL,
     statement_id uuid    NOT NULL,
@@ -62,7 +62,21 @@ CREATE TABLE finding (
     days         integer,
     rule         text    NOT NULL,
     article      text    NOT NULL,
-    units        text[]  NOT NULL
+    units        text[]  NOT NULL,
+    training_class text,
+    evidence     uuid[]  NOT NULL
+);
+
+-- The numbers of the papers that acts name which stand (A3-12): a certificate belongs to one cadre
+-- alone, any other paper may prove one act of several.
+CREATE TABLE paper (
+    person       text    NOT NULL,
+    document     text    NOT NULL,
+    certificate  boolean NOT NULL,
+    statement_id uuid    NOT NULL,
+    day          date    NOT NULL,
+    fact         text    NOT NULL,
+    subject      text
 );
 
 -- Acts whose credit wants an approval or was applied for (A3-12): pending, approved or rejected.
@@ -93,4 +107,4 @@ CREATE TABLE balance (
     grade       text    NOT NULL
 );
 
-GRANT SELECT ON roster, ledger_entry, hours_entry, finding, application, balance TO lrs_service;
+GRANT SELECT ON roster, ledger_entry, hours_entry, finding, application, balance, paper TO lrs_service;

@@ -1,0 +1,51 @@
+"""The papers that a cadre's acts name, whose numbers are held against those of all others."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct
+
+from projections.case.case import Entry, Look
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.fact import Fact
+
+
+class Paper(Struct, frozen=True, kw_only=True, gc=False):
+    """The number of a paper that an act names."""
+
+    statement_id: UUID
+    """The id of the act."""
+    document: str
+    """The number."""
+    certificate: bool
+    """Whether it is a certificate, which belongs to one cadre alone; else it is a paper, such as a
+    sign-in sheet, that may prove the same act for several."""
+    day: date
+    fact: str
+    subject: str | None
+    """What the act is about: a class, a work; null where it is about nothing."""
+
+
+def papers(
+    acts: Iterable[tuple[Fact, Look]], by_position: Mapping[int, Entry]
+) -> tuple[Paper, ...]:
+    """The papers of acts that stand, each with its look (A3-12: credit is entered on a paper).
+
+    A number that one act names twice is one paper.
+    """
+    return tuple(one for act, look in acts if act.documents for one in _of(act, look, by_position))
+
+
+def _of(act: Fact, look: Look, by_position: Mapping[int, Entry]) -> Iterator[Paper]:
+    entry = by_position.get(act.position)
+    own = act.certificate if isinstance(act, ClassCompleted) else None
+    for number in dict.fromkeys(act.documents):
+        yield Paper(
+            statement_id=act.statement_id,
+            document=number,
+            certificate=number == own,
+            day=look.day,
+            fact=act.name,
+            subject=entry.subject if entry else None,
+        )

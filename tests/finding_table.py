@@ -1,0 +1,31 @@
+"""The table of docs/findings.md: the kinds of findings, made from their register."""
+
+from projections.reports.findings import KINDS, SEVERITIES, FindingKind, Severity
+
+HEAD = """# What an auditor looks for
+
+`GET /audit/findings` and `lrs findings` are one list of all that is amiss. No finding takes a credit away from anybody. Each names
+its gravity, whom or what it is about with names, the statements that show it, since which position and moment they are known, and
+its article; where a parameter of a policy decides, the article is that of the parameter. A finding is gone when its cause is voided
+or mended, and `known_at` still shows it as it was. Made from `projections/reports/findings.py` by `make generated`.
+"""
+
+ROWS = """
+| code | 问题 | what is amiss | rule | article |
+|---|---|---|---|---|
+"""
+
+
+def table() -> str:
+    """The page: the kinds, the gravest first."""
+    parts = [HEAD]
+    for severity in Severity:
+        said = SEVERITIES[severity]
+        parts.append(f"\n## `{severity}`\n\n{said['zh']} {said['en']}\n{ROWS}")
+        parts += [_row(one) for one in KINDS.values() if one.severity is severity]
+    return "".join(parts)
+
+
+def _row(kind: FindingKind) -> str:
+    rule, article = kind.rule or "", kind.article or ""
+    return f"| `{kind.code}` | {kind.zh} | {kind.en} | {rule} | {article} |\n"

@@ -1,0 +1,27 @@
+"""The register of findings has every kind once, in both languages, with its rule and its article."""
+
+import re
+
+import pytest
+
+from projections.reasons import Amiss, Aside
+from projections.reports.findings import KINDS, SEVERITIES, VALUES, FindingKind, Severity
+from projections.rules import RULES
+from tests.finding_table import table
+
+
+def test_every_code_of_what_is_amiss_is_a_kind() -> None:
+    assert set(KINDS) == {*Amiss, *Aside, *VALUES}
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_a_kind_is_told_in_both_languages_and_documented(kind: FindingKind) -> None:
+    assert re.search("[一-鿿]", kind.zh)
+    assert re.fullmatch(r"[^一-鿿]+\.", kind.en)
+    assert (kind.rule is None) == (kind.article is None)
+    assert kind.rule is None or kind.rule in {one.id for one in RULES}
+    assert f"| `{kind.code}` | {kind.zh} | {kind.en} |" in table()
+
+
+def test_every_gravity_is_explained() -> None:
+    assert set(SEVERITIES) == set(Severity)
