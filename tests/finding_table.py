@@ -4,10 +4,12 @@ from projections.reports.findings import KINDS, SEVERITIES, FindingKind, Severit
 
 HEAD = """# What an auditor looks for
 
-`GET /audit/findings` and `lrs findings` are one list of all that is amiss. No finding takes a credit away from anybody. Each names
-its gravity, whom or what it is about with names, the statements that show it, since which position and moment they are known, and
-its article; where a parameter of a policy decides, the article is that of the parameter. A finding is gone when its cause is voided
-or mended, and `known_at` still shows it as it was. Made from `projections/reports/findings.py` by `make generated`.
+`GET /reports/findings` and `lrs findings` are one list of all that is amiss. No finding takes a
+credit away from anybody. Each names its gravity, whom or what it is about with names, the
+statements that show it, since which position and moment they are known, and its article; where a
+parameter of a policy decides, the article is that of the parameter. A finding is gone when its
+cause is voided or mended, and `known_at` still shows it as it was. Made from
+`projections/reports/findings.py` by `make generated`.
 """
 
 ROWS = """

@@ -29,8 +29,7 @@ Since = Annotated[
 ]
 
 
-@router.get("/audit/findings", summary="All that is amiss and deducts nothing, in one list")
-@router.get("/reports/findings", include_in_schema=False)
+@router.get("/reports/findings", summary="All that is amiss and deducts nothing, in one list")
 async def all_findings(  # each parameter of the query is one of the function
     asking: Asks,
     code: OfCode = None,

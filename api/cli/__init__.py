@@ -5,6 +5,7 @@ import sys
 import typer
 
 from api.cli import (
+    audit,
     clock,
     credentials,
     documents,
@@ -42,7 +43,7 @@ def about() -> None:
     """
 
 
-for module in (serving, log, evidence, proof, documents, queries):
+for module in (serving, log, evidence, proof, documents, queries, audit):
     module.register(app)
 app.add_typer(clock.app, name="clock")
 app.add_typer(credentials.app, name="credential")

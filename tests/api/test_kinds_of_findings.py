@@ -141,7 +141,9 @@ class City:
         some: list[dict[str, Any]] = []
         after: str | None = ""
         while after is not None:
-            page = self.client.get("/audit/findings", params={**asked, "limit": 7, "after": after})  # type: ignore[dict-item]
+            page = self.client.get(
+                "/reports/findings", params={**asked, "limit": 7, "after": after}
+            )  # type: ignore[dict-item]
             some += page.raise_for_status().json()["findings"]
             after = page.json()["next"]
         return some
@@ -254,7 +256,7 @@ def test_an_auditor_reads_it_and_a_unit_its_own_also_as_it_was_known(
         whole = city.found(**asked)
 
         def told(key: str, password: str, asked: Any = asked) -> httpx.Response:
-            return city.client.get("/audit/findings", params=asked, auth=(key, password))
+            return city.client.get("/reports/findings", params=asked, auth=(key, password))
 
         assert told(auditor.key, secret).json()["findings"] == whole
         assert [one["code"] for one in told(of_b.key, other).json()["findings"]] == ["two_units"]
@@ -263,9 +265,9 @@ def test_an_auditor_reads_it_and_a_unit_its_own_also_as_it_was_known(
 
 def test_the_list_as_it_was_known_is_a_table_and_bad_input_is_refused(city: City) -> None:
     asked = {"format": "csv", "known_at": "2011-02-10"}
-    text = city.client.get("/audit/findings", params=asked).content.decode("utf-8-sig")
+    text = city.client.get("/reports/findings", params=asked).content.decode("utf-8-sig")
     assert {one["code"] for one in csv.DictReader(io.StringIO(text))} >= set(RAISED)
     for bad in ({"severity": "grave"}, {"since": "-1"}, {"since": "x"}, {"code": "amiss"}):
-        refused = city.client.get("/audit/findings", params=bad)
+        refused = city.client.get("/reports/findings", params=bad)
         assert refused.status_code == 400, bad
         assert next(iter(bad)) in refused.text

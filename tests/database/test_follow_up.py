@@ -2,15 +2,18 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import psycopg
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg import Connection
 
 from lrs.log.log_reader import LogReader
 from lrs.postgres.postgres import Database
-from projections.answers.basis import Answers, Question
-from projections.answers.follow_up import tallied
+from projections.answers.basis import Answers, Basis, Question
+from projections.answers.follow_up import follow_ups, held, tallied
+from projections.follow_up.tally import rows_of
 from projections.profile.writing import to_statement
 from projections.reports.follow_up_report import every_class
 from projections.tables import follow_up as tables
@@ -71,6 +74,21 @@ def _assert_same(database: Database, clock: Hands, until: date) -> None:
             listed = tables.classes(conn, there, state=None, units=units, after="", limit=99)
             every = every_class(log, basis)
             assert listed == [one.told for one in every if not units or one.concerns(units)]
+        _assert_view(conn, log, basis)
+
+
+def _assert_view(conn: Connection[Any], log: LogReader, basis: Basis) -> None:
+    """The view of analysts says of each item what the answer on its class says."""
+    columns = "class_id, item, person, place, state, done_on, statement_id"
+    rows = conn.execute(f"SELECT {columns} FROM projections.follow_up_items").fetchall()
+    assert Counter(rows) == Counter(
+        (
+            *(subject.key, row.name, row.cadre, row.place, row.item.state.value, row.item.done_on),
+            next(iter(row.item.evidence), None),
+        )
+        for subject, found in follow_ups(log, held(log, basis), basis)
+        for row in rows_of(found)
+    )
 
 
 def test_nothing_is_counted_where_nothing_was_held(database: Database) -> None:

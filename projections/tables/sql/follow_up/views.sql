@@ -19,10 +19,23 @@ COMMENT ON COLUMN projections.follow_up_classes.drawn IS '抽中人数 / how man
 COMMENT ON COLUMN projections.follow_up_classes.verdict IS '抽样复核结论，未抽样则空 / what an auditor says of the sample, null where none was drawn';
 
 CREATE OR REPLACE VIEW projections.follow_up_items AS
-SELECT class_id, item, cadre AS person, place, opens, due, state, done_on, statement_id
-FROM projections.follow_up_item;
+SELECT i.class_id, i.item, i.cadre AS person, i.place, i.opens, i.due,
+    CASE WHEN NOT r.is_first THEN i.state
+        WHEN r.filed_on < i.opens THEN 'done_early'
+        WHEN r.filed_on <= i.due THEN 'done'
+        ELSE 'done_late' END AS state,
+    CASE WHEN r.is_first THEN r.filed_on ELSE i.done_on END AS done_on,
+    CASE WHEN r.is_first THEN r.statement_id ELSE i.statement_id END AS statement_id
+FROM projections.follow_up_item i
+JOIN projections.follow_up_class c USING (class_id)
+LEFT JOIN projections.institution_report f
+    ON c.by_institution AND f.institution = c.institution AND f.half = i.place AND f.kind = i.item
+CROSS JOIN LATERAL (
+    SELECT f.filed_on, f.statement_id,
+        f.filed_on IS NOT NULL AND (i.done_on IS NULL OR f.filed_on < i.done_on) AS is_first
+) r;
 COMMENT ON VIEW projections.follow_up_items IS
-    '跟踪问效事项及其进展，一项一行；未列干部的为班次事项。半年报告只看针对该班次的报告。 / What is to be done in a follow-up, a row for each item; without a person it is the class''s own. Reports of half-years are those on the class itself.';
+    '跟踪问效事项及其进展，一项一行；未列干部的为班次事项。培训机构对全部班次报送的半年报告，也算作该班次的报告。 / What is to be done in a follow-up, a row for each item; without a person it is the class''s own. A report that its institution filed on all of its classes counts as one on the class, too.';
 COMMENT ON COLUMN projections.follow_up_items.class_id IS '班次编号 / the class';
 COMMENT ON COLUMN projections.follow_up_items.item IS 'self_evaluation 自我评价、learning_summary 学习总结、visit 走访、seminar 座谈会、unit_feedback 向单位反馈、digest 反馈信息整理报告、preset 预设反馈报告 / which item';
 COMMENT ON COLUMN projections.follow_up_items.person IS '干部编号，班次事项则空 / the cadre, null where it is the class''s own';

@@ -1,4 +1,4 @@
-"""The register of findings has every kind once, in both languages, with its rule and its article."""
+"""The register of findings has every kind, in both languages, with rule and article."""
 
 import re
 

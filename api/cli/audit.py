@@ -1,0 +1,146 @@
+"""`lrs findings` and `lrs access`: what an auditor looks for, read where the store is."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.cli.console import show
+from api.cli.stores import open_database
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from psycopg import Connection
+
+    from projections.answers.basis import Question
+    from projections.reports.findings import FindingsAnswer
+    from projections.tables.findings import Wanted
+
+PAGE = 1000
+"""Findings read at a time."""
+
+BRIEF = ("severity", "code", "cadre", "name", "unit_name", "class_name", "day", "value", "zh")
+"""The members of a finding that a person reads in a terminal."""
+
+KnownAt = Annotated[
+    str | None,
+    typer.Option(help="As it was known at an instant, or by the end of a day such as 2025-12-31."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command("findings")(findings)
+
+
+def findings(  # each parameter is one of the command line
+    code: Annotated[str | None, typer.Option(help="Only of this kind; docs/findings.md.")] = None,
+    severity: Annotated[str | None, typer.Option(help="Only high, medium or low.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Only of a unit and those below it.")] = None,
+    cadre: Annotated[str | None, typer.Option(help="Only about this cadre.")] = None,
+    training_class: Annotated[
+        str | None, typer.Option("--class", help="Only about the class of this short id.")
+    ] = None,
+    since: Annotated[
+        int | None,
+        typer.Option(min=0, help="Only what the log up to this position does not show."),
+    ] = None,
+    known_at: KnownAt = None,
+) -> None:
+    """Lists what is amiss and deducts nothing: late entries, self-approvals, papers used twice, ...
+
+    Each finding names its gravity, whom and what it is about, the statements that show it, since
+    which position they are known, and its article, as `GET /reports/findings` does. Without
+    `--known-at` it comes from the projections, as far as they are; else, and where there are none,
+    the log is folded for it. Nothing is written. A terminal shows a line for each; into a file or
+    pipe goes all of it as JSON.
+
+    Example:
+
+        lrs findings --severity high --known-at 2025-12-31
+    """
+    from projections.answers.basis import Question
+    from projections.reports.findings import KINDS, Severity
+    from projections.reports.telling import told
+    from projections.tables.findings import Wanted
+
+    if code is not None and code not in KINDS:
+        raise typer.BadParameter(f"there is no kind {code!r}: {', '.join(sorted(KINDS))}")
+    if severity is not None and severity not in set(Severity):
+        raise typer.BadParameter(f"expected {', '.join(Severity)}, not {severity!r}")
+    wanted = Wanted(
+        code=code,
+        severity=None if severity is None else Severity(severity),
+        visible=None if unit is None else (unit,),
+        cadre=cadre,
+        training_class=training_class,
+        since=since,
+    )
+    question = Question(known_at=_moment(known_at))
+    brief = sys.stdout.isatty()
+    with _reading() as conn:
+        for page in _pages(conn, question, wanted):
+            rows = [told(one) for one in page.findings]
+            show(*([{name: row[name] for name in BRIEF} for row in rows] if brief else rows))
+
+
+def _moment(text: str | None) -> "date | datetime | None":
+    """A day or an instant of the command line."""
+    from api.http.parameters import ParameterError, moment
+
+    try:
+        return None if text is None else moment("--known-at", text)
+    except ParameterError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+@contextmanager
+def _reading() -> Iterator["Connection[Any]"]:
+    """A connection as the service, of one moment, that cannot write."""
+    import psycopg
+
+    with open_database() as database, psycopg.connect(database.service) as conn:
+        conn.read_only = True
+        conn.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        yield conn
+
+
+def _pages(
+    conn: "Connection[Any]", question: "Question", wanted: "Wanted"
+) -> Iterator["FindingsAnswer"]:
+    """The pages of the list, each after the one before."""
+    from dataclasses import replace
+
+    from lrs.clock import system_clock
+    from lrs.log.log_reader import LogReader
+    from projections.answers.basis import Answers
+    from projections.answers.basis import Question as Asked
+    from projections.tables import tracking
+    from projections.tables.answering import as_known, table_basis
+    from projections.tables.findings import Place, common
+    from projections.tables.findings import findings as page_of
+    from projections.tables.past import past_of
+
+    reader = LogReader(conn)
+    basis = Answers(system_clock).basis(reader, question)
+    units, cadre = wanted.visible, wanted.cadre
+    if units is not None:
+        below = (basis.reference.units.subtree(one, basis.as_of) for one in units)
+        units = frozenset().union(*below)
+    cadre = None if cadre is None else basis.person(cadre)
+    wanted = replace(wanted, visible=units, cadre=cadre)
+    is_live = (
+        question == Asked()
+        and tracking.is_laid_out(conn)
+        and tracking.answering(conn).today is not None
+    )
+    told = table_basis(conn, basis, units) if is_live else as_known(basis)
+    shared, past = common(reader, basis), None if is_live else past_of(reader, basis)
+    place: Place | None = Place()
+    while place is not None:
+        page = page_of(conn, basis, told, shared, wanted=wanted, past=past, after=place, limit=PAGE)
+        yield page
+        place = None if page.next is None else Place.of(page.next)
