@@ -141,9 +141,8 @@ class City:
         some: list[dict[str, Any]] = []
         after: str | None = ""
         while after is not None:
-            page = self.client.get(
-                "/reports/findings", params={**asked, "limit": 7, "after": after}
-            )  # type: ignore[dict-item]
+            params: dict[str, Any] = {**asked, "limit": 7, "after": after}
+            page = self.client.get("/reports/findings", params=params)
             some += page.raise_for_status().json()["findings"]
             after = page.json()["next"]
         return some
