@@ -7,6 +7,7 @@ api.protocol:BoundedProtocol`, with as many workers as wanted.
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
+from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI
@@ -23,6 +24,7 @@ from api.http.traffic import Traffic
 from api.http.writes import Writes
 from api.operations import health, openapi, profile
 from api.operations.first_start import OnEmptyStore, begin, prepare, publish_default_policy
+from api.pages import pages
 from api.relay.lanes import Lanes, is_local
 from api.relay.passing import Relay
 from api.reports import (
@@ -43,6 +45,7 @@ from api.xapi.front import BASE, xapi_resources
 from api.xapi.guard import Guard, reserved_facts
 from api.xapi.resource import requested_version, version_header
 from api.xapi.template_check import Check, rejecting
+from lrs.access.session_store import Sessions
 from lrs.clock import Clock, system_clock
 from lrs.documents.document_store import DocumentStore
 from lrs.garbage_collection import collect_seldom
@@ -105,6 +108,7 @@ def create_app(
     app.include_router(documents.answers)
     app.include_router(tree.router)
     app.include_router(health.router)
+    pages.install(app)
     openapi.describe(app)
     relay = None if reports is None else Relay(reports, seconds=settings.read_seconds)
     return XapiFirst(app, traffic, relay)
@@ -144,6 +148,7 @@ def _services(
             store.record, max_posts=settings.queue_posts, max_bytes=settings.queue_bytes
         ),
         authenticator=Authenticator(store, FailedSignIns(store, writes)),
+        sessions=Sessions(store, clock=store.now, idle=timedelta(minutes=settings.session_minutes)),
         reads=Reads(
             database.service,
             connections=settings.read_connections,

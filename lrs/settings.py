@@ -120,6 +120,12 @@ class Settings(BaseSettings):
             "more for every 1,000 bytes; longer is 408. An answer must be taken as fast."
         ),
     )
+    session_minutes: int = Field(
+        default=30,
+        gt=0,
+        le=720,
+        description="Minutes after which a session of the pages ends when nobody uses it.",
+    )
     keep_alive_seconds: int = Field(
         default=75, gt=0, description="Seconds after which an idle connection is closed."
     )

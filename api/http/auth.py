@@ -1,4 +1,4 @@
-"""HTTP Basic: who sends a request, and whether the credential has the scope for it."""
+"""Who sends a request, by HTTP Basic or by the session of a page, and whether he has the scope."""
 
 import asyncio
 import base64
@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 
 from api.http.errors import AuthenticationError, ScopeError
 from api.http.sign_ins import FailedSignIns
@@ -23,6 +24,10 @@ SOONEST_SECONDS = 0.1
 """Unknown keys make the server look for new credentials no more often than this."""
 REMEMBERED = 1000
 """Headers that were found right and need not be taken apart again."""
+
+
+SESSION = "lrs-session"
+"""The cookie that holds the token of a session."""
 
 
 class _Valid:
@@ -65,6 +70,13 @@ class Authenticator:
         except AuthenticationError:
             self._trace.add("")
             raise
+        credential = await self.of_pair(key, secret)
+        self._valid.remember(header, credential)
+        return credential
+
+    async def of_pair(self, key: str, secret: str) -> Credential:
+        """The credential of a key and its secret. Raises AuthenticationError."""
+        fresh = monotonic() - self._began <= OLDEST_SECONDS
         if not fresh or key not in self._valid.registry.by_key:
             await self._reload()  # it may have been made a moment ago, by the command line
         valid = self._valid
@@ -74,8 +86,15 @@ class Authenticator:
             raise AuthenticationError(
                 "the key or the secret is wrong, or the credential was revoked"
             )
-        valid.remember(header, credential)
         return credential
+
+    async def of_key(self, key: str) -> Credential | None:
+        """The credential of a key whose owner has proved otherwise who he is; None for one that is
+        not valid."""
+        if monotonic() - self._began > OLDEST_SECONDS or key not in self._valid.registry.by_key:
+            await self._reload()
+        found = self._valid.registry.by_key.get(key)
+        return None if found is None else found[0]
 
     async def close(self) -> None:
         """Tells of the failed sign-ins that were not told yet."""
@@ -131,9 +150,42 @@ def allow(credential: Credential, *scopes: Scope) -> None:
 
 
 async def authenticated(request: Request) -> Credential:
-    """For FastAPI: the credential that sends a request, whatever its scopes."""
-    authenticator: Authenticator = request.state.services.authenticator
-    return await authenticator.authenticate(request.headers.get("authorization"))
+    """For FastAPI: the credential that sends a request, whatever its scopes.
+
+    It is that of the Authorization header; without one, for what only reads, that of the session.
+    Raises AuthenticationError.
+    """
+    header = request.headers.get("authorization")
+    if header is None and request.method in ("GET", "HEAD") and session_of(request):
+        found = await signed_in(request)
+    else:
+        authenticator: Authenticator = request.state.services.authenticator
+        found = await authenticator.authenticate(header)
+    request.state.credential = found
+    return found
+
+
+def known_sender(request: Request) -> Credential | None:
+    """The credential that was found to send a request; None before one was."""
+    found: Credential | None = getattr(request.state, "credential", None)
+    return found
+
+
+def session_of(request: Request) -> str | None:
+    """The token of the session that a browser sends; None where it sends none."""
+    return request.cookies.get(SESSION)
+
+
+async def signed_in(request: Request) -> Credential:
+    """The credential of the session that a browser sends. Raises AuthenticationError for one that
+    ended, and where the credential was revoked since."""
+    services, token = request.state.services, session_of(request)
+    key = token and await run_in_threadpool(services.sessions.credential, token)
+    credential = key and await services.authenticator.of_key(key)
+    if not credential:
+        raise AuthenticationError("the session has ended: sign in again")
+    found: Credential = credential
+    return found
 
 
 Authenticated = Annotated[Credential, Depends(authenticated)]

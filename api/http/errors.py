@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
+from api.http.negotiation import wants_page
 from api.http.parameters import ParameterError
 from lrs.documents.document_store import DocumentBusyError
 from lrs.documents.documents import (
@@ -322,8 +323,11 @@ def _body(code: str, message: str, details: Mapping[str, Any]) -> bytes:
 def install(app: FastAPI) -> None:
     """Makes the routes of a FastAPI application answer errors by the table."""
 
-    async def answer(_: Request, error: Exception) -> Response:
+    async def answer(request: Request, error: Exception) -> Response:
         found = problem(error)
+        if wants_page(request):
+            page: Response = request.app.state.pages.problem(request, found)
+            return page
         return Response(
             found.body, found.status, dict(found.headers), media_type="application/json"
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from api.http.auth import Authenticator
 from api.http.reads import Reads
 from api.http.writes import Writes
+from lrs.access.session_store import Sessions
 from lrs.documents.document_store import DocumentStore
 from lrs.log.group_commit import GroupCommit
 from lrs.log.record_store import RecordStore
@@ -22,6 +23,7 @@ class Services:
     store: RecordStore
     group_commit: GroupCommit
     authenticator: Authenticator
+    sessions: Sessions
     reads: Reads
     documents: DocumentStore
     writes: Writes

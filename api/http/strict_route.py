@@ -29,9 +29,11 @@ class StrictRoute(APIRoute):
     """A route whose query parameters are those that it declares, each once, numbers in digits.
 
     `also`: names that a subclass reads itself. `known`: all names, but those of the policy.
+    `for_anybody`: it asks for no credential.
     """
 
     also: frozenset[str] = frozenset()
+    for_anybody: bool = False
     known: frozenset[str]
     _numbers: frozenset[str]
 
@@ -47,7 +49,8 @@ class StrictRoute(APIRoute):
         )
 
         async def answer(request: Request) -> Response:
-            await authenticated(request)  # who may not ask is told nothing else
+            if not self.for_anybody:
+                await authenticated(request)  # who may not ask is told nothing else
             parameters = read_parameters(
                 request.scope["query_string"],
                 self.known,
@@ -61,6 +64,12 @@ class StrictRoute(APIRoute):
             return await handler(request)
 
         return answer
+
+
+class PublicRoute(StrictRoute):
+    """A route for anybody: what the pages look like, and how one signs in to them."""
+
+    for_anybody = True
 
 
 def overrides_of(request: Request) -> dict[str, str]:

@@ -15,6 +15,7 @@ from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.http.errors import MediaTypeError
+from api.http.negotiation import wants_page
 from api.http.strict_route import Handler, StrictRoute
 from api.reports.tabular import CSV, FORMATS, as_csv, wants_csv
 from projections.reports.answer import OWN, Answer
@@ -37,7 +38,7 @@ FORMAT: Final[Json] = {
 }
 
 
-class _Unwritten(Response):
+class Unwritten(Response):
     """An answer before it is known in which form it is wanted."""
 
     def __init__(self, answer: Any) -> None:
@@ -52,20 +53,28 @@ class AnswerRoute(StrictRoute):
         self.answer_type: type = get_type_hints(endpoint)["return"]
         if not is_record(self.answer_type):
             raise TypeError(f"{endpoint.__qualname__}: expected an endpoint that returns a record")
-        self.also = frozenset({"format"} if row_type(self.answer_type) else ())
+        self.also = frozenset({"format", "lang"} if row_type(self.answer_type) else {"lang"})
         options |= {"response_model": None, "openapi_extra": self._described(options)}
         super().__init__(path, _unwritten(endpoint), **options)
 
+    def answering(self) -> Handler:
+        """The handler that answers without writing: its response is Unwritten."""
+        return super().get_route_handler()
+
     def get_route_handler(self) -> Handler:
-        """The handler of the route, with its answer written as JSON or, where asked for, as CSV."""
-        handler = super().get_route_handler()
+        """The handler of the route, with its answer written as JSON or, where asked for, as CSV or
+        as a page."""
+        handler = self.answering()
 
         async def answer(request: Request) -> Response:
+            if wants_page(request):
+                page: Response = await request.app.state.pages.page(self, handler, request)
+                return page
             in_csv = wants_csv(request)
             if in_csv and row_type(self.answer_type) is None:
                 raise MediaTypeError("this report has no rows: ask for format=json")
             found = await handler(request)
-            if not isinstance(found, _Unwritten):
+            if not isinstance(found, Unwritten):
                 return found
             write = partial(_written, request, found.answer, in_csv=in_csv)
             response = await run_in_threadpool(write) if _is_large(found.answer) else write()
@@ -131,6 +140,6 @@ def _unwritten(endpoint: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(endpoint)
     async def respond(*args: Any, **kwargs: Any) -> Response:
-        return _Unwritten(await endpoint(*args, **kwargs))
+        return Unwritten(await endpoint(*args, **kwargs))
 
     return respond

@@ -16,7 +16,7 @@ from api.http.errors import ScopeError, status_of
 from api.http.parameters import ParameterError, day, moment
 from api.http.services import Services
 from api.http.strict_route import overrides_of, takes_policy
-from lrs.event.credentials import UNIT_REPORTS, Credential
+from lrs.event.credentials import OWN_REPORTS, UNIT_REPORTS, Credential
 from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
@@ -102,9 +102,13 @@ class Asking:
             if visible is None:
                 raise
             raise not_read() from None
-        if visible is not None:
+        if visible is not None and dossier.person not in self._own(basis):
             self.check_unit(unit_on(dossier.case.memberships, basis.today), basis)
         return dossier
+
+    def _own(self, basis: Basis) -> list[str]:
+        """The cadre whose credential it is, none where it is nobody's own."""
+        return [basis.person(one) for one in self.credential.of_each(OWN_REPORTS)]
 
     def check_unit(self, unit: str | None, basis: Basis) -> None:
         """Raises ScopeError unless the credential reads the reports of the unit."""
@@ -115,14 +119,11 @@ class Asking:
     def visible(self, basis: Basis) -> frozenset[str] | None:
         """The units whose reports the credential reads; None: all.
 
-        Those it was granted and all below them, by the tree as asked about. Raises ScopeError where
-        it reads none at all.
+        Those it was granted and all below them, by the tree as asked about; none of a cadre's own.
         """
         if self.credential.may("reports/read"):
             return None
-        granted = _units_of(self.credential)
-        if not granted:
-            raise not_read()
+        granted = self.credential.of_each(UNIT_REPORTS)
         units = basis.reference.units
         return frozenset(below for one in granted for below in units.subtree(one, basis.as_of))
 
@@ -149,16 +150,9 @@ def answered(read: Callable[[Basis], A], basis: Basis) -> A:
     return replace(report, **not_in_it(basis.watch)) if basis.watch.found else report
 
 
-def _units_of(credential: Credential) -> list[str]:
-    """The units whose reports a credential was granted."""
-    return [
-        one.removeprefix(UNIT_REPORTS) for one in credential.scopes if one.startswith(UNIT_REPORTS)
-    ]
-
-
 def not_read() -> ScopeError:
     """The refusal of a report that the credential does not read."""
-    return ScopeError(("reports/read", f"{UNIT_REPORTS}<unit>"))
+    return ScopeError(("reports/read", f"{UNIT_REPORTS}<unit>", f"{OWN_REPORTS}<cadre>"))
 
 
 @takes_policy
@@ -183,7 +177,11 @@ async def _asking(
         str | None, Query(description="a what-if: judge all time by the policy of this id")
     ] = None,
 ) -> Asking:
-    if not credential.may("reports/read") and not _units_of(credential):
+    if not (
+        credential.may("reports/read")
+        or credential.of_each(UNIT_REPORTS)
+        or credential.of_each(OWN_REPORTS)
+    ):
         raise not_read()  # who reads no report is told nothing of policies and days either
     overrides = {name: load_yaml(text, place=name) for name, text in overrides_of(request).items()}
     question = Question(

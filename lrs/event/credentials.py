@@ -22,7 +22,8 @@ Scope = Literal[
     "audit/read",
     "all",
 ]
-"""What a credential may do; ``reports/read:<unit>`` besides, for a unit and those below it.
+"""What a credential may do. Besides there are ``reports/read:<unit>``, for a unit and those below
+it, and ``reports/read/mine:<cadre>``, by which a cadre reads what is about himself.
 
 Those up to ``all/read``, and ``all``, are xAPI's own (1.0.3 Communication 4.2). ``define``: what it
 states tells the names of agents and definitions of activities. ``state``, ``profile``: documents.
@@ -30,6 +31,7 @@ states tells the names of agents and definitions of activities. ``state``, ``pro
 
 SCOPES: tuple[str, ...] = get_args(Scope)
 UNIT_REPORTS = "reports/read:"
+OWN_REPORTS = "reports/read/mine:"
 
 AUDIT: Final = "audit/read"
 _OF_AUDIT: Final[frozenset[str]] = frozenset(
@@ -85,6 +87,10 @@ class Credential:
         if reads and "all/read" in granted:
             return True
         return "statements/read/mine" in scopes and "statements/read" in granted
+
+    def of_each(self, kind: str) -> list[str]:
+        """Which units, or which cadre, the scopes of a kind name: those that begin with it."""
+        return sorted(one.removeprefix(kind) for one in self.scopes if one.startswith(kind))
 
     @property
     def may_void_any(self) -> bool:
@@ -163,8 +169,12 @@ def check_templates(templates: str) -> TemplateCheck:
 def check_scopes(scopes: Sequence[str]) -> None:
     """Raises CredentialError for a scope that does not exist."""
     for scope in scopes:
-        is_unit = scope.startswith(UNIT_REPORTS) and len(scope) > len(UNIT_REPORTS)
-        if scope not in SCOPES and not is_unit:
+        of_one = any(
+            scope.startswith(kind) and len(scope) > len(kind)
+            for kind in (UNIT_REPORTS, OWN_REPORTS)
+        )
+        if scope not in SCOPES and not of_one:
             raise CredentialError(
-                f"there is no scope {scope!r}; there are {', '.join(SCOPES)}, {UNIT_REPORTS}<unit>"
+                f"there is no scope {scope!r}; there are {', '.join(SCOPES)}, "
+                f"{UNIT_REPORTS}<unit>, {OWN_REPORTS}<cadre>"
             )

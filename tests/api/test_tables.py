@@ -25,6 +25,7 @@ from tests.api.test_learning import client, table
 __all__ = ["client"]
 
 PATHS = {
+    "/": "/",
     "/cadres": "/cadres",
     "/cadres/{cadre:path}": "/cadres/c1",
     "/cadres/{cadre:path}/bars": "/cadres/c1/bars?year=2010",

@@ -1,0 +1,121 @@
+"""What stands around every page: who looks, as of when, where one may go, and what it rests on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+
+from api.http.auth import session_of
+from api.pages.forms import form_token
+from api.pages.language import language_of
+from api.pages.wording import LANGUAGES, Language, Texts, texts_in
+from lrs.event.credentials import OWN_REPORTS, UNIT_REPORTS, Credential
+from projections.reports.answer import Answer
+
+KEPT: Final = ("known_at", "today", "policy")
+"""What every link of a page keeps: the question's side, whatever its subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A way of the navigation."""
+
+    key: str
+    path: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What surrounds a page."""
+
+    texts: Texts
+    path: str
+    """The address of the page, without its query."""
+    query: Mapping[str, str]
+    """What was asked of it."""
+    who: str | None
+    """The name of the credential that looks; None for nobody."""
+    form_token: str | None
+    """What a form must send with it; None where no session looks."""
+    navigation: Sequence[Entry]
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """Those parameters that a link to another page takes along."""
+        return {name: self.query[name] for name in KEPT if name in self.query}
+
+    @property
+    def other(self) -> Language:
+        """The language to change to."""
+        return next(one for one in LANGUAGES if one != self.texts.language)
+
+    @staticmethod
+    def moments(basis: Answer | None) -> list[tuple[date, str]]:
+        """Days that one may want to look back to: the ends of the last years."""
+        last = basis.today.year if basis else 0
+        return [
+            (date(year, 12, 31), "frame.year_end") for year in range(last - 3, last) if year > 0
+        ]
+
+    def same(self, **changed: object) -> str:
+        """This page with some parameters changed; None takes one away."""
+        query = {**self.query, **changed}
+        given = {name: str(value) for name, value in query.items() if value is not None}
+        return f"{self.path}?{urlencode(given)}" if given else self.path
+
+    def twin(self, form: str) -> str:
+        """The data of this page, in another form."""
+        return self.same(format=form)
+
+    @staticmethod
+    def part(text: object) -> str:
+        """A text as a part of a path."""
+        return quote(str(text), safe="")
+
+    def to(self, path: str, **query: object) -> str:
+        """Another page on the same side of the question."""
+        given = {**self.kept, **{name: str(one) for name, one in query.items() if one is not None}}
+        return f"{path}?{urlencode(given)}" if given else path
+
+
+def frame_of(request: Request, credential: Credential | None) -> Frame:
+    """What surrounds the page that is asked for. Raises ParameterError."""
+    root = request.scope.get("root_path", "")
+    path = request.url.path.removeprefix(root)
+    token = session_of(request)
+    return Frame(
+        texts=texts_in(language_of(request)),
+        path=path,
+        query=dict(request.query_params),
+        who=None if credential is None else credential.name,
+        form_token=form_token(token) if token and credential else None,
+        navigation=[
+            Entry(key, way, path == way or (way != "/" and path.startswith(f"{way}/")))
+            for key, way in _ways(credential)
+        ],
+    )
+
+
+def _ways(credential: Credential | None) -> list[tuple[str, str]]:
+    """Where a credential may go."""
+    if credential is None:
+        return []
+    ways = [("home", "/")]
+    if credential.may("reports/read") or credential.of_each(UNIT_REPORTS):
+        ways += [
+            ("cadres", "/cadres"),
+            ("units", "/units"),
+            ("years", "/years"),
+            ("classes", "/classes"),
+            ("follow_up", "/follow-up"),
+            ("at_risk", "/reports/at-risk"),
+            ("learning", "/reports/learning"),
+            ("catalogue", "/catalogue"),
+        ]
+    for own in credential.of_each(OWN_REPORTS):
+        ways.append(("own", f"/cadres/{own}"))
+    return ways

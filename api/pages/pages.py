@@ -1,0 +1,70 @@
+"""Pages at the addresses of answers: a browser is shown what a program is told."""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any, Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api.http.auth import authenticated
+from api.http.strict_route import Handler
+from api.pages import assets, cadre, generic, home, problems, rendering, signing_in, unit
+from api.pages.frame import frame_of
+from api.pages.views import View
+from api.reports.answering import AnswerRoute, Unwritten
+
+DESIGNED: Final[Mapping[type, View]] = {
+    cadre.CadrePage: cadre.VIEW,
+    unit.UnitPage: unit.VIEW,
+    home.HomePage: home.VIEW,
+}
+"""The views of answers that have a page of their own design, by type."""
+
+INSTEAD: Final = (cadre.router, unit.router)
+"""Pages at addresses where programs get an answer of less."""
+
+_GENERIC: Final = View("generic.html", generic.shown)
+
+
+class Pages:
+    """Shows answers as pages."""
+
+    def __init__(self, instead: Iterable[AnswerRoute]) -> None:
+        self._instead = {route.path: (route, route.answering()) for route in instead}
+
+    async def page(self, route: AnswerRoute, handler: Handler, request: Request) -> Response:
+        """The page at the address of a route."""
+        instead = self._instead.get(route.path)
+        if instead:
+            request.scope["route"], handler = instead
+        found = await handler(request)
+        if not isinstance(found, Unwritten):
+            return found
+        frame = frame_of(request, await authenticated(request))
+        return await run_in_threadpool(partial(_page, found.answer, frame, request.scope["route"]))
+
+    def problem(self, request: Request, found: Any) -> Response:
+        """A problem as a page."""
+        return problems.problem_page(request, found)
+
+
+def _page(answer: Any, frame: Any, route: AnswerRoute) -> Response:
+    view = DESIGNED.get(type(answer), _GENERIC)
+    values = {
+        "frame": frame,
+        "basis": answer,
+        "answer": answer,
+        "address": route.path,
+        **view.shown(answer, frame),
+    }
+    return rendering.page(view.template, frame.texts, values)
+
+
+def install(app: FastAPI) -> None:
+    """Makes an application show its answers as pages, and adds the pages that are none."""
+    app.include_router(home.router)
+    app.include_router(signing_in.router)
+    app.include_router(assets.router)
+    routes = (route for router in INSTEAD for route in router.routes)
+    app.state.pages = Pages(one for one in routes if isinstance(one, AnswerRoute))

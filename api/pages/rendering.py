@@ -1,0 +1,91 @@
+"""How templates become pages: jinja2 with everything escaped, and the headers that keep a page to
+itself."""
+
+import hashlib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from fastapi import Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from api.pages.wording import Texts
+from projections.reports.telling import told
+
+SECURITY: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+"""A page loads nothing but our style and pictures, runs no script, and is kept by nobody."""
+
+NOTHING: Final = "—"
+"""What stands where something is unknown; a known nothing is 0."""
+
+
+def page(template: str, texts: Texts, values: Mapping[str, Any], *, status: int = 200) -> Response:
+    """A template as an HTML page in the language of the texts."""
+    html = environment().get_template(template).render(t=texts, **values)
+    return Response(
+        html, status, {**SECURITY, "Vary": "Accept, Accept-Language, Cookie"}, "text/html"
+    )
+
+
+@cache
+def environment() -> Environment:
+    """The templates of the pages: what a template forgets is an error, and all values are
+    escaped."""
+    found = Environment(
+        loader=PackageLoader("api.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters |= {"amount": amount, "part": part, "sentence": sentence}
+    found.globals |= {"style": _style(), "address": address, "nothing": NOTHING}
+    return found
+
+
+def amount(value: Decimal | int | None) -> str:
+    """An amount as JSON tells it, digit for digit; a dash for one that is unknown."""
+    return NOTHING if value is None else str(told(value))
+
+
+def part(text: object) -> str:
+    """A text as a part of a path."""
+    return quote(str(text), safe="")
+
+
+def sentence(code: object, texts: Texts) -> str:
+    """What a reason says, in the language of the page."""
+    return NOTHING if code is None else str(told(code)[texts.language])
+
+
+def address(path: str, **query: object) -> Markup:
+    """A path with those parameters that have a value."""
+    given = {name: str(value) for name, value in query.items() if value is not None}
+    return Markup.escape(f"{path}?{urlencode(given)}" if given else path)
+
+
+def _style() -> str:
+    """Where the style sheet is, under a name that changes with it."""
+    return f"/assets/lrs.css?v={digest('lrs.css')}"
+
+
+def asset(name: str) -> bytes:
+    """A file that pages load."""
+    return files("api.pages").joinpath("assets", name).read_bytes()
+
+
+def digest(name: str) -> str:
+    """The beginning of the SHA-256 of a file that pages load."""
+    return hashlib.sha256(asset(name)).hexdigest()[:12]

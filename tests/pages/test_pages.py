@@ -1,0 +1,88 @@
+"""Pages say what the answers say, in both languages, and show every text as text."""
+
+import re
+from decimal import Decimal
+
+import httpx
+import pytest
+
+from tests.pages.conftest import HTML
+
+PAGES = [
+    "/",
+    "/cadres",
+    "/cadres/c1",
+    "/cadres/c1?year=2010",
+    "/cadres/c1/ledger",
+    "/cadres/c1/handbook",
+    "/cadres/c1/eligibility",
+    "/units/A1?year=2010",
+    "/units/A",
+    "/units/A/members?year=2010",
+    "/reports/circular?year=2010",
+    "/reports/at-risk",
+    "/reports/learning?by=unit",
+    "/reports/findings",
+    "/classes",
+    "/follow-up",
+    "/catalogue",
+]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_browser_is_shown_a_page(officer: httpx.Client, path: str, language: str) -> None:
+    answer = officer.get(path, params={**httpx.URL(path).params, "lang": language})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert answer.text.count("<h1") == 1
+    assert not re.search(r"<script|style=|javascript:", answer.text)
+    tag = {"zh": "zh-CN", "en": "en"}[language]
+    assert f'<html lang="{tag}">' in answer.text
+
+
+def test_a_page_and_its_data_say_the_same(officer: httpx.Client) -> None:
+    page = officer.get("/cadres/c1?year=2010").text
+    data = officer.get("/cadres/c1/balances", headers={"Accept": "application/json"}).json()
+    balance = data["annual"]["2010"]
+    assert Decimal(balance["counted"]) > 0
+    assert f"2010年度计入{balance['counted']}学分" in page
+
+
+def test_every_text_is_shown_as_text(officer: httpx.Client) -> None:
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in officer.get("/cadres/c2").text
+    assert "&lt;script&gt;" in officer.get("/cadres").text
+    refused = officer.get("/cadres/%3Cimg%20src=x%3E")
+    assert refused.status_code == 404
+    assert "<img" not in refused.text
+
+
+def test_the_past_says_that_it_is_the_past(officer: httpx.Client) -> None:
+    page = officer.get("/cadres/c1?known_at=2011-03-01").text
+    assert 'class="is-past"' in page
+    assert "您正在看过去" in page
+    assert 'class="is-past"' not in officer.get("/cadres/c1").text
+
+
+def test_the_language_is_the_one_asked_for_then_the_browsers(address: str) -> None:
+    with httpx.Client(base_url=address, headers=HTML) as browser:
+        assert 'lang="zh-CN"' in browser.get("/sign-in").text
+        english = {"Accept-Language": "en-GB,en;q=0.9"}
+        assert '<html lang="en"' in browser.get("/sign-in", headers=english).text
+        chinese = browser.get("/sign-in?lang=zh", headers=english).text
+        assert '<html lang="zh-CN"' in chinese
+
+
+def test_what_is_wrong_is_a_page_with_ways_on(officer: httpx.Client) -> None:
+    for path, status in (("/nowhere", 404), ("/cadres/c1?year=x", 400), ("/units/none", 404)):
+        answer = officer.get(path)
+        assert answer.status_code == status
+        assert 'role="alert"' in answer.text
+
+
+def test_style_and_picture_are_there_for_anybody(visitor: httpx.Client) -> None:
+    style = visitor.get("/assets/lrs.css?v=1")
+    assert style.headers["content-type"] == "text/css; charset=utf-8"
+    assert "immutable" in style.headers["cache-control"]
+    assert visitor.get("/assets/secret.txt").status_code == 404
