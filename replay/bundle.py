@@ -36,10 +36,12 @@ from lrs.event.document_events import DOCUMENT_STORED
 from lrs.event.events import timestamp_text
 from lrs.evidence.folder import EvidenceError
 from lrs.evidence.tile_store import TileStore
+from lrs.log.log_reader import LogReader
 from lrs.postgres.queries import load
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.leaf import StoredEvent
 from lrs.proof.note import Note, NoteError, PublicKey
+from lrs.statement.attachments import has_sha2
 from lrs.statement.formats import instant
 
 _T = TypeVar("_T")
@@ -70,7 +72,8 @@ def export_bundle(
 ) -> Exported:
     """Writes a bundle of all that is signed into a folder that is not there yet, in one snapshot.
 
-    Raises EvidenceError where nothing is signed or the folder is there.
+    Raises EvidenceError where nothing is signed, the folder is there, or something was erased and
+    that is not signed yet: the bundle would have blanks and nothing that explains them.
     """
     conn.isolation_level = IsolationLevel.REPEATABLE_READ
     with conn.transaction():
@@ -80,10 +83,12 @@ def export_bundle(
             raise EvidenceError("nothing of the log is signed yet: `lrs serve` signs it")
         if target.exists():
             raise EvidenceError(f"{target} is there already: name a folder that is not")
+        size = Checkpoint.read(note.text).size
+        if LogReader(conn).last_erased(after=size, until=store.head()):
+            raise EvidenceError("an erasure is not signed yet: run the same again in a second")
         partial = target.with_name(f"{target.name}.partial")
         shutil.rmtree(partial, ignore_errors=True)  # of an export that was killed
         partial.mkdir(parents=True)
-        size = Checkpoint.read(note.text).size
         _write_events(store, partial, size, advance)
         contents = _write_content(conn, partial, size)
         (partial / "checkpoint").write_text(str(note), encoding="utf-8")
@@ -194,25 +199,21 @@ class Bundle:
 
     def changed_contents(self) -> Iterator[str]:
         """What is wrong with documents and attachments, a sentence each: a file that has not the
-        digest it is named by, one that is missing, a document that is not the one of its event."""
+        digest it is named by, one that is missing, one that its event does not name."""
         for file, content in self.contents():
             if hashlib.sha256(content).hexdigest() != file.name:
                 yield f"{file} was changed"
-        documents = {}
+        uses: dict[int, list[tuple[Path, bytes | None]]] = {}
         for position, sha256, key in self.uses():
             file = self.folder / "content" / sha256.hex()[:2] / sha256.hex()
-            if not file.is_file():
+            if file.is_file():
+                uses.setdefault(position, []).append((file, key))
+            else:
                 yield f"{file} of position {position} is missing"
-            elif key:
-                documents[position] = file, key
-        yield from self._other_documents(documents)
-
-    def _other_documents(self, documents: Mapping[int, tuple[Path, bytes]]) -> Iterator[str]:
         for event in self.events():
-            if event.topic == DOCUMENT_STORED and event.position in documents:
-                file, key = documents[event.position]
-                if keyed_digest(key, file.read_bytes()) != _digest(event):
-                    yield f"{file} is not the document of position {event.position}"
+            for file, key in uses.get(event.position, ()):
+                if not _belongs(file.read_bytes(), key, event):
+                    yield f"{file} is not the file of position {event.position}"
 
 
 def _each(file: Path, read: Callable[[Mapping[str, Any]], _T]) -> Iterator[_T]:
@@ -225,13 +226,20 @@ def _each(file: Path, read: Callable[[Mapping[str, Any]], _T]) -> Iterator[_T]:
         raise EvidenceError(f"{file}: {error}") from None
 
 
-def _digest(event: StoredEvent) -> object:
-    """The digest of a document, as its event says it; None where the event was so changed that it
-    says none."""
+def _belongs(content: bytes, key: bytes | None, event: StoredEvent) -> bool:
+    """Whether a document has the digest that its event states, under the key that lies beside it;
+    whether a statement names an attachment by its SHA-2. Not where the event was so changed that
+    it says nothing."""
     try:
-        return json.loads(event.state)["digest"]
-    except (ValueError, KeyError, TypeError):
-        return None
+        if event.topic == DOCUMENT_STORED:
+            stated = json.loads(event.state)["digest"]
+            return key is not None and keyed_digest(key, content) == stated
+        said = json.loads(event.state.partition(b"\n")[2])
+        parts = (said, said["object"])
+        named = [one["sha2"] for part in parts for one in part.get("attachments", ())]
+        return any(has_sha2(content, sha2) for sha2 in named)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return False
 
 
 def _use(line: Mapping[str, Any]) -> tuple[int, bytes, bytes | None]:

@@ -13,6 +13,10 @@ How it works. Each event of the log is a leaf, seven lines of text (see `leaf`).
 leaves is the root of a tree; the log's key signed the root. So whoever changes, adds, removes or
 moves an event changes the root, and cannot sign the new one without the key. With the key he can:
 then only a checkpoint that you kept tells, whose root over the first events is another one.
+
+`Erased` says that earlier events were erased; where one stood is a `Blank`, which has what its leaf
+needs. `KeyRotated` has a note by which the log's key introduces the one that signs from there on:
+who believes one of them believes both.
 """
 
 import argparse
@@ -22,7 +26,6 @@ import hashlib
 import hmac
 import json
 import sys
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +35,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 GOOD, TAMPERED, CANNOT_TELL = 0, 1, 2
 OUTCOMES = ("good", "tampered", "cannot_tell")
+ERASABLE = {"StatementRecorded", "DocumentStored", "DocumentDeleted"}
+SHA2 = hashlib.sha256, hashlib.sha224, hashlib.sha384, hashlib.sha512
 
 
 class UnreadableError(Exception):
@@ -67,8 +72,6 @@ class Tree:
             size //= 2
 
     def root(self) -> bytes:
-        if not self.parts:
-            return hashlib.sha256(b"").digest()
         root = self.parts[-1]
         for left in reversed(self.parts[:-1]):
             root = node_hash(left, root)
@@ -82,144 +85,183 @@ def leaf_of(event: dict[str, Any]) -> bytes:
     """The seven lines that the tree commits to. `state` are the bytes of the event, `nonce` sixteen
     random ones: without them nobody can guess the content from the digest."""
     state, nonce = base64.b64decode(event["state"]), base64.b64decode(event["nonce"])
-    lines = (
-        "lrs-event/v1",
-        str(event["position"]),
-        event["stored"],
-        event["id"],
-        str(event["version"]),
-        event["topic"],
-        hmac.new(nonce, state, hashlib.sha256).hexdigest(),
-    )
+    topic, digest = event["topic"], hmac.new(nonce, state, hashlib.sha256).hexdigest()
+    if topic == "Blank" and said(event).get("topic") in ERASABLE:
+        topic, digest = said(event)["topic"], str(said(event).get("digest"))
+    lines = ["lrs-event/v1", str(event["position"]), event["stored"], event["id"]]
+    lines += [str(event["version"]), topic, digest]
     return "".join(line + "\n" for line in lines).encode()
 
 
-def digest_of(event: dict[str, Any]) -> Any:
-    """The digest that the event of a document states; None where it was so changed that it states
-    none."""
+def said(event: dict[str, Any]) -> dict[str, Any]:
+    """The JSON of an event, of a statement its body; empty where it was changed to none."""
+    state = base64.b64decode(event["state"])
+    body = state.partition(b"\n")[2] if event["topic"] == "StatementRecorded" else state
     try:
-        return json.loads(base64.b64decode(event["state"]))["digest"]
-    except (ValueError, KeyError, TypeError):
-        return None
+        found = json.loads(body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
-def lines_of(file: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
+def belongs(content: bytes, key: bytes, event: dict[str, Any]) -> bool:
+    """Whether a document has the digest that its event states, under the key that lies beside it;
+    whether a statement names an attachment by its SHA-2."""
+    if event["topic"] == "DocumentStored":
+        return bool(hmac.new(key, content, hashlib.sha256).hexdigest() == said(event).get("digest"))
+    parts = [said(event), said(event).get("object", {})]
+    named = {one["sha2"].lower() for part in parts for one in part.get("attachments", ())}
+    return bool(named & {function(content).hexdigest() for function in SHA2})
+
+
+def lines_of(*files: Path) -> Iterator[dict[str, Any]]:
+    for file in files:
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
 
 
 def events(bundle: Path) -> Iterator[dict[str, Any]]:
     """The events of a bundle in order."""
-    for file in sorted((bundle / "events").glob("*.jsonl.gz")):
-        yield from lines_of(file)
+    return lines_of(*sorted((bundle / "events").glob("*.jsonl.gz")))
 
 
 # --- Signed notes and checkpoints
 
 
 class Key:
-    """The public key of a log: a line `name+id+key`."""
+    """A public key of a log: a line `name+id+key`."""
 
-    def __init__(self, file: Path) -> None:
-        self.name, key_id, encoded = file.read_text(encoding="utf-8").strip().split("+", 2)
+    def __init__(self, line: str) -> None:
+        self.line = line.strip()
+        self.name, key_id, encoded = self.line.split("+", 2)
         material = base64.b64decode(encoded, validate=True)
         self.id = hashlib.sha256(self.name.encode() + b"\n" + material).digest()[:4]
         if material[:1] != b"\x01" or len(material) != 33 or self.id.hex() != key_id:
-            raise UnreadableError(f"{file} holds no Ed25519 key of a log")
+            raise UnreadableError(f"{line} is no Ed25519 key of a log")
         self.public = Ed25519PublicKey.from_public_bytes(material[1:])
 
-    def checkpoint(self, file: Path) -> tuple[int, bytes]:
-        """How many events a checkpoint is of, and their root, where this key signed it."""
-        text, gap, signatures = file.read_text(encoding="utf-8").rpartition("\n\n")
+    def signed(self, note: str) -> list[str]:
+        """The lines of a note that this key signed; none where it did not."""
+        text, gap, signatures = note.rpartition("\n\n")
         for line in signatures.splitlines() if gap else []:
             dash, signer, encoded = line.split(" ", 2)
             signature = base64.b64decode(encoded, validate=True)
             if (dash, signer, signature[:4]) == ("\u2014", self.name, self.id):
                 self.public.verify(signature[4:], f"{text}\n".encode())
-                origin, size, root = text.splitlines()[:3]
-                if origin == self.name:
-                    return int(size), base64.b64decode(root, validate=True)
-        raise UnreadableError(f"{file} is no checkpoint signed by {self.name}")
+                return text.splitlines()
+        return []
 
 
 # --- The verification
 
 
 class Verification:
-    def __init__(self, bundle: Path, key: Key, kept: list[Path]) -> None:
-        self.bundle = bundle
+    def __init__(self, bundle: Path, keys: list[Key], kept: list[Path]) -> None:
+        self.bundle, self.keys = bundle, {key.line: key for key in keys}
+        self.heads = [bundle / "checkpoint", *kept]
         self.faults: list[str] = []
         self.untold: list[str] = []
         self.bad: list[int] = []
         self.agreed: list[int] = []
+        self.blanks: set[int] = set()
+        self.erased: dict[int, int] = {}
+        self.introduced: list[tuple[int, Key, Key]] = []
         self.tree = Tree()
-        self.roots: dict[int, bytes] = {}
-        self.heads: list[tuple[Path, int, bytes]] = []
-        for file in [bundle / "checkpoint", *kept]:
+        self.roots: dict[str, bytes] = {}
+
+    def run(self) -> int:
+        self.read_events()
+        for file in self.heads:
             try:
-                self.heads.append((file, *key.checkpoint(file)))
+                self.check_head(file)
             except InvalidSignature:
                 self.untold.append(f"{file}: the signature does not verify")
             except (UnreadableError, OSError, ValueError) as error:
                 self.untold.append(f"{file}: {error}")
-
-    def run(self) -> int:
-        self.read_events()
-        for file, size, root in self.heads:
-            if size > self.tree.size:
-                self.blame(self.tree.size + 1, f"{file} is of {size} events: some are missing")
-            elif self.roots[size] != root:
-                self.faults.append(f"{file} has another root over the first {size} events")
-            else:
-                self.agreed.append(size)
         self.check_files()
-        self.check_documents()
         if self.faults:
             return TAMPERED
         return GOOD if self.agreed and self.tree.size and not self.untold else CANNOT_TELL
 
     def blame(self, position: int, fault: str) -> None:
         self.bad.append(position)
-        self.faults.append(fault)
+        self.faults.append(f"position {position} {fault}")
+
+    def check_head(self, file: Path) -> None:
+        """A checkpoint that the key of its time signed has the root of the first so many events."""
+        for _ in self.introduced:
+            for _, old, new in self.introduced:
+                if self.keys.keys() & {old.line, new.line}:
+                    self.keys |= {old.line: old, new.line: new}
+        for key in self.keys.values():
+            name, size, root, *_ = [*key.signed(file.read_text(encoding="utf-8")), "", "", ""]
+            later = [at for at, old, _ in self.introduced if old.line == key.line]
+            if name != key.name or any(int(size) >= at for at in later):
+                continue
+            if int(size) > self.tree.size:
+                self.blame(self.tree.size + 1, f"is missing: {file} is of {size} events")
+            elif self.roots[size] != base64.b64decode(root, validate=True):
+                self.faults.append(f"{file} has another root over the first {size} events")
+            else:
+                self.agreed.append(int(size))
+            return
+        raise UnreadableError("no checkpoint that a key of the log signed in its time")
 
     def read_events(self) -> None:
-        sizes = {size for _, size, _ in self.heads}
+        sizes = {file.read_text(encoding="utf-8").split("\n", 2)[1] for file in self.heads}
         before = ""
         for event in events(self.bundle):
             position = self.tree.size + 1
             if event["position"] != position:
-                self.blame(position, f"position {position} is missing")
+                self.blame(position, "is missing")
                 break
             if event["stored"] <= before:
-                self.blame(position, f"position {position} was stored before the one before it")
+                self.blame(position, "was stored before the one before it")
             before = event["stored"]
             self.tree.add(leaf_of(event))
-            if position in sizes:
-                self.roots[position] = self.tree.root()
+            if str(position) in sizes:
+                self.roots[str(position)] = self.tree.root()
+            self.heed(position, event["topic"], said(event))
+        for position in self.blanks:
+            if self.erased.get(position, 0) <= position:
+                self.blame(position, "is blank, and no event says that it was erased")
+        for position in self.erased.keys() - self.blanks:
+            self.blame(position, "is there, and an event says that it was erased")
+
+    def heed(self, position: int, topic: str, said: dict[str, Any]) -> None:
+        if topic == "Blank":
+            self.blanks.add(position)
+        elif topic == "Erased":
+            self.erased |= dict.fromkeys(said.get("positions", ()), position)
+        elif topic == "KeyRotated":
+            self.learn_key(position, str(said.get("introduction")))
+
+    def learn_key(self, position: int, note: str) -> None:
+        try:
+            old, new = map(Key, note.split("\n")[1:3])
+            if old.signed(note) == ["lrs-key/v1", old.line, new.line] and old.name == new.name:
+                self.introduced.append((position, old, new))
+                return
+        except (UnreadableError, InvalidSignature, ValueError):
+            pass
+        self.blame(position, "introduces no key")
 
     def check_files(self) -> None:
-        """Each document and attachment lies in a file that has the name of its own SHA-256."""
+        """Each file has the name of its own SHA-256, and belongs to the event that uses it."""
         for file in sorted((self.bundle / "content").glob("*/*")):
             if hashlib.sha256(file.read_bytes()).hexdigest() != file.name:
                 self.faults.append(f"{file} was changed")
-
-    def check_documents(self) -> None:
-        """Each file that is used is there, and the event of a document has a digest of its bytes
-        under a key that lies beside them."""
-        documents = {}
+        uses: dict[int, list[tuple[Path, bytes]]] = {}
         for use in lines_of(self.bundle / "uses.jsonl.gz"):
             file = self.bundle / "content" / use["sha256"][:2] / use["sha256"]
-            if not file.exists():
-                self.faults.append(f"{file} of position {use['position']} is missing")
-            elif use["digest_key"]:
-                documents[use["position"]] = file, bytes.fromhex(use["digest_key"])
+            key = bytes.fromhex(use["digest_key"] or "")
+            uses.setdefault(use["position"], []).append((file, key))
         for event in events(self.bundle):
-            if event["position"] in documents and event["topic"] == "DocumentStored":
-                file, key = documents[event["position"]]
-                content = file.read_bytes()
-                if hmac.new(key, content, hashlib.sha256).hexdigest() != digest_of(event):
-                    self.blame(event["position"], f"{file} is not the document of its event")
+            for file, key in uses.get(event["position"], ()):
+                if not file.exists():
+                    self.faults.append(f"{file} of position {event['position']} is missing")
+                elif not belongs(file.read_bytes(), key, event):
+                    self.blame(event["position"], f"is of another file than {file}")
 
     def told(self, code: int) -> dict[str, Any]:
         return {
@@ -228,29 +270,23 @@ class Verification:
             "checkpoints": sorted(self.agreed),
             "first_bad": min(self.bad, default=None),
             "faults": self.faults + self.untold,
+            "erased": sorted(self.blanks),
         }
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Verifies an evidence bundle.")
     parser.add_argument("bundle", type=Path, help="the folder")
-    parser.add_argument("--key", type=Path, required=True, help="the public key of the log")
+    parser.add_argument("--key", type=Path, action="append", required=True, help="a key of the log")
     parser.add_argument("--checkpoint", type=Path, action="append", default=[], help="one you kept")
     parser.add_argument("--json", action="store_true", help="for a program to read")
     options = parser.parse_args()
     try:
-        verification = Verification(options.bundle, Key(options.key), options.checkpoint)
+        keys = [Key(file.read_text(encoding="utf-8")) for file in options.key]
+        verification = Verification(options.bundle, keys, options.checkpoint)
         code = verification.run()
         told = verification.told(code)
-    except (
-        UnreadableError,
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        EOFError,
-        zlib.error,
-    ) as error:
+    except Exception as error:
         code = CANNOT_TELL
         told = {"outcome": OUTCOMES[code], "faults": [f"{type(error).__name__}: {error}"]}
     print(json.dumps(told) if options.json else "\n".join(f"{k}: {v}" for k, v in told.items()))

@@ -9,6 +9,7 @@ from api.cli import (
     clock,
     credentials,
     documents,
+    erasing,
     evidence,
     log,
     policies,
@@ -43,7 +44,7 @@ def about() -> None:
     """
 
 
-for module in (serving, log, evidence, proof, documents, queries, audit):
+for module in (serving, log, evidence, proof, documents, erasing, queries, audit):
     module.register(app)
 app.add_typer(clock.app, name="clock")
 app.add_typer(credentials.app, name="credential")

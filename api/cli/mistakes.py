@@ -22,6 +22,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from api.cli.queries import QueryError
     from api.operations.first_start import NotReadyError
     from lrs.event.credentials import CredentialError
+    from lrs.evidence.erasing import ErasureError
     from lrs.evidence.folder import EvidenceError
     from lrs.files.ndjson import FileError
     from lrs.log.appending import ClockBehindError
@@ -35,6 +36,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from lrs.statement.versions import VersionError
     from projections.policy.declaration import PolicyError
     from projections.profile.writing import FactError
+    from projections.tables.erasing import BeingMadeError
     from projections.tables.trial import TrialError
     from projections.tables.versions import BuiltUponError
     from replay.attested import RestoreError
@@ -42,10 +44,12 @@ def _expected() -> tuple[type[Exception], ...]:
 
     return (
         AnotherDatabaseError,
+        BeingMadeError,
         BuiltUponError,
         ClockBehindError,
         CredentialError,
         EmbeddedServerError,
+        ErasureError,
         EvidenceError,
         FactError,
         FileError,

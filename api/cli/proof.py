@@ -285,6 +285,7 @@ def verify(
             "checkpoints": list(found.checkpoints),
             "first_bad": found.first_bad,
             "faults": list(found.faults),
+            "erased": list(found.erased),
         }
     )
     if found.outcome is not Outcome.GOOD:

@@ -15,7 +15,7 @@ class ListLog:
     """Reads statements and grants, both in order of position; its index is made when asked for.
 
     `others` has the positions of the events that are no statements, grants among them, each with
-    when it was stored.
+    when it was stored. `erasures` are the positions of those that say that something was erased.
     """
 
     def __init__(
@@ -23,10 +23,12 @@ class ListLog:
         statements: Sequence[Recorded],
         grants: Sequence[Grant] = (),
         others: Mapping[int, datetime] | None = None,
+        erasures: Sequence[int] = (),
     ) -> None:
         self._statements = statements
         self._grants = grants
         self._others = others or {}
+        self._erasures = erasures
 
     def head(self) -> int:
         """The last position; 0 for an empty log."""
@@ -80,6 +82,10 @@ class ListLog:
     def grants(self, *, until: int, after: int = 0) -> list[Grant]:
         """The changes of credentials with after < position <= until, in order."""
         return [one for one in self._grants if after < one.position <= until]
+
+    def last_erased(self, *, until: int, after: int = 0) -> int:
+        """The position of the last erasure with after < position <= until; 0 when there is none."""
+        return max((one for one in self._erasures if after < one <= until), default=0)
 
     def _where(self, chosen: Callable[[Recorded], bool]) -> list[Recorded]:
         return [one for one in self._statements if chosen(one)]

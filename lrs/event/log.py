@@ -1,6 +1,6 @@
 """The log as folds and answers read it, wherever it stands: in PostgreSQL, in a list, in files.
 
-Every answer is as of a position: what is recorded later never changes it.
+Every answer is as of a position: what is recorded later never changes it, but an erasure does.
 """
 
 from collections.abc import Collection, Iterable
@@ -92,4 +92,12 @@ class Log(Protocol):
 
     def grants(self, *, until: int, after: int = 0) -> list[Grant]:
         """The changes of credentials with after < position <= until, in order."""
+        ...
+
+    def last_erased(self, *, until: int, after: int = 0) -> int:
+        """The position of the last erasure with after < position <= until; 0 when there is none.
+
+        What was erased is read no more, as of whatever position: who keeps something that he read
+        at a position before this one has to read it again.
+        """
         ...

@@ -52,6 +52,8 @@ VOID_OF_VOID: Final = (
     "voided"
 )
 
+TAKEN: Final = "this id belongs to a statement that was erased, or to another event of the store"
+
 MOST_INHERITED: Final = 50_000
 """Most terms that the StatementRefs of one request take over from what they refer to: one of a few
 hundred bytes may refer to a statement with a thousand names, and each is a row of the index."""
@@ -72,7 +74,7 @@ def _conflicts(post: Post, taken: Mapping[UUID, bytes | None]) -> Iterator[Confl
             continue
         state = taken[draft.id]
         if state is None:
-            yield ConflictError(index, draft.id, "this id belongs to an event of the store")
+            yield ConflictError(index, draft.id, TAKEN)
             continue
         stored = StatementRecorded.from_state(draft.id, state)
         path = difference(draft.event.body, stored.body, post.version)

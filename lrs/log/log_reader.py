@@ -88,6 +88,15 @@ class LogReader:
             for position, originator_id, version, state in rows
         ]
 
+    def last_erased(self, *, until: int, after: int = 0) -> int:
+        """The position of the last erasure with after < position <= until; 0 when there is none."""
+        return self._number(QUERIES["last_erased"], (after, until))
+
+    def naming(self, agents: Iterable[str]) -> list[Recorded]:
+        """Statements that have one of these agents in their context, and all that refer to one."""
+        terms = self._terms("related agent", agents)
+        return list(self._statements(QUERIES["statements_of_terms"], (terms, 0, self.head())))
+
     def added(self, keys: Iterable[str]) -> list[CredentialChanged]:
         """How the credentials of these keys were added; the operator's never was."""
         originators = [credential_id(key) for key in keys]

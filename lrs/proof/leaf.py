@@ -6,18 +6,20 @@ that matters; other columns and the index are derived from these.
 
 import hashlib
 import hmac
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
 
-from lrs.event.events import timestamp_text
+from lrs.event.erasures import BLANK, Blank
+from lrs.event.events import CorruptEventError, timestamp_text
 
 FIRST_LINE = "lrs-event/v1"
 
 
 class StoredEvent(Struct, frozen=True, kw_only=True, gc=False):
-    """A row of the log. `nonce` is 16 random bytes; it and `state` are empty once erased."""
+    """A row of the log. `nonce` is 16 random bytes, zeros in a blank (`lrs.event.erasures`)."""
 
     position: int
     stored: datetime
@@ -32,16 +34,26 @@ def leaf_of(event: StoredEvent) -> bytes:
     """The leaf of an event: seven lines of ASCII.
 
     The last line is a keyed digest of `state`, since the bare digest of a short statement about a
-    known person could be found by trying.
+    known person could be found by trying. A blank has topic and digest of the event that was erased
+    there, so its leaf is the same as before.
     """
-    keyed = hmac.new(event.nonce, event.state, hashlib.sha256).hexdigest()
+    topic, keyed = event.topic, keyed_state(event.nonce, event.state)
+    if topic == BLANK:
+        with suppress(CorruptEventError):  # who made it up does not come to the root
+            blank = Blank.from_state(event.originator_id, event.originator_version, event.state)
+            topic, keyed = blank.topic, blank.digest
     lines = (
         FIRST_LINE,
         str(event.position),
         timestamp_text(event.stored),
         str(event.originator_id),
         str(event.originator_version),
-        event.topic,
+        topic,
         keyed,
     )
     return "".join(f"{line}\n" for line in lines).encode()
+
+
+def keyed_state(nonce: bytes, state: bytes) -> str:
+    """The digest of the state of an event, keyed with its nonce, in hexadecimal."""
+    return hmac.new(nonce, state, hashlib.sha256).hexdigest()

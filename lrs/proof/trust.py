@@ -67,11 +67,15 @@ class TrustPolicy:
         checkpoint = Checkpoint.read(note.text)
         if checkpoint.origin not in {log.name for log in self.logs}:
             raise NoteError(f"{checkpoint.origin} is no log of the policy")
+        self.check_cosigned(note)
+        return checkpoint
+
+    def check_cosigned(self, note: Note) -> None:
+        """Raises NoteError unless enough witnesses cosigned a note, each of them rightly."""
         cosigned = self.cosigners(note)
         if not self._is_met(self.quorum, cosigned):
             told = ", ".join(sorted(cosigned)) or "nobody"
             raise NoteError(f"the policy wants {self.quorum}, and {told} cosigned this")
-        return checkpoint
 
     def cosigners(self, note: Note) -> frozenset[str]:
         """The names of the witnesses that cosigned a note. Raises NoteError for a bad one."""

@@ -306,3 +306,39 @@ WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LI
 -- event_of_statement: The event by which a statement was recorded.
 SELECT notification_id, originator_id, originator_version, topic, state, nonce, stored FROM lrs.log
 WHERE originator_id = %s AND topic = 'StatementRecorded'
+
+-- to_erase: The events at some positions, for the owner to erase.
+SELECT notification_id, originator_id, originator_version, topic, nonce, state FROM lrs.log
+WHERE notification_id = ANY (%s) ORDER BY notification_id
+
+-- blank: Leaves a blank where an event was.
+UPDATE lrs.log SET topic = 'Blank', state = %b, nonce = %b WHERE notification_id = %s
+
+-- unpost: Takes events out of the query index.
+DELETE FROM lrs.posting WHERE position = ANY (%s)
+
+-- unvoid: Takes away what events aimed at.
+DELETE FROM lrs.voiding WHERE position = ANY (%s)
+
+-- undangle: Takes away what events waited for.
+DELETE FROM lrs.dangling WHERE position = ANY (%s)
+
+-- unlist: Forgets current documents that events stored.
+DELETE FROM lrs.document WHERE position = ANY (%s)
+
+-- last_erased: The position of the last erasure after one and up to another; 0 when there is none.
+SELECT coalesce(max(notification_id), 0) FROM lrs.log
+WHERE topic <> 'StatementRecorded' AND topic = 'Erased'
+AND notification_id > %s AND notification_id <= %s
+
+-- documents_after: Events of documents in the order of the log, after a position, some at a time.
+SELECT notification_id, originator_id, originator_version, topic, state FROM lrs.log
+WHERE topic <> 'StatementRecorded' AND topic IN ('DocumentStored', 'DocumentDeleted')
+AND notification_id > %s ORDER BY notification_id LIMIT %s
+
+-- owned_bytes: The bytes of documents and attachments that nothing but some events uses.
+SELECT coalesce(sum(octet_length(bytes)), 0)::bigint FROM lrs.content c
+WHERE EXISTS (SELECT FROM lrs.content_use u WHERE u.sha256 = c.sha256 AND u.position = ANY (%(positions)s))
+AND NOT EXISTS (
+    SELECT FROM lrs.content_use u WHERE u.sha256 = c.sha256 AND u.position <> ALL (%(positions)s)
+)

@@ -190,7 +190,7 @@ $$;
 -- Raises LRS01 when the clock is more than a minute behind the log and its owner has not acknowledged
 -- that (docs/decisions/0014), LRS03 when a restored time does not come after the one before it or is so
 -- far ahead of the clock that nothing could be appended after it, and insufficient_privilege when
--- another than the owner acknowledges.
+-- another than the owner appends what he alone answers for.
 CREATE FUNCTION lrs.append(
     clock timestamptz,
     times timestamptz[],
@@ -224,15 +224,14 @@ BEGIN
     first_position := coalesce(last_position, 0) + 1;
     first_stored := greatest(clock, last_stored + interval '1 microsecond');
 
-    IF 'ClockAcknowledged' = ANY (topics) THEN
-        IF NOT pg_has_role(
-            session_user, (SELECT relowner FROM pg_class WHERE oid = 'lrs.log'::regclass), 'MEMBER'
-        ) THEN
-            RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
-                MESSAGE = 'only the owner of the log acknowledges that the clock is behind it';
-        END IF;
-    ELSIF clock < last_stored - interval '60 seconds' AND times IS NULL
-        AND NOT lrs.is_acknowledged(clock, last_position, last_stored)
+    IF topics && ARRAY ['ClockAcknowledged', 'Erased', 'Blank', 'KeyRotated'] AND NOT pg_has_role(
+        session_user, (SELECT relowner FROM pg_class WHERE oid = 'lrs.log'::regclass), 'MEMBER'
+    ) THEN
+        RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
+            MESSAGE = 'only the owner of the log answers for its clock, its key and what is erased';
+    END IF;
+    IF 'ClockAcknowledged' <> ALL (topics) AND clock < last_stored - interval '60 seconds'
+        AND times IS NULL AND NOT lrs.is_acknowledged(clock, last_position, last_stored)
     THEN
         RAISE EXCEPTION USING ERRCODE = 'LRS01', MESSAGE = format(
             'the clock says %s but the log was last written at %s', clock, last_stored);

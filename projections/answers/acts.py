@@ -23,7 +23,8 @@ BUCKET: Final = 200
 
 
 class GrowingReference:
-    """A reference that is read on from where it ends. Not for two threads at once."""
+    """A reference that is read on from where it ends, and from the beginning where something was
+    erased since. Not for two threads at once."""
 
     def __init__(self) -> None:
         self.reference = Reference()
@@ -32,6 +33,8 @@ class GrowingReference:
     def up_to(self, position: int, reader: Log) -> Reference:
         """The reference, holding at least what the log says up to a position."""
         if position > self.position:
+            if erased := reader.last_erased(after=self.position, until=position):
+                self.reference, self.position = Reference(erased=erased), 0
             after, until = self.position, position
             for grant in reader.grants(after=after, until=until):
                 self.reference.grant(

@@ -121,10 +121,12 @@ class Answers:
     ) -> _T:
         """What ``make`` made of this basis the last time, else now.
 
-        Nothing that is recorded later changes an answer as of a position. ``about`` tells apart
-        what is asked of one basis; ``worth`` says whether what was made is worth remembering.
+        Nothing that is recorded later changes an answer as of a position, but an erasure does.
+        ``about`` tells apart what is asked of one basis; ``worth`` says whether what was made is
+        worth remembering.
         """
-        key = (about, basis.position, basis.today, basis.policies.digest)
+        erased = basis.reference.erased
+        key = (about, basis.position, basis.today, basis.policies.digest, erased)
         with self._lock:
             if key in self._made:
                 self._made.move_to_end(key)

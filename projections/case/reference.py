@@ -49,9 +49,13 @@ class Reference:
     So an answer under a fixed position never changes while the reference grows. Feed it every
     change of a credential and every statement with one of `learning_act.REFERENCE_VERBS`, in any
     order, repeats included; it is quick in the order of the log, grants before what rests on them.
+
+    `erased` is the position of the last erasure before which none of it was read: what was made of
+    another reference may rest on what is erased now.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, erased: int = 0) -> None:
+        self.erased = erased
         self._catalogue: dict[str, dict[UUID, CourseCatalogued]] = {}
         self._runs: dict[str, set[str]] = {}
         self._last_catalogue: Catalogue | None = None

@@ -276,7 +276,7 @@ def _turn_day(
 
 def _fold(conn: Connection[Any], log: Log, projection: AnyProjection, basis: Basis) -> int:
     """Folds those of the stale keys whose rows are the oldest; how many."""
-    keys = tracking.stale(conn, projection.name, limit=BUCKET)
+    keys = tracking.stale(conn, projection.name, until=basis.position, limit=BUCKET)
     if keys:
         facts = projection.gather(keys, log, basis)
         folding.remove(conn, projection, keys)

@@ -160,10 +160,10 @@ def wake(conn: Connection[Any], projection: str, day: date, *, since: int) -> No
     conn.execute(QUERIES["wake"], [since, projection, day])
 
 
-def stale(conn: Connection[Any], projection: str, *, limit: int) -> list[str]:
-    """Those of the marked keys whose rows are the oldest."""
+def stale(conn: Connection[Any], projection: str, *, until: int, limit: int) -> list[str]:
+    """Those of the keys marked up to a position whose rows are the oldest."""
     cursor = conn.cursor(row_factory=scalar_row)
-    return cursor.execute(QUERIES["stale"], [projection, limit]).fetchall()
+    return cursor.execute(QUERIES["stale"], [projection, until, limit]).fetchall()
 
 
 def settle(
@@ -212,6 +212,12 @@ def add_set_aside(conn: Connection[Any], rows: Collection[tuple[object, ...]]) -
 def take_back(conn: Connection[Any], projection: str, keys: Collection[str]) -> None:
     """Takes away what was set aside of some keys."""
     conn.execute(QUERIES["take_back"], [projection, list(keys)])
+
+
+def drop(conn: Connection[Any], positions: Collection[int]) -> None:
+    """Takes away what stands of statements that were erased in no key's rows."""
+    for query in ("drop_intake", "drop_aside"):
+        conn.execute(QUERIES[query], [list(positions)])
 
 
 def set_aside(conn: Connection[Any], *, limit: int) -> list[dict[str, Any]]:

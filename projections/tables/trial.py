@@ -114,12 +114,17 @@ class TrialSite:
         return self._judging[position]
 
 
+def is_there(conn: Connection[Any]) -> bool:
+    """Whether there is a trial, of whatever release."""
+    return bool(conn.cursor(row_factory=scalar_row).execute(QUERIES["there"]).fetchone())
+
+
 def standing(conn: Connection[Any]) -> Trial | None:
     """The trial that there is; None where there is none.
 
     Raises TrialError for one whose bookkeeping this release cannot read.
     """
-    if not conn.cursor(row_factory=scalar_row).execute(QUERIES["there"]).fetchone():
+    if not is_there(conn):
         return None
     found = conn.execute(QUERIES["what"]).fetchone()
     if found is None:

@@ -91,7 +91,7 @@ def test_nothing_is_acknowledged_that_stops_nothing(
 
 def test_only_the_owner_acknowledges(store: RecordStore, hands: Hands) -> None:
     put_ahead(store, hands, 1)
-    with pytest.raises(Exception, match="only the owner of the log acknowledges"):
+    with pytest.raises(Exception, match="only the owner of the log answers for its clock"):
         acknowledge(store, reason="not mine to say")
     entry = LogEntry(
         originator_id=CLOCK,
@@ -100,7 +100,7 @@ def test_only_the_owner_acknowledges(store: RecordStore, hands: Hands) -> None:
         state=b"{}",
         nonce=new_nonce(),
     )
-    with pytest.raises(Exception, match="only the owner of the log acknowledges"):
+    with pytest.raises(Exception, match="only the owner of the log answers for its clock"):
         store.log.append([entry])
     with store.connection() as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
         conn.execute("SELECT lrs.is_acknowledged(now(), 1, now())")

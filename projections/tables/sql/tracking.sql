@@ -42,8 +42,9 @@ ON CONFLICT (projection, key) DO UPDATE SET since = excluded.since WHERE exclude
 INSERT INTO stale SELECT projection, key, %s FROM folded WHERE projection = %s AND wakes_on <= %s
 ON CONFLICT (projection, key) DO UPDATE SET since = excluded.since WHERE excluded.since < stale.since
 
--- stale: Those of the marked keys whose rows are the oldest.
-SELECT key FROM stale WHERE projection = %s ORDER BY since, key LIMIT %s
+-- stale: Those of the marked keys whose rows are the oldest; none that is marked by an erasure which the
+-- runner has not come to.
+SELECT key FROM stale WHERE projection = %s AND since <= %s ORDER BY since, key LIMIT %s
 
 -- stale_count: How many keys are marked of some projections that answer.
 SELECT projection, count(*) FROM projections.stale WHERE projection = ANY (%s) GROUP BY projection
@@ -69,3 +70,9 @@ FROM projections.set_aside ORDER BY position, projection, key LIMIT %s
 
 -- set_aside_digest: How many rows a projection set aside, and the sum of their hashes.
 SELECT count(*), sum(hash_record_extended(t.*, 0)) FROM set_aside t WHERE projection = %s
+
+-- drop_intake: Takes away the rows of statements that were erased.
+DELETE FROM intake WHERE position = ANY (%s)
+
+-- drop_aside: Takes away what was set aside at some positions.
+DELETE FROM set_aside WHERE position = ANY (%s)
