@@ -51,6 +51,11 @@ BUCKET = 200
 WAIT = 1.0
 """Seconds after which the log is looked at even without a notification."""
 
+REST = 0.5
+"""Seconds that the runner rests when it has caught up. It leaves the cores to those who post, and
+whoever is stated about more than once meanwhile is folded once. The more is posted, the longer it
+works between two rests, so that the lag does not grow before it works all the time."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -96,6 +101,7 @@ class Runner:
                     conn.execute(f"LISTEN {CHANNEL}")
                     while alive():
                         self.catch_up(conn, alive)
+                        Event().wait(REST)
                         wait(conn)
             except psycopg.OperationalError as error:
                 logger.warning("the projections were cut off: %s", type(error).__name__)
