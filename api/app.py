@@ -55,6 +55,7 @@ from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database, connect
 from lrs.settings import Settings, load
 from projections.answers.basis import Answers
+from projections.answers.kept import KeptAnswers
 
 WRITERS = 2
 """Threads, each with a connection, that store documents and keep attachments: the log lets one at
@@ -70,11 +71,13 @@ def create_app(
     check: Check = rejecting,
     on_empty_store: OnEmptyStore = publish_default_policy,
     reports: Lanes | None = None,
+    is_report_process: bool = False,
 ) -> "XapiFirst":
     """The server as an ASGI application; it opens and closes what it needs in its lifespan.
 
     settings: those of the environment if not given. database: as the settings say if not given.
     reports: where the report processes listen; without them it answers everything itself.
+    is_report_process: whether it is one of those, which keep answers on disk.
     """
     settings = settings or load()
     logging.getLogger("uvicorn.access").disabled = True  # request lines name persons
@@ -89,7 +92,8 @@ def create_app(
             store = stack.enter_context(closing(_store(found, clock)))
             begin(store, found, settings, on_empty_store)
             documents = stack.enter_context(closing(_documents(settings, found, clock)))
-            services = _services(settings, found, store, documents, Answers(clock), traffic)
+            answers = Answers(clock, _kept(settings, store) if is_report_process else None)
+            services = _services(settings, found, store, documents, answers, traffic)
             stack.push_async_callback(services.group_commit.close)
             stack.enter_context(services.reads)
             stack.enter_context(services.writes)
@@ -127,6 +131,12 @@ def _documents(settings: Settings, database: Database, clock: Clock) -> Document
         max_bytes=settings.max_document_bytes,
         strict=settings.strict_profiles,
     )
+
+
+def _kept(settings: Settings, store: RecordStore) -> KeptAnswers:
+    folder = settings.kept_answers or settings.home / "answers"
+    key = store.key_for("kept answers")
+    return KeptAnswers(folder, key=key, max_bytes=settings.kept_answers_bytes)
 
 
 def _services(

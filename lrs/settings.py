@@ -243,6 +243,19 @@ class Settings(BaseSettings):
         ),
     )
 
+    kept_answers: Path | None = Field(
+        default=None,
+        description=(
+            "Folder of the answers over many cadres that are kept, since they cannot change; it "
+            "may be removed at any time. Unset: `answers` in `LRS_HOME`."
+        ),
+    )
+    kept_answers_bytes: int = Field(
+        default=GIB,
+        gt=0,
+        description="Most bytes of kept answers; those asked for the longest ago go first.",
+    )
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if (self.bootstrap_key is None) != (self.bootstrap_secret is None):

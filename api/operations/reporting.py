@@ -93,7 +93,8 @@ def answer_reports(
     """Answers what is passed on until the parent ends or asks for the end."""
     alive = as_child()
     os.nice(NICENESS)
-    asyncio.run(_Process(settings, listener, alive).answer(create(settings, database=database)))
+    app = create(settings, database=database, is_report_process=True)
+    asyncio.run(_Process(settings, listener, alive).answer(app))
 
 
 class _Process:

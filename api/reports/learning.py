@@ -25,6 +25,7 @@ from projections.tables.answering import as_known, table_basis
 from projections.tables.learning import (
     DIMENSIONS,
     Filter,
+    Groups,
     LearningAnswer,
     learning,
     learning_answer,
@@ -80,7 +81,7 @@ async def learning_report(
 
     is_now = asking.question == Question()
 
-    def read(_: Answers, reader: Log, conn: Connection[Any], basis: Basis) -> LearningAnswer:
+    def read(answers: Answers, reader: Log, conn: Connection[Any], basis: Basis) -> LearningAnswer:
         units = asking.among(unit, basis)
         wanted = Filter(
             begin=first_day,
@@ -88,9 +89,16 @@ async def learning_report(
             units=units,
             values={name: str(value) for name, value in given.items() if value is not None},
         )
-        own = table_basis(conn, basis, units) if is_now else as_known(basis)
-        lines = None if is_now else learned(reader, basis, units)
-        found = learning(conn, dimensions, wanted, after=last, limit=limit, lines=lines)
+
+        def look() -> Groups:
+            lines = None if is_now else learned(reader, basis, units)
+            return learning(conn, dimensions, wanted, after=last, limit=limit, lines=lines)
+
+        if is_now:
+            own, found = table_basis(conn, basis, units), look()
+        else:
+            about = ("learning", tuple(dimensions), wanted.told, tuple(last), limit)
+            own, found = as_known(basis), answers.lasting(reader, basis, about, look)
         return learning_answer(own, dimensions, found, partial(unit_names, basis=basis))
 
     return await asking.answer_from_both(read)

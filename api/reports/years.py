@@ -46,7 +46,8 @@ async def circular(
         asked = year_or(year, basis)
         fixed = fixed_on(answers, reader, basis, asking.question, asked)
         units, state = asking.among(unit, fixed.basis), basis.reached.of_year(asked)
-        found = answers.once(
+        found = answers.lasting(
+            reader,
             fixed.basis,
             ("circular", asked, units, state),
             lambda: circular_on(reader, asked, fixed.basis, state=state, units=units),
@@ -86,7 +87,8 @@ async def cycle(
     def read(answers: Answers, reader: Log, basis: Basis) -> CycleAnswer:
         asked = year_or(year, basis)
         units = asking.among(unit, basis)
-        found = answers.once(
+        found = answers.lasting(
+            reader,
             basis,
             ("cycle", asked, units),
             lambda: report_on_cycle(reader, asked, basis, units=units),
@@ -132,7 +134,7 @@ async def drift(
             return touched_by(reader, asked, then=then, now=basis, units=units, ahead=ahead)
 
         def look() -> tuple[DriftPage, Mapping[str, str | None]]:
-            touched = answers.once(basis, ("touched", asked, units, since), touch)
+            touched = answers.lasting(reader, basis, ("touched", asked, units, since), touch)
             found = drift_of(
                 reader,
                 asked,
@@ -145,7 +147,8 @@ async def drift(
             )
             return found, names_of({*found.drift.changed, *found.drift.regraded}, basis)
 
-        found, names = answers.once(basis, ("drift", asked, units, since, after, limit), look)
+        about = ("drift", asked, units, since, after, limit)
+        found, names = answers.lasting(reader, basis, about, look)
         return drift_answer(found, fixed, basis, names)
 
     return await asking.answer_from_both(read)
@@ -173,7 +176,7 @@ async def risk(
             found = members(reader, basis, year, units=units)
             return at_risk(found, basis.today, basis.policies)
 
-        behind = answers.once(basis, ("at risk", units), look)
+        behind = answers.lasting(reader, basis, ("at risk", units), look)
         return years.at_risk(behind, year, basis, after=after, limit=limit)
 
     return await asking.answer(read)

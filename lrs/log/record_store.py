@@ -1,5 +1,6 @@
 """The record store: statements in, events in the log, each POST whole or not at all."""
 
+import hmac
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -65,7 +66,8 @@ class RecordStore:
             row = conn.execute(QUERIES["term_key"]).fetchone()
         if row is None:
             raise RuntimeError("the store has no row in lrs.store: run `lrs migrate`")
-        self.hash_term = term_hasher(bytes(row["term_key"]))
+        self._key = bytes(row["term_key"])
+        self.hash_term = term_hasher(self._key)
 
     def close(self) -> None:
         """Closes the connections."""
@@ -74,6 +76,10 @@ class RecordStore:
     def connection(self) -> AbstractContextManager[Connection[dict[str, Any]]]:
         """A connection of the store, in autocommit."""
         return self._datastore.get_connection()
+
+    def key_for(self, purpose: str) -> bytes:
+        """A secret of this store for one purpose: the same for all who can read its database."""
+        return hmac.digest(self._key, purpose.encode(), "sha256")
 
     def now(self) -> datetime:
         """The time by the clock that stamps the log."""

@@ -1,7 +1,8 @@
 """Answers on demand, folded from the log as it was known at any moment."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from threading import Lock
@@ -11,6 +12,7 @@ from uuid import UUID
 from lrs.clock import Clock
 from lrs.event.log import Log
 from projections.answers.acts import GrowingReference, acts_of, ever_in
+from projections.answers.kept import KeptAnswers
 from projections.case.decisions import AsOf
 from projections.case.dossier import Dossier, open_dossier
 from projections.case.membership import unit_on
@@ -81,6 +83,9 @@ class Basis:
         return self.reference.identities.person(same_person(name), at, self.as_of)
 
 
+LOOK_SECONDS = 0.2
+"""How often who waits for an answer that another makes looks whether he still should."""
+
 REMEMBERED = 32
 """Answers over many cadres that are kept; one of a city takes a few megabytes."""
 
@@ -88,8 +93,10 @@ REMEMBERED = 32
 class Answers:
     """Answers questions over any connection; remembers the reference between them."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, kept: KeptAnswers | None = None) -> None:
         self._clock = clock
+        self._kept = kept
+        self._turns: dict[Hashable, Lock] = {}
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
         self._growing = GrowingReference()
         self._judging: tuple[int, Succession] | None = None
@@ -141,6 +148,43 @@ class Answers:
             while len(self._made) > REMEMBERED:
                 self._made.popitem(last=False)
         return made
+
+    def lasting(self, reader: Log, basis: Basis, about: Hashable, make: Callable[[], _T]) -> _T:
+        """The same of an answer over many cadres, which takes long to make: it is kept on disk,
+        too, and who asks for it while it is made waits for it.
+
+        Whoever asks must be entitled to all that `about` tells apart: what is kept is not asked.
+        """
+        known = reader.stored_at(basis.position)  # another one after a return to an older backup
+        question = (about, basis.position, known, basis.today, basis.policies.digest)
+
+        def find() -> _T:
+            kept = self._kept.get(question) if self._kept else None
+            if kept is not None:
+                made, aside = kept
+                basis.watch.found.update(aside)
+                return cast(_T, made)
+            made = make()
+            if self._kept:
+                self._kept.put(question, (made, dict(basis.watch.found)))
+            return made
+
+        with self._turn(question, reader):
+            return self.once(basis, about, find)
+
+    @contextmanager
+    def _turn(self, question: Hashable, reader: Log) -> Iterator[None]:
+        """Lets one at a time answer a question; who waits and is stopped goes no further."""
+        with self._lock:
+            turn = self._turns.setdefault(question, Lock())
+        while not turn.acquire(timeout=LOOK_SECONDS):
+            reader.head()  # raises what the reading was stopped with
+        try:
+            yield
+        finally:
+            turn.release()
+            with self._lock:
+                self._turns.pop(question, None)
 
     def _policies(self, reference: Reference, known: int, policy_id: str | None) -> Succession:
         """What judges, or what is tried: a packaged policy can be tried without being published.

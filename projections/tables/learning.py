@@ -8,7 +8,7 @@ that count (A2-2), training imported from before the register among them, which 
 measure adds up: a total is the sum of its groups.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -44,6 +44,10 @@ QUERIES: Final = {
 }
 
 
+Groups = tuple[list[dict[str, Any]], dict[str, Any], list[str] | None]
+"""The groups of a page, the total, and the values of the last group where there are more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """Which lines count: days from `begin` to `end`, of acts of members of `units` on their day,
@@ -53,6 +57,12 @@ class Filter:
     end: date | None
     units: Collection[str] | None
     values: Mapping[str, str]
+
+    @property
+    def told(self) -> Hashable:
+        """What tells it apart from others."""
+        units = None if self.units is None else frozenset(self.units)
+        return self.begin, self.end, units, tuple(sorted(self.values.items()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +139,7 @@ def learning(
     after: Sequence[str],
     limit: int,
     lines: Iterable[Learned] | None = None,
-) -> tuple[list[dict[str, Any]], dict[str, Any], list[str] | None]:
+) -> Groups:
     """The groups in order after the one with these values, the total of all groups, and the values
     of the last group where there are more, else None.
 
@@ -161,7 +171,7 @@ def learning(
 def learning_answer(
     own: TableBasis,
     by: Sequence[str],
-    found: tuple[list[dict[str, Any]], dict[str, Any], list[str] | None],
+    found: Groups,
     named: Callable[[Collection[str | None]], Mapping[str | None, str | None]],
 ) -> LearningAnswer:
     """What `learning` found as an answer; `named` gives the names of units."""

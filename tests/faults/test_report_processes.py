@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from http.client import HTTPConnection
+from pathlib import Path
 
 from lrs.postgres.postgres import Database
 from tests.faults.clients import HEADERS, Answer, Client, attended, in_thread
@@ -146,3 +147,19 @@ def test_a_server_that_is_killed_leaves_no_process(database: Database) -> None:
         server.kill()
         eventually(lambda: not alive(begun))
         eventually(lambda: not reads_waiting(database))
+
+
+def test_an_answer_is_kept_over_a_restart_and_made_anew_where_it_was_altered(
+    database: Database, tmp_path: Path
+) -> None:
+    path = f"{CIRCULAR}&today=2026-01-01"
+    with serving(database, kept_answers=tmp_path) as server:
+        first = _asked(server, path)
+        kept = {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()}
+    assert kept
+    with serving(database, kept_answers=tmp_path) as server:
+        assert _asked(server, path).body == first.body
+    for one in kept:
+        one.write_bytes(b"half of an answer")
+    with serving(database, kept_answers=tmp_path) as server:
+        assert _asked(server, path).body == first.body

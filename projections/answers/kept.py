@@ -1,0 +1,133 @@
+"""Answers over many cadres kept on disk: what was answered as of a position never changes.
+
+A file holds one answer behind a keyed digest, which is checked before anything of it is read: what
+was cut short, altered or written by others counts as not kept. The key comes from the store, so
+that no other store's answers fit. Answers are kept for the very code that made them: another one's
+are dropped.
+"""
+
+import hashlib
+import hmac
+import logging
+import os
+import pickle
+import shutil
+import sys
+import tempfile
+from collections.abc import Hashable, Iterable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import lrs
+import projections
+
+logger = logging.getLogger(__name__)
+
+DIGEST: Final = hashlib.sha256
+_PARTIAL: Final = ".part"
+_ROOM: Final = 0.9
+"""The part of the bytes that is left when answers have to go, so that not every new one has to
+make room."""
+
+
+class KeptAnswers:
+    """The answers in a folder of this user's, those that were asked for the longest ago the first
+    to go when they take more than so many bytes. Several processes may share it."""
+
+    def __init__(self, folder: Path, *, key: bytes, max_bytes: int) -> None:
+        self._folder = folder / code_digest()[:16]
+        self._key = key
+        self._max_bytes = max_bytes
+        _drop_others(self._folder)
+
+    def get(self, question: Hashable) -> Any | None:
+        """What is kept of a question; None where nothing is that can be trusted."""
+        path = self._path(question)
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return None
+        size = DIGEST().digest_size
+        digest, answer = content[:size], memoryview(content)[size:]
+        if not hmac.compare_digest(digest, self._digest(path, answer)):
+            logger.warning("a kept answer was altered, and is made anew: %s", path.name)
+            return None
+        with suppress(OSError):
+            os.utime(path)
+        return pickle.loads(answer)  # noqa: S301 - it is our own, by its digest
+
+    def put(self, question: Hashable, answer: Any) -> None:
+        """Keeps an answer. Where the disk does not take it, it is not kept."""
+        path = self._path(question)
+        content = pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write(path, self._digest(path, content) + content)
+            self._make_room()
+        except OSError as error:
+            logger.warning("an answer could not be kept: %s", error.strerror)
+
+    def _path(self, question: Hashable) -> Path:
+        named = repr(_ordered(question)).encode()
+        return self._folder / hmac.new(self._key, named, DIGEST).hexdigest()
+
+    def _digest(self, path: Path, content: bytes | memoryview) -> bytes:
+        found = hmac.new(self._key, path.name.encode(), DIGEST)
+        found.update(content)
+        return found.digest()
+
+    def _make_room(self) -> None:
+        files = [(one.stat(), Path(one)) for one in os.scandir(self._folder)]
+        size = sum(stat.st_size for stat, _ in files)
+        if size <= self._max_bytes:
+            return
+        for stat, path in sorted(files, key=lambda one: one[0].st_mtime_ns):
+            if size <= _ROOM * self._max_bytes:
+                break
+            path.unlink(missing_ok=True)
+            size -= stat.st_size
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Writes a file of this user's alone, which takes its name when it is whole."""
+    handle, name = tempfile.mkstemp(suffix=_PARTIAL, dir=path.parent)
+    try:
+        with open(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _drop_others(folder: Path) -> None:
+    """Removes what other code made."""
+    with suppress(OSError):
+        for other in folder.parent.iterdir():
+            if other != folder:
+                shutil.rmtree(other, ignore_errors=True)
+
+
+def _ordered(question: Any) -> Any:
+    """A question in one form, whatever order its sets come in."""
+    if isinstance(question, frozenset):
+        return sorted(question)
+    if isinstance(question, tuple):
+        return [_ordered(one) for one in question]
+    return question
+
+
+@cache
+def code_digest() -> str:
+    """The digest of all code and data that answers are made by, and of Python's version."""
+    found = DIGEST(sys.version.encode())
+    for root in (lrs, projections):
+        for path in _files(Path(str(root.__file__)).parent):
+            found.update(f"{path.name} ".encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return sorted(one for one in folder.rglob("*") if one.suffix in (".py", ".sql", ".yaml"))

@@ -1,0 +1,102 @@
+"""Answers on disk: what is read is what was put there, or nothing."""
+
+import tempfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projections.answers.kept import KeptAnswers, code_digest
+
+QUESTION = (("circular", 2025, None), 7, date(2026, 1, 1), "digest")
+ANSWER = {"figures": (Decimal("1.50"), None), "names": ("c1", "c2")}
+KEY = b"k" * 32
+
+
+def kept(folder: Path, *, key: bytes = KEY, max_bytes: int = 10_000) -> KeptAnswers:
+    return KeptAnswers(folder, key=key, max_bytes=max_bytes)
+
+
+def files(folder: Path) -> list[Path]:
+    return [one for one in folder.rglob("*") if one.is_file()]
+
+
+def test_an_answer_is_there_after_a_restart_and_for_other_processes(tmp_path: Path) -> None:
+    kept(tmp_path).put(QUESTION, ANSWER)
+    assert kept(tmp_path).get(QUESTION) == ANSWER
+    assert kept(tmp_path).get((*QUESTION, "other")) is None
+
+
+@given(st.lists(st.text(max_size=3), unique=True))
+def test_the_units_that_are_asked_about_have_no_order(units: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        answers = kept(Path(folder))
+        answers.put(("circular", frozenset(units)), ANSWER)
+        assert answers.get(("circular", frozenset(reversed(units)))) == ANSWER
+        assert answers.get(("circular", frozenset({*units, "more"}))) is None
+
+
+def test_what_is_altered_or_cut_short_is_not_kept(tmp_path: Path) -> None:
+    answers = kept(tmp_path)
+    answers.put(QUESTION, ANSWER)
+    (path,) = files(tmp_path)
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert answers.get(QUESTION) is None
+        path.write_bytes(whole[:place])
+        assert answers.get(QUESTION) is None
+    path.write_bytes(whole)
+    assert answers.get(QUESTION) == ANSWER
+
+
+def test_an_answer_under_another_name_is_not_kept(tmp_path: Path) -> None:
+    answers = kept(tmp_path)
+    other = (*QUESTION, "other")
+    answers.put(QUESTION, ANSWER)
+    (path,) = files(tmp_path)
+    answers.put(other, "another")
+    for one in files(tmp_path):
+        if one != path:
+            one.write_bytes(path.read_bytes())
+    assert answers.get(other) is None
+
+
+def test_the_answers_of_another_store_are_not_found(tmp_path: Path) -> None:
+    kept(tmp_path).put(QUESTION, ANSWER)
+    assert kept(tmp_path, key=b"o" * 32).get(QUESTION) is None
+
+
+def test_nobody_else_may_read_them(tmp_path: Path) -> None:
+    kept(tmp_path).put(QUESTION, ANSWER)
+    (path,) = files(tmp_path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_those_asked_for_the_longest_ago_go_first(tmp_path: Path) -> None:
+    answers = kept(tmp_path, max_bytes=1000)
+    for number in range(20):
+        answers.put(number, bytes(100))
+        assert answers.get(0) is not None  # so it is the last one asked for
+        assert sum(one.stat().st_size for one in files(tmp_path)) <= 1000
+    assert answers.get(1) is None
+    assert answers.get(19) is not None
+
+
+def test_what_other_code_made_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept(tmp_path).put(QUESTION, ANSWER)
+    monkeypatch.setattr("projections.answers.kept.code_digest", lambda: "f" * 64)
+    assert kept(tmp_path).get(QUESTION) is None
+    assert not files(tmp_path)
+    assert len(code_digest()) == 64
+
+
+def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    answers = kept(tmp_path / "file")
+    answers.put(QUESTION, ANSWER)
+    assert answers.get(QUESTION) is None
