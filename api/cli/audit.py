@@ -1,4 +1,4 @@
-"""`lrs findings` and `lrs access`: what an auditor looks for, read where the store is."""
+"""`lrs findings` and `lrs access`: what is amiss and who could do what, read where the store is."""
 
 import sys
 from collections.abc import Iterator
@@ -34,6 +34,7 @@ KnownAt = Annotated[
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command("findings")(findings)
+    app.command("access")(access)
 
 
 def findings(  # each parameter is one of the command line
@@ -85,6 +86,43 @@ def findings(  # each parameter is one of the command line
         for page in _pages(conn, question, wanted):
             rows = [told(one) for one in page.findings]
             show(*([{name: row[name] for name in BRIEF} for row in rows] if brief else rows))
+
+
+def access(
+    key: Annotated[
+        str | None, typer.Argument(help="The key of one credential, else all.", show_default=False)
+    ] = None,
+    known_at: KnownAt = None,
+) -> None:
+    """Lists who could do what: every change of what credentials may do, never a secret.
+
+    A line for each change, by credential and in the order of the log: who made it, when, what the
+    credential may do from then on, and what it is: valid or revoked. It follows from the events of
+    the log, as `GET /audit/access` does. `lrs credential failed-sign-ins` lists failed sign-ins.
+
+    Example:
+
+        lrs access --known-at 2025-12-31
+    """
+    from lrs.access.history import credentials_at
+    from lrs.clock import system_clock
+    from lrs.log.log_reader import LogReader
+    from projections.answers.basis import Answers, Question
+    from projections.reports.telling import told
+
+    question = Question(known_at=_moment(known_at))
+    with _reading() as conn:
+        reader = LogReader(conn)
+        position = Answers(system_clock).basis(reader, question).position
+        found = credentials_at(reader, position)
+    show(
+        *(
+            {"name": one.name, "state": one.state, **told(change)}
+            for one in sorted(found, key=lambda one: one.key)
+            if key in (None, one.key)
+            for change in one.changes
+        )
+    )
 
 
 def _moment(text: str | None) -> "date | datetime | None":

@@ -77,6 +77,10 @@ class LogReader:
         row = self._rows(QUERIES["stored_at"], (position,)).fetchone()
         return row[0] if row else None
 
+    def stored_of(self, positions: Collection[int]) -> dict[int, datetime]:
+        """When the events at some positions were stored."""
+        return dict(self._rows(QUERIES["stored_of"], (list(positions),)).fetchall())
+
     def grants(self, *, until: int, after: int = 0) -> list[Grant]:
         """The changes of credentials with after < position <= until, in order."""
         rows = self._rows(QUERIES["credentials_after"], (after, until))

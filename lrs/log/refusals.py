@@ -5,7 +5,7 @@ of a request that was wrong itself what was wrong with it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -143,3 +143,17 @@ def denied_since(conn: Connection[Any], since: datetime) -> list[Denied]:
     return [
         Denied(credential=credential, hour=hour, times=times) for credential, hour, times in rows
     ]
+
+
+LATEST: Final = datetime.max.replace(tzinfo=UTC)
+"""After every hour."""
+
+
+def denied_before(
+    conn: Connection[Any], hour: datetime, credential: str, *, key: str | None, limit: int
+) -> list[Denied]:
+    """The next hours in which sign-ins failed, the latest first and in an hour by credential: those
+    after an hour and a credential; of one `key`, None: of all."""
+    asked = {"hour": hour, "credential": credential, "key": key, "limit": limit}
+    rows = conn.cursor(row_factory=tuple_row).execute(QUERIES["denied_before"], asked)
+    return [Denied(credential=one, hour=at, times=times) for one, at, times in rows]

@@ -84,6 +84,9 @@ SELECT notification_id, originator_id, stored, state FROM lrs.log
 WHERE originator_id = ANY (%s) AND notification_id <= %s AND topic = 'StatementRecorded'
 ORDER BY notification_id
 
+-- stored_of: When the events at some positions were stored.
+SELECT notification_id, stored FROM lrs.log WHERE notification_id = ANY (%s)
+
 -- credentials_after: Changes of credentials in order of position, after one and up to another.
 -- The first condition on the topic lets the planner use the small index log_other_topics.
 SELECT notification_id, originator_id, originator_version, state FROM lrs.log
@@ -265,6 +268,13 @@ ON CONFLICT (credential, hour) DO UPDATE SET denied = old.denied + excluded.deni
 -- denied: The hours since one in which sign-ins failed, the latest first.
 SELECT credential, hour, denied FROM lrs.unlogged WHERE denied > 0 AND hour >= %s
 ORDER BY hour DESC, credential
+
+-- denied_before: The next hours in which sign-ins failed, the latest first, in an hour by credential; of one
+-- credential (null: of all).
+SELECT credential, hour, denied FROM lrs.unlogged
+WHERE denied > 0 AND (%(key)s::text IS NULL OR credential = %(key)s)
+AND (hour < %(hour)s OR (hour = %(hour)s AND credential COLLATE "C" > %(credential)s))
+ORDER BY hour DESC, credential COLLATE "C" LIMIT %(limit)s
 
 -- unlogged: What of a credential reached the store and not the log in some hours.
 SELECT coalesce(sum(refused), 0)::bigint, coalesce(sum(resent), 0)::bigint,

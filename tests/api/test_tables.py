@@ -51,6 +51,8 @@ PATHS = {
     "/reports/teachers": "/reports/teachers?year=2010",
     "/reports/funds": "/reports/funds?year=2010",
     "/reports/sharing": "/reports/sharing?year=2010",
+    "/audit/access": "/audit/access",
+    "/audit/failed-sign-ins": "/audit/failed-sign-ins",
     "/documents/history": (
         "/documents/history?resource=agent_profile&profileId=p&agent=%7B%22mbox%22%3A%22mailto%3Aa%40b.cn%22%7D"
     ),
