@@ -188,6 +188,7 @@ class Amiss(StrEnum):
     BACK_DATED = "back_dated"
     EVIDENCE_USED_TWICE = "evidence_used_twice"
     CERTIFICATE_OF_TWO_CADRES = "certificate_of_two_cadres"
+    TABLES_DIFFERED = "tables_differed"
 
 
 AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
@@ -435,6 +436,10 @@ AMISS: Final[Mapping[Amiss, Mapping[str, str]]] = {
     Amiss.CERTIFICATE_OF_TWO_CADRES: {
         "zh": "同一结业证书编号用于多名干部。",
         "en": "The number of one certificate stands for several cadres.",
+    },
+    Amiss.TABLES_DIFFERED: {
+        "zh": "重建时发现数据表与日志不符，已按日志更正。",
+        "en": "A rebuild found rows in the tables that the log does not make, and put them right.",
     },
 }
 

@@ -56,18 +56,20 @@ _KINDS: Final[Mapping[str, Collection[str] | None]] = {
     "substitutes": (Amiss.SUBSTITUTED_UNAPPROVED,),
     "nominees": (Amiss.NOMINEE_ABSENT, Amiss.NOMINEE_OUTSIDE_GROUPS),
     "aside": None,
+    "tables": (Amiss.TABLES_DIFFERED,),
     "doubts": None,
 }
 """The queries of `findings.sql`, each with the codes that it finds, or None for too many to say."""
 
 _SCANNED: Final = frozenset(
-    {"targets", "unauthorised", "surveys", "follow_ups", "classes", "aside", "doubts"}
+    {"targets", "unauthorised", "surveys", "follow_ups", "classes", "aside", "tables", "doubts"}
 )
 """Those that may find something of no statement or no cadre, of which no index knows the order."""
 
 _LIVE: Final[Mapping[str, str]] = {
     **{table: f"projections.{table}" for table in COLUMNS},
     "dangling": "lrs.dangling",
+    "table_difference": "lrs.table_difference",
 }
 
 

@@ -55,8 +55,10 @@ COLUMNS: Final[Mapping[str, bulk.Columns]] = {
     "intake": INTAKE.tables["intake"],
     "set_aside": tracking.SET_ASIDE,
     "dangling": bulk.columns("target uuid, position int8"),
+    "table_difference": bulk.columns("projection text, name text, key text, found timestamptz"),
 }
-"""The tables that findings are made of, with their columns."""
+"""The tables that findings are made of, with their columns. What a rebuild found in the tables is no
+fact of the log, and belongs to the present alone."""
 
 _T = TypeVar("_T", bound=Folded)
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import httpx
+import psycopg
 import pytest
 
 from api.app import create_app
@@ -15,6 +16,7 @@ from lrs.access.credential_store import Credentials
 from lrs.postgres.postgres import Database
 from projections.profile.writing import statement_id, to_statement
 from projections.reports.findings import KINDS, Severity
+from replay.rebuild import rebuild
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, publish
@@ -270,3 +272,18 @@ def test_the_list_as_it_was_known_is_a_table_and_bad_input_is_refused(city: City
         refused = city.client.get("/reports/findings", params=bad)
         assert refused.status_code == 400, bad
         assert next(iter(bad)) in refused.text
+
+
+def test_what_a_rebuild_found_in_the_tables_is_in_the_list_of_the_present_alone(
+    city: City, database: Database
+) -> None:
+    with psycopg.connect(database.projector, autocommit=True) as conn:
+        conn.execute("UPDATE projections.balance SET earned = 1 WHERE person = 'one'")
+        rebuild(conn, lambda _done, _total: None, clock=Hands(FIRST))
+    (differed,) = city.found(code="tables_differed")
+    assert (differed["cadre"], differed["value"], differed["severity"]) == (
+        "one",
+        "balance",
+        "high",
+    )
+    assert city.found(code="tables_differed", known_at="2011-02-10") == []

@@ -169,6 +169,13 @@ SELECT DISTINCT code, CASE WHEN projection = 'ledgers' THEN key END AS cadre, NU
     ARRAY[statement_id] AS statements
 FROM {set_aside}
 
+-- tables: What rebuilds found in the tables that the log does not make: of each cadre, and of all else.
+SELECT 'tables_differed' AS code, CASE WHEN projection = 'ledgers' THEN key END AS cadre, NULL AS training_class,
+    NULL::uuid AS statement_id, (max(found) AT TIME ZONE 'UTC')::date AS day,
+    string_agg(DISTINCT name, ' ' ORDER BY name) AS value, NULL::integer AS days, NULL AS rule, NULL AS article,
+    NULL::text[] AS units, NULL::uuid[] AS statements
+FROM {table_difference} GROUP BY 2
+
 -- doubts: What contradicts itself in what all cadres share; it is given by who asks.
 SELECT code, cadre, NULL AS training_class, statement_id, day, value, NULL::integer AS days, NULL AS rule, article,
     NULL::text[] AS units, ARRAY[statement_id] AS statements
