@@ -191,8 +191,9 @@ class FoundAmiss:
     value: str | None
     """What was found fault with: a level, a unit, a course, a fact that its credential was not
     entitled to state, of a move the unit before and the one after, of a link the other cadre, of a
-    year its cut-off, of a late entry its year, of papers their numbers, of rows that differed their tables, of answers
-    their survey, of a class or its follow-up the class, of a substitute him; null where the code says all."""
+    year its cut-off, of a late entry its year, of papers their numbers, of rows that differed their
+    tables, of answers their survey, of a class or its follow-up the class, of a substitute him;
+    null where the code says all."""
     days: int | None
     """How many days too late or too long it is, or of how many it was dated back; null where it is
     no matter of days."""

@@ -57,8 +57,8 @@ COLUMNS: Final[Mapping[str, bulk.Columns]] = {
     "dangling": bulk.columns("target uuid, position int8"),
     "table_difference": bulk.columns("projection text, name text, key text, found timestamptz"),
 }
-"""The tables that findings are made of, with their columns. What a rebuild found in the tables is no
-fact of the log, and belongs to the present alone."""
+"""The tables that findings are made of, with their columns. What a rebuild found in them is no fact
+of the log, and belongs to the present alone."""
 
 _T = TypeVar("_T", bound=Folded)
 
