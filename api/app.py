@@ -77,7 +77,7 @@ def create_app(
 
     settings: those of the environment if not given. database: as the settings say if not given.
     reports: where the report processes listen; without them it answers everything itself.
-    is_report_process: whether it is one of those, which keep answers on disk.
+    is_report_process: whether it is one of those: they keep answers on disk, may read a standby.
     """
     settings = settings or load()
     logging.getLogger("uvicorn.access").disabled = True  # request lines name persons
@@ -93,7 +93,8 @@ def create_app(
             begin(store, found, settings, on_empty_store)
             documents = stack.enter_context(closing(_documents(settings, found, clock)))
             answers = Answers(clock, _kept(settings, store) if is_report_process else None)
-            services = _services(settings, found, store, documents, answers, traffic)
+            reads = _reads(settings, found, traffic, is_report_process=is_report_process)
+            services = _services(settings, found, store, documents, answers, reads)
             stack.push_async_callback(services.group_commit.close)
             stack.enter_context(services.reads)
             stack.enter_context(services.writes)
@@ -140,13 +141,27 @@ def _kept(settings: Settings, store: RecordStore) -> KeptAnswers:
     return KeptAnswers(folder, key=key, max_bytes=settings.kept_answers_bytes)
 
 
+def _reads(
+    settings: Settings, database: Database, traffic: Traffic, *, is_report_process: bool
+) -> Reads:
+    """What reads the database; a report process reads the standby where there is one."""
+    standby = settings.reports_database_url if is_report_process else None
+    place = database if standby is None else Database(app=standby.get_secret_value(), owner=None)
+    return Reads(
+        place.service,
+        connections=settings.read_connections,
+        seconds=settings.read_seconds,
+        check_room=traffic.check_room,
+    )
+
+
 def _services(
     settings: Settings,
     database: Database,
     store: RecordStore,
     documents: DocumentStore,
     answers: Answers,
-    traffic: Traffic,
+    reads: Reads,
 ) -> Services:
     writes = Writes(
         threads=WRITERS, max_waiting=settings.queue_posts, max_bytes=settings.queue_bytes
@@ -160,12 +175,7 @@ def _services(
         ),
         authenticator=Authenticator(store, FailedSignIns(store, writes)),
         sessions=Sessions(store, clock=store.now, idle=timedelta(minutes=settings.session_minutes)),
-        reads=Reads(
-            database.service,
-            connections=settings.read_connections,
-            seconds=settings.read_seconds,
-            check_room=traffic.check_room,
-        ),
+        reads=reads,
         documents=documents,
         writes=writes,
         answers=answers,

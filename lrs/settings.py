@@ -70,6 +70,13 @@ class Settings(BaseSettings):
             "`lrs restore`, `lrs reindex` and `lrs clock` use it."
         ),
     )
+    reports_database_url: SecretStr | None = Field(
+        default=None,
+        description=(
+            "A hot standby of the same database, from which reports are read; every answer then "
+            "says by the header `Standby` how far it is behind. Unset: `LRS_DATABASE_URL`."
+        ),
+    )
     evidence: Path | None = Field(
         default=None,
         description=(
@@ -262,6 +269,8 @@ class Settings(BaseSettings):
             raise ValueError("set LRS_BOOTSTRAP_KEY and LRS_BOOTSTRAP_SECRET both or neither")
         if self.owner_database_url is not None and self.database_url is None:
             raise ValueError("LRS_OWNER_DATABASE_URL needs LRS_DATABASE_URL")
+        if self.reports_database_url is not None and self.database_url is None:
+            raise ValueError("LRS_REPORTS_DATABASE_URL needs LRS_DATABASE_URL")
         if self.queue_bytes < self.max_body_bytes:
             raise ValueError("LRS_QUEUE_BYTES must hold at least one body of LRS_MAX_BODY_BYTES")
         return self

@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import threading
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import partial
 from multiprocessing.process import BaseProcess
 from types import FrameType
@@ -34,6 +34,7 @@ LONGEST_GOODBYE = 8
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command("serve")(serve)
+    app.command("project")(project)
     app.command("demo")(demo)
     app.command("migrate")(migrate_schema)
 
@@ -46,6 +47,9 @@ def serve(
     workers: Annotated[
         int, typer.Option(min=1, help="Server processes; about one for each CPU core.")
     ] = 1,
+    projections: Annotated[
+        bool, typer.Option(help="Follow the log here; else `lrs project` has to, somewhere.")
+    ] = True,
 ) -> None:
     """Serves the store over HTTP until it is interrupted.
 
@@ -77,12 +81,31 @@ def serve(
         suppress(KeyboardInterrupt),
         open_database() as database,
         _listener(*address) as listener,
-        projections_running(database),
+        projections_running(database) if projections else nullcontext(),
         sequencer_running(database, folder_of(settings), settings.witnesses),
         reports_running(create_app, database, settings) as reports,
     ):
         print(f"Listening on {_url(listener)}/xapi", flush=True)
         _run(listener, settings, workers, reports)
+
+
+def project() -> None:
+    """Keeps the projection tables up with the log until it is interrupted.
+
+    `lrs serve` does so by itself. Beside servers with `--no-projections` this runs on its own, on
+    the machine that you choose; any number of them take turns on one database.
+
+    Example:
+
+        lrs project
+    """
+    from lrs.clock import system_clock
+    from projections.tables.runner import Runner
+
+    signal.signal(signal.SIGTERM, _interrupt)
+    with suppress(KeyboardInterrupt), open_database() as database:
+        print("Following the log.", flush=True)
+        Runner(system_clock).run(database.projector, lambda: True)
 
 
 def demo(

@@ -9,14 +9,15 @@ import signal
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from api.http.asgi import Receive, Scope, Send
+from api.http.asgi import App, Receive, Scope, Send
 from api.http.reads import Reads
 from api.operations.beside import as_child, running_beside
+from api.operations.standby import FromStandby
 from api.relay.answering import Answering
 from api.relay.lanes import Lane, Lanes
 from lrs.postgres.postgres import Database
@@ -127,13 +128,23 @@ class _Process:
 
             threading.Thread(target=watch, name="watch", daemon=True).start()
             places = self._settings.read_connections
-            answering = Answering(app, self._listener, at_once=places, state=state)
+            answering = Answering(
+                await self._answers(app, state), self._listener, at_once=places, state=state
+            )
             accepting = asyncio.ensure_future(answering.run())
             await _first_of(to_end.wait(), too_large.wait(), accepting)
             accepting.cancel()
             if not to_end.is_set():
                 await _first_of(to_end.wait(), answering.finish())
             answering.cancel()
+
+    async def _answers(self, app: Application, state: Mapping[str, Any]) -> App:
+        """What answers: where a standby is read, it says so."""
+        if self._settings.reports_database_url is None:
+            return app
+        from_standby = FromStandby(app, state["services"])
+        await from_standby.check()
+        return from_standby
 
     def _look(self, reads: Reads) -> None:
         """Ends the process at once where nothing else would help."""

@@ -81,6 +81,10 @@ class RecordStore:
         """A secret of this store for one purpose: the same for all who can read its database."""
         return hmac.digest(self._key, purpose.encode(), "sha256")
 
+    def has_key(self, key: bytes | None) -> bool:
+        """Whether this is the key of the store, which no other one has."""
+        return key is not None and hmac.compare_digest(key, self._key)
+
     def now(self) -> datetime:
         """The time by the clock that stamps the log."""
         return self._clock()

@@ -9,6 +9,7 @@ from tests.cli.conftest import Run
 
 COMMANDS = [
     ["serve"],
+    ["project"],
     ["demo"],
     ["migrate"],
     ["import"],

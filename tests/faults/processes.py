@@ -33,12 +33,12 @@ _TEMPORARY = tempfile.TemporaryDirectory(prefix="lrs-evidence-")
 class Serving:
     """`lrs serve` as a process, on a port of its own, from the start to whatever end."""
 
-    def __init__(self, variables: Mapping[str, str], *, workers: int = 1) -> None:
+    def __init__(self, variables: Mapping[str, str], *options: str, workers: int = 1) -> None:
         inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         self._process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "api.cli", "serve"),
-                *("--port", "0", "--workers", str(workers)),
+                *("--port", "0", "--workers", str(workers), *options),
             ],
             stdout=subprocess.PIPE,
             env={
