@@ -1,4 +1,4 @@
-"""`lrs evidence` and `lrs verify`: the key that signs the log, and whether the log is what was
+"""`lrs evidence` and `lrs verify`: the keys that sign the log, and whether the log is what was
 signed."""
 
 from contextlib import ExitStack
@@ -69,6 +69,43 @@ def key(
     if output is not None:
         output.write_text(f"{found.public}\n", encoding="utf-8")
     show({"name": found.name, "key": str(found.public), "folder": str(folder.path)})
+
+
+@app.command()
+def rotate(
+    reason: Annotated[
+        str, typer.Option(help="Why, for whoever audits the log; it stays in the log for ever.")
+    ],
+) -> None:
+    """Lets a new key sign the log from now on; the old one introduces it, and its secret goes.
+
+    The log keeps its name, and every checkpoint, receipt and bundle of before verifies as before:
+    who believes the old key or the new one believes both, by an event of the log. It runs beside
+    the server. Each witness has to be started anew with both keys (`lrs witness --log OLD --log
+    NEW`); until then it does not cosign.
+
+    Where the old key was stolen, its introduction proves nothing: give your auditors the new public
+    key by another way. Run it again where it was cut off. Needs `LRS_OWNER_DATABASE_URL`; the
+    embedded PostgreSQL has an owner of its own.
+
+    Example:
+
+        lrs evidence rotate --reason "the yearly change"
+    """
+    import psycopg
+
+    from lrs.clock import system_clock
+    from lrs.evidence.folder import EvidenceError, EvidenceFolder, folder_of
+    from lrs.evidence.rotation import rotate as rotate_key
+    from lrs.settings import load
+
+    folder = EvidenceFolder(folder_of(load()))
+    with open_database() as database:
+        if database.owner is None:
+            raise EvidenceError("only the owner changes the key: set LRS_OWNER_DATABASE_URL")
+        with psycopg.connect(database.owner, autocommit=True) as conn:
+            found = rotate_key(conn, folder, reason=reason, clock=system_clock)
+    show({"name": found.new.name, "key": str(found.new), "retired": str(found.old)})
 
 
 @app.command("checkpoint")

@@ -65,11 +65,7 @@ def sign(conninfo: str, folder: Path, witnesses: Path | None) -> None:
     os.nice(NICENESS)
     while alive():
         try:
-            found = EvidenceFolder(folder)
-            key = found.key()
-            if key is None:
-                raise EvidenceError(f"{folder} has no key any more: nothing is signed")
-            Sequencer(key, found, _feeder(witnesses)).run(conninfo, alive)
+            Sequencer(EvidenceFolder(folder), _feeder(witnesses)).run(conninfo, alive)
         except EvidenceError as error:
             logger.error("the sequencer refuses to sign: %s", error)
             Event().wait(AGAIN_SECONDS)

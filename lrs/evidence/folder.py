@@ -13,11 +13,13 @@ from typing import Final
 from psycopg.conninfo import conninfo_to_dict
 
 from lrs.proof.checkpoint import Checkpoint
-from lrs.proof.note import Note, NoteError, SigningKey
+from lrs.proof.note import Note, NoteError, PublicKey, SigningKey
 from lrs.settings import Settings
 
 _KEY: Final = "signing.key"
 _PUBLIC: Final = "signing.pub"
+_FOLLOWING: Final = "signing.next"
+_RETIRED: Final = "retired.pub"
 _CHECKPOINT: Final = "checkpoint"
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9.-]+")
 
@@ -50,11 +52,22 @@ class EvidenceFolder:
 
     def key(self) -> SigningKey | None:
         """The key that signs, None where there is none. Raises EvidenceError."""
-        file = self.path / _KEY
+        return _read_key(self.path / _KEY)
+
+    def following(self) -> SigningKey | None:
+        """The key that is about to take the place of the one that signs, None where there is none.
+
+        Raises EvidenceError.
+        """
+        return _read_key(self.path / _FOLLOWING)
+
+    def retired(self) -> list[PublicKey]:
+        """The keys that signed before this one. Raises EvidenceError."""
+        file = self.path / _RETIRED
         if not file.exists():
-            return None
+            return []
         try:
-            return SigningKey.read(file.read_text(encoding="utf-8"))
+            return [PublicKey.read(line) for line in file.read_text(encoding="utf-8").splitlines()]
         except (NoteError, UnicodeError) as error:
             raise EvidenceError(f"{file}: {error}") from None
 
@@ -65,26 +78,42 @@ class EvidenceFolder:
         """
         key = SigningKey.from_seed(name, seed)
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            handle = os.open(self.path / _KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            raise EvidenceError(f"{self.path / _KEY}: there is a key already") from None
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{key.secret()}\n")
+        _write_key(self.path / _KEY, key)
         (self.path / _PUBLIC).write_text(f"{key.public}\n", encoding="utf-8")
         return key
+
+    def prepare(self, name: str, seed: bytes) -> SigningKey:
+        """The key that is to follow: made, and on the disk, before the log names it."""
+        key = SigningKey.from_seed(name, seed)
+        _write_key(self.path / _FOLLOWING, key)
+        self._sync()
+        return key
+
+    def promote(self) -> None:
+        """Puts the following key in the place of the one that signs, whose secret goes; again after
+        a crash. Raises EvidenceError where there is none that follows."""
+        old, following = self.key(), self.following()
+        if old is None or following is None:
+            raise EvidenceError(f"{self.path} has no key that follows")
+        retired = self.retired()
+        if old.public not in retired:
+            lines = "".join(f"{one}\n" for one in [*retired, old.public])
+            self._replace(_RETIRED, lines)
+        self._replace(_PUBLIC, f"{following.public}\n")
+        (self.path / _FOLLOWING).replace(self.path / _KEY)
+        self._sync()
 
     def checkpoint(self, key: SigningKey) -> Checkpoint | None:
         """The last checkpoint that was kept, None where there is none yet.
 
-        Raises EvidenceError where the key did not sign it.
+        Raises EvidenceError where neither the key nor one before it signed it.
         """
         file = self.path / _CHECKPOINT
         if not file.exists():
             return None
         try:
             note = Note.read(file.read_text(encoding="utf-8"))
-            note.verified([key.public])
+            note.verified([key.public, *self.retired()])
             return Checkpoint.read(note.text)
         except (NoteError, UnicodeError) as error:
             raise EvidenceError(f"{file}: {error}") from None
@@ -92,14 +121,44 @@ class EvidenceFolder:
     def keep(self, note: Note) -> None:
         """Keeps a checkpoint in the place of the last one; after a crash one of the two is there,
         whole."""
-        fresh = self.path / f"{_CHECKPOINT}.new"
+        self._replace(_CHECKPOINT, str(note))
+
+    def _replace(self, name: str, text: str) -> None:
+        """Writes a file in the place of the one of its name; after a crash one of the two is there,
+        whole."""
+        fresh = self.path / f"{name}.new"
         with fresh.open("w", encoding="utf-8") as file:
-            file.write(str(note))
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        fresh.replace(self.path / _CHECKPOINT)
+        fresh.replace(self.path / name)
+        self._sync()
+
+    def _sync(self) -> None:
+        """Makes the names in the folder survive a crash."""
         folder = os.open(self.path, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _read_key(file: Path) -> SigningKey | None:
+    if not file.exists():
+        return None
+    try:
+        return SigningKey.read(file.read_text(encoding="utf-8"))
+    except (NoteError, UnicodeError) as error:
+        raise EvidenceError(f"{file}: {error}") from None
+
+
+def _write_key(file: Path, key: SigningKey) -> None:
+    """Writes a key for its owner's eyes alone. Raises EvidenceError where there is one."""
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise EvidenceError(f"{file}: there is a key already") from None
+    with os.fdopen(handle, "w", encoding="utf-8") as written:
+        written.write(f"{key.secret()}\n")
+        written.flush()
+        os.fsync(written.fileno())

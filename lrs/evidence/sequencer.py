@@ -36,12 +36,9 @@ WAIT: Final = 1.0
 
 
 class Sequencer:
-    """Signs as one key, and keeps what it signed in one folder."""
+    """Signs with the key of a folder, and keeps there what it signed."""
 
-    def __init__(
-        self, key: SigningKey, folder: EvidenceFolder, feeder: Feeder | None = None
-    ) -> None:
-        self._key = key
+    def __init__(self, folder: EvidenceFolder, feeder: Feeder | None = None) -> None:
         self._folder = folder
         self._feeder = feeder
         self._feeding: Thread | None = None
@@ -122,8 +119,9 @@ class Sequencer:
             raise
 
     def _step(self, store: TileStore) -> bool:
-        published = self._published(store)
-        kept = self._folder.checkpoint(self._key)
+        key = self._key(store)
+        published = self._published(store, key)
+        kept = self._folder.checkpoint(key)
         head = store.head()
         size = published.size if published else 0
         for checkpoint, where in ((published, "the database"), (kept, "the evidence folder")):
@@ -142,7 +140,7 @@ class Sequencer:
         least = kept.size if kept else 0
         while tree.size < min(head, max(least, size + 1)):
             self._take_in(store, tree, head, kept)
-        self._sign(store, tree)
+        self._sign(store, tree, key)
         self._tree = tree
         return True
 
@@ -161,22 +159,45 @@ class Sequencer:
                 self._check(kept, tree.root)
         store.grow(grown(size, hashes, store.read))
 
-    def _sign(self, store: TileStore, tree: Frontier) -> None:
+    def _key(self, store: TileStore) -> SigningKey:
+        """The key that signs now: it is read at each step, for it may have been changed since.
+
+        Where the log names the key that follows, and nobody put it in its place yet, that is done
+        here. Raises EvidenceError where the folder has another key than the log names.
+        """
+        key = self._folder.key()
+        if key is None:
+            raise EvidenceError(f"{self._folder.path} has no key any more: nothing is signed")
+        introduction = store.last_introduction()
+        if introduction is None or introduction.new.name != key.name:  # that of a restored log
+            return key
+        following = self._folder.following()
+        if following is not None and following.public == introduction.new:
+            self._folder.promote()
+            return following
+        if key.public != introduction.new:
+            raise EvidenceError(
+                f"the log is signed by {introduction.new} and {self._folder.path} has the key "
+                f"{key.public}: give it the evidence folder of the server that signs"
+            )
+        return key
+
+    def _sign(self, store: TileStore, tree: Frontier, key: SigningKey) -> None:
         """Signs the head of a tree, keeps it, and publishes it."""
-        checkpoint = Checkpoint(origin=self._key.name, size=tree.size, root=tree.root)
-        note = Note(text=str(checkpoint), signatures=(self._key.sign(str(checkpoint)),))
+        checkpoint = Checkpoint(origin=key.name, size=tree.size, root=tree.root)
+        note = Note(text=str(checkpoint), signatures=(key.sign(str(checkpoint)),))
         self._folder.keep(note)
         store.add_checkpoint(note)
 
-    def _published(self, store: TileStore) -> Checkpoint | None:
+    def _published(self, store: TileStore, key: SigningKey) -> Checkpoint | None:
         note = store.last_checkpoint()
         if note is None:
             return None
         checkpoint = Checkpoint.read(note.text)
-        if checkpoint.origin != self._key.name:
+        if checkpoint.origin != key.name:
             raise EvidenceError(
                 f"the log is signed as {checkpoint.origin} and the key of this server is "
-                f"{self._key.name}: give it the evidence folder of the server that signs"
+                f"{key.name}: give it the evidence folder of the server that signs"
             )
         return checkpoint
 

@@ -7,10 +7,14 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
+from lrs.event.events import CorruptEventError
+from lrs.event.key_events import KeyRotated
+from lrs.evidence.folder import EvidenceError
 from lrs.postgres.queries import load
 from lrs.proof.checkpoint import Checkpoint
+from lrs.proof.introduction import Introduction
 from lrs.proof.leaf import StoredEvent
-from lrs.proof.note import Note, Signature
+from lrs.proof.note import Note, NoteError, Signature
 from lrs.proof.receipt import Receipt
 from lrs.proof.tiles import Tile, nodes_from
 from lrs.proof.tree import HASH_SIZE, inclusion_proof
@@ -79,6 +83,20 @@ class TileStore:
         """The event by which a statement was recorded; None where it was not."""
         row = self._one(QUERIES["event_of_statement"], statement_id)
         return None if row is None else _event(row)
+
+    def last_introduction(self) -> Introduction | None:
+        """How the key that signs now was introduced; None where it was the first.
+
+        Raises EvidenceError for an event that introduces no key.
+        """
+        row = self._one(QUERIES["last_rotation"])
+        if row is None:
+            return None
+        try:
+            event = KeyRotated.from_state(row[0], row[1], bytes(row[2]))
+            return Introduction.read(event.introduction)
+        except (CorruptEventError, NoteError) as error:
+            raise EvidenceError(f"the last KeyRotated introduces no key: {error}") from None
 
     def receipt(self, event: StoredEvent) -> Receipt | None:
         """The receipt of an event under the last checkpoint; None while it is not signed yet."""

@@ -352,3 +352,7 @@ WHERE EXISTS (SELECT FROM lrs.content_use u WHERE u.sha256 = c.sha256 AND u.posi
 AND NOT EXISTS (
     SELECT FROM lrs.content_use u WHERE u.sha256 = c.sha256 AND u.position <> ALL (%(positions)s)
 )
+
+-- last_rotation: The last event by which another key came to sign the log.
+SELECT originator_id, originator_version, state FROM lrs.log
+WHERE topic <> 'StatementRecorded' AND topic = 'KeyRotated' ORDER BY notification_id DESC LIMIT 1

@@ -35,7 +35,7 @@ def client(address: str) -> Iterator[httpx.Client]:
 
 def sign(database: Database, key: tuple[SigningKey, EvidenceFolder]) -> None:
     with psycopg.connect(database.sequencer, autocommit=True) as conn:
-        Sequencer(*key).catch_up(conn)
+        Sequencer(key[1]).catch_up(conn)
 
 
 def stated(address: str) -> str:

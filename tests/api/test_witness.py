@@ -133,7 +133,7 @@ class Signed:
 
     def sign(self, folder: EvidenceFolder | None = None) -> None:
         with psycopg.connect(self.database.sequencer, autocommit=True) as conn:
-            sequencer = Sequencer(KEY, folder or self.folder, Feeder(self.policy.witnesses))
+            sequencer = Sequencer(folder or self.folder, Feeder(self.policy.witnesses))
             if sequencer.catch_up(conn):
                 sequencer.feed(conn)
 
@@ -224,7 +224,7 @@ def test_a_witness_that_is_away_holds_nothing_up(
         psycopg.connect(signed.database.sequencer, autocommit=True) as conn,
     ):
         store.record([post(statement(9))])
-        sequencer = Sequencer(KEY, signed.folder, Feeder(away.witnesses))
+        sequencer = Sequencer(signed.folder, Feeder(away.witnesses))
         assert sequencer.catch_up(conn)
         sequencer.feed(conn)
         last = TileStore(conn).last_checkpoint()
@@ -251,7 +251,7 @@ def test_what_speaks_no_http_at_the_address_of_a_witness_ends_nothing(
             f"http://127.0.0.1:{listening.getsockname()[1]}\nquorum none"
         )
         with psycopg.connect(signed.database.sequencer, autocommit=True) as conn:
-            Sequencer(KEY, signed.folder, Feeder(other.witnesses)).feed(conn)
+            Sequencer(signed.folder, Feeder(other.witnesses)).feed(conn)
         answering.join()
     assert "the witness w does not cosign" in caplog.text
 
@@ -267,7 +267,7 @@ def test_a_slow_witness_holds_no_signing_up(
         return []
 
     monkeypatch.setattr(Feeder, "cosignatures", slow)
-    sequencer = Sequencer(KEY, signed.folder, Feeder(signed.policy.witnesses))
+    sequencer = Sequencer(signed.folder, Feeder(signed.policy.witnesses))
     signing = Thread(
         target=sequencer.run, args=(signed.database.sequencer, lambda: not answered.is_set())
     )

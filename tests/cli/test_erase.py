@@ -74,10 +74,8 @@ def follow(database: Database) -> None:
 
 
 def sign(database: Database, folder: EvidenceFolder) -> None:
-    key = folder.key()
-    assert key
     with psycopg.connect(database.sequencer, autocommit=True) as conn:
-        Sequencer(key, folder).catch_up(conn)
+        Sequencer(folder).catch_up(conn)
 
 
 def asked(outcome: Any) -> dict[str, Any]:

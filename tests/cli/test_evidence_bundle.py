@@ -75,10 +75,8 @@ def city(
                 Upload(content=b"page 7", media_type="text/plain", preconditions=Preconditions()),
                 Origin(credential="k", version=V2_0_0),
             )
-        key = folder.key()
-        assert key is not None
         with psycopg.connect(database.sequencer, autocommit=True) as conn:
-            Sequencer(key, folder).catch_up(conn)
+            Sequencer(folder).catch_up(conn)
         yield database
 
 

@@ -55,10 +55,8 @@ class Log:
             return erase(conn, positions, reason=reason, clock=self.hands)
 
     def sign(self) -> None:
-        key = self.folder.key()
-        assert key
         with psycopg.connect(self.database.sequencer, autocommit=True) as conn:
-            Sequencer(key, self.folder).catch_up(conn)
+            Sequencer(self.folder).catch_up(conn)
 
     def verify(self) -> Verified:
         key = self.folder.key()

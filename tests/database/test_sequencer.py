@@ -74,7 +74,7 @@ def test_it_signs_the_root_of_the_log_and_keeps_it_outside(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, "PAGE", 7)
-    signer = Sequencer(key, folder)
+    signer = Sequencer(folder)
     for more in (3, 1, 20, 0):
         record(more)
         signer.catch_up(conn)
@@ -90,9 +90,9 @@ def test_a_log_of_many_tiles_proves_each_event(
     conn: Connection[Any], folder: EvidenceFolder, key: SigningKey, record: Callable[[int], None]
 ) -> None:
     record(3)
-    Sequencer(key, folder).catch_up(conn)
+    Sequencer(folder).catch_up(conn)
     record(300)
-    Sequencer(key, folder).catch_up(conn)
+    Sequencer(folder).catch_up(conn)
     store = TileStore(conn)
     size = store.head()
     nodes = nodes_from(store.read, size)
@@ -111,7 +111,7 @@ def test_a_log_of_many_tiles_proves_each_event(
 def test_an_empty_log_is_not_signed(
     conn: Connection[Any], folder: EvidenceFolder, key: SigningKey
 ) -> None:
-    assert not Sequencer(key, folder).step(conn)
+    assert not Sequencer(folder).step(conn)
     assert published(conn) is None
     assert folder.checkpoint(key) is None
 
@@ -129,7 +129,7 @@ def test_one_that_dies_in_the_midst_of_a_step_signs_on_where_it_was(
     before: int,
 ) -> None:
     record(before)
-    Sequencer(key, folder).catch_up(conn)
+    Sequencer(folder).catch_up(conn)
     record(4)
     with monkeypatch.context() as patched:
         owner = EvidenceFolder if dies_in == "keep" else TileStore
@@ -143,10 +143,10 @@ def test_one_that_dies_in_the_midst_of_a_step_signs_on_where_it_was(
 
         patched.setattr(owner, name, dies)
         with pytest.raises(RuntimeError, match="killed"):
-            Sequencer(key, folder).step(conn)
+            Sequencer(folder).step(conn)
     record(2)
     monkeypatch.setattr(module, "PAGE", 2)
-    signer = Sequencer(key, folder)
+    signer = Sequencer(folder)
     signer.catch_up(conn)
     head = TileStore(conn).head()
     assert folder.checkpoint(key) == published(conn)
@@ -164,11 +164,11 @@ def test_after_a_crash_nothing_smaller_is_signed_than_was_kept(
     with monkeypatch.context() as patched:
         patched.setattr(TileStore, "add_checkpoint", lambda *_: (_ for _ in ()).throw(OSError()))
         with pytest.raises(OSError):
-            Sequencer(key, folder).step(conn)
+            Sequencer(folder).step(conn)
     kept = folder.checkpoint(key)
     assert kept is not None
     monkeypatch.setattr(module, "PAGE", 1)
-    Sequencer(key, folder).step(conn)
+    Sequencer(folder).step(conn)
     found = published(conn)
     assert found is not None
     assert found.size >= kept.size
@@ -181,7 +181,7 @@ def test_two_at_once_sign_one_tree(
     key: SigningKey,
     record: Callable[[int], None],
 ) -> None:
-    first, second = Sequencer(key, folder), Sequencer(key, folder)
+    first, second = Sequencer(folder), Sequencer(folder)
     with psycopg.connect(database.sequencer, autocommit=True) as other:
         for _ in range(4):
             record(3)
@@ -213,14 +213,14 @@ def test_what_was_changed_before_the_kept_checkpoint_is_not_signed_over(
 ) -> None:
     """Somebody changes the log, and throws the tree away so that it is made anew."""
     record(6)
-    Sequencer(key, folder).catch_up(conn)
+    Sequencer(folder).catch_up(conn)
     assert database.owner
     with psycopg.connect(database.owner) as owner:
         owner.execute(CHANGES[what])
         owner.execute("TRUNCATE lrs.tile, lrs.checkpoint")
     record(1)
     with pytest.raises(EvidenceError, match="the first 6 events had the root"):
-        Sequencer(key, folder).step(conn)
+        Sequencer(folder).step(conn)
     assert published(conn) is None
 
 
@@ -232,13 +232,13 @@ def test_a_backup_that_was_restored_is_not_signed(
     record: Callable[[int], None],
 ) -> None:
     record(6)
-    Sequencer(key, folder).catch_up(conn)
+    Sequencer(folder).catch_up(conn)
     assert database.owner
     with psycopg.connect(database.owner) as owner:
         owner.execute("DELETE FROM lrs.log WHERE notification_id > 4")
         owner.execute("TRUNCATE lrs.tile, lrs.checkpoint")
     with pytest.raises(EvidenceError, match="is of 6 events and the log has 4: events were lost"):
-        Sequencer(key, folder).step(conn)
+        Sequencer(folder).step(conn)
 
 
 def test_a_tile_that_was_changed_is_not_built_on(
@@ -249,13 +249,13 @@ def test_a_tile_that_was_changed_is_not_built_on(
     record: Callable[[int], None],
 ) -> None:
     record(6)
-    Sequencer(key, folder).catch_up(conn)
+    Sequencer(folder).catch_up(conn)
     assert database.owner
     with psycopg.connect(database.owner) as owner:
         owner.execute("UPDATE lrs.tile SET hashes = overlay(hashes placing '\\x00' from 40)")
     record(1)
     with pytest.raises(EvidenceError, match="the log or its tiles were changed"):
-        Sequencer(key, folder).step(conn)
+        Sequencer(folder).step(conn)
 
 
 def test_another_key_does_not_sign_the_same_log(
@@ -266,10 +266,11 @@ def test_another_key_does_not_sign_the_same_log(
     tmp_path: Path,
 ) -> None:
     record(2)
-    Sequencer(key, folder).catch_up(conn)
+    Sequencer(folder).catch_up(conn)
     other = EvidenceFolder(tmp_path / "other")
+    other.make_key("elsewhere", bytes(32))
     with pytest.raises(EvidenceError, match=r"the log is signed as city\.example/lrs"):
-        Sequencer(other.make_key("elsewhere", bytes(32)), other).step(conn)
+        Sequencer(other).step(conn)
 
 
 def test_a_kept_checkpoint_of_another_key_is_refused(
@@ -280,7 +281,7 @@ def test_a_kept_checkpoint_of_another_key_is_refused(
     text = str(Checkpoint(origin=NAME, size=1, root=bytes(32)))
     folder.keep(Note(text=text, signatures=(forged.sign(text),)))
     with pytest.raises(EvidenceError, match="checkpoint: no trusted key signed this"):
-        Sequencer(key, folder).step(conn)
+        Sequencer(folder).step(conn)
 
 
 def test_a_key_is_made_once_and_for_its_owner_alone(folder: EvidenceFolder) -> None:

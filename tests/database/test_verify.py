@@ -39,11 +39,11 @@ class Store:
             for query in queries:
                 conn.execute(query)
 
-    def sign_anew(self, key: SigningKey, folder: EvidenceFolder) -> None:
+    def sign_anew(self, folder: EvidenceFolder) -> None:
         """Signs whatever the log is now, as if nothing had ever been signed."""
         self.owner("TRUNCATE lrs.tile, lrs.checkpoint")
         with psycopg.connect(self.database.sequencer, autocommit=True) as conn:
-            Sequencer(key, folder).catch_up(conn)
+            Sequencer(folder).catch_up(conn)
 
     def verify(self, *, kept: bool, keys: list[SigningKey] | None = None) -> Verified:
         with psycopg.connect(self.database.sequencer, autocommit=True) as conn:
@@ -58,7 +58,7 @@ class Store:
 def signed(database: Database, store: RecordStore, hands: Hands, tmp_path: Path) -> Store:
     folder = EvidenceFolder(tmp_path / "evidence")
     key = folder.make_key(NAME, bytes(range(32)))
-    sequencer = Sequencer(key, folder)
+    sequencer = Sequencer(folder)
     kept: Note | None = None
     with psycopg.connect(database.sequencer, autocommit=True) as conn:
         for number in range(1, EVENTS + 1):
@@ -141,7 +141,7 @@ Attack = Callable[[Store, Path], None]
 def rewrite(signed: Store, tmp_path: Path) -> None:
     """Changes an event and signs all anew, with the key that was stolen."""
     signed.owner(CHANGED["stored"].replace("= 3", "= 2"))
-    signed.sign_anew(signed.key, elsewhere(signed, tmp_path))
+    signed.sign_anew(elsewhere(signed, tmp_path))
 
 
 def cut_and_forget(signed: Store, tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def cut_and_forget(signed: Store, tmp_path: Path) -> None:
     signed.owner(
         f"DELETE FROM lrs.log WHERE notification_id > {KEPT - 1}",
     )
-    signed.sign_anew(signed.key, elsewhere(signed, tmp_path))
+    signed.sign_anew(elsewhere(signed, tmp_path))
 
 
 @pytest.mark.parametrize("attack", [rewrite, cut_and_forget])
@@ -165,7 +165,8 @@ def test_what_passes_without_a_kept_checkpoint_and_is_found_with_one(
 def test_a_log_that_was_signed_anew_with_another_key(signed: Store, tmp_path: Path) -> None:
     signed.owner(CHANGED["state"])
     other = EvidenceFolder(tmp_path / "other")
-    signed.sign_anew(other.make_key(NAME, bytes(32)), other)
+    other.make_key(NAME, bytes(32))
+    signed.sign_anew(other)
     found = signed.verify(kept=False)
     assert found.outcome is Outcome.CANNOT_TELL
     assert found.faults == (f"the last checkpoint: no trusted key signed this: {NAME}",)
