@@ -27,6 +27,7 @@ from api.app import create_app
 from api.operations.projecting import projections_running
 from api.operations.protocol import options
 from lrs.access.credential_store import Credentials
+from lrs.access.session_store import LINK, Sessions
 from lrs.clock import system_clock
 from lrs.log.record_store import RecordStore
 from lrs.postgres.cluster import EmbeddedServerError, Layout
@@ -92,7 +93,8 @@ def run(settings: Settings, *, ends: bool) -> None:
             )
             _show(console, Reader(address, key, secret), database, today)
             if not ends:
-                console.print(_farewell(address, key, secret), soft_wrap=True)
+                link = _link(database, key)
+                console.print(_farewell(address, key, secret, link), soft_wrap=True)
                 _until_interrupted()
 
 
@@ -288,9 +290,17 @@ def _balance_table(report: Report) -> Table:
     return table
 
 
-def _farewell(address: str, key: str, secret: str) -> str:
+def _link(database: Database, key: str) -> str:
+    """The token of a link that signs in once."""
+    with closing(RecordStore(database.service, clock=system_clock)) as store:
+        return Sessions(store, clock=system_clock, idle=LINK).link(key)
+
+
+def _farewell(address: str, key: str, secret: str, link: str) -> str:
     return (
-        f"\nThe server listens on [b]{address}[/b] until you press Ctrl-C. Ask it yourself:\n\n"
+        "\nLook at the pages 网页, signed in (the link works once, for 15 minutes):\n\n"
+        f"  [b]{address}/sign-in/{link}[/b]\n\n"
+        f"The server listens on [b]{address}[/b] until you press Ctrl-C. Ask it yourself:\n\n"
         f"  curl -u {key}:{secret} {address}/units/u001/compliance\n"
         f"  curl -u {key}:{secret} '{address}/cadres/c000001/ledger?known_at=2025-06-30'\n"
         f"  curl -u {key}:{secret} -H 'X-Experience-API-Version: 1.0.3' "

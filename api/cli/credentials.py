@@ -27,7 +27,7 @@ def add(
         typer.Option(
             help="What it may do; more than once for more: statements/write, statements/read/mine, "
             "statements/read, define, state, profile, all/read, reports/read, reports/read:UNIT, "
-            "audit/read, all."
+            "reports/read/mine:CADRE, audit/read, all."
         ),
     ],
     asserts: Annotated[
@@ -204,3 +204,36 @@ def revoke(key: Annotated[str, typer.Argument(help="Its key, see `lrs credential
     with open_database() as database, open_store(database) as store:
         Credentials(store).revoke(key)
     say(f"{key} is revoked.")
+
+
+@app.command()
+def link(
+    key: Annotated[str, typer.Argument(help="The key of the credential.")],
+    address: Annotated[
+        str | None, typer.Option(help="Where people reach the server; default: as it listens.")
+    ] = None,
+) -> None:
+    """Makes a link that signs a browser in to the pages as a credential.
+
+    It works once, within a quarter of an hour: hand it to the person whom the credential is for.
+
+    Example:
+
+        lrs credential link 3f2a9c5b7d1e8064 --address https://lrs.city.example
+    """
+    from datetime import timedelta
+
+    from lrs.access.credential_store import Credentials
+    from lrs.access.session_store import Sessions
+    from lrs.event.credentials import CredentialError
+    from lrs.settings import load
+
+    settings = load()
+    idle = timedelta(minutes=settings.session_minutes)
+    with open_database() as database, open_store(database) as store:
+        if key not in {one.key for one in Credentials(store).valid()}:
+            raise CredentialError(
+                f"there is no valid credential {key!r}; see `lrs credential list`"
+            )
+        token = Sessions(store, clock=store.now, idle=idle).link(key)
+    show({"link": f"{address or f'http://{settings.host}:{settings.port}'}/sign-in/{token}"})

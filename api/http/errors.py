@@ -161,11 +161,12 @@ _READABLE = {"Accept-Encoding": "gzip, deflate", "Accept-Charset": "utf-8"}
 _UNAVAILABLE = Status(
     status=503, code="unavailable", message="the database does not answer", headers=_SOON
 )
-_NOT_FOUND = 404
-_NO_RESOURCE = (
-    "there is nothing at this path: statements go to /xapi/statements, and GET /openapi.json "
-    "describes all there is"
-)
+_WHERE = "statements go to /xapi/statements, and GET /openapi.json describes all there is"
+_ELSEWHERE = {
+    404: f"there is nothing at this path: {_WHERE}",
+    405: f"this path does not have this method: {_WHERE}",
+}
+"""What is said of a path that leads nowhere, or not in this way."""
 _INTERNAL = Status(status=500, code="internal", message="the server failed; it is in its log")
 
 STATUSES: Mapping[type[Exception], Status] = {
@@ -258,7 +259,7 @@ def problem(error: Exception) -> Problem:
 
 def _http_problem(error: HTTPException) -> Problem:
     code = {404: "not_found", 405: "method"}.get(error.status_code, "request")
-    message = _NO_RESOURCE if error.status_code == _NOT_FOUND else str(error.detail)
+    message = _ELSEWHERE.get(error.status_code, str(error.detail))
     return Problem(
         status=error.status_code,
         body=_body(code, message, {}),

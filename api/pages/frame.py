@@ -116,6 +116,8 @@ def _ways(credential: Credential | None) -> list[tuple[str, str]]:
             ("learning", "/reports/learning"),
             ("catalogue", "/catalogue"),
         ]
+    if credential.may("statements/read", "statements/read/mine"):
+        ways.append(("statements", "/statements"))
     for own in credential.of_each(OWN_REPORTS):
         ways.append(("own", f"/cadres/{own}"))
     return ways

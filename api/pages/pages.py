@@ -9,7 +9,17 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.http.auth import authenticated
 from api.http.strict_route import Handler
-from api.pages import assets, cadre, generic, home, problems, rendering, signing_in, unit
+from api.pages import (
+    assets,
+    cadre,
+    generic,
+    home,
+    problems,
+    rendering,
+    signing_in,
+    statements,
+    unit,
+)
 from api.pages.frame import frame_of
 from api.pages.views import View
 from api.reports.answering import AnswerRoute, Unwritten
@@ -64,6 +74,7 @@ def _page(answer: Any, frame: Any, route: AnswerRoute) -> Response:
 def install(app: FastAPI) -> None:
     """Makes an application show its answers as pages, and adds the pages that are none."""
     app.include_router(home.router)
+    app.include_router(statements.router)
     app.include_router(signing_in.router)
     app.include_router(assets.router)
     routes = (route for router in INSTEAD for route in router.routes)

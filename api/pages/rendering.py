@@ -3,6 +3,7 @@ itself."""
 
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -14,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.pages.wording import Texts
+from projections.profile.writing import POLICY_ZONE
 from projections.reports.telling import told
 
 SECURITY: Final[Mapping[str, str]] = {
@@ -50,7 +52,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {"amount": amount, "part": part, "sentence": sentence}
+    found.filters |= {"amount": amount, "part": part, "sentence": sentence, "moment": moment}
     found.globals |= {"style": _style(), "address": address, "nothing": NOTHING}
     return found
 
@@ -58,6 +60,11 @@ def environment() -> Environment:
 def amount(value: Decimal | int | None) -> str:
     """An amount as JSON tells it, digit for digit; a dash for one that is unknown."""
     return NOTHING if value is None else str(told(value))
+
+
+def moment(at: datetime) -> str:
+    """An instant to the second, in Beijing time."""
+    return at.astimezone(POLICY_ZONE).isoformat(sep=" ", timespec="seconds")
 
 
 def part(text: object) -> str:

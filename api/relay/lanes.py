@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-LOCAL: Final = ("/health/", "/profile", "/openapi.json", "/static/")
+LOCAL: Final = ("/health/", "/profile", "/openapi.json", "/assets/")
 """How the paths begin that a server process answers itself, besides all of xAPI: what is ready, and
 what must be answered whatever the report processes do."""
 

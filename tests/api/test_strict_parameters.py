@@ -131,7 +131,11 @@ def test_no_parameter_of_a_report_is_taken_for_one_of_the_policy() -> None:
 
 
 def test_a_path_that_leads_nowhere_says_where_to_look(client: httpx.Client) -> None:
-    for path in ("/statements", "/xapi/statement"):
-        answer = client.get(path)
-        assert answer.status_code == 404
+    for method, path, status in (
+        ("GET", "/statement", 404),
+        ("GET", "/xapi/statement", 404),
+        ("POST", "/statements", 405),
+    ):
+        answer = client.request(method, path)
+        assert answer.status_code == status
         assert "/xapi/statements" in answer.json()["error"]["message"]

@@ -80,3 +80,17 @@ def test_a_grant_that_has_no_effect_is_told(lrs: Run, environment: Database) -> 
     write = ("credential", "add", "W", "--scope", "statements/write", "--assert")
     assert "No statement names the unit nowhere" in lrs(*write, "course.passed@nowhere").err
     assert "unit" not in lrs(*write, "course.passed").err
+
+
+def test_a_link_is_for_a_valid_credential_and_kept_as_a_hash(
+    lrs: Run, environment: Database
+) -> None:
+    made = json.loads(lrs("credential", "add", "Officer", "--scope", "reports/read").out)
+    found = lrs("credential", "link", made["key"], "--address", "https://lrs.example")
+    token = json.loads(found.out)["link"].removeprefix("https://lrs.example/sign-in/")
+    with psycopg.connect(environment.service) as conn:
+        [(sha256,)] = conn.execute("SELECT sha256 FROM lrs.sign_in_link").fetchall()
+    assert bytes(sha256) == hashlib.sha256(token.encode()).digest()
+    refused = lrs("credential", "link", "nobody")
+    assert refused.code == 1
+    assert "there is no valid credential 'nobody'" in refused.err

@@ -6,7 +6,9 @@ from decimal import Decimal
 import httpx
 import pytest
 
-from tests.pages.conftest import HTML
+from lrs.access.credential_store import Credentials
+from lrs.log.record_store import RecordStore
+from tests.pages.conftest import HTML, signed_in
 
 PAGES = [
     "/",
@@ -26,6 +28,8 @@ PAGES = [
     "/classes",
     "/follow-up",
     "/catalogue",
+    "/statements",
+    "/statements?ascending=true",
 ]
 
 
@@ -86,3 +90,32 @@ def test_style_and_picture_are_there_for_anybody(visitor: httpx.Client) -> None:
     assert style.headers["content-type"] == "text/css; charset=utf-8"
     assert "immutable" in style.headers["cache-control"]
     assert visitor.get("/assets/secret.txt").status_code == 404
+
+
+def test_a_line_leads_to_its_statement(officer: httpx.Client) -> None:
+    ledger = officer.get("/cadres/c1/ledger?format=json").json()
+    statement = ledger["entries"][0]["statement_id"]
+    assert f'href="/statements/{statement}"' in officer.get("/cadres/c1?year=2010").text
+    page = officer.get(f"/statements/{statement}")
+    assert page.status_code == 200
+    assert "w-b1" in page.text
+    raw = officer.get(f"/statements/{statement}?format=json").json()
+    assert raw["id"] == statement
+    missing = officer.get("/statements/00000000-0000-4000-8000-000000000000")
+    assert missing.status_code == 404
+
+
+def test_who_reads_no_statements_sees_none(visitor: httpx.Client, store: RecordStore) -> None:
+    made, secret = Credentials(store).add("Clerk", scopes=["reports/read"])
+    clerk = signed_in(visitor, made.key, secret)
+    assert clerk.get("/statements").status_code == 403
+    assert 'href="/statements"' not in clerk.get("/").text
+
+
+def test_the_statement_browser_has_the_filters_of_xapi(officer: httpx.Client) -> None:
+    found = officer.get(
+        "/statements", params={"activity": "https://nowhere.example/", "lang": "en"}
+    )
+    assert "No statement fits." in found.text
+    assert officer.get("/statements", params={"agent": "{"}).status_code == 400
+    assert officer.get("/statements", params={"actor": "{}"}).status_code == 400
