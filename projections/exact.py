@@ -111,9 +111,10 @@ def jsonable(value: Any, forms: Forms = FORMS) -> Any:
 
 
 def _members_of(kind: type) -> tuple[str, ...] | None:
-    """The names of the members of a record, be it a dataclass or a Struct; None for other types."""
+    """The names of the members that a record tells, be it a dataclass or a Struct; None for other
+    types. A field whose metadata say `told=False` is carried along and not told."""
     if is_dataclass(kind):
-        return tuple(field.name for field in fields(kind))
+        return tuple(one.name for one in fields(kind) if one.metadata.get("told", True))
     return kind.__struct_fields__ if issubclass(kind, Struct) else None
 
 

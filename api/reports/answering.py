@@ -20,7 +20,7 @@ from api.http.strict_route import Handler, StrictRoute
 from api.reports.tabular import CSV, FORMATS, as_csv, wants_csv
 from projections.reports.answer import OWN, Answer
 from projections.reports.columns import Column, columns, value_type
-from projections.reports.described import is_record, names_of
+from projections.reports.records import is_record, names_of
 from projections.reports.schema import Schemas
 from projections.reports.telling import told
 
@@ -118,7 +118,7 @@ def _written(request: Request, answer: Any, *, in_csv: bool) -> Response:
     """An answer as JSON or as CSV, which says in a header what the answer rests on."""
     if not in_csv:
         return Response(orjson.dumps(told(answer)), media_type="application/json")
-    rows = [told(row) for row in answer.rows()]
+    rows = [told(row, getattr(answer, "glossary", {})) for row in answer.rows()]
     response = as_csv(request, rows, columns_of(answer), getattr(answer, "next", None))
     if isinstance(answer, Answer):
         response.headers["Answer-Basis"] = (

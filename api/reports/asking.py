@@ -27,7 +27,7 @@ from projections.case.membership import unit_on
 from projections.case.sifting import Watch
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.folder import load_yaml
-from projections.reports.answer import Answer, not_in_it
+from projections.reports.answer import Answer, named, not_in_it
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ class Asking:
         def run(conn: Connection[Any]) -> A:
             reader, answers = self._reader(conn), self.services.answers
             basis = answers.basis(reader, self.question)
-            return answered(lambda basis: read(answers, reader, basis), basis)
+            return named(answered(lambda basis: read(answers, reader, basis), basis), reader, basis)
 
         return await self.services.reads.run(run, snapshot=False)
 
@@ -82,7 +82,8 @@ class Asking:
         def run(conn: Connection[Any]) -> A:
             reader, answers = self._reader(conn), self.services.answers
             basis = answers.basis(reader, self.question)
-            return answered(lambda basis: read(answers, reader, conn, basis), basis)
+            found = answered(lambda basis: read(answers, reader, conn, basis), basis)
+            return named(found, reader, basis)
 
         return await self.services.reads.run(run)
 

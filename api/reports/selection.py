@@ -40,7 +40,7 @@ async def selection(
         )
         units = asking.among(unit, basis)
         return selection_reports.selection_report(
-            found, classes.basis, log, units=units, after=after, limit=limit
+            found, classes.basis, units=units, after=after, limit=limit
         )
 
     return await asking.answer_from_both(read)

@@ -75,6 +75,14 @@ class ListLog:
         terms = _terms("activity", activities) | _terms("related activity", activities)
         return self._found(terms, after, until)
 
+    def first_of(
+        self, kind: TermKind, values: Iterable[str], *, until: int, each: int
+    ) -> list[Recorded]:
+        """Of each agent or activity the first statements that it finds, at most so many."""
+        found = (sorted(self._index.get(one, ()))[:each] for one in _terms(kind, values))
+        positions = {at for some in found for at in some if at <= until}
+        return self._where(lambda one: one.position in positions)
+
     def has_activity(self, *activities: str) -> bool:
         """Whether any statement, at whatever position, is about one of these activities."""
         return bool(self.with_activity(*activities, until=self.head()))

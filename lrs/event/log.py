@@ -12,6 +12,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from lrs.event.events import Agent, CredentialChanged
+from lrs.event.terms import TermKind
 
 
 class Recorded(Struct, frozen=True, kw_only=True, gc=False):
@@ -84,6 +85,12 @@ class Log(Protocol):
 
     def around_activity(self, *activities: str, until: int, after: int = 0) -> list[Recorded]:
         """As `with_activity`, and those statements that have one of them in their context."""
+        ...
+
+    def first_of(
+        self, kind: TermKind, values: Iterable[str], *, until: int, each: int
+    ) -> list[Recorded]:
+        """Of each agent or activity the first statements that it finds, at most so many."""
         ...
 
     def has_activity(self, *activities: str) -> bool:

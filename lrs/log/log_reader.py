@@ -64,6 +64,13 @@ class LogReader:
         terms = [*self._terms("activity", activities), *self._terms("related activity", activities)]
         return list(self._statements(QUERIES["statements_of_terms"], (terms, after, until)))
 
+    def first_of(
+        self, kind: TermKind, values: Iterable[str], *, until: int, each: int
+    ) -> list[Recorded]:
+        """Of each agent or activity the first statements that it finds, at most so many."""
+        parameters = (self._terms(kind, values), until, each)
+        return list(self._statements(QUERIES["first_statements_of_terms"], parameters))
+
     def has_activity(self, *activities: str) -> bool:
         """Whether any statement is about one of these activities."""
         return bool(self._number(QUERIES["has_terms"], (self._terms("activity", activities),)))

@@ -73,6 +73,19 @@ FROM (
 JOIN lrs.log l ON l.notification_id = p.position
 ORDER BY l.notification_id
 
+-- first_statements_of_terms: Of each of these terms the first statements, in order of position.
+SELECT l.notification_id, l.originator_id, l.stored, l.state
+FROM (
+    SELECT DISTINCT first.position
+    FROM unnest(%s::bigint[]) AS wanted (term)
+    CROSS JOIN LATERAL (
+        SELECT p.position FROM lrs.posting p
+        WHERE p.term = wanted.term AND p.position <= %s ORDER BY p.position LIMIT %s
+    ) first
+) p
+JOIN lrs.log l ON l.notification_id = p.position
+ORDER BY l.notification_id
+
 -- first_of_terms: The first position of a statement that has one of these terms; 0 without any.
 SELECT coalesce(min(position), 0) FROM lrs.posting WHERE term = ANY (%s) AND position <= %s
 

@@ -7,6 +7,7 @@ from lrs.event.references import LONGEST_CHAIN
 from projections.case.decisions import AsOf
 from projections.facts.course_facts import CourseCatalogued
 from projections.facts.order import in_order
+from projections.words.names import name_in
 
 EntriesOf = Callable[[str, AsOf], Iterable[CourseCatalogued]]
 """The entries of a course that stand as of a question."""
@@ -22,6 +23,10 @@ class Catalogue:
         self.as_of = as_of
         self._standing = standing
         self._entries: dict[str, tuple[CourseCatalogued, ...]] = {}
+
+    def name(self, course: str) -> str | None:
+        """What a course is called by its latest entry that names it, by the end of the day."""
+        return next((name for one in self._of(course) if (name := name_in(one.label))), None)
 
     def entry(self, course: str, at: datetime) -> CourseCatalogued | None:
         """The entry for an act at `at`: the latest that is not after it."""

@@ -18,6 +18,7 @@ from projections.case.identities import Identities
 from projections.case.publications import Publications
 from projections.case.register import Register
 from projections.case.units import Units
+from projections.facts.class_facts import ClassDeclared, ClassOutline, ClassPlanned
 from projections.facts.course_facts import CourseCatalogued
 from projections.facts.decision_facts import ActVoided, Decision, VoidWithdrawn
 from projections.facts.fact import Fact, SetAside
@@ -34,6 +35,7 @@ from projections.facts.roster_facts import (
 from projections.facts.selection_facts import SubstitutionApproved
 from projections.facts.year_facts import YearFact
 from projections.policy.succession import Succession
+from projections.words.names import name_in
 
 _Y = TypeVar("_Y", bound=YearFact)
 _N = TypeVar("_N", bound=NeedsFact)
@@ -68,9 +70,13 @@ class Reference:
         self._learned = 0
         self.decisions = Decisions()
         self.register = Register()
+        self._classes: dict[str, dict[UUID, ClassOutline]] = {}
         self.identities = Identities(self.holds)
         self.units = Units(self.holds)
         self.publications = Publications(self.stands, self.authorises)
+        self.called: dict[tuple[str, str], tuple[int, str | None]] = {}
+        """What statements first called things that nobody registered, as far as somebody looked,
+        with the position from which that is known (`projections.answers.naming`)."""
         self._grants: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {}
 
     def learn(self, fact: Fact) -> None:
@@ -88,18 +94,20 @@ class Reference:
                 self._runs.setdefault(fact.same_as, set()).add(fact.course)
         elif isinstance(fact, PolicyPublished):
             self.publications.learn(fact)
-        elif isinstance(fact, YearFact | NeedsFact | SubstitutionApproved):
+        elif isinstance(fact, YearFact | NeedsFact | SubstitutionApproved | ClassOutline):
             self._keep(fact)
         elif isinstance(fact, ActVoided | VoidWithdrawn | CadreIdentified | UnitRegistered):
             self._weigh(fact)
         self._forget()
 
-    def _keep(self, fact: YearFact | NeedsFact | SubstitutionApproved) -> None:
+    def _keep(self, fact: YearFact | NeedsFact | SubstitutionApproved | ClassOutline) -> None:
         """Keeps what is looked up by its year, its kind or its class."""
         if isinstance(fact, YearFact):
             self._years.setdefault(fact.year, {}).setdefault(fact.statement_id, fact)
         elif isinstance(fact, NeedsFact):
             self._needs.setdefault(type(fact), {}).setdefault(fact.statement_id, fact)
+        elif isinstance(fact, ClassOutline):
+            self._classes.setdefault(fact.training_class, {}).setdefault(fact.statement_id, fact)
         else:
             of_class = self._substitutions.setdefault(fact.training_class, {})
             of_class.setdefault(fact.statement_id, fact)
@@ -194,6 +202,21 @@ class Reference:
     def courses(self) -> list[str]:
         """Every course that was ever catalogued, by id."""
         return sorted(self._catalogue)
+
+    def classes(self) -> list[str]:
+        """Every class that was ever planned or declared, by id."""
+        return sorted(self._classes)
+
+    def class_name(self, training_class: str, as_of: AsOf) -> str | None:
+        """What a class is called by its latest plan or, where that does not say it, its latest
+        declaration; as `training_class.name_of`."""
+        found = list(self._classes.get(training_class, {}).values())
+        standing = in_order(one for one in found if self.stands(one, as_of))
+        for kind in (ClassPlanned, ClassDeclared):
+            latest = next((one for one in reversed(standing) if isinstance(one, kind)), None)
+            if latest is not None and latest.label:
+                return name_in(latest.label)
+        return None
 
     def with_runs(self, course: str) -> frozenset[str]:
         """A course and all that any entry, standing or not, called a run of it, as far as runs are

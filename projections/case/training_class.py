@@ -11,6 +11,7 @@ from typing import Any
 from projections.case.subject import Subject
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.class_facts import ClassDeclared, ClassOutline, ClassPlanned
+from projections.words.names import name_in
 
 
 def attended(subject: Subject) -> list[ClassCompleted]:
@@ -87,10 +88,7 @@ def name_of(subject: Subject) -> str | None:
     """What the class is called by its latest plan or declaration, in Chinese where it has such a
     name; None where nobody said it."""
     labels = [one.label for one in _outlines(subject) if one.label]
-    if not labels:
-        return None
-    chinese = (name for code, name in labels[0].items() if code.partition("-")[0] == "zh")
-    return next(chinese, None) or next(iter(labels[0].values()))
+    return name_in(labels[0]) if labels else None
 
 
 def _outlined(subject: Subject, member: str) -> Iterator[Any]:

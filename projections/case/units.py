@@ -7,14 +7,9 @@ from lrs.event.references import LONGEST_CHAIN
 from projections.case.decisions import AsOf
 from projections.facts.order import moment
 from projections.facts.roster_facts import UnitRegistered
+from projections.words.names import name_in
 
 Holds = Callable[[UnitRegistered, AsOf], bool]
-
-
-def name_in(label: Mapping[str, str]) -> str | None:
-    """The name of something that has one in some languages: in Chinese where it has such a name."""
-    chinese = (name for language, name in label.items() if language.partition("-")[0] == "zh")
-    return next(chinese, None) or next(iter(label.values()), None)
 
 
 class Units:

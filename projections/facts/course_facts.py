@@ -1,5 +1,6 @@
 """The facts about online courses: what one is worth, and that a cadre passed it."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from projections.facts.data import Amount, Block, Flag, Hours, Minutes, Score, Text
@@ -17,7 +18,8 @@ class CourseCatalogued(Fact, frozen=True, kw_only=True):
 
     `new_subject`: from then on it counts as another subject than before (Q12). `same_as`: it is a
     run of another course, and the two count as one subject. `programme` is the one it belongs to.
-    `training_class` is the class whose course it is, with its `block` and `module` (M3-2).
+    `training_class` is the class whose course it is, with its `block` and `module` (M3-2). `label`
+    is what the course is called, by language.
     """
 
     name: ClassVar[str] = "course.catalogued"
@@ -59,13 +61,15 @@ class CourseCatalogued(Fact, frozen=True, kw_only=True):
             "本课程所属的课程（简短标识或 IRI）：各期为同一科目。",
         ),
     ] = None
+    label: Mapping[str, str] = {}
 
     @classmethod
     def build(cls, base: Base, said: dict[str, Any], statement: Statement) -> Fact:
-        """A new subject only where that is said; the other course by its short id."""
+        """A new subject only where that is said; the other course by its short id; with the name
+        that the activity has."""
         said["new_subject"] = said["new_subject"] is True
         said["same_as"] = COURSE.id(said["same_as"]) if said["same_as"] else None
-        return cls(*base, **said)
+        return cls(*base, label=statement.object.definition.name, **said)
 
 
 class CoursePassed(Fact, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from lrs.event.log import Recorded
+from projections.facts.class_facts import ClassOutline
 from projections.facts.course_facts import CourseCatalogued
 from projections.facts.decision_facts import ActVoided, VoidWithdrawn
 from projections.facts.fact import Fact, SetAside, Unknown
@@ -109,6 +110,7 @@ _SAYS_OF_A_RECORD: Final = frozenset(verbs_of(ActVoided, VoidWithdrawn))
 
 REFERENCE_VERBS: Final = verbs_of(
     CourseCatalogued,
+    ClassOutline,
     PolicyPublished,
     ActVoided,
     VoidWithdrawn,

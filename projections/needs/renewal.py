@@ -6,12 +6,12 @@ from uuid import UUID
 
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
-from projections.case.units import name_in
 from projections.facts.needs_facts import ProgrammeOffered
 from projections.policy.succession import Succession
 from projections.policy.terms import Terms
 from projections.policy.years import ENDED
 from projections.verdicts import Verdict
+from projections.words.names import name_in
 
 RULE: Final = "R64"
 OFFERED_THIS_YEAR: Final = "offered_this_year"

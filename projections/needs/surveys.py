@@ -11,11 +11,11 @@ from uuid import UUID
 
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
-from projections.case.units import name_in
 from projections.case.windows import half_of
 from projections.facts.needs_facts import SurveyClosed, SurveyFact, SurveyOpened
 from projections.needs.tally import Tally, counts
 from projections.reasons import Amiss
+from projections.words.names import name_in
 
 RULE: Final = "R61"
 CENSUS: Final = "census"

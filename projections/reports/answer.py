@@ -2,17 +2,20 @@
 it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final, TypedDict
+from typing import Any, Final, TypedDict, TypeVar
 from uuid import UUID
 
+from lrs.event.log import Log
 from projections.answers.basis import Basis
+from projections.answers.naming import glossary
 from projections.case.sifting import Watch
 from projections.policy.declaration import Group
 from projections.policy.succession import Succession
 from projections.reasons import Aside
-from projections.reports.described import names_of
+from projections.reports.naming import Glossary, wanted
+from projections.reports.records import UNTOLD, names_of
 
 ASKED: Final = "asked"
 NOT_APPLICABLE: Final = "not_applicable"
@@ -76,6 +79,8 @@ class Answer:
     """Whether something was set aside that would belong in it."""
     set_aside: tuple[SetAsideStatement, ...] = ()
     """What was set aside, in the order of positions."""
+    glossary: Glossary = field(default_factory=dict, compare=False, repr=False, metadata=UNTOLD)
+    """The names of the people and things in it, which are told beside their ids."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +107,9 @@ class OfPart(Answer):
 
     part: str
     """asked, or not_applicable where no policy that judges has this part."""
+
+
+A = TypeVar("A", bound=Answer)
 
 
 class AnswerBasis(TypedDict):
@@ -176,6 +184,13 @@ def _set_aside(watch: Watch) -> Iterable[SetAsideStatement]:
         yield SetAsideStatement(
             cadre=person, statement_id=fact.statement_id, position=position, reason=fact.code
         )
+
+
+def named(answer: A, log: Log, basis: Basis) -> A:
+    """An answer with the names of all people and things in it, as known at its basis."""
+    rows = getattr(answer, "rows", None)
+    keys = wanted(answer) | (wanted(tuple(rows())) if rows is not None else set())
+    return replace(answer, glossary=glossary(keys, log, basis)) if keys else answer
 
 
 def members(record: Any) -> dict[str, Any]:

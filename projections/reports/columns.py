@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, Union, get_args, get_origin
 from uuid import UUID
 
-from projections.reports.described import is_record, members_of
-from projections.reports.schema import plain_type
+from projections.reports.described import members_of
+from projections.reports.records import is_record, plain_type
 from projections.reports.telling import CODES
 
 Kind = Literal["plain", "id", "map"]

@@ -17,11 +17,14 @@ import ast
 import inspect
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, get_type_hints
+from typing import Any, Final, get_args, get_type_hints
 
-from msgspec import Struct
+from msgspec import UnsetType
+
+from projections.reports.naming import names_beside
+from projections.reports.records import names_of
 
 COMMON: Final[Mapping[str, str]] = {
     "position": "the position of the statement in the log",
@@ -55,36 +58,32 @@ class Described:
     text: str
 
 
-def is_record(kind: Any) -> bool:
-    """Whether values of a type have members."""
-    return isinstance(kind, type) and (is_dataclass(kind) or issubclass(kind, Struct))
-
-
 @cache
 def members_of(kind: type) -> tuple[Described, ...]:
-    """The members of a record, in the order in which it declares them."""
+    """The members of a record, in the order in which it declares them, and behind each that holds
+    an id the name of what it means."""
     hints = get_type_hints(kind, include_extras=True)
     texts: dict[str, str] = {}
     for base in reversed(kind.__mro__):
         texts |= _texts(base.__module__).get(base.__qualname__, {})
-    return tuple(
-        Described(name=name, type=hints[name], text=texts.get(name) or COMMON.get(name, ""))
-        for name in names_of(kind)
-    )
+    found: list[Described] = []
+    beside = {one.id: one for one in names_beside(kind) if not one.declared}
+    for name in names_of(kind):
+        text = texts.get(name) or COMMON.get(name, "")
+        found.append(Described(name=name, type=hints[name], text=text))
+        if name in beside:
+            one = beside[name]
+            type_ = tuple[str | None, ...] if one.many else str | None
+            if UnsetType in get_args(hints[name]):
+                type_ |= UnsetType
+            text = COMMON.get(one.name) or one.text
+            found.append(Described(name=one.name, type=type_, text=text))
+    return tuple(found)
 
 
 def about(kind: type) -> str:
     """What a record is, by its docstring: the first paragraph, on one line."""
     return " ".join((inspect.getdoc(kind) or "").split("\n\n")[0].split())
-
-
-@cache
-def names_of(kind: type) -> tuple[str, ...]:
-    """The names of the members of a record."""
-    if is_dataclass(kind):
-        return tuple(field.name for field in fields(kind))
-    names: tuple[str, ...] = kind.__struct_fields__  # type: ignore[attr-defined]
-    return names
 
 
 @cache

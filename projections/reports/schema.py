@@ -6,12 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated, Any, Final, Literal, NewType, TypeVar, Union, get_args, get_origin
+from typing import Any, Final, Literal, Union, get_args, get_origin
 from uuid import UUID
 
 from msgspec import UnsetType
 
-from projections.reports.described import Described, about, is_record, members_of
+from projections.reports.described import Described, about, members_of
+from projections.reports.records import is_record, plain_type
 from projections.reports.telling import CODES
 
 Json = dict[str, Any]
@@ -95,19 +96,6 @@ class Schemas:
                 for one in found
             },
         }
-
-
-def plain_type(hint: Any) -> Any:
-    """A type without what stands around it: the type behind a NewType, an Annotated, a bound."""
-    while True:
-        if get_origin(hint) is Annotated:
-            hint = get_args(hint)[0]
-        elif isinstance(hint, NewType):
-            hint = hint.__supertype__
-        elif isinstance(hint, TypeVar):
-            hint = hint.__bound__
-        else:
-            return hint
 
 
 def may_be_absent(member: Described) -> bool:

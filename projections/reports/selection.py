@@ -7,12 +7,9 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from lrs.event.log import Log
 from projections.answers.basis import Basis
 from projections.answers.people import people
 from projections.answers.selection import Irregularity, Selection
-from projections.answers.subjects import CLASSES, subjects
-from projections.case.training_class import name_of
 from projections.policy.terms import Terms
 from projections.reasons import Amiss
 from projections.reports.answer import OfPart, Page, basis_of, members, part_of, unit_name
@@ -40,6 +37,8 @@ class SelectionCase:
     """the day of the nomination, of the substitute's last day, or on which the class began"""
     other: str | None
     """the substitute who came without approval, or the earlier class of the theme"""
+    other_name: str | None
+    """what that one is called; null where nobody named it"""
     rule: str
     article: str
     evidence: tuple[UUID, ...]
@@ -96,7 +95,6 @@ class SelectionReport(OfPart, Page):
 def selection_report(
     found: Selection,
     basis: Basis,
-    log: Log,
     *,
     units: Collection[str] | None,
     after: str,
@@ -106,8 +104,6 @@ def selection_report(
     own = [one for one in found.cases if units is None or found.units.get(one.cadre) in units]
     some, following = page(own, _key, after=after, limit=limit)
     known = people({one.cadre for one in some}, basis)
-    held = sorted({one.training_class for one in some if one.training_class is not None})
-    names = {key: name_of(one) for key, one in subjects(CLASSES, held, log, basis).items()}
     states: Counter[str] = Counter()
     for unit, counts in found.states.items():
         if units is None or unit in units:
@@ -132,12 +128,22 @@ def selection_report(
                 name=known[one.cadre].name,
                 unit=found.units.get(one.cadre),
                 unit_name=unit_name(found.units.get(one.cadre), basis),
-                class_name=names.get(one.training_class or ""),
+                class_name=_class_name(one.training_class, basis),
+                other_name=_class_name(one.other, basis) if _is_class(one) else None,
             )
             for one in some
         ),
         next=following,
     )
+
+
+def _class_name(training_class: str | None, basis: Basis) -> str | None:
+    return basis.reference.class_name(training_class, basis.as_of) if training_class else None
+
+
+def _is_class(case: Irregularity) -> bool:
+    """Whether the other of a case is an earlier class, and not a substitute."""
+    return case.reason is Amiss.TRAINED_AGAIN
 
 
 _SAME = ("cadre", "training_class", "reason", "day", "other", "rule", "article", "evidence")

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from projections.case.finding import Found, found, unheeded, unread
 from projections.case.subject import Subject
-from projections.case.units import name_in
 from projections.exact import ZERO
 from projections.facts.resource_facts import (
     TeacherFact,
@@ -23,6 +22,7 @@ from projections.resources.asked import asked_of_year
 from projections.resources.years import by_now, happened_in, of_days_in
 from projections.verdicts import Verdict
 from projections.words.closed_lists import FULL_TIME
+from projections.words.names import name_in
 
 RULE: Final = "R59"
 

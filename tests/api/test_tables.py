@@ -14,9 +14,9 @@ from api.reports.tabular import written
 from projections.compliance.unit_compliance import GroupStanding, MemberStanding
 from projections.reports.catalogue import CatalogueEntry
 from projections.reports.columns import Column, Kind, columns
-from projections.reports.described import names_of
 from projections.reports.drift import DriftRow
 from projections.reports.ledgers import ComplianceAnswer, QueuedApplication
+from projections.reports.records import names_of
 from projections.reports.years import CircularRow
 from projections.tables.register import CadreOfRegister
 from tests.api.serving import KEY

@@ -67,6 +67,11 @@ QUESTIONS: dict[str, Callable[[Log], Any]] = {
     "concerning": lambda log: log.concerning([identifier_of("c1")], until=99),
     "concerning after": lambda log: log.concerning([identifier_of("c1")], after=5, until=9),
     "with_verb": lambda log: log.with_verb(v.COMPLETED, v.PROFILE + "verb/catalogued", until=99),
+    "first_of": lambda log: (
+        log.first_of("activity", [things.CLASS.iri("K"), "none"], until=99, each=2),
+        log.first_of("agent", [identifier_of("c1")], until=5, each=3),
+        log.first_of("agent", [], until=5, each=3),
+    ),
     "first_with_verb": lambda log: (
         log.first_with_verb(v.COMPLETED, until=99),
         log.first_with_verb(v.COMPLETED, until=2),

@@ -32,7 +32,7 @@ def _quota(asked: Asked, _: Any) -> Any:
 
 def _selection(asked: Asked) -> SelectionReport:
     found = selection(asked.log, asked.basis, asked.year)
-    return selection_report(found, asked.basis, asked.log, units=None, after="", limit=MOST)
+    return selection_report(found, asked.basis, units=None, after="", limit=MOST)
 
 
 def _cadres(asked: Asked, reason: Amiss) -> list[str]:

@@ -27,7 +27,7 @@ moves = st.fixed_dictionaries(
         "unit": st.sampled_from(["A", "B"]),
         "occurred": DAYS,
         "credential": st.sampled_from(["operator", "all", "of A", "nobody"]),
-        "name": st.sampled_from(["李明", "李鸣", None]),
+        "real_name": st.sampled_from(["李明", "李鸣", None]),
     }
 )
 others = st.fixed_dictionaries(
@@ -63,8 +63,8 @@ def recorded(drawn: list[dict[str, Any]]) -> History:
         if fact == "cadre.left":
             said.pop("unit")
             said["reason"] = "retired"
-        if fact != "cadre.enrolled" or said.get("name") is None:
-            said.pop("name", None)
+        if fact != "cadre.enrolled" or said.get("real_name") is None:
+            said.pop("real_name", None)
         history.record(fact, f"f{number}", credential=credential, recorded="2010-03-01", **said)
     return history
 
@@ -124,7 +124,7 @@ def test_whoever_belongs_to_a_unit_was_ever_in_it(drawn: list[dict[str, Any]], k
 
 def test_a_move_that_is_taken_in_twice_is_there_once() -> None:
     history = History()
-    move = history.record("cadre.enrolled", "e", unit="A", name="李明", occurred="2010-01-01")
+    move = history.record("cadre.enrolled", "e", unit="A", real_name="李明", occurred="2010-01-01")
     history.reference.learn(move)
     assert history.reference.register.to_units(["A"], known=9) == [move]
     assert history.reference.register.moves(["c1"]) == [move]
