@@ -37,6 +37,7 @@ from api.reports import (
     ledgers,
     needs,
     resources,
+    search,
     selection,
     units,
     years,
@@ -107,8 +108,9 @@ def create_app(
     errors.install(app)
     for subject in (follow_up, needs, in_class, resources, selection, classes):
         app.include_router(subject.router)
-    for subject in (ledgers, cadres, units, years, learning, findings, integrations, profile):
+    for subject in (ledgers, cadres, units, years, learning, findings, integrations, search):
         app.include_router(subject.router)
+    app.include_router(profile.router)
     app.include_router(documents.router)
     app.include_router(documents.answers)
     app.include_router(access.router)

@@ -11,6 +11,7 @@ from api.cli import (
     documents,
     erasing,
     evidence,
+    finding,
     log,
     policies,
     proof,
@@ -44,7 +45,7 @@ def about() -> None:
     """
 
 
-for module in (serving, log, evidence, proof, documents, erasing, queries, audit):
+for module in (serving, log, evidence, proof, documents, erasing, queries, audit, finding):
     module.register(app)
 app.add_typer(clock.app, name="clock")
 app.add_typer(credentials.app, name="credential")

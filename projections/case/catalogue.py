@@ -28,6 +28,10 @@ class Catalogue:
         """What a course is called by its latest entry that names it, by the end of the day."""
         return next((name for one in self._of(course) if (name := name_in(one.label))), None)
 
+    def is_there(self, course: str) -> bool:
+        """Whether any entry of a course stands."""
+        return bool(self._of(course))
+
     def entry(self, course: str, at: datetime) -> CourseCatalogued | None:
         """The entry for an act at `at`: the latest that is not after it."""
         return self.version(course, at)[0]

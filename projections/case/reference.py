@@ -207,11 +207,15 @@ class Reference:
         """Every class that was ever planned or declared, by id."""
         return sorted(self._classes)
 
+    def outlines(self, training_class: str, as_of: AsOf) -> list[ClassOutline]:
+        """The plans and declarations of a class that stand, by timestamp and position."""
+        found = list(self._classes.get(training_class, {}).values())
+        return in_order(one for one in found if self.stands(one, as_of))
+
     def class_name(self, training_class: str, as_of: AsOf) -> str | None:
         """What a class is called by its latest plan or, where that does not say it, its latest
         declaration; as `training_class.name_of`."""
-        found = list(self._classes.get(training_class, {}).values())
-        standing = in_order(one for one in found if self.stands(one, as_of))
+        standing = self.outlines(training_class, as_of)
         for kind in (ClassPlanned, ClassDeclared):
             latest = next((one for one in reversed(standing) if isinstance(one, kind)), None)
             if latest is not None and latest.label:

@@ -38,6 +38,10 @@ class Register:
         """The moves that were stated under some names, in no order."""
         return [move for name in names for move in self._moves.get(name, ())]
 
+    def by_name(self) -> list[tuple[str, tuple[Moving, ...]]]:
+        """The moves of everybody, by the name under which they were stated."""
+        return list(self._moves.items())
+
     def every_move(self) -> list[Fact]:
         """Every move that was stated, in no order."""
         return [move for moves in list(self._moves.values()) for move in moves]

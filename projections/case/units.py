@@ -61,6 +61,12 @@ class Units:
         found = self.registration(unit, as_of)
         return name_in(found.label) if found else None
 
+    def names(self, unit: str, as_of: AsOf) -> tuple[str, ...]:
+        """Every name that a registration of the unit which stands has given it, in any language."""
+        registered = self._registered.get(unit, ())
+        standing = (one for one in registered if as_of.sees(one) and self._holds(one, as_of))
+        return tuple(name for one in standing for name in one.label.values())
+
     def lineage(self, unit: str, as_of: AsOf) -> tuple[str, ...]:
         """The unit and what stands above it, from below; a circle ends where it closes."""
         path = [unit]

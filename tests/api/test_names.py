@@ -22,7 +22,16 @@ ANSWERS = [
 
 NO_IDS = frozenset(
     {
-        *("account", "appointed_for", "appraisal", "article", "aspect", "assessor"),
+        *(
+            "account",
+            "asked",
+            "matched",
+            "appointed_for",
+            "appraisal",
+            "article",
+            "aspect",
+            "assessor",
+        ),
         *("base_of", "batch", "block", "books", "by", "card", "carry_article", "carry_reason"),
         *("category", "certificate", "channel", "choice", "class_tag", "code", "commendation"),
         *("credential", "credentials", "credit", "cycle", "decision", "declaration"),
@@ -37,7 +46,17 @@ NO_IDS = frozenset(
         ),
         *("expected", "fact", "grade", "group", "half", "id", "identifier", "identifiers"),
         *("intensive", "item", "kind", "kinds", "known_at", "learning_report", "left"),
-        *("letter", "level", "list", "managed_by", "measure", "members", "message"),
+        *(
+            "letter",
+            "level",
+            "list",
+            "managed_by",
+            "matched",
+            "measure",
+            "members",
+            "message",
+            "name",
+        ),
         *("method", "missing_headings", "modules", "next", "nomination", "number"),
         *("of", "office", "organiser", "outcome", "part", "path", "period", "plan"),
         *("post", "question", "reason", "result", "role", "rule", "scheme", "score"),

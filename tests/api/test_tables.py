@@ -68,6 +68,7 @@ PATHS = {
     "/follow-up": "/follow-up?state=all",
     "/reports/follow-up": "/reports/follow-up",
     "/institutions/{institution:path}/follow-up": "/institutions/A/follow-up?half=2010-H2",
+    "/search": "/search?q=c",
     "/reports/at-risk": "/reports/at-risk?on=2010-09-30",
     "/reports/circular": "/reports/circular?year=2010",
     "/reports/classes": "/reports/classes?year=2010",
@@ -226,5 +227,7 @@ class Counted:
 def test_a_count_is_a_number_whatever_its_name_and_an_id_a_text() -> None:
     row = {"statements": 2, "number": 3, "training_class": "007", "substitute_for": "008"}
     text = written([{**row, "other": "009", "cadres": ["010"]}], columns(Counted))
-    (cells,) = list(csv.reader(io.StringIO(text.decode("utf-8-sig"), newline="")))[1:]
-    assert cells == ["2", "3", "\t007", "\t008", "\t009", "\t010"]
+    (cells,) = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline="")))
+    assert [cells[one] for one in (*row, "other", "cadres")] == [
+        *("2", "3", "\t007", "\t008", "\t009", "\t010")
+    ]

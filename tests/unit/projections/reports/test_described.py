@@ -94,7 +94,7 @@ def test_the_text_below_a_member_says_what_it_means() -> None:
 
 def test_an_answer_is_told_exactly() -> None:
     found = told(WHOLE)
-    assert found["part"] == {"unit": "A", "amount": "12.5"}
+    assert found["part"] == {"unit": "A", "unit_name": None, "amount": "12.5"}
     assert found["at"] == "2010-03-01T00:00:00.000000Z"
     assert (found["share"], found["state"], found["pair"]) == ("1/3", "done", [1, "2"])
     assert found["reason"]["code"] == "voided"
@@ -117,7 +117,7 @@ def test_what_is_told_is_what_the_description_says() -> None:
 
 def test_a_column_stands_for_each_member_of_a_row() -> None:
     found = {column.name: column.kind for column in columns(Whole)}
-    assert list(found)[:2] == ["cadre", "day"]
+    assert list(found)[:3] == ["cadre", "name", "day"]
     assert found["cadre"] == found["evidence"] == found["part.unit"] == "id"
     assert found["by_unit"] == "map"
     assert {"reason.code", "reason.zh", "reason.en", "part.amount", "parts"} <= found.keys()
