@@ -108,7 +108,7 @@ def without_recording(found: dict[str, Any]) -> dict[str, Any]:
             one["entries"].sort(key=lambda entry: (entry["day"], entry["statement_id"]))
     for answer in found.values():
         if isinstance(answer, dict) and answer.get("sample"):
-            for name in OF_RECORDING:
+            for name in (*OF_RECORDING, "lacking_names", "stranger_names"):
                 del answer["sample"][name]
         if isinstance(answer, dict) and "findings" in answer:
             answer["findings"] = [
