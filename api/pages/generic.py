@@ -13,7 +13,7 @@ from api.pages.frame import Frame
 from api.reports.answering import columns_of
 from projections.reports.answer import OWN
 from projections.reports.columns import Column
-from projections.reports.described import names_of
+from projections.reports.records import names_of
 from projections.reports.telling import told
 
 MOST_ROWS: Final = 500
@@ -42,7 +42,7 @@ def shown(answer: Any, frame: Frame) -> Mapping[str, Any]:
     """What the template of any answer wants: its own members and its table."""
     columns = columns_of(answer) if hasattr(answer, "rows") else []
     rows = list(answer.rows()) if columns else []
-    some = [told(row) for row in rows[:MOST_ROWS]]
+    some = [told(row, getattr(answer, "glossary", {})) for row in rows[:MOST_ROWS]]
     columns = [one for one in columns if not one.name.endswith(_other(frame))]
     return {
         "facts": list(_facts(answer, frame)),
@@ -74,7 +74,7 @@ def _cell(row: Mapping[str, Any], column: Column, frame: Frame) -> Cell:
     return Cell(
         text=text,
         link=frame.to(kind + frame.part(value)) if kind and isinstance(value, str) else None,
-        number=column.kind == "plain" and bool(_NUMBER.fullmatch(text)),
+        number=column.kind in ("plain", "number") and bool(_NUMBER.fullmatch(text)),
     )
 
 
