@@ -27,7 +27,7 @@ from lrs.search.query import StatementQuery
 from lrs.search.statement_finder import Answer, Found, StatementFinder
 from lrs.statement.attachments import File
 from lrs.statement.strict_json import read
-from projections.case.units import name_in
+from projections.words.names import name_in
 from projections.facts.registry import FACTS
 
 PAGE: Final = 50
