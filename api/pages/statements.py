@@ -27,8 +27,8 @@ from lrs.search.query import StatementQuery
 from lrs.search.statement_finder import Answer, Found, StatementFinder
 from lrs.statement.attachments import File
 from lrs.statement.strict_json import read
-from projections.words.names import name_in
 from projections.facts.registry import FACTS
+from projections.words.names import name_in
 
 PAGE: Final = 50
 """Statements of a page."""
