@@ -7,7 +7,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
-from projections.case.case import Case, Entry
+from projections.case.case import Case, Entry, Look
 from projections.case.decisions import AsOf
 from projections.case.dossier import Dossier, open_dossier
 from projections.case.membership import Membership
@@ -21,7 +21,7 @@ from projections.credits.balances import Balance, CycleTotal
 from projections.credits.contradictions import contradictions
 from projections.credits.duty import Who
 from projections.credits.hours import Spent, spent
-from projections.credits.measures import measures_of
+from projections.credits.measures import Measures, measures_of
 from projections.credits.papers import Paper, papers
 from projections.credits.plausibility import implausible
 from projections.credits.registration import findings
@@ -91,7 +91,7 @@ class Ledger(Credits):
 
 
 _CREDITS: Final = tuple(field.name for field in fields(Credits))
-_QUIET: Final = (LevelChanged, Tagged, AppointmentMade, PlanSet, AccountFact)
+QUIET: Final = (LevelChanged, Tagged, AppointmentMade, PlanSet, AccountFact)
 """Facts about a cadre that are no line of his ledger and move him to no unit."""
 
 
@@ -115,43 +115,68 @@ def fold(
     return ledger_of(open_dossier(reference, person, acts, policies, as_of), years=years)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handling:
+    """How some acts were handled: `standing` are those that stand, each with its look, `decided`
+    those on which somebody decided; the findings are those of offices, of studies that take too
+    long, and of what contradicts itself."""
+
+    standing: tuple[tuple[Fact, Look], ...]
+    decided: tuple[Fact, ...]
+    applications: tuple[Application, ...]
+    of_offices: tuple[Finding, ...]
+    overlong: tuple[Finding, ...]
+    contradictory: tuple[Finding, ...]
+
+
 def ledger_of(dossier: Dossier, *, years: Collection[int] = ()) -> Ledger:
     """The ledger of a dossier; `years` as for `credits_of`."""
-    case = dossier.case
     found = credits_of(dossier, years=years)
-    by_position = {entry.position: entry for entry in found.entries}
-    looks = [(act, case.look(act)) for act in dossier.kinds.of(*CLAIMS)]
-    standing = [(act, look) for act, look in looks if look.fallen is None]
-    decided = [act for act, look in looks if look.decided]
-    asked = [act for act, look in standing if look.decided or look.needs_approval]
-    overlong = tuple(degrees.overlong(case, dossier.facts))
-    withdrawn = dossier.facts if dossier.known.of(VoidWithdrawn) else ()
+    handled = handling_of(dossier, found.entries)
     ledger = Ledger(
         **{name: getattr(found, name) for name in _CREDITS},
-        applications=applications(case, asked, by_position),
+        applications=handled.applications,
         findings=(
-            *findings(case, standing, credited=_registrable(found)),
-            *overlong,
-            *implausible(case, standing),
-            *contradictions(
-                case, standing, withdrawn, moves=dossier.moves, quiet=dossier.kinds.of(*_QUIET)
-            ),
+            *handled.of_offices,
+            *handled.overlong,
+            *implausible(dossier.case, handled.standing),
+            *handled.contradictory,
         ),
-        steps=steps(case, decided),
+        steps=steps(dossier.case, handled.decided),
         hours=spent(dossier),
-        papers=papers(standing, by_position),
-        wakes_on=wakes_on(dossier, overlong),
+        papers=papers(handled.standing, {one.position: one for one in found.entries}),
+        wakes_on=wakes_on(dossier, handled.overlong),
     )
     _check(ledger)
     return ledger
 
 
-def _registrable(found: Credits) -> frozenset[int]:
+def handling_of(dossier: Dossier, entries: Sequence[Entry]) -> Handling:
+    """How the acts of a dossier were handled, by their lines in its ledger."""
+    case = dossier.case
+    by_position = {entry.position: entry for entry in entries}
+    looks = [(act, case.look(act)) for act in dossier.kinds.of(*CLAIMS)]
+    standing = tuple((act, look) for act, look in looks if look.fallen is None)
+    asked = [act for act, look in standing if look.decided or look.needs_approval]
+    withdrawn = dossier.facts if dossier.known.of(VoidWithdrawn) else ()
+    return Handling(
+        standing=standing,
+        decided=tuple(act for act, look in looks if look.decided),
+        applications=applications(case, asked, by_position),
+        of_offices=findings(case, standing, credited=_registrable(dossier, entries)),
+        overlong=tuple(degrees.overlong(case, dossier.facts)),
+        contradictory=contradictions(
+            case, standing, withdrawn, moves=dossier.moves, quiet=dossier.kinds.of(*QUIET)
+        ),
+    )
+
+
+def _registrable(dossier: Dossier, entries: Iterable[Entry]) -> frozenset[int]:
     """The positions of the acts with a credit to register: none of an account that nobody has
     linked to a cadre, and who belongs to no unit."""
-    if not found.memberships and not is_of_register(found.person):
+    if not dossier.case.memberships and not is_of_register(dossier.person):
         return frozenset()
-    return frozenset(one.position for one in found.entries if one.credits)
+    return frozenset(one.position for one in entries if one.credits)
 
 
 _Row: TypeAlias = Entry | Spent | Finding | Application | Paper
@@ -178,19 +203,31 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
     The years shown run without gap from the first that the policies cover in which the cadre was a
     member of a unit or did something, to that of `today`, widened to `years`.
     """
-    case, policies, as_of = dossier.case, dossier.case.policies, dossier.case.as_of
-    entries = (
-        *lines.entries(case, dossier.known, dossier.roster.level),
-        *opening.entries(case, dossier.facts, dossier.roster),
+    entries = earned_by(dossier)
+    return settled(dossier, entries, measures_of(dossier, entries), years=years)
+
+
+def earned_by(dossier: Dossier) -> tuple[Entry, ...]:
+    """The lines of all facts of a dossier, before the caps of their years."""
+    return (
+        *lines.entries(dossier.case, dossier.known, dossier.roster.level),
+        *opening.entries(dossier.case, dossier.facts, dossier.roster),
     )
-    shown = [*_covered(entries, case), case.reached.year, *years]
+
+
+def settled(
+    dossier: Dossier, entries: Sequence[Entry], measures: Measures, *, years: Collection[int] = ()
+) -> Credits:
+    """What the lines of a cadre come to, year by year; `years` as for `credits_of`."""
+    case, policies, as_of = dossier.case, dossier.case.policies, dossier.case.as_of
+    shown = (*years_shown(dossier, entries), *years)
     found = accounts(
         entries,
         policies,
         Who(roster=dossier.roster, memberships=case.memberships, today=as_of.today),
         first=min(shown),
         last=max(shown),
-        measures=measures_of(dossier, entries),
+        measures=measures,
         reached=case.reached,
     )
     return Credits(
@@ -207,6 +244,12 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
         standings=found.standings,
         set_aside=tuple(dossier.kinds.of(SetAside)),
     )
+
+
+def years_shown(dossier: Dossier, entries: Iterable[Entry]) -> range:
+    """The credit years that are shown of a cadre when nobody asks for others."""
+    shown = [*_covered(entries, dossier.case), dossier.case.reached.year]
+    return range(min(shown), max(shown) + 1)
 
 
 def _covered(entries: Iterable[Entry], case: Case) -> Iterator[int]:

@@ -4,7 +4,7 @@ Hours and credits are two ledgers: a class too short for credits and training be
 count here, and the amounts may well disagree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -114,9 +114,21 @@ class Spent(Struct, frozen=True, kw_only=True, gc=False):
 
 def hours_of(dossier: Dossier, years: Iterable[int] = ()) -> Hours:
     """The hours of a dossier, for every cycle with a line and those of the years asked for."""
-    policies = dossier.case.policies
+    entries = hours_entries(dossier)
+    return Hours(person=dossier.person, entries=entries, cycles=cycles_of(dossier, entries, years))
+
+
+def hours_entries(dossier: Dossier) -> tuple[HoursEntry, ...]:
+    """The hours of each fact of a dossier, or the reason for none, by day."""
     lines = (_entry(dossier.case, one) for one in hour_lines(dossier))
-    entries = tuple(sorted(lines, key=lambda one: (one.day, one.position)))
+    return tuple(sorted(lines, key=lambda one: (one.day, one.position)))
+
+
+def cycles_of(
+    dossier: Dossier, entries: Sequence[HoursEntry], years: Iterable[int] = ()
+) -> tuple[HoursOfCycle, ...]:
+    """The hours of every cycle with a line and of those of some years."""
+    policies = dossier.case.policies
     asked = {policies.cycle_of(year) for year in years}
     asked |= {
         policies.cycle_of(policies.year_of(entry.day))
@@ -124,11 +136,7 @@ def hours_of(dossier: Dossier, years: Iterable[int] = ()) -> Hours:
         if entry.day <= dossier.case.as_of.today
     }
     cycles = sorted(asked, key=lambda cycle: cycle.first)
-    return Hours(
-        person=dossier.person,
-        entries=entries,
-        cycles=tuple(_total(cycle, entries, dossier) for cycle in cycles),
-    )
+    return tuple(_total(cycle, entries, dossier) for cycle in cycles)
 
 
 def spent(dossier: Dossier) -> tuple[Spent, ...]:

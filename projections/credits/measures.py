@@ -12,7 +12,7 @@ from projections.case.case import Entry
 from projections.case.dossier import Dossier
 from projections.case.item_match import days_of
 from projections.credits.bound_targets import Beside
-from projections.credits.hours import hours_of
+from projections.credits.hours import HoursEntry, hours_entries
 from projections.exact import ZERO
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.fact import Fact
@@ -56,24 +56,27 @@ def together(amounts: ByYear, years: range, until: date | None = None) -> dict[s
     return sums
 
 
-def measures_of(dossier: Dossier, entries: Sequence[Entry]) -> Measures:
-    """The measures that some target of the policy wants, and no others."""
+def measures_of(
+    dossier: Dossier, entries: Sequence[Entry], hours: Sequence[HoursEntry] | None = None
+) -> Measures:
+    """The measures that some target of the policy wants, and no others; `hours` are those of the
+    dossier, where they are known already."""
     targets: list[Target] = list(dossier.case.policies.ever(TARGETS))
-    hours = _hours(dossier) if any(one.measure == HOURS for one in targets) else {}
+    by_hours = any(one.measure == HOURS for one in targets)
     by_days = any(one.or_days or one.days_a_month for one in targets)
     by_calendar = any(one.or_months and one.days_a_month is None for one in targets)
     return Measures(
-        hours=hours,
+        hours=_hours(dossier, hours) if by_hours else {},
         days=_spent(dossier, entries, _days) if by_days else {},
         thirtieths=_spent(dossier, entries, _thirtieths) if by_calendar else {},
     )
 
 
-def _hours(dossier: Dossier) -> ByYear:
+def _hours(dossier: Dossier, hours: Sequence[HoursEntry] | None) -> ByYear:
     policies = dossier.case.policies
     return _by_year(
         (policies.year_of(one.day), one.day, one.channel, one.hours)
-        for one in hours_of(dossier).entries
+        for one in (hours_entries(dossier) if hours is None else hours)
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from lrs.event.log import Log
 from projections.answers.acts import by_person
@@ -10,17 +9,25 @@ from projections.answers.basis import Basis, UnknownSubjectError
 from projections.case.decisions import AsOf
 from projections.case.dossier import Dossier, open_dossier
 from projections.case.sifting import folded_or_sifted
+from projections.credits.balances import Balance
+from projections.credits.credit_ledger import credits_of
+from projections.credits.waking import wakes_on
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CoursePassed
 from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact
+from projections.facts.trouble import OF_THE_MACHINE
+from projections.policy.succession import Succession
 from projections.words.persons import identifier_of
 from replay.history.causes import with_causes
-from replay.history.change import Change
+from replay.history.change import Change, Parts
 from replay.history.judges import Judges
 from replay.history.life import Life, life_of
 from replay.history.moments import Folded, Moment, S, changed
+from replay.history.numbers import Numbers
 from replay.history.state import state_of
+from replay.history.things import STUDIES, Thing, Things
+from replay.history.totals import Totals
 
 
 def biography(
@@ -48,17 +55,36 @@ def biography(
     life = life_of_cadre(log, basis.person(cadre), basis, Judges(basis))
     if not life.own:
         raise UnknownSubjectError(f"no statement is about the cadre {life.person!r}")
-    found = list(changed(life.span(log, since=since, until=until), partial(life.fold, state_of)))
+    found = list(changed(life.span(log, since=since, until=until), CadreFold(life).numbers))
     return with_causes(log, found, life.judges, life.facts)
 
 
-def life_of_cadre(log: Log, cadre: str, basis: Basis, judges: Judges) -> "LifeOfCadre":
+Placed = tuple[Dossier, tuple[Balance, ...]]
+"""The balances of a cadre, with a dossier that tells where he belonged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifeOfCadre(Life):
+    """The life of a cadre: `own` are the facts under his names, with the decisions on them."""
+
+    person: str
+    own: Sequence[Fact]
+
+
+def life_of_cadre(log: Log, cadre: str, basis: Basis, judges: Judges) -> LifeOfCadre:
     """The life of a cadre; without facts of his own where the log never names him."""
     names = basis.reference.identities.related(cadre)
     found = log.concerning([identifier_of(name) for name in names], until=basis.position)
     own = [read_fact(recorded) for recorded in found]
     life = life_of([*own, *_beside(own, basis)], basis, judges)
-    return LifeOfCadre(basis=basis, judges=judges, facts=life.facts, person=cadre, own=own)
+    return LifeOfCadre(
+        basis=basis,
+        judges=judges,
+        facts=life.facts,
+        ahead=life.ahead,
+        person=cadre,
+        own=own,
+    )
 
 
 def _beside(own: Sequence[Fact], basis: Basis) -> list[Fact]:
@@ -70,28 +96,68 @@ def _beside(own: Sequence[Fact], basis: Basis) -> list[Fact]:
     return [*reference.ever_catalogued(courses), *reference.ever_substituted(classes)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LifeOfCadre(Life):
-    """The life of a cadre: `own` are the facts under his names, with the decisions on them."""
+class CadreFold:
+    """Folds a cadre from moment to moment; each moment has to be asked about once, in order."""
 
-    person: str
-    own: Sequence[Fact]
+    def __init__(self, life: LifeOfCadre) -> None:
+        self._life = life
+        self._things = Things(life.own, life.facts)
+        self._numbers = Numbers(life.person, self._things, life.judges.reference)
 
-    def fold(self, judge: Callable[[Dossier], Folded[S]], moment: Moment) -> Folded[S] | None:
-        """What is judged of him at a moment; None while no policy is known, or nothing of him."""
-        policies = self.judges.at(moment.known)
+    def numbers(self, moment: Moment) -> Folded[Parts] | None:
+        """All numbers of the cadre; None while no policy is known, or nothing of him."""
+        return self._fold(moment, self._numbers.told, state_of)
+
+    def balances(self, moment: Moment) -> Folded[Placed] | None:
+        """His balances with what tells where he belonged; None as of `numbers`."""
+        return self._fold(moment, _placed, _placed_whole)
+
+    def _fold(
+        self,
+        moment: Moment,
+        of_totals: Callable[[Dossier, Totals], Folded[S]],
+        of_all: Callable[[Dossier], Folded[S]],
+    ) -> Folded[S] | None:
+        """What his totals come to; where something cannot be judged, what is left when his facts
+        are sifted, folded whole."""
+        policies = self._life.judges.at(moment.known)
         if policies is None:
+            self._numbers.forget()
             return None
-        as_of = AsOf(
-            known=moment.known,
-            today=moment.today,
-            zone=policies.zone,
-            without=self.basis.without,
-        )
-        reference = self.judges.reference
-        acts = by_person(as_of.known_of(self.own), reference, as_of).get(self.person)
+        without = self._life.basis.without
+        as_of = AsOf(known=moment.known, today=moment.today, zone=policies.zone, without=without)
+        try:
+            found = self._numbers.at(as_of, policies, self._touched(moment))
+            return None if found is None else of_totals(*found)
+        except OF_THE_MACHINE:
+            raise
+        except Exception:
+            self._numbers.forget()
+        return self._sifted(as_of, policies, of_all)
+
+    def _touched(self, moment: Moment) -> list[Thing | None]:
+        """The things that a moment touches; days alone credit studies."""
+        if moment.position is not None:
+            return [self._things.touched(moment.position)]
+        happening = self._life.ahead.get(moment.today, ())
+        return [STUDIES, *(self._things.touched(one.position) for one in happening)]
+
+    def _sifted(
+        self, as_of: AsOf, policies: Succession, judge: Callable[[Dossier], Folded[S]]
+    ) -> Folded[S] | None:
+        reference, person = self._life.judges.reference, self._life.person
+        acts = by_person(as_of.known_of(self._life.own), reference, as_of).get(person)
         if not acts:
             return None
         return folded_or_sifted(
-            lambda some: judge(open_dossier(reference, self.person, some, policies, as_of)), acts
+            lambda some: judge(open_dossier(reference, person, some, policies, as_of)), acts
         )
+
+
+def _placed(whole: Dossier, totals: Totals) -> Folded[Placed]:
+    shown = tuple(one for one in totals.credits.balances if one.year in totals.shown)
+    return Folded(state=(whole, shown), wakes_on=totals.wakes_on)
+
+
+def _placed_whole(dossier: Dossier) -> Folded[Placed]:
+    return Folded(state=(dossier, credits_of(dossier).balances), wakes_on=wakes_on(dossier, ()))

@@ -1,6 +1,6 @@
 """What a biography consists of: changes, what each moved, and what caused it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -127,12 +127,32 @@ class Change:
     """What changed, in the order of kind, number and member; never empty."""
 
 
-def moved_between(before: State, after: State) -> tuple[Moved, ...]:
+Parts = Mapping[Hashable, State]
+"""A state in parts, of which those are known to be the same that are one object. A member stands in
+one part; two states may be parted otherwise only where one of them is a `WHOLE` alone."""
+
+WHOLE: Final = "whole"
+"""The part of a state that has but one."""
+
+
+def moved_between(before: Parts, after: Parts) -> tuple[Moved, ...]:
     """The members that differ between two states."""
+    if (WHOLE in before) is not (WHOLE in after):
+        before, after = {WHOLE: flat(before)}, {WHOLE: flat(after)}
+    found: dict[Key, tuple[Value, Value]] = {}
+    for part in {**before, **after}:
+        then, now = before.get(part, NOTHING), after.get(part, NOTHING)
+        if then is not now:
+            found |= {key: (then.get(key), now.get(key)) for key in _differing(then, now)}
     return tuple(
-        Moved(**key._asdict(), before=before.get(key), after=after.get(key))
-        for key in sorted(_differing(before, after), key=_order)
+        Moved(**key._asdict(), before=found[key][0], after=found[key][1])
+        for key in sorted(found, key=_order)
     )
+
+
+def flat(parts: Parts) -> State:
+    """All members of a state."""
+    return {key: value for part in parts.values() for key, value in part.items()}
 
 
 def _differing(before: State, after: State) -> Iterator[Key]:

@@ -1,7 +1,8 @@
 """Whatever may ever have touched some numbers, and the walk through it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from lrs.event.log import Log
 from projections.answers.basis import Basis
@@ -18,6 +19,8 @@ class Life:
     basis: Basis
     judges: Judges
     facts: Sequence[Fact]
+    ahead: Mapping[date, Sequence[Fact]]
+    """The days on which some of them happen that were recorded before, each with these."""
 
     def span(self, log: Log, *, since: int, until: int | None) -> Span:
         """The moments in (since, until] that may have changed something; without `until` all up to
@@ -44,11 +47,12 @@ class Life:
             first=first,
             last=last,
             touching=touching,
-            days=[*ahead(self.facts, self.judges), *self.judges.turns(begin, last)],
+            days=[*self.ahead, *self.judges.turns(begin, last)],
         )
 
 
 def life_of(facts: Sequence[Fact], basis: Basis, judges: Judges) -> Life:
     """The life that some facts make up, with what was recorded about policies."""
     known = {one.position: one for one in (*facts, *judges.facts) if one.position <= basis.position}
-    return Life(basis=basis, judges=judges, facts=[known[at] for at in sorted(known)])
+    found = [known[at] for at in sorted(known)]
+    return Life(basis=basis, judges=judges, facts=found, ahead=ahead(found, judges))

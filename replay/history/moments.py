@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from replay.history.change import NOTHING, Moved, State, moved_between
+from replay.history.change import Moved, Parts, moved_between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +53,9 @@ Changed = tuple[Moment, tuple[Moved, ...]]
 """A moment at which something changed, with what did."""
 
 
-def changed(span: Span, fold: Fold[State]) -> Iterator[Changed]:
+def changed(span: Span, fold: Fold[Parts]) -> Iterator[Changed]:
     """The moments of a span at which a member changed, with all that did."""
-    walk = Walk(span, fold, nothing=NOTHING)
+    walk: Walk[Parts] = Walk(span, fold, nothing={})
     before = walk.begun
     for moment, after in walk.steps():
         if moved := moved_between(before, after):

@@ -18,7 +18,7 @@ from projections.follow_up.follow_up import FollowUp, follow_up_of
 from projections.follow_up.tally import rows_of
 from projections.words.things import CLASS
 from replay.history.causes import with_causes
-from replay.history.change import Change, Key, Kind, State, Value
+from replay.history.change import WHOLE, Change, Key, Kind, Parts, Value
 from replay.history.judges import Judges
 from replay.history.life import Life, life_of
 from replay.history.moments import Folded, Moment, changed
@@ -69,7 +69,7 @@ class _Fold:
     institutions: dict[str, list[Fact]]
     life: Life
 
-    def at(self, moment: Moment) -> Folded[State] | None:
+    def at(self, moment: Moment) -> Folded[Parts] | None:
         """Its numbers at a moment; None while no policy is known."""
         policies = self.life.judges.at(moment.known)
         if policies is None:
@@ -78,7 +78,7 @@ class _Fold:
             self.life.basis, position=moment.known, today=moment.today, policies=policies
         )
 
-        def fold(some: Sequence[Fact]) -> Folded[State]:
+        def fold(some: Sequence[Fact]) -> Folded[Parts]:
             subject = _opened(CLASSES, self.key, some, judging)
             name = said_of(subject, "institution")
             stated = self.institutions.get(name or "", ())
@@ -102,7 +102,7 @@ def _opened(kind: SubjectKind, key: str, facts: Sequence[Fact], basis: Basis) ->
     )
 
 
-def _state(subject: Subject, found: FollowUp | None) -> Folded[State]:
+def _state(subject: Subject, found: FollowUp | None) -> Folded[Parts]:
     today = subject.as_of.today
     state: dict[Key, Value] = {Key(Kind.CLASS, "life", None, "state"): life_of_class(subject)}
     begins, ends = first_day(subject), planned_end(subject)
@@ -113,7 +113,9 @@ def _state(subject: Subject, found: FollowUp | None) -> Folded[State]:
         wakes.append(day_after(found.schedule.ends))
         for row in rows_of(found):
             wakes += [row.item.opens, day_after(row.item.due)]
-    return Folded(state=state, wakes_on=min((day for day in wakes if day > today), default=None))
+    return Folded(
+        state={WHOLE: state}, wakes_on=min((day for day in wakes if day > today), default=None)
+    )
 
 
 def _items(found: FollowUp) -> Iterator[tuple[Key, Value]]:

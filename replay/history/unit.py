@@ -1,6 +1,6 @@
 """The biography of a unit's verdicts: those of its members, year by year, put together (A3-18)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from heapq import merge
@@ -10,16 +10,13 @@ from uuid import UUID
 
 from lrs.event.log import Log
 from projections.answers.basis import Basis, UnknownSubjectError
-from projections.case.dossier import Dossier
 from projections.case.scope import Place, place_in
 from projections.compliance.unit_compliance import compliance
 from projections.credits.balances import Balance
-from projections.credits.credit_ledger import credits_of
-from projections.credits.waking import wakes_on
 from projections.policy.succession import Succession
 from projections.policy.years import Reached
 from projections.words.things import UNIT
-from replay.history.cadre import life_of_cadre
+from replay.history.cadre import CadreFold, life_of_cadre
 from replay.history.causes import with_causes
 from replay.history.change import Change, Key, Kind, State, moved_between
 from replay.history.judges import Judges
@@ -63,7 +60,7 @@ def biography_of_unit(
     walks = {
         life.person: Walk(
             life.span(log, since=since, until=until),
-            partial(life.fold, partial(_years_in, unit)),
+            partial(_years_in, unit, CadreFold(life)),
             nothing=_NO_YEARS,
         )
         for life in lives
@@ -85,14 +82,18 @@ def _ever_in(unit: str, basis: Basis) -> set[str]:
     return {one for name in named for one in reference.identities.related(name)}
 
 
-def _years_in(unit: str, dossier: Dossier) -> Folded[_Years]:
+def _years_in(unit: str, fold: CadreFold, moment: Moment) -> Folded[_Years] | None:
     """The years of a cadre in which he belongs to a unit, with their results."""
+    found = fold.balances(moment)
+    if found is None:
+        return None
+    dossier, balances = found.state
     years = {}
-    for balance in credits_of(dossier).balances:
+    for balance in balances:
         place = place_in(dossier, balance.year)
         if place.unit == unit:
             years[balance.year] = _Result(person=dossier.person, place=place, balance=balance)
-    return Folded(state=years, wakes_on=wakes_on(dossier, ()))
+    return Folded(state=years, wakes_on=found.wakes_on)
 
 
 class _Standing:
@@ -102,7 +103,7 @@ class _Standing:
         self._unit, self._walks = unit, walks
         self._members = {person: walk.begun for person, walk in walks.items()}
         self._judged: tuple[str, Reached] | None = None
-        self._state: dict[int, State] = {}
+        self._state: dict[Hashable, State] = {}
 
     def begin(self, policies: Succession, today: date) -> None:
         """Judges the unit as of the beginning of the walks."""
@@ -119,10 +120,10 @@ class _Standing:
             moment = Moment(position=position, known=known, today=found[0][0].today)
             years = {year for _, person, after in found for year in self._take(person, after)}
             policies = judges.at(known)
-            before = self._flat()
+            before = dict(self._state)
             if policies is not None:
                 self._judge(policies, moment.today, years)
-            if moved := moved_between(before, self._flat()):
+            if moved := moved_between(before, self._state):
                 yield moment, moved
 
     def _of_member(self, person: str) -> Iterator[tuple[Moment, str, _Years]]:
@@ -150,9 +151,6 @@ class _Standing:
                 self._state[year] = {
                     Key(Kind.UNIT, str(year), year, name): getattr(found, name) for name in _MEMBERS
                 }
-
-    def _flat(self) -> State:
-        return {key: value for of in self._state.values() for key, value in of.items()}
 
 
 def _place(moment: Moment) -> tuple[date, int]:

@@ -9,10 +9,10 @@ from projections.answers.acts import GrowingReference, acts_of
 from projections.answers.basis import Basis
 from projections.case.decisions import AsOf
 from projections.case.dossier import open_dossier
-from projections.case.publications import NoPolicyError
 from projections.case.sifting import folded_or_sifted
 from projections.profile.writing import POLICY_ZONE
-from replay.history.change import Change, Moved, State, moved_between
+from replay.history.change import WHOLE, Change, Moved, State, flat, moved_between
+from replay.history.judges import Judges
 from replay.history.state import state_of
 from tests.agreement import statement_of
 from tests.digests import logged
@@ -44,10 +44,11 @@ def basis_of(log: Log, *, today: date, position: int | None = None) -> Basis:
 def state_at(log: Log, cadre: str, basis: Basis) -> StateAt:
     """The numbers of a cadre at any position, on any day, folded from all that is known then."""
 
+    judges = Judges(basis)
+
     def state(known: int, today: date) -> State:
-        try:
-            policies = basis.reference.succession(known=known)
-        except NoPolicyError:
+        policies = judges.at(known)
+        if policies is None:
             return {}
         as_of = AsOf(known=known, today=today, zone=policies.zone)
         acts = acts_of([cadre], log, basis.reference, as_of)[cadre]
@@ -59,7 +60,7 @@ def state_at(log: Log, cadre: str, basis: Basis) -> StateAt:
             ),
             acts,
         )
-        return found or {}
+        return {} if found is None else flat(found)
 
     return state
 
@@ -75,18 +76,18 @@ def naive(log: Log, basis: Basis, state: StateAt, *, until: int, last: date) -> 
         while today is not None and today < day:
             today += timedelta(days=1)
             after = state(position - 1, today)
-            if moved := moved_between(before, after):
+            if moved := moved_between({WHOLE: before}, {WHOLE: after}):
                 yield None, today, moved
             before = after
         today = day
         after = state(position, day)
-        if moved := moved_between(before, after):
+        if moved := moved_between({WHOLE: before}, {WHOLE: after}):
             yield position, day, moved
         before = after
     while today is not None and today < last:
         today += timedelta(days=1)
         after = state(until, today)
-        if moved := moved_between(before, after):
+        if moved := moved_between({WHOLE: before}, {WHOLE: after}):
             yield None, today, moved
         before = after
 
