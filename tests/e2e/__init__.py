@@ -1,0 +1,1 @@
+"""The product as its users have it, from the first statement to the last question."""
