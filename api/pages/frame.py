@@ -108,8 +108,7 @@ def _ways(credential: Credential | None) -> list[tuple[str, str]]:
     if credential.may("reports/read") or credential.of_each(UNIT_REPORTS):
         ways += [
             ("cadres", "/cadres"),
-            ("units", "/units"),
-            ("years", "/years"),
+            ("years", "/reports/circular"),
             ("classes", "/classes"),
             ("follow_up", "/follow-up"),
             ("at_risk", "/reports/at-risk"),

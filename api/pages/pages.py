@@ -19,15 +19,18 @@ from api.pages import (
     signing_in,
     statements,
     unit,
+    year,
 )
 from api.pages.frame import frame_of
 from api.pages.views import View
 from api.reports.answering import AnswerRoute, Unwritten
+from projections.reports.years import CircularAnswer
 
 DESIGNED: Final[Mapping[type, View]] = {
     cadre.CadrePage: cadre.VIEW,
     unit.UnitPage: unit.VIEW,
     home.HomePage: home.VIEW,
+    CircularAnswer: year.VIEW,
 }
 """The views of answers that have a page of their own design, by type."""
 
