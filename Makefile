@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := uv==0.13.9
 
-.PHONY: demo test test-quick test-clients check generated bench city lock
+.PHONY: demo test test-quick test-spark test-clients check generated bench city lock
 
 demo: .venv/project ## set everything up, show a small city's credits, and keep serving
 	$(BIN)/lrs demo
@@ -14,6 +14,11 @@ test: .venv/project ## all tests, on every core; ARGS="-k name -n 0" goes to pyt
 test-quick: .venv/project ## under two minutes, for work: the rules, the worked examples and the first of the API
 	$(BIN)/pytest -n auto -q tests/unit tests/scenarios tests/contracts tests/api/test_writing.py \
 		tests/api/test_credit_reports.py tests/database/test_runner.py $(ARGS)
+
+test-spark: .venv/project ## a rebuild on a real Spark cluster of two workers; needs Java 17 or 21
+	@if command -v java >/dev/null; then $(MAKE) --no-print-directory .venv/spark && \
+		$(BIN)/python -m pytest -q -n 0 tests/spark $(ARGS); \
+	else echo "SKIPPED: NOTHING WAS TESTED OF SPARK: there is no java on this machine" >&2; fi
 
 test-clients: .venv/project ## public JavaScript clients against a live server; needs node and npm
 	$(BIN)/python -m tests.clients.run
@@ -41,6 +46,10 @@ lock: ## pin what pyproject.toml asks for, with hashes and without addresses; AR
 	build/lock/bin/uv pip compile pyproject.toml --extra dev --quiet --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-annotate --custom-compile-command "make lock" --output-file requirements.lock $(ARGS)
+	build/lock/bin/uv pip compile pyproject.toml --extra spark --constraint requirements.lock --quiet \
+		--universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-annotate --custom-compile-command "make lock" \
+		--output-file requirements-spark.lock $(ARGS)
 
 .venv/dependencies: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python 3.11 or later is needed, this is " + sys.version)'
@@ -48,6 +57,12 @@ lock: ## pin what pyproject.toml asks for, with hashes and without addresses; AR
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		--only-binary :all: --requirement requirements.lock
+	@touch $@
+
+.venv/spark: .venv/dependencies requirements-spark.lock
+	@echo "Installing Spark into .venv: 400 MB."
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		--no-build-isolation --only-binary :all: --no-binary pyspark --requirement requirements-spark.lock
 	@touch $@
 
 .venv/project: .venv/dependencies pyproject.toml

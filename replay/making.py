@@ -104,6 +104,15 @@ class TakenIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What an engine made of a part of the log: the keys of the projections but the ledgers that
+    its statements are about, and how many cadres have ledgers."""
+
+    keys: dict[str, set[str]]
+    cadres: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakeIn:
     """Takes in the positions after < position <= until: a row of the intake for each statement."""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -29,8 +30,10 @@ from replay.making import (
     Finish,
     FoldShare,
     Gather,
+    Loaded,
     Making,
     TakeIn,
+    Task,
     buckets,
 )
 from replay.shares import Shares
@@ -95,6 +98,12 @@ def _together(digests: Iterable[str | None]) -> str | None:
 OnProgress = Callable[[int, int], None]
 """Called with how many statements were read and folded so far, and the total of both."""
 
+Engine = Callable[[Basis], Iterable[Task[Loaded]]]
+"""What folds the intake and the ledgers of a basis elsewhere; the tasks that copy their rows."""
+
+_Keys = dict[str, set[str]]
+"""The keys of each projection."""
+
 
 def rebuild(
     conn: Connection[Any],
@@ -103,6 +112,7 @@ def rebuild(
     clock: Clock,
     jobs: int = 1,
     conninfo: str | None = None,
+    engine: Engine | None = None,
 ) -> Rebuilt:
     """Makes the tables of all projections anew from the log, as the projector; live runners wait
     meanwhile.
@@ -110,7 +120,8 @@ def rebuild(
     They are folded to the day of the tables that answer for all of the log, so that both can be
     compared; without such tables to that of the clock. With several ``jobs`` as many processes
     write what they fold over connections of their own, which ``conninfo`` leads to; the tables
-    take the place of those that answer in one transaction either way. Raises NoPolicyError, and
+    take the place of those that answer in one transaction either way. An ``engine`` folds the
+    ledgers elsewhere; its rows are copied. Raises NoPolicyError, and
     WorkerLostError where a process dies: then all stays as it was.
     """
     with conn.transaction():
@@ -121,8 +132,13 @@ def rebuild(
         basis, there = _basis(conn, clock)
         shares = Shares.of_log(basis.position, jobs=jobs)
         told = _Told(progress, total=2 * basis.position)
+        ledgers = (
+            partial(_from_log, head=basis.position, shares=shares)
+            if engine is None
+            else partial(_from_engine, loads=engine(basis))
+        )
         with _doing(conn, conninfo, basis, shares, told, jobs) as doing:
-            before, keys, after = _make(doing, basis.position, shares, there)
+            made = _make(doing, ledgers, there)
         progress(2 * basis.position, 2 * basis.position)
         for projection in PROJECTIONS:
             versions.work_on(conn, versions.NEXT)
@@ -139,9 +155,9 @@ def rebuild(
             Remade(
                 projection=one.name,
                 version=one.version,
-                keys=keys[one.name],
-                before=before.get(one.name),
-                after=after[one.name],
+                keys=made.keys[one.name],
+                before=made.before.get(one.name),
+                after=made.after[one.name],
             )
             for one in PROJECTIONS
         ),
@@ -217,24 +233,21 @@ def _doing(
         yield team
 
 
-def _make(
-    doing: Doing, head: int, shares: Shares, there: Iterable[Place]
-) -> tuple[dict[str, str], dict[str, int], dict[str, str]]:
-    """The digests of the tables that answered, how many keys each projection has, and the digests
-    of what was made."""
-    marks = bytearray(head + 1)
-    keys: dict[str, set[str]] = {one.name: set() for one in PROJECTIONS}
-    ranges = (TakeIn(after=at, until=min(at + RANGE, head)) for at in range(0, head, RANGE))
-    for taken in doing.each(ranges):
-        marks[taken.after + 1 : taken.after + 1 + len(taken.marks)] = taken.marks
-        for name, some in taken.keys.items():
-            keys[name] |= some
-    every = bytes(marks)
-    folds = (
-        FoldShare(share=one, marks=every, worker=one % shares.jobs) for one in range(shares.count)
-    )
-    counts = {name: len(some) for name, some in keys.items()}
-    counts[LEDGERS.name] = sum(doing.each(folds))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """How many keys each projection has, with the digests of the tables that answered and of those
+    that were made."""
+
+    keys: dict[str, int]
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+def _make(doing: Doing, ledgers: Callable[[Doing, _Keys], int], there: Iterable[Place]) -> _Made:
+    """Makes all tables: those of the intake and of the ledgers first, which tell the keys of all
+    other projections."""
+    keys: _Keys = {one.name: set() for one in PROJECTIONS}
+    cadres = ledgers(doing, keys)
     gathers = (
         Gather(projection=one.name, keys=some)
         for one in PROJECTIONS
@@ -247,4 +260,33 @@ def _make(
     before = dict(doing.each(DigestOf(projection=one) for one in compared))
     largest_first = sorted(PROJECTIONS, key=lambda one: one not in (LEDGERS, INTAKE))
     after = dict(doing.each(Finish(projection=one.name) for one in largest_first))
-    return before, counts, after
+    counts = {name: len(some) for name, some in keys.items()} | {LEDGERS.name: cadres}
+    return _Made(keys=counts, before=before, after=after)
+
+
+def _from_log(doing: Doing, keys: _Keys, *, head: int, shares: Shares) -> int:
+    """Takes in the log and folds the ledgers share by share; how many cadres there are."""
+    marks = bytearray(head + 1)
+    ranges = (TakeIn(after=at, until=min(at + RANGE, head)) for at in range(0, head, RANGE))
+    for taken in doing.each(ranges):
+        marks[taken.after + 1 : taken.after + 1 + len(taken.marks)] = taken.marks
+        _add(keys, taken.keys)
+    every = bytes(marks)
+    folds = (
+        FoldShare(share=one, marks=every, worker=one % shares.jobs) for one in range(shares.count)
+    )
+    return sum(doing.each(folds))
+
+
+def _from_engine(doing: Doing, keys: _Keys, *, loads: Iterable[Task[Loaded]]) -> int:
+    """Copies what an engine made of the log; how many cadres there are."""
+    cadres = 0
+    for loaded in doing.each(loads):
+        cadres += loaded.cadres
+        _add(keys, loaded.keys)
+    return cadres
+
+
+def _add(keys: _Keys, found: _Keys) -> None:
+    for name, some in found.items():
+        keys[name] |= some

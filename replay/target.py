@@ -55,12 +55,12 @@ def _whole(target: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(target)
-        _make_durable(target.parent)
+        make_durable(target.parent)
     finally:
         partial.unlink(missing_ok=True)
 
 
-def _make_durable(directory: Path) -> None:
+def make_durable(directory: Path) -> None:
     """Makes the names in a directory survive a crash."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:

@@ -1,7 +1,8 @@
 """`lrs rebuild`, `lrs simulate` and `lrs scenario`: what proves the rules and their answers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,8 +13,17 @@ from api.cli.stores import open_database
 
 if TYPE_CHECKING:
     from projections.simulated.city import City
+    from replay.parquet.engine import ThroughParquet
 
 MOST_LISTED = 1000
+
+
+class Engine(StrEnum):
+    """What folds the ledgers of a rebuild."""
+
+    LOCAL = "local"
+    SPARK = "spark"
+
 
 scenarios = typer.Typer(no_args_is_help=True, help="Dated facts with the answers they must give.")
 
@@ -36,6 +46,23 @@ def rebuild(
             "--found", help="Only list what rebuilds have found to be wrong, the last first."
         ),
     ] = False,
+    engine: Annotated[
+        Engine, typer.Option(help="Where ledgers are folded: here, or on Spark from Parquet.")
+    ] = Engine.LOCAL,
+    log: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="For Spark: the log as Parquet, made up to date first."),
+    ] = None,
+    results: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="For Spark: where its rows go, as Parquet.")
+    ] = None,
+    master: Annotated[
+        str, typer.Option(metavar="URL", help="For Spark: its master, as spark://host:7077.")
+    ] = "local[*]",
+    spark_conf: Annotated[
+        list[str] | None,
+        typer.Option("--spark-conf", metavar="NAME=VALUE", help="For Spark: one of its settings."),
+    ] = None,
 ) -> None:
     """Makes the tables of reports anew, from the log alone.
 
@@ -55,9 +82,15 @@ def rebuild(
 
     `lrs trial` makes tables beside those that answer, to compare before they take their place.
 
+    `--engine spark` folds what grows with the cadres, intake and ledgers, on Apache Spark, from
+    the log as Parquet (`lrs export --format parquet`), and copies the rows in by `--jobs`
+    processes. Both directories must be seen by all workers of the cluster under the same names. The
+    rows stay in `--results`, for other engines, below `current`.
+
     Example:
 
         lrs rebuild --jobs 4
+        lrs rebuild --engine spark --log /srv/log --results /srv/rows --master spark://host:7077
     """
     import psycopg
 
@@ -68,13 +101,19 @@ def rebuild(
     if found:
         _list_found()
         return
+    elsewhere = _elsewhere(engine, log, results, master, spark_conf or [])
     with (
         open_database() as database,
         psycopg.connect(database.projector, autocommit=True) as conn,
         progress("Reading the log", total=None) as advance,
     ):
         rebuilt = rebuild_tables(
-            conn, advance, clock=system_clock, jobs=jobs, conninfo=database.projector
+            conn,
+            advance,
+            clock=system_clock,
+            jobs=jobs,
+            conninfo=database.projector,
+            engine=elsewhere and elsewhere(database.projector),
         )
     show(
         {
@@ -110,6 +149,32 @@ def _list_found() -> None:
 
     with open_database() as database, psycopg.connect(database.service, autocommit=True) as conn:
         show(*map(jsonable, kept(conn, limit=MOST_LISTED)))
+
+
+def _elsewhere(
+    engine: Engine, log: Path | None, results: Path | None, master: str, settings: list[str]
+) -> "Callable[[str], ThroughParquet] | None":
+    """Makes the engine of a database, None for this very machine. Raises BadParameter."""
+    if engine is Engine.LOCAL:
+        if log or results or settings:
+            raise typer.BadParameter("--log, --results and --spark-conf go with --engine spark")
+        return None
+    try:
+        from replay.parquet.engine import ThroughParquet
+        from replay.parquet.spark import Spark
+    except ModuleNotFoundError as error:
+        raise typer.BadParameter(
+            f"Spark needs {error.name}: pip install 'cadre-lrs[spark]'"
+        ) from None
+    if log is None or results is None:
+        raise typer.BadParameter("--engine spark needs --log DIR and --results DIR")
+    pairs = [one.partition("=") for one in settings]
+    if wrong := [name for name, equals, _ in pairs if not (name and equals)]:
+        raise typer.BadParameter(f"--spark-conf is NAME=VALUE, not {wrong[0]!r}")
+    fold = Spark(master=master, settings={name: value for name, _, value in pairs})
+    return lambda conninfo: ThroughParquet(
+        conninfo=conninfo, log=log.resolve(), results=results.resolve(), fold=fold
+    )
 
 
 def set_aside() -> None:

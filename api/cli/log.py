@@ -1,6 +1,7 @@
 """`lrs import`, `lrs restore` and `lrs export`: the log from and to files."""
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
     from lrs.event.credentials import Credential
     from lrs.log.record_store import RecordStore
     from lrs.postgres.postgres import Database
+
+
+class Form(StrEnum):
+    """What an export is written as."""
+
+    NDJSON = "ndjson"
+    PARQUET = "parquet"
+
 
 Source = Annotated[
     Path,
@@ -254,6 +263,13 @@ def export_log(
     statements: Annotated[
         bool, typer.Option("--statements", help="Statements alone, without the log's other events.")
     ] = False,
+    form: Annotated[
+        Form, typer.Option("--format", help="Lines of JSON, or Parquet for other engines.")
+    ] = Form.NDJSON,
+    buckets: Annotated[
+        int | None,
+        typer.Option(min=1, max=4096, metavar="N", help="Buckets of persons of a first Parquet."),
+    ] = None,
 ) -> None:
     """Exports the log: every event a line, in log order, without a limit.
 
@@ -269,11 +285,27 @@ def export_log(
     statements and other events, the first and last position, and the SHA-256 of the lines, which is
     that of the file before it is packed.
 
+    With `--format parquet` FILE is a directory: the whole log in buckets of persons, for DuckDB,
+    Polars, Spark and `lrs rebuild --engine spark`. A further run adds what is new. What is read is
+    read below `current`, which leads to the last whole state, whatever happens to a run.
+
     Example:
 
         lrs export log-2026.ndjson --from 2026-01-01 --to 2026-12-31
+        lrs export --format parquet /srv/log
     """
     import psycopg
+
+    if form is Form.PARQUET:
+        if first or last or statements or target == Path("-"):
+            raise typer.BadParameter(
+                "Parquet is of the whole log and needs a directory: leave out --from, --to and "
+                "--statements"
+            )
+        _export_parquet(target, buckets)
+        return
+    if buckets is not None:
+        raise typer.BadParameter("--buckets goes with --format parquet")
 
     from lrs.log.log_reader import LogReader
     from replay.export import Range, export
@@ -298,6 +330,34 @@ def export_log(
         say(" ".join(f"{name}={value}" for name, value in summary.items()))
     else:
         show(summary)
+
+
+def _export_parquet(directory: Path, buckets: int | None) -> None:
+    import psycopg
+
+    from lrs.log.log_reader import LogReader
+
+    try:
+        from replay.parquet.export import export_parquet
+    except ModuleNotFoundError as error:
+        raise typer.BadParameter(
+            f"Parquet needs {error.name}: pip install 'cadre-lrs[parquet]'"
+        ) from None
+    with (
+        open_database() as database,
+        psycopg.connect(database.service, autocommit=True) as conn,
+        progress("Exporting", total=LogReader(conn).head()) as advance,
+    ):
+        added = export_parquet(conn, directory, advance, buckets=buckets)
+    show(
+        {
+            "position": added.position,
+            "added": added.added,
+            "buckets": added.buckets,
+            "rewritten": list(added.rewritten),
+            "files": added.files,
+        }
+    )
 
 
 def _size(source: Path) -> int | None:

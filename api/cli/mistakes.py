@@ -41,6 +41,8 @@ def _expected() -> tuple[type[Exception], ...]:
     from projections.tables.versions import BuiltUponError
     from replay.attested import RestoreError
     from replay.export import RangeError
+    from replay.parquet.errors import ExportError
+    from replay.team import WorkerLostError
 
     return (
         AnotherDatabaseError,
@@ -51,6 +53,7 @@ def _expected() -> tuple[type[Exception], ...]:
         EmbeddedServerError,
         ErasureError,
         EvidenceError,
+        ExportError,
         FactError,
         FileError,
         MigrationError,
@@ -65,6 +68,7 @@ def _expected() -> tuple[type[Exception], ...]:
         SettingsError,
         TrialError,
         VersionError,
+        WorkerLostError,
     )
 
 

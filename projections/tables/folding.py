@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -20,7 +21,7 @@ QUERIES: Final = load("projections.tables", "rows")
 
 T = TypeVar("T", bound=Folded)
 
-_REFUSED: Final = (
+REFUSED: Final = (
     *(psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProgramLimitExceeded),
     *(ValueError, OverflowError),
 )
@@ -38,36 +39,45 @@ def fold_into_tables(
     """Adds the rows of keys that have none, each folded from the facts about it, and notes that
     they were folded."""
     fold = projection.folds(facts, log, basis)
-    folded = _each(facts, fold)
+    folded = folded_each(facts, fold)
     try:
         with conn.transaction():
             insert(conn, projection, folded)
-    except _REFUSED:
+    except REFUSED:
 
         def checked(key: str, some: Collection[Fact]) -> T:
             found = fold(key, some)
             _try_rows(conn, projection, key, found)
             return found
 
-        folded = _each(facts, checked)
+        folded = folded_each(facts, checked)
         insert(conn, projection, folded)
-    unfolded = [
+    tracking.add_set_aside(conn, unfolded_rows(projection, facts, folded))
+    gone = [key for key, some in facts.items() if not some]
+    tracking.settle(conn, projection.name, folded=wakes_of(facts, folded), gone=gone)
+
+
+def unfolded_rows(
+    projection: AnyProjection, facts: Mapping[str, Collection[Fact]], folded: Mapping[str, Folded]
+) -> list[tuple[object, ...]]:
+    """The rows of those keys that cannot be folded, as what was set aside."""
+    return [
         tracking.unfolded_row(projection.name, key, position=min(one.position for one in some))
         for key, some in facts.items()
         if key not in folded and some
     ]
-    tracking.add_set_aside(conn, unfolded)
-    wakes = {key: folded[key].wakes_on if key in folded else None for key in facts}
-    gone = [key for key, some in facts.items() if not some]
-    tracking.settle(
-        conn,
-        projection.name,
-        folded={key: day for key, day in wakes.items() if facts[key]},
-        gone=gone,
-    )
 
 
-def _each(
+def wakes_of(
+    facts: Mapping[str, Collection[Fact]], folded: Mapping[str, Folded]
+) -> dict[str, date | None]:
+    """The keys that have facts, each with the day on which its answer changes by itself."""
+    return {
+        key: folded[key].wakes_on if key in folded else None for key, some in facts.items() if some
+    }
+
+
+def folded_each(
     facts: Mapping[str, Collection[Fact]], fold: Callable[[str, Collection[Fact]], T]
 ) -> dict[str, T]:
     """What each key with facts comes to; without those with which it is no fact's doing."""
@@ -80,7 +90,7 @@ def _try_rows(conn: Connection[Any], projection: Projection[T], key: str, folded
     try:
         with conn.transaction(force_rollback=True):
             insert(conn, projection, {key: folded})
-    except _REFUSED as error:
+    except REFUSED as error:
         raise RowsError(type(error).__name__) from error
 
 
@@ -88,12 +98,16 @@ def insert(conn: Connection[Any], projection: Projection[T], folded: Mapping[str
     """Adds the rows of keys that have none, and what was set aside of them."""
     for table, rows in projection.rows(list(folded.values())).items():
         bulk.copy(conn, table, projection.tables[table], rows)
-    aside = [
+    tracking.add_set_aside(conn, aside_rows(projection, folded))
+
+
+def aside_rows(projection: AnyProjection, folded: Mapping[str, Folded]) -> list[tuple[object, ...]]:
+    """The rows of what was set aside of keys that were folded."""
+    return [
         row
         for key, one in folded.items()
         for row in tracking.set_aside_rows(projection.name, key, one.set_aside)
     ]
-    tracking.add_set_aside(conn, aside)
 
 
 def remove(conn: Connection[Any], projection: AnyProjection, keys: Collection[str]) -> None:

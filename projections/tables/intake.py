@@ -119,9 +119,13 @@ INTAKE: Final = Intake()
 def add(conn: Connection[Any], facts: Iterable[Fact], added: Iterable[Row]) -> None:
     """Adds the rows of facts, as the projector, and what was set aside of nobody."""
     bulk.copy(conn, "intake", COLUMNS, added)
-    rows: list[tuple[object, ...]] = [
+    tracking.add_set_aside(conn, aside_rows(facts))
+
+
+def aside_rows(facts: Iterable[Fact]) -> list[tuple[object, ...]]:
+    """The rows of what was set aside of nobody."""
+    return [
         (INTAKE.name, None, one.position, one.statement_id, one.code.value)
         for one in facts
         if isinstance(one, SetAside) and one.person is None
     ]
-    tracking.add_set_aside(conn, rows)
