@@ -2,13 +2,14 @@
 several."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from hashlib import sha256
 from typing import Any
 
+import psycopg
 from psycopg import Connection
 
 from lrs.clock import Clock
@@ -126,7 +127,8 @@ def rebuild(
     """
     with conn.transaction():
         versions.lay_out(conn)
-    with collecting_nothing(), conn.transaction():
+    several = conninfo if jobs > 1 else None
+    with _leaving_nothing(several), collecting_nothing(), conn.transaction():
         for projection in PROJECTIONS:
             tracking.lock(conn, projection.name)
         basis, there = _basis(conn, clock)
@@ -137,7 +139,7 @@ def rebuild(
             if engine is None
             else partial(_from_engine, loads=engine(basis))
         )
-        with _doing(conn, conninfo, basis, shares, told, jobs) as doing:
+        with _doing(conn, several, basis, shares, told) as doing:
             made = _make(doing, ledgers, there)
         progress(2 * basis.position, 2 * basis.position)
         for projection in PROJECTIONS:
@@ -145,7 +147,7 @@ def rebuild(
             tracking.begin(conn, projection.name, projection.version)
             tracking.fold_to(conn, projection.name, basis.today)
             tracking.track(conn, projection.name, scanned=basis.position)
-        wrong = _wrong(conn, before, after, position=basis.position)
+        wrong = _wrong(conn, made.before, made.after, position=basis.position)
         versions.switch(conn, PROJECTIONS)
         aside = tracking.set_aside(conn, limit=1)
     return Rebuilt(
@@ -214,22 +216,35 @@ class _Told:
 
 
 @contextmanager
+def _leaving_nothing(conninfo: str | None) -> Iterator[None]:
+    """Drops what several processes have written, where the block fails."""
+    try:
+        yield
+    except BaseException:
+        if conninfo is not None:
+            # Where PostgreSQL is gone, too, whoever begins anew drops it.
+            with suppress(psycopg.OperationalError), psycopg.connect(conninfo) as conn:
+                for projection in PROJECTIONS:
+                    versions.drop_beside(conn, projection)
+        raise
+
+
+@contextmanager
 def _doing(
     conn: Connection[Any],
     conninfo: str | None,
     basis: Basis,
     shares: Shares,
     told: _Told,
-    jobs: int,
 ) -> Iterator[Doing]:
     """Who makes the tables, with these laid out beside those that answer: this process, in its
     transaction, or several, which have to see what others made."""
-    if jobs == 1 or conninfo is None:
+    if conninfo is None:
         for projection in PROJECTIONS:
             versions.clear_beside(conn, projection)
         yield Alone(Making(conn, basis, shares, told=told))
         return
-    with Team(conninfo, basis, shares, told=told, jobs=jobs) as team:
+    with Team(conninfo, basis, shares, told=told) as team:
         yield team
 
 

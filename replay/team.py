@@ -1,12 +1,12 @@
 """A rebuild by several processes, each with a connection of its own.
 
 Each task is one transaction of the process that does it. Where one fails or a process dies, the
-others are stopped and what was made is dropped; where this process dies, the others end with it.
+others are stopped; where this process dies, the others end with it.
 """
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
@@ -69,14 +69,12 @@ class _Failed:
 class Team(AbstractContextManager["Team"]):
     """Processes that do the tasks of a rebuild, which write beside the tables that answer."""
 
-    def __init__(
-        self, conninfo: str, basis: Basis, shares: Shares, *, told: Told, jobs: int
-    ) -> None:
+    def __init__(self, conninfo: str, basis: Basis, shares: Shares, *, told: Told) -> None:
         self._told = told
         self._conninfo = conninfo
         context = get_context("spawn")
         self._workers: list[_Worker] = []
-        for number in range(jobs):
+        for number in range(shares.jobs):
             ours, theirs = context.Pipe()
             part = _Part(
                 conninfo=conninfo,
@@ -100,13 +98,8 @@ class Team(AbstractContextManager["Team"]):
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stop()
-        if kind is not None:
-            # Where PostgreSQL is gone, whoever begins anew drops it.
-            with suppress(psycopg.OperationalError), psycopg.connect(self._conninfo) as conn:
-                for projection in PROJECTIONS:
-                    versions.drop_beside(conn, projection)
 
     def each(self, tasks: Iterable[Task[T]]) -> Iterator[T]:
         """What each task came to, as they are done. Raises WorkerLostError and what tasks raise."""
