@@ -8,7 +8,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI
 
@@ -58,6 +58,12 @@ from lrs.settings import Settings, load
 from projections.answers.basis import Answers
 from projections.answers.kept import KeptAnswers
 
+REPORTS: Final = (
+    *(follow_up, needs, in_class, resources, selection, classes),
+    *(ledgers, cadres, units, years, learning),
+)
+"""What answers questions on cadres, classes, units and years; of two that fit the first answers."""
+
 WRITERS = 2
 """Threads, each with a connection, that store documents and keep attachments: the log lets one at
 a time append."""
@@ -106,9 +112,7 @@ def create_app(
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
     errors.install(app)
-    for subject in (follow_up, needs, in_class, resources, selection, classes):
-        app.include_router(subject.router)
-    for subject in (ledgers, cadres, units, years, learning, findings, integrations, search):
+    for subject in (*REPORTS, findings, integrations, search):
         app.include_router(subject.router)
     app.include_router(profile.router)
     app.include_router(documents.router)
@@ -120,6 +124,15 @@ def create_app(
     openapi.describe(app)
     relay = None if reports is None else Relay(reports, seconds=settings.read_seconds)
     return XapiFirst(app, traffic, relay)
+
+
+def reports_alone() -> FastAPI:
+    """The routes of the reports without anything else, for who asks without a server."""
+    app = FastAPI(title="cadre-lrs reports", openapi_url=None)
+    errors.install(app)
+    for subject in REPORTS:
+        app.include_router(subject.router)
+    return app
 
 
 def _store(database: Database, clock: Clock) -> RecordStore:

@@ -16,6 +16,7 @@ from api.cli import (
     policies,
     proof,
     queries,
+    reports,
     serving,
     surveys,
     trials,
@@ -45,13 +46,14 @@ def about() -> None:
     """
 
 
-for module in (serving, log, evidence, proof, documents, erasing, queries, audit, finding):
+for module in (serving, log, evidence, proof, documents, erasing, queries, audit, finding, reports):
     module.register(app)
 app.add_typer(clock.app, name="clock")
 app.add_typer(credentials.app, name="credential")
 app.add_typer(policies.app, name="policy")
 app.add_typer(surveys.app, name="survey")
 app.add_typer(trials.app, name="trial")
+app.add_typer(reports.app, name="report")
 app.add_typer(evidence.scenarios, name="scenario")
 app.add_typer(proof.app, name="evidence")
 

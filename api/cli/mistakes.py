@@ -21,6 +21,7 @@ def sentence(error: Exception) -> str | None:
 def _expected() -> tuple[type[Exception], ...]:
     from api.cli.queries import QueryError
     from api.operations.first_start import NotReadyError
+    from api.reports.asked import ReportError
     from lrs.event.credentials import CredentialError
     from lrs.evidence.erasing import ErasureError
     from lrs.evidence.folder import EvidenceError
@@ -63,6 +64,7 @@ def _expected() -> tuple[type[Exception], ...]:
         QueryError,
         RangeError,
         RefusedError,
+        ReportError,
         RestoreError,
         RolesError,
         SettingsError,

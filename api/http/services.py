@@ -28,3 +28,5 @@ class Services:
     documents: DocumentStore
     writes: Writes
     answers: Answers
+    position: int | None = None
+    """Where the log ends for who reads reports; None: where it does."""

@@ -8,7 +8,6 @@ CSV where its type has `rows`: a method whose return type names the type of a ro
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial, wraps
 from typing import Any, Final, get_args, get_type_hints
-from urllib.parse import quote
 
 import orjson
 from fastapi import Request, Response
@@ -17,6 +16,7 @@ from fastapi.concurrency import run_in_threadpool
 from api.http.errors import MediaTypeError
 from api.http.negotiation import wants_page
 from api.http.strict_route import Handler, StrictRoute
+from api.reports.stamp import stamp_of
 from api.reports.tabular import CSV, FORMATS, as_csv, wants_csv
 from projections.reports.answer import OWN, Answer
 from projections.reports.columns import Column, columns, value_type
@@ -116,15 +116,14 @@ def columns_of(answer: Any) -> list[Column]:
 
 def _written(request: Request, answer: Any, *, in_csv: bool) -> Response:
     """An answer as JSON or as CSV, which says in a header what the answer rests on."""
-    if not in_csv:
-        return Response(orjson.dumps(told(answer)), media_type="application/json")
-    rows = [told(row, getattr(answer, "glossary", {})) for row in answer.rows()]
-    response = as_csv(request, rows, columns_of(answer), getattr(answer, "next", None))
+    data = told(answer)
+    if in_csv:
+        rows = [told(row, getattr(answer, "glossary", {})) for row in answer.rows()]
+        response = as_csv(request, rows, columns_of(answer), getattr(answer, "next", None))
+    else:
+        response = Response(orjson.dumps(data), media_type="application/json")
     if isinstance(answer, Answer):
-        response.headers["Answer-Basis"] = (
-            f"position={answer.position}; today={answer.today}; "
-            f"policy={quote(answer.policy.id)}; incomplete={str(answer.incomplete).lower()}"
-        )
+        response.headers["Answer-Basis"] = str(stamp_of(answer, data))
     return response
 
 

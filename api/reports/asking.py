@@ -17,6 +17,7 @@ from api.http.parameters import ParameterError, day, moment
 from api.http.services import Services
 from api.http.strict_route import overrides_of, takes_policy
 from lrs.event.credentials import OWN_REPORTS, UNIT_REPORTS, Credential
+from lrs.event.cut_log import CutLog
 from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
@@ -87,8 +88,14 @@ class Asking:
 
         return await self.services.reads.run(run)
 
+    @property
+    def is_now(self) -> bool:
+        """Whether it is asked for what is known now, so that the tables may answer."""
+        return self.question == Question() and self.services.position is None
+
     def _reader(self, conn: Connection[Any]) -> Log:
-        return LogReader(conn, self.services.store.hash_term)
+        reader, position = LogReader(conn, self.services.store.hash_term), self.services.position
+        return reader if position is None else CutLog(reader, position)
 
     def dossier(self, answers: Answers, reader: Log, basis: Basis, cadre: str) -> Dossier:
         """The dossier of a cadre whose reports the credential reads.

@@ -10,7 +10,7 @@ from psycopg import Connection
 from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Asking, Asks, ClassId, InUnit, Limit, Year, not_read, year_or
 from lrs.event.log import Log
-from projections.answers.basis import Answers, Basis, Question, UnknownSubjectError
+from projections.answers.basis import Answers, Basis, UnknownSubjectError
 from projections.answers.class_files import ClassFile, class_of, file_of
 from projections.answers.people import Person, people
 from projections.case.subject import Subject
@@ -42,7 +42,7 @@ async def classes(
     """Each class with its days, its state, its declaration and what is amiss in it. Who reads the
     reports of some units alone sees those that concern a cadre of theirs. What is known now comes
     from the projections, up to `position` and as of `today`; all else is folded from the log."""
-    is_now = asking.question == Question()
+    is_now = asking.is_now
 
     def read(
         answers: Answers, log: Log, conn: Connection[Any], basis: Basis
@@ -62,7 +62,7 @@ async def year_of_classes(
 ) -> class_reports.ClassesOfYear:
     """How many classes of a year are how far, which were not declared or approved, and whether the
     classified training was held. Where it comes from is as with `/classes`."""
-    is_now = asking.question == Question()
+    is_now = asking.is_now
 
     def read(
         answers: Answers, log: Log, conn: Connection[Any], basis: Basis

@@ -12,7 +12,7 @@ from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Asking, Asks, Cadre, Day, InUnit, Limit, not_read
 from lrs.event.log import Log
 from projections.answers import follow_up
-from projections.answers.basis import Answers, Basis, Question, UnknownSubjectError
+from projections.answers.basis import Answers, Basis, UnknownSubjectError
 from projections.case.windows import half_named, half_of
 from projections.follow_up.tally import Tallied
 from projections.reports import follow_up_report
@@ -58,7 +58,7 @@ async def under_follow_up(
     units those that one of them held or a member attended. What is known now comes from the
     projections, up to `position` and as of `today`; as of any other day all is folded from the log,
     which takes a while for a city."""
-    is_now = asking.question == Question()
+    is_now = asking.is_now
 
     def read(answers: Answers, log: Log, conn: Connection[Any], basis: Basis) -> FollowUpsAnswer:
         units = asking.among(unit, basis)
@@ -89,7 +89,7 @@ async def report(
     """Of the items that are due by a day (default: `today`) how many are done, late, open and
     overdue, by the institution that owes them or whose trainees do, and by the unit of the
     trainees. Where it comes from is as with `/follow-up`."""
-    is_now = asking.question == Question()
+    is_now = asking.is_now
     asked = None if until is None else day("until", until)
 
     def read(answers: Answers, log: Log, conn: Connection[Any], basis: Basis) -> FollowUpReport:
@@ -165,7 +165,7 @@ async def of_institution(
     summaries, seminars, visits and feedback are, what was found, and the two reports. For who reads
     the reports of the institution, or all."""
 
-    is_now = asking.question == Question()
+    is_now = asking.is_now
 
     def read(
         answers: Answers, log: Log, conn: Connection[Any], basis: Basis

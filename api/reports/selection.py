@@ -8,7 +8,7 @@ from psycopg import Connection
 from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Asks, InUnit, Limit, Year, year_or
 from lrs.event.log import Log
-from projections.answers.basis import Answers, Basis, Question
+from projections.answers.basis import Answers, Basis
 from projections.answers.selection import selection_of
 from projections.reports import selection as selection_reports
 from projections.selection.learners import learners
@@ -24,7 +24,7 @@ async def selection(
     """Nominations and what became of them, quotas and rotation plans by unit, and each case: who
     was absent, outside the groups, substituted without approval, or trained again too soon. Where
     it comes from is as with `/classes`."""
-    is_now = asking.question == Question()
+    is_now = asking.is_now
 
     def read(
         answers: Answers, log: Log, conn: Connection[Any], basis: Basis
@@ -52,7 +52,7 @@ async def coverage(
 ) -> selection_reports.CoverageReport:
     """Of the cadres with a unit on the day how many attended a class in the cycle, by unit, and
     who has attended none for long. Where it comes from is as with `/classes`."""
-    is_now = asking.question == Question()
+    is_now = asking.is_now
 
     def read(
         answers: Answers, log: Log, conn: Connection[Any], basis: Basis

@@ -1,6 +1,8 @@
 """Every answer is described, member by member, and is what its description says."""
 
+import json
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 import httpx
@@ -11,6 +13,7 @@ from fastapi.routing import APIRoute
 
 from api.app import create_app
 from api.reports.answering import AnswerRoute, routes_of, row_type
+from api.reports.stamp import VERSIONS, digest
 from projections.reports.answer import Answer
 from projections.reports.columns import columns
 from tests.api.serving import settings
@@ -137,12 +140,17 @@ def test_an_answer_says_what_it_rests_on(client: httpx.Client, path: str) -> Non
     assert found["set_aside"] == []
 
 
-def test_a_table_says_what_it_rests_on(client: httpx.Client) -> None:
-    found = client.get("/cadres/c1/ledger").json()
-    answer = client.get("/cadres/c1/ledger?format=csv")
+def test_a_table_and_the_json_carry_the_same_stamp(client: httpx.Client) -> None:
+    answer = client.get("/cadres/c1/ledger")
+    found = answer.json()
+    canonical = json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert answer.headers["Answer-Basis"] == (
-        f"position={found['position']}; today={found['today']}; policy=baoji-2009; incomplete=false"
+        f"position={found['position']}; today={found['today']}; policy=baoji-2009; "
+        f"incomplete=false; policies={found['policy']['digest']}; versions={digest(VERSIONS)}; "
+        f"answer={sha256(canonical.encode()).hexdigest()}"
     )
+    table = client.get("/cadres/c1/ledger?format=csv")
+    assert table.headers["Answer-Basis"] == answer.headers["Answer-Basis"]
 
 
 @pytest.mark.parametrize("path", [path for path in ROUTES if row_type(ROUTES[path].answer_type)])

@@ -1,0 +1,242 @@
+"""`lrs report` and `lrs reproduce`: reports that are issued, and made again years later."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.cli.console import say, show
+from api.cli.stores import open_database, open_store
+
+if TYPE_CHECKING:
+    from api.reports.asked import Question
+    from api.reports.issuing import Issued, Reproduced
+    from lrs.postgres.postgres import Database
+
+app = typer.Typer(no_args_is_help=True, help="Reports that are issued, and can be made again.")
+
+DIFFERS = 1
+CANNOT_TELL = 2
+
+
+def register(app_: typer.Typer) -> None:
+    """Adds the command that stands by itself."""
+    app_.command()(reproduce)
+
+
+@app.command()
+def issue(
+    request: Annotated[
+        str,
+        typer.Argument(
+            metavar="QUESTION",
+            help="Path and query of an endpoint of reports, as over HTTP (docs/analysts.md).",
+        ),
+    ],
+    number: Annotated[
+        str | None,
+        typer.Option(help="The number of the paper, by which it is found and cited."),
+    ] = None,
+    json_file: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Writes the answer there as JSON."),
+    ] = None,
+    csv_file: Annotated[
+        Path | None,
+        typer.Option("--csv", metavar="FILE", help="Writes the answer there as a table."),
+    ] = None,
+) -> None:
+    """Issues a report: makes an answer, and states in the log what it rests on.
+
+    Any question that answers from the log: the circular of a year, its drift, a handbook, a unit's
+    members, a follow-up. It is answered as who reads all would be, and whole, whatever pages it
+    comes in. The statement (`report.issued`) has the question, the last position of the log, the
+    day, the digest of the policies, the versions of program and rules, the last checkpoint, and the
+    digest of the answer. `lrs reproduce` makes the same answer from it again.
+
+    A report that was issued by mistake is withdrawn by voiding its statement.
+
+    Example:
+
+        lrs report issue '/reports/circular?year=2025' --number 12 --json circular-2025.json
+        lrs report issue '/cadres/c000001/handbook' --csv handbook.csv
+    """
+    import orjson
+
+    from api.app import reports_alone
+    from api.reports.asked import Question, ask, ask_csv, quoted
+    from api.reports.issuing import statement_of
+    from lrs.clock import system_clock
+    from lrs.entropy import new_statement_id
+    from lrs.log.operator import state
+
+    with open_database() as database, open_store(database) as store:
+        position, checkpoint = _where(database)
+        question = Question(request=quoted(request), position=position, at=system_clock())
+        pages = ask(reports_alone(), database, question)
+        table = ask_csv(reports_alone(), database, question) if csv_file else b""
+        report = new_statement_id()
+        statement = statement_of(
+            question, pages, report=report, checkpoint=checkpoint, number=number
+        )
+        state(store, statement)
+    if json_file:
+        json_file.write_bytes(orjson.dumps(pages[0] if len(pages) == 1 else pages))
+    if csv_file:
+        csv_file.write_bytes(table)
+    show(_line(statement))
+
+
+@app.command("list")
+def list_reports() -> None:
+    """Lists the reports that were issued, with what they rest on. Only reads.
+
+    Example:
+
+        lrs report list
+    """
+    import psycopg
+
+    from api.reports.issuing import issued
+    from lrs.log.log_reader import LogReader
+
+    with open_database() as database, psycopg.connect(database.service, autocommit=True) as conn:
+        show(*map(_row, issued(LogReader(conn))))
+
+
+def reproduce(
+    report: Annotated[str, typer.Argument(help="The id or the number of a report.")],
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Also compares a file, JSON or CSV, that is said to be the report.",
+        ),
+    ] = None,
+) -> None:
+    """Makes a report again that was issued, and tells whether it is the same.
+
+    The same question is asked of the log as it ended when the report was issued, on that day; what
+    was recorded, published or rebuilt since has no say. Digests are compared: the exit code is 0
+    where they are the same, 1 where they differ, with the first member that does, and 2 where it
+    cannot be told. That is also so where they differ and the rules of this program are of another
+    version: then `versions` has both.
+
+    With `--against` a file is compared with what was made now, to the first value that differs; and
+    `file_is_issued` says whether it has the digest of the report that was issued.
+
+    Needs no server, only reads, and works on a restored dump. Whether the log itself is what was
+    signed is told by `lrs verify`.
+
+    Example:
+
+        lrs reproduce 12 --against circular-2025.json
+    """
+    import psycopg
+
+    from api.reports.issuing import find
+    from lrs.log.log_reader import LogReader
+    from projections.exact import jsonable
+
+    with open_database() as database:
+        with psycopg.connect(database.service, autocommit=True) as conn:
+            reader = LogReader(conn)
+            found, head = find(reader, report), reader.head()
+        told, file = _made_again(database, found, head, against)
+    show({**jsonable(told), **file})
+    say(f"{told.why}.")
+    if told.same is None:
+        raise typer.Exit(CANNOT_TELL)
+    if not told.same or file.get("file_difference"):
+        raise typer.Exit(DIFFERS)
+
+
+def _made_again(
+    database: "Database", found: "Issued", head: int, against: Path | None
+) -> tuple["Reproduced", dict[str, Any]]:
+    from api.app import reports_alone
+    from api.reports.asked import ReportError, ask
+    from api.reports.issuing import cannot_tell, compared, question_of
+
+    question = question_of(found.fact, head)
+    try:
+        pages = ask(reports_alone(), database, question)
+    except ReportError as error:
+        return cannot_tell(found, question, f"it cannot be made again: {error}"), {}
+    file = {} if against is None else _against(database, found, question, pages, against)
+    return compared(found, question, pages), file
+
+
+def _against(
+    database: "Database", found: "Issued", question: "Question", pages: Any, against: Path
+) -> dict[str, Any]:
+    """How a file compares with what was issued, by its digest, and with what was made now."""
+    import orjson
+
+    from api.app import reports_alone
+    from api.reports.asked import ask_csv
+    from api.reports.issuing import first_difference
+    from api.reports.stamp import digest
+
+    content = against.read_bytes()
+    try:
+        data = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        made = ask_csv(reports_alone(), database, question)
+        return {"file_difference": _first_line(content, made)}
+    file = data if isinstance(data, list) else [data]
+    return {
+        "file_is_issued": digest(*file) == found.fact.answer,
+        "file_difference": first_difference(file, list(pages)),
+    }
+
+
+def _first_line(one: bytes, other: bytes) -> str | None:
+    """The first line that differs between two tables; None for the same bytes."""
+    if one == other:
+        return None
+    lines = [part.split(b"\n") for part in (one, other)]
+    pairs = zip(*lines, strict=False)
+    at = next((at for at, (left, right) in enumerate(pairs) if left != right), None)
+    if at is None:
+        return f"lines: {len(lines[0])} > {len(lines[1])}"
+    left, right = (part[at].decode(errors="replace").strip() for part in lines)
+    return f"line {at + 1}: {left!r} > {right!r}"
+
+
+def _where(database: "Database") -> tuple[int, str | None]:
+    """The last position of the log, and its last signed checkpoint."""
+    import psycopg
+
+    from lrs.evidence.tile_store import TileStore
+    from lrs.log.log_reader import LogReader
+
+    with psycopg.connect(database.service, autocommit=True) as conn:
+        note = TileStore(conn).last_checkpoint()
+        return LogReader(conn).head(), None if note is None else str(note)
+
+
+def _line(statement: dict[str, Any]) -> dict[str, Any]:
+    said = {
+        name.rpartition("/")[2]: value for name, value in statement["context"]["extensions"].items()
+    }
+    names = ("request", "position", "today", "policies", "answer", "number")
+    return {"report": statement["id"], **{name: said.get(name) for name in names}}
+
+
+def _row(found: "Issued") -> dict[str, Any]:
+    fact = found.fact
+    today: date | None = fact.today
+    return {
+        "report": str(fact.statement_id),
+        "number": fact.number,
+        "issued": fact.occurred.isoformat(),
+        "request": fact.request,
+        "position": fact.known,
+        "today": today and today.isoformat(),
+        "policies": fact.policies,
+        "answer": fact.answer,
+        "by": fact.credential,
+        "stands": found.stands,
+    }

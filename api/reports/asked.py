@@ -1,0 +1,164 @@
+"""Asks for a report without a server: what it would have answered when the log ended at a position.
+
+It goes through the routes themselves, so that there is one reader of questions and one answer. It
+only reads.
+"""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+import orjson
+
+from api.http.asgi import App, Message
+from api.http.reads import Reads
+from api.reports.tabular import CSV
+from lrs.event.credentials import OPERATOR, Credential
+from lrs.postgres.postgres import Database
+from projections.answers.basis import Answers
+
+JSON: Final = "application/json"
+SECONDS: Final = 24 * 3600.0
+"""How long an answer may take: who waits for it is the one who asked."""
+
+BASIS: Final = frozenset({"position", "today", "policy", "incomplete", "set_aside"})
+"""What every answer says of itself."""
+
+
+class ReportError(ValueError):
+    """A question that no report answers, or that cannot be issued; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Anybody:
+    """Whoever asks here has the database, and so reads all."""
+
+    async def authenticate(self, _: str | None) -> Credential:
+        return OPERATOR
+
+
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """The terms are hashed as each connection finds it in the database."""
+
+    hash_term: None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Services:
+    """What the routes of reports need of `api.http.services.Services`."""
+
+    reads: Reads
+    answers: Answers
+    position: int
+    authenticator: _Anybody = _Anybody()
+    store: _Store = _Store()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked, path and query; of a log that ends at a position, at a moment."""
+
+    request: str
+    position: int
+    at: datetime
+
+
+def quoted(request: str) -> str:
+    """A request in ASCII: what is not is percent-encoded."""
+    return quote(request, safe="/?&=%:+,;@~!$'()*[]")
+
+
+def ask(app: App, database: Database, question: Question) -> list[Mapping[str, Any]]:
+    """All pages of an answer, in their order. Raises ReportError."""
+    pages: list[Mapping[str, Any]] = []
+    for body in _bodies(app, database, question, JSON):
+        page = orjson.loads(body)
+        if not isinstance(page, dict) or not page.keys() >= BASIS:
+            raise ReportError(f"{question.request}: this is no report that says what it rests on")
+        if "settled" in page:
+            raise ReportError(
+                f"{question.request}: this report is read from the tables, which know the present "
+                "alone: it cannot be made again"
+            )
+        pages.append(page)
+    return pages
+
+
+def ask_csv(app: App, database: Database, question: Question) -> bytes:
+    """The answer as a table, its pages one behind the other under one heading."""
+    first, *others = _bodies(app, database, question, CSV)
+    return b"".join((first, *(page.split(b"\r\n", 1)[1] for page in others)))
+
+
+def _bodies(app: App, database: Database, question: Question, form: str) -> Iterator[bytes]:
+    with Reads(database.service, connections=1, seconds=SECONDS, check_room=lambda: None) as reads:
+        services = _Services(
+            reads=reads, answers=Answers(lambda: question.at), position=question.position
+        )
+        request: str | None = question.request
+        while request is not None:
+            told = asyncio.run(_get(app, services, request, JSON))
+            page = told if form == JSON else asyncio.run(_get(app, services, request, form))
+            yield page
+            request = _following(request, orjson.loads(told))
+
+
+def _following(request: str, page: Any) -> str | None:
+    """The request for the page after this one; None after the last."""
+    following = page.get("next") if isinstance(page, dict) else None
+    if following is None:
+        return None
+    parts = urlsplit(request)
+    asked = [one for one in parse_qsl(parts.query, keep_blank_values=True) if one[0] != "after"]
+    return f"{parts.path}?{urlencode([*asked, ('after', following)])}"
+
+
+async def _get(app: App, services: _Services, request: str, form: str) -> bytes:
+    parts = urlsplit(request)
+    if parts.scheme or parts.netloc or not parts.path.startswith("/") or not request.isascii():
+        raise ReportError(
+            f"{request[:80]!r}: expected the path and the query of a report, percent-encoded, such "
+            "as /reports/circular?year=2025"
+        )
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": unquote(parts.path),
+        "raw_path": parts.path.encode(),
+        "query_string": parts.query.encode(),
+        "root_path": "",
+        "headers": [(b"accept", form.encode())],
+        "client": None,
+        "server": None,
+        "state": {"services": services},
+    }
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    with suppress(Exception):  # what is not foreseen is answered with 500 before it is raised
+        await app(scope, receive, send)
+    status = next((one["status"] for one in sent if one["type"] == "http.response.start"), 500)
+    body = b"".join(one.get("body", b"") for one in sent)
+    if status != 200:
+        raise ReportError(f"{request}: {_why(status, body)}")
+    return body
+
+
+def _why(status: int, body: bytes) -> str:
+    """What an answer that is none says of it."""
+    try:
+        return str(orjson.loads(body)["error"]["message"])
+    except (orjson.JSONDecodeError, TypeError, KeyError):
+        return f"status {status}"

@@ -1,0 +1,217 @@
+"""Reports that are issued: stated as a fact with what they rest on, and made again from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from api.reports.asked import Question, ReportError
+from api.reports.stamp import VERSIONS, digest, digests_of_parts
+from lrs.event.log import Log
+from projections.answers.acts import GrowingReference
+from projections.case.decisions import AsOf, Decisions
+from projections.facts.decision_facts import Decision
+from projections.facts.fact import Fact
+from projections.facts.learning_act import read_fact, verbs_of
+from projections.facts.report_facts import ReportIssued
+from projections.profile.writing import to_statement
+
+Pages = Sequence[Mapping[str, Any]]
+"""An answer, page by page, as JSON has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reproduced:
+    """What became of making a report again.
+
+    `same`: whether the digests are; None where that cannot be told, and `why` says why not.
+    """
+
+    report: UUID
+    request: str
+    position: int
+    at: datetime
+    number: str | None
+    same: bool | None
+    why: str
+    issued: str
+    """The digest of the answer that was issued."""
+    made: str | None
+    """The digest of the answer that was made now."""
+    first_difference: str | None
+    """The first member of the answer that differs."""
+    versions: Mapping[str, tuple[str | None, str | None]]
+    """What has another version now, with both; program and rules."""
+    stands: bool
+    """Whether who issued it was entitled to, and the statement is not void."""
+
+
+def statement_of(
+    question: Question, pages: Pages, *, report: UUID, checkpoint: str | None, number: str | None
+) -> dict[str, Any]:
+    """The statement that a report was issued, with what it rests on."""
+    first = pages[0]
+    said = {"checkpoint": checkpoint, "number": number}
+    return to_statement(
+        {
+            "fact": "report.issued",
+            "id": str(report),
+            "report": str(report),
+            "request": question.request,
+            "position": question.position,
+            "today": first["today"],
+            "policies": first["policy"]["digest"],
+            "versions": dict(VERSIONS),
+            "answer": digest(*pages),
+            "parts": digests_of_parts(pages),
+            "occurred_at": question.at.isoformat(),
+            **{name: value for name, value in said.items() if value is not None},
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """A report that was issued, and whether that stands."""
+
+    fact: ReportIssued
+    stands: bool
+
+
+def issued(log: Log) -> list[Issued]:
+    """All reports that were issued, in the order of the log."""
+    head = log.head()
+    facts = [read_fact(one) for one in log.with_verb(*verbs_of(ReportIssued), until=head)]
+    return _judged(log, head, facts)
+
+
+def find(log: Log, name: str) -> Issued:
+    """The report of an id or, where one has it, of a number. Raises ReportError."""
+    found = issued(log)
+    try:
+        report = UUID(name)
+    except ValueError:
+        report = None
+    fitting = [one for one in found if report == one.fact.statement_id or name == one.fact.number]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        ids = ", ".join(str(one.fact.statement_id) for one in fitting)
+        raise ReportError(f"several reports have the number {name!r}: name one by its id, {ids}")
+    raise ReportError(
+        f"no report {name!r} was issued: `lrs report list` has those that were, by id and number"
+    )
+
+
+def _judged(log: Log, head: int, facts: Sequence[Fact]) -> list[Issued]:
+    reference = GrowingReference().up_to(head, log)
+    decisions = Decisions(one for one in facts if isinstance(one, Decision))
+    as_of = AsOf(known=head, today=date.max, zone=UTC)
+    return [
+        Issued(
+            fact=one,
+            stands=reference.authorises(one, None)
+            and decisions.void_of(one, as_of, reference.allows) is None,
+        )
+        for one in facts
+        if isinstance(one, ReportIssued)
+    ]
+
+
+def question_of(fact: ReportIssued, head: int) -> Question:
+    """The question that a report answered. Raises ReportError where it cannot be asked again."""
+    if fact.request is None or fact.known is None or fact.answer is None:
+        raise ReportError(f"the report {fact.statement_id} does not say what it rests on")
+    if fact.known > head:
+        raise ReportError(
+            f"the report {fact.statement_id} rests on position {fact.known}; the log ends at {head}"
+        )
+    return Question(request=fact.request, position=fact.known, at=fact.occurred)
+
+
+def compared(found: Issued, question: Question, pages: Pages) -> Reproduced:
+    """What is to be said of a report that was made again as these pages."""
+    fact, made = found.fact, digest(*pages)
+    versions = _versions(fact)
+    first = None if made == fact.answer else _first_part(fact, pages)
+    same: bool | None = made == fact.answer
+    why = "the answer is the one that was issued"
+    if not same and versions:
+        same = None
+        why = (
+            "the answer is another, and so are the versions of the program or the rules: make it "
+            "again with those that issued it"
+        )
+    elif not same:
+        why = "the answer is another, by the same versions of the rules"
+    return _told(found, question, made=made, same=same, why=why, first=first)
+
+
+def cannot_tell(found: Issued, question: Question, why: str) -> Reproduced:
+    """What is to be said of a report that could not be made again."""
+    return _told(found, question, made=None, same=None, why=why, first=None)
+
+
+def _told(
+    found: Issued,
+    question: Question,
+    *,
+    made: str | None,
+    same: bool | None,
+    why: str,
+    first: str | None,
+) -> Reproduced:
+    fact = found.fact
+    return Reproduced(
+        report=fact.statement_id,
+        request=question.request,
+        position=question.position,
+        at=question.at,
+        number=fact.number,
+        same=same,
+        why=why,
+        issued=fact.answer or "",
+        made=made,
+        first_difference=first,
+        versions=_versions(fact),
+        stands=found.stands,
+    )
+
+
+def _versions(fact: ReportIssued) -> dict[str, tuple[str | None, str | None]]:
+    then = {str(name): str(one) for name, one in _mapping(fact.versions).items()}
+    names = [*then, *(name for name in VERSIONS if name not in then)]
+    both = {name: (then.get(name), VERSIONS.get(name)) for name in names}
+    return {name: pair for name, pair in both.items() if pair[0] != pair[1]}
+
+
+def _first_part(fact: ReportIssued, pages: Pages) -> str | None:
+    """The first member that differs by the digests of the parts; None where these do not tell."""
+    then, now = _mapping(fact.parts), digests_of_parts(pages)
+    names = [*now, *(name for name in then if name not in now)]
+    return next((name for name in names if then.get(name) != now.get(name)), None)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def first_difference(one: Any, other: Any, place: str = "") -> str | None:
+    """Where two JSON values differ first, as `lists.criticised_persons[0].cadre: "c1" > "c2"`; None
+    where they are the same."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        names = [*one, *(name for name in other if name not in one)]
+        inner = (
+            first_difference(one.get(name), other.get(name), f"{place}.{name}".lstrip("."))
+            for name in names
+        )
+        return next((found for found in inner if found), None)
+    if isinstance(one, list) and isinstance(other, list):
+        inner = (
+            first_difference(left, right, f"{place}[{at}]")
+            for at, (left, right) in enumerate(zip(one, other, strict=False))
+        )
+        length = None if len(one) == len(other) else f"{place}: {len(one)} > {len(other)} items"
+        return next((found for found in inner if found), length)
+    return None if one == other and type(one) is type(other) else f"{place}: {one!r} > {other!r}"
