@@ -121,7 +121,7 @@ def reproduce(
     was recorded, published or rebuilt since has no say. Digests are compared: the exit code is 0
     where they are the same, 1 where they differ, with the first member that does, and 2 where it
     cannot be told. That is also so where they differ and the rules of this program are of another
-    version: then `versions` has both.
+    version, then `versions` has both, or where something was erased from the log since.
 
     With `--against` a file is compared with what was made now, to the first value that differs; and
     `file_is_issued` says whether it has the digest of the report that was issued.
@@ -143,7 +143,8 @@ def reproduce(
         with psycopg.connect(database.service, autocommit=True) as conn:
             reader = LogReader(conn)
             found, head = find(reader, report), reader.head()
-        told, file = _made_again(database, found, head, against)
+            erased = reader.last_erased(until=head, after=found.fact.known or 0) > 0
+        told, file = _made_again(database, found, head, against, erased=erased)
     show({**jsonable(told), **file})
     say(f"{told.why}.")
     if told.same is None:
@@ -153,7 +154,7 @@ def reproduce(
 
 
 def _made_again(
-    database: "Database", found: "Issued", head: int, against: Path | None
+    database: "Database", found: "Issued", head: int, against: Path | None, *, erased: bool
 ) -> tuple["Reproduced", dict[str, Any]]:
     from api.app import reports_alone
     from api.reports.asked import ReportError, ask
@@ -165,7 +166,7 @@ def _made_again(
     except ReportError as error:
         return cannot_tell(found, question, f"it cannot be made again: {error}"), {}
     file = {} if against is None else _against(database, found, question, pages, against)
-    return compared(found, question, pages), file
+    return compared(found, question, pages, erased=erased), file
 
 
 def _against(

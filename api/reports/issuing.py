@@ -130,14 +130,20 @@ def question_of(fact: ReportIssued, head: int) -> Question:
     return Question(request=fact.request, position=fact.known, at=fact.occurred)
 
 
-def compared(found: Issued, question: Question, pages: Pages) -> Reproduced:
-    """What is to be said of a report that was made again as these pages."""
+def compared(
+    found: Issued, question: Question, pages: Pages, *, erased: bool = False
+) -> Reproduced:
+    """What is to be said of a report that was made again as these pages; `erased`: something was
+    erased from the log since it was issued."""
     fact, made = found.fact, digest(*pages)
     versions = _versions(fact)
     first = None if made == fact.answer else _first_part(fact, pages)
     same: bool | None = made == fact.answer
     why = "the answer is the one that was issued"
-    if not same and versions:
+    if not same and erased:
+        same = None
+        why = "the answer is another, and something was erased from the log since it was issued"
+    elif not same and versions:
         same = None
         why = (
             "the answer is another, and so are the versions of the program or the rules: make it "

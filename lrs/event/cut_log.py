@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from lrs.event.log import Grant, Log, Recorded
+from lrs.event.terms import TermKind
 
 
 class CutLog:
@@ -57,6 +58,12 @@ class CutLog:
         """As `with_activity`, and those statements that have one of them in their context."""
         return self._log.around_activity(*activities, until=self._cut(until), after=after)
 
+    def first_of(
+        self, kind: TermKind, values: Iterable[str], *, until: int, each: int
+    ) -> list[Recorded]:
+        """Of each agent or activity the first statements that it finds, at most so many."""
+        return self._log.first_of(kind, values, until=self._cut(until), each=each)
+
     def has_activity(self, *activities: str) -> bool:
         """Whether any statement up to the cut is about one of these activities."""
         if not self._log.has_activity(*activities):
@@ -66,6 +73,10 @@ class CutLog:
     def grants(self, *, until: int, after: int = 0) -> list[Grant]:
         """The changes of credentials with after < position <= until, in order."""
         return self._log.grants(until=self._cut(until), after=after)
+
+    def last_erased(self, *, until: int, after: int = 0) -> int:
+        """The position of the last erasure with after < position <= until; 0 when there is none."""
+        return self._log.last_erased(until=self._cut(until), after=after)
 
     def _cut(self, until: int) -> int:
         return min(until, self._until)
