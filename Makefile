@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := uv==0.13.9
 
-.PHONY: demo test test-quick test-spark test-clients check generated bench city lock
+.PHONY: demo test test-quick test-spark test-clients test-interop check generated bench city lock
 
 demo: .venv/project ## set everything up, show a small city's credits, and keep serving
 	$(BIN)/lrs demo
@@ -22,6 +22,9 @@ test-spark: .venv/project ## a rebuild on a real Spark cluster of two workers; n
 
 test-clients: .venv/project ## public JavaScript clients against a live server; needs node and npm
 	$(BIN)/python -m tests.clients.run
+
+test-interop: .venv/project ## our proofs by tools that nobody here wrote; ARGS="--python PATH --vectors FOLDER"
+	$(BIN)/python -m tests.interop $(ARGS)
 
 check: .venv/project ## the one definition of clean
 	$(BIN)/ruff check

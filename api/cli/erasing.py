@@ -90,7 +90,8 @@ def erase(
             }
             if reason is None:
                 show({"erased": False, **told})
-                _say_what(selection.names, selection.left)
+                found = bool(selection.positions)
+                _say_what(selection.names, selection.left, found=found)
                 return
             erasure = erase_selected(conn, selection, reason=reason, clock=system_clock)
             vacuum(conn, rewrite=rewrite)
@@ -100,11 +101,11 @@ def erase(
         say("nothing was left to erase")
 
 
-def _say_what(names: tuple[str, ...], left: tuple[UUID, ...]) -> None:
+def _say_what(names: tuple[str, ...], left: tuple[UUID, ...], *, found: bool) -> None:
     if names:
         say(f"looked for by {', '.join(names)}")
     for one in left[:MOST_LISTED]:
         say(f"stays, since others share it: {one}")
     if len(left) > MOST_LISTED:
         say(f"and {len(left) - MOST_LISTED} more")
-    say("Nothing was erased: give --reason to erase it.")
+    say("Nothing was erased: give --reason to erase it." if found else "Nothing is there to erase.")

@@ -114,6 +114,7 @@ def test_what_would_go_is_shown_and_nothing_is_changed(city: Database, lrs: Run)
     assert (told["documents"], told["bytes"]) == (1, len(f"page of {CADRE}"))
     assert len(told["positions"]) == told["statements"] + 1
     assert "Nothing was erased: give --reason" in shown.err
+    assert "Nothing is there to erase" in lrs("erase", "--cadre", "nobody").err
     assert lrs("export").out == before
 
 
