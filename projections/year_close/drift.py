@@ -20,7 +20,7 @@ None where it is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class CadreDrift:
     """How a cadre's year differs, then and now."""
 
     counted: tuple[Decimal, Decimal]
@@ -41,7 +41,7 @@ class Drift:
     """The earlier of the two positions."""
     known: int
     """The later one."""
-    changed: Mapping[str, Change]
+    changed: Mapping[str, CadreDrift]
     """Whose counted credits differ, by cadre."""
     regraded: Mapping[str, tuple[str, str]]
     """Whose grade changed by the rules alone, the same credits and another grade: then and now, by
@@ -106,7 +106,7 @@ def changes(
         against=against,
         known=known,
         changed={
-            person: Change(
+            person: CadreDrift(
                 counted=(then.counted, now.counted),
                 grade=(then.grade, now.grade),
                 because=tuple(reasons[person]),

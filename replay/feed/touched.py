@@ -1,0 +1,58 @@
+"""Whose numbers a position may have moved: he whom its statement is about, and whom it reaches."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from lrs.event.log import Log, Recorded
+from projections.answers.acts import load_targets, subject_of
+from projections.answers.basis import Basis
+from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.course_facts import CourseCatalogued, CoursePassed
+from projections.facts.fact import Fact
+from projections.facts.learning_act import read_fact
+from projections.facts.roster_facts import CadreIdentified
+from projections.facts.selection_facts import SubstitutionApproved
+from projections.words.things import CLASS, COURSE
+
+
+def touched_by(log: Log, basis: Basis, page: Sequence[Recorded]) -> dict[int, frozenset[str]]:
+    """The names whose numbers each of some statements may have moved, by position; who knows a name
+    knows all that links ever had to do with it.
+
+    A decision touches whom its target is about, an entry of the catalogue whoever passed the
+    course, an approved substitute whoever was in the class. Policies touch everybody: they are none
+    of these.
+    """
+    facts = [read_fact(one) for one in page]
+    known: dict[UUID, Fact] = {fact.statement_id: fact for fact in facts}
+    load_targets(known, log, basis.position)
+    found: dict[int, frozenset[str]] = {}
+    for fact in facts:
+        subject = subject_of(fact, known)
+        names = set() if subject is None else {*_names(log, basis, subject, until=fact.position)}
+        found[fact.position] = related(basis, names)
+    return found
+
+
+def related(basis: Basis, names: Iterable[str]) -> frozenset[str]:
+    """Some names, with all that links ever had to do with them."""
+    identities = basis.reference.identities
+    return frozenset(one for name in names for one in identities.related(name))
+
+
+def _names(log: Log, basis: Basis, subject: Fact, *, until: int) -> Iterable[str]:
+    if isinstance(subject, CourseCatalogued):
+        courses = basis.reference.with_runs(subject.course)
+        return _who(log, map(COURSE.iri, sorted(courses)), CoursePassed, until)
+    if isinstance(subject, SubstitutionApproved):
+        return _who(log, [CLASS.iri(subject.training_class)], ClassCompleted, until)
+    if not subject.of_cadre or subject.person is None:
+        return ()
+    linked = [subject.identifier] if isinstance(subject, CadreIdentified) else []
+    return [one for one in (subject.person, *linked) if one is not None]
+
+
+def _who(log: Log, iris: Iterable[str], kind: type[Fact], until: int) -> Iterable[str]:
+    """The names of those of whom a fact of a kind is known about some things."""
+    found = (read_fact(one) for one in log.with_activity(*iris, until=until))
+    return [fact.person for fact in found if isinstance(fact, kind) and fact.person is not None]

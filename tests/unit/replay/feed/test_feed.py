@@ -1,0 +1,108 @@
+"""The feed tells what a fold of everybody at every position and on every day comes to, live, page
+by page, and a year later."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+import pytest
+
+from lrs.event.list_log import ListLog
+from projections.answers.acts import everybody
+from projections.answers.basis import Basis
+from projections.case.publications import NoPolicyError
+from replay.feed.feed import Asked, CadreChange, page_of
+from replay.feed.place import Place
+from tests.oracle.histories import CADRES, history
+from tests.unit.replay.history.naive import Told, basis_of, log_of, naive, state_at
+
+
+def walked(
+    log: ListLog, basis: Basis, after: Place, *, limit: int
+) -> tuple[list[CadreChange], Place]:
+    """All pages after a place, and where they end."""
+    found: list[CadreChange] = []
+    while True:
+        page = page_of(Asked(log=log, basis=basis), after, limit=limit)
+        assert len(page.changes) <= limit
+        found += page.changes
+        after = page.next
+        if not page.more:
+            return found, after
+
+
+def by_cadre(found: list[CadreChange]) -> dict[str, list[Told]]:
+    told: dict[str, list[Told]] = defaultdict(list)
+    for one in found:
+        told[one.cadre].append((one.change.position, one.change.day, one.change.moved))
+    return told
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_it_is_what_a_fold_at_every_moment_comes_to(seed: int) -> None:
+    log = log_of(seed)
+    basis = basis_of(log, today=history(seed).last)
+    found, end = walked(log, basis, Place(), limit=1000)
+    told = by_cadre(found)
+    names = {*told, *CADRES, *everybody(log, basis.reference, basis.as_of)}
+    for cadre in sorted(names):
+        state = state_at(log, cadre, basis)
+        expected = list(naive(log, basis, state, until=basis.position, last=basis.today))
+        assert told.get(cadre, []) == expected, cadre
+    assert end.position == basis.position
+    order = [(one.change.day, one.change.position or 0, one.cadre) for one in found]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize("limit", [1, 7])
+def test_pages_of_any_size_make_up_the_whole(limit: int) -> None:
+    log = log_of(0)
+    basis = basis_of(log, today=history(0).last)
+    whole, end = walked(log, basis, Place(), limit=10_000)
+    assert walked(log, basis, Place(), limit=limit) == (whole, end)
+    assert walked(log, basis, Place.of(str(end)), limit=limit) == ([], end)
+
+
+@pytest.mark.parametrize("seed", [0])
+def test_told_as_it_happened_it_says_what_is_told_a_year_later(seed: int) -> None:
+    """Asked after every statement and on every day between two: the log has nothing later yet."""
+    whole = log_of(seed)
+    basis = basis_of(whole, today=history(seed).last)
+    later, _ = walked(whole, basis, Place(), limit=10_000)
+    live: list[CadreChange] = []
+    place, today = Place(), None
+    for position in range(1, whole.head() + 1):
+        stored = whole.stored_at(position)
+        assert stored is not None
+        day = min(stored.astimezone(basis.policies.zone).date(), basis.today)
+        if today is not None:
+            place = passed(whole, position - 1, today, day, live, place)
+        today = day
+        place = asked_at(whole, position, day, live, place)
+    assert today is not None
+    passed(whole, whole.head(), today, basis.today, live, place)
+    assert live == later
+
+
+def passed(
+    log: ListLog, position: int, after: date, until: date, live: list[CadreChange], place: Place
+) -> Place:
+    """Lets some days pass, and asks on some of them."""
+    day = after
+    while day < until:
+        day = min(day + timedelta(days=11), until)
+        place = asked_at(log, position, day, live, place)
+    return place
+
+
+def asked_at(
+    whole: ListLog, position: int, day: date, live: list[CadreChange], place: Place
+) -> Place:
+    """Asks as of a position on a day, of a log that ends there."""
+    log = ListLog(whole.read(after=0, until=position, limit=position))
+    try:
+        basis = basis_of(log, today=day)
+    except NoPolicyError:
+        return place
+    found, place = walked(log, basis, Place.of(str(place)), limit=5)
+    live += found
+    return place
