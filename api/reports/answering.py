@@ -16,13 +16,24 @@ from fastapi.concurrency import run_in_threadpool
 from api.http.errors import MediaTypeError
 from api.http.negotiation import wants_page
 from api.http.strict_route import Handler, StrictRoute
+from api.reports.spreadsheet import as_xlsx
 from api.reports.stamp import stamp_of
-from api.reports.tabular import CSV, FORMATS, as_csv, wants_csv
+from api.reports.tabular import (
+    CSV,
+    FORMATS,
+    XLSX,
+    as_csv,
+    headers_of,
+    next_page,
+    wanted_format,
+    wanted_language,
+)
 from projections.reports.answer import OWN, Answer
 from projections.reports.columns import Column, columns, value_type
 from projections.reports.records import is_record, names_of
 from projections.reports.schema import Schemas
 from projections.reports.telling import told
+from projections.words.headings import LANGUAGES, Language
 
 Json = dict[str, Any]
 
@@ -33,8 +44,17 @@ FORMAT: Final[Json] = {
     "name": "format",
     "in": "query",
     "required": False,
-    "description": "csv for a spreadsheet; by default as the Accept header asks",
+    "description": "csv or xlsx for a spreadsheet; by default as the Accept header asks",
     "schema": {"type": "string", "enum": list(FORMATS)},
+}
+
+LANG: Final[Json] = {
+    "name": "lang",
+    "in": "query",
+    "required": False,
+    "description": "the language of the headings of xlsx; by default as Accept-Language asks, "
+    "else Chinese",
+    "schema": {"type": "string", "enum": list(LANGUAGES)},
 }
 
 
@@ -70,15 +90,15 @@ class AnswerRoute(StrictRoute):
             if wants_page(request):
                 page: Response = await request.app.state.pages.page(self, handler, request)
                 return page
-            in_csv = wants_csv(request)
-            if in_csv and row_type(self.answer_type) is None:
+            wanted, language = wanted_format(request), wanted_language(request)
+            if wanted != "json" and row_type(self.answer_type) is None:
                 raise MediaTypeError("this report has no rows: ask for format=json")
             found = await handler(request)
             if not isinstance(found, Unwritten):
                 return found
-            write = partial(_written, request, found.answer, in_csv=in_csv)
+            write = partial(_written, request, found.answer, wanted, language=language)
             response = await run_in_threadpool(write) if _is_large(found.answer) else write()
-            response.headers["Vary"] = "Accept"
+            response.headers["Vary"] = "Accept, Accept-Language"
             return response
 
         return answer
@@ -88,7 +108,8 @@ class AnswerRoute(StrictRoute):
         described: Json = {"responses": {"200": {"content": content}}}
         if row_type(self.answer_type):
             content[CSV] = {"schema": {"type": "string", "description": "a row for each line"}}
-            described["parameters"] = [FORMAT]
+            content[XLSX] = {"schema": {"type": "string", "format": "binary"}}
+            described["parameters"] = [FORMAT, LANG]
         return {**(options.get("openapi_extra") or {}), **described}
 
 
@@ -114,17 +135,41 @@ def columns_of(answer: Any) -> list[Column]:
     return columns(row, without=OWN if row is type(answer) else frozenset())
 
 
-def _written(request: Request, answer: Any, *, in_csv: bool) -> Response:
-    """An answer as JSON or as CSV, which says in a header what the answer rests on."""
+def _written(request: Request, answer: Any, wanted: str, *, language: Language) -> Response:
+    """An answer as JSON, or as a table, which says in a header what the answer rests on."""
     data = told(answer)
-    if in_csv:
-        rows = [told(row, getattr(answer, "glossary", {})) for row in answer.rows()]
-        response = as_csv(request, rows, columns_of(answer), getattr(answer, "next", None))
-    else:
+    following = getattr(answer, "next", None)
+    if wanted == "json":
         response = Response(orjson.dumps(data), media_type="application/json")
+    elif wanted == "xlsx":
+        content = as_xlsx(_rows(answer), columns_of(answer), language, basis=_basis(request, answer))
+        headers = headers_of(request, "report.xlsx", following)
+        response = Response(content, media_type=XLSX, headers=headers)
+    else:
+        response = as_csv(request, _rows(answer), columns_of(answer), following)
     if isinstance(answer, Answer):
         response.headers["Answer-Basis"] = str(stamp_of(answer, data))
     return response
+
+
+def _rows(answer: Any) -> Iterator[Json]:
+    """The rows of an answer's table, one by one."""
+    return (told(row, getattr(answer, "glossary", {})) for row in answer.rows())
+
+
+def _basis(request: Request, answer: Any) -> dict[str, str]:
+    """What a spreadsheet says that it rests on."""
+    basis = {"address": f"{request.url.path}?{request.url.query}".rstrip("?")}
+    if isinstance(answer, Answer):
+        basis |= {
+            "position": str(answer.position),
+            "today": answer.today.isoformat(),
+            "policy": answer.policy.id,
+            "digest": answer.policy.digest,
+            "incomplete": str(answer.incomplete).lower(),
+        }
+    following = getattr(answer, "next", None)
+    return basis if following is None else {**basis, "next": next_page(request, following)}
 
 
 def _is_large(answer: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Answers as CSV for spreadsheets, asked for by Accept or `format`.
+"""Answers as tables, asked for by Accept or `format`; and how they are written as CSV.
 
 The columns follow from the type of the rows (`projections.reports.columns`).
 
@@ -17,27 +17,47 @@ from fastapi import Request, Response
 
 from api.http.errors import BadRequestError
 from projections.reports.columns import Column
+from projections.words.headings import LANGUAGES, Language
 
 Row = Mapping[str, Any]
 
 CSV: Final = "text/csv"
-FORMATS: Final = ("json", "csv")
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS: Final = ("json", "csv", "xlsx")
 
-_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_SIGNS: Final = "=+\\-@＝＋－＠"
-_BEGINS: Final = re.compile(rf"\s*[{_SIGNS}]|[\t\r\n]")
-_BEGINS_ANEW: Final = re.compile(rf"([;\t\r\n]\s*)(?=[{_SIGNS}])")
+NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+SIGNS: Final = "=+\\-@＝＋－＠"
+_BEGINS: Final = re.compile(rf"\s*[{SIGNS}]|[\t\r\n]")
+_BEGINS_ANEW: Final = re.compile(rf"([;\t\r\n]\s*)(?=[{SIGNS}])")
 
 
-def wants_csv(request: Request) -> bool:
-    """Whether a request asks for CSV. Raises BadRequestError for an unknown format."""
+def wanted_format(request: Request) -> str:
+    """The form that a request asks for. Raises BadRequestError for an unknown one."""
     named = request.query_params.get("format")
     if named is not None:
         if named not in FORMATS:
             raise BadRequestError(f"format: got {named[:40]!r}, expected {' or '.join(FORMATS)}")
-        return named == "csv"
+        return named
     weights = dict(_weights(request.headers.get("accept", "")))
-    return weights.get(CSV, 0) > weights.get("application/json", 0)
+    asked = {"csv": weights.get(CSV, 0), "xlsx": weights.get(XLSX, 0)}
+    best = max(asked, key=lambda one: asked[one])
+    return best if asked[best] > weights.get("application/json", 0) else "json"
+
+
+def wanted_language(request: Request) -> Language:
+    """The language that headings are wanted in: that of `lang`, else what the browser prefers, else
+    Chinese. Raises BadRequestError for an unknown one."""
+    named = request.query_params.get("lang")
+    if named is not None:
+        for one in LANGUAGES:
+            if named == one:
+                return one
+        raise BadRequestError(f"lang: got {named[:40]!r}, expected {' or '.join(LANGUAGES)}")
+    weights: dict[str, int] = {}
+    for tag, weight in _weights(request.headers.get("accept-language", "")):
+        language = tag.partition("-")[0]
+        weights[language] = max(weight, weights.get(language, 0))
+    return max(LANGUAGES, key=lambda one: weights.get(one, 0))
 
 
 def _weights(accept: str) -> Iterator[tuple[str, int]]:
@@ -56,11 +76,22 @@ def as_csv(
     request: Request, rows: Iterable[Row], columns: Sequence[Column], following: Any
 ) -> Response:
     """Rows as a table; a Link header leads to the next page where there is one."""
-    headers = {"Content-Disposition": 'attachment; filename="report.csv"'}
-    if following is not None:
-        url = request.url.include_query_params(after=following)
-        headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
+    headers = headers_of(request, "report.csv", following)
     return Response(written(rows, columns), media_type=f"{CSV}; charset=utf-8", headers=headers)
+
+
+def headers_of(request: Request, filename: str, following: Any) -> dict[str, str]:
+    """What a file's answer says in its headers: its name, and where the next page is."""
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    if following is not None:
+        headers["Link"] = f'<{next_page(request, following)}>; rel="next"'
+    return headers
+
+
+def next_page(request: Request, following: Any) -> str:
+    """The address of the next page."""
+    url = request.url.include_query_params(after=following)
+    return f"{url.path}?{url.query}"
 
 
 def written(rows: Iterable[Row], columns: Sequence[Column]) -> bytes:
@@ -77,11 +108,11 @@ def lines(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[bytes]:
     for row in rows:
         text.seek(0)
         text.truncate()
-        writer.writerow([_cell(column, _at(row, column.name)) for column in columns])
+        writer.writerow([_cell(column, at(row, column.name)) for column in columns])
         yield text.getvalue().encode()
 
 
-def _at(row: Row, place: str) -> Any:
+def at(row: Row, place: str) -> Any:
     """What stands at a dotted place of a row, None where there is nothing."""
     if place in row:
         return row[place]
@@ -93,24 +124,29 @@ def _at(row: Row, place: str) -> Any:
 
 def _cell(column: Column, value: Any) -> str:
     if column.kind == "map" and value is not None:
-        if isinstance(value, list):
-            value = {one["target"]: f"{one['missing']} {one['unit']}" for one in value}
-        return _guarded("; ".join(f"{name}={_plain(one)}" for name, one in value.items()))
-    text = _plain(value)
-    if _NUMBER.fullmatch(text):
+        return _guarded(told_map(value))
+    text = plain(value)
+    if NUMBER.fullmatch(text):
         # A tab before the digits makes spreadsheets keep all of them, and a leading zero.
         return f"\t{text}" if column.kind == "id" else text
     return _guarded(text)
 
 
-def _plain(value: Any) -> str:
+def told_map(value: Any) -> str:
+    """A map in one cell; a list of what is missing as the map of its targets."""
+    if isinstance(value, list):
+        value = {one["target"]: f"{one['missing']} {one['unit']}" for one in value}
+    return "; ".join(f"{name}={plain(one)}" for name, one in value.items())
+
+
+def plain(value: Any) -> str:
     """A value as text: of a reason its code, of a list its items with spaces between."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return " ".join(map(_plain, value))
+        return " ".join(map(plain, value))
     if isinstance(value, Mapping):
         return str(value["code"]) if "code" in value else orjson.dumps(value).decode()
     return str(value)

@@ -7,6 +7,8 @@ missing, and whatever else has no end go into one cell.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any, Final, Literal, Union, get_args, get_origin
 from uuid import UUID
 
@@ -14,7 +16,7 @@ from projections.reports.described import members_of
 from projections.reports.records import is_record, plain_type
 from projections.reports.telling import CODES
 
-Kind = Literal["plain", "id", "map"]
+Kind = Literal["plain", "id", "map", "number", "date"]
 
 _IDS: Final = frozenset(
     {
@@ -62,7 +64,16 @@ def _of_member(place: str, name: str, kind: Any) -> Iterator[Column]:
     elif _is_map(kind) or _is_missing(kind):
         yield Column(name=place, kind="map")
     else:
-        yield Column(name=place, kind="id" if _is_id(name, kind) else "plain")
+        yield Column(name=place, kind=_kind(name, kind))
+
+
+def _kind(name: str, kind: Any) -> Kind:
+    """What the cells of a member are: ids, numbers, days, or anything else."""
+    if _is_id(name, kind):
+        return "id"
+    if kind in (int, Decimal):
+        return "number"
+    return "date" if kind is date else "plain"
 
 
 def value_type(hint: Any) -> Any:

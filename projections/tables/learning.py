@@ -23,6 +23,7 @@ from lrs.postgres.queries import load
 from projections.answers.learned import NOTHING_LEARNED, Learned
 from projections.reports.answer import Page, TableAnswer, members
 from projections.reports.columns import Column, columns, columns_of
+from projections.reports.naming import IDS
 from projections.tables.answering import TableBasis
 
 DIMENSIONS: Final[Mapping[str, str]] = {
@@ -128,7 +129,7 @@ class LearningAnswer(TableAnswer, Page):
 
     def _dimensions(self) -> Iterator[str]:
         for name in self.by:
-            yield from [name, "unit_name"] if name == "unit" else [name]
+            yield from [name, *IDS[name].names[-1:]] if name in IDS else [name]
 
 
 def learning(
