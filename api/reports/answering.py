@@ -142,7 +142,9 @@ def _written(request: Request, answer: Any, wanted: str, *, language: Language) 
     if wanted == "json":
         response = Response(orjson.dumps(data), media_type="application/json")
     elif wanted == "xlsx":
-        content = as_xlsx(_rows(answer), columns_of(answer), language, basis=_basis(request, answer))
+        content = as_xlsx(
+            _rows(answer), columns_of(answer), language, basis=_basis(request, answer)
+        )
         headers = headers_of(request, "report.xlsx", following)
         response = Response(content, media_type=XLSX, headers=headers)
     else:
