@@ -17,7 +17,7 @@ test-quick: .venv/project ## under two minutes, for work: the rules, the worked 
 
 test-spark: .venv/project ## a rebuild on a real Spark cluster of two workers; needs Java 17 or 21
 	@if command -v java >/dev/null; then $(MAKE) --no-print-directory .venv/spark && \
-		$(BIN)/python -m pytest -q -n 0 tests/spark $(ARGS); \
+		$(BIN)/python -m pytest -q -n 0 tests/spark/cluster.py $(ARGS); \
 	else echo "SKIPPED: NOTHING WAS TESTED OF SPARK: there is no java on this machine" >&2; fi
 
 test-clients: .venv/project ## public JavaScript clients against a live server; needs node and npm

@@ -7,7 +7,7 @@ of it than the facts of one bucket. Where a worker dies, Spark gives its buckets
 
 import pickle
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +35,7 @@ class Spark:
 
     master: str = "local[*]"
     settings: Mapping[str, str] = field(default_factory=dict)
+    fold: Callable[..., int] = fold_bucket
 
     def __call__(self, log: Path, basis: Basis, into: Path) -> None:
         """Folds every bucket of a log into a directory; both are seen by every worker under these
@@ -43,13 +44,14 @@ class Spark:
         session = self._session(len(buckets))
         try:
             shared = session.sparkContext.broadcast(pickle.dumps(basis))
+            fold_one = self.fold
 
             def fold(groups: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
                 judged_by = pickle.loads(shared.value)  # noqa: S301 - made above
                 for bucket in (one for group in groups for one in group.column(0).to_pylist()):
                     context = TaskContext.get()
                     attempt = str(context.taskAttemptId() if context else 0)
-                    cadres = fold_bucket(ParquetLog(log), bucket, judged_by, into, attempt=attempt)
+                    cadres = fold_one(ParquetLog(log), bucket, judged_by, into, attempt=attempt)
                     yield pa.RecordBatch.from_pylist([{"bucket": bucket, "cadres": cadres}], FOLDED)
 
             rows = session.createDataFrame([(one,) for one in buckets], "bucket int")

@@ -1,0 +1,1 @@
+"""Tests that need a Spark cluster: `make test-spark`."""
