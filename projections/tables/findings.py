@@ -55,6 +55,8 @@ _KINDS: Final[Mapping[str, Collection[str] | None]] = {
     "classes": None,
     "substitutes": (Amiss.SUBSTITUTED_UNAPPROVED,),
     "nominees": (Amiss.NOMINEE_ABSENT, Amiss.NOMINEE_OUTSIDE_GROUPS),
+    "in_class": None,
+    "resources": None,
     "aside": None,
     "tables": (Amiss.TABLES_DIFFERED,),
     "doubts": None,
@@ -62,7 +64,8 @@ _KINDS: Final[Mapping[str, Collection[str] | None]] = {
 """The queries of `findings.sql`, each with the codes that it finds, or None for too many to say."""
 
 _SCANNED: Final = frozenset(
-    {"targets", "unauthorised", "surveys", "follow_ups", "classes", "aside", "tables", "doubts"}
+    {"targets", "unauthorised", "surveys", "follow_ups", "classes"}
+    | {"in_class", "resources", "aside", "tables", "doubts"}
 )
 """Those that may find something of no statement or no cadre, of which no index knows the order."""
 

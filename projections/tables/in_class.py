@@ -12,7 +12,7 @@ from projections.facts.credit_facts import OtherActivityDone
 from projections.in_class.in_class import InClass, in_class
 from projections.tables import bulk
 from projections.tables.projection import Row, Scanned, Stated
-from projections.tables.subjects import OfSubjects, Rows
+from projections.tables.subjects import FOUND, OfSubjects, Rows, found_rows
 from projections.words.closed_lists import BROAD_BASE, LIVE_MODULE
 from projections.words.things import COURSE
 
@@ -21,7 +21,7 @@ class LearningInClass(OfSubjects):
     """What was learned within each class (M2-2, M2-3, M3-2, M3-3)."""
 
     name = "in_class"
-    version = "1"
+    version = "2"
     rooms = ("projections.in_class",)
     topics = (ClassCompleted, ClassFact, CourseCatalogued, CoursePassed, OtherActivityDone)
     tables: ClassVar = {
@@ -34,6 +34,7 @@ class LearningInClass(OfSubjects):
             "choice text, books text[], intensive text, speed text, broad_base text[], "
             "live_module text[], forums int4, evidence uuid[]"
         ),
+        "in_class_finding": FOUND,
     }
     kind = CLASSES
 
@@ -61,6 +62,9 @@ class LearningInClass(OfSubjects):
             rows={
                 "class_duty": [_of_class(subject.key, found)],
                 "class_trainee": _of_trainees(subject.key, found),
+                "in_class_finding": found_rows(
+                    subject, (*found.findings_on_problems, *found.findings_on_learning)
+                ),
             }
         )
 

@@ -30,18 +30,21 @@ from projections.reports.findings import VALUES
 from projections.tables import bulk, intake, tracking
 from projections.tables.classes import CLASSES
 from projections.tables.follow_up import FOLLOW_UP
+from projections.tables.in_class import IN_CLASS
 from projections.tables.intake import INTAKE
 from projections.tables.ledgers import LEDGERS
 from projections.tables.projection import AnyProjection, Folded, Projection, Row
+from projections.tables.resources import RESOURCES
 from projections.tables.surveys import SURVEYS
 
 QUERIES: Final = load("projections.tables", "findings")
 
-_FOLDED: Final[tuple[AnyProjection, ...]] = (CLASSES, FOLLOW_UP, SURVEYS)
+_FOLDED: Final[tuple[AnyProjection, ...]] = (CLASSES, IN_CLASS, FOLLOW_UP, *RESOURCES, SURVEYS)
 _OF_CADRES: Final = ("roster", "ledger_entry", "finding", "paper")
 _OF_SUBJECTS: Final = (
     *("class", "class_finding", "class_substitution", "class_nomination"),
-    *("follow_up_class", "follow_up_finding", "survey"),
+    *("follow_up_class", "follow_up_finding", "survey", "in_class_finding"),
+    *("teacher_finding", "fund_finding", "agreement_finding", "county_finding"),
 )
 
 COLUMNS: Final[Mapping[str, bulk.Columns]] = {

@@ -1,11 +1,12 @@
 """Teachers, training funds, agreements and counties as projections: a row for each and year."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import ClassVar, Final
 
 from projections.answers.resources import AGREEMENTS, COUNTIES, FUNDS, TEACHERS
 from projections.calendar import day_after
+from projections.case.finding import Found
 from projections.case.subject import Subject
 from projections.exact import plain
 from projections.facts.fact import Fact
@@ -17,13 +18,18 @@ from projections.facts.resource_facts import (
     TeacherLent,
 )
 from projections.facts.roster_facts import UnitRegistered
-from projections.resources.counties import county_year
-from projections.resources.funds import unit_funds
-from projections.resources.sharing import AgreementYear, Look, agreement_year
-from projections.resources.teachers import teacher_year
+from projections.resources.counties import county_year, findings_on_county
+from projections.resources.funds import findings_on_funds, unit_funds
+from projections.resources.sharing import (
+    AgreementYear,
+    Look,
+    agreement_year,
+    findings_on_agreement,
+)
+from projections.resources.teachers import findings_on_teacher, teacher_year
 from projections.tables import bulk
-from projections.tables.projection import Scanned, Stated
-from projections.tables.subjects import OfSubjects, Rows
+from projections.tables.projection import Row, Scanned, Stated
+from projections.tables.subjects import FOUND, OfSubjects, Rows, found_rows
 
 
 class OfNobody(OfSubjects):
@@ -36,14 +42,15 @@ class Teachers(OfNobody):
     """The teachers of the pool, in each year up to that of the day (M4-6)."""
 
     name = "teachers"
-    version = "1"
+    version = "2"
     rooms = ("projections.resources",)
     topics = (TeacherFact,)
     tables: ClassVar = {
         "teacher_year": bulk.columns(
             "teacher text, year int4, name text, unit text, kind text, pooled_on date, "
             "days numeric, required numeric, met bool, evidence uuid[]"
-        )
+        ),
+        "teacher_finding": FOUND,
     }
     kind = TEACHERS
 
@@ -58,20 +65,27 @@ class Teachers(OfNobody):
             for year, one in found
             if one is not None
         ]
-        return Rows(rows={"teacher_year": rows})
+        amiss = _found(subject, TeacherFact, findings_on_teacher)
+        return Rows(
+            rows={
+                "teacher_year": rows,
+                "teacher_finding": amiss,
+            }
+        )
 
 
 class Funds(OfNobody):
     """The training funds of units, in each year of which something is stated (M4-4)."""
 
     name = "funds"
-    version = "1"
+    version = "2"
     topics = (FundFact,)
     tables: ClassVar = {
         "fund_year": bulk.columns(
             "unit text, year int4, kind text, payroll numeric, rate numeric, required numeric, "
             "amount numeric, met bool, spent numeric, by_purpose jsonb, evidence uuid[]"
-        )
+        ),
+        "fund_finding": FOUND,
     }
     kind = FUNDS
 
@@ -97,21 +111,23 @@ class Funds(OfNobody):
             for year, one in found
             if one is not None
         ]
-        return Rows(rows={"fund_year": rows})
+        amiss = _found(subject, FundFact, findings_on_funds)
+        return Rows(rows={"fund_year": rows, "fund_finding": amiss})
 
 
 class Agreements(OfNobody):
     """The agreements on sharing, in each year of which something is stated (M3-5)."""
 
     name = "agreements"
-    version = "1"
+    version = "2"
     topics = (SharingFact,)
     tables: ClassVar = {
         "agreement_year": bulk.columns(
             "agreement text, year int4, letter text, signed_on date, parties text[], "
             "mid_year text, mid_year_due date, year_end text, year_end_due date, "
             "lent_days numeric, fees numeric, evidence uuid[]"
-        )
+        ),
+        "agreement_finding": FOUND,
     }
     kind = AGREEMENTS
 
@@ -127,8 +143,12 @@ class Agreements(OfNobody):
             )
             for year, one in told
         ]
+        amiss = _found(subject, SharingFact, findings_on_agreement)
         return Rows(
-            rows={"agreement_year": rows},
+            rows={
+                "agreement_year": rows,
+                "agreement_finding": amiss,
+            },
             wakes_on=_next_day((one for _, one in told), subject.as_of.today),
         )
 
@@ -137,13 +157,14 @@ class Counties(OfNobody):
     """The teaching of counties, in each year of which something is stated (M3-5)."""
 
     name = "counties"
-    version = "1"
+    version = "2"
     topics = (CountyFact,)
     tables: ClassVar = {
         "county_year": bulk.columns(
             "unit text, year int4, plan text, approved_on date, evaluation text, "
             "evaluated_on date, evidence uuid[]"
-        )
+        ),
+        "county_finding": FOUND,
     }
     kind = COUNTIES
 
@@ -159,7 +180,23 @@ class Counties(OfNobody):
             for year, one in found
             if one is not None
         ]
-        return Rows(rows={"county_year": rows})
+        amiss = _found(subject, CountyFact, findings_on_county)
+        return Rows(
+            rows={
+                "county_year": rows,
+                "county_finding": amiss,
+            }
+        )
+
+
+def _found(
+    subject: Subject, kind: type[Fact], amiss: Callable[[Subject, int], Iterable[Found]]
+) -> list[Row]:
+    """What is amiss in the years of which anything is stated, or in which it was."""
+    facts = subject.kinds.of(kind)
+    years = {subject.policies.year_of(subject.day(one)) for one in facts}
+    years |= {year for one in facts if (year := getattr(one, "year", None)) is not None}
+    return found_rows(subject, (one for year in sorted(years) for one in amiss(subject, year)))
 
 
 def _years_until_today(subject: Subject) -> range:

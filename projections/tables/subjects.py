@@ -5,15 +5,33 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
+from uuid import UUID
 
 from lrs.event.log import Log
 from projections.answers.basis import Basis
 from projections.answers.subjects import facts_about, memberships_for
+from projections.case.finding import Found
 from projections.case.subject import Subject, SubjectKind, open_subject
 from projections.facts.fact import Fact, SetAside
 from projections.facts.roster_facts import MOVES, CadreIdentified
+from projections.tables import bulk
 from projections.tables.projection import Projection, Row, Scanned, Stated
+
+FOUND: Final = bulk.columns(
+    "subject text, code text, statement_id uuid, fact text, day date, cadre text, members text[], "
+    "rule text"
+)
+"""The columns of a table of what is amiss about the statements on a subject."""
+
+
+def found_rows(subject: Subject, findings: Iterable[Found]) -> list[Row]:
+    """The rows of what is amiss; what several years tell of one statement is told once."""
+    rows: dict[tuple[UUID, str], Row] = {}
+    for one in findings:
+        about = one.fact, one.day, one.cadre, list(one.members), one.rule
+        rows[one.statement_id, one.reason] = subject.key, one.reason.value, one.statement_id, *about
+    return list(rows.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,6 +107,19 @@ RAISED: Final[Mapping[str, tuple[dict[str, Any], ...]]] = {
         {"fact": "sample.drawn", "id": "sa-3", "class": "KS", "seed": "x", "frame": ["t1"]}
         | {"n": 1, "drawn": ["t1"], "occurred": "2011-01-21"},
     ),
+    "spent_more_than_set_aside": (
+        {"fact": "budget.recorded", "id": "fu-1", "unit": "A", "year": 2010, "payroll": "1000"}
+        | {"amount": "15", "occurred": "2010-01-31"},
+        {"fact": "fund.spent", "id": "fu-2", "unit": "A", "year": 2010, "amount": "20"}
+        | {"occurred": "2010-06-01"},
+    ),
+    "not_in_pool": (
+        {"fact": "teacher.removed", "id": "te-1", "teacher": "t9", "occurred": "2011-02-01"},
+    ),
+    "not_a_trainee": (
+        {"fact": "elective.chosen", "id": "el-1", "cadre": "once", "class": "KS"}
+        | {"elective": "law", "occurred": "2011-01-02"},
+    ),
     "unregistered_unit": (
         {"fact": "unit.assigned", "id": "nu-1", "cadre": "once", "unit": "Z"}
         | {"occurred": "2011-02-02"},
@@ -272,6 +285,19 @@ def test_the_list_as_it_was_known_is_a_table_and_bad_input_is_refused(city: City
         refused = city.client.get("/reports/findings", params=bad)
         assert refused.status_code == 400, bad
         assert next(iter(bad)) in refused.text
+
+
+def test_what_is_stated_of_days_that_no_policy_covers_stops_nothing(city: City) -> None:
+    old = {"occurred": "1950-01-01"}
+    city.post(
+        {"fact": "fund.spent", "id": "old-1", "unit": "A", "year": 1950, "amount": "20", **old},
+        {"fact": "teacher.removed", "id": "old-2", "teacher": "t8", **old},
+        {"fact": "year.published", "id": "old-3", "year": 1950, **old},
+        five_days("old-4", "once", "KO", "1950-03"),
+    )
+    found = city.found()
+    assert not [one for one in found if one["code"].startswith("cannot_be")]
+    assert city.found(known_at="2011-02-10") == found
 
 
 def test_what_a_rebuild_found_in_the_tables_is_in_the_list_of_the_present_alone(

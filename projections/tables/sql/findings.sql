@@ -163,6 +163,22 @@ SELECT reason AS code, cadre, class_id AS training_class, evidence[1] AS stateme
     class_id AS value, NULL::integer AS days, rule, article, NULL::text[] AS units, evidence AS statements
 FROM {class_nomination} WHERE reason IS NOT NULL AND reason <> 'substituted_unapproved'
 
+-- in_class: What is amiss with what was stated of learning within classes.
+SELECT code, cadre, subject AS training_class, statement_id, day,
+    nullif(array_to_string(members, ' '), '') AS value, NULL::integer AS days, rule, NULL AS article,
+    NULL::text[] AS units, ARRAY[statement_id] AS statements
+FROM {in_class_finding}
+
+-- resources: What is amiss with what was stated of teachers, funds, agreements and counties.
+SELECT code, cadre, NULL AS training_class, statement_id, day, subject AS value, NULL::integer AS days, rule,
+    NULL AS article, units, ARRAY[statement_id] AS statements
+FROM (
+    SELECT *, NULL::text[] AS units FROM {teacher_finding}
+    UNION ALL SELECT *, ARRAY[subject] FROM {fund_finding}
+    UNION ALL SELECT *, NULL FROM {agreement_finding}
+    UNION ALL SELECT *, ARRAY[subject] FROM {county_finding}
+) r
+
 -- aside: What was set aside.
 SELECT DISTINCT code, CASE WHEN projection = 'ledgers' THEN key END AS cadre, NULL AS training_class, statement_id,
     NULL::date AS day, NULL AS value, NULL::integer AS days, NULL AS rule, NULL AS article, NULL::text[] AS units,

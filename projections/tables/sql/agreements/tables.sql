@@ -15,4 +15,16 @@ CREATE TABLE agreement_year (
     evidence     uuid[]  NOT NULL
 );
 
-GRANT SELECT ON agreement_year TO lrs_service;
+-- What is amiss about the statements on an agreement; `members` are the data that cannot be read.
+CREATE TABLE agreement_finding (
+    subject      text COLLATE "C" NOT NULL,
+    code         text   NOT NULL,
+    statement_id uuid   NOT NULL,
+    fact         text   NOT NULL,
+    day          date   NOT NULL,
+    cadre        text,
+    members      text[] NOT NULL,
+    rule         text   NOT NULL
+);
+
+GRANT SELECT ON agreement_year, agreement_finding TO lrs_service;

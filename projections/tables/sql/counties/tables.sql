@@ -9,4 +9,16 @@ CREATE TABLE county_year (
     evidence     uuid[]  NOT NULL
 );
 
-GRANT SELECT ON county_year TO lrs_service;
+-- What is amiss about the statements on a county; `members` are the data that cannot be read.
+CREATE TABLE county_finding (
+    subject      text COLLATE "C" NOT NULL,
+    code         text   NOT NULL,
+    statement_id uuid   NOT NULL,
+    fact         text   NOT NULL,
+    day          date   NOT NULL,
+    cadre        text,
+    members      text[] NOT NULL,
+    rule         text   NOT NULL
+);
+
+GRANT SELECT ON county_year, county_finding TO lrs_service;

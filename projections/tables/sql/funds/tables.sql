@@ -14,4 +14,16 @@ CREATE TABLE fund_year (
     evidence   uuid[]  NOT NULL
 );
 
-GRANT SELECT ON fund_year TO lrs_service;
+-- What is amiss about the statements on the funds of a unit; `members` are the data that cannot be read.
+CREATE TABLE fund_finding (
+    subject      text COLLATE "C" NOT NULL,
+    code         text   NOT NULL,
+    statement_id uuid   NOT NULL,
+    fact         text   NOT NULL,
+    day          date   NOT NULL,
+    cadre        text,
+    members      text[] NOT NULL,
+    rule         text   NOT NULL
+);
+
+GRANT SELECT ON fund_year, fund_finding TO lrs_service;

@@ -26,4 +26,16 @@ CREATE TABLE class_trainee (
     evidence    uuid[]  NOT NULL
 );
 
-GRANT SELECT ON class_duty, class_trainee TO lrs_service;
+-- What is amiss about the statements on learning within a class; `members` are the data that cannot be read.
+CREATE TABLE in_class_finding (
+    subject      text COLLATE "C" NOT NULL,
+    code         text   NOT NULL,
+    statement_id uuid   NOT NULL,
+    fact         text   NOT NULL,
+    day          date   NOT NULL,
+    cadre        text,
+    members      text[] NOT NULL,
+    rule         text   NOT NULL
+);
+
+GRANT SELECT ON class_duty, class_trainee, in_class_finding TO lrs_service;

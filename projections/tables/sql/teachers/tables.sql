@@ -13,4 +13,16 @@ CREATE TABLE teacher_year (
     evidence  uuid[]  NOT NULL
 );
 
-GRANT SELECT ON teacher_year TO lrs_service;
+-- What is amiss about the statements on a teacher; `members` are the data that cannot be read.
+CREATE TABLE teacher_finding (
+    subject      text COLLATE "C" NOT NULL,
+    code         text   NOT NULL,
+    statement_id uuid   NOT NULL,
+    fact         text   NOT NULL,
+    day          date   NOT NULL,
+    cadre        text,
+    members      text[] NOT NULL,
+    rule         text   NOT NULL
+);
+
+GRANT SELECT ON teacher_year, teacher_finding TO lrs_service;
