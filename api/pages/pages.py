@@ -21,6 +21,7 @@ from api.pages import (
     unit,
     year,
 )
+from api.pages.charts.routes import router as chart_router
 from api.pages.frame import frame_of
 from api.pages.views import View
 from api.reports.answering import AnswerRoute, Unwritten
@@ -77,6 +78,7 @@ def _page(answer: Any, frame: Any, route: AnswerRoute) -> Response:
 def install(app: FastAPI) -> None:
     """Makes an application show its answers as pages, and adds the pages that are none."""
     app.include_router(home.router)
+    app.include_router(chart_router)
     app.include_router(statements.router)
     app.include_router(signing_in.router)
     app.include_router(assets.router)

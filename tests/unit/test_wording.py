@@ -12,7 +12,7 @@ from projections.facts.registry import FACTS
 
 PAGES = Path(str(files("api.pages")))
 TEMPLATES = sorted((PAGES / "templates").glob("*.html"))
-SOURCES = [*TEMPLATES, *sorted(PAGES.glob("*.py"))]
+SOURCES = [*TEMPLATES, *sorted(PAGES.rglob("*.py"))]
 
 _SAID = re.compile(r"""\bt\(\s*['"]([a-z_.]+)['"]\s*[,)]""")
 _GROUP = re.compile(r"""\bt(?:\.of_code)?\(\s*['"]([a-z_]+)\.?['"]\s*(?:,|~)""")
@@ -47,7 +47,7 @@ def test_every_text_that_is_said_is_written_and_the_other_way_round() -> None:
         text = file.read_text(encoding="utf-8")
         said.update(_SAID.findall(text))
         groups.update(_GROUP.findall(text))
-        said.update(re.findall(r'"([a-z_]+\.[a-z_]+)"', text))
+        said.update(re.findall(r"""['"]([a-z_]+\.[a-z_]+)['"]""", text))
     written = set(catalogue())
     prefixes = {key.split(".")[0] for key in written}
     asked = {one for one in said if one.split(".")[0] in prefixes and not one.endswith(".html")}

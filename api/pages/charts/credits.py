@@ -1,0 +1,188 @@
+"""The charts of credits: the years of a cadre, the members of a unit, the units of a year."""
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, Final
+
+from api.pages.charts.chart import Chart
+from api.pages.wording import Texts
+from projections.compliance.unit_compliance import BARRED
+from projections.credits.balances import Balance
+from projections.reports.ledgers import ComplianceAnswer
+from projections.reports.telling import told
+from projections.reports.years import CircularAnswer
+
+WIDE: Final = 400
+NARROW: Final = 240
+
+_LIMIT: Final = {"type": "rule", "strokeDash": [6, 4], "stroke": "#8f1d14", "strokeWidth": 1.5}
+_INK: Final = "#1b242e"
+_FILLS: Final = ("#174a86", "url(#hatch)", "url(#dots)", "#7f9fc6", "#d9dee3")
+
+
+def by_year(balances: Iterable[Balance], texts: Texts, *, width: int) -> Chart:
+    """What each year of a cadre is made of, against what it asks for."""
+    found = list(balances)
+    carried = str(texts("head.carried_in"))
+    rows: list[dict[str, Any]] = []
+    for one in found:
+        parts = {carried: one.carried_in} if one.carried_in else {}
+        parts |= {
+            str(texts.of_code("category", name)): sum_ for name, sum_ in one.by_category.items()
+        }
+        rows += [
+            {"year": str(one.year), "part": part, "credits": _number(sum_), "order": order}
+            for order, (part, sum_) in enumerate(parts.items())
+        ]
+    parts_ = list(dict.fromkeys(row["part"] for row in rows))
+    y = {"field": "year", "type": "ordinal", "title": None}
+    layers: list[dict[str, Any]] = [
+        {
+            "data": {"values": rows},
+            "mark": {"type": "bar", "stroke": _INK, "strokeWidth": 1, "height": 22},
+            "encoding": {
+                "y": y,
+                "x": {
+                    "field": "credits",
+                    "type": "quantitative",
+                    "title": str(texts("unit.credits")),
+                },
+                "color": {
+                    "field": "part",
+                    "type": "nominal",
+                    "scale": {
+                        "domain": parts_,
+                        "range": [_FILLS[place % len(_FILLS)] for place in range(len(parts_))],
+                    },
+                },
+                "order": {"field": "order"},
+            },
+        },
+        {
+            "data": {"values": [_counted(one) for one in found]},
+            "mark": {"type": "text", "align": "left", "dx": 5},
+            "encoding": {
+                "y": y,
+                "x": {"field": "counted", "type": "quantitative"},
+                "text": {"field": "text"},
+            },
+        },
+        *_limit(max((one.required for one in found if one.required is not None), default=None)),
+    ]
+    return Chart(
+        title=str(texts("chart.by_year")),
+        finding="; ".join(f"{one.year}: {told(one.counted)}" for one in found),
+        spec={"width": width, "height": {"step": 36}, "layer": layers},
+    )
+
+
+def members(found: ComplianceAnswer, texts: Texts, *, width: int) -> Chart:
+    """Where the members of a unit stand, from the least to the most."""
+    named = Counter(one.name for one in found.members)
+    rows = [
+        {
+            "who": one.name
+            if one.name and named[one.name] == 1
+            else f"{one.name or ''} {one.cadre}",
+            "counted": _number(one.counted),
+            "enough": not (one.missing or one.missing_by_target),
+        }
+        for one in sorted(found.members, key=lambda one: (one.counted, one.cadre))
+    ]
+    required = [one.counted + one.missing for one in found.members if one.missing]
+    short = sum(not row["enough"] for row in rows)
+    return Chart(
+        title=str(texts("chart.members")),
+        finding=str(texts("chart.members_finding", n=len(rows), short=short)),
+        spec={
+            "width": width,
+            "height": {"step": 20},
+            "layer": [
+                {
+                    "data": {"values": rows},
+                    "mark": {"type": "point", "filled": True, "size": 60, "stroke": _INK},
+                    "encoding": {
+                        "y": {
+                            "field": "who",
+                            "type": "nominal",
+                            "sort": [row["who"] for row in rows],
+                            "title": None,
+                        },
+                        "x": {
+                            "field": "counted",
+                            "type": "quantitative",
+                            "title": str(texts("unit.credits")),
+                        },
+                        "shape": {
+                            "field": "enough",
+                            "scale": {"domain": [True, False], "range": ["circle", "cross"]},
+                            "legend": None,
+                        },
+                        "color": {
+                            "field": "enough",
+                            "scale": {"domain": [True, False], "range": ["#174a86", "#8f1d14"]},
+                            "legend": None,
+                        },
+                    },
+                },
+                *_limit(max(required, default=None)),
+            ],
+        },
+    )
+
+
+def unqualified(found: CircularAnswer, texts: Texts, *, width: int) -> Chart:
+    """The share of unqualified cadres of each unit, the greatest first."""
+    rows: list[dict[str, Any]] = [
+        {
+            "unit": one.unit_name or one.unit,
+            "share": float(Decimal(100 * one.unqualified) / one.assessed),
+            "barred": one.verdict == BARRED,
+        }
+        for one in found.units
+        if one.assessed
+    ]
+    rows.sort(key=lambda row: (-row["share"], row["unit"]))
+    return Chart(
+        title=str(texts("chart.unqualified")),
+        finding=str(texts("chart.unqualified_finding", n=sum(row["barred"] for row in rows))),
+        spec={
+            "width": width,
+            "height": {"step": 24},
+            "data": {"values": rows[:40]},
+            "mark": {"type": "bar", "stroke": _INK, "strokeWidth": 1},
+            "encoding": {
+                "y": {
+                    "field": "unit",
+                    "type": "nominal",
+                    "sort": [row["unit"] for row in rows],
+                    "title": None,
+                    "axis": {"labelLimit": 160},
+                },
+                "x": {"field": "share", "type": "quantitative", "title": "%"},
+                "color": {
+                    "field": "barred",
+                    "scale": {"domain": [False, True], "range": ["#7f9fc6", "url(#cross)"]},
+                    "legend": None,
+                },
+            },
+        },
+    )
+
+
+def _counted(one: Balance) -> dict[str, Any]:
+    return {"year": str(one.year), "counted": _number(one.counted), "text": str(told(one.counted))}
+
+
+def _limit(required: Decimal | None) -> list[dict[str, Any]]:
+    """A dashed line at what is asked for, with its number."""
+    if required is None:
+        return []
+    x = {"datum": _number(required), "type": "quantitative"}
+    return [{"data": {"values": [{}]}, "mark": _LIMIT, "encoding": {"x": x}}]
+
+
+def _number(value: Decimal) -> float:
+    """An amount as the length of a mark; what is read is told as text, exactly."""
+    return float(value)

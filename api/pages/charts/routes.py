@@ -1,0 +1,66 @@
+"""Where charts are had: each as a picture of its own, which the officer can save."""
+
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api.http.strict_route import StrictRoute
+from api.pages.charts import credits as charts
+from api.pages.charts.chart import Chart
+from api.pages.charts.drawing import draw
+from api.pages.language import language_of
+from api.pages.rendering import SECURITY
+from api.pages.wording import texts_in
+from api.reports import ledgers, years
+from api.reports.asking import Asks, Cadre, Unit, Year
+
+
+class ChartRoute(StrictRoute):
+    """A route that answers with a picture."""
+
+    also = frozenset({"lang"})
+
+
+router = APIRouter(route_class=ChartRoute, include_in_schema=False)
+
+Width = Annotated[Literal["wide", "narrow"], Query()]
+_WIDTHS: Final = {"wide": charts.WIDE, "narrow": charts.NARROW}
+
+
+@router.get("/charts/years/{cadre:path}")
+async def by_year(request: Request, asking: Asks, cadre: Cadre, width: Width = "wide") -> Response:
+    """What each year of a cadre is made of."""
+    found = await ledgers.balances(asking, cadre)
+    texts = texts_in(language_of(request))
+    return await _picture(charts.by_year(found.annual.values(), texts, width=_WIDTHS[width]))
+
+
+@router.get("/charts/members/{unit:path}")
+async def members(
+    request: Request, asking: Asks, unit: Unit, year: Year = None, width: Width = "wide"
+) -> Response:
+    """Where the members of a unit stand in a year."""
+    found = await ledgers.compliance(asking, unit, year)
+    texts = texts_in(language_of(request))
+    return await _picture(charts.members(found, texts, width=_WIDTHS[width]))
+
+
+@router.get("/charts/unqualified")
+async def unqualified(
+    request: Request, asking: Asks, year: Year = None, width: Width = "wide"
+) -> Response:
+    """The share of unqualified cadres of each unit in a year."""
+    found = await years.circular(asking, year)
+    texts = texts_in(language_of(request))
+    return await _picture(charts.unqualified(found, texts, width=_WIDTHS[width]))
+
+
+async def _picture(chart: Chart) -> Response:
+    svg = await run_in_threadpool(draw, chart)
+    headers = {
+        **SECURITY,
+        "Cache-Control": "private, max-age=60",
+        "Vary": "Cookie, Accept-Language",
+    }
+    return Response(svg, headers=headers, media_type="image/svg+xml")

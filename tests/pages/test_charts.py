@@ -1,0 +1,82 @@
+"""Charts: pictures that say what they show, hold no script and ask the net for nothing."""
+
+import re
+from decimal import Decimal
+
+import altair
+import httpx
+import pytest
+
+from api.pages.charts import credits as charts
+from api.pages.charts.chart import Chart
+from api.pages.charts.drawing import draw
+from api.pages.wording import LANGUAGES, Language, texts_in
+from projections.credits.balances import Balance
+
+PICTURES = ["/charts/years/c1", "/charts/members/A1?year=2010", "/charts/unqualified?year=2010"]
+
+
+def _balance(year: int, online: str) -> Balance:
+    earned = Decimal(online)
+    return Balance(
+        year=year,
+        state="ended",
+        by_category={"basic.online": earned} if earned else {},
+        earned=earned,
+        carried_in=Decimal(3),
+        counted=earned + 3,
+        carried_out=Decimal(0),
+        carry_reason=None,
+        required=Decimal(60),
+        missing=max(Decimal(57) - earned, Decimal(0)),
+        missing_by_target=(),
+        short_shares={},
+        grade="qualified",
+        article="A3-17",
+        carry_article="A3-15",
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_specification_is_valid_and_always_drawn_alike(language: Language) -> None:
+    balances = [_balance(2009, "0"), _balance(2010, "43.5")]
+    chart = charts.by_year(balances, texts_in(language), width=charts.WIDE)
+    altair.Chart.from_dict(chart.spec) if "layer" not in chart.spec else (
+        altair.LayerChart.from_dict(chart.spec)
+    )
+    assert draw(chart) == draw(chart)
+    assert "46.5" in draw(chart).decode()
+
+
+def test_words_of_a_chart_are_text() -> None:
+    spec = {"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {}}
+    svg = draw(Chart(title="<script>", finding="a & b", spec=spec)).decode()
+    assert '<title id="t">&lt;script&gt;</title>' in svg
+    assert "a &amp; b" in svg
+
+
+def test_a_chart_fetches_nothing() -> None:
+    spec = {"data": {"url": "https://example.com/a.json"}, "mark": "bar", "encoding": {}}
+    with pytest.raises(ValueError, match=r"example\.com"):
+        draw(Chart(title="t", finding="f", spec=spec))
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("path", PICTURES)
+def test_a_picture_is_served_to_who_may_see_it(
+    officer: httpx.Client, path: str, width: str
+) -> None:
+    answer = officer.get(path, params={**httpx.URL(path).params, "width": width})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert not re.search(r"<script|href=.http|<image", answer.text)
+    assert '<title id="t">' in answer.text
+    anonymous = httpx.get(answer.url, headers={"Accept": "image/svg+xml"})
+    assert anonymous.status_code == 401
+
+
+def test_a_page_shows_its_chart(officer: httpx.Client) -> None:
+    page = officer.get("/cadres/c1", params={"known_at": "2011-03-01"}).text
+    assert re.search(
+        r'<img src="/charts/years/c1\?known_at=2011-03-01&amp;lang=zh" alt="[^"]+"', page
+    )
