@@ -64,6 +64,12 @@ class Asking:
     credential: Credential
     question: Question
 
+    @property
+    def is_of_now(self) -> bool:
+        """Whether all is asked about that is known, as of the clock's day, by the policies that
+        judge."""
+        return self.question == Question()
+
     async def answer(self, read: Callable[[Answers, Log, Basis], A]) -> A:
         """What `read` tells of the log up to where its basis rests; nothing there changes, so it
         takes no snapshot, which would cost two round trips."""

@@ -15,7 +15,15 @@ from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.answers.cut_off import CutOff, Fixed, fixed_on
 from projections.answers.drift_inquiry import DriftPage, Touched, drift_of, touched_by
-from projections.answers.inquiries import check_unit, circular_on, members, report_on_cycle
+from projections.answers.inquiries import (
+    at_risk_now,
+    check_unit,
+    circular_now,
+    circular_on,
+    members,
+    report_on_cycle,
+    report_on_cycle_now,
+)
 from projections.answers.people import names_of
 from projections.compliance.pace import AtRisk, at_risk
 from projections.reports import years
@@ -46,12 +54,15 @@ async def circular(
         asked = year_or(year, basis)
         fixed = fixed_on(answers, reader, basis, asking.question, asked)
         units, state = asking.among(unit, fixed.basis), basis.reached.of_year(asked)
-        found = answers.lasting(
-            reader,
-            fixed.basis,
-            ("circular", asked, units, state),
-            lambda: circular_on(reader, asked, fixed.basis, state=state, units=units),
-        )
+        if units is None and asking.is_of_now and fixed.by is CutOff.NOW:
+            found = circular_now(answers, reader, asked, fixed.basis, state=state)
+        else:
+            found = answers.lasting(
+                reader,
+                fixed.basis,
+                ("circular", asked, units, state),
+                lambda: circular_on(reader, asked, fixed.basis, state=state, units=units),
+            )
         return years.circular(found, fixed, basis, after=after, limit=limit)
 
     return await asking.answer(read)
@@ -87,12 +98,15 @@ async def cycle(
     def read(answers: Answers, reader: Log, basis: Basis) -> CycleAnswer:
         asked = year_or(year, basis)
         units = asking.among(unit, basis)
-        found = answers.lasting(
-            reader,
-            basis,
-            ("cycle", asked, units),
-            lambda: report_on_cycle(reader, asked, basis, units=units),
-        )
+        if units is None and asking.is_of_now:
+            found = report_on_cycle_now(answers, reader, asked, basis)
+        else:
+            found = answers.lasting(
+                reader,
+                basis,
+                ("cycle", asked, units),
+                lambda: report_on_cycle(reader, asked, basis, units=units),
+            )
         return years.cycle(found, basis, after=after, limit=limit)
 
     return await asking.answer(read)
@@ -176,7 +190,10 @@ async def risk(
             found = members(reader, basis, year, units=units)
             return at_risk(found, basis.today, basis.policies)
 
-        behind = answers.lasting(reader, basis, ("at risk", units), look)
+        if units is None and asking.is_of_now:
+            behind = at_risk_now(answers, reader, basis)
+        else:
+            behind = answers.lasting(reader, basis, ("at risk", units), look)
         return years.at_risk(behind, year, basis, after=after, limit=limit)
 
     return await asking.answer(read)

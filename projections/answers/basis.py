@@ -90,6 +90,18 @@ REMEMBERED = 32
 """Answers over many cadres that are kept; one of a city takes a few megabytes."""
 
 
+class Latest:
+    """What was kept of a question, and what is to be kept instead."""
+
+    def __init__(self, found: Any) -> None:
+        self.found = found
+        self.is_for_disk = False
+
+    def keep(self, answer: Any, *, on_disk: bool) -> None:
+        """Keeps an answer for the next time, on disk also after a restart."""
+        self.found, self.is_for_disk = answer, on_disk
+
+
 class Answers:
     """Answers questions over any connection; remembers the reference between them."""
 
@@ -171,6 +183,26 @@ class Answers:
 
         with self._turn(question, reader):
             return self.once(basis, about, find)
+
+    @contextmanager
+    def latest(self, about: Hashable, reader: Log, basis: Basis) -> Iterator["Latest"]:
+        """What was last kept of a question about today, in memory or on disk, to answer it by what
+        moved since; one at a time answers it."""
+        key = ("latest", about, basis.today, basis.policies.digest)
+        with self._turn(key, reader):
+            with self._lock:
+                found = self._made.get(key)
+            if found is None and self._kept:
+                found = self._kept.get(key)
+            latest = Latest(found)
+            yield latest
+            if latest.found is found:
+                return
+            with self._lock:
+                self._made[key] = latest.found
+                self._made.move_to_end(key)
+            if latest.is_for_disk and self._kept:
+                self._kept.put(key, latest.found)
 
     @contextmanager
     def _turn(self, question: Hashable, reader: Log) -> Iterator[None]:

@@ -3,18 +3,21 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from lrs.event.log import Log
 from projections.answers.acts import acts_of, ever_in, in_buckets
-from projections.answers.basis import Basis, UnknownSubjectError
+from projections.answers.basis import Answers, Basis, UnknownSubjectError
+from projections.answers.by_cadre import parts_now
 from projections.case.dossier import Dossier, open_dossier
 from projections.case.scope import place_in
 from projections.compliance.duties import Duty, plan_duty, result_duty
 from projections.compliance.members import Member, member_of
+from projections.compliance.pace import AtRisk, risk_of
 from projections.words.things import UNIT
-from projections.year_close.circular import Circular, circular
-from projections.year_close.cycle_report import CycleReport, cycle_report
+from projections.year_close.circular import Circular, circular, circular_of, seen_of
+from projections.year_close.cycle_report import CycleReport, cycle_report, done_of, report_of
 from projections.year_close.year_state import YearState, publications, year_state
 
 
@@ -93,6 +96,27 @@ def circular_on(
     `state` is how far the year is by now; what was known then may have been so before its end.
     """
     return circular(year, members(reader, basis, year, units=units), basis.policies, state=state)
+
+
+def circular_now(answers: Answers, reader: Log, year: int, basis: Basis, *, state: str) -> Circular:
+    """The same over everybody as known now, by what moved since it was asked for the last time."""
+    seen = parts_now(answers, reader, basis, about="circular", year=year, part=seen_of)
+    return circular_of(year, seen, basis.policies, state=state)
+
+
+def report_on_cycle_now(answers: Answers, reader: Log, year: int, basis: Basis) -> CycleReport:
+    """The summary of a cycle over everybody as known now, by what moved since."""
+    cycle = basis.policies.cycle_of(year)
+    part = partial(done_of, cycle=cycle)
+    done = parts_now(answers, reader, basis, about="cycle", year=cycle.last, part=part)
+    return report_of(cycle, done, basis.policies, state=basis.reached.of_cycle(cycle))
+
+
+def at_risk_now(answers: Answers, reader: Log, basis: Basis) -> tuple[AtRisk, ...]:
+    """Who is behind the pace of today as known now, by what moved since."""
+    year = basis.policies.year_of(basis.today)
+    part = partial(risk_of, on=basis.today, policies=basis.policies)
+    return tuple(parts_now(answers, reader, basis, about="at risk", year=year, part=part))
 
 
 def report_on_cycle(

@@ -66,16 +66,20 @@ class AtRisk:
 
 def at_risk(members: Iterable[Member], on: date, policies: Succession) -> tuple[AtRisk, ...]:
     """Those who are behind on a day of the members' year, by person; looks at each once."""
-    found = (_risk(member, on, policies) for member in members if member.place.assessed)
-    behind = (one for one in found if any(pace.behind for pace in one.targets.values()))
-    return tuple(sorted(behind, key=lambda one: one.cadre))
+    found = (risk_of(member, on, policies) for member in members)
+    return tuple(sorted((one for one in found if one), key=lambda one: one.cadre))
 
 
-def _risk(member: Member, on: date, policies: Succession) -> AtRisk:
+def risk_of(member: Member, on: date, policies: Succession) -> AtRisk | None:
+    """How far a member is behind on a day; None where he is in nothing, or not assessed."""
+    if not member.place.assessed:
+        return None
     stands = [one for one in member.ledger.standings if one.since <= on <= (one.due or one.until)]
     paces = {one.target: _of_target(one, on) for one in stands}
     if not paces:
         paces = _of_thresholds(member, on, policies)
+    if not any(pace.behind for pace in paces.values()):
+        return None
     return AtRisk(
         cadre=member.person,
         name=member.name,

@@ -11,19 +11,14 @@ from lrs.event.log import Log
 from lrs.postgres.queries import load
 from projections.answers.acts import acts_of, by_person
 from projections.answers.basis import Basis
-from projections.case.decisions import AsOf
-from projections.case.reference import Reference
+from projections.answers.moved import courses_of, persons_of
 from projections.credits.channels import sql_of
 from projections.credits.credit_ledger import Ledger, fold
 from projections.exact import plain
 from projections.facts.attendance_facts import ClassCompleted, InPostTrainingCompleted
-from projections.facts.course_facts import CourseCatalogued
 from projections.facts.fact import Fact
-from projections.facts.roster_facts import CadreIdentified
-from projections.facts.selection_facts import SubstitutionApproved
 from projections.tables import bulk
 from projections.tables.projection import Projection, Row, Scanned, Stated
-from projections.words.things import COURSE
 
 QUERIES: Final = load("projections.tables")
 
@@ -82,14 +77,14 @@ class Ledgers(Projection[Ledger]):
         """Whose answers may change. While there is no policy to fold by, that is everybody under
         every name that links have to do with."""
         reference = scanned.reference
-        courses = _courses(stated, reference)
+        courses = courses_of(stated, reference)
         passes: list[tuple[Fact, int]] = []
         if courses:
             first = min(courses.values())
             passes = [(one, first) for one in scanned.about(courses)]
         persons: dict[str, int] = {}
         for subject, position in (*stated, *passes):
-            for one in _persons(subject, reference, scanned.as_of):
+            for one in persons_of(subject, reference, scanned.as_of):
                 persons[one] = min(position, persons.get(one, position))
         return persons
 
@@ -125,38 +120,6 @@ class Ledgers(Projection[Ledger]):
 
 
 LEDGERS: Final = Ledgers()
-
-
-def _courses(stated: Stated, reference: Reference) -> dict[str, int]:
-    """The IRIs of the courses whose value or subject some entries change, their runs included; for
-    an entry that whoever stated it was not entitled to state, none."""
-    courses: dict[str, int] = {}
-    for subject, position in stated:
-        if isinstance(subject, CourseCatalogued) and reference.authorises(subject, None):
-            for course in reference.with_runs(subject.course):
-                courses.setdefault(COURSE.iri(course), position)
-    return courses
-
-
-def _persons(subject: Fact, reference: Reference, as_of: AsOf | None) -> Collection[str]:
-    """Whose answers a fact may change: his whom it is about; for a link, which whoever stated it
-    must have been entitled to state, all those to whom it gives acts or from whom it takes them;
-    for a substitute who is approved, his (Q48)."""
-    who = _whom(subject)
-    if not who:
-        return ()
-    if as_of is None:
-        return reference.identities.related(who)
-    if isinstance(subject, CadreIdentified) and reference.authorises(subject, None):
-        return reference.identities.moved_by(subject, as_of)
-    return (reference.identities.person(who, subject.occurred, as_of),)
-
-
-def _whom(subject: Fact) -> str | None:
-    """The name under which a fact changes somebody's answers."""
-    if isinstance(subject, SubstitutionApproved):
-        return subject.substitute
-    return subject.person if subject.of_cadre else None
 
 
 def _of_each(

@@ -111,7 +111,7 @@ class Circular:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
+class Seen:
     """What the circular keeps of a member, so that a city need not be held with all its facts."""
 
     person: str
@@ -129,7 +129,12 @@ def circular(year: int, members: Iterable[Member], policies: Succession, *, stat
 
     `state` is how far the year is by now; the cut-off may lie before its end.
     """
-    seen = [_seen(member) for member in members if member.place.unit is not None]
+    seen = (seen_of(member) for member in members)
+    return circular_of(year, [one for one in seen if one], policies, state=state)
+
+
+def circular_of(year: int, seen: Sequence[Seen], policies: Succession, *, state: str) -> Circular:
+    """The circular by what was seen of the members of the year."""
     standings = _compliances(year, seen, policies, state)
     own = [one for one in assessed(seen) if not one.place.apart]
     apart = [one for one in assessed(seen) if one.place.apart]
@@ -166,8 +171,11 @@ def _names_of(lists: Lists, units: Collection[str]) -> Lists:
     )
 
 
-def _seen(member: Member) -> _Seen:
-    return _Seen(
+def seen_of(member: Member) -> Seen | None:
+    """What the circular keeps of a member; None of who belongs to no unit."""
+    if member.place.unit is None:
+        return None
+    return Seen(
         person=member.person,
         name=member.name,
         unit_name=member.unit_name,
@@ -191,7 +199,7 @@ def _compliances(
     )
 
 
-def _figures(members: Sequence[_Seen]) -> Figures:
+def _figures(members: Sequence[Seen]) -> Figures:
     grades = [member.balance.grade for member in members]
     return Figures(
         assessed=len(members),
@@ -210,7 +218,7 @@ def _hours(member: Member) -> Decimal:
     return sum(found, ZERO)
 
 
-def _lists(members: Sequence[_Seen], barred: Iterable[str], state: str) -> Lists:
+def _lists(members: Sequence[Seen], barred: Iterable[str], state: str) -> Lists:
     if state != ENDED:
         return Lists(commended_persons=(), criticised_persons=(), barred_units=())
     return Lists(
@@ -222,7 +230,7 @@ def _lists(members: Sequence[_Seen], barred: Iterable[str], state: str) -> Lists
     )
 
 
-def _named(member: _Seen) -> Named:
+def _named(member: Seen) -> Named:
     balance = member.balance
     return Named(
         cadre=member.person,

@@ -94,7 +94,7 @@ class CycleReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Done:
+class Done:
     """What the report keeps of a member; `grade` and `evidence` are those of the cycle."""
 
     person: str
@@ -126,10 +126,17 @@ def cycle_report(
 
     `state` is how far the cycle is.
     """
-    found = (_done(one, cycle) for one in members if one.place.assessed)
+    found = (done_of(one, cycle) for one in members)
+    return report_of(cycle, [one for one in found if one], policies, state=state)
+
+
+def report_of(
+    cycle: Cycle, found: Iterable[Done], policies: Succession, *, state: str
+) -> CycleReport:
+    """The report by what the members have done."""
     done = sorted(found, key=lambda one: one.person)
     own, apart = ([one for one in done if one.apart is each] for each in (False, True))
-    units: dict[str, list[_Done]] = {one.unit or "": [] for one in done}
+    units: dict[str, list[Done]] = {one.unit or "": [] for one in done}
     for one in own:
         units[one.unit or ""].append(one)
     return CycleReport(
@@ -162,14 +169,17 @@ def _of_units(short: Iterable[CycleShort], units: Collection[str]) -> tuple[Cycl
     return tuple(one for one in short if one.unit in units)
 
 
-def _done(member: Member, cycle: Cycle) -> _Done:
+def done_of(member: Member, cycle: Cycle) -> Done | None:
+    """What the report keeps of a member; None of who is not assessed."""
+    if not member.place.assessed:
+        return None
     policies = member.dossier.case.policies
     cycle = policies.cycle_of(cycle.last)
     total = member.ledger.cycle(str(cycle))
     (hours,) = [
         one for one in hours_of(member.dossier, [cycle.last]).cycles if one.cycle == str(cycle)
     ]
-    return _Done(
+    return Done(
         person=member.person,
         name=member.name,
         unit=member.place.unit,
@@ -185,7 +195,7 @@ def _done(member: Member, cycle: Cycle) -> _Done:
     )
 
 
-def _figures(done: Sequence[_Done], state: str) -> CycleFigures:
+def _figures(done: Sequence[Done], state: str) -> CycleFigures:
     grades = [one.grade for one in done]
     return CycleFigures(
         state=state,
@@ -198,11 +208,11 @@ def _figures(done: Sequence[_Done], state: str) -> CycleFigures:
     )
 
 
-def _all_short(done: Iterable[_Done]) -> tuple[CycleShort, ...]:
+def _all_short(done: Iterable[Done]) -> tuple[CycleShort, ...]:
     return tuple(_short(one) for one in done if one.failed or one.lacks_hours)
 
 
-def _short(one: _Done) -> CycleShort:
+def _short(one: Done) -> CycleShort:
     reasons = [Verdict.CYCLE_SHORT] if one.failed else []
     reasons += [Verdict.HOURS_SHORT] if one.lacks_hours else []
     return CycleShort(

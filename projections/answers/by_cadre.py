@@ -1,0 +1,108 @@
+"""What a report keeps of each cadre, as known now: of those whom nothing moved since the last time
+it is taken from there, and only the others are folded."""
+
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Generic, TypeVar
+
+from lrs.event.log import Log
+from projections.answers.acts import acts_of, ever_in, in_buckets
+from projections.answers.basis import Answers, Basis
+from projections.answers.moved import moved_since
+from projections.case.dossier import open_dossier
+from projections.compliance.members import Member, member_of
+
+_P = TypeVar("_P")
+
+WORTH_WRITING: Final = 500
+"""Folded cadres after which the parts are written to disk again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts(Generic[_P]):
+    """What a report keeps of each cadre as of a position, stored at an instant; None of whom it
+    keeps nothing. `unwritten`: how many were folded since these were last written to disk."""
+
+    position: int
+    stored: datetime | None
+    of: Mapping[str, _P | None]
+    unwritten: int
+
+
+def parts_now(
+    answers: Answers,
+    reader: Log,
+    basis: Basis,
+    *,
+    about: Hashable,
+    year: int,
+    part: Callable[[Member], _P | None],
+) -> list[_P]:
+    """What a report keeps of all who were ever in a unit, by cadre, as known at a basis of today.
+
+    It is what folding everybody gives. `about` tells the report and its year apart from others.
+    """
+    with answers.latest(("parts", about, year), reader, basis) as latest:
+        last: Parts[_P] | None = latest.found
+        found = _by_difference(reader, basis, last, year, part) if last else None
+        if found is None:
+            found = _folded(reader, basis, {}, _everybody(basis), year, part)
+        if not basis.watch.found:  # what is set aside is told with each answer anew
+            if is_worth := last is None or found.unwritten >= WORTH_WRITING:
+                found = replace(found, unwritten=0)
+            latest.keep(found, on_disk=is_worth)
+        return [one for _, one in sorted(found.of.items()) if one is not None]
+
+
+def _by_difference(
+    reader: Log,
+    basis: Basis,
+    last: Parts[_P],
+    year: int,
+    part: Callable[[Member], _P | None],
+) -> Parts[_P] | None:
+    """The parts as of a basis by those of an earlier one; None where they are of no help."""
+    if last.position > basis.position or reader.stored_at(last.position) != last.stored:
+        return None
+    moved = moved_since(reader, last.position, basis)
+    if moved is None:
+        return None
+    everybody = _everybody(basis)
+    same = {one: last.of[one] for one in everybody if one in last.of and one not in moved}
+    folded = _folded(reader, basis, same, [one for one in everybody if one not in same], year, part)
+    if basis.watch.found:
+        return None
+    unwritten = last.unwritten + folded.unwritten
+    return Parts(position=folded.position, stored=folded.stored, of=folded.of, unwritten=unwritten)
+
+
+def _everybody(basis: Basis) -> Collection[str]:
+    return ever_in(None, basis.reference, basis.as_of)
+
+
+def _folded(
+    reader: Log,
+    basis: Basis,
+    same: Mapping[str, _P | None],
+    others: Collection[str],
+    year: int,
+    part: Callable[[Member], _P | None],
+) -> Parts[_P]:
+    """The parts of those who stayed the same, and of others, who are folded."""
+    parts = dict(same) | {one.person: part(one) for one in _members(reader, basis, others, year)}
+    return Parts(
+        position=basis.position,
+        stored=reader.stored_at(basis.position),
+        of=parts,
+        unwritten=len(others),
+    )
+
+
+def _members(reader: Log, basis: Basis, persons: Collection[str], year: int) -> Iterator[Member]:
+    reference, as_of = basis.reference, basis.as_of
+    for bucket in in_buckets(persons):
+        acts = acts_of(bucket, reader, reference, as_of)
+        for person in bucket:
+            dossier = open_dossier(reference, person, acts.pop(person), basis.policies, as_of)
+            yield member_of(dossier, year)

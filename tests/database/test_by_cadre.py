@@ -1,0 +1,94 @@
+"""Reports on all that is known now, made by what moved since the last time, are those that folding
+everybody gives."""
+
+from contextlib import closing
+from datetime import date, datetime, time
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from lrs.log.log_reader import LogReader
+from lrs.log.operator import state
+from lrs.log.record_store import RecordStore
+from projections.answers.basis import Answers, Basis, Question
+from projections.answers.inquiries import (
+    at_risk_now,
+    circular_now,
+    circular_on,
+    members,
+    report_on_cycle,
+    report_on_cycle_now,
+)
+from projections.answers.kept import KeptAnswers
+from projections.answers.moved import moved_since
+from projections.compliance.pace import at_risk
+from projections.profile.writing import POLICY_ZONE
+from tests.agreement import statement_of
+from tests.conftest import Postgres
+from tests.oracle.histories import history
+from tests.posting import Hands
+
+SEEDS = range(900, 906)
+
+
+class Looks:
+    """How often everybody was folded, and how often only those whom something moved."""
+
+    def __init__(self) -> None:
+        self.all = self.some = 0
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> Looks:
+    found = Looks()
+
+    def counted(reader: LogReader, position: int, basis: Basis) -> frozenset[str] | None:
+        moved = moved_since(reader, position, basis)
+        found.all += moved is None
+        found.some += moved is not None
+        return moved
+
+    monkeypatch.setattr("projections.answers.by_cadre.moved_since", counted)
+    return found
+
+
+def test_by_difference_comes_the_same_as_by_folding_everybody(
+    postgres: Postgres, migrated: str, looks: Looks, tmp_path: Path
+) -> None:
+    for seed in SEEDS:
+        told = history(seed)
+        today = Hands(datetime.combine(told.last, time(12), POLICY_ZONE))
+        now = Hands(datetime.combine(date(2007, 12, 31), time(), POLICY_ZONE))
+        with (
+            postgres.database(template=migrated) as database,
+            closing(RecordStore(database.service, clock=now)) as store,
+            store.connection() as conn,
+        ):
+            folder = tmp_path / str(seed)
+            kept = KeptAnswers(folder, key=store.key_for("test"), max_bytes=10**8)
+            answers = Answers(today, kept)
+            for number, (day, facts) in enumerate(
+                groupby(told.facts, key=lambda one: str(one["recorded"]))
+            ):
+                now.now = datetime.combine(date.fromisoformat(day), time(23), POLICY_ZONE)
+                state(store, *map(statement_of, facts))
+                if number % 4 == 0:  # as after a restart
+                    answers = Answers(today, kept)
+                if number % 3 == 0:
+                    assert_same(answers, LogReader(conn), number)
+    assert looks.some > looks.all > 0
+
+
+def assert_same(answers: Answers, reader: LogReader, number: int) -> None:
+    """All reports on now, by difference and anew."""
+    basis = answers.basis(reader, Question())
+    year = basis.policies.year_of(basis.today) - number % 3
+    reached = basis.reached.of_year(year)
+    assert circular_now(answers, reader, year, basis, state=reached) == circular_on(
+        reader, year, basis, state=reached
+    )
+    assert report_on_cycle_now(answers, reader, year, basis) == report_on_cycle(reader, year, basis)
+    this_year = basis.policies.year_of(basis.today)
+    expected = at_risk(members(reader, basis, this_year), basis.today, basis.policies)
+    assert at_risk_now(answers, reader, basis) == expected
