@@ -7,7 +7,9 @@ from pathlib import Path
 
 from bench import (
     disk,
+    every_report,
     growth,
+    meanwhile,
     memory,
     posting,
     queries,
@@ -27,6 +29,8 @@ ROWS: Mapping[str, Callable[[Options], list[Row]]] = {
     "queries": queries.rows,
     "rebuild": rebuild.rows,
     "reports": reports.rows,
+    "meanwhile": meanwhile.rows,
+    "every": every_report.rows,
     "memory": memory.rows,
     "disk": disk.rows,
     "workers": workers.rows,

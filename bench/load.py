@@ -3,8 +3,9 @@
 import asyncio
 import re
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from time import perf_counter
 from typing import cast
 
@@ -85,36 +86,50 @@ def _is_whole(answer: bytes) -> bool:
 
 
 def run(
-    port: int, requests: Iterable[bytes], *, clients: int = CLIENTS, seconds: float = 3600.0
+    port: int,
+    requests: Iterable[bytes],
+    *,
+    clients: int = CLIENTS,
+    seconds: float = 3600.0,
+    beside: Sequence[Iterator[bytes]] = (),
 ) -> Load:
     """Sends requests in their order until there are no more, or until the time is over.
 
-    Raises LoadError for the first answer that is no success.
+    `beside`: what other clients ask for meanwhile, one each; they are not counted. Raises LoadError
+    for the first answer that is no success.
     """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_run(port, iter(requests), clients=clients, seconds=seconds))
+        return runner.run(_run(port, iter(requests), clients, seconds, beside))
 
 
-async def _run(port: int, requests: Iterator[bytes], *, clients: int, seconds: float) -> Load:
-    loop = asyncio.get_running_loop()
-    load = Load()
+async def _run(
+    port: int,
+    requests: Iterator[bytes],
+    clients: int,
+    seconds: float,
+    beside: Sequence[Iterator[bytes]],
+) -> Load:
+    load, others = Load(), Load()
     began = perf_counter()
-    connections = [
-        await loop.create_connection(
-            lambda: _Client(requests, load, began + seconds),
-            "127.0.0.1",
-            port,
-            family=socket.AF_INET,
-        )
-        for _ in range(clients)
-    ]
+    until = began + seconds
+    meanwhile = [await _connect(port, _Client(one, others, inf)) for one in beside]
+    counted = [await _connect(port, _Client(requests, load, until)) for _ in range(clients)]
     try:
-        await asyncio.gather(*(client.done for _, client in connections))
+        await asyncio.gather(*(client.done for _, client in counted))
     finally:
-        for transport, _ in connections:
+        for transport, client in [*counted, *meanwhile]:
+            client.done.cancel()
             transport.abort()
     load.seconds = perf_counter() - began
     return load
+
+
+async def _connect(port: int, client: _Client) -> tuple[asyncio.Transport, _Client]:
+    loop = asyncio.get_running_loop()
+    connected = await loop.create_connection(
+        lambda: client, "127.0.0.1", port, family=socket.AF_INET
+    )
+    return connected[0], client
 
 
 def request(method: str, path: str, headers: dict[str, str], body: bytes = b"") -> bytes:

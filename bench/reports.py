@@ -27,7 +27,7 @@ def rows(options: Options) -> list[Row]:
     compliance: list[float] = []
     with stores.big(options.size) as big, product(big.database) as server:
         (unit, members), *_ = sizes_of_units(big.database.projector)
-        persons = [row[0] for row in _rows(big.database.projector, PERSONS)]
+        persons = [row[0] for row in rows_of(big.database.projector, PERSONS)]
         ask_compliance(server, unit, turn=0)
         for turn in range(1, options.rounds + 1):
             balances += _balances(server, persons, turn)
@@ -52,10 +52,11 @@ def rows(options: Options) -> list[Row]:
 
 def sizes_of_units(conninfo: str) -> list[tuple[str, int]]:
     """Units with how many cadres were ever in them; first the one nearest to UNIT_CADRES."""
-    return [(unit, members) for unit, members in _rows(conninfo, MEMBERS, UNIT_CADRES)]
+    return [(unit, members) for unit, members in rows_of(conninfo, MEMBERS, UNIT_CADRES)]
 
 
-def _rows(conninfo: str, query: LiteralString, *parameters: object) -> list[tuple[Any, ...]]:
+def rows_of(conninfo: str, query: LiteralString, *parameters: object) -> list[tuple[Any, ...]]:
+    """What a query finds."""
     with psycopg.connect(conninfo, autocommit=True) as conn:
         return conn.execute(query, parameters).fetchall()
 

@@ -91,7 +91,12 @@ def serving(
 
 @contextmanager
 def product(
-    store: Database | Path, *, workers: int = 1, root: Path = ROOT, python: Path = PYTHON
+    store: Database | Path,
+    *,
+    workers: int = 1,
+    root: Path = ROOT,
+    python: Path = PYTHON,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
     """`lrs serve` of a checkout as a user starts it, projections live, over a database, or with the
     embedded PostgreSQL of a home."""
@@ -99,7 +104,7 @@ def product(
     process = subprocess.Popen(
         command,
         cwd=root,
-        env=_environment(root, _variables(store)),
+        env=_environment(root, {**_variables(store), **(environment or {})}),
         stdout=subprocess.PIPE,
         start_new_session=True,
         text=True,
@@ -150,6 +155,13 @@ def _environment(root: Path, own: Mapping[str, str]) -> dict[str, str]:
 def echo() -> Iterator[Server]:
     """The reference echo."""
     with serving("bench.echo:app", "/echo") as server:
+        yield server
+
+
+@contextmanager
+def raw_echo() -> Iterator[Server]:
+    """The echo without a framework."""
+    with serving("bench.raw_echo:app", "/echo") as server:
         yield server
 
 

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -68,6 +68,19 @@ def big(size: int) -> Iterator[Big]:
         note.write_text(json.dumps(_restore(home, size)), encoding="utf-8")
     with running(home) as database:
         yield Big(database=database, **json.loads(note.read_text(encoding="utf-8")))
+
+
+@contextmanager
+def copied(size: int) -> Iterator[Big]:
+    """A copy of such a city, to be written to; it is thrown away."""
+    with big(size) as found:
+        told = found
+    with tempfile.TemporaryDirectory(prefix="copy-", dir=BUILD) as folder:
+        home = Path(folder) / "home"
+        command = ["cp", "-a", str(BUILD / f"city-{size}"), str(home)]
+        subprocess.run(command, check=True)
+        with running(home) as database:
+            yield replace(told, database=database)
 
 
 def _restore(home: Path, size: int) -> dict[str, float]:

@@ -109,6 +109,7 @@ class Answers:
         self._clock = clock
         self._kept = kept
         self._turns: dict[Hashable, Lock] = {}
+        self._erased = -1
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
         self._growing = GrowingReference()
         self._judging: tuple[int, Succession] | None = None
@@ -167,6 +168,7 @@ class Answers:
 
         Whoever asks must be entitled to all that `about` tells apart: what is kept is not asked.
         """
+        self._forget_erased(reader)
         known = reader.stored_at(basis.position)  # another one after a return to an older backup
         question = (about, basis.position, known, basis.today, basis.policies.digest)
 
@@ -188,6 +190,7 @@ class Answers:
     def latest(self, about: Hashable, reader: Log, basis: Basis) -> Iterator["Latest"]:
         """What was last kept of a question about today, in memory or on disk, to answer it by what
         moved since; one at a time answers it."""
+        self._forget_erased(reader)
         key = ("latest", about, basis.today, basis.policies.digest)
         with self._turn(key, reader):
             with self._lock:
@@ -203,6 +206,17 @@ class Answers:
                 self._made.move_to_end(key)
             if latest.is_for_disk and self._kept:
                 self._kept.put(key, latest.found)
+
+    def _forget_erased(self, reader: Log) -> None:
+        """Forgets all that is kept, on disk, too, where something was erased since it was read."""
+        erased = reader.last_erased(until=reader.head())
+        with self._lock:
+            if erased == self._erased:
+                return
+            self._erased = erased
+            self._made.clear()
+            if self._kept:
+                self._kept.begin(erased=erased)
 
     @contextmanager
     def _turn(self, question: Hashable, reader: Log) -> Iterator[None]:

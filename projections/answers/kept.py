@@ -2,8 +2,8 @@
 
 A file holds one answer behind a keyed digest, which is checked before anything of it is read: what
 was cut short, altered or written by others counts as not kept. The key comes from the store, so
-that no other store's answers fit. Answers are kept for the very code that made them: another one's
-are dropped.
+that no other store's answers fit. Answers are kept for the very code that made them, and until
+something is erased from the log: others are dropped.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ import hmac
 import logging
 import os
 import pickle
+import re
 import shutil
 import sys
 import tempfile
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 DIGEST: Final = hashlib.sha256
 _PARTIAL: Final = ".part"
+_OURS: Final = re.compile(r"[0-9a-f]{16}-[0-9]+")
+"""What the folders of this file are called: whatever else lies beside them is not ours."""
 _ROOM: Final = 0.9
 """The part of the bytes that is left when answers have to go, so that not every new one has to
 make room."""
@@ -37,9 +40,16 @@ class KeptAnswers:
     to go when they take more than so many bytes. Several processes may share it."""
 
     def __init__(self, folder: Path, *, key: bytes, max_bytes: int) -> None:
-        self._folder = folder / code_digest()[:16]
+        self._root = folder
+        self._folder = folder
         self._key = key
         self._max_bytes = max_bytes
+        self.begin(erased=0)
+
+    def begin(self, *, erased: int) -> None:
+        """Keeps from now on what is read of a log whose last erasure stands at a position. What was
+        kept before it may hold what was erased, and is removed."""
+        self._folder = self._root / f"{code_digest()[:16]}-{erased}"
         _drop_others(self._folder)
 
     def get(self, question: Hashable) -> Any | None:
@@ -103,10 +113,10 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _drop_others(folder: Path) -> None:
-    """Removes what other code made."""
+    """Removes what other code made, or was made before something was erased."""
     with suppress(OSError):
         for other in folder.parent.iterdir():
-            if other != folder:
+            if other != folder and _OURS.fullmatch(other.name):
                 shutil.rmtree(other, ignore_errors=True)
 
 

@@ -95,6 +95,17 @@ def test_what_other_code_made_is_dropped(tmp_path: Path, monkeypatch: pytest.Mon
     assert len(code_digest()) == 64
 
 
+def test_what_was_kept_before_an_erasure_is_removed(tmp_path: Path) -> None:
+    answers = kept(tmp_path)
+    answers.put(QUESTION, ANSWER)
+    (tmp_path / "not ours").write_text("whatever")
+    answers.begin(erased=7)
+    assert answers.get(QUESTION) is None
+    assert [one.name for one in files(tmp_path)] == ["not ours"]
+    answers.put(QUESTION, ANSWER)
+    assert answers.get(QUESTION) == ANSWER
+
+
 def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     answers = kept(tmp_path / "file")
