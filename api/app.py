@@ -8,11 +8,11 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from fastapi import FastAPI
 
-from api.audit import access, documents, findings, tree
+from api.audit import access, documents, findings, issued_reports, tree
 from api.http import errors
 from api.http.asgi import Answer, Exchange, Receive, Scope, Send, fault_of_head
 from api.http.auth import Authenticator
@@ -27,21 +27,8 @@ from api.operations.first_start import OnEmptyStore, begin, prepare, publish_def
 from api.pages import pages
 from api.relay.lanes import Lanes, is_local
 from api.relay.passing import Relay
-from api.reports import (
-    cadres,
-    classes,
-    follow_up,
-    in_class,
-    integrations,
-    learning,
-    ledgers,
-    needs,
-    resources,
-    search,
-    selection,
-    units,
-    years,
-)
+from api.reports import integrations, search
+from api.reports.alone import REPORTS
 from api.xapi.front import BASE, xapi_resources
 from api.xapi.guard import Guard, reserved_facts
 from api.xapi.resource import requested_version, version_header
@@ -57,12 +44,6 @@ from lrs.postgres.postgres import Database, connect
 from lrs.settings import Settings, load
 from projections.answers.basis import Answers
 from projections.answers.kept import KeptAnswers
-
-REPORTS: Final = (
-    *(follow_up, needs, in_class, resources, selection, classes),
-    *(ledgers, cadres, units, years, learning),
-)
-"""What answers questions on cadres, classes, units and years; of two that fit the first answers."""
 
 WRITERS = 2
 """Threads, each with a connection, that store documents and keep attachments: the log lets one at
@@ -118,21 +99,13 @@ def create_app(
     app.include_router(documents.router)
     app.include_router(documents.answers)
     app.include_router(access.router)
+    app.include_router(issued_reports.router)
     app.include_router(tree.router)
     app.include_router(health.router)
     pages.install(app)
     openapi.describe(app)
     relay = None if reports is None else Relay(reports, seconds=settings.read_seconds)
     return XapiFirst(app, traffic, relay)
-
-
-def reports_alone() -> FastAPI:
-    """The routes of the reports without anything else, for who asks without a server."""
-    app = FastAPI(title="cadre-lrs reports", openapi_url=None)
-    errors.install(app)
-    for subject in REPORTS:
-        app.include_router(subject.router)
-    return app
 
 
 def _store(database: Database, clock: Clock) -> RecordStore:

@@ -64,7 +64,7 @@ def issue(
     """
     import orjson
 
-    from api.app import reports_alone
+    from api.reports.alone import reports_alone
     from api.reports.asked import Question, ask, ask_csv, quoted
     from api.reports.issuing import statement_of
     from lrs.clock import system_clock
@@ -156,7 +156,7 @@ def reproduce(
 def _made_again(
     database: "Database", found: "Issued", head: int, against: Path | None, *, erased: bool
 ) -> tuple["Reproduced", dict[str, Any]]:
-    from api.app import reports_alone
+    from api.reports.alone import reports_alone
     from api.reports.asked import ReportError, ask
     from api.reports.issuing import cannot_tell, compared, question_of
 
@@ -175,7 +175,7 @@ def _against(
     """How a file compares with what was issued, by its digest, and with what was made now."""
     import orjson
 
-    from api.app import reports_alone
+    from api.reports.alone import reports_alone
     from api.reports.asked import ask_csv
     from api.reports.issuing import first_difference
     from api.reports.stamp import digest

@@ -29,18 +29,25 @@ class Reproduced:
     """
 
     report: UUID
+    """The id of the report, which is that of the statement that issued it."""
     request: str
+    """What was asked: path and query."""
     position: int
+    """The position at which the log ended for it."""
     at: datetime
+    """When it was asked."""
     number: str | None
+    """The number of the paper; null where it names none."""
     same: bool | None
+    """Whether the digests are the same; null where that cannot be told."""
     why: str
+    """What is to be said of it, in a sentence."""
     issued: str
     """The digest of the answer that was issued."""
     made: str | None
-    """The digest of the answer that was made now."""
+    """The digest of the answer that was made now; null where none could be made."""
     first_difference: str | None
-    """The first member of the answer that differs."""
+    """The first member of the answer that differs; null where none does, or none is known to."""
     versions: Mapping[str, tuple[str | None, str | None]]
     """What has another version now, with both; program and rules."""
     stands: bool

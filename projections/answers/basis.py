@@ -115,6 +115,10 @@ class Answers:
         self._judging: tuple[int, Succession] | None = None
         self._lock = Lock()
 
+    def now(self) -> datetime:
+        """The moment by the clock that answers go by."""
+        return self._clock()
+
     def basis(self, reader: Log, question: Question) -> Basis:
         """What a question is to be answered from. Raises NoPolicyError, PolicyError."""
         head = reader.head()

@@ -38,6 +38,13 @@ def asked(path: str) -> dict[str, str]:
     return dict(httpx.URL(path).params)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _issued(client: httpx.Client) -> None:
+    """A report was issued, under the number by which PATHS makes it again."""
+    wanted = {"request": "/cadres/c1/ledger", "number": "paper"}
+    client.post("/audit/reports", json=wanted).raise_for_status()
+
+
 @pytest.fixture(scope="module")
 def document() -> Any:
     return create_app(settings()).rest.openapi()
@@ -172,4 +179,8 @@ def test_every_endpoint_has_a_typed_answer_but_those_that_serve_files() -> None:
         "/profile",
         "/documents/content",
     }
-    assert set(ROUTES) - set(REPORTS) == {"/health/projections", "/documents/history"}
+    assert set(ROUTES) - set(REPORTS) == {
+        "/health/projections",
+        "/documents/history",
+        "/audit/reports/{name:path}",
+    }

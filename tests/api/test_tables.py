@@ -52,6 +52,8 @@ PATHS = {
     "/reports/funds": "/reports/funds?year=2010",
     "/reports/sharing": "/reports/sharing?year=2010",
     "/audit/access": "/audit/access",
+    "/audit/reports": "/audit/reports",
+    "/audit/reports/{name:path}": "/audit/reports/paper",
     "/audit/failed-sign-ins": "/audit/failed-sign-ins",
     "/documents/history": (
         "/documents/history?resource=agent_profile&profileId=p&agent=%7B%22mbox%22%3A%22mailto%3Aa%40b.cn%22%7D"

@@ -1,0 +1,211 @@
+"""Reports that are issued, over HTTP: stated, listed, made again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import msgspec
+import orjson
+from fastapi import APIRouter, Path, Request
+from psycopg import Connection
+
+from api.http.auth import Authenticated, allow
+from api.http.errors import BadRequestError, BodyTooLargeError, NotFoundError
+from api.http.services import Services
+from api.reports.alone import reports_alone
+from api.reports.answering import AnswerRoute
+from api.reports.asked import Question, ReportError, ask, quoted
+from api.reports.asking import After, Asks, Limit
+from api.reports.issuing import (
+    Issued,
+    Reproduced,
+    cannot_tell,
+    compared,
+    find,
+    issued,
+    question_of,
+    statement_of,
+)
+from api.xapi.gate import Gate
+from lrs.entropy import new_statement_id
+from lrs.event.credentials import Credential
+from lrs.event.log import Log
+from lrs.evidence.tile_store import TileStore
+from lrs.log.log_reader import LogReader
+from lrs.statement.statement import parse
+from lrs.statement.versions import V2_0_0
+from projections.answers.basis import Answers, Basis
+from projections.facts.report_facts import ReportIssued
+from projections.reports.answer import Page, basis_of
+from projections.reports.paging import page
+
+router = APIRouter(prefix="/audit", tags=["audit"], route_class=AnswerRoute)
+
+LONGEST: Final = 16 * 1024
+"""Bytes of a request to issue a report."""
+
+Name = Annotated[str, Path(description="the id of a report, or its number")]
+
+
+class Wanted(msgspec.Struct, forbid_unknown_fields=True):
+    """What is to be issued."""
+
+    request: str
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedReport:
+    """A report that was issued, with what it rests on."""
+
+    report: UUID
+    """The id of the report, which is that of the statement that issued it."""
+    number: str | None
+    """The number of the paper; null where it names none."""
+    issued: datetime
+    """When it was asked."""
+    request: str | None
+    """What was asked: path and query."""
+    known: int | None
+    """The position at which the log ended for it."""
+    as_of: date | None
+    """The day up to which facts had happened."""
+    policies: str | None
+    """The digest of all policies that judged."""
+    answer: str | None
+    """The digest of the answer, canonical JSON."""
+    by: str
+    """The key of the credential that issued it."""
+    stands: bool
+    """Whether who issued it was entitled to, and the statement is not void."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuedReportsAnswer(Page):
+    """A page of the reports that were issued, in the order of the log."""
+
+    reports: tuple[IssuedReport, ...]
+    """The reports of the page."""
+
+    def rows(self) -> Iterable[IssuedReport]:
+        """The reports."""
+        return self.reports
+
+
+@router.post("/reports", summary="Issues a report: an answer, and what it rests on, as a fact")
+async def issue(request: Request, credential: Authenticated) -> IssuedReport:
+    """The body is JSON: `request`, the path and query of a report, and perhaps the `number` of the
+    paper. It is answered as who reads all would be, by a credential that does and that may state
+    `report.issued`; what is read from the tables alone cannot be issued."""
+    allow(credential, "reports/read")
+    services: Services = request.state.services
+    wanted = await _wanted(request)
+
+    def run(conn: Connection[Any]) -> IssuedReport:
+        reader, note = LogReader(conn), TileStore(conn).last_checkpoint()
+        question = Question(
+            request=quoted(wanted.request), position=reader.head(), at=services.answers.now()
+        )
+        statement = statement_of(
+            question,
+            _asked(services, question),
+            report=new_statement_id(),
+            checkpoint=None if note is None else str(note),
+            number=wanted.number,
+        )
+        _state(services, credential, statement)
+        return _told(find(reader, statement["id"]))
+
+    return await services.reads.run(run, snapshot=False)
+
+
+@router.get("/reports", summary="The reports that were issued")
+async def reports(asking: Asks, after: After = "", limit: Limit = 100) -> IssuedReportsAnswer:
+    """Each with its question, what it rests on, and whether it still stands; by id."""
+    allow(asking.credential, "audit/read", "reports/read")
+
+    def read(_: Answers, reader: Log, basis: Basis) -> IssuedReportsAnswer:
+        known = [one for one in issued(reader) if one.fact.position <= basis.position]
+        by_id = sorted(known, key=_id)
+        some, following = page(by_id, _id, after=after, limit=limit)
+        return IssuedReportsAnswer(
+            **basis_of(basis), reports=tuple(map(_told, some)), next=following
+        )
+
+    return await asking.answer(read)
+
+
+@router.get("/reports/{name:path}", summary="Makes a report again that was issued")
+async def made_again(request: Request, credential: Authenticated, name: Name) -> Reproduced:
+    """Asks the same question of the log as it ended then, on that day, and compares digests."""
+    allow(credential, "audit/read")
+    services: Services = request.state.services
+
+    def run(conn: Connection[Any]) -> Reproduced:
+        reader = LogReader(conn)
+        head = reader.head()
+        try:
+            found = find(reader, name)
+            question = question_of(found.fact, head)
+        except ReportError as error:
+            raise NotFoundError(str(error)) from None
+        try:
+            pages = _asked(services, question)
+        except BadRequestError as error:
+            return cannot_tell(found, question, f"it cannot be made again: {error}")
+        erased = reader.last_erased(until=head, after=question.position) > 0
+        return compared(found, question, pages, erased=erased)
+
+    return await services.reads.run(run, snapshot=False)
+
+
+async def _wanted(request: Request) -> Wanted:
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LONGEST:
+            raise BodyTooLargeError(LONGEST)
+    try:
+        return msgspec.json.decode(body, type=Wanted)
+    except msgspec.DecodeError as error:
+        raise BadRequestError(
+            f'the body: {error}; expected JSON such as {{"request": "/reports/circular?year=2025"}}'
+        ) from None
+
+
+def _asked(services: Services, question: Question) -> Any:
+    try:
+        return ask(reports_alone(), services.database, question)
+    except ReportError as error:
+        raise BadRequestError(str(error)) from None
+
+
+def _state(services: Services, credential: Credential, statement: dict[str, Any]) -> None:
+    """States it as the credential. Raises what a POST of the statement would."""
+    received = parse(orjson.dumps([statement]), V2_0_0)
+    post = Gate().post(received, {}, credential=credential, version=V2_0_0)
+    for refused in services.store.record([post]):
+        if refused is not None:
+            raise refused
+
+
+def _id(found: Issued) -> str:
+    return str(found.fact.statement_id)
+
+
+def _told(found: Issued) -> IssuedReport:
+    fact: ReportIssued = found.fact
+    return IssuedReport(
+        report=fact.statement_id,
+        number=fact.number,
+        issued=fact.occurred,
+        request=fact.request,
+        known=fact.known,
+        as_of=fact.today,
+        policies=fact.policies,
+        answer=fact.answer,
+        by=fact.credential,
+        stands=found.stands,
+    )

@@ -1,0 +1,94 @@
+"""Reports are issued over HTTP by who may, listed, and made again."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from lrs.access.credential_store import Credentials
+from lrs.log.record_store import RecordStore
+from tests.api.serving import KEY, SECRET
+from tests.recording import publish, record
+
+ATTENDED = {"fact": "class.completed", "cadre": "c1", "start": "2010-03-01", "end": "2010-03-12"}
+LEDGER = "/cadres/c1/ledger"
+
+
+@pytest.fixture(scope="module")
+def seeded(store: RecordStore) -> RecordStore:
+    """The store of the server with a policy and a cadre."""
+    publish(store)
+    record(store, {**ATTENDED, "id": "k1", "class": "K1", "scheduled_days": "10"})
+    return store
+
+
+@pytest.fixture
+def client(address: str, seeded: RecordStore) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=address, auth=(KEY, SECRET)) as client:
+        yield client
+
+
+def listed(client: httpx.Client) -> list[str]:
+    found = client.get("/audit/reports").raise_for_status().json()["reports"]
+    return [one["report"] for one in found]
+
+
+def test_a_report_is_issued_and_made_again(client: httpx.Client, seeded: RecordStore) -> None:
+    answer = client.get(LEDGER)
+    report = client.post("/audit/reports", json={"request": LEDGER, "number": "7"})
+    assert report.status_code == 200, report.text
+    told = report.json()
+    assert told["request"] == LEDGER
+    assert told["stands"] is True
+    assert f"answer={told['answer']}" in answer.headers["Answer-Basis"]
+    record(seeded, {**ATTENDED, "id": "k2", "class": "K2", "scheduled_days": "5"})
+    assert client.get(LEDGER).headers["Answer-Basis"] != answer.headers["Answer-Basis"]
+    for name in (told["report"], "7"):
+        again = client.get(f"/audit/reports/{name}").raise_for_status().json()
+        assert (again["same"], again["made"], again["versions"]) == (True, told["answer"], {})
+    assert told["report"] in listed(client)
+    table = client.get("/audit/reports?format=csv").text
+    assert told["report"] in table
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"{}", "missing required field `request`"),
+        (b'{"request": 1}', "Expected `str`"),
+        (b'{"request": "/cadres", "x": 1}', "unknown field"),
+        (b'{"request": "/cadres"}', "read from the tables"),
+        (b'{"request": "/cadres/c1/ledger?x=1"}', "x"),
+        (b'{"request": "/audit/access"}', "there is nothing at this path"),
+        (b"not json", "the body"),
+    ],
+)
+def test_what_cannot_be_issued_is_told(client: httpx.Client, body: bytes, why: str) -> None:
+    before = listed(client)
+    refused = client.post("/audit/reports", content=body)
+    assert refused.status_code == 400
+    assert why in refused.json()["error"]["message"]
+    assert listed(client) == before
+
+
+def test_a_body_that_is_too_long_is_not_read(client: httpx.Client) -> None:
+    assert client.post("/audit/reports", content=b" " * 20_000).status_code == 413
+    assert client.get("/audit/reports/nowhere").status_code == 404
+
+
+def test_who_may_not_state_it_issues_nothing(client: httpx.Client, seeded: RecordStore) -> None:
+    before = listed(client)
+    for scopes, asserts in (
+        (["all"], ["class.completed"]),
+        (["statements/read"], ["*"]),
+        (["audit/read"], []),
+    ):
+        credential, secret = Credentials(seeded).add("A", scopes=scopes, asserts=asserts)
+        answer = httpx.post(
+            f"{client.base_url}/audit/reports",
+            json={"request": LEDGER},
+            auth=(credential.key, secret),
+        )
+        assert answer.status_code == 403, answer.text
+    auditor = httpx.get(f"{client.base_url}/audit/reports", auth=(credential.key, secret))
+    assert [one["report"] for one in auditor.json()["reports"]] == before == listed(client)
