@@ -67,7 +67,7 @@ class Settings(BaseSettings):
         default=None,
         description=(
             "The same database as its owner; another one is refused. Only `lrs migrate`, "
-            "`lrs restore`, `lrs reindex` and `lrs clock` use it."
+            "`lrs restore`, `lrs reindex`, `lrs clock`, `lrs erase` and `lrs evidence` use it."
         ),
     )
     reports_database_url: SecretStr | None = Field(

@@ -1,6 +1,7 @@
 """All files that are made from the code: `python -m tests.generated`, or `make generated`.
 
-A part of docs/architecture.md is made between its marks, every other file as a whole.
+Parts of docs/architecture.md and docs/auditors.md are made between their marks, every other file as
+a whole.
 """
 
 import json
@@ -10,23 +11,33 @@ from pathlib import Path
 from typing import Final
 
 from projections.profile.document import document
-from tests import fact_table, finding_table, house, parameter_table, rule_table, stations
+from tests import (
+    fact_table,
+    finding_table,
+    house,
+    parameter_table,
+    rule_table,
+    stations,
+    tampering,
+)
 
 ROOT: Final = Path(__file__).parents[1]
 ARCHITECTURE: Final = "docs/architecture.md"
+AUDITORS: Final = "docs/auditors.md"
 
 PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "picture": house.picture,
     "rooms": house.rooms,
     "stations": stations.stations,
+    "tampering": tampering.table,
 }
 """What stands between the marks `<!-- made: NAME -->` and `<!-- end -->`."""
 
 _PART: Final = re.compile(r"(<!-- made: (\w+) -->)\n.*?(<!-- end -->)", re.DOTALL)
 
 
-def _architecture() -> str:
-    text = (ROOT / ARCHITECTURE).read_text(encoding="utf-8")
+def _between_marks(name: str) -> str:
+    text = (ROOT / name).read_text(encoding="utf-8")
     return _PART.sub(lambda found: f"{found[1]}\n{PARTS[found[2]]()}\n{found[3]}", text)
 
 
@@ -40,7 +51,8 @@ GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "docs/findings.md": finding_table.table,
     "docs/rules.md": rule_table.table,
     "docs/parameters.md": parameter_table.table,
-    ARCHITECTURE: _architecture,
+    ARCHITECTURE: lambda: _between_marks(ARCHITECTURE),
+    AUDITORS: lambda: _between_marks(AUDITORS),
 }
 """What each file has to be."""
 
