@@ -12,6 +12,7 @@ from api.cli import (
     erasing,
     evidence,
     finding,
+    histories,
     log,
     policies,
     proof,
@@ -46,7 +47,10 @@ def about() -> None:
     """
 
 
-for module in (serving, log, evidence, proof, documents, erasing, queries, audit, finding, reports):
+for module in (
+    *(serving, log, evidence, proof, documents, erasing, queries, audit, finding, histories),
+    reports,
+):
     module.register(app)
 app.add_typer(clock.app, name="clock")
 app.add_typer(credentials.app, name="credential")

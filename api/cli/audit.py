@@ -80,9 +80,9 @@ def findings(  # each parameter is one of the command line
         training_class=training_class,
         since=since,
     )
-    question = Question(known_at=_moment(known_at))
+    question = Question(known_at=moment_of(known_at))
     brief = sys.stdout.isatty()
-    with _reading() as conn:
+    with reading() as conn:
         for page in _pages(conn, question, wanted):
             rows = [told(one) for one in page.findings]
             show(*([{name: row[name] for name in BRIEF} for row in rows] if brief else rows))
@@ -110,8 +110,8 @@ def access(
     from projections.answers.basis import Answers, Question
     from projections.reports.telling import told
 
-    question = Question(known_at=_moment(known_at))
-    with _reading() as conn:
+    question = Question(known_at=moment_of(known_at))
+    with reading() as conn:
         reader = LogReader(conn)
         position = Answers(system_clock).basis(reader, question).position
         found = credentials_at(reader, position)
@@ -125,7 +125,7 @@ def access(
     )
 
 
-def _moment(text: str | None) -> "date | datetime | None":
+def moment_of(text: str | None) -> "date | datetime | None":
     """A day or an instant of the command line."""
     from api.http.parameters import ParameterError, moment
 
@@ -136,7 +136,7 @@ def _moment(text: str | None) -> "date | datetime | None":
 
 
 @contextmanager
-def _reading() -> Iterator["Connection[Any]"]:
+def reading() -> Iterator["Connection[Any]"]:
     """A connection as the service, of one moment, that cannot write."""
     import psycopg
 

@@ -26,6 +26,12 @@ def show(*rows: Row) -> None:
     sys.stdout.flush()
 
 
+def show_document(document: Row) -> None:
+    """Prints one result as JSON, whoever reads it."""
+    sys.stdout.write(orjson.dumps(document).decode() + "\n")
+    sys.stdout.flush()
+
+
 def say(text: str) -> None:
     """Tells a person something that is no result."""
     print(text, file=sys.stderr)

@@ -35,6 +35,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from lrs.postgres.roles import RolesError
     from lrs.settings import SettingsError
     from lrs.statement.versions import VersionError
+    from projections.answers.basis import UnknownSubjectError
     from projections.policy.declaration import PolicyError
     from projections.profile.writing import FactError
     from projections.tables.erasing import BeingMadeError
@@ -69,6 +70,7 @@ def _expected() -> tuple[type[Exception], ...]:
         RolesError,
         SettingsError,
         TrialError,
+        UnknownSubjectError,
         VersionError,
         WorkerLostError,
     )

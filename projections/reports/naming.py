@@ -63,6 +63,7 @@ IDS: Final[Mapping[str, Id]] = {
     "live_module": Id(COURSE.base, ("live_module_names",)),
     "substitute": Id(CADRE, ("substitute_name",)),
     "substitute_for": Id(CADRE, ("substitute_for_name",)),
+    "actor": Id(CADRE, ("actor_name",)),
     "linked_to": Id(CADRE, ("linked_to_name",)),
     "decided_by": Id(CADRE, ("decided_by_name",)),
     "observers": Id(CADRE, ("observer_names",)),

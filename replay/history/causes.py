@@ -48,9 +48,9 @@ def _positions(moment: Moment, judges: Judges, facts: Iterable[Fact]) -> Iterato
         happened = (one for one in facts if one.position <= moment.known)
         yield from sorted({one.position for one in happened if moment.today in days_of(one, zone)})
         return
-    yield from sorted(
-        {moment.position, *(one.position for one in judges.enactments.get(moment.position, ()))}
-    )
+    if any(one.position == moment.position for one in facts):
+        yield moment.position  # else it only tells that the day of an enactment has come
+    yield from sorted({one.position for one in judges.enactments.get(moment.position, ())})
 
 
 def days_of(fact: Fact, zone: tzinfo) -> frozenset[date]:

@@ -54,7 +54,9 @@ PATHS = {
     "/audit/access": "/audit/access",
     "/audit/reports": "/audit/reports",
     "/audit/reports/{name:path}": "/audit/reports/paper",
+    "/audit/as-of": "/audit/as-of?cadre=c1&known_at=2010-12-01",
     "/audit/failed-sign-ins": "/audit/failed-sign-ins",
+    "/audit/history": "/audit/history?cadre=c1",
     "/documents/history": (
         "/documents/history?resource=agent_profile&profileId=p&agent=%7B%22mbox%22%3A%22mailto%3Aa%40b.cn%22%7D"
     ),

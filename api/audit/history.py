@@ -1,0 +1,93 @@
+"""For auditors: the biography of a number, and what it is explained by."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.http.auth import allow
+from api.http.errors import BadRequestError
+from api.reports.answering import AnswerRoute
+from api.reports.asking import After, Asks, Limit, Year
+from lrs.event.log import Log
+from projections.answers.basis import Answers, Basis
+from replay.history.answer import Asked, BiographyAnswer, biography_answer
+from replay.history.both_axes import AsOfAnswer, as_of_answer
+from replay.history.change import Kind
+
+router = APIRouter(prefix="/audit", tags=["audit"], route_class=AnswerRoute)
+
+OfCadre = Annotated[
+    str | None, Query(description="the cadre, by his id in the register or an agent's identifier")
+]
+OfUnit = Annotated[str | None, Query(description="the unit, by its short id")]
+OfClass = Annotated[str | None, Query(alias="class", description="the class, by its short id")]
+OfKind = Annotated[
+    Kind | None,
+    Query(
+        description="only numbers of this kind; by default all but the lines of the ledger, "
+        "findings and applications"
+    ),
+]
+Since = Annotated[
+    int, Query(ge=0, lt=2**63, description="only what became known after this position")
+]
+
+
+@router.get("/history", summary="The biography of a number: every change, by what and by whom")
+async def history(  # each parameter of the query is one of the function
+    asking: Asks,
+    cadre: OfCadre = None,
+    unit: OfUnit = None,
+    training_class: OfClass = None,
+    year: Year = None,
+    kind: OfKind = None,
+    since: Since = 0,
+    after: After = "",
+    limit: Limit = 100,
+) -> BiographyAnswer:
+    """Of one cadre, unit or class: each change of its balances, verdicts and states in the order in
+    which it became known, with the statements that made it, who recorded them and how late. What
+    days alone brought has no position."""
+    allow(asking.credential, "audit/read")
+    check_one(cadre, unit, training_class)
+
+    def read(_: Answers, log: Log, basis: Basis) -> BiographyAnswer:
+        asked = Asked(
+            cadre=cadre,
+            unit=unit,
+            training_class=training_class,
+            year=year,
+            kinds=() if kind is None else (kind,),
+            since=since,
+        )
+        return biography_answer(log, asked, basis, after=after, limit=limit)
+
+    return await asking.answer(read)
+
+
+def check_one(*named: str | None) -> None:
+    """Raises BadRequestError unless exactly one of these is named."""
+    if sum(one is not None for one in named) != 1:
+        raise BadRequestError("name one of cadre, unit and class: whose history it is")
+
+
+@router.get("/as-of", summary="What was known then, and what is known now of the same day")
+async def as_of(
+    asking: Asks, cadre: OfCadre = None, unit: OfUnit = None, year: Year = None
+) -> AsOfAnswer:
+    """Of one cadre, of a unit in a year, or of a whole year: every number as it was known at
+    `known_at`, beside what is known now of that same day, with the changes in between and the
+    statements that brought them."""
+    allow(asking.credential, "audit/read")
+    if asking.question.known_at is None:
+        raise BadRequestError("name with known_at as of when, such as known_at=2010-12-31")
+    if cadre is not None and unit is not None:
+        raise BadRequestError("name a cadre or a unit, not both")
+    question = asking.question
+
+    def read(answers: Answers, log: Log, then: Basis) -> AsOfAnswer:
+        now = answers.basis(log, replace(question, known_at=None, today=then.today))
+        return as_of_answer(log, Asked(cadre=cadre, unit=unit, year=year), then=then, now=now)
+
+    return await asking.answer(read)

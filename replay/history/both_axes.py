@@ -1,0 +1,157 @@
+"""A cadre, a unit or a year on both axes of time: what was known then, what is true of it now.
+
+Both are of the same day. What differs was learned since, and the history of that day since then
+says by what.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from lrs.event.log import Log
+from projections.answers.acts import acts_of, ever_in
+from projections.answers.basis import Basis, UnknownSubjectError
+from projections.answers.inquiries import check_unit, members
+from projections.case.dossier import open_dossier
+from projections.case.scope import place_in
+from projections.compliance.members import member_of
+from projections.compliance.unit_compliance import compliance
+from projections.reports.answer import Answer, basis_of
+from replay.history.answer import Asked, HistoryStep, biography_answer
+from replay.history.cadre import CadreFold, life_of_cadre
+from replay.history.change import Key, Kind, State, Value, flat
+from replay.history.judges import Judges
+from replay.history.moments import Moment
+
+_TOLD = (Kind.BALANCE, Kind.CYCLE, Kind.HOURS, Kind.PROMOTION, Kind.IN_POST, Kind.SET_ASIDE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnBothAxes:
+    """A number as it was known then, and as it is known now of the same day."""
+
+    kind: Kind
+    """What kind of number it is."""
+    of: str
+    """Which number of its kind: a year, a cycle, a post."""
+    year: int | None
+    """The credit year of the number; null where it has none."""
+    cadre: str | None
+    member: str
+    """Which member of the number."""
+    then: Value
+    """What it was by what was known then; null where there was none."""
+    now: Value
+    """What it is by what is known now; null where there is none."""
+    differs: bool
+    """Whether these two are not the same."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AsOfAnswer(Answer):
+    """What was known of a day at a position, beside what is known of the same day now, and the
+    changes in between."""
+
+    then_position: int
+    """The position up to which everything was known then."""
+    cadre: str | None
+    """The cadre; null where a unit or a year is asked about."""
+    unit: str | None
+    """The unit; null where a cadre or a year is asked about."""
+    year: int | None
+    """The credit year, where one is asked about."""
+    numbers: tuple[OnBothAxes, ...]
+    """The numbers, those of both."""
+    changes: tuple[HistoryStep, ...]
+    """What was learned since of that day, with the statements that brought it; of a year those
+    are in the drift, by cadre."""
+
+    def rows(self) -> Iterable[OnBothAxes]:
+        """The numbers."""
+        return self.numbers
+
+
+def as_of_answer(log: Log, asked: Asked, *, then: Basis, now: Basis) -> AsOfAnswer:
+    """A cadre, a unit (in a year) or a year by two bases of one day. Raises UnknownSubjectError
+    where the log names nobody of the kind."""
+    if asked.cadre is not None:
+        cadre = now.person(asked.cadre)
+        both = _of_cadre(log, cadre, then), _of_cadre(log, cadre, now)
+        if not any(both):
+            raise UnknownSubjectError(f"no statement is about the cadre {cadre!r}")
+        numbers = [one for one in _beside(*both) if asked.year in (None, one.year)]
+    else:
+        cadre, year = None, asked.year or now.policies.year_of(now.today)
+        asked = replace(asked, year=year)
+        of = _of_year if asked.unit is None else _of_unit
+        numbers = list(_beside(of(log, asked, then), of(log, asked, now)))
+    return AsOfAnswer(
+        **basis_of(now),
+        then_position=then.position,
+        cadre=cadre,
+        unit=asked.unit,
+        year=asked.year,
+        numbers=tuple(numbers),
+        changes=_changes(log, asked, then, now),
+    )
+
+
+def _changes(log: Log, asked: Asked, then: Basis, now: Basis) -> tuple[HistoryStep, ...]:
+    if asked.cadre is None and asked.unit is None:
+        return ()
+    kinds = _TOLD if asked.cadre is not None else (Kind.UNIT,)
+    since = replace(asked, since=then.position, kinds=kinds)
+    found = biography_answer(log, since, now).changes
+    return tuple(one for one in found if one.position is not None)
+
+
+def _of_cadre(log: Log, cadre: str, basis: Basis) -> State:
+    life = life_of_cadre(log, cadre, basis, Judges(basis))
+    moment = Moment(position=None, known=basis.position, today=basis.today)
+    found = CadreFold(life).numbers(moment)
+    state = {} if found is None else flat(found.state)
+    return {key: value for key, value in state.items() if key.kind in _TOLD}
+
+
+def _of_unit(log: Log, asked: Asked, basis: Basis) -> State:
+    unit, year = asked.unit or "", asked.year or 0
+    check_unit(log, unit)
+    reference, as_of = basis.reference, basis.as_of
+    acts = acts_of(ever_in([unit], reference, as_of), log, reference, as_of)
+    opened = (
+        open_dossier(reference, person, facts, basis.policies, as_of)
+        for person, facts in acts.items()
+    )
+    own = [member_of(one, year) for one in opened if place_in(one, year).unit == unit]
+    state = basis.reached.of_year(year)
+    found = compliance(unit, year, own, basis.policies, state=state)
+    numbers: dict[Key, Value] = {
+        Key(Kind.UNIT, str(year), year, name): getattr(found, name)
+        for name in ("state", "verdict", "assessed", "unqualified", "until_barred", "to_clear")
+    }
+    for one in found.members:
+        for name in ("counted", "grade"):
+            key = Key(Kind.BALANCE, str(year), year, name, one.cadre)
+            numbers[key] = getattr(one, name)
+    return numbers
+
+
+def _of_year(log: Log, asked: Asked, basis: Basis) -> State:
+    year = asked.year or 0
+    grades: Counter[str] = Counter()
+    for one in members(log, basis, year):
+        if one.place.assessed:
+            grades[one.balance.grade] += 1
+    numbers: dict[Key, Value] = {
+        Key(Kind.UNIT, str(year), year, "assessed"): grades.total(),
+        Key(Kind.UNIT, str(year), year, "state"): basis.reached.of_year(year),
+    }
+    return numbers | {
+        Key(Kind.UNIT, str(year), year, grade): count for grade, count in sorted(grades.items())
+    }
+
+
+def _beside(then: State, now: State) -> Iterator[OnBothAxes]:
+    for key in {**then, **now}:
+        one, other = then.get(key), now.get(key)
+        yield OnBothAxes(**key._asdict(), then=one, now=other, differs=one != other)
