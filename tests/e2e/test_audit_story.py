@@ -69,6 +69,7 @@ class Story:
     award: str
     revoked: str
     late: str
+    paper: Path
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +87,9 @@ def story(
         cut_off = now()
         city.post({**PUBLISHED, "known_at": cut_off})
         published_at = now()
+        paper = evidence.with_name("circular.json")
+        circular = "/reports/circular?year=2010&today=2011-01-31"
+        city.lrs("report", "issue", circular, "--number", "7", "--json", paper)
         (revoked,) = city.post(REVOKED)
         (late,) = city.post(LATE, auth=("academy", secret))
         city.lrs("credential", "revoke", "academy")
@@ -99,6 +103,7 @@ def story(
             award=won,
             revoked=revoked,
             late=late,
+            paper=paper,
         )
 
 
@@ -147,6 +152,20 @@ def test_the_findings_name_the_late_class_and_who_could_state_it(story: Story) -
     assert added["position"] < found["position"] < ended["position"]
     assert added["asserts"] == ["class.completed"]
     assert [one["change"] for one in city.lines("access", story.late_by)] == ["added", "revoked"]
+
+
+def test_the_circular_that_was_issued_is_made_again_and_is_not_what_it_would_be_now(
+    story: Story,
+) -> None:
+    (again,) = story.city.lines("reproduce", "7", "--against", story.paper)
+    assert again["same"] is True
+    assert again["file_is_issued"] is True
+    issued = json.loads(story.paper.read_text())
+    later = story.city.ask("/reports/circular", year=2010, today="2011-03-01", known_at=now())
+    for answer, criticised in ((issued, "wang"), (later, "li")):
+        assert [one["cadre"] for one in answer["lists"]["criticised_persons"]] == [criticised]
+    (listed,) = story.city.lines("report", "list")
+    assert listed["number"] == "7"
 
 
 def test_the_bundle_verifies_on_a_machine_that_has_only_it_and_the_key(
