@@ -24,6 +24,12 @@ NO_IDS = frozenset(
     {
         *(
             "account",
+            "asserts",
+            "by_name",
+            "change",
+            "credential_name",
+            "key",
+            "scopes",
             "asked",
             "matched",
             "appointed_for",
