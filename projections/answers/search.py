@@ -3,7 +3,7 @@
 All is found in the reference, in memory: some ten milliseconds for a register of 20,000.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
@@ -12,7 +12,7 @@ from projections.answers.basis import Basis
 from projections.answers.people import people
 from projections.case.moves import moves_in_register
 from projections.facts.roster_facts import CadreEnrolled
-from projections.words.pinyin import folded, typed
+from projections.words.pinyin import Typed, folded, typed
 
 CADRE: Final = "cadre"
 UNIT: Final = "unit"
@@ -69,37 +69,46 @@ def _best(asked: str, id_: str, names: Iterable[str]) -> tuple[int, str] | None:
     """How well the id or one of the names fits, and which of them does."""
     if not asked:
         return None
-    ranks = [(_rank(asked, name, (), ()), text) for name, text in ((folded(id_), id_),)]
+    rank = _rank(asked, folded(id_))
+    best = None if rank is None else (rank, id_)
     for text in names:
         name = typed(text)
-        ranks.append((_rank(asked, name.folded, name.full, name.initials), text))
-    fitting = [(rank, text) for rank, text in ranks if rank is not None]
-    return min(fitting, default=None)
+        rank = _rank(asked, name.folded)
+        if rank is None and _is_spelt(asked, name):
+            rank = 3
+        if rank is not None and (best is None or rank < best[0]):
+            best = rank, text
+    return best
 
 
-def _rank(asked: str, name: str, full: Iterable[str], initials: Iterable[str]) -> int | None:
-    if asked in name:
-        return 0 if asked == name else 1 if name.startswith(asked) else 2
-    if len(asked) < SHORTEST_INITIALS or not asked.isascii():
+def _rank(asked: str, text: str) -> int | None:
+    if asked not in text:
         return None
-    return 3 if any(one.startswith(asked) for one in (*initials, *full)) else None
+    return 0 if asked == text else 1 if text.startswith(asked) else 2
 
 
-Source = Iterator[tuple[str, tuple[str, ...]]]
+def _is_spelt(asked: str, name: Typed) -> bool:
+    """Whether the pinyin of a name, or its initials, begin so."""
+    if not name.full or len(asked) < SHORTEST_INITIALS or not asked.isascii():
+        return False
+    return any(one.startswith(asked) for one in (*name.initials, *name.full))
+
+
+Source = Iterator[tuple[str, Sequence[str]]]
 """Ids, each with the names that it was ever given."""
 
 
 def _cadres(basis: Basis) -> Source:
-    register, identities, as_of = basis.reference.register, basis.reference.identities, basis.as_of
-    for name, moves in register.by_name():
-        names = {
-            move.real_name
-            for move in moves
-            if isinstance(move, CadreEnrolled) and move.real_name and as_of.sees(move)
-        }
-        known = [move for move in moves if as_of.knows(move)]
-        for cadre in {identities.person(name, move.occurred, as_of) for move in known}:
-            yield cadre, tuple(sorted(names))
+    """Everybody of whom a move was ever stated; what of it is known and stands is asked of those
+    who fit."""
+    identities, as_of = basis.reference.identities, basis.as_of
+    for name, moves in basis.reference.register.by_name():
+        names = [one.real_name for one in moves if type(one) is CadreEnrolled and one.real_name]
+        if identities.is_linked(name):
+            for cadre in {identities.person(name, one.occurred, as_of) for one in moves}:
+                yield cadre, names
+        else:
+            yield name, names
 
 
 def _units(basis: Basis) -> Source:

@@ -45,6 +45,10 @@ class Identities:
         """Forgets what was looked up for the last question."""
         self._last = None
 
+    def is_linked(self, name: str) -> bool:
+        """Whether any link, standing or not, says that the name means a cadre."""
+        return name in self._links
+
     def person(self, name: str, at: datetime, as_of: AsOf) -> str:
         """Whom a name meant at an instant: the cadre at the end of its links, else the name itself.
 

@@ -19,6 +19,7 @@ class Typed(NamedTuple):
     initials: tuple[str, ...]
 
 
+@lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
     """A text as it is compared: without case, width and spaces."""
     return "".join(normalize("NFKC", text).casefold().split())
