@@ -51,10 +51,11 @@ def analyst(database: Database) -> Iterator[Connection]:
     store = open_store(database.service, CLOCK)
     publish(store)
     member = {"fact": "unit.assigned", "cadre": "c1"}
+    enrolled = {"fact": "cadre.enrolled", "cadre": "c1", "real_name": "李明", "unit": "A"}
     attended = {"fact": "class.completed", "cadre": "c1", "start": "2010-03-01"}
     record(
         store,
-        {**member, "id": "m1", "unit": "A", "occurred": "2009-01-01"},
+        {**enrolled, "id": "m1", "occurred": "2009-01-01"},
         {**member, "id": "m2", "unit": "B", "occurred": "2010-06-01"},
         {**attended, "id": "k1", "class": "K1", "end": "2010-03-12", "scheduled_days": "9.5"},
         {**attended, "id": "k2", "class": "K2", "end": "2010-07-02", "scheduled_days": "2"},
@@ -87,6 +88,12 @@ def test_the_ledger_has_the_unit_of_the_day_and_the_channel(analyst: Connection)
         ("K1", "A", "off_job", Decimal("47.5"), None),
         ("K2", "B", "off_job", Decimal(0), "below_min_days"),
     ]
+
+
+def test_the_name_stands_beside_the_cadre(analyst: Connection) -> None:
+    for view in ("ledger", "hours", "balances", "members"):
+        rows = analyst.execute(f"SELECT DISTINCT person, name FROM projections.{view}").fetchall()
+        assert rows == [("c1", "李明")], view
 
 
 CHANNELS = {

@@ -27,8 +27,11 @@ COMMENT ON COLUMN projections.classes.observers IS '跟班指导人员 / the obs
 COMMENT ON COLUMN projections.classes.findings IS '存在的问题，代码 / what is amiss, by code';
 
 CREATE OR REPLACE VIEW projections.class_findings AS
-SELECT class_id, code, day, heeded, rule, article, evidence, members
-FROM projections.class_finding;
+SELECT class_id, code, day, heeded, rule, article, evidence, members,
+    (
+        SELECT c.class_name FROM projections.class c WHERE c.class_id = x.class_id
+    ) AS class_name
+FROM projections.class_finding x;
 COMMENT ON VIEW projections.class_findings IS
     '培训班存在的问题及所依据的记录。 / What is amiss in classes, with the statements that show it.';
 COMMENT ON COLUMN projections.class_findings.class_id IS '班次编号 / the class';
@@ -39,11 +42,15 @@ COMMENT ON COLUMN projections.class_findings.rule IS '规则编号 / the rule';
 COMMENT ON COLUMN projections.class_findings.article IS '依据条款 / the article of the regulation';
 COMMENT ON COLUMN projections.class_findings.evidence IS '所依据的记录 / the statements that it rests on';
 COMMENT ON COLUMN projections.class_findings.members IS '无法识别的内容 / the data that cannot be read';
+COMMENT ON COLUMN projections.class_findings.class_name IS '班次名称，未命名则空 / what the class is called, null where nobody named it';
 
 CREATE OR REPLACE VIEW projections.attendances AS
 SELECT class_id, cadre, start, last_day, theme, trim_scale(scheduled_days) AS scheduled_days,
-    trim_scale(attended_days) AS attended_days, appraisal, substitute_for, statement_id
-FROM projections.class_attendance;
+    trim_scale(attended_days) AS attended_days, appraisal, substitute_for, statement_id,
+    (
+        SELECT c.class_name FROM projections.class c WHERE c.class_id = x.class_id
+    ) AS class_name
+FROM projections.class_attendance x;
 COMMENT ON VIEW projections.attendances IS
     '参训学员：一人一班一行。 / Who attended which class, a row each.';
 COMMENT ON COLUMN projections.attendances.class_id IS '班次编号 / the class';
@@ -56,10 +63,14 @@ COMMENT ON COLUMN projections.attendances.attended_days IS '出勤天数，空�
 COMMENT ON COLUMN projections.attendances.appraisal IS '鉴定 / the appraisal';
 COMMENT ON COLUMN projections.attendances.substitute_for IS '顶替的干部，无则空 / for whom he came, null for himself';
 COMMENT ON COLUMN projections.attendances.statement_id IS '原始记录编号 / the statement that it comes from';
+COMMENT ON COLUMN projections.attendances.class_name IS '班次名称，未命名则空 / what the class is called, null where nobody named it';
 
 CREATE OR REPLACE VIEW projections.nominations AS
-SELECT class_id, cadre, state, nominated_on, substitute, reason, rule, article, evidence
-FROM projections.class_nomination;
+SELECT class_id, cadre, state, nominated_on, substitute, reason, rule, article, evidence,
+    (
+        SELECT c.class_name FROM projections.class c WHERE c.class_id = x.class_id
+    ) AS class_name
+FROM projections.class_nomination x;
 COMMENT ON VIEW projections.nominations IS
     '点名调训及其结果。 / Who was called to a class by name, and what became of it.';
 COMMENT ON COLUMN projections.nominations.class_id IS '班次编号 / the class';
@@ -71,10 +82,14 @@ COMMENT ON COLUMN projections.nominations.reason IS '存在问题的代码，无
 COMMENT ON COLUMN projections.nominations.rule IS '规则编号 / the rule';
 COMMENT ON COLUMN projections.nominations.article IS '依据条款 / the article of the regulation';
 COMMENT ON COLUMN projections.nominations.evidence IS '所依据的记录 / the statements that it rests on';
+COMMENT ON COLUMN projections.nominations.class_name IS '班次名称，未命名则空 / what the class is called, null where nobody named it';
 
 CREATE OR REPLACE VIEW projections.substitutions AS
-SELECT class_id, cadre, substitute, approved, credit, reason, rule, article, evidence
-FROM projections.class_substitution;
+SELECT class_id, cadre, substitute, approved, credit, reason, rule, article, evidence,
+    (
+        SELECT c.class_name FROM projections.class c WHERE c.class_id = x.class_id
+    ) AS class_name
+FROM projections.class_substitution x;
 COMMENT ON VIEW projections.substitutions IS
     '顶替参训及是否经批准。 / Who came to a class for another, and whether that had been approved.';
 COMMENT ON COLUMN projections.substitutions.class_id IS '班次编号 / the class';
@@ -86,10 +101,14 @@ COMMENT ON COLUMN projections.substitutions.reason IS '存在问题的代码，�
 COMMENT ON COLUMN projections.substitutions.rule IS '规则编号 / the rule';
 COMMENT ON COLUMN projections.substitutions.article IS '依据条款 / the article of the regulation';
 COMMENT ON COLUMN projections.substitutions.evidence IS '所依据的记录 / the statements that it rests on';
+COMMENT ON COLUMN projections.substitutions.class_name IS '班次名称，未命名则空 / what the class is called, null where nobody named it';
 
 CREATE OR REPLACE VIEW projections.quotas AS
-SELECT class_id, unit, allocated, named, attended, cadres, reason, rule, article, evidence
-FROM projections.class_quota;
+SELECT class_id, unit, allocated, named, attended, cadres, reason, rule, article, evidence,
+    (
+        SELECT c.class_name FROM projections.class c WHERE c.class_id = x.class_id
+    ) AS class_name
+FROM projections.class_quota x;
 COMMENT ON VIEW projections.quotas IS
     '单位名额及其完成情况。 / The places of units in classes, and how they filled them.';
 COMMENT ON COLUMN projections.quotas.class_id IS '班次编号 / the class';
@@ -102,6 +121,7 @@ COMMENT ON COLUMN projections.quotas.reason IS '存在问题的代码，无则�
 COMMENT ON COLUMN projections.quotas.rule IS '规则编号 / the rule';
 COMMENT ON COLUMN projections.quotas.article IS '依据条款 / the article of the regulation';
 COMMENT ON COLUMN projections.quotas.evidence IS '所依据的记录 / the statements that it rests on';
+COMMENT ON COLUMN projections.quotas.class_name IS '班次名称，未命名则空 / what the class is called, null where nobody named it';
 
 GRANT SELECT ON projections.classes, projections.class_findings, projections.attendances,
     projections.nominations, projections.substitutions, projections.quotas

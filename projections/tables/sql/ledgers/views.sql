@@ -6,7 +6,11 @@ CREATE OR REPLACE VIEW projections.ledger AS
 SELECT
     e.person, e.year, e.day, u.unit, e.fact, {channel} AS channel, e.subject, e.category,
     trim_scale(e.credits) AS credits, e.reason, e.rule, e.article, e.statement_id, e.position,
-    e.evidence, e.documents, trim_scale(e.cut) AS cut, e.cut_rules
+    e.evidence, e.documents, trim_scale(e.cut) AS cut, e.cut_rules,
+    (
+        SELECT n.value FROM projections.roster n
+        WHERE n.person = e.person AND n.kind = 'name' ORDER BY n.place DESC LIMIT 1
+    ) AS name
 FROM projections.ledger_entry e
 LEFT JOIN LATERAL ({unit_of_day}) u ON true;
 COMMENT ON VIEW projections.ledger IS
@@ -29,11 +33,16 @@ COMMENT ON COLUMN projections.ledger.evidence IS '所依据的其他记录 / the
 COMMENT ON COLUMN projections.ledger.documents IS '证书与文件编号 / the numbers of certificates and papers';
 COMMENT ON COLUMN projections.ledger.cut IS '因上限扣减的学分；学分减去扣减计入年度 / what caps took of the credits: credits - cut counts in the balance';
 COMMENT ON COLUMN projections.ledger.cut_rules IS '扣减所依据的上限参数 / the caps that took it';
+COMMENT ON COLUMN projections.ledger.name IS '姓名，未登记则空 / the name in the register, null where none was stated';
 
 CREATE OR REPLACE VIEW projections.hours AS
 SELECT
     e.person, e.year, e.day, u.unit, e.fact, e.channel, e.subject, e.category,
-    trim_scale(e.hours) AS hours, e.statement_id
+    trim_scale(e.hours) AS hours, e.statement_id,
+    (
+        SELECT n.value FROM projections.roster n
+        WHERE n.person = e.person AND n.kind = 'name' ORDER BY n.place DESC LIMIT 1
+    ) AS name
 FROM projections.hours_entry e
 LEFT JOIN LATERAL ({unit_of_day}) u ON true;
 COMMENT ON VIEW projections.hours IS
@@ -48,12 +57,17 @@ COMMENT ON COLUMN projections.hours.subject IS '课程或班次的编号 / the c
 COMMENT ON COLUMN projections.hours.category IS '所得学分的类别，无则空 / the category of its credits, null where there is none';
 COMMENT ON COLUMN projections.hours.hours IS '学时（精确小数） / hours, exact';
 COMMENT ON COLUMN projections.hours.statement_id IS '原始记录编号 / the statement that it comes from';
+COMMENT ON COLUMN projections.hours.name IS '姓名，未登记则空 / the name in the register, null where none was stated';
 
 CREATE OR REPLACE VIEW projections.balances AS
 SELECT
     person, year, state, by_category, trim_scale(earned) AS earned, trim_scale(carried_in) AS carried_in,
-    trim_scale(counted) AS counted, trim_scale(carried_out) AS carried_out, grade
-FROM projections.balance;
+    trim_scale(counted) AS counted, trim_scale(carried_out) AS carried_out, grade,
+    (
+        SELECT n.value FROM projections.roster n
+        WHERE n.person = b.person AND n.kind = 'name' ORDER BY n.place DESC LIMIT 1
+    ) AS name
+FROM projections.balance b;
 COMMENT ON VIEW projections.balances IS
     '年度学分：当年所得、上年结转、计算合计、结转下年与等次。 / Annual balances: what a year earned, took over, counts and hands on, and the grade.';
 COMMENT ON COLUMN projections.balances.person IS '干部编号 / the cadre''s id in the register';
@@ -65,9 +79,16 @@ COMMENT ON COLUMN projections.balances.carried_in IS '上年结转 / carried in'
 COMMENT ON COLUMN projections.balances.counted IS '合计：当年所得加上年结转 / earned plus carried in';
 COMMENT ON COLUMN projections.balances.carried_out IS '结转下年 / carried out';
 COMMENT ON COLUMN projections.balances.grade IS '等次：qualified 合格、unqualified 不合格、excellent 优秀 / the grade';
+COMMENT ON COLUMN projections.balances.name IS '姓名，未登记则空 / the name in the register, null where none was stated';
 
 CREATE OR REPLACE VIEW projections.members AS
-SELECT person, unit, since, until, statement_id FROM (
+SELECT
+    person, unit, since, until, statement_id,
+    (
+        SELECT n.value FROM projections.roster n
+        WHERE n.person = r.person AND n.kind = 'name' ORDER BY n.place DESC LIMIT 1
+    ) AS name
+FROM (
     SELECT
         person, value AS unit, since,
         lead(since) OVER (PARTITION BY person ORDER BY since, place) AS until, statement_id
@@ -80,6 +101,7 @@ COMMENT ON COLUMN projections.members.unit IS '单位编号 / the unit';
 COMMENT ON COLUMN projections.members.since IS '自该日起 / from this day on';
 COMMENT ON COLUMN projections.members.until IS '至该日之前，现任则空 / to before this day, null where it lasts';
 COMMENT ON COLUMN projections.members.statement_id IS '原始记录编号 / the statement that says so';
+COMMENT ON COLUMN projections.members.name IS '姓名，未登记则空 / the name in the register, null where none was stated';
 
 CREATE OR REPLACE VIEW projections.repeated_documents AS
 SELECT
