@@ -15,7 +15,7 @@ from api.pages.wording import LANGUAGES, Language, Texts, texts_in
 from lrs.event.credentials import OWN_REPORTS, UNIT_REPORTS, Credential
 from projections.reports.answer import Answer
 
-KEPT: Final = ("known_at", "today", "policy")
+KEPT: Final = ("known_at", "today", "policy", "lang")
 """What every link of a page keeps: the question's side, whatever its subject."""
 
 
@@ -47,6 +47,13 @@ class Frame:
     def kept(self) -> dict[str, str]:
         """Those parameters that a link to another page takes along."""
         return {name: self.query[name] for name in KEPT if name in self.query}
+
+    @property
+    def elsewhen(self) -> dict[str, str]:
+        """The parameters of this page but for when it is looked from, and where a list begins."""
+        return {
+            name: text for name, text in self.query.items() if name not in ("known_at", "after")
+        }
 
     @property
     def other(self) -> Language:

@@ -3,18 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from enum import Enum
+from functools import partial
 from typing import Any, Final
-from uuid import UUID
 
 from api.pages.frame import Frame
 from api.reports.answering import columns_of
 from projections.reports.answer import OWN
 from projections.reports.columns import Column
-from projections.reports.records import names_of
 from projections.reports.telling import told
+from projections.words.headings import heading
 
 MOST_ROWS: Final = 500
 """Rows of a page; the rest is in its CSV, or behind `next`."""
@@ -26,7 +23,7 @@ _LINKS: Final[Mapping[str, str]] = {
     "statement_id": "/statements/",
 }
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_SIMPLE: Final = (str, int, bool, Decimal, date, UUID, Enum)
+_SIMPLE: Final = (str, int, bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +42,7 @@ def shown(answer: Any, frame: Frame) -> Mapping[str, Any]:
     some = [told(row, getattr(answer, "glossary", {})) for row in rows[:MOST_ROWS]]
     columns = [one for one in columns if not one.name.endswith(_other(frame))]
     return {
+        "heading": partial(heading, language=frame.texts.language),
         "facts": list(_facts(answer, frame)),
         "columns": columns,
         "rows": [[_cell(row, column, frame) for column in columns] for row in some],
@@ -59,10 +57,9 @@ def _other(frame: Frame) -> str:
 
 
 def _facts(answer: Any, frame: Frame) -> Iterator[tuple[str, Cell]]:
-    for name in names_of(answer.__class__):
-        value = getattr(answer, name)
+    for name, value in told(answer).items():
         if name not in OWN and (value is None or isinstance(value, _SIMPLE)):
-            yield name, _cell({name: told(value)}, Column(name=name, kind="plain"), frame)
+            yield name, _cell({name: value}, Column(name=name, kind="plain"), frame)
 
 
 def _cell(row: Mapping[str, Any], column: Column, frame: Frame) -> Cell:

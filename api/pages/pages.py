@@ -25,6 +25,8 @@ from api.pages.charts.routes import router as chart_router
 from api.pages.frame import frame_of
 from api.pages.views import View
 from api.reports.answering import AnswerRoute, Unwritten
+from projections.reports.naming import Glossary, names_beside
+from projections.reports.search import SearchAnswer
 from projections.reports.years import CircularAnswer
 
 DESIGNED: Final[Mapping[type, View]] = {
@@ -32,6 +34,7 @@ DESIGNED: Final[Mapping[type, View]] = {
     unit.UnitPage: unit.VIEW,
     home.HomePage: home.VIEW,
     CircularAnswer: year.VIEW,
+    SearchAnswer: View("search.html"),
 }
 """The views of answers that have a page of their own design, by type."""
 
@@ -63,12 +66,22 @@ class Pages:
         return problems.problem_page(request, found)
 
 
+def named(names: Glossary, record: Any, member: str) -> str | None:
+    """What the id that a member of a record holds is called; None for what nobody named."""
+    for one in names_beside(record.__class__):
+        if one.id == member:
+            found: str | None = one.told(record, names)
+            return found
+    return None
+
+
 def _page(answer: Any, frame: Any, route: AnswerRoute) -> Response:
     view = DESIGNED.get(type(answer), _GENERIC)
     values = {
         "frame": frame,
         "basis": answer,
         "answer": answer,
+        "named": partial(named, getattr(answer, "glossary", {})),
         "address": route.path,
         **view.shown(answer, frame),
     }

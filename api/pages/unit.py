@@ -23,8 +23,8 @@ router = APIRouter(route_class=AnswerRoute)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnitBelow:
-    """A unit right below the one of the page."""
+class NamedUnit:
+    """A unit above or below the one of the page."""
 
     unit: str
     unit_name: str | None
@@ -39,7 +39,9 @@ class UnitPage(Answer):
     """Where it stands in the tree, and who answers for it."""
     compliance: ComplianceAnswer
     """Its standing in the year, and each member's."""
-    below: tuple[UnitBelow, ...]
+    above: tuple[NamedUnit, ...]
+    """The units above it, the nearest first."""
+    below: tuple[NamedUnit, ...]
     """The units right below it."""
 
     def rows(self) -> Iterable[MemberRow]:
@@ -60,10 +62,8 @@ async def unit(asking: Asks, unit: Unit, year: Year = None) -> UnitPage:
             year=asked,
             which=which,
             compliance=ledgers.unit(answers.compliance(log, unit, basis, year=asked), basis),
-            below=tuple(
-                UnitBelow(unit=one, unit_name=basis.reference.units.name(one, basis.as_of))
-                for one in which.below
-            ),
+            above=tuple(NamedUnit(unit=one, unit_name=None) for one in which.above),
+            below=tuple(NamedUnit(unit=one, unit_name=None) for one in which.below),
         )
 
     return await asking.answer(read)

@@ -6,8 +6,12 @@ from decimal import Decimal
 import httpx
 import pytest
 
+from api.app import create_app
+from api.pages.wording import catalogue
+from api.reports.answering import AnswerRoute, routes_of
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
+from tests.api.serving import settings
 from tests.pages.conftest import HTML, signed_in
 
 PAGES = [
@@ -28,6 +32,7 @@ PAGES = [
     "/classes",
     "/follow-up",
     "/catalogue",
+    "/search?q=A",
     "/statements",
     "/statements?ascending=true",
 ]
@@ -119,3 +124,23 @@ def test_the_statement_browser_has_the_filters_of_xapi(officer: httpx.Client) ->
     assert "No statement fits." in found.text
     assert officer.get("/statements", params={"agent": "{"}).status_code == 400
     assert officer.get("/statements", params={"actor": "{}"}).status_code == 400
+
+
+def test_every_answer_has_a_title_in_both_languages() -> None:
+    routes = routes_of(create_app(settings()).rest.routes)
+    answers = {one.path for one in routes if isinstance(one, AnswerRoute)}
+    untitled = answers - {key.removeprefix("title.") for key in catalogue()}
+    assert untitled <= {"/", "/cadres/{cadre:path}", "/units/{unit:path}", "/search"}
+
+
+def test_the_past_stays_the_past_from_page_to_page(officer: httpx.Client) -> None:
+    page = officer.get("/units/A1?year=2010&known_at=2011-03-01&lang=en").text
+    assert "/cadres/c1?known_at=2011-03-01&amp;lang=en" in page
+    found = officer.get("/search?q=c1&known_at=2011-03-01&lang=en").text
+    assert "/cadres/c1?known_at=2011-03-01&amp;lang=en" in found
+
+
+def test_search_leads_to_whom_was_looked_for(officer: httpx.Client) -> None:
+    page = officer.get("/search", params={"q": "王芳"}).text
+    assert 'href="/cadres/c1"' in page
+    assert "<script" not in officer.get("/search", params={"q": "<script>"}).text
