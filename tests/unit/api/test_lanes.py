@@ -1,0 +1,29 @@
+"""Which requests a server process answers itself, and in which queue the others wait."""
+
+import pytest
+
+from api.app import create_app
+from api.relay.lanes import LOCAL, LONG, Lane, is_local, lane_of
+from api.reports.answering import routes_of
+from lrs.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("path", "lane"),
+    [
+        ("/reports/circular", Lane.LONG),
+        ("/reports/drift", Lane.LONG),
+        ("/cadres/c1/ledger", Lane.QUICK),
+        ("/cadres/reports/ledger", Lane.QUICK),
+        ("/units/u1/compliance", Lane.QUICK),
+    ],
+)
+def test_reports_over_many_cadres_wait_apart(path: str, lane: Lane) -> None:
+    assert lane_of(path) is lane
+    assert not is_local(path)
+
+
+@pytest.mark.parametrize("prefix", [*LOCAL, *LONG])
+def test_every_place_that_is_named_is_one_of_the_application(prefix: str) -> None:
+    paths = [route.path for route in routes_of(create_app(Settings()).rest.routes)]
+    assert any(path.startswith(prefix) for path in [*paths, "/openapi.json"])
