@@ -38,7 +38,8 @@ WANTED: Mapping[str, str] = {
 def rows(options: Options) -> list[Row]:
     """Each report at 3,000 and at 10,000 cadres; in a trial at as many as the big store has."""
     least = max(8, (options.size - city.CATALOGUED) // city.A_CADRE)
-    return [row for cadres in CADRES for row in _at(min(cadres, least))]
+    sizes = dict.fromkeys(min(cadres, least) for cadres in CADRES)
+    return [row for cadres in sizes for row in _at(cadres)]
 
 
 def _at(cadres: int) -> list[Row]:
