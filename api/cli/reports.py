@@ -223,7 +223,8 @@ def _line(statement: dict[str, Any]) -> dict[str, Any]:
         name.rpartition("/")[2]: value for name, value in statement["context"]["extensions"].items()
     }
     names = ("request", "position", "today", "policies", "answer", "number")
-    return {"report": statement["id"], **{name: said.get(name) for name in names}}
+    found = {name: said.get(name) for name in names}
+    return {"report": statement["id"], **found, "position": int(said["position"])}
 
 
 def _row(found: "Issued") -> dict[str, Any]:

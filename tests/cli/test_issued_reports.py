@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from eventsourcing.persistence import ProgrammingError
 
 from api.reports.stamp import VERSIONS
 from lrs.postgres.postgres import Database
@@ -184,3 +186,31 @@ def test_a_report_that_rests_on_what_is_not_there_cannot_be_told(
     told = lrs("reproduce", forge(lrs, tmp_path, report, position=999999))
     assert told.code == 1 or told.code == 2
     assert "rests on position 999999; the log ends at" in told.err
+
+
+def test_whoever_may_only_read_makes_a_report_again_and_tries_a_policy(
+    lrs: Run, city: Database
+) -> None:
+    report = issued(lrs, CIRCULAR)["report"]
+    assert lrs("rebuild").code == 0
+    assert lrs("trial", "build").code == 0
+    assert city.owner
+    with psycopg.connect(city.owner, autocommit=True) as conn:
+        conn.execute("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA lrs FROM lrs_service")
+        conn.execute("GRANT EXECUTE ON FUNCTION lrs.position_at TO lrs_service")
+        for schema in ("lrs", "projections", "projections_trial"):
+            conn.execute(
+                f"REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} FROM lrs_service"
+            )
+    for command in (
+        ("reproduce", report),
+        ("report", "list"),
+        ("rebuild", "--found"),
+        ("trial", "show"),
+        ("trial", "compare"),
+        ("policy", "compare", "nanjing", "--year", 2023),
+    ):
+        outcome = lrs(*command)
+        assert outcome.code == 0, (command, outcome.err)
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        lrs("report", "issue", CIRCULAR)
