@@ -3,14 +3,16 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from api.http.auth import allow
 from api.http.errors import BadRequestError
+from api.http.language import language_of
 from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Asks, Limit, Year
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
+from replay.explain.answer import About, ExplainAnswer, Explained, explained
 from replay.history.answer import Asked, BiographyAnswer, biography_answer
 from replay.history.both_axes import AsOfAnswer, as_of_answer
 from replay.history.change import Kind
@@ -29,6 +31,7 @@ OfKind = Annotated[
         "findings and applications"
     ),
 ]
+OfNumber = Annotated[About, Query(description="which number of a cadre is explained")]
 Since = Annotated[
     int, Query(ge=0, lt=2**63, description="only what became known after this position")
 ]
@@ -89,5 +92,31 @@ async def as_of(
     def read(answers: Answers, log: Log, then: Basis) -> AsOfAnswer:
         now = answers.basis(log, replace(question, known_at=None, today=then.today))
         return as_of_answer(log, Asked(cadre=cadre, unit=unit, year=year), then=then, now=now)
+
+    return await asking.answer(read)
+
+
+@router.get("/explain", summary="Why a number is what it is, and what it would take to be another")
+async def explain(  # each parameter of the query is one of the function
+    asking: Asks,
+    request: Request,
+    cadre: OfCadre = None,
+    unit: OfUnit = None,
+    training_class: OfClass = None,
+    about: OfNumber = About.BALANCE,
+    year: Year = None,
+) -> ExplainAnswer:
+    """A balance, hours or eligibility of a cadre, the verdict on a unit, the items of the follow-up
+    of a class: down to the lines of the ledger, rules with articles and policies, statements with
+    their positions and who recorded them, decisions, voids, what they rest on and what a cap cut;
+    and what is missing. `sentences` are in the language of `lang` or `Accept-Language`."""
+    allow(asking.credential, "audit/read")
+    if unit is not None or training_class is None:
+        check_one(cadre, unit, training_class)
+    asked = Explained(cadre=cadre, unit=unit, training_class=training_class, about=about, year=year)
+    language = language_of(request)
+
+    def read(answers: Answers, log: Log, basis: Basis) -> ExplainAnswer:
+        return explained(answers, log, asked, basis, language=language)
 
     return await asking.answer(read)

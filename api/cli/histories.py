@@ -1,4 +1,5 @@
-"""`lrs history` and `lrs as-of`: how a number came to be, and what was known of it on a day."""
+"""`lrs history`, `lrs as-of` and `lrs explain`: how a number came to be, what was known of it on a
+day, and why it is what it is."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
@@ -32,6 +33,7 @@ def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command("history")(history)
     app.command("as-of")(as_of)
+    app.command("explain")(explain)
 
 
 def history(  # each parameter is one of the command line
@@ -115,6 +117,58 @@ def as_of(
         now = Answers(system_clock).basis(log, Question(today=then.today))
         answer = as_of_answer(log, Asked(cadre=cadre, unit=unit, year=year), then=then, now=now)
         _print(named(answer, log, now), as_json=as_json, as_csv=as_csv, brief=BOTH)
+
+
+def explain(  # each parameter is one of the command line
+    cadre: Cadre = None,
+    unit: Unit = None,
+    training_class: TrainingClass = None,
+    about: Annotated[
+        str, typer.Option(help="Which number of a cadre: balance, hours or promotion.")
+    ] = "balance",
+    year: InYear = None,
+    known_at: KnownAt = None,
+    lang: Annotated[str, typer.Option(help="The language of the sentences: zh or en.")] = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Explains a number in sentences: why it is what it is, and what it would take to be another.
+
+    A balance goes down to the lines of the ledger, each with its rule, its article and the policy
+    that it stands in, the statement with its position and who recorded it, decisions and by whom,
+    voids, what it rests on and what a cap cut. What is missing for a qualified year, a clear unit
+    or a promotion is told with it. With a class, the items of its follow-up; with a cadre besides,
+    his alone. `--json` tells the same to programs, as `GET /audit/explain` does.
+
+    Example:
+
+        lrs explain c000001 --year 2025 --lang zh
+        lrs explain --unit A --year 2025
+        lrs explain c000001 --about promotion --json
+    """
+    from lrs.clock import system_clock
+    from projections.answers.basis import Answers
+    from projections.reports.answer import named
+    from projections.reports.telling import told
+    from replay.explain.answer import About, Explained, explained
+    from replay.explain.sentences import Language
+
+    if unit is not None or training_class is None:
+        _check_one(cadre, unit, training_class)
+    if about not in set(About):
+        raise typer.BadParameter(f"expected {', '.join(About)}, not {about!r}")
+    if lang not in ("zh", "en"):
+        raise typer.BadParameter(f"expected zh or en, not {lang!r}")
+    asked = Explained(
+        cadre=cadre, unit=unit, training_class=training_class, about=About(about), year=year
+    )
+    with reading() as conn:
+        log, basis = _basis(conn, known_at)
+        language: Language = "zh" if lang == "zh" else "en"
+        answer = explained(Answers(system_clock), log, asked, basis, language=language)
+        if as_json:
+            show_document(told(named(answer, log, basis)))
+        else:
+            print(*answer.sentences, sep="\n")
 
 
 def _check_one(*named: str | None) -> None:

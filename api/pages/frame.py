@@ -9,9 +9,9 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 
 from api.http.auth import session_of
+from api.http.language import LANGUAGES, Language, language_of
 from api.pages.forms import form_token
-from api.pages.language import language_of
-from api.pages.wording import LANGUAGES, Language, Texts, texts_in
+from api.pages.wording import Texts, texts_in
 from lrs.event.credentials import OWN_REPORTS, UNIT_REPORTS, Credential
 from projections.reports.answer import Answer
 

@@ -8,11 +8,11 @@ from starlette.responses import RedirectResponse
 
 from api.http.auth import SESSION, session_of
 from api.http.errors import AuthenticationError
+from api.http.language import COOKIE, language_of
 from api.http.strict_route import PublicRoute
 from api.pages import rendering
 from api.pages.forms import fields_of, fields_of_session
 from api.pages.frame import frame_of
-from api.pages.language import COOKIE, language_of
 from api.pages.problems import SIGN_IN
 
 router = APIRouter(include_in_schema=False, route_class=PublicRoute)

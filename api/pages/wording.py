@@ -7,15 +7,12 @@ escaped. A text with a singular is a list of two: the first is taken where `n` i
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final, Literal, get_args
+from typing import Any
 
 from markupsafe import Markup
 
+from api.http.language import Language
 from projections.policy.folder import load_yaml
-
-Language = Literal["zh", "en"]
-LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
-DEFAULT: Final[Language] = "zh"
 
 Text = str | list[str]
 

@@ -33,7 +33,9 @@ def with_causes(
             day=moment.today,
             stored=None if moment.position is None else log.stored_at(moment.position),
             causes=tuple(
-                _cause(statements[at], judges) for at in causes[moment] if at in statements
+                cause_of(statements[at], _zone(judges, at))
+                for at in causes[moment]
+                if at in statements
             ),
             moved=moved,
         )
@@ -78,10 +80,11 @@ def _zone(judges: Judges, position: int) -> tzinfo:
     return policies.zone
 
 
-def _cause(recorded: Recorded, judges: Judges) -> Cause:
+def cause_of(recorded: Recorded, zone: tzinfo) -> Cause:
+    """A statement with who recorded it, and how late by the days of a zone."""
     fact = read_fact(recorded)
-    zone = _zone(judges, recorded.position)
     stored, occurred = (at.astimezone(zone).date() for at in (fact.stored, fact.occurred))
+    ended = fact.end if isinstance(fact, ClassCompleted) else None
     return Cause(
         statement_id=fact.statement_id,
         position=fact.position,
@@ -92,7 +95,7 @@ def _cause(recorded: Recorded, judges: Judges) -> Cause:
         authority=_named(recorded),
         occurred=fact.occurred,
         stored=fact.stored,
-        late_days=(stored - occurred).days,
+        late_days=(stored - (ended or occurred)).days,
     )
 
 

@@ -55,6 +55,7 @@ PATHS = {
     "/audit/reports": "/audit/reports",
     "/audit/reports/{name:path}": "/audit/reports/paper",
     "/audit/as-of": "/audit/as-of?cadre=c1&known_at=2010-12-01",
+    "/audit/explain": "/audit/explain?cadre=c1&year=2010",
     "/audit/failed-sign-ins": "/audit/failed-sign-ins",
     "/audit/history": "/audit/history?cadre=c1",
     "/documents/history": (

@@ -7,7 +7,8 @@ from string import Formatter
 
 import pytest
 
-from api.pages.wording import LANGUAGES, catalogue, texts_in
+from api.http.language import LANGUAGES
+from api.pages.wording import catalogue, texts_in
 from projections.facts.registry import FACTS
 
 PAGES = Path(str(files("api.pages")))

@@ -5,11 +5,11 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from api.http.language import language_of
 from api.http.strict_route import StrictRoute
 from api.pages.charts import credits as charts
 from api.pages.charts.chart import Chart
 from api.pages.charts.drawing import draw
-from api.pages.language import language_of
 from api.pages.rendering import SECURITY
 from api.pages.wording import texts_in
 from api.reports import ledgers, years

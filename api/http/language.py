@@ -1,9 +1,13 @@
-"""The language of a page: the one asked for, else the person's, else the browser's, else
-Chinese."""
+"""The language of a page or a sentence: the one asked for, else the person's, else the browser's,
+else Chinese."""
+
+from typing import Final, Literal, get_args
 
 from fastapi import Request
 
-from api.pages.wording import DEFAULT, LANGUAGES, Language
+Language = Literal["zh", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+DEFAULT: Final[Language] = "zh"
 
 COOKIE = "lrs-language"
 """The cookie that keeps the language that somebody chose."""

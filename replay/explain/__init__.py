@@ -1,0 +1,1 @@
+"""Why a number is what it is, and what it would take to be another."""

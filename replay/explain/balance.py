@@ -1,0 +1,174 @@
+"""A year's balance down to the lines of the ledger, and these down to their statements."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from projections.case.case import Entry
+from projections.credits.balances import Balance
+from projections.credits.credit_ledger import Ledger
+from projections.credits.steps import Step
+from projections.policy.succession import Succession
+from projections.policy.years import ENDED
+from projections.reasons import Reason
+from replay.explain.points import Point, Told
+from replay.explain.sentences import Says
+
+
+def of_balance(ledger: Ledger, year: int, policies: Succession, told: Told) -> Iterator[Point]:
+    """Why a year counts what it does, what is missing of it, and every line behind it."""
+    balance = ledger.balance(year)
+    lines = [one for one in ledger.entries if one.year == year]
+    told.sources.load(one for line in lines for one in (line.statement_id, *line.evidence))
+    yield told.point(
+        Says.COUNTED,
+        depth=0,
+        year=year,
+        counted=balance.counted,
+        earned=balance.earned,
+        carried_in=balance.carried_in,
+    )
+    yield from of_task(balance, policies, told)
+    steps: dict[UUID, list[Step]] = {}
+    for step in ledger.steps:
+        steps.setdefault(step.target, []).append(step)
+    fallen = [one for one in ledger.entries if one.reason is Reason.VOIDED]
+    for line in sorted(lines, key=lambda one: (not one.credits, one.day, one.position)):
+        yield from _of_line(line, steps.get(line.statement_id, ()), fallen, told)
+
+
+def of_task(balance: Balance, policies: Succession, told: Told) -> Iterator[Point]:
+    """What the year wants, and what it would take to qualify."""
+    year, last = balance.year, policies.last_day(balance.year)
+    says = Says.ENOUGH if not balance.missing else Says.TASK
+    if balance.required is None or not balance.article:
+        says = Says.UNGRADED
+    yield told.point(
+        says,
+        depth=0,
+        on=last,
+        rule="R22",
+        article=balance.article,
+        required=balance.required,
+        missing=balance.missing,
+        grade=balance.grade,
+    )
+    if balance.article:
+        tenure = policies.tenure(last)
+        yield told.point(
+            Says.POLICY,
+            depth=1,
+            on=last,
+            article=balance.article,
+            policy=tenure.policy.id,
+            since=tenure.since,
+        )
+    for lacking in balance.missing_by_target:
+        yield told.point(
+            Says.TARGET_SHORT,
+            depth=1,
+            on=last,
+            article=balance.article,
+            target=lacking.target,
+            least=lacking.least,
+            missing=lacking.missing,
+            unit=lacking.unit,
+        )
+    for category, missing in balance.short_shares.items():
+        yield told.point(Says.SHARE_SHORT, depth=1, category=category, missing=missing)
+    if balance.grade == "unqualified" and balance.state != ENDED:
+        yield told.point(Says.STILL_OPEN, depth=1, until=last, year=year)
+    if balance.carry_reason:
+        yield told.point(
+            Says.CARRY_LOST, depth=1, article=balance.carry_article, reason=balance.carry_reason
+        )
+
+
+def _of_line(
+    line: Entry, steps: Iterable[Step], fallen: Iterable[Entry], told: Told
+) -> Iterator[Point]:
+    """A line of the ledger: what it earned by which rule, or why nothing; who recorded and decided
+    it, what it rests on, what it replaces and what a cap cut of it."""
+    yield told.point(
+        Says.CREDITED_NOTHING if line.reason else Says.CREDITED,
+        depth=1,
+        on=line.day,
+        rule=line.rule,
+        article=line.article,
+        statements=(line.statement_id,),
+        day=line.day,
+        fact=line.fact,
+        subject=line.subject,
+        credits=line.credits,
+        category=line.category,
+        reason=None if line.reason is None else line.reason.value,
+    )
+    for cut in line.cuts:
+        yield told.point(
+            Says.CUT,
+            depth=2,
+            on=line.day,
+            article=cut.article,
+            cap=cut.rule,
+            credits=cut.credits,
+        )
+    yield from recorded((line.statement_id,), told)
+    decided = list(steps)
+    for step in decided:
+        yield _decided(step, told)
+    if line.reason is Reason.PENDING_OR_REJECTED and not decided:
+        yield told.point(Says.PENDING, depth=2, on=line.day, article=line.article)
+    named = {step.statement_id for step in decided}
+    yield from rests_on([one for one in line.evidence if one not in named], told)
+    for other in fallen:
+        same = (other.fact, other.subject) == (line.fact, line.subject)
+        if same and other.position < line.position and line.subject is not None:
+            yield told.point(
+                Says.REPLACES,
+                depth=2,
+                statements=(other.statement_id, *other.evidence),
+                position=other.position,
+            )
+
+
+def recorded(ids: Iterable[UUID], told: Told) -> Iterator[Point]:
+    """Who recorded some statements, and how late."""
+    for cause in told.sources.of(tuple(ids)):
+        yield told.point(
+            Says.RECORDED,
+            depth=2,
+            statements=(cause.statement_id,),
+            authority=cause.authority,
+            position=cause.position,
+            stored=told.day(cause.stored),
+            late=cause.late_days,
+        )
+
+
+def rests_on(ids: Iterable[UUID], told: Told) -> Iterator[Point]:
+    """What else a line rests on: a value of the catalogue, an earlier pass, a void."""
+    for cause in told.sources.of(tuple(ids)):
+        yield told.point(
+            Says.RESTS_ON,
+            depth=2,
+            statements=(cause.statement_id,),
+            fact=cause.fact,
+            position=cause.position,
+            authority=cause.authority,
+            stored=told.day(cause.stored),
+        )
+
+
+def _decided(step: Step, told: Told) -> Point:
+    (cause,) = told.sources.of((step.statement_id,)) or (None,)
+    return told.point(
+        Says.DECIDED,
+        depth=2,
+        on=step.day,
+        statements=(step.statement_id,),
+        day=step.day,
+        fact=step.step,
+        who=step.decided_by or step.role or step.credential,
+        position=step.position,
+        authority=cause.authority if cause else step.credential,
+        reason=step.reason,
+    )
