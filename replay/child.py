@@ -12,11 +12,16 @@ from lrs.garbage_collection import collect_seldom
 def begin() -> None:
     """Makes this process such a one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started us stops us
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     collect_seldom()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Lets this process end as soon as that one has, whatever it is at."""
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
     if parent := parent_process():
         parent.join()
-    os._exit(1)
+        os._exit(1)

@@ -38,9 +38,7 @@ def _keep(
     name: str, target: Callable[..., None], args: tuple[Any, ...], ended: threading.Event
 ) -> None:
     while not ended.is_set():
-        process = multiprocessing.get_context("spawn").Process(
-            target=target, args=args, name=name, daemon=True
-        )
+        process = multiprocessing.get_context("spawn").Process(target=target, args=args, name=name)
         process.start()
         while process.is_alive() and not ended.wait(LOOK_SECONDS):
             pass

@@ -17,6 +17,7 @@ import pyarrow as pa
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
+from lrs.event.erasures import ERASED
 from lrs.event.events import CREDENTIAL_CHANGED, STATEMENT_RECORDED, timestamp_text
 from lrs.event.log import Recorded
 from lrs.log.log_reader import LogReader
@@ -58,9 +59,6 @@ BUCKETS: Final = 64
 MOST_FILES: Final = 32
 """Files of a bucket that is left as it is; one that has more is written anew as one."""
 
-ERASED: Final = "Erased"
-"""The topic of the event after which what stood at earlier positions is another."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
@@ -96,16 +94,16 @@ def export_parquet(
         state = current(directory)
         last = manifest_of(state) if state else None
         reader = LogReader(conn)
-        head = reader.head() if until is None else until
+        head, erased = reader.head() if until is None else until, False
         if last is not None:
             _require_same(conn, last, buckets, directory)
             if last.position >= head:
                 return _told(last, 0, ())
             if _was_erased(conn, last.position, head):
-                state, last = None, None
+                state, last, erased = None, None, True
         making = _Making(conn, place, state, last, buckets or BUCKETS)
         manifest = making.run(head, progress)
-        make_current(directory, manifest.position)
+        make_current(directory, manifest.position, keep_last=not erased)
         return _told(manifest, head - (last.position if last else 0), tuple(making.rewritten))
 
 
@@ -138,7 +136,7 @@ def _require_same(
 
 
 def _was_erased(conn: Connection[Any], after: int, until: int) -> bool:
-    """Whether something was erased behind a position: what was exported before has it still."""
+    """Whether something was erased since a position was the last: the files have it still."""
     return conn.execute(QUERIES["has_topic"], (after, until, ERASED)).fetchone() is not None
 
 

@@ -30,10 +30,10 @@ def alone(directory: Path) -> Iterator[Path]:
         yield making
 
 
-def make_current(directory: Path, position: int) -> Path:
+def make_current(directory: Path, position: int, *, keep_last: bool = True) -> Path:
     """Gives the state that was made its name, and lets `current` lead to it; where it stands.
 
-    The state before it stays for who reads it now; older ones go.
+    The state before it stays for who reads it now, where it may; older ones go.
     """
     states, old = directory / STATES, current(directory)
     for folder, _, _ in os.walk(states / MAKING):
@@ -50,6 +50,6 @@ def make_current(directory: Path, position: int) -> Path:
     make_durable(directory)
     new = (states / name).resolve()
     for one in states.iterdir():
-        if one.resolve() not in (new, old):
+        if one.resolve() not in (new, old if keep_last else None):
             shutil.rmtree(one)
     return new

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from psycopg import Connection
 
 from lrs.event.events import StatementRecorded
+from lrs.evidence.erasing import erase
 from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
@@ -251,7 +252,7 @@ import psycopg
 from replay.parquet import export, states
 from replay.parquet.writing import Writing
 
-def die(*_):
+def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 
 places = {"writing": (Writing, "finish"), "naming": (export, "make_current"),
@@ -307,6 +308,21 @@ def test_what_is_no_export_of_this_log_is_not_added_to(
         exported(conn, tmp_path)
     with pytest.raises(ExportError, match="has no exported log"):
         ParquetLog.current(tmp_path / "elsewhere")
+
+
+def test_what_was_erased_is_in_no_file_after_the_next_run(
+    conn: Connection, store: RecordStore, database: Database, tmp_path: Path
+) -> None:
+    record(store, attended("k1", "c1"), attended("k2", "c2"))
+    exported(conn, tmp_path)
+    assert database.owner
+    with psycopg.connect(database.owner, autocommit=True) as owner:
+        erase(owner, [2], reason="request 1", clock=NOW)
+    added = exported(conn, tmp_path)
+    assert added.added == added.position == 4
+    assert held(tmp_path)[2] == f"bucket={NOBODY}"
+    for path in tmp_path.rglob("*.parquet"):
+        assert "c1" not in pq.ParquetFile(path).read(["person"]).column(0).to_pylist()
 
 
 def test_buckets_of_many_files_are_written_anew(
