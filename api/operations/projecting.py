@@ -12,7 +12,7 @@ from lrs.clock import Clock, system_clock
 from lrs.log.log_reader import LogReader
 from lrs.postgres.postgres import Database
 from projections.case.publications import NoPolicyError
-from projections.tables import versions
+from projections.tables import tracking, versions
 from projections.tables.runner import Runner
 from replay.child import end_with_parent
 from replay.rebuild import rebuild
@@ -47,8 +47,10 @@ def follow(conninfo: str) -> None:
 def make_at_once(conninfo: str, *, clock: Clock, many: int = MANY) -> bool:
     """Makes all tables by as many processes as there are cores, where those of this release lack
     more events than ``many``: after a restore, and for a new version beside the one that answers.
-    Whether it did."""
-    with psycopg.connect(conninfo, autocommit=True) as conn:
+    Whether it did; of several servers that start together one does."""
+    with psycopg.connect(conninfo) as turn, psycopg.connect(conninfo, autocommit=True) as conn:
+        if not tracking.try_lock(turn, "at once"):
+            return False
         known = [one.settled if one.following is None else 0 for one in versions.standing(conn)]
         if LogReader(conn).head() - min(known) <= many:
             return False
