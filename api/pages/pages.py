@@ -18,6 +18,7 @@ from api.pages import (
     rendering,
     signing_in,
     statements,
+    training_class,
     unit,
     year,
 )
@@ -33,12 +34,13 @@ DESIGNED: Final[Mapping[type, View]] = {
     cadre.CadrePage: cadre.VIEW,
     unit.UnitPage: unit.VIEW,
     home.HomePage: home.VIEW,
+    training_class.ClassPage: training_class.VIEW,
     CircularAnswer: year.VIEW,
     SearchAnswer: View("search.html"),
 }
 """The views of answers that have a page of their own design, by type."""
 
-INSTEAD: Final = (cadre.router, unit.router)
+INSTEAD: Final = (cadre.router, unit.router, training_class.router)
 """Pages at addresses where programs get an answer of less."""
 
 _GENERIC: Final = View("generic.html", generic.shown)

@@ -105,13 +105,18 @@ async def training_class(asking: Asks, class_id: ClassId) -> class_reports.Class
     refused a class that concerns none."""
 
     def read(_: Answers, log: Log, basis: Basis) -> class_reports.ClassAnswer:
-        seen = _seen(asking, log, basis, class_id)
-        known = {**people({one.cadre for one in seen.file.nominations}, basis), **seen.known}
-        return class_reports.class_answer(
-            life(seen.subject), seen.file, basis, known, visible=asking.visible(basis)
-        )
+        return class_for(asking, log, basis, class_id)
 
     return await asking.answer(read)
+
+
+def class_for(asking: Asking, log: Log, basis: Basis, class_id: str) -> class_reports.ClassAnswer:
+    """A class as the credential may see it. Raises ScopeError and UnknownSubjectError."""
+    seen = _seen(asking, log, basis, class_id)
+    known = {**people({one.cadre for one in seen.file.nominations}, basis), **seen.known}
+    return class_reports.class_answer(
+        life(seen.subject), seen.file, basis, known, visible=asking.visible(basis)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,10 +120,18 @@ async def of_class(
     reads those of the institution that held the class sees all."""
 
     def read(_: Answers, log: Log, basis: Basis) -> ClassFollowUpAnswer:
-        found, visible = _class(asking, log, class_id, basis)
-        return class_answer(found, basis, visible=visible, after=after, limit=limit)
+        return class_for(asking, log, basis, class_id, after=after, limit=limit)
 
     return await asking.answer(read)
+
+
+def class_for(
+    asking: Asking, log: Log, basis: Basis, class_id: str, *, after: str, limit: int
+) -> ClassFollowUpAnswer:
+    """The follow-up of a class as the credential may see it. Raises ScopeError and
+    UnknownSubjectError."""
+    found, visible = _class(asking, log, class_id, basis)
+    return class_answer(found, basis, visible=visible, after=after, limit=limit)
 
 
 @router.get("/classes/{class_id:path}/sample", summary="The sample of a class, to draw it again")

@@ -40,6 +40,15 @@ def city(postgres: Postgres, migrated: str) -> Iterator[Database]:
             {**MEMBER, "id": "m3", "cadre": "c3", "unit": "B", "real_name": "=1+1"},
             _book("b1", "c1", approved=True),
             _book("b2", "c2", approved=False),
+            {
+                "fact": "class.completed",
+                "id": "k1",
+                "cadre": "c1",
+                "class": "k1",
+                "name": "进修班",
+                "occurred": "2010-06-03",
+                "attended_days": 3,
+            },
         )
         record(
             store,

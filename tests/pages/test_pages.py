@@ -30,6 +30,8 @@ PAGES = [
     "/reports/learning?by=unit",
     "/reports/findings",
     "/classes",
+    "/classes/k1",
+    "/classes/k1/follow-up",
     "/follow-up",
     "/catalogue",
     "/search?q=A",
