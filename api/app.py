@@ -125,9 +125,8 @@ def _documents(settings: Settings, database: Database, clock: Clock) -> Document
 
 
 def _kept(settings: Settings, store: RecordStore) -> KeptAnswers:
-    folder = settings.kept_answers or settings.home / "answers"
     key = store.key_for("kept answers")
-    return KeptAnswers(folder, key=key, max_bytes=settings.kept_answers_bytes)
+    return KeptAnswers(settings.kept_answers_folder, key=key, max_bytes=settings.kept_answers_bytes)
 
 
 def _reads(

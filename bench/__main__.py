@@ -13,6 +13,7 @@ from bench import (
     meanwhile,
     memory,
     posting,
+    proof,
     queries,
     reading,
     rebuild,
@@ -38,6 +39,7 @@ ROWS: Mapping[str, Callable[[Options], list[Row]]] = {
     "workers": workers.rows,
     "restore": restoring.rows,
     "growth": growth.rows,
+    "proof": proof.rows,
 }
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- measured: made by `make bench` -->", "<!-- end of what was measured -->"

@@ -263,6 +263,11 @@ class Settings(BaseSettings):
         description="Most bytes of kept answers; those asked for the longest ago go first.",
     )
 
+    @property
+    def kept_answers_folder(self) -> Path:
+        """Where answers are kept."""
+        return self.kept_answers or self.home / "answers"
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if (self.bootstrap_key is None) != (self.bootstrap_secret is None):

@@ -197,23 +197,24 @@ class Bundle:
         for file in sorted((self.folder / "content").glob("*/*")):
             yield file, file.read_bytes()
 
-    def changed_contents(self) -> Iterator[str]:
-        """What is wrong with documents and attachments, a sentence each: a file that has not the
+    def changed_contents(self) -> Iterator[tuple[int | None, str]]:
+        """What is wrong with documents and attachments, a sentence each with the position of the
+        event that is concerned, None where that cannot be told: a file that has not the
         digest it is named by, one that is missing, one that its event does not name."""
         for file, content in self.contents():
             if hashlib.sha256(content).hexdigest() != file.name:
-                yield f"{file} was changed"
+                yield None, f"{file} was changed"
         uses: dict[int, list[tuple[Path, bytes | None]]] = {}
         for position, sha256, key in self.uses():
             file = self.folder / "content" / sha256.hex()[:2] / sha256.hex()
             if file.is_file():
                 uses.setdefault(position, []).append((file, key))
             else:
-                yield f"{file} of position {position} is missing"
+                yield position, f"{file} of position {position} is missing"
         for event in self.events():
             for file, key in uses.get(event.position, ()):
                 if not _belongs(file.read_bytes(), key, event):
-                    yield f"{file} is not the file of position {event.position}"
+                    yield event.position, f"{file} is not the file of position {event.position}"
 
 
 def _each(file: Path, read: Callable[[Mapping[str, Any]], _T]) -> Iterator[_T]:

@@ -106,7 +106,7 @@ def _check_head(bundle: Bundle, tree: Frontier) -> None:
 
 def _restore_content(bundle: Bundle, conn: Connection[Any]) -> int:
     """Puts documents and attachments in; raises EvidenceError where one was changed."""
-    for fault in bundle.changed_contents():
+    for _, fault in bundle.changed_contents():
         raise EvidenceError(f"{fault}; nothing is restored")
     count = 0
     for file, content in bundle.contents():

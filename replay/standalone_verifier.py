@@ -259,7 +259,7 @@ class Verification:
         for event in events(self.bundle):
             for file, key in uses.get(event["position"], ()):
                 if not file.exists():
-                    self.faults.append(f"{file} of position {event['position']} is missing")
+                    self.blame(event["position"], f"lacks {file}")
                 elif not belongs(file.read_bytes(), key, event):
                     self.blame(event["position"], f"is of another file than {file}")
 

@@ -128,7 +128,13 @@ def verify_bundle(
         )
     if not faults:
         return found
-    return replace(found, outcome=Outcome.TAMPERED, faults=(*found.faults, *faults))
+    bad = [position for position, _ in faults if position is not None]
+    return replace(
+        found,
+        outcome=Outcome.TAMPERED,
+        first_bad=min([*bad, found.first_bad or bad[0]]) if bad else found.first_bad,
+        faults=(*found.faults, *(fault for _, fault in faults)),
+    )
 
 
 def _verify(

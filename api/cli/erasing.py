@@ -68,6 +68,8 @@ def erase(
 
     from lrs.clock import system_clock
     from lrs.evidence.erasing import ErasureError, vacuum
+    from lrs.settings import load
+    from projections.answers.kept import forget_all
     from replay.erasure import erase as erase_selected
     from replay.erasure import fold_anew, of_cadre, of_statements
 
@@ -96,6 +98,7 @@ def erase(
             erasure = erase_selected(conn, selection, reason=reason, clock=system_clock)
             vacuum(conn, rewrite=rewrite)
         fold_anew(database.projector, clock=system_clock)
+        forget_all(load().kept_answers_folder)
     show({"erased": erasure.position is not None, "position": erasure.position, **told})
     if erasure.position is None:
         say("nothing was left to erase")

@@ -112,6 +112,11 @@ def _write(path: Path, content: bytes) -> None:
         raise
 
 
+def forget_all(folder: Path) -> None:
+    """Removes all answers that are kept in a folder."""
+    _drop_others(folder / "none")
+
+
 def _drop_others(folder: Path) -> None:
     """Removes what other code made, or was made before something was erased."""
     with suppress(OSError):

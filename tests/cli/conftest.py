@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -50,6 +50,16 @@ def lrs(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> R
         return Outcome(code, *capfd.readouterr())
 
     return run
+
+
+def digests_of(rebuilt: dict[str, Any]) -> dict[str, str]:
+    """The digests of all that reports are read from; `intake` has the statement that attests the
+    restore, too."""
+    return {
+        one["projection"]: one["digest"]
+        for one in rebuilt["projections"]
+        if one["projection"] != "intake"
+    }
 
 
 DYING = """
