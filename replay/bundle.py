@@ -31,8 +31,6 @@ from uuid import UUID
 from psycopg import Connection, IsolationLevel
 from psycopg.rows import tuple_row
 
-from lrs.documents.documents import keyed_digest
-from lrs.event.document_events import DOCUMENT_STORED
 from lrs.event.events import timestamp_text
 from lrs.evidence.folder import EvidenceError
 from lrs.evidence.tile_store import TileStore
@@ -41,8 +39,8 @@ from lrs.postgres.queries import load
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.leaf import StoredEvent
 from lrs.proof.note import Note, NoteError, PublicKey
-from lrs.statement.attachments import has_sha2
 from lrs.statement.formats import instant
+from replay.contents import Fault, belongs
 
 _T = TypeVar("_T")
 
@@ -197,7 +195,7 @@ class Bundle:
         for file in sorted((self.folder / "content").glob("*/*")):
             yield file, file.read_bytes()
 
-    def changed_contents(self) -> Iterator[tuple[int | None, str]]:
+    def changed_contents(self) -> Iterator[Fault]:
         """What is wrong with documents and attachments, a sentence each with the position of the
         event that is concerned, None where that cannot be told: a file that has not the
         digest it is named by, one that is missing, one that its event does not name."""
@@ -213,7 +211,7 @@ class Bundle:
                 yield position, f"{file} of position {position} is missing"
         for event in self.events():
             for file, key in uses.get(event.position, ()):
-                if not _belongs(file.read_bytes(), key, event):
+                if not belongs(file.read_bytes(), key, topic=event.topic, state=event.state):
                     yield event.position, f"{file} is not the file of position {event.position}"
 
 
@@ -225,22 +223,6 @@ def _each(file: Path, read: Callable[[Mapping[str, Any]], _T]) -> Iterator[_T]:
                 yield read(json.loads(line))
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise EvidenceError(f"{file}: {error}") from None
-
-
-def _belongs(content: bytes, key: bytes | None, event: StoredEvent) -> bool:
-    """Whether a document has the digest that its event states, under the key that lies beside it;
-    whether a statement names an attachment by its SHA-2. Not where the event was so changed that
-    it says nothing."""
-    try:
-        if event.topic == DOCUMENT_STORED:
-            stated = json.loads(event.state)["digest"]
-            return key is not None and keyed_digest(key, content) == stated
-        said = json.loads(event.state.partition(b"\n")[2])
-        parts = (said, said["object"])
-        named = [one["sha2"] for part in parts for one in part.get("attachments", ())]
-        return any(has_sha2(content, sha2) for sha2 in named)
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return False
 
 
 def _use(line: Mapping[str, Any]) -> tuple[int, bytes, bytes | None]:

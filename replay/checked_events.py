@@ -13,15 +13,13 @@ from lrs.proof.leaf import StoredEvent, leaf_of
 from lrs.proof.note import NoteError
 from lrs.proof.tiles import WIDTH, Tile
 from lrs.proof.tree import HASH_SIZE, Frontier, leaf_hash
+from replay.contents import Fault
 
 PAGE: Final = 2_000
 """Events after which progress is told."""
 
 Advance = Callable[[int], None]
 """Told how many events were read."""
-
-Fault = tuple[int | None, str]
-"""A position that is wrong, None where it cannot be told which, and a sentence."""
 
 
 class Tiles:

@@ -3,7 +3,7 @@
 Tiles are not trusted: they only help to name the first position that was changed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -20,7 +20,8 @@ from lrs.proof.leaf import StoredEvent
 from lrs.proof.note import Note, NoteError
 from lrs.proof.trust import NONE, TrustPolicy
 from replay.bundle import Bundle
-from replay.checked_events import PAGE, Advance, CheckedEvents, Fault, Tiles
+from replay.checked_events import PAGE, Advance, CheckedEvents, Tiles
+from replay.contents import Fault
 
 PUBLISHED: Final = "the last checkpoint"
 COSIGNED: Final = "the last cosigned checkpoint"
@@ -126,6 +127,11 @@ def verify_bundle(
             first_bad=None,
             faults=(str(error),),
         )
+    return with_faults(found, faults)
+
+
+def with_faults(found: Verified, faults: Collection[Fault]) -> Verified:
+    """A verification with what is wrong with documents and attachments."""
     if not faults:
         return found
     bad = [position for position, _ in faults if position is not None]

@@ -269,7 +269,8 @@ def verify(
         bool, typer.Option("--offline", help="Do not ask the witnesses of the policy.")
     ] = False,
 ) -> None:
-    """Verifies that a log is what was signed: recomputes the tree from its events.
+    """Verifies that a log is what was signed: recomputes the tree from its events, and compares
+    documents and attachments with what these tell of them.
 
     `live` reads the store of the settings; a folder that `lrs evidence export` wrote needs no store
     and no network.
@@ -277,8 +278,9 @@ def verify(
     Needs the public key, given out of band, or a policy that has it. Better also a checkpoint that
     was kept elsewhere, or a witness: without, a log that was cut back to an older checkpoint, or
     signed anew with a stolen key, is not found out. Witnesses of the policy that have an address
-    are asked for the last checkpoint they cosigned. Prints the outcome with the first bad position;
-    the exit code is 0 for good, 1 for tampered, 2 where it cannot be told.
+    are asked for the last checkpoint they cosigned. `erased` are the positions whose events were
+    erased by `lrs erase`. Prints the outcome with the first bad position; the exit code is 0 for
+    good, 1 for tampered, 2 where it cannot be told.
 
     Example:
 
@@ -290,7 +292,8 @@ def verify(
     from api.cli.mistakes import sentence
     from lrs.evidence.feeder import last_cosigned_by
     from lrs.evidence.folder import EvidenceError
-    from replay.verify import Outcome, verify_bundle, verify_live
+    from replay.contents import changed_in_store
+    from replay.verify import Outcome, verify_bundle, verify_live, with_faults
 
     try:
         trust = _read_trust(key or (), policy)
@@ -311,6 +314,7 @@ def verify(
             database = stack.enter_context(open_database())
             conn = stack.enter_context(psycopg.connect(database.service, autocommit=True))
             found = verify_live(conn, trust=trust, kept=kept, untold=untold, advance=advance)
+            found = with_faults(found, list(changed_in_store(conn)))
         else:
             found = verify_bundle(
                 Path(what), trust=trust, kept=kept, untold=untold, advance=advance

@@ -40,3 +40,9 @@ INSERT INTO lrs.content VALUES (%b, %b) ON CONFLICT DO NOTHING
 
 -- restore_use: Puts in which event one belongs to.
 INSERT INTO lrs.content_use (position, sha256, digest_key) VALUES (%s, %b, %b)
+
+-- uses_with_content: Each document and attachment with the event that it belongs to.
+SELECT u.position, u.sha256, u.digest_key, c.bytes, l.topic, l.state
+FROM lrs.content_use u JOIN lrs.content c USING (sha256)
+LEFT JOIN lrs.log l ON l.notification_id = u.position
+ORDER BY u.position

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
@@ -253,6 +253,32 @@ def test_both_find_what_was_tampered_with(
         assert first_bad in (-1, ours[1]["first_bad"])
     assert ours[1]["faults"]
     assert theirs[1]["faults"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE lrs.content SET bytes = convert_to('page 8', 'UTF8')",
+        "UPDATE lrs.content_use SET digest_key = sha256('')",
+        "INSERT INTO lrs.content_use SELECT 3, sha256 FROM lrs.content LIMIT 1",
+    ],
+)
+def test_a_file_that_was_changed_in_the_store_is_found(
+    in_city: Database, lrs: Run, folder: EvidenceFolder, change: LiteralString
+) -> None:
+    assert in_city.owner
+    public = folder.path / "signing.pub"
+    with psycopg.connect(in_city.owner, autocommit=True) as conn:
+        before = conn.execute("SELECT * FROM lrs.content_use").fetchall()
+        [content] = conn.execute("SELECT * FROM lrs.content").fetchall()
+        conn.execute(change)
+        told = lrs("verify", "live", "--key", public)
+        conn.execute("TRUNCATE lrs.content_use, lrs.content")
+        conn.execute("INSERT INTO lrs.content VALUES (%s, %s)", content)
+        conn.cursor().executemany("INSERT INTO lrs.content_use VALUES (%s, %s, %s)", before)
+    assert told.code == 1
+    assert json.loads(told.out)["first_bad"] in (3, before[0][0])
+    assert lrs("verify", "live", "--key", public).code == 0
 
 
 def test_the_wrong_key_tells_nothing(bundle: Path, lrs: Run, tmp_path: Path) -> None:
