@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from lrs.garbage_collection import collect_seldom
@@ -17,12 +18,22 @@ logger = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 """How often it is looked whether the process lives, and so the least time between two."""
 
+GOODBYE_SECONDS = 5.0
+"""In which a process ends that was asked to; then it is killed."""
+
+LONG_LIFE = 60.0
+"""Seconds after which a process has begun well; one that dies before is not replaced as soon."""
+
+MOST_PAUSE = 30.0
+"""The longest time between two: it doubles with each that does not live long."""
+
 
 @contextmanager
 def running_beside(name: str, target: Callable[..., None], *args: Any) -> Iterator[None]:
     """Runs `target` in a process of its own until the end of the block.
 
-    A process that dies, as for want of memory, is replaced.
+    A process that dies, as for want of memory, is replaced; one that ends well, to begin anew, at
+    once.
     """
     ended = threading.Event()
     keeper = threading.Thread(target=_keep, args=(name, target, args, ended), name=name)
@@ -37,16 +48,28 @@ def running_beside(name: str, target: Callable[..., None], *args: Any) -> Iterat
 def _keep(
     name: str, target: Callable[..., None], args: tuple[Any, ...], ended: threading.Event
 ) -> None:
+    pause = LOOK_SECONDS
     while not ended.is_set():
+        began = monotonic()
         process = multiprocessing.get_context("spawn").Process(target=target, args=args, name=name)
         process.start()
         while process.is_alive() and not ended.wait(LOOK_SECONDS):
             pass
         # A signal to the whole group ends the child before the parent has heard of it.
-        if not ended.wait(LOOK_SECONDS if process.exitcode == -signal.SIGTERM else 0):
+        heard = ended.wait(LOOK_SECONDS if process.exitcode == -signal.SIGTERM else 0)
+        if not heard and process.exitcode:
             logger.warning("the process %s died (exit code %s)", name, process.exitcode)
+            pause = pause_after(monotonic() - began, pause)
         process.terminate()
+        process.join(GOODBYE_SECONDS)
+        process.kill()
         process.join()
+        ended.wait(pause - LOOK_SECONDS)
+
+
+def pause_after(lived: float, before: float) -> float:
+    """Seconds until a process is replaced that lived so long, and whose own pause was another."""
+    return LOOK_SECONDS if lived > LONG_LIFE else min(2 * before, MOST_PAUSE)
 
 
 def as_child() -> Callable[[], bool]:

@@ -94,11 +94,11 @@ async def learning_report(
             lines = None if is_now else learned(reader, basis, units)
             return learning(conn, dimensions, wanted, after=last, limit=limit, lines=lines)
 
-        if is_now:
-            own, found = table_basis(conn, basis, units), look()
-        else:
-            about = ("learning", tuple(dimensions), wanted.told, tuple(last), limit)
-            own, found = as_known(basis), answers.lasting(reader, basis, about, look)
+        own = table_basis(conn, basis, units) if is_now else as_known(basis)
+        # Tables that have come to the basis hold what is known at it, which cannot change.
+        is_certain = (own["settled"], own["today"]) == (basis.position, basis.today)
+        about = ("learning", is_now, tuple(dimensions), wanted.told, tuple(last), limit)
+        found = answers.lasting(reader, basis, about, look) if is_certain else look()
         return learning_answer(own, dimensions, found, partial(unit_names, basis=basis))
 
     return await asking.answer_from_both(read)

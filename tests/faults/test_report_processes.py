@@ -163,3 +163,12 @@ def test_an_answer_is_kept_over_a_restart_and_made_anew_where_it_was_altered(
         one.write_bytes(b"half of an answer")
     with serving(database, kept_answers=tmp_path) as server:
         assert _asked(server, path).body == first.body
+
+
+def test_a_process_that_hears_nothing_is_killed_in_the_end(database: Database) -> None:
+    with serving(database) as server:
+        with halted(process_of(server, LONG)):
+            begun = descendants_of(server.pid)
+            server.ask_to_end()
+            assert server.exit_code() == 0
+        eventually(lambda: not alive(begun))
