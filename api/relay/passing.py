@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from api.http.asgi import Answer, Message, Receive, Scope, Send
-from api.http.errors import ReportEndedError, TooLongError, problem
+from api.http.errors import ReportEndedError, StoppedError, TooLongError, problem
 from api.relay import wire
 from api.relay.lanes import Lane, Lanes, lane_of
 from lrs.log.group_commit import QueueFullError
@@ -37,7 +37,7 @@ class Relay:
         self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request; nothing but cancellation is raised."""
+        """Answers one request; who waits when the server ends is told so."""
         started = False
 
         async def begun(message: Message) -> None:
@@ -47,7 +47,8 @@ class Relay:
 
         try:
             await self._pass_on(scope, receive, begun)
-        except (QueueFullError, TooLongError, ReportEndedError) as error:
+        except (QueueFullError, TooLongError, ReportEndedError, asyncio.CancelledError) as raised:
+            error = raised if isinstance(raised, Exception) else StoppedError()
             if not started:  # else uvicorn hangs up, so that the client sees that it is not whole
                 answer, without_body = Answer.to(problem(error)), scope["method"] == "HEAD"
                 await answer.send(send, defaults={}, without_body=without_body)
