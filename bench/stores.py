@@ -76,6 +76,7 @@ def copied(size: int) -> Iterator[Big]:
     with big(size) as found:
         told = found
     with tempfile.TemporaryDirectory(prefix="copy-", dir=BUILD) as folder:
+        Path(folder).chmod(0o711)  # PostgreSQL runs as another user where this is root
         home = Path(folder) / "home"
         command = ["cp", "-a", str(BUILD / f"city-{size}"), str(home)]
         subprocess.run(command, check=True)
