@@ -80,11 +80,11 @@ def issue(
         statement = statement_of(
             question, pages, report=report, checkpoint=checkpoint, number=number
         )
-        state(store, statement)
-    if json_file:
-        json_file.write_bytes(orjson.dumps(pages[0] if len(pages) == 1 else pages))
-    if csv_file:
-        csv_file.write_bytes(table)
+        if json_file:
+            json_file.write_bytes(orjson.dumps(pages[0] if len(pages) == 1 else pages))
+        if csv_file:
+            csv_file.write_bytes(table)
+        state(store, statement)  # last, so that nothing is issued that nobody was handed
     show(_line(statement))
 
 
@@ -147,6 +147,8 @@ def reproduce(
         told, file = _made_again(database, found, head, against, erased=erased)
     show({**jsonable(told), **file})
     say(f"{told.why}.")
+    if file.get("file_difference"):
+        say("the file is another than what was made now: see `file_difference`.")
     if told.same is None:
         raise typer.Exit(CANNOT_TELL)
     if not told.same or file.get("file_difference"):

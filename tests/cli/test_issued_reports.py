@@ -123,6 +123,7 @@ def test_a_file_is_compared_to_the_first_value_that_differs(
     forged = lrs("reproduce", report, "--against", table)
     assert forged.code == 1
     assert json.loads(forged.out)["file_difference"].startswith("line ")
+    assert "the file is another" in forged.err
 
 
 def forge(lrs: Run, folder: Path, report: dict[str, Any], **other: Any) -> str:
@@ -175,6 +176,9 @@ def test_what_cannot_be_made_again_is_not_issued(lrs: Run, city: Database) -> No
         assert (refused.code, refused.out) == (1, ""), request
         assert why in refused.err, refused.err
     assert len(lrs("export").out.splitlines()) == head, "nothing was stated"
+    lost = lrs("report", "issue", CIRCULAR, "--json", "/nowhere/circular.json")
+    assert (lost.code, "No such file or directory" in lost.err) == (1, True)
+    assert len(lrs("export").out.splitlines()) == head, "nothing was issued that nobody was handed"
     unknown = lrs("reproduce", "nowhere")
     assert (unknown.code, "no report 'nowhere' was issued" in unknown.err) == (1, True)
 
