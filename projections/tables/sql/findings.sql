@@ -94,14 +94,16 @@ GROUP BY e.person, e.statement_id, e.fact, e.subject
 SELECT code, u.person AS cadre, CASE WHEN u.fact = ANY (%(class_facts)s) THEN u.subject END AS training_class,
     u.statement_id, u.day, string_agg(u.document, ' ' ORDER BY u.document) AS value, NULL::integer AS days,
     NULL AS rule, NULL AS article, NULL::text[] AS units, u.statement_id || ARRAY(
-        SELECT o.statement_id FROM {paper} o
-        WHERE o.document = ANY (array_agg(u.document)) AND o.statement_id <> u.statement_id
+        SELECT o.statement_id FROM unnest(array_agg(u.document)) AS n (document) JOIN {paper} o USING (document)
+        WHERE o.statement_id <> u.statement_id
         ORDER BY o.statement_id LIMIT %(most_statements)s
     ) AS statements
 FROM {paper} u JOIN (
     SELECT document, CASE WHEN bool_or(certificate) AND min(person) <> max(person) THEN 'certificate_of_two_cadres'
         ELSE 'evidence_used_twice' END AS code
-    FROM {paper} GROUP BY document
+    FROM {paper} JOIN (
+        SELECT document FROM {paper} GROUP BY document HAVING count(*) > 1
+    ) m USING (document) GROUP BY document
     HAVING bool_or(certificate) AND min(person) <> max(person)
         OR min(fact || ' ' || coalesce(subject, '')) <> max(fact || ' ' || coalesce(subject, ''))
 ) d USING (document)
