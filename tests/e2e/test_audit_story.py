@@ -154,6 +154,42 @@ def test_the_findings_name_the_late_class_and_who_could_state_it(story: Story) -
     assert [one["change"] for one in city.lines("access", story.late_by)] == ["added", "revoked"]
 
 
+def test_the_biography_of_the_year_and_its_explanation_name_what_moved_it_and_who(
+    story: Story,
+) -> None:
+    city = story.city
+    history = city.ask("/audit/history", cadre="li", year=2010, limit=1000)["changes"]
+    (step,) = [
+        one
+        for one in history
+        if story.revoked in [cause["statement_id"] for cause in one["causes"]]
+    ]
+    grades = [
+        (one["before"], one["after"])
+        for one in step["moved"]
+        if (one["kind"], one["of"], one["member"]) == ("balance", "2010", "grade")
+    ]
+    assert grades == [("qualified", "unqualified")]
+    (cause,) = step["causes"]
+    assert (cause["fact"], cause["target"]) == ("act.voided", story.award)
+    rows = city.lines("history", "li", "--year", 2010)
+    assert story.revoked in [one["statement_id"] for one in rows]
+
+    on_both_axes = city.lines("as-of", "wang", "--known-at", story.published_at)
+    told = {(one["kind"], one["of"], one["member"]): one for one in on_both_axes}
+    grade = told["balance", "2010", "grade"]
+    assert (grade["then"], grade["now"], grade["differs"]) == ("unqualified", "qualified", True)
+
+    for language in ("en", "zh"):
+        text = city.lrs("explain", "li", "--year", 2010, "--lang", language)
+        assert "55" in text
+        assert "A3-7(1)" in text
+        assert str(step["position"]) in text
+    before = city.lrs("explain", "li", "--year", 2010, "--known-at", story.published_at)
+    assert "60 credits count in 2010" in before
+    assert f"position {step['position']}" not in before
+
+
 def test_the_circular_that_was_issued_is_made_again_and_is_not_what_it_would_be_now(
     story: Story,
 ) -> None:
