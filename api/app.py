@@ -8,9 +8,11 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
+from psycopg import Connection
 
 from api.audit import access, documents, findings, history, issued_reports, tree
 from api.http import errors
@@ -27,7 +29,8 @@ from api.operations.first_start import OnEmptyStore, begin, prepare, publish_def
 from api.pages import pages
 from api.relay.lanes import Lanes, is_local
 from api.relay.passing import Relay
-from api.reports import integrations, search
+from api.relay.waiting import FEED, Growth, Waiting
+from api.reports import changes, integrations, search
 from api.reports.alone import REPORTS
 from api.xapi.front import BASE, xapi_resources
 from api.xapi.guard import Guard, reserved_facts
@@ -39,6 +42,7 @@ from lrs.documents.document_store import DocumentStore
 from lrs.garbage_collection import collect_seldom
 from lrs.log.group_commit import WRITERS as GROUP_WRITERS
 from lrs.log.group_commit import GroupCommit
+from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database, connect
 from lrs.settings import Settings, load
@@ -89,11 +93,13 @@ def create_app(
             stack.push_async_callback(services.authenticator.close)
             resources = xapi_resources(services, guard=guard, check=check)
             collect_seldom()
-            yield {"services": services, "xapi": resources}
+            growth = Growth(partial(services.reads.run, _head, snapshot=False))
+            stack.callback(growth.stop)
+            yield {"services": services, "xapi": resources, "growth": growth}
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
     errors.install(app)
-    for subject in (*REPORTS, findings, integrations, search):
+    for subject in (*REPORTS, findings, integrations, search, changes):
         app.include_router(subject.router)
     app.include_router(profile.router)
     app.include_router(documents.router)
@@ -107,6 +113,10 @@ def create_app(
     openapi.describe(app)
     relay = None if reports is None else Relay(reports, seconds=settings.read_seconds)
     return XapiFirst(app, traffic, relay)
+
+
+def _head(conn: Connection[Any]) -> int:
+    return LogReader(conn).head()
 
 
 def _store(database: Database, clock: Clock) -> RecordStore:
@@ -178,6 +188,7 @@ class XapiFirst:
         self.rest = rest
         self._traffic = traffic
         self._relay = relay
+        self._feed = Waiting(self._others)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or the lifespan."""
@@ -196,7 +207,15 @@ class XapiFirst:
             await Answer.to(problem(error)).send(send, defaults=defaults, without_body=without_body)
         elif resource := scope["state"]["xapi"].get(path):
             await resource(scope, receive, send)
-        elif self._relay is not None and not is_local(path):
+        elif path == FEED:
+            await self._feed(scope, receive, send)
+        else:
+            await self._others(scope, receive, send)
+
+    async def _others(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers what is no resource of xAPI."""
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if self._relay is not None and not is_local(path):
             await self._relay(scope, receive, send)
         else:
             # FastAPI raises an unexpected error again, to be logged with its text, which may name

@@ -6,6 +6,7 @@ import typer
 
 from api.cli import (
     audit,
+    changes,
     clock,
     credentials,
     documents,
@@ -49,7 +50,7 @@ def about() -> None:
 
 for module in (
     *(serving, log, evidence, proof, documents, erasing, queries, audit, finding, histories),
-    reports,
+    *(reports, changes),
 ):
     module.register(app)
 app.add_typer(clock.app, name="clock")

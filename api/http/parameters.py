@@ -23,6 +23,9 @@ from lrs.statement.strict_json import JsonError, read_strictly
 LONGEST: Final = 8000
 """Characters of a parameter that is kept: the log keeps it for ever."""
 
+LONGEST_WAIT: Final = 60
+"""Seconds that a request may wait for something to tell."""
+
 AGENT_DEPTH: Final = 8
 """Most objects and arrays inside each other in an agent."""
 

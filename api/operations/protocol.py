@@ -20,6 +20,7 @@ from api.http.errors import (
     TooSlowError,
     problem,
 )
+from api.relay.waiting import Growth
 from api.xapi.resource import NO_VERSION, VERSION_HEADER
 from lrs.settings import Settings
 
@@ -58,6 +59,7 @@ class BoundedProtocol(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         settings: Settings = app_state["services"].settings
+        self._growth: Growth = app_state["growth"]
         self._longest_line = settings.max_request_line_bytes
         self._most_head = settings.max_header_bytes
         self._seconds = float(settings.request_seconds)
@@ -77,6 +79,11 @@ class BoundedProtocol(HttpToolsProtocol):
         """A connection on which nothing comes is one that is kept alive."""
         super().connection_made(cast(Any, transport))
         self._wait_for_next()
+
+    def shutdown(self) -> None:
+        """The server was asked to end: nobody waits for the log to grow any longer."""
+        self._growth.stop()
+        super().shutdown()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody is waited for any more."""

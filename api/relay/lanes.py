@@ -11,7 +11,7 @@ LOCAL: Final = ("/health/", "/profile", "/openapi.json", "/assets/")
 """How the paths begin that a server process answers itself, besides all of xAPI: what is ready, and
 what must be answered whatever the report processes do."""
 
-LONG: Final = ("/reports/", "/charts/unqualified")
+LONG: Final = ("/reports/", "/charts/unqualified", "/changes")
 """How the paths begin of what is folded over many cadres."""
 
 

@@ -54,6 +54,8 @@ class CadreChange:
     """His name in the register at that moment; null where none was stated by then."""
     unit: str | None
     """The unit that he belonged to at that moment; null where he belonged to none."""
+    known: int
+    """The position up to which all was known at that moment."""
     change: Change
 
 
@@ -105,6 +107,8 @@ def page_of(asked: Asked, after: Place, *, limit: int) -> FeedPage:
     A page scans and folds so much at most, so that it may be empty while more is to come. A day
     comes before all that was stored on it.
     """
+    if after.position > asked.basis.position:  # of a standby that is behind, or a later log
+        return FeedPage(changes=(), next=after, more=False)
     steps, lives = _Steps(asked, after), _Lives(asked)
     found: list[CadreChange] = []
     place = after
@@ -145,9 +149,13 @@ class _Steps:
 
     @property
     def end(self) -> Place:
-        """Where the feed stands behind the last of the moments."""
+        """Where the feed stands behind the last of the moments; a clock that was set back takes
+        nobody back."""
         if self.more:
             return Place(position=self._last)
+        after = self._after
+        if after.position == self._last and after.day and after.day > self._basis.today:
+            return after
         begun = self._day_of(self._last)
         passed = begun is not None and begun < self._basis.today
         return Place(position=self._last, day=self._basis.today if passed else None)
@@ -257,9 +265,12 @@ class _Lives:
         if not moved:
             return None
         moment = step.moment
-        facts = self._known_of(name, moment) if moment.position is None else ()
+        by_day = moment.position is None
+        facts = self._known_of(name, moment) if by_day else self._life(name)[0].facts
         (change,) = with_causes(self._asked.log, [(moment, moved)], self._judges, facts)
-        return CadreChange(cadre=name, name=seen.name, unit=seen.unit, change=change)
+        return CadreChange(
+            cadre=name, name=seen.name, unit=seen.unit, known=moment.known, change=change
+        )
 
     def _at(self, name: str, moment: Moment) -> _Seen | None:
         """A cadre at a moment, who changes at no positions but those of what touches him."""

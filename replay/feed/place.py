@@ -11,10 +11,9 @@ _LONGEST: Final = 18
 
 
 class PlaceError(ValueError):
-    """A text that names no place in the feed."""
+    """A text that names no place in the feed, and what was `expected`."""
 
-    def __init__(self) -> None:
-        super().__init__("expected a position such as 1240, or what an answer gave as `next`")
+    expected: Final = "a position such as 1240, or what an answer gave as `next`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,7 @@ PATHS = {
     "/reports/findings": "/reports/findings",
     "/reports/learning": "/reports/learning?by=unit,month",
     "/reports/selection": "/reports/selection?year=2010",
+    "/changes": "/changes?limit=2",
     "/reports/year": "/reports/year?year=2010",
     "/units/{unit:path}": "/units/A",
     "/units/{unit:path}/applications": "/units/A/applications",

@@ -1,0 +1,89 @@
+"""The feed of results over HTTP: what each position of the log, and each day, did to cadres."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from psycopg import Connection
+
+from api.http.parameters import LONGEST_WAIT, ParameterError
+from api.reports.answering import AnswerRoute
+from api.reports.asking import Asking, Asks, Limit
+from lrs.event.log import Log
+from projections.answers.acts import everybody
+from projections.answers.basis import Answers, Basis
+from projections.answers.between import Ahead
+from projections.case.decisions import AsOf
+from projections.tables.ahead import ahead_of
+from replay.feed.answer import ChangesAnswer, changes_answer
+from replay.feed.feed import Asked, page_of
+from replay.feed.place import Place, PlaceError
+
+router = APIRouter(tags=["changes"], route_class=AnswerRoute)
+
+AfterPlace = Annotated[
+    str,
+    Query(
+        description="a position of the log, or what an answer gave as `next`; default: 0, from the "
+        "beginning"
+    ),
+]
+Wait = Annotated[
+    int,
+    Query(
+        ge=0,
+        le=LONGEST_WAIT,
+        description="where nothing was recorded after the position yet, wait so many seconds for "
+        "it; then the page may be empty",
+    ),
+]
+
+
+@router.get("/changes", summary="What each position did: the feed of results")
+async def changes(
+    asking: Asks, after: AfterPlace = "0", limit: Limit = 100, wait: Wait = 0
+) -> ChangesAnswer:
+    """What became known after a place, in the order in which it did: lines credited, or of nothing
+    with the reason; balances, grades and hours that moved; findings, applications, what fell due
+    or was set aside. A day that brought something by itself comes before what was stored on it.
+    The same is told while statements come in, a year later and after a rebuild, so that `next` can
+    be kept for ever. A page has up to `limit` changes of a cadre, and may be empty while `more` is
+    true. Who reads the reports of some units alone sees those who belonged to them then."""
+    del wait  # the server waits before it has the page made (api.relay.waiting)
+    place = _place(after)
+
+    def read(answers: Answers, log: Log, conn: Connection[Any], basis: Basis) -> ChangesAnswer:
+        asked = _asked(asking, answers, log, conn, basis)
+        return changes_answer(page_of(asked, place, limit=limit), basis)
+
+    return await asking.answer_from_both(read)
+
+
+def _place(after: str) -> Place:
+    try:
+        return Place.of(after)
+    except PlaceError as error:
+        raise ParameterError("after", after, error.expected) from error
+
+
+def _asked(
+    asking: Asking, answers: Answers, log: Log, conn: Connection[Any], basis: Basis
+) -> Asked:
+    sees_all = asking.visible(basis) is None
+
+    def visible(unit: str | None, as_of: AsOf) -> bool:
+        then = replace(basis, position=as_of.known, today=as_of.today)
+        return sees_all or unit in (asking.visible(then) or ())
+
+    def all_of(as_of: AsOf) -> Collection[str]:
+        then = replace(basis, position=as_of.known, today=as_of.today)
+        return answers.once(
+            then, "everybody", lambda: frozenset(everybody(log, then.reference, as_of))
+        )
+
+    def ahead(after: date, until: date) -> Ahead:
+        return ahead_of(conn, after=after, until=until)
+
+    return Asked(log=log, basis=basis, ahead=ahead, visible=visible, everybody=all_of)

@@ -1,0 +1,118 @@
+"""The answer that is a page of the feed of results."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from projections.answers.basis import Basis
+from projections.case.decisions import AsOf
+from projections.reports.answer import Answer, basis_of
+from replay.feed.feed import CadreChange, FeedPage
+from replay.history.change import Cause, Kind, Moved, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeOfCadre:
+    """What a position of the log, or a day that came, did to a cadre's numbers."""
+
+    position: int | None
+    """The position that did it; null where the day alone did."""
+    day: date
+    """The day on which it became so, in the zone of the policy."""
+    stored: datetime | None
+    """When it became known; null where the day alone brought it."""
+    cadre: str
+    """The cadre's id in the register, else the identifier under which he is known."""
+    name: str | None
+    """His name in the register at that moment; null where none was stated by then."""
+    unit: str | None
+    """The unit that he belonged to at that moment; null where he belonged to none."""
+    unit_name: str | None
+    """The unit's name as it was registered at that moment; null where nobody registered one."""
+    causes: tuple[Cause, ...]
+    """The statements that did it: what was recorded, or what was known ahead and has come; none
+    where a year ended or a time was up."""
+    moved: tuple[Moved, ...]
+    """The numbers that are others since, in the order of kind, number and member."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """A member of a cadre's numbers that has another value since."""
+
+    position: int | None
+    day: date
+    stored: datetime | None
+    cadre: str
+    name: str | None
+    unit: str | None
+    unit_name: str | None
+    kind: Kind
+    of: str
+    year: int | None
+    member: str
+    before: Value
+    after: Value
+    statements: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangesAnswer(Answer):
+    """A page of the feed: what became known after a place, in the order in which it did. What is
+    told of a place never changes, whenever it is asked for."""
+
+    changes: tuple[ChangeOfCadre, ...]
+    """What was done to cadres, moment by moment and within each by cadre."""
+    next: str
+    """What goes into `after` of the next page, and what to keep for going on from there: never
+    null, since there is always more to come."""
+    more: bool
+    """Whether there is more to tell already: then ask again at once, else with `wait`."""
+
+    def rows(self) -> Iterator[ChangeRow]:
+        """Each member that moved."""
+        for one in self.changes:
+            for moved in one.moved:
+                yield ChangeRow(
+                    position=one.position,
+                    day=one.day,
+                    stored=one.stored,
+                    cadre=one.cadre,
+                    name=one.name,
+                    unit=one.unit,
+                    unit_name=one.unit_name,
+                    kind=moved.kind,
+                    of=moved.of,
+                    year=moved.year,
+                    member=moved.member,
+                    before=moved.before,
+                    after=moved.after,
+                    statements=tuple(cause.statement_id for cause in one.causes),
+                )
+
+
+def changes_answer(page: FeedPage, basis: Basis) -> ChangesAnswer:
+    """A page of the feed as an answer."""
+    return ChangesAnswer(
+        **basis_of(basis),
+        changes=tuple(_change(one, basis) for one in page.changes),
+        next=str(page.next),
+        more=page.more,
+    )
+
+
+def _change(one: CadreChange, basis: Basis) -> ChangeOfCadre:
+    change, units = one.change, basis.reference.units
+    as_of = AsOf(known=one.known, today=change.day, zone=basis.policies.zone)
+    return ChangeOfCadre(
+        position=change.position,
+        day=change.day,
+        stored=change.stored,
+        cadre=one.cadre,
+        name=one.name,
+        unit=one.unit,
+        unit_name=None if one.unit is None else units.name(one.unit, as_of),
+        causes=change.causes,
+        moved=change.moved,
+    )

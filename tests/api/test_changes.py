@@ -1,0 +1,204 @@
+"""The feed of results over HTTP: what statements earned, page by page, as it happens and later."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+
+from api.app import create_app
+from lrs.access.credential_store import Credentials
+from lrs.log.record_store import RecordStore
+from lrs.postgres.postgres import Database
+from projections.profile.writing import statement_id
+from tests.api.catching_up import catch_up
+from tests.api.serving import KEY, SECRET, serving, settings
+from tests.recording import Hands, record
+
+NOW = datetime(2010, 3, 1, tzinfo=UTC)
+
+
+def learned(id_: str, cadre: str, course: str, day: str) -> dict[str, Any]:
+    return {
+        "fact": "course.passed",
+        "id": id_,
+        "cadre": cadre,
+        "course": course,
+        "by": "exam",
+        "occurred": day,
+    }
+
+
+@pytest.fixture
+def store(published: RecordStore) -> RecordStore:
+    for unit, above in (("A", {}), ("A1", {"parent": "A"}), ("B", {})):
+        record(
+            published,
+            {
+                "fact": "unit.registered",
+                "id": unit,
+                "unit": unit,
+                "occurred": "2009-01-01",
+                **above,
+            },
+        )
+    for cadre, unit in (("c1", "A1"), ("c2", "B")):
+        at = {"unit": unit, "occurred": "2010-01-01"}
+        record(published, {"fact": "unit.assigned", "id": f"m{cadre}", "cadre": cadre, **at})
+    value = {"course": "o1", "credits": "10", "occurred": "2010-01-01"}
+    record(published, {"fact": "course.catalogued", "id": "o1", **value})
+    return published
+
+
+@pytest.fixture
+def client(database: Database, store: RecordStore, clock: Hands) -> Iterator[httpx.Client]:
+    app = create_app(settings(), database=database, clock=clock)
+    with (
+        serving(app) as address,
+        httpx.Client(base_url=address, auth=(KEY, SECRET), timeout=30) as opened,
+    ):
+        yield opened
+
+
+def page(client: httpx.Client, **asked: Any) -> Any:
+    answer = client.get("/changes", params=asked)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def walked(client: httpx.Client, after: str = "0", **asked: Any) -> tuple[list[Any], str]:
+    found: list[Any] = []
+    while True:
+        one = page(client, after=after, **asked)
+        found += one["changes"]
+        after = one["next"]
+        if not one["more"]:
+            return found, after
+
+
+def moved(change: Any, kind: str) -> dict[str, tuple[Any, Any]]:
+    return {
+        one["member"]: (one["before"], one["after"])
+        for one in change["moved"]
+        if one["kind"] == kind
+    }
+
+
+def test_the_platform_learns_what_each_of_its_statements_earned(
+    client: httpx.Client, store: RecordStore, clock: Hands
+) -> None:
+    _, after = walked(client)
+    clock.now = datetime(2010, 6, 1, tzinfo=UTC)
+    record(store, learned("p1", "c1", "o1", "2010-05-30"))
+    record(store, learned("p2", "c1", "o1", "2010-05-31"))
+    record(store, {"fact": "act.voided", "id": "v", "target": "p1", "occurred": "2010-06-01"})
+    first, second, void = walked(client, after)[0]
+    assert {one["cadre"] for one in (first, second, void)} == {"c1"}
+    assert (first["unit"], first["causes"][0]["statement_id"]) == ("A1", str(statement_id("p1")))
+    assert moved(first, "line")["credits"] == (None, "10")
+    assert moved(first, "balance")["counted"] == ("0", "10")
+    assert moved(second, "line")["reason"] == (None, "duplicate_course")
+    assert moved(second, "balance") == {}
+    of = {one["of"]: one for one in void["moved"] if one["member"] == "reason"}
+    assert of[str(statement_id("p1"))]["after"] == "voided"
+    assert of[str(statement_id("p2"))]["after"] is None
+    assert void["position"] == second["position"] + 1
+
+
+def test_it_is_the_same_byte_for_byte_live_later_and_after_a_rebuild(
+    client: httpx.Client, store: RecordStore, clock: Hands, database: Database
+) -> None:
+    live, after = walked(client, limit=2)
+    for number, (cadre, day) in enumerate([("c1", 5), ("c2", 6), ("c1", 40), ("c9", 41)]):
+        clock.now = datetime(2010, 6, 1, tzinfo=UTC) + timedelta(days=day)
+        record(store, learned(f"p{number}", cadre, f"o{number % 2}", "2010-05-30"))
+        some, after = walked(client, after, limit=1)
+        live += some
+    clock.now = datetime(2011, 2, 1, tzinfo=UTC)
+    some, after = walked(client, after, limit=3)
+    assert any(one["position"] is None and one["day"] == "2011-01-01" for one in some)
+    live += some
+    record(store, learned("late", "c2", "o1", "2010-12-30"))
+    some, after = walked(client, after)
+    live += some
+    clock.now = datetime(2012, 1, 20, tzinfo=UTC)
+    later, _ = walked(client, limit=1000, known_at="2011-02-01", today="2011-02-01")
+    assert orjson.dumps(later) == orjson.dumps(live)
+    catch_up(database, clock)
+    rebuilt, _ = walked(client, known_at="2011-02-01", today="2011-02-01")
+    assert orjson.dumps(rebuilt) == orjson.dumps(live)
+
+
+def test_an_officer_of_a_unit_sees_those_who_belonged_to_it_then(
+    client: httpx.Client, store: RecordStore, clock: Hands
+) -> None:
+    made, secret = Credentials(store).add("A", scopes=["reports/read:A"])
+    clock.now = datetime(2010, 6, 1, tzinfo=UTC)
+    record(store, learned("p1", "c1", "o1", "2010-05-30"))
+    record(store, learned("p2", "c2", "o1", "2010-05-30"))
+    clock.now = datetime(2010, 7, 1, tzinfo=UTC)
+    moves = {"cadre": "c1", "unit": "B", "occurred": "2010-07-01"}
+    record(store, {"fact": "unit.assigned", "id": "away", **moves})
+    clock.now = datetime(2010, 8, 1, tzinfo=UTC)
+    record(store, learned("p3", "c1", "o2", "2010-07-30"))
+    whole, end = walked(client)
+    client.auth = (made.key, secret)
+    own, own_end = walked(client, limit=1)
+    assert own == [one for one in whole if one["unit"] in ("A", "A1")]
+    assert {one["cadre"] for one in own} == {"c1"}
+    assert own_end == end
+    nothing, secret = Credentials(store).add("N", scopes=["statements/read"])
+    client.auth = (nothing.key, secret)
+    assert client.get("/changes", params={"wait": 1}).status_code == 403
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "1~today", "1" * 30, "1~2010-13-01"])
+def test_a_place_that_there_is_not_is_refused(client: httpx.Client, after: str) -> None:
+    answer = client.get("/changes", params={"after": after, "wait": 1})
+    assert answer.status_code == 400
+    assert "after" in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("wait", ["-1", "x", "61"])
+def test_a_wait_has_its_bounds(client: httpx.Client, wait: str) -> None:
+    assert client.get("/changes", params={"wait": wait}).status_code == 400
+
+
+def test_beyond_the_log_there_is_nothing_and_the_place_is_kept(client: httpx.Client) -> None:
+    found = page(client, after="99999")
+    assert (found["changes"], found["next"], found["more"]) == ([], "99999", False)
+
+
+def test_who_waits_is_told_as_soon_as_something_is_recorded(
+    client: httpx.Client, store: RecordStore
+) -> None:
+    _, after = walked(client)
+    posted = threading.Timer(0.3, record, (store, learned("p1", "c1", "o1", "2010-02-01")))
+    posted.start()
+    began = monotonic()
+    found = page(client, after=after, wait=20)
+    posted.join()
+    assert monotonic() - began < 15
+    assert [one["cadre"] for one in found["changes"]] == ["c1"]
+
+
+def test_a_statement_that_cannot_be_read_is_told_and_stops_nobody(
+    client: httpx.Client, store: RecordStore
+) -> None:
+    _, after = walked(client)
+    record(store, learned("bad", "c1", "o1", "2010-02-01") | {"by": "dice"})
+    record(store, learned("good", "c2", "o1", "2010-02-01"))
+    bad, good = walked(client, after)[0]
+    assert moved(bad, "line")["reason"][1] is not None
+    assert moved(good, "line")["credits"] == (None, "10")
+
+
+def test_as_a_table_each_member_that_moved_is_a_row(client: httpx.Client) -> None:
+    answer = client.get("/changes", params={"format": "csv"})
+    heading, first, *_ = answer.text.lstrip("\ufeff").splitlines()
+    assert heading.split(",")[:4] == ["position", "day", "stored", "cadre"]
+    assert "unit.assigned" not in first
