@@ -12,6 +12,7 @@ from projections.answers.search import CADRE, CLASS, COURSE, UNIT, Found
 from projections.reports.answer import Page, basis_of
 from projections.reports.paging import page
 from projections.words import things
+from projections.words.names import shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ def search_answer(
                 kind=one.kind,
                 id=one.id,
                 name=names[_BASES[one.kind], one.id],
-                matched=one.matched,
+                matched=shown(one.matched) or one.id,
                 unit=units.get(one.id) if one.kind == CADRE else None,
                 unit_name=None,
             )
