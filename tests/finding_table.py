@@ -1,6 +1,6 @@
 """The table of docs/findings.md: the kinds of findings, made from their register."""
 
-from projections.reports.findings import KINDS, SEVERITIES, FindingKind, Severity
+from projections.reports.findings import ELSEWHERE, KINDS, SEVERITIES, FindingKind, Severity
 
 HEAD = """# What an auditor looks for
 
@@ -25,6 +25,8 @@ def table() -> str:
         said = SEVERITIES[severity]
         parts.append(f"\n## `{severity}`\n\n{said['zh']} {said['en']}\n{ROWS}")
         parts += [_row(one) for one in KINDS.values() if one.severity is severity]
+    parts.append("\n## Told elsewhere alone\n\n")
+    parts += [f"* `{code}`: `GET {path}`\n" for code, path in ELSEWHERE.items()]
     return "".join(parts)
 
 

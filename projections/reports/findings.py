@@ -116,8 +116,6 @@ _MEDIUM: Final[_Register] = {
     Amiss.CLOSED_WITHOUT_PAPERS: ("R46", "M4-2"),
     Amiss.NOMINEE_ABSENT: ("R49", "M4-1"),
     Amiss.NOMINEE_OUTSIDE_GROUPS: ("R49", "M4-1"),
-    Amiss.TRAINED_AGAIN: ("R51", "A5-1"),
-    Amiss.NOBODY_FOLLOWS_UP: ("R43", "A4-2, A4-5"),
     Amiss.LONGER_THAN_A_CLASS_OF_ITS_KIND: ("R35", "A4-5"),
     Amiss.NOT_A_TRAINEE: ("R34", "A4-4"),
     Amiss.NOT_IN_POOL: ("R59", "M4-6"),
@@ -155,7 +153,14 @@ KINDS: Final[Mapping[str, FindingKind]] = {
     )
     for code, (rule, article) in kinds.items()
 }
-"""Every kind of finding, by its code, the gravest first."""
+"""Every kind of finding of the list, by its code, the gravest first."""
+
+ELSEWHERE: Final[Mapping[Amiss, str]] = {
+    Amiss.TRAINED_AGAIN: "/reports/selection",
+    Amiss.NOBODY_FOLLOWS_UP: "/classes/{class}/follow-up",
+}
+"""What is told by the report that judges it alone: it hangs on the classes of a cadre over years,
+or on what an institution appointed for all of its classes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,15 @@ import re
 import pytest
 
 from projections.reasons import Amiss, Aside
-from projections.reports.findings import KINDS, SEVERITIES, VALUES, FindingKind, Severity
+from projections.reports.findings import ELSEWHERE, KINDS, SEVERITIES, VALUES, FindingKind, Severity
 from projections.rules import RULES
 from tests.finding_table import table
 
 
 def test_every_code_of_what_is_amiss_is_a_kind() -> None:
-    assert set(KINDS) == {*Amiss, *Aside, *VALUES}
+    assert {*KINDS, *ELSEWHERE} == {*Amiss, *Aside, *VALUES}
+    assert not KINDS.keys() & ELSEWHERE.keys()
+    assert all(code in table() for code in ELSEWHERE)
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
