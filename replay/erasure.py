@@ -23,6 +23,7 @@ from lrs.log.log_reader import LogReader
 from lrs.postgres.queries import load
 from lrs.statement.strict_json import read
 from projections.answers.acts import GrowingReference, whom
+from projections.answers.basis import Basis
 from projections.answers.present import present
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
@@ -32,7 +33,7 @@ from projections.facts.policy_facts import PolicyPublished
 from projections.tables.erasing import forget, touched_by
 from projections.tables.runner import Runner
 from projections.tables.tracking import is_laid_out
-from projections.words.persons import identifier_of, same_person
+from projections.words.persons import identifier_of
 
 PAGE: Final = 2000
 """Events of documents read at once."""
@@ -59,7 +60,8 @@ class Selection:
 
 
 def of_cadre(conn: Connection[Any], cadre: str, *, clock: Clock) -> Selection:
-    """What would be erased of a cadre, or of any learner by the identifier of his agent.
+    """What would be erased of a cadre, by whatever name of his, or of any learner by the identifier
+    of his agent.
 
     conn: of the owner. Raises NoPolicyError in a store without a policy, by which days are told.
     """
@@ -67,8 +69,8 @@ def of_cadre(conn: Connection[Any], cadre: str, *, clock: Clock) -> Selection:
     head = log.head()
     reference = GrowingReference().up_to(head, log)
     policies, today = present(reference, head, clock)
-    as_of = AsOf(known=head, today=today, zone=policies.zone)
-    person = same_person(cadre)
+    basis = Basis(position=head, today=today, policies=policies, reference=reference)
+    as_of, person = basis.as_of, basis.person(cadre)
     names = sorted(reference.identities.names(person))
     agents = [identifier_of(name) for name in names]
     found = log.concerning(agents, until=head)
