@@ -99,13 +99,12 @@ def project() -> None:
 
         lrs project
     """
-    from lrs.clock import system_clock
-    from projections.tables.runner import Runner
+    from api.operations.projecting import keep_up
 
     signal.signal(signal.SIGTERM, _interrupt)
     with suppress(KeyboardInterrupt), open_database() as database:
         print("Following the log.", flush=True)
-        Runner(system_clock).run(database.projector, lambda: True)
+        keep_up(database.projector, lambda: True)
 
 
 def demo(

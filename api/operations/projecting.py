@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Final
 
@@ -37,6 +38,11 @@ def follow(conninfo: str) -> None:
     alive = as_child()
     os.nice(NICENESS)
     end_with_parent()
+    keep_up(conninfo, alive)
+
+
+def keep_up(conninfo: str, alive: Callable[[], bool]) -> None:
+    """Follows the log while ``alive``; tables that lack much of it are made at once before."""
     try:
         make_at_once(conninfo, clock=system_clock)
     except Exception as error:  # what a runner makes step by step needs none of this
