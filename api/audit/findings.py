@@ -13,7 +13,7 @@ from projections.answers.basis import Answers, Basis, Question
 from projections.reports.findings import KINDS, FindingsAnswer, Severity
 from projections.tables.answering import as_known, table_basis
 from projections.tables.findings import Place, Wanted, common, findings
-from projections.tables.past import past_of
+from projections.tables.past import Past, past_of
 
 router = APIRouter(tags=["reports"], route_class=AnswerRoute)
 
@@ -52,14 +52,16 @@ async def all_findings(  # each parameter of the query is one of the function
     def read(answers: Answers, log: Log, conn: Connection[Any], basis: Basis) -> FindingsAnswer:
         visible = asking.among(unit, basis)
         is_live = asking.question == Question()
+
+        def fold() -> Past:
+            return past_of(log, basis)
+
         return findings(
             conn,
             basis,
             table_basis(conn, basis, visible) if is_live else as_known(basis),
             answers.once(basis, "findings", lambda: common(log, basis)),
-            past=None
-            if is_live
-            else answers.once(basis, "past findings", lambda: past_of(log, basis)),
+            past=None if is_live else answers.lasting(log, basis, "past findings", fold),
             wanted=Wanted(
                 code=code,
                 severity=severity,
