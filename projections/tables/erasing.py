@@ -15,6 +15,7 @@ from projections.case.publications import NoPolicyError
 from projections.case.reference import Reference
 from projections.facts.learning_act import read_fact
 from projections.tables import tracking, trial, versions
+from projections.tables.intake import INTAKE
 from projections.tables.projection import Scanned
 from projections.tables.registry import PROJECTIONS
 from projections.tables.touching import stated_by
@@ -69,12 +70,14 @@ def forget(
     conn: Connection[Any], touched: Touched, positions: Collection[int], *, since: int
 ) -> None:
     """Takes away the rows of erased statements, and marks the keys that they touched from the
-    position of the erasure on."""
+    position of the erasure on. What rebuilds found wrong of these keys goes, too: it has rows."""
     if not touched.keys:
         return
     versions.work_on(conn, versions.LIVE)
     for name, keys in touched.keys.items():
         tracking.mark(conn, name, dict.fromkeys(keys, since))
+        found = list(map(str, positions)) if name == INTAKE.name else list(keys)
+        conn.execute(tracking.QUERIES["forget_found"], [name, found])
     tracking.drop(conn, positions)
 
 

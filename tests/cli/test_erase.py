@@ -280,3 +280,14 @@ def test_a_running_server_answers_without_what_was_erased(city: Database, lrs: R
         with pytest.raises(UnknownSubjectError):
             answers.dossier(reader, CADRE, known)
         assert (made, answers.once(known, "about", lambda: "after")) == ("before", "after")
+
+
+def test_what_a_rebuild_found_wrong_of_him_goes_too(lrs: Run, city: Database) -> None:
+    with psycopg.connect(city.projector, autocommit=True) as conn:
+        conn.execute("UPDATE projections.balance SET counted = counted + 1")
+    assert lrs("rebuild").code == 1
+    before = {json.loads(line)["key"] for line in lrs("rebuild", "--found").out.splitlines()}
+    assert {CADRE, OTHER} <= before
+    assert lrs("erase", "--cadre", CADRE, "--reason", "request 7").code == 0
+    after = {json.loads(line)["key"] for line in lrs("rebuild", "--found").out.splitlines()}
+    assert after == before - {CADRE}

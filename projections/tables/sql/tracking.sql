@@ -52,6 +52,9 @@ SELECT projection, count(*) FROM projections.stale WHERE projection = ANY (%s) G
 -- unmark: Takes the marks off.
 DELETE FROM stale WHERE projection = %s AND key = ANY (%s)
 
+-- forget_found: Takes away what rebuilds found wrong of some keys.
+DELETE FROM lrs.table_difference WHERE projection = %s AND key = ANY (%s)
+
 -- forget: Takes away the notes of keys that have no facts any more.
 DELETE FROM folded WHERE projection = %s AND key = ANY (%s)
 
