@@ -24,6 +24,13 @@ NO_IDS = frozenset(
     {
         *(
             "account",
+            "answer",
+            "authority",
+            "member",
+            "policies",
+            "policy",
+            "request",
+            "sentences",
             "asserts",
             "by_name",
             "change",

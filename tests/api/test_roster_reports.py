@@ -308,6 +308,9 @@ def test_a_units_scope_holds_for_the_units_below_it_and_no_others(
     listed = [one["cadre"] for one in get("A", "/cadres").json()["cadres"]]
     assert listed == ["c1", "c2"]
     assert [one["cadre"] for one in get("A1", "/cadres").json()["cadres"]] == ["c2"]
+    found = get("A1", "/search", q="c", kind="cadre").json()["hits"]
+    assert [one["id"] for one in found] == ["c2"]
+    assert get("A1", "/search", q="c1").json()["hits"] == []
     assert get("A1", "/reports/circular", year=2010).json()["figures"]["assessed"] == 1
     assert get("A1", "/reports/circular", year=2010, unit="A").status_code == 403
     assert get("A", "/reports/drift", year=2010, unit="A1").json()["changed"].keys() == {"c2"}
