@@ -214,7 +214,7 @@ class FoundAmiss:
 
 @dataclass(frozen=True, kw_only=True)
 class FindingsAnswer(TableAnswer, Page):
-    """A page of all that is amiss, by code, statement and cadre."""
+    """A page of all that is amiss, by code, statement, cadre and value."""
 
     findings: tuple[FoundAmiss, ...]
     """The findings of the page."""

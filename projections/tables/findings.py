@@ -4,6 +4,7 @@ basis, from rows that are folded for it and asked the same way."""
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
+from urllib.parse import quote, unquote
 from uuid import UUID
 
 from psycopg import Connection
@@ -78,17 +79,23 @@ _LIVE: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place in the list: what comes after it has a greater code, statement and cadre."""
+    """A place in the list: what comes after it has a greater code, statement, cadre and value."""
 
     code: str = ""
     statement: UUID = NO_STATEMENT
     cadre: str = ""
+    value: str = ""
 
     @classmethod
     def of(cls, text: str) -> "Place":
         """The place that a page told as its `next`. Raises ValueError for another text."""
-        code, statement, cadre = [*text.split(" ", 2), "", ""][:3]
-        return cls(code=code, statement=UUID(statement) if statement else NO_STATEMENT, cadre=cadre)
+        code, statement, cadre, value = map(unquote, text.split(" ") if text else ("",) * 4)
+        return cls(
+            code=code,
+            statement=UUID(statement) if statement else NO_STATEMENT,
+            cadre=cadre,
+            value=value,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +164,7 @@ def findings(
     after: Place = Place(),
     limit: int,
 ) -> FindingsAnswer:
-    """The next findings, by code, statement and cadre; `next` goes into `after`.
+    """The next findings, by code, statement, cadre and value; `next` goes into `after`.
 
     They come from the tables, or from what is `past`: the rows as of the basis. `told` is what the
     answer says of itself.
@@ -173,6 +180,7 @@ def findings(
         "after_code": after.code,
         "after_statement": after.statement,
         "after_cadre": after.cadre,
+        "after_value": after.value,
         "today": told["today"],
         "limit": limit + 1,
         **(past.parameters if past else {}),
@@ -217,8 +225,9 @@ def _columns(prefix: str, found: Iterable[Any], kind: type[Any]) -> dict[str, li
 
 
 def _place(row: Mapping[str, Any]) -> str:
-    """The place of a finding in the list; neither a code nor an id has a space in it."""
-    return f"{row['code']} {row['statement_id'] or ''} {row['cadre'] or ''}"
+    """The place of a finding in the list, as text without a space in any part."""
+    parts = row["code"], str(row["statement_id"] or ""), row["cadre"] or "", row["value"] or ""
+    return " ".join(quote(one, safe="") for one in parts)
 
 
 def _found(row: Mapping[str, Any], names: Mapping[str | None, str | None]) -> FoundAmiss:

@@ -16,6 +16,7 @@ from lrs.access.credential_store import Credentials
 from lrs.postgres.postgres import Database
 from projections.profile.writing import statement_id, to_statement
 from projections.reports.findings import KINDS, Severity
+from projections.words.vocabulary import PROFILE
 from replay.rebuild import rebuild
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
@@ -285,6 +286,24 @@ def test_the_list_as_it_was_known_is_a_table_and_bad_input_is_refused(city: City
         refused = city.client.get("/reports/findings", params=bad)
         assert refused.status_code == 400, bad
         assert next(iter(bad)) in refused.text
+
+
+def test_two_findings_of_a_kind_on_one_statement_stand_on_two_pages(city: City) -> None:
+    sent = to_statement(
+        {"fact": "half_year_report.filed", "id": "two", "class": "KS", "occurred": "2011-01-20"}
+    )
+    extensions = sent["context"].setdefault("extensions", {})
+    extensions |= {f"{PROFILE}ext/kind": "other", f"{PROFILE}ext/half": "soon"}
+    city.client.post("/xapi/statements", json=[sent], headers=VERSION).raise_for_status()
+    city.settle()
+    asked: dict[str, Any] = {"code": "unknown_value", "class": "KS"}
+    whole = city.client.get("/reports/findings", params=asked).json()["findings"]
+    assert sorted(one["value"] for one in whole) == ["half", "kind"]
+    first = city.client.get("/reports/findings", params={**asked, "limit": 1}).json()
+    rest = {**asked, "limit": 1, "after": first["next"]}
+    second = city.client.get("/reports/findings", params=rest).json()
+    assert first["findings"] + second["findings"] == whole
+    assert second["next"] is None
 
 
 def test_what_is_stated_of_days_that_no_policy_covers_stops_nothing(city: City) -> None:

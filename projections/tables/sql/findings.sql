@@ -1,7 +1,7 @@
 -- The list of findings: a query for each kind of what is amiss, and what takes a page of it. What stands in
 -- braces are the tables: those of the projections, or what `past` makes of rows that were folded as of earlier.
 
--- page: The next of what one of the queries below finds, by code, statement and cadre; of some units (null: of
+-- page: The next of what one of the queries below finds, by code, statement, cadre and value; of some units (null: of
 -- all) what names one of them or a cadre who belongs to one. The key stands as the indices have it, so that
 -- a page reads no more than it shows.
 SELECT code, cadre, training_class, statement_id, day, value, days, rule, article, statements, units[1] AS place
@@ -18,9 +18,9 @@ AND (%(since)s::bigint IS NULL OR EXISTS (
     SELECT FROM lrs.log l
     WHERE l.originator_id = ANY (f.statements) AND l.notification_id > %(since)s
 ))
-AND (code COLLATE "C", {statement}, {cadre} COLLATE "C")
-    > (%(after_code)s, %(after_statement)s, %(after_cadre)s)
-ORDER BY code COLLATE "C", {statement}, {cadre} COLLATE "C" LIMIT %(limit)s
+AND (code COLLATE "C", {statement}, {cadre} COLLATE "C", coalesce(value, '') COLLATE "C")
+    > (%(after_code)s, %(after_statement)s, %(after_cadre)s, %(after_value)s)
+ORDER BY code COLLATE "C", {statement}, {cadre} COLLATE "C", coalesce(value, '') COLLATE "C" LIMIT %(limit)s
 
 -- merged: The next of what all the queries find, with what cadres and classes are called on the day, and when
 -- the last of the statements that show it was recorded.
@@ -42,14 +42,16 @@ SELECT f.code, f.cadre, f.training_class, f.statement_id, f.day, f.value, f.days
     k.position, k.known_since
 FROM (
     SELECT * FROM ({pages}) p
-    ORDER BY code COLLATE "C", coalesce(statement_id, {none}), coalesce(cadre, '') COLLATE "C"
+    ORDER BY code COLLATE "C", coalesce(statement_id, {none}), coalesce(cadre, '') COLLATE "C",
+        coalesce(value, '') COLLATE "C"
     LIMIT %(limit)s
 ) f
 LEFT JOIN LATERAL (
     SELECT l.notification_id AS position, l.stored AS known_since FROM lrs.log l
     WHERE l.originator_id = ANY (f.statements) ORDER BY l.notification_id DESC LIMIT 1
 ) k ON true
-ORDER BY code COLLATE "C", coalesce(statement_id, {none}), coalesce(cadre, '') COLLATE "C"
+ORDER BY code COLLATE "C", coalesce(statement_id, {none}), coalesce(cadre, '') COLLATE "C",
+    coalesce(value, '') COLLATE "C"
 
 -- past: Rows that were folded as of earlier, as a table of that form.
 SELECT * FROM jsonb_to_recordset({rows}) AS t ({columns})
