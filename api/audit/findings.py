@@ -42,9 +42,9 @@ async def all_findings(  # each parameter of the query is one of the function
     limit: Limit = 100,
 ) -> FindingsAnswer:
     """By code, statement, cadre and value; docs/findings.md has the kinds. Without `known_at`,
-    `today` or a policy to try, as the projections know them up to `settled`; else folded from the log as of
-    then, as a circular is. Who reads the reports of some units alone sees what is found of their
-    cadres and of the classes that they hold, and a move from there or to there."""
+    `today` or a policy to try, as the projections know them up to `settled`; else folded from the
+    log as of then, as a circular is. Who reads the reports of some units alone sees what is found
+    of their cadres and of the classes that they hold, and a move from there or to there."""
     if code is not None and code not in KINDS:
         raise BadRequestError(f"code: expected one of {', '.join(sorted(KINDS))}")
     place = _place(after)
