@@ -94,6 +94,11 @@ OF_RECORDS: Final[Mapping[tuple[str, str], Id | None]] = {
     ("NamedRotation", "missing"): Id(CADRE, ("missing_names",)),
     ("SelectionCase", "other"): Id(CADRE, ("other_name",)),
     ("ItemsDue", "id"): Id(UNIT.base, ("name",)),
+    ("ChangeOfCadre", "cadre"): None,  # the feed tells names as of its moments, or none
+    ("ChangeOfCadre", "unit"): None,
+    ("ChangeRow", "cadre"): None,
+    ("ChangeRow", "unit"): None,
+    ("CauseOfChange", "actor"): None,
 }
 """What members of one record hold, by its name and theirs; None where they hold no ids."""
 

@@ -7,9 +7,14 @@ from uuid import UUID
 
 from projections.answers.basis import Basis
 from projections.case.decisions import AsOf
-from projections.reports.answer import Answer, basis_of
+from projections.reports.answer import Answer, basis_of, members
 from replay.feed.feed import CadreChange, FeedPage
 from replay.history.change import Cause, Kind, Moved, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseOfChange(Cause):
+    """A statement that made a change: what it says, who recorded it, how late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +35,7 @@ class ChangeOfCadre:
     """The unit that he belonged to at that moment; null where he belonged to none."""
     unit_name: str | None
     """The unit's name as it was registered at that moment; null where nobody registered one."""
-    causes: tuple[Cause, ...]
+    causes: tuple[CauseOfChange, ...]
     """The statements that did it: what was recorded, or what was known ahead and has come; none
     where a year ended or a time was up."""
     moved: tuple[Moved, ...]
@@ -113,6 +118,6 @@ def _change(one: CadreChange, basis: Basis) -> ChangeOfCadre:
         name=one.name,
         unit=one.unit,
         unit_name=None if one.unit is None else units.name(one.unit, as_of),
-        causes=change.causes,
+        causes=tuple(CauseOfChange(**members(cause)) for cause in change.causes),
         moved=change.moved,
     )

@@ -37,7 +37,7 @@ from replay.history.state import state_of
 SCANNED: Final = 500
 """Positions that a page scans at most."""
 
-FOLDED: Final = 500
+FOLDED: Final = 200
 """Cadres that a page folds at most, each once for every moment that may have moved him."""
 
 AheadOf = Callable[[date, date], Ahead]

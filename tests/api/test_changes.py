@@ -128,6 +128,8 @@ def test_it_is_the_same_byte_for_byte_live_later_and_after_a_rebuild(
     clock.now = datetime(2012, 1, 20, tzinfo=UTC)
     later, _ = walked(client, limit=1000, known_at="2011-02-01", today="2011-02-01")
     assert orjson.dumps(later) == orjson.dumps(live)
+    renamed = {"cadre": "c1", "unit": "B", "name": "李四", "occurred": "2009-06-01"}
+    record(store, {"fact": "unit.assigned", "id": "named", **renamed})
     catch_up(database, clock)
     rebuilt, _ = walked(client, known_at="2011-02-01", today="2011-02-01")
     assert orjson.dumps(rebuilt) == orjson.dumps(live)
