@@ -190,6 +190,13 @@ def test_the_biography_of_the_year_and_its_explanation_name_what_moved_it_and_wh
     assert f"position {step['position']}" not in before
 
 
+def test_the_feed_tells_what_each_statement_did_to_whom(story: Story) -> None:
+    fed = story.city.lines("changes")
+    for cadre, statement in (("li", story.revoked), ("wang", story.late)):
+        (done,) = [one for one in fed if one["cadre"] == cadre and statement in json.dumps(one)]
+        assert '"grade"' in json.dumps(done)
+
+
 def test_the_circular_that_was_issued_is_made_again_and_is_not_what_it_would_be_now(
     story: Story,
 ) -> None:
