@@ -67,7 +67,7 @@ def explained(
     answers: Answers, log: Log, asked: Explained, basis: Basis, *, language: Language
 ) -> ExplainAnswer:
     """An explanation. Raises UnknownSubjectError where the log names nobody of the kind."""
-    told = Told(policies=basis.policies, sources=Sources(log, basis.position, basis.policies.zone))
+    told = Told(policies=basis.policies, sources=Sources(log, basis))
     year = None
     if asked.training_class is None and asked.about is not About.PROMOTION:
         year = asked.year or basis.policies.year_of(basis.today)

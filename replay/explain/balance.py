@@ -19,6 +19,7 @@ def of_balance(ledger: Ledger, year: int, policies: Succession, told: Told) -> I
     balance = ledger.balance(year)
     lines = [one for one in ledger.entries if one.year == year]
     told.sources.load(one for line in lines for one in (line.statement_id, *line.evidence))
+    told.sources.name((one.fact, one.subject) for one in lines)
     yield told.point(
         Says.COUNTED,
         depth=0,
@@ -97,7 +98,7 @@ def _of_line(
         statements=(line.statement_id,),
         day=line.day,
         fact=line.fact,
-        subject=line.subject,
+        subject=told.sources.called(line.fact, line.subject),
         credits=line.credits,
         category=line.category,
         reason=None if line.reason is None else line.reason.value,

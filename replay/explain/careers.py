@@ -55,6 +55,7 @@ def of_hours(dossier: Dossier, year: int, told: Told) -> Iterator[Point]:
     cycle = str(dossier.case.policies.cycle_of(year))
     found = hours_of(dossier, [year])
     total = next(one for one in found.cycles if one.cycle == cycle)
+    told.sources.name((one.fact, one.subject) for one in found.entries if one.cycle == cycle)
     yield from _of_cycle(total, dossier.case.as_of.today, told)
     for line in found.entries:
         if line.cycle == cycle:
@@ -67,7 +68,7 @@ def of_hours(dossier: Dossier, year: int, told: Told) -> Iterator[Point]:
                 statements=(line.statement_id, *line.evidence),
                 day=line.day,
                 fact=line.fact,
-                subject=line.subject,
+                subject=told.sources.called(line.fact, line.subject),
                 hours=line.hours,
                 reason=None if line.reason is None else line.reason.value,
             )

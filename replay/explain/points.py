@@ -1,14 +1,18 @@
 """What explanations are made of: points, each with its values, its rule and its statements."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from lrs.event.log import Log
+from projections.answers.basis import Basis
+from projections.answers.naming import Key, glossary
 from projections.exact import plain
+from projections.facts.registry import FACTS
 from projections.policy.succession import Succession
+from projections.words.names import shown
 from replay.explain.sentences import Says, sentence
 from replay.history.causes import cause_of
 from replay.history.change import Cause
@@ -43,16 +47,29 @@ class Point:
 class Sources:
     """The statements that explanations rest on, each looked up once."""
 
-    def __init__(self, log: Log, until: int, zone: tzinfo) -> None:
-        self._log, self._until, self._zone = log, until, zone
+    def __init__(self, log: Log, basis: Basis) -> None:
+        self._log, self._basis = log, basis
         self._found: dict[UUID, Cause] = {}
+        self._names: dict[Key, str | None] = {}
+
+    def name(self, things: Iterable[tuple[str, str | None]]) -> None:
+        """Looks up what the things are called that some facts are about."""
+        keys = {key for fact, subject in things for key in _keys(fact, subject)}
+        self._names |= glossary(keys, self._log, self._basis) if keys else {}
+
+    def called(self, fact: str, subject: str | None) -> str | None:
+        """What a fact is about, with its name where that was looked up and is known."""
+        for key in _keys(fact, subject):
+            if name := shown(self._names.get(key)):
+                return f"{name} ({subject})"
+        return subject
 
     def load(self, ids: Iterable[UUID]) -> None:
         """Looks up some statements at once."""
         wanted = set(ids) - self._found.keys()
         if wanted:
-            for one in self._log.by_ids(wanted, until=self._until):
-                self._found[one.statement_id] = cause_of(one, self._zone)
+            for one in self._log.by_ids(wanted, until=self._basis.position):
+                self._found[one.statement_id] = cause_of(one, self._basis.policies.zone)
 
     def of(self, ids: Collection[UUID]) -> tuple[Cause, ...]:
         """Some statements in their order, without what the log does not have."""
@@ -98,6 +115,13 @@ class Told:
             policy_since=None if tenure is None else tenure.since,
             statements=self.sources.of(statements),
         )
+
+
+def _keys(fact: str, subject: str | None) -> Iterator[Key]:
+    """The key of the name of what a fact is about; none where it is about nothing."""
+    declared = FACTS[fact].declaration if fact in FACTS else None
+    if subject is not None and declared is not None and declared.thing is not None:
+        yield declared.thing.base, subject
 
 
 def _text(value: object) -> str | None:

@@ -22,7 +22,7 @@ def points(history: History, **parameters: object) -> list[Point]:
     )
     told = Told(
         policies=policies,
-        sources=Sources(ListLog(history.rows), basis.position, policies.zone),
+        sources=Sources(ListLog(history.rows), basis),
     )
     dossier = history.dossier(parameters, today="2010-12-31")
     return list(of_balance(ledger_of(dossier, years=[2010]), 2010, policies, told))
