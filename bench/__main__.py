@@ -21,6 +21,7 @@ from bench import (
     reports,
     restoring,
     workers,
+    wrk,
 )
 from bench.machine import described, stolen
 from bench.servers import ROOT
@@ -39,6 +40,7 @@ ROWS: Mapping[str, Callable[[Options], list[Row]]] = {
     "memory": memory.rows,
     "disk": disk.rows,
     "workers": workers.rows,
+    "wrk": wrk.rows,
     "restore": restoring.rows,
     "growth": growth.rows,
     "proof": proof.rows,

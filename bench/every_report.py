@@ -15,8 +15,6 @@ CADRES = (3_000, 10_000)
 PAST = city.UNTIL - timedelta(days=180)
 YEAR = city.UNTIL.year - 1
 PAGE = "limit=500"
-READY = "/reports/year"
-"""What takes no time, once the processes that make reports have begun."""
 REPORTS: Mapping[str, str] = {
     "circular now": f"/reports/circular?year={city.UNTIL.year}&{PAGE}",
     "circular as known half a year before": f"/reports/circular?year={YEAR}&known_at={PAST}&{PAGE}",
@@ -52,13 +50,11 @@ def _at(cadres: int) -> list[Row]:
     ):
         kept = {"LRS_KEPT_ANSWERS": folder}
         with product(big.database, environment=kept) as server:
-            _ask(server, READY)
             idle = memory(server)
             first = {name: _ask(server, path) for name, path in REPORTS.items()}
             again = {name: _ask(server, path) for name, path in REPORTS.items()}
             busy = memory(server)
         with product(big.database, environment=kept) as server:
-            _ask(server, READY)
             restarted = {name: _ask(server, path) for name, path in REPORTS.items()}
         shutil.rmtree(folder, ignore_errors=True)
     return [

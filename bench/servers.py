@@ -8,9 +8,10 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,7 +116,11 @@ def product(
         if "http://" not in said:
             raise RuntimeError(f"the server of {command} did not start")
         port = int(said.rpartition(":")[2].partition("/")[0])
-        yield Server(port=port, pid=process.pid, path=STATEMENTS, follows=True)
+        server = Server(port=port, pid=process.pid, path=STATEMENTS, follows=True)
+        for path in ("/reports/year", "/cadres/nobody/balances"):
+            _ask(f"http://127.0.0.1:{port}{path}")  # until the report processes have begun
+        server.settle()
+        yield server
     finally:
         process.terminate()
         process.wait()
@@ -163,6 +168,13 @@ def raw_echo() -> Iterator[Server]:
     """The echo without a framework."""
     with serving("bench.raw_echo:app", "/echo") as server:
         yield server
+
+
+def _ask(address: str) -> None:
+    """Returns when there is an answer, whatever it says."""
+    with suppress(urllib.error.HTTPError):
+        request = urllib.request.Request(address, headers=HEADERS)
+        urllib.request.urlopen(request, timeout=START_SECONDS).close()
 
 
 def _free_port() -> int:
