@@ -5,6 +5,7 @@ catalogue says, a class what its plan says. Where nobody registered a name, each
 first statement about it called it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 
@@ -79,27 +80,34 @@ def _looked_up(
         return {}
     tell = _actor if kind == "agent" else _activity
     found: dict[Key, tuple[int, str | None]] = {}
+    asked: Counter[Key] = Counter()
     for one in log.first_of(kind, ids, until=known, each=EACH):
-        named = tell(one)
-        if named is not None and named[0] in ids:
-            found.setdefault(ids[named[0]], (one.position, named[1]))
-    return found
+        about, name = tell(one)
+        key = ids.get(about or "")
+        if key is not None:
+            asked[key] += 1
+            if name:
+                found.setdefault(key, (one.position, name))
+    silent = (key for key, statements in asked.items() if statements >= EACH)
+    return dict.fromkeys(silent, (0, None)) | found
 
 
-def _actor(recorded: Recorded) -> tuple[str, str] | None:
-    """The identifier of the actor whom a statement names, and the name."""
+def _actor(recorded: Recorded) -> tuple[str | None, str | None]:
+    """The identifier of the person who is the actor of a statement, and what it calls him."""
     statement = _of_one(recorded)
-    name = statement.actor.get("name") if statement else None
     person = person_of(statement.actor) if statement else None
-    named = person is not None and isinstance(name, str) and name.strip()
-    return (identifier_of(str(person)), str(name)) if named else None
+    if statement is None or person is None:
+        return None, None
+    name = statement.actor.get("name")
+    return identifier_of(person), name.strip() if isinstance(name, str) else None
 
 
-def _activity(recorded: Recorded) -> tuple[str, str] | None:
-    """The IRI of the object that a statement names, and the name."""
+def _activity(recorded: Recorded) -> tuple[str | None, str | None]:
+    """The IRI of the object of a statement, and what it calls it."""
     statement = statement_of(recorded)
-    name = name_in(statement.object.definition.name) if statement else None
-    return (statement.object.id, name) if statement and name else None
+    if statement is None:
+        return None, None
+    return statement.object.id, name_in(statement.object.definition.name)
 
 
 def _of_one(recorded: Recorded) -> Statement | None:

@@ -188,8 +188,10 @@ def _set_aside(watch: Watch) -> Iterable[SetAsideStatement]:
 
 def named(answer: A, log: Log, basis: Basis) -> A:
     """An answer with the names of all people and things in it, as known at its basis."""
-    rows = getattr(answer, "rows", None)
-    keys = wanted(answer) | (wanted(tuple(rows())) if rows is not None else set())
+    keys = wanted(answer)
+    rows, kind = answer.rows() if hasattr(answer, "rows") else (), answer.__class__
+    if not any(rows is getattr(answer, name) for name in names_of(kind)):
+        keys |= wanted(tuple(rows))
     return replace(answer, glossary=glossary(keys, log, basis)) if keys else answer
 
 

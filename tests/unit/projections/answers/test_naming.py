@@ -5,7 +5,7 @@ from typing import Any
 
 from lrs.event.list_log import ListLog
 from projections.answers.basis import Basis
-from projections.answers.naming import CADRE, glossary
+from projections.answers.naming import CADRE, EACH, glossary
 from projections.policy.succession import succession_of
 from projections.profile.writing import to_statement
 from projections.words.names import LONGEST_NAME, shown
@@ -89,6 +89,30 @@ def test_an_institution_has_the_name_of_the_unit_that_it_is() -> None:
         reference=history.reference,
     )
     assert glossary([key], ListLog(history.rows), basis) == {key: "市委党校"}
+
+
+def test_what_had_its_chance_is_not_looked_for_again() -> None:
+    class Counting(ListLog):
+        asked = 0
+
+        def first_of(self, *args: Any, **kwargs: Any) -> Any:
+            self.asked += 1
+            return super().first_of(*args, **kwargs)
+
+    history = History()
+    for number in range(EACH):
+        called(history, "course.passed", f"p{number}", cadre="c1", course="o1")
+    called(history, "course.passed", "late", cadre="c1", course="o1", actor="小李", thing="法律")
+    log = Counting(history.rows)
+    basis = Basis(
+        position=len(history.rows),
+        today=date(2012, 1, 1),
+        policies=succession_of(BAOJI),
+        reference=history.reference,
+    )
+    for _ in range(3):
+        assert glossary([C1, O1], log, basis) == {C1: None, O1: None}
+    assert log.asked == 2
 
 
 def test_a_poisoned_name_is_a_line_of_bounded_text() -> None:
