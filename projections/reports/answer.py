@@ -189,7 +189,8 @@ def _set_aside(watch: Watch) -> Iterable[SetAsideStatement]:
 def named(answer: A, log: Log, basis: Basis) -> A:
     """An answer with the names of all people and things in it, as known at its basis."""
     keys = wanted(answer)
-    rows, kind = answer.rows() if hasattr(answer, "rows") else (), answer.__class__
+    kind: type = type(answer)
+    rows = answer.rows() if hasattr(answer, "rows") else ()
     if not any(rows is getattr(answer, name) for name in names_of(kind)):
         keys |= wanted(tuple(rows))
     return replace(answer, glossary=glossary(keys, log, basis)) if keys else answer
