@@ -24,6 +24,7 @@ NO_IDS = frozenset(
     {
         *(
             "account",
+            "unit_name",
             "answer",
             "authority",
             "member",
