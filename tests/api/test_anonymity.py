@@ -3,6 +3,7 @@ cannot be told apart by anything that the store holds, answers or logs."""
 
 import json
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -220,6 +221,11 @@ def test_a_what_if_may_withhold_more_and_never_less(cities: tuple[Told, Told]) -
     }
 
 
+def names(text: str, *persons: str) -> list[str]:
+    """The persons that a text names, as words of their own: digests hold "c7" by chance."""
+    return [one for one in persons if re.search(rf"\b{one}\b", text)]
+
+
 def ids_of_singles(found: Told) -> list[str]:
     """The ids of the answers and ratings."""
     rows = [one for one in found.log if len(one) == 4]
@@ -238,7 +244,8 @@ def test_no_answer_is_found_by_a_person_and_a_rating_by_who_is_rated_alone(
 
 def test_the_server_logs_nothing_of_what_was_answered(cities: tuple[Told, Told]) -> None:
     for found in cities:
-        assert not any(word in found.server for word in ("economy", "culture", *PERSONS[1:]))
+        assert not any(word in found.server for word in ("economy", "culture"))
+        assert not names(found.server, *PERSONS[1:])
 
 
 def test_how_many_answered_is_told_to_the_school_alone(cities: tuple[Told, Told]) -> None:
@@ -295,7 +302,7 @@ def test_an_answer_that_names_a_person_is_refused_and_kept_nowhere(
         assert "institution" in error["expected"]
         refused = client.get("/integrations/school/rejections").text
         assert "actor" in refused
-        assert "c7" not in answer.text + refused
+        assert not names(answer.text + refused, "c7")
         with psycopg.connect(database.service, autocommit=True) as conn:
             assert b"answered" not in b"".join(
                 one.body for one in LogReader(conn).read(after=0, until=99, limit=99)
