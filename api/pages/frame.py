@@ -42,6 +42,8 @@ class Frame:
     form_token: str | None
     """What a form must send with it; None where no session looks."""
     navigation: Sequence[Entry]
+    audits: bool
+    """Whether who looks reads what is for auditors."""
 
     @property
     def kept(self) -> dict[str, str]:
@@ -100,6 +102,7 @@ def frame_of(request: Request, credential: Credential | None) -> Frame:
         query=dict(request.query_params),
         who=None if credential is None else credential.name,
         form_token=form_token(token) if token and credential else None,
+        audits=credential is not None and credential.may("audit/read"),
         navigation=[
             Entry(key, way, path == way or (way != "/" and path.startswith(f"{way}/")))
             for key, way in _ways(credential)
@@ -121,6 +124,7 @@ def _ways(credential: Credential | None) -> list[tuple[str, str]]:
             ("at_risk", "/reports/at-risk"),
             ("learning", "/reports/learning"),
             ("catalogue", "/catalogue"),
+            ("findings", "/reports/findings"),
         ]
     if credential.may("statements/read", "statements/read/mine"):
         ways.append(("statements", "/statements"))

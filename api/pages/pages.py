@@ -11,6 +11,7 @@ from api.http.auth import authenticated
 from api.http.strict_route import Handler
 from api.pages import (
     assets,
+    audit,
     cadre,
     generic,
     home,
@@ -29,6 +30,8 @@ from api.reports.answering import AnswerRoute, Unwritten
 from projections.reports.naming import Glossary, names_beside
 from projections.reports.search import SearchAnswer
 from projections.reports.years import CircularAnswer
+from replay.explain.answer import ExplainAnswer
+from replay.history.answer import BiographyAnswer
 
 DESIGNED: Final[Mapping[type, View]] = {
     cadre.CadrePage: cadre.VIEW,
@@ -36,6 +39,8 @@ DESIGNED: Final[Mapping[type, View]] = {
     home.HomePage: home.VIEW,
     training_class.ClassPage: training_class.VIEW,
     CircularAnswer: year.VIEW,
+    ExplainAnswer: audit.EXPLANATION,
+    BiographyAnswer: audit.BIOGRAPHY,
     SearchAnswer: View("search.html"),
 }
 """The views of answers that have a page of their own design, by type."""

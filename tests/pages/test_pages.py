@@ -35,6 +35,13 @@ PAGES = [
     "/follow-up",
     "/catalogue",
     "/search?q=A",
+    "/audit/explain?cadre=c1&year=2010",
+    "/audit/explain?cadre=c1&about=promotion",
+    "/audit/explain?unit=A1&year=2010",
+    "/audit/history?cadre=c1",
+    "/audit/history?unit=A1",
+    "/audit/history?class=k1",
+    "/audit/access",
     "/statements",
     "/statements?ascending=true",
 ]

@@ -18,7 +18,7 @@ SOURCES = [*TEMPLATES, *sorted(PAGES.rglob("*.py"))]
 _SAID = re.compile(r"""\bt\(\s*['"]([a-z_.]+)['"]\s*[,)]""")
 _GROUP = re.compile(r"""\bt(?:\.of_code)?\(\s*['"]([a-z_]+)\.?['"]\s*(?:,|~)""")
 _TEXT = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<[^>]*>", re.DOTALL)
-_NAMES = {"XLSX", "CSV", "JSON", "PDF", "›", "·", "/", "(", ")", "%"}
+_NAMES = {"XLSX", "CSV", "JSON", "PDF", "›", "·", "/", "(", ")", "%", "→"}
 
 
 def test_every_text_is_there_in_each_language_with_the_same_values() -> None:
