@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from api.cli.evidence import past
+from api.cli.simulating import past
 from projections.simulated.city import City
 
 YEARS = 10

@@ -16,10 +16,11 @@ from api.cli import (
     histories,
     log,
     policies,
-    proof,
     queries,
+    rebuilding,
     reports,
     serving,
+    simulating,
     surveys,
     trials,
 )
@@ -49,8 +50,8 @@ def about() -> None:
 
 
 for module in (
-    *(serving, log, evidence, proof, documents, erasing, queries, audit, finding, histories),
-    *(reports, changes),
+    *(serving, log, rebuilding, simulating, evidence, documents, erasing, queries),
+    *(audit, finding, histories, reports, changes),
 ):
     module.register(app)
 app.add_typer(clock.app, name="clock")
@@ -59,8 +60,8 @@ app.add_typer(policies.app, name="policy")
 app.add_typer(surveys.app, name="survey")
 app.add_typer(trials.app, name="trial")
 app.add_typer(reports.app, name="report")
-app.add_typer(evidence.scenarios, name="scenario")
-app.add_typer(proof.app, name="evidence")
+app.add_typer(simulating.scenarios, name="scenario")
+app.add_typer(evidence.app, name="evidence")
 
 
 def main() -> None:

@@ -1,10 +1,9 @@
-"""`lrs rebuild`, `lrs simulate` and `lrs scenario`: what proves the rules and their answers."""
+"""`lrs evidence` and `lrs verify`: the keys that sign the log, and whether the log is what was
+signed."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
-from enum import StrEnum
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,344 +11,353 @@ from api.cli.console import progress, say, show
 from api.cli.stores import open_database
 
 if TYPE_CHECKING:
-    from projections.simulated.city import City
-    from replay.parquet.engine import ThroughParquet
+    from collections.abc import Iterable
 
-MOST_LISTED = 1000
+    from lrs.proof.note import Note
+    from lrs.proof.trust import TrustPolicy
 
+app = typer.Typer(no_args_is_help=True, help="The key and the checkpoints that prove the log.")
 
-class Engine(StrEnum):
-    """What folds the ledgers of a rebuild."""
-
-    LOCAL = "local"
-    SPARK = "spark"
-
-
-scenarios = typer.Typer(no_args_is_help=True, help="Dated facts with the answers they must give.")
+TAMPERED = 1
+CANNOT_TELL = 2
+LIVE = "live"
 
 
-def register(app: typer.Typer) -> None:
+def register(app_: typer.Typer) -> None:
     """Adds the commands."""
-    app.command()(rebuild)
-    app.command()(reindex)
-    app.command("set-aside")(set_aside)
-    app.command()(simulate)
+    app_.command()(verify)
+    app_.command()(witness)
 
 
-def rebuild(
-    jobs: Annotated[
-        int, typer.Option(min=1, max=64, metavar="N", help="Processes that fold side by side.")
-    ] = 1,
-    found: Annotated[
-        bool,
+@app.command()
+def key(
+    name: Annotated[
+        str | None,
         typer.Option(
-            "--found", help="Only list what rebuilds have found to be wrong, the last first."
+            help="The name of the log, best an address without scheme; else a random one."
         ),
-    ] = False,
-    engine: Annotated[
-        Engine, typer.Option(help="Where ledgers are folded: here, or on Spark from Parquet.")
-    ] = Engine.LOCAL,
-    log: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="For Spark: the log as Parquet, made up to date first."),
     ] = None,
-    results: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="For Spark: where its rows go, as Parquet.")
-    ] = None,
-    master: Annotated[
-        str, typer.Option(metavar="URL", help="For Spark: its master, as spark://host:7077.")
-    ] = "local[*]",
-    spark_conf: Annotated[
-        list[str] | None,
-        typer.Option("--spark-conf", metavar="NAME=VALUE", help="For Spark: one of its settings."),
-    ] = None,
-) -> None:
-    """Makes the tables of reports anew, from the log alone.
-
-    They are a cache that a running server keeps up to date. Rebuild when their form changed, or to
-    prove them: `matched` says whether what stood there was the same, null when that was behind the
-    log. They answer for the same day as what stood there, `today`, else for that of the clock.
-    Readers see the old tables until the end.
-
-    `--jobs` processes fold the cadres in shares and write over connections of their own; the rows
-    and their digest are the same. All of them together hold as much of the log in memory as one
-    does. Where one dies, nothing is changed.
-
-    Where what stood there was another, the exit code is 1, and `differences` says in which table,
-    of how many cadres or classes (`keys`), and of the first hundred which rows `stood` there and
-    which the log has `made`. It is kept: `lrs rebuild --found` lists it later, though the tables
-    are right then.
-
-    `lrs trial` makes tables beside those that answer, to compare before they take their place.
-
-    `--engine spark` folds what grows with the cadres, intake and ledgers, on Apache Spark, from
-    the log as Parquet (`lrs export --format parquet`), and copies the rows in by `--jobs`
-    processes. Both directories must be seen by all workers of the cluster under the same names. The
-    rows stay in `--results`, for other engines, below `current`.
-
-    Example:
-
-        lrs rebuild --jobs 4
-        lrs rebuild --engine spark --log /srv/log --results /srv/rows --master spark://host:7077
-    """
-    import psycopg
-
-    from lrs.clock import system_clock
-    from projections.exact import jsonable
-    from replay.rebuild import rebuild as rebuild_tables
-
-    if found:
-        _list_found()
-        return
-    elsewhere = _elsewhere(engine, log, results, master, spark_conf or [])
-    with (
-        open_database() as database,
-        psycopg.connect(database.projector, autocommit=True) as conn,
-        progress("Reading the log", total=None) as advance,
-    ):
-        rebuilt = rebuild_tables(
-            conn,
-            advance,
-            clock=system_clock,
-            jobs=jobs,
-            conninfo=database.projector,
-            engine=elsewhere and elsewhere(database.projector),
-        )
-    show(
-        {
-            "position": rebuilt.position,
-            "today": rebuilt.today.isoformat(),
-            "persons": rebuilt.persons,
-            "digest": rebuilt.after,
-            "matched": None if rebuilt.before is None else rebuilt.before == rebuilt.after,
-            "set_aside": rebuilt.set_aside,
-            "projections": [
-                {
-                    "projection": one.projection,
-                    "version": one.version,
-                    "keys": one.keys,
-                    "digest": one.after,
-                    "matched": None if one.before is None else one.before == one.after,
-                }
-                for one in rebuilt.projections
-            ],
-            "differences": jsonable(rebuilt.differences),
-        }
-    )
-    if rebuilt.differences:
-        say("what stood there was wrong: see `differences`, and later `lrs rebuild --found`")
-        raise typer.Exit(1)
-
-
-def _list_found() -> None:
-    import psycopg
-
-    from projections.exact import jsonable
-    from replay.table_differences import kept
-
-    with open_database() as database, psycopg.connect(database.service, autocommit=True) as conn:
-        show(*map(jsonable, kept(conn, limit=MOST_LISTED)))
-
-
-def _elsewhere(
-    engine: Engine, log: Path | None, results: Path | None, master: str, settings: list[str]
-) -> "Callable[[str], ThroughParquet] | None":
-    """Makes the engine of a database, None for this very machine. Raises BadParameter."""
-    if engine is Engine.LOCAL:
-        if log or results or settings:
-            raise typer.BadParameter("--log, --results and --spark-conf go with --engine spark")
-        return None
-    try:
-        from replay.parquet.engine import ThroughParquet
-        from replay.parquet.spark import Spark
-    except ModuleNotFoundError as error:
-        raise typer.BadParameter(
-            f"Spark needs {error.name}: pip install 'cadre-lrs[spark]'"
-        ) from None
-    if log is None or results is None:
-        raise typer.BadParameter("--engine spark needs --log DIR and --results DIR")
-    pairs = [one.partition("=") for one in settings]
-    if wrong := [name for name, equals, _ in pairs if not (name and equals)]:
-        raise typer.BadParameter(f"--spark-conf is NAME=VALUE, not {wrong[0]!r}")
-    fold = Spark(master=master, settings={name: value for name, _, value in pairs})
-    return lambda conninfo: ThroughParquet(
-        conninfo=conninfo, log=log.resolve(), results=results.resolve(), fold=fold
-    )
-
-
-def set_aside() -> None:
-    """Lists the statements that were set aside, with position, cadre and reason.
-
-    A statement that cannot be read, judged or written stops nobody: the ledger of its cadre is
-    made without it, and says so; in the same way a class. `projection` and `key` say in which
-    tables, and of which cadre or class. Where no single statement is at fault, all of that key's
-    are set aside: the line names the first position and no statement. Mend it at its source: void
-    the statement and post it anew.
-
-    Example:
-
-        lrs set-aside
-    """
-    import psycopg
-
-    from projections.tables import tracking
-
-    with (
-        open_database() as database,
-        psycopg.connect(database.projector, autocommit=True) as conn,
-    ):
-        found = tracking.set_aside(conn, limit=MOST_LISTED)
-    for row in found:
-        statement = row["statement_id"] and str(row["statement_id"])
-        place = {"position": row["position"], "statement": statement, "cadre": row["cadre"]}
-        whose = {"projection": row["projection"], "key": row["key"]}
-        show({**place, "reason": row["code"], **whose})
-    if found and found[0]["total"] > len(found):
-        say(f"{found[0]['total']} in all: these are the first {len(found)}")
-
-
-def reindex(
-    check: Annotated[
-        bool, typer.Option("--check", help="Only compare: nothing is changed, and nobody waits.")
-    ] = False,
-) -> None:
-    """Makes anew what the store finds statements and documents by, from the log alone.
-
-    The query index, what voids what, the references that wait, and which version of a document is
-    current: for each table the rows that it should hold, and how many were missing or too many. The
-    exit code is 1 where any differed; a second run tells that it is mended. The log itself is never
-    changed, nor is the content of documents and attachments, which does not follow from it.
-
-    Without `--check` it needs `LRS_OWNER_DATABASE_URL`; who writes waits until the end.
-
-    Example:
-
-        lrs reindex --check
-    """
-    import psycopg
-
-    from lrs.postgres.migrate import MigrationError
-    from replay.reindex import check as compare
-    from replay.reindex import reindex as make_anew
-
-    with open_database() as database:
-        if not check and database.owner is None:
-            raise MigrationError(
-                "only the owner makes the index anew: set LRS_OWNER_DATABASE_URL, or use --check"
-            )
-        conninfo = database.service if check else database.owner
-        with (
-            psycopg.connect(conninfo or "", autocommit=True) as conn,
-            progress("Reading the log", total=None) as advance,
-        ):
-            compared = (compare if check else make_anew)(conn, advance)
-    show(
-        *(
-            {"table": one.table, "rows": one.rows, "missing": one.missing, "extra": one.extra}
-            for one in compared
-        )
-    )
-    if any(one.differs for one in compared):
-        raise typer.Exit(1)
-
-
-def simulate(
-    cadres: Annotated[int, typer.Option(min=1, help="How many people.")] = 200,
-    units: Annotated[int, typer.Option(min=1, help="In how many units.")] = 10,
-    years: Annotated[int, typer.Option(min=1, help="Calendar years up to that of UNTIL.")] = 3,
-    until: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day before which the past ends, else today."),
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Another seed is another city.")] = 1,
-    class_life: Annotated[
-        bool,
-        typer.Option("--class-life", help="Plan, declare and follow up its classes, too."),
-    ] = False,
-    today: Annotated[
-        bool, typer.Option("--today", help="What is posted on the day UNTIL, instead of the past.")
-    ] = False,
-    expect: Annotated[
+    output: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE",
-            help="Write there what the balances must come to by the default policy, a line for "
-            "each cadre and year, as the simulator counts them, without the rules.",
+            metavar="FILE", help="Writes the public key to a file, as `lrs verify --key` reads it."
         ),
     ] = None,
 ) -> None:
-    """Writes the training of a made-up city as statements, a line each, to standard output.
+    """Shows the public key that the log is signed by; makes the key where there is none.
 
-    The same options always give the same bytes. The past begins with the publication of the default
-    policy and is for `lrs restore`; what is posted `--today` has resends in it and is for `lrs
-    import` or a client.
+    Give the public key to your auditors by another way than the store itself: it is what they
+    verify with. The signing key stays in `LRS_EVIDENCE`; who has it can sign another history, so
+    keep that folder where who runs the database cannot write, and a copy of it in a safe.
 
     Example:
 
-        lrs simulate --cadres 500 --years 5 --until 2026-06-01 > city.ndjson
+        lrs evidence key --name training.city.example/lrs
+        lrs evidence key --output signing.pub
     """
-    import sys
+    from lrs.entropy import new_log_name, new_signing_seed
+    from lrs.evidence.folder import EvidenceError, EvidenceFolder, folder_of
+    from lrs.settings import load
 
-    import orjson
-
-    from lrs.clock import system_clock
-    from projections.profile.writing import POLICY_ZONE
-    from projections.simulated.city import City, todays_statements
-    from projections.simulated.expectation import expected_balances
-
-    day = until.date() if until else system_clock().astimezone(POLICY_ZONE).date()
-    city = City(
-        cadres=cadres, units=units, years=years, until=day, seed=seed, class_life=class_life
-    )
-    if expect is not None:
-        with expect.open("wb") as lines:
-            for row in expected_balances(city):
-                lines.write(orjson.dumps(row) + b"\n")
-    for statement in todays_statements(city) if today else past(city):
-        sys.stdout.buffer.write(orjson.dumps(statement) + b"\n")
-    sys.stdout.buffer.flush()
+    folder = EvidenceFolder(folder_of(load()))
+    found = folder.key()
+    if found is not None and name not in (None, found.name):
+        raise EvidenceError(f"the log is signed as {found.name} already: its name cannot change")
+    if found is None:
+        found = folder.make_key(name or new_log_name(), new_signing_seed())
+        say(f"made the key; keep a copy of {folder.path} in a safe place")
+    if output is not None:
+        output.write_text(f"{found.public}\n", encoding="utf-8")
+    show({"name": found.name, "key": str(found.public), "folder": str(folder.path)})
 
 
-def past(city: "City") -> Iterator[dict[str, Any]]:
-    """The past of a simulated city with the policy that judges it, to be restored."""
-    from lrs.event.events import timestamp_text
-    from projections.policy.folder import DEFAULT, load_packaged
-    from projections.profile.publication import publication
-    from projections.simulated.city import simulate as simulate_past
-
-    policy = publication(load_packaged(DEFAULT), stand_in=True)
-    yield policy | {"stored": timestamp_text(city.begins)}
-    yield from simulate_past(city)
-
-
-@scenarios.command()
-def test(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Files, or folders of .yaml files.")
+@app.command()
+def rotate(
+    reason: Annotated[
+        str, typer.Option(help="Why, for whoever audits the log; it stays in the log for ever.")
     ],
 ) -> None:
-    """Tests scenario files: stores their facts through the real path, compares every answer.
+    """Lets a new key sign the log from now on; the old one introduces it, and its secret goes.
 
-    A scenario is a YAML file of dated facts and of the exact answers that a policy gives to them.
-    Each runs in an empty store of its own on a temporary PostgreSQL; no other store is touched.
-    Prints each difference. The exit code is 1 for any difference and for any file that cannot be
-    read.
+    The log keeps its name, and every checkpoint, receipt and bundle of before verifies as before:
+    who believes the old key or the new one believes both, by an event of the log. It runs beside
+    the server. Each witness has to be started anew with both keys (`lrs witness --log OLD --log
+    NEW`); until then it does not cosign.
+
+    Where the old key was stolen, its introduction proves nothing: give your auditors the new public
+    key by another way. Run it again where it was cut off. Needs `LRS_OWNER_DATABASE_URL`; the
+    embedded PostgreSQL has an owner of its own.
 
     Example:
 
-        lrs scenario test tests/scenarios
+        lrs evidence rotate --reason "the yearly change"
     """
-    from replay.scenarios.run import run
-    from replay.scenarios.scenario import files
+    import psycopg
 
-    found = list(files(paths))
-    failed = 0
-    with progress("Testing", total=len(found)) as advance:
-        for number, (path, problems) in enumerate(run(found), 1):
-            failed += bool(problems)
-            for problem in problems:
-                print(f"{path}: {problem}")
-            advance(number)
-    say(f"{len(found) - failed} of {len(found)} scenarios give what they expect.")
-    if failed or not found:
-        raise typer.Exit(1)
+    from lrs.clock import system_clock
+    from lrs.evidence.folder import EvidenceError, EvidenceFolder, folder_of
+    from lrs.evidence.rotation import rotate as rotate_key
+    from lrs.settings import load
+
+    folder = EvidenceFolder(folder_of(load()))
+    with open_database() as database:
+        if database.owner is None:
+            raise EvidenceError("only the owner changes the key: set LRS_OWNER_DATABASE_URL")
+        with psycopg.connect(database.owner, autocommit=True) as conn:
+            found = rotate_key(conn, folder, reason=reason, clock=system_clock)
+    show({"name": found.new.name, "key": str(found.new), "retired": str(found.old)})
+
+
+@app.command("checkpoint")
+def show_checkpoint() -> None:
+    """Prints the last signed checkpoint of the store, as a note.
+
+    Keep it somewhere else, or print it: `lrs verify live --checkpoint FILE` later proves that
+    everything before it is still what it was.
+
+    Example:
+
+        lrs evidence checkpoint > checkpoint-2026-11-28
+    """
+    import psycopg
+
+    from lrs.evidence.folder import EvidenceError
+    from lrs.evidence.tile_store import TileStore
+
+    with open_database() as database, psycopg.connect(database.sequencer) as conn:
+        note = TileStore(conn).last_checkpoint()
+    if note is None:
+        raise EvidenceError("nothing of the log is signed yet: `lrs serve` signs it")
+    typer.echo(str(note), nl=False)
+
+
+@app.command("export")
+def export_evidence(
+    folder: Annotated[Path, typer.Argument(help="A folder that is not there yet.")],
+) -> None:
+    """Writes an evidence bundle: all signed events, documents, the checkpoint, and a verifier.
+
+    An auditor verifies it on a machine that has nothing else: `lrs verify FOLDER`, or `python
+    FOLDER/verify.py FOLDER --key FILE`, which shares no code with this program. `lrs evidence
+    restore` makes a store of it that answers as this one does. It has no secrets, and all personal
+    data of the log.
+
+    Example:
+
+        lrs evidence export audit-2026
+    """
+    import psycopg
+
+    from lrs.evidence.folder import EvidenceFolder, folder_of
+    from lrs.settings import load
+    from replay.bundle import export_bundle
+
+    key = EvidenceFolder(folder_of(load())).key()
+    with (
+        open_database() as database,
+        psycopg.connect(database.service, autocommit=True) as conn,
+        progress("Writing the events", total=None) as advance,
+    ):
+        found = export_bundle(conn, folder, key=key.public if key else None, advance=advance)
+    show({"folder": str(folder), "events": found.events, "contents": found.contents})
+
+
+@app.command("restore")
+def restore_evidence(
+    folder: Annotated[Path, typer.Argument(help="The folder of an evidence bundle.")],
+) -> None:
+    """Restores a log from an evidence bundle into an empty store, documents included.
+
+    Every event keeps its position, `stored` and nonce, so the tree has the same root, and reports
+    give the same answers. A statement behind them says who attests it. Secrets of credentials are
+    in no bundle: `lrs credential secret` gives new ones. Run it before the first `lrs serve`. Needs
+    `LRS_OWNER_DATABASE_URL`; the embedded PostgreSQL has an owner of its own.
+
+    Example:
+
+        lrs evidence restore audit-2026
+    """
+    from contextlib import closing
+
+    import psycopg
+
+    from lrs.clock import system_clock
+    from lrs.evidence.folder import EvidenceError
+    from lrs.log.record_store import RecordStore
+    from replay.bundle import Bundle
+    from replay.bundle_restore import restore_bundle
+    from replay.restore import require_owner
+
+    with open_database() as database:
+        if database.owner is None:
+            raise EvidenceError("only the owner of the log restores: set LRS_OWNER_DATABASE_URL")
+        with (
+            psycopg.connect(database.owner, autocommit=True) as conn,
+            closing(RecordStore(database.owner, clock=system_clock)) as store,
+            progress("Restoring", total=None) as advance,
+        ):
+            require_owner(conn)
+            found = restore_bundle(Bundle(folder), conn, store, advance=advance)
+    show(
+        {
+            "last_position": found.last,
+            "root": found.root,
+            "contents": found.contents,
+            "marker": str(found.marker),
+        }
+    )
+
+
+def witness(
+    log: Annotated[
+        list[Path], typer.Option(metavar="FILE", help="The public key of a log to cosign.")
+    ],
+    folder: Annotated[Path, typer.Option(help="Where keys and cosigned checkpoints are kept.")],
+    name: Annotated[
+        str, typer.Option(help="The name of the witness, best an address without scheme.")
+    ],
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8090,
+) -> None:
+    """Runs a witness: it cosigns the checkpoints of logs that only ever grew.
+
+    It belongs to another office than the log, on a machine of its own, and needs neither the store
+    nor a database. It makes its two keys at the first start and prints the lines by which a trust
+    policy names it; the log's server gets that policy as `LRS_WITNESSES`, an auditor as `lrs verify
+    --policy`. Put a web server with TLS before it where it is asked over a network.
+
+    Example:
+
+        lrs witness --log signing.pub --folder /srv/witness --name witness.audit.example
+    """
+    import uvicorn
+
+    from api.operations.witnessing import witness_app
+    from lrs.clock import system_clock
+    from lrs.evidence.witness import Witness, signers_in
+    from lrs.proof.cosignature import ED25519
+
+    trust = _read_trust(log, None)
+    signers = signers_in(folder, name)
+    for signer in signers:
+        kind = "ed25519" if signer.public.kind == ED25519 else "ml-dsa-44"
+        typer.echo(f"witness {kind} {signer.public} http://{host}:{port}")
+    app = witness_app(Witness(signers, trust.logs, folder, system_clock))
+    uvicorn.run(app, host=host, port=port, log_level="warning")
+
+
+def verify(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="live|FOLDER", help="`live`: the store of the settings; else a bundle."
+        ),
+    ],
+    key: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A file with the public key of the log."),
+    ] = None,
+    policy: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A trust policy (tlog-policy) with logs and witnesses."),
+    ] = None,
+    checkpoint: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A checkpoint that you kept; more than once."),
+    ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Do not ask the witnesses of the policy.")
+    ] = False,
+) -> None:
+    """Verifies that a log is what was signed: recomputes the tree from its events, and compares
+    documents and attachments with what these tell of them.
+
+    `live` reads the store of the settings; a folder that `lrs evidence export` wrote needs no store
+    and no network.
+
+    Needs the public key, given out of band, or a policy that has it. Better also a checkpoint that
+    was kept elsewhere, or a witness: without, a log that was cut back to an older checkpoint, or
+    signed anew with a stolen key, is not found out. Witnesses of the policy that have an address
+    are asked for the last checkpoint they cosigned. `erased` are the positions whose events were
+    erased by `lrs erase`. Prints the outcome with the first bad position; the exit code is 0 for
+    good, 1 for tampered, 2 where it cannot be told.
+
+    Example:
+
+        lrs verify live --key signing.pub --checkpoint checkpoint-2026-11-28
+        lrs verify audit-2026 --key signing.pub
+    """
+    import psycopg
+
+    from api.cli.mistakes import sentence
+    from lrs.evidence.feeder import last_cosigned_by
+    from lrs.evidence.folder import EvidenceError
+    from replay.contents import changed_in_store
+    from replay.verify import Outcome, verify_bundle, verify_live, with_faults
+
+    try:
+        trust = _read_trust(key or (), policy)
+        kept = [(str(file), _read_note(file)) for file in checkpoint or ()]
+    except (EvidenceError, OSError) as error:
+        say(f"lrs: {sentence(error) or error}")
+        raise typer.Exit(CANNOT_TELL) from None
+    untold: list[str] = []
+    if not offline:
+        for name, answer in last_cosigned_by(trust):
+            if isinstance(answer, str):
+                untold.append(f"the witness {name} does not answer: {answer}")
+            else:
+                kept.append((f"the checkpoint of the witness {name}", answer))
+    with ExitStack() as stack:
+        advance = stack.enter_context(progress("Reading the log", total=None))
+        if what == LIVE:
+            database = stack.enter_context(open_database())
+            conn = stack.enter_context(psycopg.connect(database.service, autocommit=True))
+            found = verify_live(conn, trust=trust, kept=kept, untold=untold, advance=advance)
+            found = with_faults(found, list(changed_in_store(conn)))
+        else:
+            found = verify_bundle(
+                Path(what), trust=trust, kept=kept, untold=untold, advance=advance
+            )
+    show(
+        {
+            "outcome": found.outcome.value,
+            "events": found.events,
+            "checkpoints": list(found.checkpoints),
+            "first_bad": found.first_bad,
+            "faults": list(found.faults),
+            "erased": list(found.erased),
+        }
+    )
+    if found.outcome is not Outcome.GOOD:
+        raise typer.Exit(TAMPERED if found.outcome is Outcome.TAMPERED else CANNOT_TELL)
+
+
+def _read_trust(keys: "Iterable[Path]", policy: Path | None) -> "TrustPolicy":
+    """Whom a verification believes. Raises EvidenceError and BadParameter."""
+    from lrs.evidence.folder import EvidenceError
+    from lrs.proof.note import NoteError, PublicKey
+    from lrs.proof.trust import PolicyFileError, TrustPolicy, trusting
+
+    if (policy is None) == (not keys):
+        raise typer.BadParameter("give --key with the public key of the log, or --policy")
+    file = policy
+    try:
+        if policy is not None:
+            return TrustPolicy.read(policy.read_text(encoding="utf-8"))
+        logs = []
+        for file in keys:
+            logs.append(PublicKey.read(file.read_text(encoding="utf-8")))
+        return trusting(logs)
+    except (NoteError, PolicyFileError, UnicodeError) as error:
+        raise EvidenceError(f"{file}: {error}") from None
+
+
+def _read_note(file: Path) -> "Note":
+    from lrs.evidence.folder import EvidenceError
+    from lrs.proof.note import Note, NoteError
+
+    try:
+        return Note.read(file.read_text(encoding="utf-8"))
+    except (NoteError, UnicodeError) as error:
+        raise EvidenceError(f"{file}: {error}") from None

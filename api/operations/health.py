@@ -13,7 +13,7 @@ from api.http.services import Services
 from api.reports.answering import AnswerRoute
 from lrs.event.credentials import Credential
 from lrs.log.log_reader import LogReader
-from projections.reasons import Aside
+from projections.aside import Aside
 from projections.tables import tracking, versions
 from projections.tables.registry import PROJECTIONS
 from projections.tables.versions import Standing

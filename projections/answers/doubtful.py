@@ -8,12 +8,12 @@ from typing import Final
 from uuid import UUID
 
 from lrs.event.log import Log
+from projections.amiss import Amiss
 from projections.answers.basis import Basis
 from projections.answers.cut_off import first_known, position_of, stated_by
 from projections.facts.learning_act import read_fact
 from projections.facts.roster_facts import UnitAssigned
 from projections.facts.year_facts import YearDecision
-from projections.reasons import Amiss
 from projections.words.persons import identifier_of
 
 LINKED: Final = "A2-4"

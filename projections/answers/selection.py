@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from lrs.event.log import Log
+from projections.amiss import Amiss
 from projections.answers.acts import by_person
 from projections.answers.basis import Basis
 from projections.answers.class_files import (
@@ -21,7 +22,6 @@ from projections.case.subject import Memberships
 from projections.facts.learning_act import read_fact, verbs_of
 from projections.facts.roster_facts import MOVES, LevelChanged, Tagged
 from projections.policy.years import ENDED
-from projections.reasons import Amiss
 from projections.selection.groups import groups_on
 from projections.selection.learners import Learner, learners
 from projections.selection.nominations import ABSENT, Nomination

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from projections.amiss import Amiss
 from projections.case.subject import Subject
 from projections.facts.fact import Fact
 from projections.facts.order import in_order
-from projections.reasons import Amiss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
+from projections.aside import Aside
 from projections.facts.fact import Fact, SetAside
 from projections.facts.roster_facts import UnitAssigned
 from projections.facts.trouble import OF_THE_MACHINE
-from projections.reasons import Aside
 
 MOST: Final = 8
 """Statements of a cadre that are looked for one by one; where more are at fault, all are."""

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+from projections.amiss import Amiss
 from projections.case.subject import Subject
 from projections.case.training_class import first_day, planned_persons, trainees
 from projections.facts.class_facts import ClassDeclared
 from projections.policy.terms import Terms
-from projections.reasons import Amiss
 
 NOT_APPLICABLE: Final = "not_applicable"
 NOT_REQUIRED: Final = "not_required"

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from projections.amiss import Amiss
 from projections.case.subject import Subject
 from projections.case.training_class import attended, first_day, plan_of, planned_persons, trainees
 from projections.classes.declaration import bounds_of, counted, declared, latest_day
@@ -26,7 +27,6 @@ from projections.facts.selection_facts import (
     SubstitutionApproved,
     TraineeNamed,
 )
-from projections.reasons import Amiss
 
 ARTICLE: Final = "M4-2"
 

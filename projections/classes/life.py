@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from projections.amiss import Amiss
 from projections.case.subject import Subject
 from projections.case.training_class import (
     first_day,
@@ -16,7 +17,6 @@ from projections.classes.declaration import Declaration, declaration
 from projections.classes.findings import ClassFinding, findings, unheeded
 from projections.classes.state import state
 from projections.facts.class_facts import ClassObserverAssigned
-from projections.reasons import Amiss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

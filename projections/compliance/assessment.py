@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final, TypeVar
 from uuid import UUID
 
+from projections.amiss import Amiss
 from projections.case.decisions import AsOf
 from projections.case.dossier import Dossier
 from projections.case.reference import Reference
@@ -17,7 +18,6 @@ from projections.facts.assessment_facts import (
     YearlyScoreGiven,
 )
 from projections.facts.year_facts import AssessmentStep, Evaluated, Inspected, SelfInspected
-from projections.reasons import Amiss
 from projections.verdicts import Verdict
 
 OF_UNITS: Final = "R52"

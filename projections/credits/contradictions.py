@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
+from projections.amiss import Amiss
 from projections.case.case import Case, Look
 from projections.case.moves import Move, Moves
 from projections.credits.steps import Finding
 from projections.facts.decision_facts import CreditApproved, CreditRejected, Decision
 from projections.facts.fact import Fact
 from projections.policy.terms import Terms
-from projections.reasons import Amiss, Reason
+from projections.reasons import Reason
 
 _ARTICLE_OF: Final = {"R1": Terms.membership_basis, "R15": Terms.apply_first}
 """The parameter whose article a finding under a rule names."""

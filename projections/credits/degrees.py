@@ -14,6 +14,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from projections.amiss import Amiss
 from projections.calendar import months_after
 from projections.case import approval
 from projections.case.case import Case, Entry, Refusal, Rule
@@ -30,7 +31,7 @@ from projections.facts.credit_facts import (
 from projections.facts.fact import Fact
 from projections.facts.order import in_order
 from projections.policy.terms import Terms
-from projections.reasons import Amiss, Reason
+from projections.reasons import Reason
 from projections.words.ranks import DEGREES
 
 ANNUAL: Final = "additional.annual"

@@ -9,6 +9,7 @@ from decimal import Decimal
 from operator import attrgetter, itemgetter
 from typing import Any, Final
 
+from projections.amiss import Amiss
 from projections.case.case import Case, Look
 from projections.credits.steps import Finding
 from projections.exact import ZERO
@@ -17,7 +18,6 @@ from projections.facts.course_facts import CoursePassed
 from projections.facts.fact import Fact
 from projections.policy.declaration import Parameter
 from projections.policy.terms import Terms
-from projections.reasons import Amiss
 
 _MAX_HOURS: Final = Terms.plausibility.max_hours_per_day
 _MIN_SHARE: Final = Terms.plausibility.min_share_of_course

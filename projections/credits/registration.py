@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from projections.amiss import Amiss
 from projections.case.case import Case, Look
 from projections.case.membership import manager_on, unit_on
 from projections.credits.steps import Finding
@@ -20,7 +21,6 @@ from projections.facts.decision_facts import (
 )
 from projections.facts.fact import Fact
 from projections.policy.terms import Terms
-from projections.reasons import Amiss
 from projections.words.closed_lists import (
     CITY,
     DISPATCHING_DEPARTMENT,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from projections.amiss import Amiss
 from projections.case.case import Case
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CoursePassed
@@ -18,7 +19,6 @@ from projections.facts.credit_facts import (
 )
 from projections.facts.decision_facts import HandledByOffice
 from projections.facts.fact import Fact
-from projections.reasons import Amiss
 
 CLAIMS: Final = (
     *(ClassCompleted, CoursePassed, DegreeAdmitted, DegreeConferred),

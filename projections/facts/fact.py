@@ -11,8 +11,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from projections.aside import Aside
 from projections.facts.declaration import Declaration
-from projections.reasons import Aside
 from projections.words.statement import Statement
 
 Base = tuple[int, datetime, UUID, str, datetime, str | None]

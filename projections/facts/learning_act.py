@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from lrs.event.log import Recorded
+from projections.aside import Aside
 from projections.facts.class_facts import ClassOutline
 from projections.facts.course_facts import CourseCatalogued
 from projections.facts.decision_facts import ActVoided, VoidWithdrawn
@@ -18,7 +19,6 @@ from projections.facts.roster_facts import MOVES, CadreIdentified, UnitRegistere
 from projections.facts.selection_facts import SubstitutionApproved
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.facts.year_facts import YearFact
-from projections.reasons import Aside
 from projections.words.persons import is_too_long, person_of
 from projections.words.readings import instant_of
 from projections.words.statement import Statement, decode

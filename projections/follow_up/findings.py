@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from projections.amiss import Amiss
 from projections.case.subject import Subject
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.class_facts import ClassOutline
@@ -27,7 +28,6 @@ from projections.follow_up.run import Run
 from projections.follow_up.sample import Sample
 from projections.follow_up.schedule import Schedule
 from projections.follow_up.visits import method_of
-from projections.reasons import Amiss
 from projections.verdicts import Verdict
 
 OF_CLASS = (

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from projections.amiss import Amiss
 from projections.case.finding import Found, found, unheeded, unread
 from projections.case.subject import Subject
 from projections.facts.class_facts import ClassFact
@@ -17,7 +18,6 @@ from projections.facts.in_class_facts import (
     TookTest,
 )
 from projections.in_class.asked import Asked
-from projections.reasons import Amiss
 from projections.words.closed_lists import INTENSIVE, SPEED
 
 ON_FIRST_DAY: Final = "on_first_day"

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from projections.amiss import Amiss
 from projections.case.finding import Found, found, unheeded, unread
 from projections.case.subject import Subject
 from projections.facts.in_class_facts import (
@@ -18,7 +19,6 @@ from projections.facts.in_class_facts import (
 )
 from projections.facts.order import moment
 from projections.in_class.asked import Asked
-from projections.reasons import Amiss
 
 RULE: Final = "R67"
 

@@ -9,12 +9,12 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from projections.amiss import Amiss
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
 from projections.case.windows import half_of
 from projections.facts.needs_facts import SurveyClosed, SurveyFact, SurveyOpened
 from projections.needs.tally import Tally, counts
-from projections.reasons import Amiss
 from projections.words.names import name_in
 
 RULE: Final = "R61"

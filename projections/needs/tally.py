@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from operator import attrgetter
 
+from projections.amiss import Amiss
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
 from projections.facts.needs_facts import SurveyAnswered, SurveyClosed
-from projections.reasons import Amiss
 
 Cell = tuple[str, str]
 """A question and one of its choices."""

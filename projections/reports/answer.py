@@ -10,10 +10,10 @@ from uuid import UUID
 from lrs.event.log import Log
 from projections.answers.basis import Basis
 from projections.answers.naming import glossary
+from projections.aside import Aside
 from projections.case.sifting import Watch
 from projections.policy.declaration import Group
 from projections.policy.succession import Succession
-from projections.reasons import Aside
 from projections.reports.naming import Glossary, wanted
 from projections.reports.records import UNTOLD, names_of
 

@@ -6,11 +6,11 @@ from decimal import Decimal
 from itertools import islice
 from uuid import UUID
 
+from projections.amiss import Amiss
 from projections.answers.assessments import Assessed, units_assessed
 from projections.answers.basis import Basis
 from projections.compliance.assessment import UnitAssessment
 from projections.policy.terms import Terms
-from projections.reasons import Amiss
 from projections.reports.answer import ASKED, OfPart, Page, basis_of, members, part_of, unit_name
 
 

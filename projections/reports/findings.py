@@ -1,7 +1,7 @@
 """The findings that an auditor looks for: the register of their kinds, and the one list of them.
 
-No finding takes a credit away. A kind is a code of `projections.reasons` with how grave it is, the
-rule and the article; docs/findings.md is made from this register.
+No finding takes a credit away. A kind is a code, most often of `projections.amiss`, with how
+grave it is, the rule and the article; docs/findings.md is made from this register.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,9 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from projections.reasons import AMISS, ASIDE, SENTENCES, Amiss, Aside, Reason
+from projections.amiss import AMISS, Amiss
+from projections.aside import ASIDE, Aside
+from projections.reasons import SENTENCES, Reason
 from projections.reports.answer import Page, TableAnswer
 
 

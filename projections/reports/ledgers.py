@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import structs
 
+from projections.amiss import AMISS
 from projections.answers.basis import Basis
 from projections.case.case import Entry
 from projections.compliance.unit_compliance import MemberStanding, UnitCompliance
@@ -16,7 +17,6 @@ from projections.credits.credit_ledger import Credits, Ledger
 from projections.credits.handbook import Handbook, HandbookLine
 from projections.credits.steps import Finding
 from projections.credits.targets import Standing
-from projections.reasons import AMISS
 from projections.reports.answer import Answer, Page, basis_of, members
 from projections.reports.editions import EditionOfAnswer, edition_of
 from projections.reports.paging import page

@@ -7,11 +7,11 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
+from projections.amiss import Amiss
 from projections.answers.basis import Basis
 from projections.answers.people import people
 from projections.answers.selection import Irregularity, Selection
 from projections.policy.terms import Terms
-from projections.reasons import Amiss
 from projections.reports.answer import OfPart, Page, basis_of, members, part_of, unit_name
 from projections.reports.paging import page
 from projections.selection.learners import Learner

@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from msgspec import UNSET
 
-from projections import reasons, verdicts
+from projections import amiss, aside, reasons, verdicts
+from projections.amiss import Amiss
+from projections.aside import Aside
 from projections.exact import FORMS, Forms, jsonable
-from projections.reasons import Amiss, Aside, Reason
+from projections.reasons import Reason
 from projections.reports.naming import Beside, Glossary, names_beside
 from projections.reports.records import is_record, names_of
 from projections.verdicts import Verdict
@@ -19,8 +21,8 @@ from projections.year_close.editions import EditionState
 
 CODES: Final[Mapping[Any, Mapping[Any, Mapping[str, str]]]] = {
     Reason: reasons.SENTENCES,
-    Amiss: reasons.AMISS,
-    Aside: reasons.ASIDE,
+    Amiss: amiss.AMISS,
+    Aside: aside.ASIDE,
     Verdict: verdicts.SENTENCES,
     EditionState: editions.SENTENCES,
 }

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from projections.amiss import Amiss
 from projections.case.finding import Found, found, unheeded, unread
 from projections.case.subject import Subject
 from projections.exact import ZERO
@@ -14,7 +15,6 @@ from projections.facts.resource_facts import (
     FundFact,
     FundSpent,
 )
-from projections.reasons import Amiss
 from projections.resources.asked import Asked, asked_of_year
 from projections.resources.years import as_of_year, happened_in, of_days_in
 from projections.verdicts import Verdict

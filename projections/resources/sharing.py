@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from projections.amiss import Amiss
 from projections.case.finding import Found, found, unheeded, unread
 from projections.case.subject import Subject
 from projections.case.windows import State, Window
@@ -20,7 +21,6 @@ from projections.facts.resource_facts import (
     TeacherLent,
     YearEndInspected,
 )
-from projections.reasons import Amiss
 from projections.resources.asked import asked_of_year
 from projections.resources.years import day_in_year, happened_in, of_days_in
 from projections.verdicts import Verdict

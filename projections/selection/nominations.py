@@ -6,12 +6,12 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from projections.amiss import Amiss
 from projections.case.subject import Subject
 from projections.case.training_class import last_day, trainees
 from projections.facts.decision_facts import Decision
 from projections.facts.exemption_facts import ExemptionGranted
 from projections.facts.selection_facts import CadreNominated
-from projections.reasons import Amiss
 from projections.selection.substitutions import Substitution, chooses, substitutions
 
 NOMINATED: Final = "nominated"

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
+from projections.amiss import Amiss
 from projections.calendar import months_after
 from projections.policy.succession import Succession
 from projections.policy.terms import Terms
-from projections.reasons import Amiss
 from projections.selection.learners import Learner
 from projections.verdicts import Verdict
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from projections.amiss import Amiss
 from projections.case.subject import Subject
 from projections.case.substitutes import approval_of
 from projections.case.training_class import first_day, trainees
 from projections.facts.selection_facts import SubstitutionApproved
 from projections.policy.terms import Terms
-from projections.reasons import Amiss
 
 KEPT: Final = "kept"
 WITHHELD: Final = "withheld"

@@ -9,7 +9,7 @@ from psycopg.rows import dict_row
 
 from lrs.postgres.queries import load
 from projections.answers.basis import Basis
-from projections.reasons import Aside
+from projections.aside import Aside
 from projections.reports.answer import PolicyOfAnswer, SetAsideStatement, basis_of, policy_of
 from projections.tables import tracking
 

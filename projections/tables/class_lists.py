@@ -11,12 +11,12 @@ from psycopg.rows import dict_row
 
 from lrs.event.log import Log
 from lrs.postgres.queries import load
+from projections.amiss import Amiss
 from projections.answers.basis import Answers, Basis
 from projections.answers.class_files import ClassFile, class_files, known_classes, memberships
 from projections.case.membership import Membership, unit_on
 from projections.case.subject import Memberships
 from projections.classes.life import ClassRow
-from projections.reasons import Amiss
 from projections.reports.classes import ClassesAsked, concerns
 from projections.selection.learners import Attendance
 from projections.selection.nominations import Nomination

@@ -12,11 +12,11 @@ from psycopg.rows import dict_row
 
 from lrs.event.log import Log
 from lrs.postgres.queries import load
+from projections.amiss import Amiss
 from projections.answers.basis import Basis
 from projections.answers.closed_years import Stretch, closed_years
 from projections.answers.doubtful import Doubt, doubts
 from projections.policy.levels import levels_of
-from projections.reasons import Amiss
 from projections.reports.answer import unit_names
 from projections.reports.findings import KINDS, FindingsAnswer, FoundAmiss, Severity
 from projections.tables.answering import TableBasis

@@ -11,6 +11,7 @@ from psycopg import Connection
 from psycopg.rows import dict_row, scalar_row
 
 from lrs.postgres.queries import load
+from projections.amiss import Amiss
 from projections.answers.basis import Basis
 from projections.answers.follow_up import INSTITUTIONS as INSTITUTION
 from projections.answers.subjects import CLASSES as CLASS
@@ -24,7 +25,6 @@ from projections.follow_up.follow_up import FollowUp, follow_up_of
 from projections.follow_up.numbers import BY_INSTITUTION
 from projections.follow_up.schedule import FollowUpItem
 from projections.follow_up.tally import Tallied, rows_of
-from projections.reasons import Amiss
 from projections.reports.answer import unit_name
 from projections.reports.follow_up_report import ClassUnderFollowUp
 from projections.tables import bulk, tracking

@@ -14,8 +14,8 @@ from psycopg import Connection
 from psycopg.rows import dict_row, kwargs_row, scalar_row
 
 from lrs.postgres.queries import load
+from projections.aside import Aside
 from projections.facts.fact import SetAside
-from projections.reasons import Aside
 from projections.tables import bulk
 
 QUERIES: Final = load("projections.tables", "tracking")

@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from api.app import create_app
-from api.cli.evidence import past
+from api.cli.simulating import past
 from api.reports.answering import AnswerRoute, routes_of, row_type
 from api.reports.spreadsheet import LONGEST, as_xlsx
 from lrs.postgres.postgres import Database

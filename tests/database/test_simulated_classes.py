@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg.rows import tuple_row
 
-from api.cli.evidence import past
+from api.cli.simulating import past
 from lrs.log.log_reader import LogReader
 from lrs.postgres.postgres import Database
 from projections.answers.basis import Answers, Question

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import psycopg
 import pytest
 
-from api.cli.evidence import past
+from api.cli.simulating import past
 from lrs.postgres.postgres import Database
 from projections.simulated.city import City
 from projections.simulated.expectation import expected_balances

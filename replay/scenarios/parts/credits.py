@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any, Final
 
+from projections.amiss import Amiss
 from projections.exact import jsonable
-from projections.reasons import Amiss
 from projections.reports import ledgers
 from projections.reports.telling import told
 from replay.scenarios.part import Asked, Part

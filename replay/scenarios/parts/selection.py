@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from projections.amiss import Amiss
 from projections.answers.class_files import class_files, known_classes, memberships
 from projections.answers.selection import selection
-from projections.reasons import Amiss
 from projections.reports.selection import (
     CoverageReport,
     SelectionReport,

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
+from projections.amiss import AMISS, Amiss
 from projections.case.membership import unit_of_year, unit_on
 from projections.exact import plain
 from projections.policy.folder import load_packaged
 from projections.policy.parameter import Policy
 from projections.profile.writing import statement_id
-from projections.reasons import AMISS, Amiss
 from tests.unit.projections.history import BAOJI, History, entry
 
 IN_A = {"unit": "A", "occurred": "2009-01-01"}

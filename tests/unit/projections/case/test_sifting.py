@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
+from projections.aside import Aside
 from projections.case.sifting import MOST, RowsError, sifted, trial_of
 from projections.facts.fact import Fact, SetAside
-from projections.reasons import Aside
 from tests.unit.projections.history import History
 
 HISTORY = History()

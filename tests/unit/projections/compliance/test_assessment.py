@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrs.event.credentials import OPERATOR
+from projections.amiss import Amiss
 from projections.case.decisions import AsOf
 from projections.case.dossier import open_dossier
 from projections.case.reference import Reference
@@ -24,7 +25,6 @@ from projections.facts.assessment_facts import PeerRated
 from projections.facts.fact import Fact
 from projections.facts.year_facts import AssessmentStep, Evaluated, Inspected, SelfInspected
 from projections.policy.succession import succession_of
-from projections.reasons import Amiss
 from tests.unit.projections.history import BAOJI
 
 NOON = datetime(2010, 12, 28, 12, tzinfo=UTC)

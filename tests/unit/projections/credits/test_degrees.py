@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from projections.amiss import Amiss
 from projections.credits.credit_ledger import Ledger
 from projections.exact import plain
 from projections.profile.writing import statement_id, to_statement
-from projections.reasons import Amiss, Reason
+from projections.reasons import Reason
 from projections.words import vocabulary as v
 from tests.unit.projections.history import History, entry, reason
 

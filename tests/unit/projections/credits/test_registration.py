@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from projections.amiss import AMISS, Amiss
 from projections.credits.handbook import handbook
 from projections.profile.writing import statement_id, to_statement
-from projections.reasons import AMISS, Amiss
 from tests.unit.projections.history import History
 
 WRONG, MISSING = Amiss.WRONG_REGISTRAR, Amiss.MISSING_CERTIFICATE

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from projections.amiss import Amiss
 from projections.credits.hours import Hours, hours_of
 from projections.profile.writing import to_statement
-from projections.reasons import Amiss, Reason
+from projections.reasons import Reason
 from projections.words.vocabulary import extension
 from tests.unit.projections.history import History, entry
 

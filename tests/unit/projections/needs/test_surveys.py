@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.reasons import Amiss
+from projections.amiss import Amiss
 from tests.unit.projections.needs.survey_log import NOON, SurveyLog
 
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from projections.reasons import Amiss, Aside
+from projections.amiss import Amiss
+from projections.aside import Aside
 from projections.reports.findings import ELSEWHERE, KINDS, SEVERITIES, VALUES, FindingKind, Severity
 from projections.rules import RULES
 from tests.finding_table import table
