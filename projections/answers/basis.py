@@ -172,9 +172,9 @@ class Answers:
 
         Whoever asks must be entitled to all that `about` tells apart: what is kept is not asked.
         """
-        self._forget_erased(reader)
+        erased = self._forget_erased(reader)
         known = reader.stored_at(basis.position)  # another one after a return to an older backup
-        question = (about, basis.position, known, basis.today, basis.policies.digest)
+        question = (about, basis.position, known, basis.today, basis.policies.digest, erased)
 
         def find() -> _T:
             kept = self._kept.get(question) if self._kept else None
@@ -183,7 +183,7 @@ class Answers:
                 basis.watch.found.update(aside)
                 return cast(_T, made)
             made = make()
-            if self._kept:
+            if self._kept and self._is_free_of(erased, basis):
                 self._kept.put(question, (made, dict(basis.watch.found)))
             return made
 
@@ -194,8 +194,8 @@ class Answers:
     def latest(self, about: Hashable, reader: Log, basis: Basis) -> Iterator["Latest"]:
         """What was last kept of a question about today, in memory or on disk, to answer it by what
         moved since; one at a time answers it."""
-        self._forget_erased(reader)
-        key = ("latest", about, basis.today, basis.policies.digest)
+        erased = self._forget_erased(reader)
+        key = ("latest", about, basis.today, basis.policies.digest, erased)
         with self._turn(key, reader):
             with self._lock:
                 found = self._made.get(key)
@@ -203,7 +203,7 @@ class Answers:
                 found = self._kept.get(key)
             latest = Latest(found)
             yield latest
-            if latest.found is found:
+            if latest.found is found or not self._is_free_of(erased, basis):
                 return
             with self._lock:
                 self._made[key] = latest.found
@@ -211,16 +211,23 @@ class Answers:
             if latest.is_for_disk and self._kept:
                 self._kept.put(key, latest.found)
 
-    def _forget_erased(self, reader: Log) -> None:
-        """Forgets all that is kept, on disk, too, where something was erased since it was read."""
+    def _is_free_of(self, erased: int, basis: Basis) -> bool:
+        """Whether what was made of a basis may be kept: nothing was erased while it was made, so
+        that nothing in it was read before the last erasure."""
+        return basis.reference.erased == erased == self._erased
+
+    def _forget_erased(self, reader: Log) -> int:
+        """Forgets all that is kept, on disk, too, where something was erased since it was read; the
+        position of the last erasure."""
         erased = reader.last_erased(until=reader.head())
         with self._lock:
             if erased == self._erased:
-                return
+                return erased
             self._erased = erased
             self._made.clear()
             if self._kept:
                 self._kept.begin(erased=erased)
+        return erased
 
     @contextmanager
     def _turn(self, question: Hashable, reader: Log) -> Iterator[None]:

@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Hashable, Iterable
 from contextlib import suppress
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -41,16 +42,16 @@ class KeptAnswers:
 
     def __init__(self, folder: Path, *, key: bytes, max_bytes: int) -> None:
         self._root = folder
-        self._folder = folder
+        self._folder = folder / _named(erased=0)
         self._key = key
         self._max_bytes = max_bytes
-        self.begin(erased=0)
+        _drop_others(folder, keep=_named(erased="*"))
 
     def begin(self, *, erased: int) -> None:
         """Keeps from now on what is read of a log whose last erasure stands at a position. What was
         kept before it may hold what was erased, and is removed."""
-        self._folder = self._root / f"{code_digest()[:16]}-{erased}"
-        _drop_others(self._folder)
+        self._folder = self._root / _named(erased=erased)
+        _drop_others(self._root, keep=self._folder.name)
 
     def get(self, question: Hashable) -> Any | None:
         """What is kept of a question; None where nothing is that can be trusted."""
@@ -114,14 +115,21 @@ def _write(path: Path, content: bytes) -> None:
 
 def forget_all(folder: Path) -> None:
     """Removes all answers that are kept in a folder."""
-    _drop_others(folder / "none")
+    _drop_others(folder, keep="")
 
 
-def _drop_others(folder: Path) -> None:
-    """Removes what other code made, or was made before something was erased."""
+def _named(*, erased: int | str) -> str:
+    """The name of the folder for what this code reads of a log whose last erasure stands at a
+    position; `*`: the pattern of all of them."""
+    return f"{code_digest()[:16]}-{erased}"
+
+
+def _drop_others(folder: Path, *, keep: str) -> None:
+    """Removes those of our folders that a pattern does not fit: what other code made, or was made
+    before something was erased."""
     with suppress(OSError):
-        for other in folder.parent.iterdir():
-            if other != folder and _OURS.fullmatch(other.name):
+        for other in folder.iterdir():
+            if _OURS.fullmatch(other.name) and not fnmatchcase(other.name, keep):
                 shutil.rmtree(other, ignore_errors=True)
 
 

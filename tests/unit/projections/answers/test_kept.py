@@ -1,14 +1,17 @@
 """Answers on disk: what is read is what was put there, or nothing."""
 
 import tempfile
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from projections.answers.basis import Answers
 from projections.answers.kept import KeptAnswers, code_digest
 
 QUESTION = (("circular", 2025, None), 7, date(2026, 1, 1), "digest")
@@ -104,6 +107,70 @@ def test_what_was_kept_before_an_erasure_is_removed(tmp_path: Path) -> None:
     assert [one.name for one in files(tmp_path)] == ["not ours"]
     answers.put(QUESTION, ANSWER)
     assert answers.get(QUESTION) == ANSWER
+
+
+def test_what_was_kept_since_an_erasure_is_there_after_a_restart(tmp_path: Path) -> None:
+    answers = kept(tmp_path)
+    answers.begin(erased=70)
+    answers.put(QUESTION, ANSWER)
+    again = kept(tmp_path)
+    again.begin(erased=70)
+    assert again.get(QUESTION) == answers.get(QUESTION) == ANSWER
+    kept(tmp_path).begin(erased=7)
+    assert answers.get(QUESTION) is None
+
+
+class LogWithErasures:
+    """A log of which something may be erased at any time."""
+
+    def __init__(self) -> None:
+        self.erased = 0
+
+    def head(self) -> int:
+        return 9
+
+    def stored_at(self, position: int) -> datetime:
+        return datetime(2026, 1, position, tzinfo=UTC)
+
+    def last_erased(self, *, until: int, after: int = 0) -> int:
+        return self.erased
+
+
+def basis_of(log: LogWithErasures) -> Any:
+    return SimpleNamespace(
+        position=7,
+        today=date(2026, 1, 1),
+        policies=SimpleNamespace(digest="digest"),
+        reference=SimpleNamespace(erased=log.erased),
+        watch=SimpleNamespace(found={}),
+    )
+
+
+def test_what_was_read_before_an_erasure_is_not_kept_after_it(tmp_path: Path) -> None:
+    log: Any = LogWithErasures()
+    answers = Answers(lambda: datetime(2026, 1, 1, tzinfo=UTC), kept(tmp_path))
+    before = basis_of(log)
+
+    def make() -> str:
+        log.erased = 8
+        assert answers.lasting(log, basis_of(log), "another", lambda: "made") == "made"
+        return "with what was erased"
+
+    assert answers.lasting(log, before, "asked", make) == "with what was erased"
+    assert answers.lasting(log, before, "late", lambda: "by what was erased") is not None
+    for about in ("asked", "late"):
+        assert answers.lasting(log, basis_of(log), about, lambda: "without it") == "without it"
+    assert len(files(tmp_path)) == 3
+
+    log.erased = 0
+    with answers.latest("now", log, basis_of(log)) as latest:
+        log.erased = 9
+        with answers.latest("other", log, basis_of(log)):
+            pass
+        latest.keep("with what was erased", on_disk=True)
+    with answers.latest("now", log, basis_of(log)) as latest:
+        assert latest.found is None
+    assert not files(tmp_path)
 
 
 def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
