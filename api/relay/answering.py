@@ -72,6 +72,7 @@ class Answering:
                 with suppress(ConnectionError):
                     await wire.send(writer, {"type": wire.ACCEPTED})
                     await self._run(head, reader, writer)
+                    await _hung_up(reader, writer)
         except TimeoutError:
             pass
         finally:
@@ -96,6 +97,19 @@ class Answering:
             for task in (answering, listening):
                 task.cancel()
             await asyncio.wait({answering, listening})
+
+
+async def _hung_up(reader: StreamReader, writer: StreamWriter) -> None:
+    """Returns when the other side has hung up, which then has the whole answer.
+
+    To close a socket that holds something unread is an error to the other side, which may then
+    lose what it had been sent: so what is left of the request is read first.
+    """
+    with suppress(OSError, TimeoutError):
+        writer.write_eof()
+        async with asyncio.timeout(HEAD_SECONDS):
+            while await reader.read(PIECE):
+                pass
 
 
 async def _listen(reader: StreamReader, received: "asyncio.Queue[Message]") -> None:

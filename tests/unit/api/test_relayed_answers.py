@@ -1,0 +1,50 @@
+"""Whoever is still sending a request when it is answered gets the answer, not a broken pipe."""
+
+import asyncio
+import socket
+from pathlib import Path
+
+from api.http.asgi import Receive, Scope, Send
+from api.relay import wire
+from api.relay.answering import Answering
+
+HEAD = {"type": "http", "method": "POST", "path": "/reports/circular", "headers": []}
+BODY = {"type": "http.request", "body": b"x" * 2**10, "more_body": False}
+
+REFUSAL = {"type": "http.response.start", "status": 413, "headers": []}
+WORDS = {"type": "http.response.body", "body": b"too much"}
+
+
+async def refuse(_: Scope, __: Receive, send: Send) -> None:
+    await send(REFUSAL)
+    await send(WORDS)
+
+
+def test_a_report_process_hangs_up_after_whoever_asked(tmp_path: Path) -> None:
+    async def run() -> None:
+        answering = Answering(refuse, listener, at_once=1, state={})
+        accepting = asyncio.ensure_future(answering.run())
+        for _ in range(2):  # the second one has the place of the first
+            received = await asyncio.to_thread(_ask, address)
+            assert received.endswith(wire.to_bytes(REFUSAL) + wire.to_bytes(WORDS))
+        accepting.cancel()
+        await answering.finish()
+
+    address = str(tmp_path / "socket")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen()
+        asyncio.run(run())
+
+
+def _ask(address: str) -> bytes:
+    """All that is answered. Raises ConnectionError where the rest of what is asked is not taken."""
+    with socket.socket(socket.AF_UNIX) as client:
+        client.connect(address)
+        client.settimeout(30)
+        client.sendall(wire.to_bytes(HEAD))
+        received = b""
+        while piece := client.recv(2**16):
+            received += piece
+        client.sendall(wire.to_bytes(BODY))
+    return received
