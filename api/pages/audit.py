@@ -4,14 +4,28 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from api.pages.frame import Frame
+from api.pages.rendering import NOTHING
 from api.pages.views import View
 from projections.reports.telling import told
+from projections.verdicts import SENTENCES, Verdict
+from projections.words.headings import heading
 from replay.explain.answer import ExplainAnswer
 from replay.history.answer import BiographyAnswer
-from replay.history.change import Moved
+from replay.history.change import Kind, Moved, Value
 
 EXPLAINED: Final = ("balance", "hours", "promotion")
 """What can be explained of a cadre, by its name in the address."""
+
+
+_NAMED_BY_ID: Final = frozenset(
+    {Kind.BALANCE, Kind.CYCLE, Kind.HOURS, Kind.UNIT, Kind.IN_POST, Kind.ITEM}
+)
+"""Kinds whose `of` says something to people; of all others it is the id of a statement."""
+
+_STATES: Final[Mapping[Kind, str]] = {Kind.ITEM: "item", Kind.CLASS: "class_state"}
+"""The words for the states of some kinds; all others are those of a year."""
+
+_VERDICTS: Final = frozenset(one.value for one in Verdict)
 
 
 def _explanation(answer: ExplainAnswer, frame: Frame) -> Mapping[str, Any]:
@@ -26,10 +40,7 @@ def _explanation(answer: ExplainAnswer, frame: Frame) -> Mapping[str, Any]:
 def _biography(answer: BiographyAnswer, frame: Frame) -> Mapping[str, Any]:
     return {
         "subject": _subject(answer),
-        "steps": [
-            (one, [(moved, _number(moved, frame), *_values(moved, frame)) for moved in one.moved])
-            for one in answer.changes
-        ],
+        "steps": [(one, [_told(moved, frame) for moved in one.moved]) for one in answer.changes],
     }
 
 
@@ -40,24 +51,31 @@ def _subject(answer: ExplainAnswer | BiographyAnswer) -> str:
     )
 
 
+def _told(moved: Moved, frame: Frame) -> tuple[Moved, str, str, str]:
+    """A number that moved, what it is called, what it was and what it is."""
+    before, after = (_value(one, moved, frame) for one in (moved.before, moved.after))
+    return moved, _number(moved, frame), before, after
+
+
 def _number(moved: Moved, frame: Frame) -> str:
     """Which number moved, as people call it."""
     t = frame.texts
-    of = "" if moved.kind in ("line", "finding", "application", "set_aside") else f" {moved.of}"
-    return f"{t.of_code('number', moved.kind.value)}{of} · {t.of_code('head', moved.member)}"
+    of = moved.of if moved.kind in _NAMED_BY_ID else ""
+    member = heading(moved.member, t.language)
+    return " ".join(filter(None, (str(t.of_code("number", moved.kind.value)), of, member)))
 
 
-def _values(moved: Moved, frame: Frame) -> tuple[str, str]:
-    """What a number was and what it is, codes by what they are called."""
-
-    def text(value: Any) -> str:
-        if value is None:
-            return str(frame.texts("none"))
-        if isinstance(value, bool):
-            return str(frame.texts("yes" if value else "no"))
-        return str(frame.texts.of_code(moved.member, told(value)))
-
-    return text(moved.before), text(moved.after)
+def _value(value: Value, moved: Moved, frame: Frame) -> str:
+    """What a number was or is; a code by what it is called."""
+    t = frame.texts
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return str(t("yes" if value else "no"))
+    if moved.member == "reason" and isinstance(value, str) and value in _VERDICTS:
+        return SENTENCES[Verdict(value)][t.language]
+    group = _STATES.get(moved.kind, moved.member) if moved.member == "state" else moved.member
+    return str(t.of_code(group, told(value)))
 
 
 EXPLANATION: Final = View("explain.html", _explanation)
