@@ -71,7 +71,7 @@ def _value(value: Value, moved: Moved, frame: Frame) -> str:
     if value is None:
         return NOTHING
     if isinstance(value, bool):
-        return str(t("yes" if value else "no"))
+        return str(t("is.yes" if value else "is.no"))
     if moved.member == "reason" and isinstance(value, str) and value in _VERDICTS:
         return SENTENCES[Verdict(value)][t.language]
     group = _STATES.get(moved.kind, moved.member) if moved.member == "state" else moved.member

@@ -79,7 +79,7 @@ def _text(value: Any, frame: Frame) -> str:
     if value is None:
         return "—"
     if isinstance(value, bool):
-        return str(frame.texts("yes" if value else "no"))
+        return str(frame.texts("is.yes" if value else "is.no"))
     if isinstance(value, Mapping):
         if "code" in value:
             return str(value[frame.texts.language])
