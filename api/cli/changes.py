@@ -81,12 +81,14 @@ def _page(
     from projections.tables.ahead import ahead_of
     from replay.feed.answer import changes_answer
     from replay.feed.feed import Asked, page_of
+    from replay.feed.touched import everybody_of
 
     log = LogReader(conn)
     basis = answers.basis(log, Question())
     asked = Asked(
         log=log,
         basis=basis,
+        everybody=everybody_of(answers, log, basis),
         ahead=lambda after, until: ahead_of(conn, after=after, until=until),
     )
     return changes_answer(page_of(asked, place, limit=limit), basis)

@@ -1,6 +1,5 @@
 """The feed of results over HTTP: what each position of the log, and each day, did to cadres."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
@@ -12,7 +11,6 @@ from api.http.parameters import LONGEST_WAIT, ParameterError
 from api.reports.answering import AnswerRoute
 from api.reports.asking import Asking, Asks, Limit
 from lrs.event.log import Log
-from projections.answers.acts import everybody
 from projections.answers.basis import Answers, Basis
 from projections.answers.between import Ahead
 from projections.case.decisions import AsOf
@@ -20,6 +18,7 @@ from projections.tables.ahead import ahead_of
 from replay.feed.answer import ChangesAnswer, changes_answer
 from replay.feed.feed import Asked, page_of
 from replay.feed.place import Place, PlaceError
+from replay.feed.touched import everybody_of
 
 router = APIRouter(tags=["changes"], route_class=AnswerRoute)
 
@@ -77,13 +76,8 @@ def _asked(
         then = replace(basis, position=as_of.known, today=as_of.today)
         return sees_all or unit in (asking.visible(then) or ())
 
-    def all_of(as_of: AsOf) -> Collection[str]:
-        then = replace(basis, position=as_of.known, today=as_of.today)
-        return answers.once(
-            then, "everybody", lambda: frozenset(everybody(log, then.reference, as_of))
-        )
-
     def ahead(after: date, until: date) -> Ahead:
         return ahead_of(conn, after=after, until=until)
 
-    return Asked(log=log, basis=basis, ahead=ahead, visible=visible, everybody=all_of)
+    everybody = everybody_of(answers, log, basis)
+    return Asked(log=log, basis=basis, everybody=everybody, ahead=ahead, visible=visible)

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final
 
 from lrs.event.log import Log
-from projections.answers.acts import by_person, everybody
+from projections.answers.acts import by_person
 from projections.answers.basis import Basis
 from projections.answers.between import Ahead
 from projections.calendar import day_before
@@ -26,7 +26,7 @@ from projections.facts.course_facts import CoursePassed
 from projections.facts.fact import Fact
 from replay.feed.due import Due
 from replay.feed.place import Place
-from replay.feed.touched import touched_by
+from replay.feed.touched import Everybody, touched_by
 from replay.history.cadre import LifeOfCadre, life_of_cadre
 from replay.history.causes import with_causes
 from replay.history.change import Change, Parts, moved_between
@@ -72,9 +72,6 @@ class FeedPage:
 Visible = Callable[[str | None, AsOf], bool]
 """Whether who asks sees those who belong to a unit, as of a moment."""
 
-Everybody = Callable[[AsOf], Collection[str]]
-"""Tells all whom the log names, as of a moment."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -82,9 +79,9 @@ class Asked:
 
     log: Log
     basis: Basis
+    everybody: Everybody
     ahead: AheadOf = lambda _, __: Ahead()
     visible: Visible = lambda _, __: True
-    everybody: Everybody | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +140,8 @@ class _Steps:
         self._stored = {one.position: one.stored for one in page}
         self._touched = touched_by(self._log, asked.basis, page)
         for position in self._judges.positions:
-            stored = self._log.stored_at(position)
-            if self._known < position <= self._last and stored is not None:
+            is_next = self._known < position <= self._last
+            if is_next and (stored := self._log.stored_at(position)) is not None:
                 self._stored[position] = stored
 
     @property
@@ -227,9 +224,7 @@ class _Steps:
         if policies is None:
             return ()
         as_of = AsOf(known=moment.known, today=moment.today, zone=policies.zone)
-        if self._asked.everybody is not None:
-            return self._asked.everybody(as_of)
-        return everybody(self._log, self._basis.reference, as_of)
+        return self._asked.everybody(as_of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Who recorded what made a change, and how late."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, tzinfo
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, tzinfo
 
 from lrs.event.log import Log, Recorded
 from projections.facts.attendance_facts import ClassCompleted
@@ -24,14 +24,15 @@ def with_causes(
     `facts` are all that may have happened on a day: of a change that the day alone brought, those
     are the cause that were known and happened on it.
     """
-    causes = {moment: tuple(_positions(moment, judges, facts)) for moment, _ in found}
+    behind = _Behind(judges, facts)
+    causes = {moment: behind.of(moment) for moment, _ in found}
     wanted = {position for positions in causes.values() for position in positions}
     statements = {one.position: one for one in log.at(sorted(wanted))} if wanted else {}
     return [
         Change(
             position=moment.position,
             day=moment.today,
-            stored=None if moment.position is None else log.stored_at(moment.position),
+            stored=_stored(log, moment.position, statements),
             causes=tuple(
                 cause_of(statements[at], _zone(judges, at))
                 for at in causes[moment]
@@ -43,16 +44,40 @@ def with_causes(
     ]
 
 
-def _positions(moment: Moment, judges: Judges, facts: Iterable[Fact]) -> Iterator[int]:
-    """The positions of the statements behind a change, in order."""
-    if moment.position is None:
-        zone = _zone(judges, moment.known)
-        happened = (one for one in facts if one.position <= moment.known)
-        yield from sorted({one.position for one in happened if moment.today in days_of(one, zone)})
-        return
-    if any(one.position == moment.position for one in facts):
-        yield moment.position  # else it only tells that the day of an enactment has come
-    yield from sorted({one.position for one in judges.enactments.get(moment.position, ())})
+def _stored(log: Log, position: int | None, statements: Mapping[int, Recorded]) -> datetime | None:
+    """When a position was stored, if it is one."""
+    if position is None:
+        return None
+    return statements[position].stored if position in statements else log.stored_at(position)
+
+
+class _Behind:
+    """The positions of the statements behind changes: the facts are looked through once, however
+    many changes there are."""
+
+    def __init__(self, judges: Judges, facts: Collection[Fact]) -> None:
+        self._judges, self._facts = judges, facts
+        self._positions = {one.position for one in facts}
+        self._by_day: dict[tzinfo, Mapping[date, list[int]]] = {}
+
+    def of(self, moment: Moment) -> tuple[int, ...]:
+        """The positions behind a change, in order."""
+        if moment.position is None:
+            happening = self._happening(_zone(self._judges, moment.known))
+            return tuple(at for at in happening.get(moment.today, ()) if at <= moment.known)
+        own = {moment.position} & self._positions  # else only the day of an enactment has come
+        enacted = {one.position for one in self._judges.enactments.get(moment.position, ())}
+        return (*own, *sorted(enacted))
+
+    def _happening(self, zone: tzinfo) -> Mapping[date, list[int]]:
+        """The days on which the facts may begin to count, each with their positions in order."""
+        if zone not in self._by_day:
+            found: dict[date, set[int]] = {}
+            for fact in self._facts:
+                for day in days_of(fact, zone):
+                    found.setdefault(day, set()).add(fact.position)
+            self._by_day[zone] = {day: sorted(some) for day, some in found.items()}
+        return self._by_day[zone]
 
 
 def days_of(fact: Fact, zone: tzinfo) -> frozenset[date]:

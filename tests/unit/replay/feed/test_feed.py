@@ -3,6 +3,7 @@ by page, and a year later."""
 
 from collections import defaultdict
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -21,8 +22,9 @@ def walked(
 ) -> tuple[list[CadreChange], Place]:
     """All pages after a place, and where they end."""
     found: list[CadreChange] = []
+    asked = Asked(log=log, basis=basis, everybody=partial(everybody, log, basis.reference))
     while True:
-        page = page_of(Asked(log=log, basis=basis), after, limit=limit)
+        page = page_of(asked, after, limit=limit)
         assert len(page.changes) <= limit
         found += page.changes
         after = page.next
