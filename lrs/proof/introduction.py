@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from lrs.proof.checkpoint import Checkpoint
+from lrs.proof.checkpoint import Checkpoint, signed_by_its_log
 from lrs.proof.note import Note, NoteError, PublicKey, SigningKey
 
 FIRST_LINE: Final = "lrs-key/v1"
@@ -76,11 +76,8 @@ class Keyring:
 
     def check(self, note: Note) -> Checkpoint:
         """The checkpoint of a note that the key of its time signed. Raises NoteError."""
-        keys = self.keys
-        signed = {one.key_id for one in note.verified(keys)}
-        checkpoint = Checkpoint.read(note.text)
-        if checkpoint.origin not in {key.name for key in keys}:
-            raise NoteError(f"{checkpoint.origin} is the name of no key that is believed")
+        checkpoint, signatures = signed_by_its_log(note, self.keys)
+        signed = {one.key_id for one in signatures}
         for position, one in self._introduced:
             if one.old.key_id in signed and checkpoint.size >= position:
                 raise NoteError(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Self
 
-from lrs.proof.checkpoint import Checkpoint
+from lrs.proof.checkpoint import Checkpoint, signed_by_its_log
 from lrs.proof.cosignature import WitnessKey
 from lrs.proof.note import Note, NoteError, PublicKey
 
@@ -42,6 +42,8 @@ class TrustPolicy:
         for number, line in enumerate(text.split("\n"), 1):
             words = line.replace("\t", " ").split(" ")
             words = [word for word in words if word]
+            if any(ord(char) < 0x20 or char == "\x7f" for word in words for char in word):
+                raise PolicyFileError(f"line {number}: has a control character: end lines by \\n")
             if not words or words[0].startswith("#"):
                 continue
             try:
@@ -63,17 +65,14 @@ class TrustPolicy:
 
         Raises NoteError where one of these did not, or a signature does not verify.
         """
-        note.verified(self.logs)
-        checkpoint = Checkpoint.read(note.text)
-        if checkpoint.origin not in {log.name for log in self.logs}:
-            raise NoteError(f"{checkpoint.origin} is no log of the policy")
+        checkpoint, _ = signed_by_its_log(note, self.logs)
         self.check_cosigned(note)
         return checkpoint
 
     def check_cosigned(self, note: Note) -> None:
         """Raises NoteError unless enough witnesses cosigned a note, each of them rightly."""
         cosigned = self.cosigners(note)
-        if not self._is_met(self.quorum, cosigned):
+        if not self._is_met(cosigned):
             told = ", ".join(sorted(cosigned)) or "nobody"
             raise NoteError(f"the policy wants {self.quorum}, and {told} cosigned this")
 
@@ -91,13 +90,12 @@ class TrustPolicy:
                     found.add(witness.name)
         return frozenset(found)
 
-    def _is_met(self, name: str, cosigned: frozenset[str]) -> bool:
-        if name == NONE:
-            return True
-        if name not in self.groups:
-            return name in cosigned
-        least, members = self.groups[name]
-        return sum(self._is_met(member, cosigned) for member in members) >= least
+    def _is_met(self, cosigned: frozenset[str]) -> bool:
+        met = {NONE, *cosigned}
+        for name, (least, members) in self.groups.items():  # a group's members stand above it
+            if len(met.intersection(members)) >= least:
+                met.add(name)
+        return self.quorum in met
 
 
 @dataclass(slots=True)
@@ -146,10 +144,12 @@ class _Reading:
         if len(set(members)) < len(members):
             raise PolicyFileError(f"the group {name} has a member twice")
         self._members.update(members)
-        number = {"any": "1", "all": str(len(members))}.get(least, least)
-        if not (number.isascii() and number.isdecimal() and 1 <= int(number) <= len(members)):
-            raise PolicyFileError(f"{least!r}: expected all, any, or 1 to {len(members)}")
-        self.groups[name] = int(number), members
+        numbers = {str(one): one for one in range(1, len(members) + 1)}
+        if members:
+            numbers |= {"any": 1, "all": len(members)}
+        if least not in numbers:
+            raise PolicyFileError(f"{least[:60]!r}: expected all, any, or 1 to {len(members)}")
+        self.groups[name] = numbers[least], members
 
     def _quorum(self, name: str) -> None:
         if self.quorum is not None:

@@ -6,6 +6,7 @@ import pytest
 
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.cosignature import ED25519, ML_DSA_44, WitnessSigner
+from lrs.proof.introduction import Keyring
 from lrs.proof.note import Note, NoteError, SigningKey
 from lrs.proof.trust import PolicyFileError, TrustPolicy, trusting
 
@@ -67,7 +68,27 @@ def test_who_wants_no_witness_believes_the_log_alone() -> None:
     assert trusting([LOG.public]).check(note()).size == 3
     assert TrustPolicy.read(f"log {LOG.public} http://log\nquorum none").check(note()).size == 3
     with pytest.raises(NoteError, match="no trusted key signed this"):
-        trusting([SigningKey.from_seed("other", bytes(32)).public]).check(note())
+        trusting([SigningKey.from_seed(LOG.name, bytes([9] * 32)).public]).check(note())
+
+
+def test_a_log_vouches_for_no_other_log() -> None:
+    other = SigningKey.from_seed("village.example/lrs", bytes([9] * 32))
+    trust = trusting([LOG.public, other.public])
+    assert trust.check(note()).size == Keyring(trust.logs).check(note()).size == 3
+    forged = Note(text=HEAD, signatures=(other.sign(HEAD),))
+    for check in (trust.check, Keyring(trust.logs).check):
+        with pytest.raises(NoteError, match="no trusted key signed this"):
+            check(forged)
+    with pytest.raises(NoteError, match="is the name of no key that is believed"):
+        trusting([other.public]).check(note())
+
+
+def test_groups_may_stand_in_each_other_however_deep() -> None:
+    nested = "".join(f"group G{one} any G{one - 1}\n" for one in range(1, 3000))
+    policy = TrustPolicy.read(f"log {LOG.public}\n{W1}\ngroup G0 all W1\n{nested}quorum G2999")
+    assert policy.check(note("X1")).size == 3
+    with pytest.raises(NoteError, match="the policy wants G2999"):
+        policy.check(note("X2"))
 
 
 def test_the_address_of_a_witness_is_known() -> None:
@@ -94,7 +115,10 @@ W1, W2 = f"witness W1 {WITNESSES['X1'].public}", f"witness W2 {WITNESSES['X2'].p
         (f"log {WITNESSES['X1'].public}", "line 1: .*expected an Ed25519 key of type 01"),
         (f"{W1}\ngroup G 2 W1", "line 2: '2': expected all, any, or 1 to 1"),
         (f"{W1}\ngroup G 0 W1", "line 2: '0': expected all, any, or 1 to 1"),
+        (f"{W1}\ngroup G {'9' * 5000} W1", "line 2: '99.*99': expected all, any, or 1 to 1"),
         ("group G all", "line 1: 'all': expected all, any, or 1 to 0"),
+        ("quorum none\r\n", "line 1: has a control character"),
+        ("# a bell\a\nquorum none", "line 1: has a control character"),
         (f"{W1}\ngroup G any W1 W1", "line 2: the group G has a member twice"),
         (f"{W1}\n{W2}\ngroup G any W1\ngroup H any W1 W2", "line 4: W1 is a member of another"),
     ],
