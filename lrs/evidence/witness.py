@@ -17,7 +17,7 @@ from typing import Final
 
 from lrs.clock import Clock
 from lrs.entropy import new_signing_seed
-from lrs.proof.checkpoint import Checkpoint
+from lrs.proof.checkpoint import Checkpoint, EmptyTreeError
 from lrs.proof.cosignature import ED25519, ML_DSA_44, WitnessSigner
 from lrs.proof.note import Note, NoteError, PublicKey, decoded
 from lrs.proof.tree import EMPTY_ROOT, ProofError, check_consistency
@@ -61,6 +61,8 @@ class Witness:
         try:
             old, proof, note = _request(body)
             checkpoint = Checkpoint.read(note.text)
+        except EmptyTreeError as error:
+            return Answer(HTTPStatus.UNPROCESSABLE_ENTITY, f"{error}\n")
         except NoteError as error:
             return Answer(HTTPStatus.BAD_REQUEST, f"{error}\n")
         keys = self._logs.get(checkpoint.origin)
@@ -156,6 +158,11 @@ def _keep(file: Path, text: str) -> None:
         written.flush()
         os.fsync(written.fileno())
     fresh.replace(file)
+    folder = os.open(file.parent, os.O_RDONLY)  # else a crash may bring the last one back
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _hash(origin: str) -> str:

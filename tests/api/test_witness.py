@@ -59,6 +59,11 @@ def checkpoint(size: int, *, hashes: list[bytes] = HASHES, key: SigningKey = KEY
     return Note(text=text, signatures=(key.sign(text),))
 
 
+_TEXT = f"{NAME}\n0\n{encoded(HASHES[0])}\n"
+EMPTY_WITH_A_ROOT = Note(text=_TEXT, signatures=(KEY.sign(_TEXT),))
+"""A tree without leaves has one root alone, and this is another."""
+
+
 def request(old: int, note: Note, *, hashes: list[bytes] = HASHES) -> str:
     size = Checkpoint.read(note.text).size
     proof = consistency_proof(old, size, nodes_of(hashes)) if old <= size else []
@@ -95,6 +100,8 @@ OTHER = [leaf_hash(b"other"), *HASHES[1:]]
         (request(5, checkpoint(7, key=SigningKey.from_seed("elsewhere", bytes(32)))), 404),
         (request(5, checkpoint(7, key=SigningKey.from_seed(NAME, bytes(32)))), 403),
         (request(5, checkpoint(7)).replace("\n7\n", "\n8\n"), 403),
+        (f"old 0\n\n{EMPTY_WITH_A_ROOT}", 422),
+        (f"old 0\n\n{EMPTY_WITH_A_ROOT}".replace("\n0\n", "\n00\n"), 400),
         ("old 5\n", 400),
         ("", 400),
         (request(5, checkpoint(7)).replace("old 5", "old 05"), 400),
