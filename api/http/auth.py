@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import binascii
 from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Annotated
@@ -134,7 +133,7 @@ def _basic(header: str) -> tuple[str, str]:
         key, colon, secret = (
             base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
         )
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         colon = ""
     if scheme.lower() != "basic" or not colon:
         raise AuthenticationError(

@@ -29,6 +29,7 @@ REFUSED = {
     "a colon after the scheme": basic(f"{KEY}:{SECRET}".encode()).replace(" ", ":"),
     "no colon": basic(KEY.encode()),
     "no utf-8": basic(b"\xff:\xff"),
+    "no ascii": "Basic \xff\xff",
     "another secret": basic(f"{KEY}:another".encode()),
     "no secret": basic(f"{KEY}:".encode()),
     "another key": basic(f"another:{SECRET}".encode()),
@@ -40,7 +41,7 @@ REFUSED = {
 def test_without_a_credential_nothing_is_read_or_stored(
     address: str, log: Log, authorization: str | None
 ) -> None:
-    headers = dict(HEADERS)
+    headers = httpx.Headers(HEADERS, encoding="latin-1")
     if authorization is not None:
         headers["Authorization"] = authorization
     with log.unchanged(), httpx.Client(base_url=address, headers=headers) as client:

@@ -60,6 +60,8 @@ def test_a_report_is_issued_and_made_again(client: httpx.Client, seeded: RecordS
         (b'{"request": "/cadres"}', "read from the tables"),
         (b'{"request": "/cadres/c1/ledger?x=1"}', "x"),
         (b'{"request": "/audit/access"}', "there is nothing at this path"),
+        (b'{"request": "//[/cadres"}', "there is nothing at this path"),
+        (b'{"request": "http://[/cadres"}', "expected the path and the query of a report"),
         (b"not json", "the body"),
     ],
 )
