@@ -2,8 +2,8 @@
 
 The columns follow from the type of the rows (`projections.reports.columns`).
 
-UTF-8 with a byte order mark, so that spreadsheets read Chinese. What looks like a number in a
-column of ids stays a text, every other number is one, and no text can become a formula.
+UTF-8 with a byte order mark, so that spreadsheets read Chinese. What looks like a number, a date or
+a time in a column of ids stays a text, every other number is one, and no text can become a formula.
 """
 
 import csv
@@ -26,6 +26,14 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 FORMATS: Final = ("json", "csv", "xlsx")
 
 NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_MONTH: Final = "(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
+_RETYPED: Final = re.compile(
+    r"[0-9.][0-9.,/:-]*(e[+-]?[0-9]+|%)?"  # 1E5, 3-1, 2025/09, 12:30
+    rf"|{_MONTH}[ /-]?[0-9]{{1,4}}|[0-9]{{1,4}}[ /-]?{_MONTH}([ /-]?[0-9]{{1,4}})?"
+    r"|([0-9]{2,4}年)?[0-9]{1,2}月([0-9]{1,2}日)?|true|false",
+    re.IGNORECASE,
+)
+"""Ids of which spreadsheets make a number, a date, a time or a truth, and forget what they were."""
 SIGNS: Final = "=+\\-@＝＋－＠"
 _BEGINS: Final = re.compile(rf"\s*[{SIGNS}]|[\t\r\n]")
 _BEGINS_ANEW: Final = re.compile(rf"([;\t\r\n]\s*)(?=[{SIGNS}])")
@@ -126,10 +134,9 @@ def _cell(column: Column, value: Any) -> str:
     if column.kind == "map" and value is not None:
         return _guarded(told_map(value))
     text = plain(value)
-    if NUMBER.fullmatch(text):
-        # A tab before the digits makes spreadsheets keep all of them, and a leading zero.
-        return f"\t{text}" if column.kind == "id" else text
-    return _guarded(text)
+    if column.kind == "id" and (NUMBER.fullmatch(text) or _RETYPED.fullmatch(text)):
+        return f"\t{text}"  # a tab before it makes spreadsheets keep all of it, and a leading zero
+    return text if NUMBER.fullmatch(text) else _guarded(text)
 
 
 def told_map(value: Any) -> str:
