@@ -140,7 +140,7 @@ def reading() -> Iterator["Connection[Any]"]:
     """A connection as the service, of one moment, that cannot write."""
     import psycopg
 
-    with open_database() as database, psycopg.connect(database.service) as conn:
+    with open_database(only_to_read=True) as database, psycopg.connect(database.reader) as conn:
         conn.read_only = True
         conn.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         yield conn

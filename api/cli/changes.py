@@ -59,7 +59,7 @@ def changes(
     except PlaceError as error:
         raise typer.BadParameter(f"--after: got {after!r}, expected {error.expected}") from None
     answers, more = Answers(system_clock), True
-    with open_database() as database, psycopg.connect(database.service) as conn:
+    with open_database(only_to_read=True) as database, psycopg.connect(database.reader) as conn:
         conn.read_only = True
         conn.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         with suppress(KeyboardInterrupt):

@@ -81,8 +81,8 @@ def compare(
 
     tell = TELLERS[form or (Format.TEXT if sys.stdout.isatty() else Format.JSON)]
     with (
-        open_database() as database,
-        psycopg.connect(database.service, autocommit=True) as conn,
+        open_database(only_to_read=True) as database,
+        psycopg.connect(database.reader, autocommit=True) as conn,
         progress("Comparing units", total=None) as advance,
     ):
         reader = LogReader(conn)

@@ -124,7 +124,7 @@ def show_checkpoint() -> None:
     from lrs.evidence.folder import EvidenceError
     from lrs.evidence.tile_store import TileStore
 
-    with open_database() as database, psycopg.connect(database.sequencer) as conn:
+    with open_database(only_to_read=True) as database, psycopg.connect(database.reader) as conn:
         note = TileStore(conn).last_checkpoint()
     if note is None:
         raise EvidenceError("nothing of the log is signed yet: `lrs serve` signs it")
@@ -154,8 +154,8 @@ def export_evidence(
 
     key = EvidenceFolder(folder_of(load())).key()
     with (
-        open_database() as database,
-        psycopg.connect(database.service, autocommit=True) as conn,
+        open_database(only_to_read=True) as database,
+        psycopg.connect(database.reader, autocommit=True) as conn,
         progress("Writing the events", total=None) as advance,
     ):
         found = export_bundle(conn, folder, key=key.public if key else None, advance=advance)
@@ -311,8 +311,8 @@ def verify(
     with ExitStack() as stack:
         advance = stack.enter_context(progress("Reading the log", total=None))
         if what == LIVE:
-            database = stack.enter_context(open_database())
-            conn = stack.enter_context(psycopg.connect(database.service, autocommit=True))
+            database = stack.enter_context(open_database(only_to_read=True))
+            conn = stack.enter_context(psycopg.connect(database.reader, autocommit=True))
             found = verify_live(conn, trust=trust, kept=kept, untold=untold, advance=advance)
             found = with_faults(found, list(changed_in_store(conn)))
         else:

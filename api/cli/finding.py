@@ -49,8 +49,8 @@ def find(
         raise typer.BadParameter(f"got {kind!r}, expected {', '.join(KINDS)}")
     asked = Question(known_at=moment("known_at", known_at) if known_at else None)
     with (
-        open_database() as database,
-        psycopg.connect(database.service, autocommit=True) as conn,
+        open_database(only_to_read=True) as database,
+        psycopg.connect(database.reader, autocommit=True) as conn,
     ):
         reader = LogReader(conn)
         basis = Answers(system_clock).basis(reader, asked)

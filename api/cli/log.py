@@ -312,8 +312,8 @@ def export_log(
     from replay.target import is_stdout
 
     with (
-        open_database() as database,
-        psycopg.connect(database.service, autocommit=True) as conn,
+        open_database(only_to_read=True) as database,
+        psycopg.connect(database.reader, autocommit=True) as conn,
     ):
         positions = Range.of(LogReader(conn), first=first, last=last)
         with progress("Exporting", total=positions.until - positions.after) as advance:
@@ -344,8 +344,8 @@ def _export_parquet(directory: Path, buckets: int | None) -> None:
             f"Parquet needs {error.name}: pip install 'cadre-lrs[parquet]'"
         ) from None
     with (
-        open_database() as database,
-        psycopg.connect(database.service, autocommit=True) as conn,
+        open_database(only_to_read=True) as database,
+        psycopg.connect(database.reader, autocommit=True) as conn,
         progress("Exporting", total=LogReader(conn).head()) as advance,
     ):
         added = export_parquet(conn, directory, advance, buckets=buckets)

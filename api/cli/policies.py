@@ -93,8 +93,8 @@ def list_published() -> None:
     from projections.answers.acts import GrowingReference
 
     with (
-        open_database() as database,
-        psycopg.connect(database.service, autocommit=True) as conn,
+        open_database(only_to_read=True) as database,
+        psycopg.connect(database.reader, autocommit=True) as conn,
     ):
         reader = LogReader(conn)
         head = reader.head()

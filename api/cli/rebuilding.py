@@ -142,7 +142,10 @@ def _list_found() -> None:
     from projections.exact import jsonable
     from replay.table_differences import kept
 
-    with open_database() as database, psycopg.connect(database.service, autocommit=True) as conn:
+    with (
+        open_database(only_to_read=True) as database,
+        psycopg.connect(database.reader, autocommit=True) as conn,
+    ):
         show(*map(jsonable, kept(conn, limit=MOST_LISTED)))
 
 
@@ -227,12 +230,12 @@ def reindex(
     from replay.reindex import check as compare
     from replay.reindex import reindex as make_anew
 
-    with open_database() as database:
+    with open_database(only_to_read=check) as database:
         if not check and database.owner is None:
             raise MigrationError(
                 "only the owner makes the index anew: set LRS_OWNER_DATABASE_URL, or use --check"
             )
-        conninfo = database.service if check else database.owner
+        conninfo = database.reader if check else database.owner
         with (
             psycopg.connect(conninfo or "", autocommit=True) as conn,
             progress("Reading the log", total=None) as advance,

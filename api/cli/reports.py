@@ -101,7 +101,10 @@ def list_reports() -> None:
     from api.reports.issuing import issued
     from lrs.log.log_reader import LogReader
 
-    with open_database() as database, psycopg.connect(database.service, autocommit=True) as conn:
+    with (
+        open_database(only_to_read=True) as database,
+        psycopg.connect(database.reader, autocommit=True) as conn,
+    ):
         show(*map(_row, issued(LogReader(conn))))
 
 
@@ -139,8 +142,8 @@ def reproduce(
     from lrs.log.log_reader import LogReader
     from projections.exact import jsonable
 
-    with open_database() as database:
-        with psycopg.connect(database.service, autocommit=True) as conn:
+    with open_database(only_to_read=True) as database:
+        with psycopg.connect(database.reader, autocommit=True) as conn:
             reader = LogReader(conn)
             found, head = find(reader, report), reader.head()
             erased = reader.last_erased(until=head, after=found.fact.known or 0) > 0

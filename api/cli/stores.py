@@ -10,15 +10,17 @@ if TYPE_CHECKING:  # so that --help need not load them
 
 
 @contextmanager
-def open_database() -> Iterator["Database"]:
-    """The database of the settings, with its schema; what api.first_start.prepare raises."""
+def open_database(*, only_to_read: bool = False) -> Iterator["Database"]:
+    """The database of the settings, with its schema; what `prepare` raises.
+
+    `only_to_read`: the login may be an auditor's, and `reader` is what the command connects as.
+    """
     from api.operations.first_start import prepare
     from lrs.postgres.postgres import connect
     from lrs.settings import load
 
     with connect(load()) as database:
-        prepare(database)
-        yield database
+        yield prepare(database, only_to_read=only_to_read)
 
 
 @contextmanager

@@ -88,7 +88,10 @@ def show_trial() -> None:
     """
     import psycopg
 
-    with open_database() as database, psycopg.connect(database.service, autocommit=True) as conn:
+    with (
+        open_database(only_to_read=True) as database,
+        psycopg.connect(database.reader, autocommit=True) as conn,
+    ):
         _show(conn)
 
 
@@ -123,7 +126,7 @@ def compare(
 
     chosen = form or (Format.TEXT if sys.stdout.isatty() else Format.JSON)
     try:
-        with open_database() as database, _level(database) as conn:
+        with open_database(only_to_read=True) as database, _level(database) as conn:
             differs = _tell(conn, chosen)
     except NotLevelError as error:
         say(f"lrs: {error}")
@@ -216,18 +219,20 @@ def _show(conn: "Connection[Any]") -> None:
 @contextmanager
 def _level(database: "Database") -> Iterator["Connection[Any]"]:
     """A connection in a transaction in which the trial and what answers stand at one position:
-    reading alone where they do already, else as the projector, for which the live runner waits."""
+    reading alone where they do already, and as an auditor, else as the projector, for which the
+    live runner waits."""
     import psycopg
     from psycopg import IsolationLevel
 
     from lrs.clock import system_clock
+    from lrs.postgres.roles import AUDITOR
     from projections.tables import trial
     from replay import trial_comparison
 
-    with psycopg.connect(database.service) as conn:
+    with psycopg.connect(database.reader) as conn:
         conn.isolation_level, conn.read_only = IsolationLevel.REPEATABLE_READ, True
         begun = trial.needed(conn)
-        if trial_comparison.is_level(conn):
+        if database.reads_as == AUDITOR or trial_comparison.is_level(conn):
             yield conn
             return
     with psycopg.connect(database.projector) as conn:

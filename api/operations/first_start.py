@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import psycopg
+from psycopg import sql
 
 from lrs.access.credential_store import Credentials
 from lrs.event.log import Log
@@ -12,13 +14,16 @@ from lrs.log.operator import state
 from lrs.log.record_store import RecordStore
 from lrs.postgres.migrate import migrate, pending
 from lrs.postgres.postgres import Database
-from lrs.postgres.roles import refuse_owner
+from lrs.postgres.roles import AUDITOR, refuse_owner
 from lrs.settings import Settings
 from projections.policy.folder import DEFAULT, load_packaged
 from projections.profile.publication import publication
 
 LOCK = 0x6C72735F66697273
 """Key of the advisory lock: of several workers one makes the first entries."""
+
+SERVICE = "lrs_service"
+"""The role in which a server works."""
 
 OnEmptyStore = Callable[[RecordStore], None]
 """Writes what an empty store begins with, before anything else is in its log."""
@@ -33,26 +38,51 @@ def publish_default_policy(store: RecordStore) -> None:
     state(store, publication(load_packaged(DEFAULT), stand_in=True))
 
 
-def prepare(database: Database) -> None:
+def prepare(database: Database, *, only_to_read: bool = False) -> Database:
     """Migrates the embedded database; checks that a given one is migrated and that the server's
-    login cannot change the log.
+    login cannot change the log. Returns it with the role in which the login reads.
 
     Raises NotReadyError, RolesError or MigrationError.
     """
     if database.embedded:
         migrate(database)
     with psycopg.connect(database.app, autocommit=True) as conn:
-        try:
-            conn.execute("SET ROLE lrs_service")
-        except (psycopg.errors.InvalidParameterValue, psycopg.errors.InsufficientPrivilege):
-            refuse_owner(conn)
-            raise NotReadyError(
-                "the login of LRS_DATABASE_URL may not act as lrs_service: run `lrs migrate`"
-            ) from None
+        role = _take_role(conn, only_to_read=only_to_read)
         if missing := pending(conn):
             names = ", ".join(migration.name for migration in missing)
             raise NotReadyError(f"the database lacks {names}: run `lrs migrate`")
         refuse_owner(conn)  # now that the rights are those of this program's schema
+    return replace(database, reads_as=role)
+
+
+def _take_role(conn: psycopg.Connection, *, only_to_read: bool) -> str:
+    """Acts as the service, or as an auditor where that is enough and all that the login may.
+
+    Raises NotReadyError and RolesError.
+    """
+    if _acts_as(conn, SERVICE):
+        return SERVICE
+    if not _acts_as(conn, AUDITOR):
+        refuse_owner(conn)
+        raise NotReadyError(
+            "the login of LRS_DATABASE_URL may not act as lrs_service: run `lrs migrate`"
+        )
+    if only_to_read:
+        return AUDITOR
+    raise NotReadyError(
+        f"the login {conn.info.user} of LRS_DATABASE_URL only reads, as a member of {AUDITOR}, and "
+        "this command does more than the commands of an auditor (docs/auditors.md): it needs the "
+        "login of the product, a member of lrs_service"
+    )
+
+
+def _acts_as(conn: psycopg.Connection, role: str) -> bool:
+    """Takes a role, if the login may."""
+    try:
+        conn.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
+    except (psycopg.errors.InvalidParameterValue, psycopg.errors.InsufficientPrivilege):
+        return False
+    return True
 
 
 def begin(

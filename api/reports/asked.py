@@ -96,7 +96,7 @@ def ask_csv(app: App, database: Database, question: Question) -> bytes:
 
 
 def _bodies(app: App, database: Database, question: Question, form: str) -> Iterator[bytes]:
-    with Reads(database.service, connections=1, seconds=SECONDS, check_room=lambda: None) as reads:
+    with Reads(database.reader, connections=1, seconds=SECONDS, check_room=lambda: None) as reads:
         services = _Services(
             reads=reads, answers=Answers(lambda: question.at), position=question.position
         )

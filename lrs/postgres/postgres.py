@@ -58,6 +58,8 @@ class Database:
     owner: str | None = field(repr=False)
     """The login that owns everything: to migrate, restore and erase. None when it was not given."""
     embedded: bool = False
+    reads_as: str = "lrs_service"
+    """The role in which commands that only read do so."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "app", as_session(self.app))
@@ -68,6 +70,11 @@ class Database:
     def service(self) -> str:
         """Reads and appends to the log, its index and its content."""
         return as_role(self.app, "lrs_service")
+
+    @property
+    def reader(self) -> str:
+        """Reads the log, its index and content, and the projections: the service, or an auditor."""
+        return as_role(self.app, self.reads_as)
 
     @property
     def projector(self) -> str:

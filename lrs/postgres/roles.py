@@ -9,6 +9,9 @@ from lrs.postgres.queries import load
 
 GROUPS = ("lrs_service", "lrs_projector", "lrs_report", "lrs_sequencer")
 
+AUDITOR = "lrs_auditor"
+"""The role that reads and does nothing else: for a login of an auditor's own, never the product's."""
+
 MAKING = ("lrs_projector", "lrs_report")
 """Those that make tables and views of their own."""
 
@@ -43,7 +46,8 @@ def refuse_owner(conn: Connection) -> None:
 
 
 def ensure_roles(conn: Connection, *, app: str) -> None:
-    """Make the group roles where they are missing and grant them to the login `app`.
+    """Make the group roles where they are missing and grant them, but for the auditor's, to the
+    login `app`.
 
     Args:
         conn: the owner's, in autocommit or at the begin of a transaction.
@@ -76,7 +80,7 @@ def _missing(conn: Connection, *, app: str) -> list[sql.Composed]:
     mode = "SET" if version >= SETTABLE_SINCE else "MEMBER"
     statements = [
         sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(group))
-        for group in GROUPS
+        for group in (*GROUPS, AUDITOR)
         if group not in roles
     ]
     for group, member in wanted:

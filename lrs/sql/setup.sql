@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS lrs.migration (
     sha256     text        NOT NULL,
     applied_at timestamptz NOT NULL DEFAULT now()
 );
-GRANT SELECT ON lrs.migration TO lrs_service
+GRANT SELECT ON lrs.migration TO lrs_service, lrs_auditor
 
 -- apply: Notes that a migration was applied.
 INSERT INTO lrs.migration (number, name, sha256) VALUES (%s, %s, %s)
