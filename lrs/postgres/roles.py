@@ -10,7 +10,7 @@ from lrs.postgres.queries import load
 GROUPS = ("lrs_service", "lrs_projector", "lrs_report", "lrs_sequencer")
 
 AUDITOR = "lrs_auditor"
-"""The role that reads and does nothing else: for a login of an auditor's own, never the product's."""
+"""The role that only reads, for logins of auditors; never granted to that of the product."""
 
 MAKING = ("lrs_projector", "lrs_report")
 """Those that make tables and views of their own."""

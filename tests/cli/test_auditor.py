@@ -129,7 +129,7 @@ def test_an_auditor_reads_a_restored_dump_and_changes_nothing(
         "DELETE FROM lrs.log",
         "SELECT * FROM lrs.secret",
         "SELECT * FROM lrs.session",
-        "UPDATE projections.balance SET counted = 0",
+        "UPDATE lrs.store SET only_row = true",
         "CREATE TABLE projections.own (x int)",
         "CREATE TABLE lrs_analysts.own (x int)",
     ],
