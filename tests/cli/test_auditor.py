@@ -96,7 +96,7 @@ def auditor(
         name = database_name(restored)
         login = f"{name}_auditor"
         target = make_conninfo(postgres.admin, dbname=name)
-        psql = [programs / "psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1"]
+        psql = [str(programs / "psql"), "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1"]
         run([*psql, f"--dbname={target}"], input=dump, env=ENVIRONMENT, check=True)
         postgres.execute(f"CREATE ROLE {login} LOGIN PASSWORD '{PASSWORD}' IN ROLE lrs_auditor")
         monkeypatch.setenv("LRS_DATABASE_URL", make_conninfo(restored.app, user=login))
