@@ -14,7 +14,7 @@ from typing import Any
 from fastapi import FastAPI
 from psycopg import Connection
 
-from api.audit import access, documents, findings, history, issued_reports, tree
+from api.audit import access, documents, findings, history, issued_reports, tree, what_if
 from api.http import errors
 from api.http.asgi import Answer, Exchange, Receive, Scope, Send, fault_of_head
 from api.http.auth import Authenticator
@@ -107,6 +107,7 @@ def create_app(
     app.include_router(access.router)
     app.include_router(issued_reports.router)
     app.include_router(history.router)
+    app.include_router(what_if.router)
     app.include_router(tree.router)
     app.include_router(health.router)
     pages.install(app)

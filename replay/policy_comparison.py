@@ -16,15 +16,18 @@ from projections.policy.years import Cycle
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What a policy makes of a cadre's year: `missing` is what is lacking for the grade, None where
-    several targets want something; `short` is what is lacking of each.
-    """
+    """What a policy makes of a cadre's year."""
 
     policy: str
+    """The id of the policy that judges the year."""
     grade: str
+    """The grade of the year."""
     counted: Decimal
+    """The credits that count in the year."""
     missing: Decimal | None
+    """What is lacking for the grade; null where several targets want something."""
     short: Mapping[str, Decimal]
+    """What is lacking of each target."""
     article: str
 
 
@@ -33,21 +36,27 @@ class Line:
     """What a policy makes of one statement within the year."""
 
     credits: Decimal
+    """The credits that it is worth."""
     category: str | None
+    """Its category, as the policy names it; null where it has none."""
     reason: str | None
+    """The code of the reason for which it is worth nothing; null where it is worth something."""
     rule: str | None
     article: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A statement that two policies value differently; None where one gives it another year."""
+    """A statement that two policies value differently."""
 
     statement_id: UUID
     fact: str
     subject: str | None
+    """What it is about, such as a course; null where nothing is named."""
     first: Line | None
+    """What the first of the two makes of it; null where that gives it another year."""
     second: Line | None
+    """What the second makes of it; null where that gives it another year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +67,11 @@ class Change:
     unit: str | None
     year: int
     first: Judged
+    """What the first of the two policies says."""
     second: Judged
+    """What the second says."""
     because: tuple[Difference, ...]
+    """The statements that the two value differently."""
 
 
 def cycles_changed(

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -42,34 +43,42 @@ class Counted:
     """What a year came to."""
 
     counted: Decimal
+    """The credits that count."""
     earned: Decimal
+    """The credits that were earned in the year."""
     grade: str
+    """The grade."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineChange:
-    """A statement that is worth something else; None where one of the two has no line of it."""
+    """A statement that is worth something else."""
 
     statement_id: UUID
     year: int
     fact: str
     subject: str | None
+    """What it is about, such as a course; null where nothing is named."""
     stood: Line | None
+    """Its line in the tables that answer; null where they have none."""
     made: Line | None
+    """Its line in the trial; null where it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CadreChange:
-    """A cadre whose year differs: what answers now (`stood`) and what the trial made, None where
-    one of the two has no such year, and the statements that did it."""
+    """A cadre whose year differs, and the statements that did it."""
 
     cadre: str
     year: int
     stood: Counted | None
+    """What the tables that answer have; null where they have no such year."""
     made: Counted | None
+    """What the trial made; null where it has no such year."""
     carried: bool
     """Whether what the year before hands on differs, too."""
     because: tuple[LineChange, ...]
+    """The statements that are worth something else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +107,8 @@ def compare(
 
     Reads alone. Whoever asks is in a transaction that sees one moment. Raises NotLevelError.
     """
-    position, today = _level(conn)
     reader = LogReader(conn)
-    reference = GrowingReference().up_to(position, reader)
-    judging = reference.succession(known=position), TrialSite(trial).policies(reference, position)
-    stood, made = (
-        Basis(position=position, today=today, policies=policies, reference=reference)
-        for policies in judging
-    )
+    stood, made = _sides(conn, reader, trial)
     cadres = grades = units = tables = 0
     last = ""
     touched: set[tuple[int, str]] = set()
@@ -114,10 +117,7 @@ def compare(
         yield from _with_reasons(conn, bucket)
         cadres += len({one.cadre for one in bucket} - {last})
         last = bucket[-1].cadre
-        by_year: dict[int, list[str]] = {}
-        for one in bucket:
-            by_year.setdefault(one.year, []).append(one.cadre)
-        touched |= units_of(reader, (stood, made), by_year)
+        touched |= _units(reader, (stood, made), bucket)
         progress(cadres)
     for year, unit in sorted(touched):
         change = verdict_change(conn, reader, (stood, made), year, unit)
@@ -128,8 +128,79 @@ def compare(
         tables += 1
         yield table
     yield Compared(
-        position=position, today=today, cadres=cadres, grades=grades, units=units, tables=tables
+        position=stood.position,
+        today=stood.today,
+        cadres=cadres,
+        grades=grades,
+        units=units,
+        tables=tables,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedPage:
+    """What a trial would change of some cadres; `next` is the last of them, None where all are
+    told. `verdicts` are of the units that they belong to, `tables` are told behind the last."""
+
+    position: int
+    today: date
+    cadres: tuple[CadreChange, ...]
+    verdicts: tuple[VerdictChange, ...]
+    tables: tuple[TableDifference, ...]
+    next: str | None
+
+
+def compare_page(conn: Connection[Any], trial: Trial, *, after: str, limit: int) -> ComparedPage:
+    """What `compare` tells, for up to so many cadres behind one, each with all of his years.
+
+    Reads alone. Whoever asks is in a transaction that sees one moment. Raises NotLevelError.
+    """
+    reader = LogReader(conn)
+    sides = _sides(conn, reader, trial)
+    by_cadre = (
+        list(years) for _, years in groupby(_changes(conn, after=after), attrgetter("cadre"))
+    )
+    some = list(islice(by_cadre, limit + 1))
+    is_last = len(some) <= limit
+    changes = tuple(_with_reasons(conn, [one for years in some[:limit] for one in years]))
+    verdicts = (
+        verdict_change(conn, reader, sides, year, unit)
+        for year, unit in sorted(_units(reader, sides, changes))
+    )
+    tables = differences(conn, PROJECTIONS, stood=LIVE, made=TRIAL, most=0) if is_last else ()
+    return ComparedPage(
+        position=sides[0].position,
+        today=sides[0].today,
+        cadres=changes,
+        verdicts=tuple(one for one in verdicts if one is not None),
+        tables=tuple(tables),
+        next=None if is_last else changes[-1].cadre,
+    )
+
+
+def _sides(conn: Connection[Any], reader: LogReader, trial: Trial) -> tuple[Basis, Basis]:
+    """What answers and what is tried, at the position and the day that both stand at. Raises
+    NotLevelError."""
+    position, today = _level(conn)
+    reference = GrowingReference().up_to(position, reader)
+    stood, made = (
+        Basis(position=position, today=today, policies=policies, reference=reference)
+        for policies in (
+            reference.succession(known=position),
+            TrialSite(trial).policies(reference, position),
+        )
+    )
+    return stood, made
+
+
+def _units(
+    reader: LogReader, sides: tuple[Basis, Basis], changes: Iterable[CadreChange]
+) -> set[tuple[int, str]]:
+    """The years and units that the cadres who differ belong to."""
+    by_year: dict[int, list[str]] = {}
+    for one in changes:
+        by_year.setdefault(one.year, []).append(one.cadre)
+    return units_of(reader, sides, by_year)
 
 
 def _grade(counted: Counted | None) -> str | None:
@@ -182,10 +253,10 @@ def _level(conn: Connection[Any]) -> tuple[int, date]:
     )
 
 
-def _changes(conn: Connection[Any]) -> Iterator[CadreChange]:
-    """The balances that differ, without reasons."""
+def _changes(conn: Connection[Any], *, after: str = "") -> Iterator[CadreChange]:
+    """The balances that differ, without reasons, of the cadres behind one."""
     with conn.cursor(name="balances") as found:
-        found.execute(QUERIES["balances"])
+        found.execute(QUERIES["balances"], {"after": after})
         for person, year, stands, *stood, is_made, counted, earned, grade, carried in found:
             made = (counted, earned, grade)
             yield CadreChange(

@@ -29,7 +29,9 @@ class VerdictChange:
     unit_name: str | None
     year: int
     stood: UnitJudged
+    """What is said of it by the tables that answer."""
     made: UnitJudged
+    """What is said of it by the trial."""
 
 
 def units_of(

@@ -4,7 +4,7 @@ Nothing is published, and no table is read or written.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,7 +29,9 @@ class UnitChange:
     unit_name: str | None
     year: int
     first: UnitJudged
+    """What the first of the two policies says of the unit."""
     second: UnitJudged
+    """What the second says of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,16 +51,21 @@ class Totals:
     """What changes in a year in all."""
 
     year: int
+    """The credit year."""
     cadres: int
     """How many cadres have a unit in the year under either policy."""
     grades_changed: int
+    """How many have another grade."""
     amounts_changed: int
     """How many count another amount, be their grade another or not."""
     units: int
     """How many units have members in the year under either."""
     verdicts_changed: int
+    """How many of these have another verdict."""
     first: Side
+    """What the first of the two policies makes of it: the one that judges."""
     second: Side
+    """What the second makes of it: the one that is tried."""
 
 
 def compare(
@@ -80,23 +87,34 @@ def compare(
     head = reader.head()
     reference = GrowingReference().up_to(head, reader)
     for year in years:
-        sides = tuple(
-            Basis(position=head, today=one.last_day(year), policies=one, reference=reference)
-            for one in (first, second)
+        one, other = (
+            YearUnder(
+                reader,
+                Basis(position=head, today=side.last_day(year), policies=side, reference=reference),
+                year,
+            )
+            for side in (first, second)
         )
-        yield from _compared(
-            YearUnder(reader, sides[0], year),
-            YearUnder(reader, sides[1], year),
-            amounts=amounts,
-            progress=progress,
-        )
+        units = units_of(one, other)
+        yield from compare_units(one, other, units, amounts=amounts, progress=progress)
 
 
-def _compared(
-    first: YearUnder, second: YearUnder, *, amounts: bool, progress: OnProgress
+def units_of(first: YearUnder, second: YearUnder) -> list[str]:
+    """All units that somebody was ever said to belong to, by id."""
+    return sorted(first.units() | second.units())
+
+
+def compare_units(
+    first: YearUnder,
+    second: YearUnder,
+    units: Sequence[str],
+    *,
+    amounts: bool = False,
+    progress: OnProgress = lambda *_: None,
 ) -> Iterator[Change | UnitChange | Totals]:
+    """What the second of two bases would change of some units in a year: as `compare` does, with
+    the totals of these units at the end. Those of several parts add up."""
     year, policies = first.year, (first.basis.policies, second.basis.policies)
-    units = sorted(first.units() | second.units())
     total = _Total(year)
     for done, unit in enumerate(units):
         progress(done, len(units))

@@ -22,8 +22,11 @@ class UnitJudged:
     """What a policy makes of a unit's year."""
 
     verdict: str
+    """Whether the unit is clear, barred, or neither yet: undecided, not_applicable."""
     assessed: int
+    """How many of its members are assessed."""
     unqualified: int
+    """How many of these are not qualified."""
     limit: int
     """The number of unqualified members that bars the unit; 0 where no ratio does."""
 
@@ -74,7 +77,10 @@ class YearUnder:
         except OF_THE_MACHINE:
             raise
         except Exception:
-            return self._opened(cadre, acts, replace(as_of, watch=Watch(trial=judge_all)))
+            watch = Watch(trial=judge_all)
+            member = self._opened(cadre, acts, replace(as_of, watch=watch))
+            self.basis.watch.found.update(watch.found)
+            return member
 
     def _opened(self, cadre: str, acts: list[Fact], as_of: AsOf) -> Member:
         basis = self.basis

@@ -41,6 +41,7 @@ from lrs.statement.versions import VersionError
 from projections.answers.basis import UnknownSubjectError
 from projections.case.publications import NoPolicyError
 from projections.policy.declaration import PolicyError
+from projections.tables.trial import TrialError
 
 logger = logging.getLogger(__name__)
 
@@ -193,6 +194,7 @@ STATUSES: Mapping[type[Exception], Status] = {
     NotFoundError: Status(status=404, code="not_found"),
     UnknownSubjectError: Status(status=404, code="not_found"),
     NoPolicyError: Status(status=409, code="no_policy"),
+    TrialError: Status(status=409, code="trial"),
     MethodError: Status(status=405, code="method"),
     ConflictError: Status(status=409, code="conflict"),
     UnconditionalPutError: Status(status=409, code="conflict"),

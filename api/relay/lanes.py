@@ -11,7 +11,10 @@ LOCAL: Final = ("/health/", "/profile", "/openapi.json", "/assets/")
 """How the paths begin that a server process answers itself, besides all of xAPI: what is ready, and
 what must be answered whatever the report processes do."""
 
-LONG: Final = ("/reports/", "/charts/unqualified", "/changes", "/audit/history", "/audit/as-of")
+LONG: Final = (
+    *("/reports/", "/charts/unqualified", "/changes"),
+    *("/audit/history", "/audit/as-of", "/audit/what-if", "/audit/trial"),
+)
 """How the paths begin of what is folded over many cadres, or may be: a history can be a unit's."""
 
 

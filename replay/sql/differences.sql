@@ -40,10 +40,12 @@ VALUES (%s, %s, %s, %s, %s::jsonb, %s::jsonb)
 SELECT found, position, projection, name AS "table", key, stood::text, rebuilt::text
 FROM lrs.table_difference ORDER BY found DESC, projection, name, key LIMIT %s
 
--- balances: The balances that differ, by cadre and year, with what either has.
+-- balances: The balances that differ, by cadre and year, with what either has, of the cadres behind one.
 SELECT person, year, s.person IS NOT NULL, s.counted, s.earned, s.grade,
     m.person IS NOT NULL, m.counted, m.earned, m.grade, s.carried_in IS DISTINCT FROM m.carried_in
-FROM projections.balance s FULL JOIN projections_trial.balance m USING (person, year)
+FROM (SELECT * FROM projections.balance WHERE person COLLATE "C" > %(after)s) s
+FULL JOIN (SELECT * FROM projections_trial.balance WHERE person COLLATE "C" > %(after)s) m
+USING (person, year)
 WHERE (s.counted, s.earned, s.grade, s.by_category)
     IS DISTINCT FROM (m.counted, m.earned, m.grade, m.by_category)
 ORDER BY person COLLATE "C", year
