@@ -26,17 +26,17 @@ class WhatIfRow:
     unit_name: str | None
     cadre: str | None
     """The cadre's id in the register; null of a unit."""
-    first: str
+    judged: str
     """The grade of the cadre, or the verdict on the unit, by the policy that judges."""
-    second: str
+    tried: str
     """The grade or the verdict by the policy that is tried."""
-    first_counted: Decimal | None
+    judged_counted: Decimal | None
     """The credits that count by the policy that judges; null of a unit."""
-    second_counted: Decimal | None
+    tried_counted: Decimal | None
     """The credits that count by the policy that is tried; null of a unit."""
-    first_unqualified: int | None
+    judged_unqualified: int | None
     """How many are unqualified by the policy that judges; null of a cadre."""
-    second_unqualified: int | None
+    tried_unqualified: int | None
     """How many are unqualified by the policy that is tried; null of a cadre."""
     because: tuple[UUID, ...]
     """The ids of the statements that the two value differently."""
@@ -103,12 +103,12 @@ def _row_of_cadre(change: Change) -> WhatIfRow:
         unit=change.unit,
         unit_name=None,
         cadre=change.cadre,
-        first=change.first.grade,
-        second=change.second.grade,
-        first_counted=change.first.counted,
-        second_counted=change.second.counted,
-        first_unqualified=None,
-        second_unqualified=None,
+        judged=change.first.grade,
+        tried=change.second.grade,
+        judged_counted=change.first.counted,
+        tried_counted=change.second.counted,
+        judged_unqualified=None,
+        tried_unqualified=None,
         because=tuple(one.statement_id for one in change.because),
     )
 
@@ -120,11 +120,11 @@ def _row_of_unit(change: UnitChange) -> WhatIfRow:
         unit=change.unit,
         unit_name=change.unit_name,
         cadre=None,
-        first=change.first.verdict,
-        second=change.second.verdict,
-        first_counted=None,
-        second_counted=None,
-        first_unqualified=change.first.unqualified,
-        second_unqualified=change.second.unqualified,
+        judged=change.first.verdict,
+        tried=change.second.verdict,
+        judged_counted=None,
+        tried_counted=None,
+        judged_unqualified=change.first.unqualified,
+        tried_unqualified=change.second.unqualified,
         because=(),
     )

@@ -24,6 +24,14 @@ NO_IDS = frozenset(
     {
         *(
             "account",
+            "candidate",
+            "judged",
+            "made",
+            "projection",
+            "stood",
+            "table",
+            "tried",
+            "version",
             "unit_name",
             "answer",
             "authority",

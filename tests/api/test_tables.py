@@ -60,7 +60,7 @@ PATHS = {
     "/audit/history": "/audit/history?cadre=c1",
     "/audit/trial": "/audit/trial",
     "/audit/trial/differences": "/audit/trial/differences",
-    "/audit/what-if": "/audit/what-if?year=2010&of=amounts&policy.thresholds.annual_credits=20",
+    "/audit/what-if": "/audit/what-if?year=2010&of=amounts&policy=baoji-2009",
     "/documents/history": (
         "/documents/history?resource=agent_profile&profileId=p&agent=%7B%22mbox%22%3A%22mailto%3Aa%40b.cn%22%7D"
     ),
