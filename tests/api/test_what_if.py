@@ -124,7 +124,7 @@ def test_parameters_are_tried_and_no_table_is_touched(
 ) -> None:
     with psycopg.connect(city.service, autocommit=True) as conn:
         before = conn.execute(DIGESTS).fetchone()
-        asked = {"year": YEAR, "policy.thresholds.annual_credits": "1000"}
+        asked: dict[str, Any] = {"year": YEAR, "policy.thresholds.annual_credits": "1000"}
         found = auditor.get("/audit/what-if", params=asked).json()
         assert {one["second"]["grade"] for one in found["cadres"]} == {"unqualified"}
         assert found["totals"]["second"]["grades"]["unqualified"] > 0
