@@ -2,9 +2,10 @@
 
 import hashlib
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from typing import Final
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
@@ -21,6 +22,7 @@ TIMEOUT: Final = 10.0
 """Seconds that a witness may take."""
 
 _MOST_BYTES: Final = 100_000
+_SIZE: Final = re.compile(r"[0-9]{1,18}")
 
 
 class WitnessRefusedError(RuntimeError):
@@ -91,21 +93,27 @@ def _call(witness: Witness, path: str, body: str | None = None) -> tuple[int, st
     if not url.startswith(("http://", "https://")):
         raise WitnessRefusedError(f"{url}: expected an address with http or https")
     data = None if body is None else body.encode()
-    request = Request(url, data, {"Content-Type": "text/plain"})  # noqa: S310
     try:
-        with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
-            return answer.status, answer.read(_MOST_BYTES).decode(errors="replace")
-    except HTTPError as error:
-        with error:
-            return error.code, error.read(_MOST_BYTES).decode(errors="replace")
+        status, answer = _answer(Request(url, data, {"Content-Type": "text/plain"}))  # noqa: S310
+        with answer:
+            return status, answer.read(_MOST_BYTES).decode(errors="replace")
     except URLError as error:
         raise WitnessRefusedError(f"{url}: {error.reason}") from None
-    except HTTPException as error:  # what answers there speaks no HTTP
+    except (HTTPException, ValueError) as error:  # what answers speaks no HTTP; this is no address
         raise WitnessRefusedError(f"{url}: {error!r}") from None
+
+
+def _answer(request: Request) -> tuple[int, HTTPResponse | HTTPError]:
+    """The status that is answered, and what is to be read and closed."""
+    try:
+        answer: HTTPResponse = urlopen(request, timeout=TIMEOUT)  # noqa: S310
+    except HTTPError as error:
+        return error.code, error
+    return answer.status, answer
 
 
 def _size(witness: Witness, text: str) -> int:
     told = text.strip()
-    if not (told.isascii() and told.isdecimal()):
+    if not _SIZE.fullmatch(told):
         raise WitnessRefusedError(f"{witness.name} answered 409 and no size")
     return int(told)

@@ -240,8 +240,18 @@ def test_a_witness_that_is_away_holds_nothing_up(
     assert "the witness w does not cosign" in caplog.text
 
 
-def test_what_speaks_no_http_at_the_address_of_a_witness_ends_nothing(
-    signed: Signed, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    "answered",
+    [
+        b"SSH-2.0-OpenSSH\r\n",
+        b"HTTP/1.1 409 Conflict\r\nConnection: close\r\n\r\n" + b"9" * 5000,
+        b"HTTP/1.1 409 Conflict\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12",
+        b"HTTP/1.1 302 Found\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n",
+    ],
+    ids=["no HTTP", "no size", "cut off", "leads nowhere"],
+)
+def test_what_is_no_witness_at_the_address_of_one_ends_nothing(
+    signed: Signed, caplog: pytest.LogCaptureFixture, answered: bytes
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
@@ -249,7 +259,7 @@ def test_what_speaks_no_http_at_the_address_of_a_witness_ends_nothing(
             connection, _ = listening.accept()
             with connection:
                 connection.recv(65_536)
-                connection.sendall(b"SSH-2.0-OpenSSH\r\n")
+                connection.sendall(answered)
 
         answering = Thread(target=answer)
         answering.start()
@@ -261,6 +271,17 @@ def test_what_speaks_no_http_at_the_address_of_a_witness_ends_nothing(
             Sequencer(signed.folder, Feeder(other.witnesses)).feed(conn)
         answering.join()
     assert "the witness w does not cosign" in caplog.text
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://h/é", f"http://{'a' * 300}/"])
+def test_an_address_that_is_none_ends_nothing(
+    address: str, policy: TrustPolicy, caplog: pytest.LogCaptureFixture
+) -> None:
+    key = policy.witnesses["old"].key
+    other = TrustPolicy.read(f"log {KEY.public}\nwitness w {key} {address}\nquorum none")
+    assert list(Feeder(other.witnesses).cosignatures(checkpoint(3), nodes_of(HASHES))) == []
+    assert "the witness w does not cosign" in caplog.text
+    assert [name for name, _ in last_cosigned_by(other)] == ["w"]
 
 
 def test_a_slow_witness_holds_no_signing_up(
