@@ -171,13 +171,14 @@ class _Steps:
             yield from self._days(known, today, self._basis.today)
 
     def _begun(self) -> date | None:
-        """The day up to which all is told; None before the first position."""
+        """The day up to which all is told, whatever day a place names: not before that of its
+        position, nor after today; None before the first position."""
         after = self._after
-        if self._resumes_position:
-            return self._day_of(after.position)
-        if after.day is None:
-            return self._day_of(after.position)
-        return after.day if after.cadre is None else day_before(after.day)
+        begun = self._day_of(after.position)
+        if self._resumes_position or after.day is None or begun is None:
+            return begun
+        told = after.day if after.cadre is None else day_before(after.day)
+        return max(begun, min(told, self._basis.today))
 
     def _day_of(self, position: int) -> date | None:
         stored = self._log.stored_at(position) if position else None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Self
 
+from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
 from lrs.statement.formats import day as day_of
 
 _LONGEST: Final = 18
@@ -40,6 +41,8 @@ class Place:
             passed = day_of(day) if day else None
         except ValueError:
             raise PlaceError from None
+        if passed is not None and not FIRST_YEAR <= passed.year <= LAST_YEAR:
+            raise PlaceError
         return cls(position=int(number), day=passed, cadre=cadre if mark else None)
 
     def __str__(self) -> str:

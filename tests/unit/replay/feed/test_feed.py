@@ -12,9 +12,11 @@ from projections.answers.acts import everybody
 from projections.answers.basis import Basis
 from projections.case.publications import NoPolicyError
 from replay.feed.feed import Asked, CadreChange, page_of
-from replay.feed.place import Place
+from replay.feed.place import Place, PlaceError
 from tests.oracle.histories import CADRES, history
 from tests.unit.replay.history.naive import Told, basis_of, log_of, naive, state_at
+
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 def walked(
@@ -62,6 +64,26 @@ def test_pages_of_any_size_make_up_the_whole(limit: int) -> None:
     whole, end = walked(log, basis, Place(), limit=10_000)
     assert walked(log, basis, Place(), limit=limit) == (whole, end)
     assert walked(log, basis, Place.of(str(end)), limit=limit) == ([], end)
+
+
+def test_whatever_place_is_asked_after_days_to_come_and_long_passed_are_not_told() -> None:
+    log = log_of(0)
+    basis = basis_of(log, today=history(0).last)
+    stored = log.stored_at(5)
+    assert stored is not None
+    day = stored.astimezone(basis.policies.zone).date()
+    for asked, meant in ((LAST, basis.today), (FIRST, day)):
+        places = Place(position=5, day=asked), Place(position=5, day=meant)
+        one, other = (walked(log, basis, place, limit=10_000) for place in places)
+        assert one == other
+        assert one[0]
+        assert all(change.change.day <= basis.today for change in one[0])
+
+
+@pytest.mark.parametrize("text", ["5~9998-12-31", "5~0001-01-01", "5~2200-01-01~c1"])
+def test_a_place_in_a_year_that_nobody_can_ask_about_is_none(text: str) -> None:
+    with pytest.raises(PlaceError):
+        Place.of(text)
 
 
 @pytest.mark.parametrize("seed", [0])
