@@ -19,6 +19,9 @@ PIECE: Final = 256 * 1024
 HEAD_SECONDS: Final = 5.0
 """In which a request must follow its connection: server processes send both at once."""
 
+TAKEN_SECONDS: Final = 5.0
+"""How long an answer's connection is held for a server process to take it and hang up."""
+
 
 class Answering:
     """Accepts so many requests at a time from a socket that other processes accept from, too."""
@@ -97,6 +100,7 @@ class Answering:
             for task in (answering, listening):
                 task.cancel()
             await asyncio.wait({answering, listening})
+        await _taken(reader)
 
 
 async def _hung_up(reader: StreamReader, writer: StreamWriter) -> None:
@@ -116,6 +120,15 @@ async def _listen(reader: StreamReader, received: "asyncio.Queue[Message]") -> N
     """Takes in what is received; returns when the client is gone."""
     while (message := await wire.receive(reader)) is not None:
         await received.put(message)
+
+
+async def _taken(reader: StreamReader) -> None:
+    """Returns when the server process has hung up, which it does once it has the answer. Who hangs up
+    on a server process that still sends takes the answer from it, too."""
+    with suppress(TimeoutError, ConnectionError):
+        async with asyncio.timeout(TAKEN_SECONDS):
+            while await reader.read(PIECE):
+                pass
 
 
 async def _send_in_pieces(writer: StreamWriter, message: Message) -> None:
