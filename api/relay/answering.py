@@ -123,8 +123,10 @@ async def _listen(reader: StreamReader, received: "asyncio.Queue[Message]") -> N
 
 
 async def _taken(reader: StreamReader) -> None:
-    """Returns when the server process has hung up, which it does once it has the answer. Who hangs up
-    on a server process that still sends takes the answer from it, too."""
+    """Returns when the server process has hung up, which it does once it has the answer.
+
+    Hanging up on a server process that still sends would take the answer from it, too.
+    """
     with suppress(TimeoutError, ConnectionError):
         async with asyncio.timeout(TAKEN_SECONDS):
             while await reader.read(PIECE):

@@ -134,14 +134,13 @@ class Sequencer:
         tree = self._tree_of(size, store, published)
         if kept and kept.size <= size and not self._agreed:
             self._check(kept, subtree_root(0, kept.size, nodes_from(store.read, size)))
-        self._agreed = True
+        self._agreed, self._tree = True, tree
         if tree.size == head:
             return False
         least = kept.size if kept else 0
         while tree.size < min(head, max(least, size + 1)):
             self._take_in(store, tree, head, kept)
         self._sign(store, tree, key)
-        self._tree = tree
         return True
 
     def _take_in(

@@ -1,11 +1,11 @@
 """Which edition of a year's results an answer shows, and how far the year has come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from projections.answers.basis import Basis
-from projections.answers.cut_off import Fixed, Moment, stated_moment
+from projections.answers.cut_off import CutOff, Fixed, Moment, stated_moment
 from projections.reports.answer import Answer, basis_of
 from projections.year_close.editions import Edition, EditionState, editions_of
 from projections.year_close.year_state import YearState, YearStep, year_state
@@ -30,21 +30,26 @@ def edition_of(
     """How the results of a year stand, for all or for a unit; `fixed` is what an answer is as
     of."""
     found = editions_of(year, now.reference, now.as_of, unit=unit)
-    shown = [one.number for one in found.editions if fixed and _is_of(one, fixed.known_at)]
-    return EditionOfAnswer(
-        standing=found.standing, shown=shown[-1] if shown else None, editions=found.editions
-    )
+    shown = _shown(found.editions, fixed) if fixed else None
+    return EditionOfAnswer(standing=found.standing, shown=shown, editions=found.editions)
 
 
-def _is_of(edition: Edition, known_at: Moment | None) -> bool:
-    stated = None if edition.known_at is None else stated_moment(edition.known_at)
-    if (
-        stated is None
-        or known_at is None
-        or isinstance(stated, datetime) != isinstance(known_at, datetime)
-    ):
-        return False
-    return stated == known_at
+def _shown(editions: Iterable[Edition], fixed: Fixed) -> int | None:
+    """The last edition of a cut-off. One that states none rests on that of the edition before, the
+    first one on the close of its year (Q24)."""
+    shown, stated = None, None
+    for one in editions:
+        stated = stated_moment(one.known_at) if one.known_at else stated
+        if _is_of(stated, fixed):
+            shown = one.number
+    return shown
+
+
+def _is_of(stated: Moment | None, fixed: Fixed) -> bool:
+    if stated is None:
+        return fixed.by in (CutOff.CLOSE, CutOff.FIRST_KNOWN)
+    same_type = isinstance(stated, datetime) == isinstance(fixed.known_at, datetime)
+    return same_type and stated == fixed.known_at
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,9 +50,10 @@ def ask(client: httpx.Client, path: str, **parameters: Any) -> Any:
     return answer.json()
 
 
-def publish_year(store: RecordStore, year: int, known_at: str) -> None:
-    said = {"year": year, "known_at": known_at, "occurred": "2010-01-15"}
-    record(store, {"fact": "year.published", "id": "y", **said})
+def publish_year(store: RecordStore, year: int, known_at: str | None) -> None:
+    said = {"year": year, "occurred": "2010-01-15"}
+    stated = {} if known_at is None else {"known_at": known_at}
+    record(store, {"fact": "year.published", "id": "y", **said, **stated})
 
 
 def test_a_year_that_ended_before_the_log_is_told_as_of_what_was_known_first(
@@ -150,3 +151,14 @@ def test_nothing_is_known_beyond_the_day_of_the_clock(client: httpx.Client) -> N
     ahead = ask(client, "/cadres/c1/balances", known_at="2030-01-01")
     assert ahead == now
     assert ahead["today"] == "2010-06-08"
+
+
+def test_an_edition_that_names_no_cut_off_is_of_the_close_of_its_year(
+    client: httpx.Client, store: RecordStore, database: Database, clock: Hands
+) -> None:
+    publish_year(store, 2009, None)
+    catch_up(database, clock)
+    for path in ("/reports/circular", "/reports/drift"):
+        assert ask(client, path, year=2009)["edition"]["shown"] == 1
+    asked = ask(client, "/reports/circular", year=2009, known_at="2010-06-07")
+    assert asked["edition"]["shown"] is None

@@ -316,6 +316,17 @@ def test_a_slow_witness_holds_no_signing_up(
             signing.join()
 
 
+def test_a_witness_that_is_named_later_cosigns_a_log_that_does_not_grow(
+    signed: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Event()
+    monkeypatch.setattr(Feeder, "cosignatures", lambda *_: [asked.set()][:0])
+    sequencer = Sequencer(signed.folder, Feeder(signed.policy.witnesses))
+    turns = iter([True, True, True])  # connect, catch up with nothing new, and have it cosigned
+    sequencer.run(signed.database.sequencer, lambda: next(turns, False))
+    assert asked.wait(20)
+
+
 def size_of(conn: psycopg.Connection[tuple[object, ...]]) -> int:
     note = TileStore(conn).last_checkpoint()
     return Checkpoint.read(note.text).size if note else 0
