@@ -2,9 +2,11 @@
 
 Of a cadre go the statements about him, under every name that meant him, all that decide on these or
 refer to them, and his documents. What he shares with others stays: statements about a group, and
-those that name him beside what they are about, such as a teacher in a class.
+those that name him beside what they are about, such as a teacher in a class or one of those who
+attended a seminar. They are named, so that whoever erases can decide on them, too.
 """
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -77,7 +79,8 @@ def of_cadre(conn: Connection[Any], cadre: str, *, clock: Clock) -> Selection:
     going = _with_referring(
         {one.statement_id for one in found if _is_about(one, person, reference, as_of)}, found
     )
-    beside = {one.statement_id: one for one in [*found, *log.naming(agents)]}
+    beside = {one.statement_id for one in [*found, *log.naming(agents)]}
+    beside |= {one.statement_id for page in _pages(log, head) for one in page if _lists(one, names)}
     statements = tuple(one for one in found if one.statement_id in going)
     documents = tuple(_documents_of(conn, set(agents)))
     return Selection(
@@ -85,7 +88,7 @@ def of_cadre(conn: Connection[Any], cadre: str, *, clock: Clock) -> Selection:
         documents=documents,
         bytes=_bytes(conn, [*(one.position for one in statements), *documents]),
         names=tuple(names),
-        left=tuple(sorted(beside.keys() - going)),
+        left=tuple(sorted(beside - going)),
     )
 
 
@@ -150,6 +153,26 @@ def _is_about(one: Recorded, person: str, reference: Reference, as_of: AsOf) -> 
 def _refers_to(one: Recorded) -> UUID | None:
     target = referred(read(one.body)) if b"StatementRef" in one.body else None
     return UUID(target) if target else None
+
+
+def _lists(one: Recorded, names: Collection[str]) -> bool:
+    """Whether a statement has one of some names as a text, such as among those who attended.
+
+    No index tells of what stands in its extensions.
+    """
+    if not any(
+        name.encode() in one.body or json.dumps(name).encode() in one.body for name in names
+    ):
+        return False
+    return not _texts(read(one.body)).isdisjoint(names)
+
+
+def _texts(value: object) -> set[str]:
+    """All texts within a JSON value that are no names of members."""
+    if isinstance(value, str):
+        return {value}
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return {text for one in inner for text in _texts(one)}
 
 
 def _with_referring(going: set[UUID], found: Sequence[Recorded]) -> set[UUID]:

@@ -53,8 +53,9 @@ def erase(
     and an event says which positions were erased, when and why. It cannot be undone.
 
     What others share with the person stays, and is listed as `left`: statements about a group,
-    decisions on others, classes that he taught. So does what credentials could do. Backups,
-    exports, bundles and the write-ahead log keep what they have: destroy or replace them.
+    decisions on others, classes that he taught, lists that name him; `--statement` erases one
+    of these, for the others too. So does what credentials could do. Backups, exports, bundles
+    and the write-ahead log keep what they have: destroy or replace them.
 
     Needs `LRS_OWNER_DATABASE_URL`; the embedded PostgreSQL has an owner of its own. It may run
     beside the server, and again: what is gone is passed over.
@@ -88,7 +89,7 @@ def erase(
                 "documents": len(selection.documents),
                 "bytes": selection.bytes,
                 "positions": list(selection.positions),
-                "left": len(selection.left),
+                "left": [str(one) for one in selection.left],
             }
             if reason is None:
                 show({"erased": False, **told})

@@ -320,7 +320,12 @@ def test_a_witness_that_is_named_later_cosigns_a_log_that_does_not_grow(
     signed: Signed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = Event()
-    monkeypatch.setattr(Feeder, "cosignatures", lambda *_: [asked.set()][:0])
+
+    def cosignatures(*_: object) -> list[tuple[str, Signature]]:
+        asked.set()
+        return []
+
+    monkeypatch.setattr(Feeder, "cosignatures", cosignatures)
     sequencer = Sequencer(signed.folder, Feeder(signed.policy.witnesses))
     turns = iter([True, True, True])  # connect, catch up with nothing new, and have it cosigned
     sequencer.run(signed.database.sequencer, lambda: next(turns, False))

@@ -28,6 +28,8 @@ FACTS: list[dict[str, Any]] = [
     {"id": "undone", "fact": "void.withdrawn", "target": "own", "reason": "none after all"},
     {"id": "other", "fact": "course.passed", "cadre": "c2", "course": "o", "by": "exam"},
     {"id": "other ruled", "fact": "act.voided", "target": "other", "reason": "a mistake"},
+    {"id": "listed", "fact": "seminar.held", "class": "K", "attendees": ["c1", "c2"]},
+    {"id": "not listed", "fact": "seminar.held", "class": "K", "attendees": ["c11", "c2"]},
 ]
 AGENT = {"account": {"homePage": "https://w3id.org/xapi/cadre-training/cadres", "name": "c1"}}
 FOREIGN: dict[str, dict[str, Any]] = {
@@ -43,7 +45,7 @@ FOREIGN: dict[str, dict[str, Any]] = {
     "alone": {"actor": {"mbox": "mailto:peer@b.cn"}},
 }
 GOING = {"own", "link", "mailed", "ruled", "undone", "plain", "answered"}
-STAYING = {"together", "taught"}
+STAYING = {"together", "taught", "listed"}
 
 
 def identity(name: str) -> UUID:
