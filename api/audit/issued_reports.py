@@ -38,6 +38,7 @@ from lrs.statement.statement import parse
 from lrs.statement.versions import V2_0_0
 from projections.answers.basis import Answers, Basis
 from projections.facts.report_facts import ReportIssued
+from projections.profile.writing import FactError
 from projections.reports.answer import Page, basis_of
 from projections.reports.paging import page
 
@@ -108,13 +109,16 @@ async def issue(request: Request, credential: Authenticated) -> IssuedReport:
         question = Question(
             request=quoted(wanted.request), position=reader.head(), at=services.answers.now()
         )
-        statement = statement_of(
-            question,
-            _asked(services, question),
-            report=new_statement_id(),
-            checkpoint=None if note is None else str(note),
-            number=wanted.number,
-        )
+        try:
+            statement = statement_of(
+                question,
+                _asked(services, question),
+                report=new_statement_id(),
+                checkpoint=None if note is None else str(note),
+                number=wanted.number,
+            )
+        except FactError as error:
+            raise BadRequestError(str(error)) from None
         _state(services, credential, statement)
         return _told(find(reader, statement["id"]))
 

@@ -153,6 +153,8 @@ async def _get(app: App, services: _Services, request: str, form: str) -> bytes:
     body = b"".join(one.get("body", b"") for one in sent)
     if status != 200:
         raise ReportError(f"{request}: {_why(status, body)}")
+    if form == JSON and not body.startswith(b"{"):
+        raise ReportError(f"{request}: this is no JSON: ask for the report without its `format`")
     return body
 
 

@@ -63,6 +63,10 @@ def test_a_report_is_issued_and_made_again(client: httpx.Client, seeded: RecordS
         (b'{"request": "//[/cadres"}', "there is nothing at this path"),
         (b'{"request": "http://[/cadres"}', "expected the path and the query of a report"),
         (b"not json", "the body"),
+        (b'{"request": "/cadres/c1/ledger?format=csv"}', "without its `format`"),
+        (b'{"request": "/cadres/c1/ledger?format=xlsx"}', "without its `format`"),
+        (b'{"request": "/cadres/c1/ledger", "number": ""}', "number: got ''"),
+        (b'{"request": "/cadres/c1/ledger", "number": "\\ud800"}', "the body"),
     ],
 )
 def test_what_cannot_be_issued_is_told(client: httpx.Client, body: bytes, why: str) -> None:
