@@ -112,7 +112,7 @@ async def issue(request: Request, credential: Authenticated) -> IssuedReport:
         try:
             statement = statement_of(
                 question,
-                _asked(services, question),
+                _asked(conn, question),
                 report=new_statement_id(),
                 checkpoint=None if note is None else str(note),
                 number=wanted.number,
@@ -156,7 +156,7 @@ async def made_again(request: Request, credential: Authenticated, name: Name) ->
         except ReportError as error:
             raise NotFoundError(str(error)) from None
         try:
-            pages = _asked(services, question)
+            pages = _asked(conn, question)
         except BadRequestError as error:
             return cannot_tell(found, question, f"it cannot be made again: {error}")
         erased = reader.last_erased(until=head, after=question.position) > 0
@@ -179,9 +179,9 @@ async def _wanted(request: Request) -> Wanted:
         ) from None
 
 
-def _asked(services: Services, question: Question) -> Any:
+def _asked(conn: Connection[Any], question: Question) -> Any:
     try:
-        return ask(reports_alone(), services.database, question)
+        return ask(reports_alone(), conn, question)
     except ReportError as error:
         raise BadRequestError(str(error)) from None
 

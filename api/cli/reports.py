@@ -10,9 +10,10 @@ from api.cli.console import say, show
 from api.cli.stores import open_database, open_store
 
 if TYPE_CHECKING:
+    from psycopg import Connection
+
     from api.reports.asked import Question
     from api.reports.issuing import Issued, Reproduced
-    from lrs.postgres.postgres import Database
 
 app = typer.Typer(no_args_is_help=True, help="Reports that are issued, and can be made again.")
 
@@ -63,7 +64,9 @@ def issue(
         lrs report issue '/cadres/c000001/handbook' --csv handbook.csv
     """
     import orjson
+    import psycopg
 
+    from api.http.reads import read_only
     from api.reports.alone import reports_alone
     from api.reports.asked import Question, ask, ask_csv, quoted
     from api.reports.issuing import statement_of
@@ -71,11 +74,16 @@ def issue(
     from lrs.entropy import new_statement_id
     from lrs.log.operator import state
 
-    with open_database() as database, open_store(database) as store:
-        position, checkpoint = _where(database)
+    with (
+        open_database() as database,
+        open_store(database) as store,
+        psycopg.connect(database.service) as conn,
+    ):
+        read_only(conn)
+        position, checkpoint = _where(conn)
         question = Question(request=quoted(request), position=position, at=system_clock())
-        pages = ask(reports_alone(), database, question)
-        table = ask_csv(reports_alone(), database, question) if csv_file else b""
+        pages = ask(reports_alone(), conn, question)
+        table = ask_csv(reports_alone(), conn, question) if csv_file else b""
         report = new_statement_id()
         statement = statement_of(
             question, pages, report=report, checkpoint=checkpoint, number=number
@@ -138,16 +146,20 @@ def reproduce(
     """
     import psycopg
 
+    from api.http.reads import read_only
     from api.reports.issuing import find
     from lrs.log.log_reader import LogReader
     from projections.exact import jsonable
 
-    with open_database(only_to_read=True) as database:
-        with psycopg.connect(database.reader, autocommit=True) as conn:
-            reader = LogReader(conn)
-            found, head = find(reader, report), reader.head()
-            erased = reader.last_erased(until=head, after=found.fact.known or 0) > 0
-        told, file = _made_again(database, found, head, against, erased=erased)
+    with (
+        open_database(only_to_read=True) as database,
+        psycopg.connect(database.reader) as conn,
+    ):
+        read_only(conn)
+        reader = LogReader(conn)
+        found, head = find(reader, report), reader.head()
+        erased = reader.last_erased(until=head, after=found.fact.known or 0) > 0
+        told, file = _made_again(conn, found, head, against, erased=erased)
     show({**jsonable(told), **file})
     say(f"{told.why}.")
     if file.get("file_difference"):
@@ -159,7 +171,7 @@ def reproduce(
 
 
 def _made_again(
-    database: "Database", found: "Issued", head: int, against: Path | None, *, erased: bool
+    conn: "Connection[Any]", found: "Issued", head: int, against: Path | None, *, erased: bool
 ) -> tuple["Reproduced", dict[str, Any]]:
     from api.reports.alone import reports_alone
     from api.reports.asked import ReportError, ask
@@ -167,15 +179,15 @@ def _made_again(
 
     question = question_of(found.fact, head)
     try:
-        pages = ask(reports_alone(), database, question)
+        pages = ask(reports_alone(), conn, question)
     except ReportError as error:
         return cannot_tell(found, question, f"it cannot be made again: {error}"), {}
-    file = {} if against is None else _against(database, found, question, pages, against)
+    file = {} if against is None else _against(conn, found, question, pages, against)
     return compared(found, question, pages, erased=erased), file
 
 
 def _against(
-    database: "Database", found: "Issued", question: "Question", pages: Any, against: Path
+    conn: "Connection[Any]", found: "Issued", question: "Question", pages: Any, against: Path
 ) -> dict[str, Any]:
     """How a file compares with what was issued, by its digest, and with what was made now."""
     import orjson
@@ -189,7 +201,7 @@ def _against(
     try:
         data = orjson.loads(content)
     except orjson.JSONDecodeError:
-        made = ask_csv(reports_alone(), database, question)
+        made = ask_csv(reports_alone(), conn, question)
         return {"file_difference": _first_line(content, made)}
     file = data if isinstance(data, list) else [data]
     return {
@@ -211,16 +223,13 @@ def _first_line(one: bytes, other: bytes) -> str | None:
     return f"line {at + 1}: {left!r} > {right!r}"
 
 
-def _where(database: "Database") -> tuple[int, str | None]:
+def _where(conn: "Connection[Any]") -> tuple[int, str | None]:
     """The last position of the log, and its last signed checkpoint."""
-    import psycopg
-
     from lrs.evidence.tile_store import TileStore
     from lrs.log.log_reader import LogReader
 
-    with psycopg.connect(database.service, autocommit=True) as conn:
-        note = TileStore(conn).last_checkpoint()
-        return LogReader(conn).head(), None if note is None else str(note)
+    note = TileStore(conn).last_checkpoint()
+    return LogReader(conn).head(), None if note is None else str(note)
 
 
 def _line(statement: dict[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ class Reads:
         self._check_room = check_room
         self._seconds = seconds
         self._pool = open_pool(
-            conninfo, size=connections, configure=_read_only, kind=_StoppableConnection
+            conninfo, size=connections, configure=read_only, kind=_StoppableConnection
         )
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="read")
         self._waiting = 0
@@ -157,7 +157,8 @@ class _Work:
                     self._conn.cancel_safe(timeout=CANCEL_SECONDS)
 
 
-def _read_only(conn: Connection[Any]) -> None:
+def read_only(conn: Connection[Any]) -> None:
+    """Lets a connection write nothing, and see one moment in each transaction."""
     conn.isolation_level = IsolationLevel.REPEATABLE_READ
     conn.autocommit = True
     conn.execute("SET default_transaction_read_only = on")

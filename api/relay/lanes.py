@@ -13,9 +13,10 @@ what must be answered whatever the report processes do."""
 
 LONG: Final = (
     *("/reports/", "/charts/unqualified", "/changes"),
-    *("/audit/history", "/audit/as-of", "/audit/what-if", "/audit/trial"),
+    *("/audit/history", "/audit/as-of", "/audit/reports", "/audit/what-if", "/audit/trial"),
 )
-"""How the paths begin of what is folded over many cadres, or may be: a history can be a unit's."""
+"""How the paths begin of what is folded over many cadres, or may be: a history can be a unit's, and
+a report that is issued or made again any."""
 
 
 class Lane(StrEnum):

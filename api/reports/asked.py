@@ -5,28 +5,27 @@ only reads.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import orjson
+from psycopg import Connection
 
 from api.http.asgi import App, Message
-from api.http.reads import Reads
 from api.reports.tabular import CSV
 from lrs.event.credentials import OPERATOR, Credential
-from lrs.postgres.postgres import Database
 from projections.answers.basis import Answers
 
 JSON: Final = "application/json"
-SECONDS: Final = 24 * 3600.0
-"""How long an answer may take: who waits for it is the one who asked."""
-
 BASIS: Final = frozenset({"position", "today", "policy", "incomplete", "set_aside"})
 """What every answer says of itself."""
+
+
+T = TypeVar("T")
 
 
 class ReportError(ValueError):
@@ -48,11 +47,22 @@ class _Store:
     hash_term: None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Reads:
+    """Reads over the connection of whoever asks: what stops that stops the answer."""
+
+    conn: Connection[Any]
+
+    async def run(self, read: Callable[[Connection[Any]], T], *, snapshot: bool = True) -> T:
+        with self.conn.transaction() if snapshot else nullcontext():
+            return read(self.conn)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Services:
     """What the routes of reports need of `api.http.services.Services`."""
 
-    reads: Reads
+    reads: _Reads
     answers: Answers
     position: int
     authenticator: _Anybody = _Anybody()
@@ -73,10 +83,13 @@ def quoted(request: str) -> str:
     return quote(request, safe="/?&=%:+,;@~!$'()*[]")
 
 
-def ask(app: App, database: Database, question: Question) -> list[Mapping[str, Any]]:
-    """All pages of an answer, in their order. Raises ReportError."""
+def ask(app: App, conn: Connection[Any], question: Question) -> list[Mapping[str, Any]]:
+    """All pages of an answer, in their order. Raises ReportError.
+
+    conn: in autocommit, as `api.http.reads.read_only` has it.
+    """
     pages: list[Mapping[str, Any]] = []
-    for body in _bodies(app, database, question, JSON):
+    for body in _bodies(app, conn, question, JSON):
         page = orjson.loads(body)
         if not isinstance(page, dict) or not page.keys() >= BASIS:
             raise ReportError(f"{question.request}: this is no report that says what it rests on")
@@ -89,23 +102,22 @@ def ask(app: App, database: Database, question: Question) -> list[Mapping[str, A
     return pages
 
 
-def ask_csv(app: App, database: Database, question: Question) -> bytes:
+def ask_csv(app: App, conn: Connection[Any], question: Question) -> bytes:
     """The answer as a table, its pages one behind the other under one heading."""
-    first, *others = _bodies(app, database, question, CSV)
+    first, *others = _bodies(app, conn, question, CSV)
     return b"".join((first, *(page.split(b"\r\n", 1)[1] for page in others)))
 
 
-def _bodies(app: App, database: Database, question: Question, form: str) -> Iterator[bytes]:
-    with Reads(database.reader, connections=1, seconds=SECONDS, check_room=lambda: None) as reads:
-        services = _Services(
-            reads=reads, answers=Answers(lambda: question.at), position=question.position
-        )
-        request: str | None = question.request
-        while request is not None:
-            told = asyncio.run(_get(app, services, request, JSON))
-            page = told if form == JSON else asyncio.run(_get(app, services, request, form))
-            yield page
-            request = _following(request, orjson.loads(told))
+def _bodies(app: App, conn: Connection[Any], question: Question, form: str) -> Iterator[bytes]:
+    services = _Services(
+        reads=_Reads(conn), answers=Answers(lambda: question.at), position=question.position
+    )
+    request: str | None = question.request
+    while request is not None:
+        told = asyncio.run(_get(app, services, request, JSON))
+        page = told if form == JSON else asyncio.run(_get(app, services, request, form))
+        yield page
+        request = _following(request, orjson.loads(told))
 
 
 def _following(request: str, page: Any) -> str | None:

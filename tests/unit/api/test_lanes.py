@@ -13,6 +13,7 @@ from lrs.settings import Settings
     [
         ("/reports/circular", Lane.LONG),
         ("/reports/drift", Lane.LONG),
+        ("/audit/reports", Lane.LONG),
         ("/cadres/c1/ledger", Lane.QUICK),
         ("/cadres/reports/ledger", Lane.QUICK),
         ("/units/u1/compliance", Lane.QUICK),
