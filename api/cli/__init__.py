@@ -20,6 +20,7 @@ from api.cli import (
     rebuilding,
     reports,
     serving,
+    sheets,
     simulating,
     surveys,
     trials,
@@ -51,7 +52,7 @@ def about() -> None:
 
 for module in (
     *(serving, log, rebuilding, simulating, evidence, documents, erasing, queries),
-    *(audit, finding, histories, reports, changes),
+    *(audit, finding, histories, reports, changes, sheets),
 ):
     module.register(app)
 app.add_typer(clock.app, name="clock")

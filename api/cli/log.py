@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.console import progress, say, show
+from api.cli.sheets import Kind, Language, import_spreadsheet
 from api.cli.stores import open_database, open_store
 
 if TYPE_CHECKING:
@@ -66,6 +67,18 @@ def import_statements(
         bool,
         typer.Option("--reverse", help="Begin with the last statement: the file has it first."),
     ] = False,
+    kind: Annotated[
+        Kind | None,
+        typer.Option("--as", help="FILE is a spreadsheet (.xlsx or .csv) of this kind."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --as: tell what would come of it, record none.")
+    ] = False,
+    mend: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="With --as: where to write it with bad cells marked."),
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="With --mend: its language.")] = Language.ZH,
 ) -> None:
     """Imports statements from a file, stored now, as if they were posted.
 
@@ -88,10 +101,33 @@ def import_statements(
     killed goes on, and one of a file that grew reads only what is new. A statement without an id
     gets one that follows from its line and line number. Standard input has no such memory.
 
+    A spreadsheet that an office filled in is imported with `--as KIND`; `lrs template KIND` makes
+    an empty one. It is all or nothing: every fault is told at once with its row and column, in
+    Chinese and English, and then nothing is recorded. What is recorded is one `batch`, which
+    `lrs void-batch` voids. The same rows again change nothing.
+
     Example:
 
         lrs import backlog.ndjson.gz --credential moodle
+        lrs import results.xlsx --as results --dry-run --mend to-mend.xlsx
     """
+    if kind is not None:
+        if xapi_version or restart or reverse:
+            raise typer.BadParameter("--as goes without --xapi-version, --restart and --reverse")
+        import_spreadsheet(
+            source, kind, credential=credential, dry_run=dry_run, mend=mend, lang=lang
+        )
+        return
+    if dry_run or mend:
+        raise typer.BadParameter("--dry-run and --mend go with --as")
+    _import_statements(
+        source, credential, xapi_version=xapi_version, restart=restart, reverse=reverse
+    )
+
+
+def _import_statements(
+    source: Path, credential: str | None, *, xapi_version: str | None, restart: bool, reverse: bool
+) -> None:
     from api.xapi.gate import Gate
     from lrs.files.importer import Importer, Places
     from lrs.settings import load
@@ -108,7 +144,7 @@ def import_statements(
     with open_database() as database, open_store(database) as store:
         importer = Importer(
             store=store,
-            credential=_credential(store, credential or "operator"),
+            credential=credential_of(store, credential or "operator"),
             admit=Gate().post_line,
             version=version,
             longest=settings.max_body_bytes,
@@ -138,7 +174,8 @@ def _lines(count: int) -> str:
     return "1 line was" if count == 1 else f"{count} lines were"
 
 
-def _credential(store: "RecordStore", key: str) -> "Credential":
+def credential_of(store: "RecordStore", key: str) -> "Credential":
+    """The credential of a key, which may write statements. Raises CredentialError."""
     from lrs.access.credential_store import Credentials
     from lrs.event.credentials import OPERATOR, CredentialError
 

@@ -22,6 +22,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from api.cli.queries import QueryError
     from api.operations.first_start import NotReadyError
     from api.reports.asked import ReportError
+    from api.xapi.sheet_import import BatchError
     from lrs.event.credentials import CredentialError
     from lrs.evidence.erasing import ErasureError
     from lrs.evidence.folder import EvidenceError
@@ -38,6 +39,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from projections.answers.basis import UnknownSubjectError
     from projections.policy.declaration import PolicyError
     from projections.profile.writing import FactError
+    from projections.spreadsheets.faults import SheetError
     from projections.tables.erasing import BeingMadeError
     from projections.tables.trial import TrialError
     from projections.tables.versions import BuiltUponError
@@ -48,6 +50,7 @@ def _expected() -> tuple[type[Exception], ...]:
 
     return (
         AnotherDatabaseError,
+        BatchError,
         BeingMadeError,
         BuiltUponError,
         ClockBehindError,
@@ -69,6 +72,7 @@ def _expected() -> tuple[type[Exception], ...]:
         RestoreError,
         RolesError,
         SettingsError,
+        SheetError,
         TrialError,
         UnknownSubjectError,
         VersionError,

@@ -1,0 +1,280 @@
+"""Imports the rows of a spreadsheet: all or none, through the same door as every POST.
+
+The page for uploads and `lrs import --as` call `import_sheet`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from msgspec import Struct
+from psycopg import Connection
+
+from api.http.errors import TemplateError
+from api.xapi.gate import Gate
+from lrs.event.credentials import Credential
+from lrs.event.terms import term
+from lrs.files.ndjson import read_statement
+from lrs.log.post import Draft, Post
+from lrs.log.record_store import RecordStore, RefusedError
+from lrs.search.query import StatementQuery
+from lrs.search.statement_finder import Found, StatementFinder
+from lrs.statement.problem import PostError
+from lrs.statement.statement import Limits, Received, StatementError
+from lrs.statement.versions import V1_0_3
+from projections.profile.templates import Fault
+from projections.profile.templates import faults as template_faults
+from projections.profile.writing import FactError
+from projections.spreadsheets.faults import Said, SheetFault
+from projections.spreadsheets.kind import SheetKind
+from projections.spreadsheets.reading import Row, Sheet, read_sheet
+from projections.spreadsheets.stating import (
+    Statement,
+    batch_of,
+    in_batch,
+    iri_of,
+    row_id,
+    row_statements,
+    void_of,
+    without_batch,
+)
+from projections.words import vocabulary as v
+from projections.words.statement import decode
+
+_PAGE: Final = 1_000
+_PAGE_BYTES: Final = 4 * 1024 * 1024
+_MOST_ATTEMPTS: Final = 100
+
+
+class BatchError(ValueError):
+    """A batch that is not in the log, or cannot be voided."""
+
+
+class Imported(Struct, frozen=True, kw_only=True):
+    """What came of a spreadsheet.
+
+    `rows` have no fault of their own; `new` are not in the log yet, `known` are there with the same
+    meaning, in the batches `earlier`. Where there is a fault nothing is recorded. `batch` is the
+    batch of the new rows, None where there are none. `ignored` are headings and sheets that were
+    not read.
+    """
+
+    kind: str
+    rows: int
+    new: int
+    known: int
+    recorded: bool
+    batch: UUID | None
+    earlier: tuple[UUID, ...]
+    ignored: tuple[str, ...]
+    faults: tuple[SheetFault, ...]
+
+
+def _held(_: Credential, received: Received) -> Sequence[Fault]:
+    """The faults of a statement, whether its credential wants it refused for them or not."""
+    return template_faults(decode(received.body))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetImporter:
+    """Imports into a store under a credential. `gate` is what stands before every POST, and always
+    holds the rows to their templates."""
+
+    store: RecordStore
+    credential: Credential
+    limits: Limits
+    gate: Gate = field(default_factory=lambda: Gate(check=_held))
+
+    def run(self, data: bytes, kind: SheetKind, *, dry_run: bool) -> tuple[Sheet, Imported]:
+        """Records the rows of a file, where none has a fault and it is no `dry_run`.
+
+        Raises SheetError for what is no spreadsheet, and what RecordStore.record raises.
+        """
+        sheet = read_sheet(data, kind)
+        with self.store.connection() as conn:
+            rows = _Rows(sheet, self._finder(conn), self.store)
+            stated = list(rows.stated())
+        faults = [*sheet.faults, *rows.faults]
+        batch = batch_of(UUID(one["id"]) for _, one in stated) if stated else None
+        drafts = []
+        for row, statement in stated:
+            try:
+                drafts.append(self._draft(in_batch(statement, batch) if batch else statement))
+            except (StatementError, RefusedError) as error:
+                faults += _faults(sheet, row, error)
+        faults = sorted(faults, key=lambda one: one.row or 0)
+        if not faults and drafts and not dry_run:
+            faults += self._recorded(sheet, stated, drafts)
+        return sheet, Imported(
+            kind=kind.name,
+            rows=len(sheet.rows),
+            new=len({row.number for row, _ in stated}),
+            known=rows.known,
+            recorded=not faults and not dry_run,
+            batch=batch,
+            earlier=tuple(sorted(rows.earlier)),
+            ignored=tuple(sheet.ignored),
+            faults=tuple(faults),
+        )
+
+    def void(self, batch: UUID, *, reason: str | None) -> int:
+        """Voids all statements of a batch that stand, all or none; how many. Raises BatchError
+        where the log has none that stands, and RefusedError where one may not be voided."""
+        with self.store.connection() as conn:
+            found = list(_of_batch(self._finder(conn), batch))
+        if not found:
+            raise BatchError(f"the log has no statement of the batch {batch} that is not voided")
+        at = self.store.now().isoformat()
+        drafts = [
+            self._draft(void_of(one.event.originator_id, reason=reason, at=at)) for one in found
+        ]
+        refused = self.store.record([self._post(drafts)])[0]
+        if refused:
+            raise refused
+        return len(found)
+
+    def _finder(self, conn: Connection[Any]) -> StatementFinder:
+        return StatementFinder(
+            conn,
+            self.store.hash_term,
+            self.credential,
+            page_limit=_PAGE,
+            page_bytes=_PAGE_BYTES,
+        )
+
+    def _draft(self, statement: Statement) -> Draft:
+        received, version = read_statement(
+            orjson.dumps(statement), version=V1_0_3, limits=self.limits
+        )
+        post = self.gate.post_line(
+            received, credential=self.credential, version=version, statement_id=None
+        )
+        return post.drafts[0]
+
+    def _post(self, drafts: Sequence[Draft]) -> Post:
+        return Post(drafts=tuple(drafts), credential=self.credential, version=V1_0_3)
+
+    def _recorded(
+        self, sheet: Sheet, stated: Sequence[tuple[Row, Statement]], drafts: Sequence[Draft]
+    ) -> list[SheetFault]:
+        """Records the drafts in one POST; what it was refused for."""
+        refused = self.store.record([self._post(drafts)])[0]
+        if refused is None:
+            return []
+        rows = {one["id"]: row for row, one in stated}
+        faults: list[SheetFault] = []
+        for error in (refused, *refused.others):
+            if isinstance(error, RefusedError) and str(error.statement_id) in rows:
+                faults += _faults(sheet, rows[str(error.statement_id)], error)
+            else:
+                faults.append(sheet.fault(_refused(error)))
+        return faults
+
+
+class _Rows:
+    """The rows of a sheet against the log: what is new, what is known, what contradicts it."""
+
+    def __init__(self, sheet: Sheet, finder: StatementFinder, store: RecordStore) -> None:
+        self._sheet = sheet
+        self._finder = finder
+        ids = [row_id(sheet.kind, row, attempt=1) for row in sheet.rows]
+        self._known = store.known(ids)
+        self.known = 0
+        self.earlier: set[UUID] = set()
+        self.faults: list[SheetFault] = []
+
+    def stated(self) -> Iterator[tuple[Row, Statement]]:
+        """The statements that are not in the log yet, each with its row."""
+        for row in self._sheet.rows:
+            try:
+                for statement in self._new(row):
+                    yield row, statement
+            except FactError as error:
+                self.faults.append(_fact_fault(self._sheet, row, error))
+
+    def _new(self, row: Row) -> Sequence[Statement]:
+        """What a row states that the log lacks; a statement that was voided is stated anew."""
+        kind = self._sheet.kind
+        for attempt in range(1, _MOST_ATTEMPTS):
+            own = row_id(kind, row, attempt=attempt)
+            statements = row_statements(kind, row, own)
+            found = self._found(own, attempt)
+            if found is None:
+                return statements
+            if found.voided:
+                continue
+            before, batch = without_batch(orjson.loads(found.event.body))
+            if before == statements[0]:
+                self.known += 1
+                self.earlier |= {batch} if batch else set()
+            else:
+                self.faults.append(self._sheet.fault(_other(own, batch), row=row.number))
+            return ()
+        self.faults.append(self._sheet.fault(_TOO_OFTEN, row=row.number))
+        return ()
+
+    def _found(self, statement_id: UUID, attempt: int) -> Found | None:
+        if attempt == 1 and statement_id not in self._known:
+            return None
+        return self._finder.by_id(statement_id)
+
+
+_TOO_OFTEN: Final = Said(
+    "该行已多次导入并作废，不能再次导入", "the row was imported and voided too often"
+)
+
+
+def _of_batch(finder: StatementFinder, batch: UUID) -> Iterator[Found]:
+    """The statements of a batch that are not voided."""
+    iri = iri_of(batch)
+    query = StatementQuery(groups=((term("activity", iri), term("related activity", iri)),))
+    while True:
+        answer = finder.find(query)
+        yield from answer.statements
+        if answer.more is None:
+            return
+        query = StatementQuery.from_token(answer.more)
+
+
+def _other(own: UUID, batch: UUID | None) -> Said:
+    """The log has the row with another content."""
+    zh = f"，批次 {batch}" if batch else ""
+    en = f", batch {batch}" if batch else ""
+    return Said(
+        f"日志中已有该行，但内容不同（记录 {own}{zh}）：如需更正，先作废原记录再导入",
+        f"in the log with another content (statement {own}{en}): to correct it, void that first",
+    )
+
+
+def _refused(error: PostError) -> Said:
+    reason = error.reason if isinstance(error, RefusedError) else str(error)
+    return Said(f"不能入库：{reason}", reason)
+
+
+def _fact_fault(sheet: Sheet, row: Row, error: FactError) -> SheetFault:
+    """The place of a key that does not belong to the fact of its row."""
+    key = next((key for key in row.fact if f"): {key}: " in str(error)), None)
+    if str(error).endswith("no such key in this fact"):
+        fact = row.fact["fact"]
+        said = Said("该列不适用于本行所选事项，请留空", f"not asked for {fact}: leave it empty")
+        return sheet.fault(said, row=row.number, key=key)
+    return sheet.fault(
+        Said("缺少必需的内容", "what this row needs is missing: " + str(error).partition("): ")[2]),
+        row=row.number,
+        key=key,
+    )
+
+
+def _faults(sheet: Sheet, row: Row, error: PostError) -> Iterator[SheetFault]:
+    """What a statement of a row is refused for, at its column where one is behind it."""
+    for one in (error, *error.others):
+        if not isinstance(one, TemplateError):
+            yield sheet.fault(_refused(one), row=row.number)
+            continue
+        key = one.path.removeprefix("context.extensions.").removeprefix(v.extension(""))
+        column = next((c for c in sheet.kind.columns if c.key == key), None)
+        name = column.zh if column else key
+        said = Said(f"“{name}”不符合要求（{one.expected}）", f"got {one.value}, {one.expected}")
+        yield sheet.fault(said, row=row.number, key=key)
