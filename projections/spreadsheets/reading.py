@@ -241,9 +241,9 @@ def _has_content(
 
 def _is_heading(known: Mapping[str, str], cells: Mapping[str, Cell]) -> bool:
     """Whether a row repeats the headings, such as in the other language."""
-    return all(
-        cell is None or (isinstance(cell, str) and known.get(_plain(cell)) == key)
-        for key, cell in cells.items()
+    said = {key: cell for key, cell in cells.items() if cell is not None}
+    return bool(said) and all(
+        isinstance(cell, str) and known.get(_plain(cell)) == key for key, cell in said.items()
     )
 
 
