@@ -1,9 +1,10 @@
 """For auditors: the biography of a number, and what it is explained by."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from psycopg import Connection
 
 from api.http.auth import allow
 from api.http.errors import BadRequestError
@@ -12,6 +13,7 @@ from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Asks, Limit, Year
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
+from projections.tables.ahead import ahead_of
 from replay.explain.answer import About, ExplainAnswer, Explained, explained
 from replay.history.answer import Asked, BiographyAnswer, biography_answer
 from replay.history.both_axes import AsOfAnswer, as_of_answer
@@ -77,11 +79,17 @@ def check_one(*named: str | None) -> None:
 
 @router.get("/as-of", summary="What was known then, and what is known now of the same day")
 async def as_of(
-    asking: Asks, cadre: OfCadre = None, unit: OfUnit = None, year: Year = None
+    asking: Asks,
+    cadre: OfCadre = None,
+    unit: OfUnit = None,
+    year: Year = None,
+    after: After = "",
+    limit: Limit = 100,
 ) -> AsOfAnswer:
     """Of one cadre, of a unit in a year, or of a whole year: every number as it was known at
     `known_at`, beside what is known now of that same day, with the changes in between and the
-    statements that brought them."""
+    statements that brought them. Of a whole year: how many have which grade, on the first page,
+    and then whose credits or grade differ and because of which statements, by cadre."""
     allow(asking.credential, "audit/read")
     if asking.question.known_at is None:
         raise BadRequestError("name with known_at as of when, such as known_at=2010-12-31")
@@ -89,11 +97,22 @@ async def as_of(
         raise BadRequestError("name a cadre or a unit, not both")
     question = asking.question
 
-    def read(answers: Answers, log: Log, then: Basis) -> AsOfAnswer:
+    def read(answers: Answers, log: Log, conn: Connection[Any], then: Basis) -> AsOfAnswer:
         now = answers.basis(log, replace(question, known_at=None, today=then.today))
-        return as_of_answer(log, Asked(cadre=cadre, unit=unit, year=year), then=then, now=now)
+        asked = Asked(cadre=cadre, unit=unit, year=year)
+        if cadre is not None or unit is not None:
+            return as_of_answer(log, asked, then=then, now=now)
 
-    return await asking.answer(read)
+        def make() -> AsOfAnswer:
+            ahead = ahead_of(conn, after=then.today, until=then.today)
+            return as_of_answer(
+                log, asked, then=then, now=now, after=after, limit=limit, ahead=ahead
+            )
+
+        about = ("as-of", year, then.position, then.policies.digest, after, limit)
+        return answers.lasting(log, now, about, make)
+
+    return await asking.answer_from_both(read)
 
 
 @router.get("/explain", summary="Why a number is what it is, and what it would take to be another")

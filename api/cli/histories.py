@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from projections.answers.basis import Basis
     from projections.reports.answer import Answer
 
-BOTH = ("kind", "of", "cadre", "member", "then", "now", "differs")
+BOTH = ("kind", "of", "cadre", "name", "member", "then", "now", "differs", "positions")
 """The members of a number on both axes that a person reads in a terminal."""
 
 BRIEF = ("position", "day", "kind", "of", "cadre", "member", "before", "after", "fact", "authority")
@@ -95,12 +95,14 @@ def as_of(
 
     Both are of the same day, that of `--known-at`: so what differs was learned since. The changes
     follow, each with the statements that brought it. Without a cadre or a unit the whole year is
-    counted. Nothing is written; `GET /audit/as-of` says the same.
+    counted by grade, and then come the cadres whose credits or grade differ, each with the
+    statements that did it. Nothing is written; `GET /audit/as-of` says the same.
 
     Example:
 
         lrs as-of c000001 --known-at 2025-12-31
         lrs as-of --unit A --year 2025 --known-at 2025-12-31
+        lrs as-of --year 2025 --known-at 2025-12-31 --csv > differs.csv
     """
     from lrs.clock import system_clock
     from projections.answers.basis import Answers, Question

@@ -7,16 +7,19 @@ says by what.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from lrs.event.log import Log
 from projections.answers.acts import acts_of, ever_in
 from projections.answers.basis import Basis, UnknownSubjectError
+from projections.answers.between import Ahead
+from projections.answers.drift_inquiry import NOTHING, DriftPage, drift_of, touched_by
 from projections.answers.inquiries import check_unit, members
 from projections.case.dossier import open_dossier
 from projections.case.scope import place_in
 from projections.compliance.members import member_of
 from projections.compliance.unit_compliance import compliance
-from projections.reports.answer import Answer, basis_of
+from projections.reports.answer import Page, basis_of
 from replay.history.answer import Asked, HistoryStep, biography_answer
 from replay.history.cadre import CadreFold, life_of_cadre
 from replay.history.change import Key, Kind, State, Value, flat
@@ -45,10 +48,15 @@ class OnBothAxes:
     """What it is by what is known now; null where there is none."""
     differs: bool
     """Whether these two are not the same."""
+    because: tuple[UUID, ...] = ()
+    """The ids of the statements that made it differ, of a cadre of a whole year; of one cadre or
+    unit `changes` tells them."""
+    positions: tuple[int, ...] = ()
+    """Where these stand in the log."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class AsOfAnswer(Answer):
+class AsOfAnswer(Page):
     """What was known of a day at a position, beside what is known of the same day now, and the
     changes in between."""
 
@@ -61,19 +69,30 @@ class AsOfAnswer(Answer):
     year: int | None
     """The credit year, where one is asked about."""
     numbers: tuple[OnBothAxes, ...]
-    """The numbers, those of both."""
+    """The numbers, those of both; of a year how many have which grade, on the first page, and then
+    the credits and grades of those cadres who differ, by cadre."""
     changes: tuple[HistoryStep, ...]
-    """What was learned since of that day, with the statements that brought it; of a year those
-    are in the drift, by cadre."""
+    """What was learned since of that day, with the statements that brought it; of a year that is
+    told of each number."""
 
     def rows(self) -> Iterable[OnBothAxes]:
         """The numbers."""
         return self.numbers
 
 
-def as_of_answer(log: Log, asked: Asked, *, then: Basis, now: Basis) -> AsOfAnswer:
-    """A cadre, a unit (in a year) or a year by two bases of one day. Raises UnknownSubjectError
-    where the log names nobody of the kind."""
+def as_of_answer(
+    log: Log,
+    asked: Asked,
+    *,
+    then: Basis,
+    now: Basis,
+    after: str = "",
+    limit: int | None = None,
+    ahead: Ahead = NOTHING,
+) -> AsOfAnswer:
+    """A cadre, a unit (in a year) or a year by two bases of one day; of a year so many cadres who
+    differ, behind one. Raises UnknownSubjectError where the log names nobody of the kind."""
+    following = None
     if asked.cadre is not None:
         cadre = now.person(asked.cadre)
         both = _of_cadre(log, cadre, then), _of_cadre(log, cadre, now)
@@ -83,8 +102,18 @@ def as_of_answer(log: Log, asked: Asked, *, then: Basis, now: Basis) -> AsOfAnsw
     else:
         cadre, year = None, asked.year or now.policies.year_of(now.today)
         asked = replace(asked, year=year)
-        of = _of_year if asked.unit is None else _of_unit
-        numbers = list(_beside(of(log, asked, then), of(log, asked, now)))
+        numbers = []
+        if asked.unit is not None:
+            numbers = list(_beside(_of_unit(log, asked, then), _of_unit(log, asked, now)))
+        elif not after:
+            numbers = list(_beside(_of_year(log, asked, then), _of_year(log, asked, now)))
+        if asked.unit is None:
+            touched = touched_by(log, year, then=then, now=now, ahead=ahead)
+            found = drift_of(
+                log, year, then=then, now=now, touched=touched, after=after, limit=limit
+            )
+            numbers += _who_differs(found)
+            following = found.next
     return AsOfAnswer(
         **basis_of(now),
         then_position=then.position,
@@ -93,7 +122,31 @@ def as_of_answer(log: Log, asked: Asked, *, then: Basis, now: Basis) -> AsOfAnsw
         year=asked.year,
         numbers=tuple(numbers),
         changes=_changes(log, asked, then, now),
+        next=following,
     )
+
+
+def _who_differs(found: DriftPage) -> Iterator[OnBothAxes]:
+    """The credits and the grade of each cadre who differs, as far as they do, by cadre."""
+    drift = found.drift
+    for cadre in sorted({*drift.changed, *drift.regraded}):
+        change = drift.changed.get(cadre)
+        because = change.because if change else ()
+        grades = change.grade if change else drift.regraded[cadre]
+        for member, both in (("counted", change.counted if change else None), ("grade", grades)):
+            if both is not None and both[0] != both[1]:
+                yield OnBothAxes(
+                    kind=Kind.BALANCE,
+                    of=str(drift.year),
+                    year=drift.year,
+                    cadre=cadre,
+                    member=member,
+                    then=both[0],
+                    now=both[1],
+                    differs=True,
+                    because=because,
+                    positions=tuple(found.causes[one].position for one in because),
+                )
 
 
 def _changes(log: Log, asked: Asked, then: Basis, now: Basis) -> tuple[HistoryStep, ...]:

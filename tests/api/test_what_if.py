@@ -15,6 +15,7 @@ from api.app import create_app
 from lrs.access.credential_store import Credentials
 from lrs.clock import system_clock
 from lrs.postgres.postgres import Database
+from projections.profile.writing import to_statement
 from tests.api.serving import serving, settings
 from tests.cli.conftest import Run, environment, lrs
 from tests.recording import open_store
@@ -182,3 +183,28 @@ def test_a_trial_is_shown_and_compared_as_the_command_does(
     assert auditor.get("/audit/trial?known_at=2023-01-01").status_code == 400
     table = auditor.get("/audit/trial/differences?limit=1000&format=csv").text.splitlines()
     assert len(table) == 1 + len(cadres) + len(verdicts) + len(tables)
+
+
+@pytest.mark.parametrize("day", ["2023-06-30", "2024-01-02"])
+def test_who_differs_of_a_year_is_told_in_pages_as_the_command_does(
+    lrs: Run, auditor: httpx.Client, tmp_path: Path, day: str
+) -> None:
+    late = tmp_path / "late.ndjson"
+    attended = {"fact": "class.completed", "class": "late", "scheduled_days": "3"}
+    days = {"start": "2023-03-06", "end": "2023-03-08"}
+    late.write_text(
+        "".join(
+            json.dumps(to_statement({**attended, **days, "id": f"late {cadre}", "cadre": cadre}))
+            + "\n"
+            for cadre in ("c000001", "c000002", "c000003")
+        )
+    )
+    assert lrs("import", late).code == 0
+    told = lrs("as-of", "--year", YEAR, "--known-at", day)
+    assert told.code == 0, told.err
+    whole = [bare(json.loads(line)) for line in told.out.splitlines()]
+    assert {one["cadre"] for one in whole if one["cadre"]} >= {"c000001", "c000002", "c000003"}
+    assert all(one["because"] for one in whole if one["member"] == "counted")
+    found = pages(auditor, "/audit/as-of", year=YEAR, known_at=day, limit=1)
+    assert [bare(one) for page in found for one in page["numbers"]] == whole
+    assert len(found) > 1

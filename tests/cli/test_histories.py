@@ -95,6 +95,15 @@ def test_as_of_tells_both_axes_and_what_was_learned_since(lrs: Run, told: Databa
     grades = {one["member"]: (one["then"], one["now"]) for one in year["numbers"]}
     assert grades["unqualified"] == (1, None)
     assert grades["qualified"] == (None, 1)
+    revoked, late = (str(statement_id(one)) for one in ("v", "k2"))
+    own = {one["member"]: one for one in year["numbers"] if one["cadre"] == "c1"}
+    assert (own["counted"]["then"], own["counted"]["now"]) == ("45", "80")
+    assert (own["grade"]["then"], own["grade"]["now"]) == ("unqualified", "qualified")
+    assert set(own["counted"]["because"]) == {revoked, late}
+    assert len(own["grade"]["positions"]) == 2
+    assert year["next"] is None
+    table = lrs("as-of", "--year", "2010", "--known-at", "2010-12-31", "--csv").out.splitlines()
+    assert sum(",c1," in one for one in table) == 2
 
 
 def test_a_unit_and_a_class_have_histories_too(lrs: Run, told: Database) -> None:
