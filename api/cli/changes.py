@@ -80,7 +80,9 @@ def _page(
     from projections.answers.basis import Question
     from projections.tables.ahead import ahead_of
     from replay.feed.answer import changes_answer
-    from replay.feed.feed import Asked, page_of
+    from replay.feed.asked import Asked
+    from replay.feed.classes import said_of_classes
+    from replay.feed.feed import page_of
     from replay.feed.touched import everybody_of
 
     log = LogReader(conn)
@@ -89,6 +91,7 @@ def _page(
         log=log,
         basis=basis,
         everybody=everybody_of(answers, log, basis),
+        classes=said_of_classes(answers, log, basis),
         ahead=lambda after, until: ahead_of(conn, after=after, until=until),
     )
     return changes_answer(page_of(asked, place, limit=limit), basis)

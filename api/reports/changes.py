@@ -1,4 +1,4 @@
-"""The feed of results over HTTP: what each position of the log, and each day, did to cadres."""
+"""The feed of results over HTTP: what each position of the log, and each day, did."""
 
 from dataclasses import replace
 from datetime import date
@@ -16,7 +16,9 @@ from projections.answers.between import Ahead
 from projections.case.decisions import AsOf
 from projections.tables.ahead import ahead_of
 from replay.feed.answer import ChangesAnswer, changes_answer
-from replay.feed.feed import Asked, page_of
+from replay.feed.asked import Asked
+from replay.feed.classes import said_of_classes
+from replay.feed.feed import page_of
 from replay.feed.place import Place, PlaceError
 from replay.feed.touched import everybody_of
 
@@ -79,5 +81,11 @@ def _asked(
     def ahead(after: date, until: date) -> Ahead:
         return ahead_of(conn, after=after, until=until)
 
-    everybody = everybody_of(answers, log, basis)
-    return Asked(log=log, basis=basis, everybody=everybody, ahead=ahead, visible=visible)
+    return Asked(
+        log=log,
+        basis=basis,
+        everybody=everybody_of(answers, log, basis),
+        classes=said_of_classes(answers, log, basis),
+        ahead=ahead,
+        visible=visible,
+    )

@@ -94,9 +94,12 @@ OF_RECORDS: Final[Mapping[tuple[str, str], Id | None]] = {
     ("NamedRotation", "missing"): Id(CADRE, ("missing_names",)),
     ("SelectionCase", "other"): Id(CADRE, ("other_name",)),
     ("ItemsDue", "id"): Id(UNIT.base, ("name",)),
-    ("ChangeOfCadre", "cadre"): None,  # the feed tells names as of its moments, or none
-    ("ChangeOfCadre", "unit"): None,
+    ("FeedItem", "cadre"): None,  # the feed tells names as of its moments, or none
+    ("FeedItem", "training_class"): None,
+    ("FeedItem", "unit"): None,
+    ("MovedInFeed", "cadre"): None,
     ("ChangeRow", "cadre"): None,
+    ("ChangeRow", "training_class"): None,
     ("ChangeRow", "unit"): None,
     ("CauseOfChange", "actor"): None,
 }

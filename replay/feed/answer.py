@@ -8,7 +8,9 @@ from uuid import UUID
 from projections.answers.basis import Basis
 from projections.case.decisions import AsOf
 from projections.reports.answer import Answer, basis_of, members
-from replay.feed.feed import CadreChange, FeedPage
+from replay.feed.asked import FeedChange
+from replay.feed.feed import FeedPage
+from replay.feed.whom import Of
 from replay.history.change import Cause, Kind, Moved, Value
 
 
@@ -18,8 +20,13 @@ class CauseOfChange(Cause):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeOfCadre:
-    """What a position of the log, or a day that came, did to a cadre's numbers."""
+class MovedInFeed(Moved):
+    """A member that has another value since a moment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedItem:
+    """What a position of the log, or a day that came, did to a cadre's numbers or to a class."""
 
     position: int | None
     """The position that did it; null where the day alone did."""
@@ -27,29 +34,36 @@ class ChangeOfCadre:
     """The day on which it became so, in the zone of the policy."""
     stored: datetime | None
     """When it became known; null where the day alone brought it."""
-    cadre: str
-    """The cadre's id in the register, else the identifier under which he is known."""
+    cadre: str | None
+    """The cadre's id in the register, else the identifier under which he is known; null where it is
+    about a class."""
+    training_class: str | None
+    """The class; null where it is about a cadre."""
     name: str | None
-    """His name in the register at that moment; null where none was stated by then."""
+    """His name in the register, or what the class was called, at that moment; null where none was
+    stated by then."""
     unit: str | None
-    """The unit that he belonged to at that moment; null where he belonged to none."""
+    """The unit that he belonged to at that moment, or the institution that held the class; null
+    where there was none."""
     unit_name: str | None
     """The unit's name as it was registered at that moment; null where nobody registered one."""
     causes: tuple[CauseOfChange, ...]
     """The statements that did it: what was recorded, or what was known ahead and has come; none
     where a year ended or a time was up."""
-    moved: tuple[Moved, ...]
+    moved: tuple[MovedInFeed, ...]
     """The numbers that are others since, in the order of kind, number and member."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRow:
-    """A member of a cadre's numbers that has another value since."""
+    """A member of a cadre's numbers or of a class that has another value since; of an item of a
+    class `cadre` is whom it is about."""
 
     position: int | None
     day: date
     stored: datetime | None
-    cadre: str
+    cadre: str | None
+    training_class: str | None
     name: str | None
     unit: str | None
     unit_name: str | None
@@ -67,8 +81,8 @@ class ChangesAnswer(Answer):
     """A page of the feed: what became known after a place, in the order in which it did. What is
     told of a place never changes, whenever it is asked for."""
 
-    changes: tuple[ChangeOfCadre, ...]
-    """What was done to cadres, moment by moment and within each by cadre."""
+    changes: tuple[FeedItem, ...]
+    """What was done, moment by moment and within each by cadre, then by class."""
     next: str
     """What goes into `after` of the next page, and what to keep for going on from there: never
     null, since there is always more to come."""
@@ -83,7 +97,8 @@ class ChangesAnswer(Answer):
                     position=one.position,
                     day=one.day,
                     stored=one.stored,
-                    cadre=one.cadre,
+                    cadre=one.cadre or moved.cadre,
+                    training_class=one.training_class,
                     name=one.name,
                     unit=one.unit,
                     unit_name=one.unit_name,
@@ -107,17 +122,18 @@ def changes_answer(page: FeedPage, basis: Basis) -> ChangesAnswer:
     )
 
 
-def _change(one: CadreChange, basis: Basis) -> ChangeOfCadre:
+def _change(one: FeedChange, basis: Basis) -> FeedItem:
     change, units = one.change, basis.reference.units
     as_of = AsOf(known=one.known, today=change.day, zone=basis.policies.zone)
-    return ChangeOfCadre(
+    return FeedItem(
         position=change.position,
         day=change.day,
         stored=change.stored,
-        cadre=one.cadre,
+        cadre=one.whom.key if one.whom.of is Of.CADRE else None,
+        training_class=one.whom.key if one.whom.of is Of.CLASS else None,
         name=one.name,
         unit=one.unit,
         unit_name=None if one.unit is None else units.name(one.unit, as_of),
         causes=tuple(CauseOfChange(**members(cause)) for cause in change.causes),
-        moved=change.moved,
+        moved=tuple(MovedInFeed(**members(moved)) for moved in change.moved),
     )

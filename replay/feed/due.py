@@ -1,6 +1,6 @@
 """Whose numbers a day may have moved by itself: what is known ahead happens, a time is up."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time
 
 from lrs.event.log import Log
@@ -15,19 +15,25 @@ from projections.facts.roster_facts import AppointmentMade, LevelChanged, Tagged
 from projections.policy.mechanisms import TARGETS
 from projections.policy.succession import Succession
 from projections.policy.terms import Terms
-from replay.feed.touched import related
+from replay.feed.classes import ClassIndex
+from replay.feed.touched import of_classes, related
+from replay.feed.whom import Whom
 from replay.history.causes import days_of
 from replay.history.judges import Judges
 
 PAGE = 5000
 """Statements read at a time."""
 
+Touched = tuple[date, Collection[Whom]]
+"""A day, and those of whom it may have moved the numbers."""
+
 
 class Due:
     """The days after one and up to another, as known at a position, that may have moved somebody.
 
-    `names` are those of whom a day may have moved the numbers; `turns` are the days that may have
-    moved everybody's: a credit year begins or has ended, a policy or one of its values begins.
+    `whom` are those of whom a day may have moved the numbers; `turns` are the days that may have
+    moved those of every cadre: a credit year begins or has ended, a policy or one of its values
+    begins. No class is moved by these: it is judged by the policy of its last day.
     """
 
     def __init__(
@@ -36,31 +42,33 @@ class Due:
         basis: Basis,
         judges: Judges,
         ahead: Ahead,
+        classes: ClassIndex,
         *,
         known: int,
         between: tuple[date, date],
     ) -> None:
-        self._log, self._basis, self._known = log, basis, known
+        self._log, self._basis, self._known, self._classes = log, basis, known, classes
         self._after, self._until = after, until = between
         self._policies = judges.at(known)
         self.turns = {day for day in judges.turns(after, until) if after < day <= until}
-        self.names: dict[date, set[str]] = {}
+        self.whom: dict[date, set[Whom]] = {}
         policies = self._policies
         if policies is not None and after < until:
             self._add(self._happening(policies, ahead))
-            self._add(self._waking(policies))
+            self._add((day, related(basis, [name])) for day, name in self._waking(policies))
+            self._add(self._waking_classes(policies))
 
     @property
     def days(self) -> list[date]:
         """The days in order."""
-        return sorted({*self.names, *self.turns})
+        return sorted({*self.whom, *self.turns})
 
-    def _add(self, found: Iterable[tuple[date, str]]) -> None:
-        for day, name in found:
-            if self._after < day <= self._until:
-                self.names.setdefault(day, set()).update(related(self._basis, [name]))
+    def _add(self, found: Iterable[tuple[date, Collection[Whom]]]) -> None:
+        for day, whom in found:
+            if whom and self._after < day <= self._until:
+                self.whom.setdefault(day, set()).update(whom)
 
-    def _happening(self, policies: Succession, ahead: Ahead) -> Iterator[tuple[date, str]]:
+    def _happening(self, policies: Succession, ahead: Ahead) -> Iterator[Touched]:
         """Those of whom something happens that was recorded before, or a decision on that."""
         end = datetime.combine(self._after, time.max, policies.zone)
         at = min(self._log.position_at(end), ahead.until, self._known)
@@ -72,7 +80,7 @@ class Due:
             yield from self._on_their_days(policies, [read_fact(one) for one in page])
             at = page[-1].position
 
-    def _on_their_days(self, policies: Succession, facts: list[Fact]) -> Iterator[tuple[date, str]]:
+    def _on_their_days(self, policies: Succession, facts: list[Fact]) -> Iterator[Touched]:
         coming = {
             fact.position: days
             for fact in facts
@@ -83,9 +91,11 @@ class Due:
         load_targets(known, self._log, self._known)
         for fact in some:
             subject = subject_of(fact, known)
-            if subject is not None and subject.of_cadre and subject.person is not None:
-                for day in coming[fact.position]:
-                    yield day, subject.person
+            if subject is not None:
+                of_cadre = subject.of_cadre and subject.person is not None
+                names = [subject.person or ""] if of_cadre else []
+                whom = related(self._basis, names) | of_classes(self._classes.of(subject))
+                yield from ((day, whom) for day in coming[fact.position])
 
     def _waking(self, policies: Succession) -> Iterator[tuple[date, str]]:
         """Those for whom a time is up: a year of study, a training for a post, the grace of a
@@ -102,6 +112,15 @@ class Due:
             day = fact.occurred.astimezone(policies.zone).date()
             for end in (months_after(day, months) for months in graces if months):
                 yield from ((one, fact.person or "") for one in (end, day_after(end)))
+
+    def _waking_classes(self, policies: Succession) -> Iterator[Touched]:
+        """The classes that begin or have ended, or of whose follow-up an item opens or is
+        overdue."""
+        waking = self._classes.waking(policies)
+        day = self._after
+        while day < self._until:
+            day = day_after(day)
+            yield day, of_classes(waking.get(day, ()))
 
     def _stated(self, *kinds: type[Fact]) -> Iterator[Fact]:
         found = self._log.with_verb(*verbs_of(*kinds), until=self._known)

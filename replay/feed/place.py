@@ -1,4 +1,4 @@
-"""Where in the feed somebody has come: behind a position, a day after it, or a cadre within one."""
+"""Where in the feed a reader has come: behind a position, a day after it, or somebody within."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,6 +6,7 @@ from typing import Final, Self
 
 from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
 from lrs.statement.formats import day as day_of
+from replay.feed.whom import Of, Whom
 
 _LONGEST: Final = 18
 """Digits of a position."""
@@ -21,20 +22,20 @@ class PlaceError(ValueError):
 class Place:
     """Everything up to `position` is told, and the days after it up to `day`.
 
-    Where `cadre` is given, of the last of these moments only what it did to the cadres up to him:
-    of the day, or where `day` is None of the position itself.
+    Where `whom` is given, of the last of these moments only what it did to those up to him: of the
+    day, or where `day` is None of the position itself.
     """
 
     position: int = 0
     day: date | None = None
-    cadre: str | None = None
+    whom: Whom | None = None
 
     @classmethod
     def of(cls, text: str) -> Self:
-        """The place that a text names: `1240`, `1240~2026-01-01`, `1240~~c7`. Raises
+        """The place that a text names: `1240`, `1240~2026-01-01`, `1240~~cadre~c7`. Raises
         PlaceError."""
         number, _, rest = text.partition("~")
-        day, mark, cadre = rest.partition("~")
+        day, mark, whom = rest.partition("~")
         if not (number.isascii() and number.isdigit()) or len(number) > _LONGEST:
             raise PlaceError
         try:
@@ -43,10 +44,18 @@ class Place:
             raise PlaceError from None
         if passed is not None and not FIRST_YEAR <= passed.year <= LAST_YEAR:
             raise PlaceError
-        return cls(position=int(number), day=passed, cadre=cadre if mark else None)
+        return cls(position=int(number), day=passed, whom=_whom(whom) if mark else None)
 
     def __str__(self) -> str:
         day = "" if self.day is None else self.day.isoformat()
-        if self.cadre is not None:
-            return f"{self.position}~{day}~{self.cadre}"
+        if self.whom is not None:
+            return f"{self.position}~{day}~{self.whom.of.value}~{self.whom.key}"
         return f"{self.position}~{day}" if day else str(self.position)
+
+
+def _whom(text: str) -> Whom:
+    of, _, key = text.partition("~")
+    try:
+        return Whom(Of(of), key)
+    except ValueError:
+        raise PlaceError from None

@@ -1,4 +1,4 @@
-"""Whose numbers a position may have moved: he whom its statement is about, and whom it reaches."""
+"""Whose numbers a position may have moved: his whom its statement is about or reaches."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
@@ -15,6 +15,8 @@ from projections.facts.learning_act import read_fact
 from projections.facts.roster_facts import CadreIdentified
 from projections.facts.selection_facts import SubstitutionApproved
 from projections.words.things import CLASS, COURSE
+from replay.feed.classes import ClassIndex
+from replay.feed.whom import Of, Whom
 
 Everybody = Callable[[AsOf], Collection[str]]
 """Tells all whom the log names, as of a moment."""
@@ -33,29 +35,37 @@ def everybody_of(answers: Answers, log: Log, basis: Basis) -> Everybody:
     return every
 
 
-def touched_by(log: Log, basis: Basis, page: Sequence[Recorded]) -> dict[int, frozenset[str]]:
-    """The names whose numbers each of some statements may have moved, by position; who knows a name
-    knows all that links ever had to do with it.
+def touched_by(
+    log: Log, basis: Basis, classes: ClassIndex, page: Sequence[Recorded]
+) -> dict[int, frozenset[Whom]]:
+    """The cadres and classes whose numbers each of some statements may have moved, by position; who
+    knows a name knows all that links ever had to do with it.
 
     A decision touches whom its target is about, an entry of the catalogue whoever passed the
-    course, an approved substitute whoever was in the class. Policies touch everybody: they are none
-    of these.
+    course, an approved substitute whoever was in the class. Policies touch all: they are none of
+    these.
     """
     facts = [read_fact(one) for one in page]
     known: dict[UUID, Fact] = {fact.statement_id: fact for fact in facts}
     load_targets(known, log, basis.position)
-    found: dict[int, frozenset[str]] = {}
+    found: dict[int, frozenset[Whom]] = {}
     for fact in facts:
         subject = subject_of(fact, known)
-        names = set() if subject is None else {*_names(log, basis, subject, until=fact.position)}
-        found[fact.position] = related(basis, names)
+        names = [] if subject is None else _names(log, basis, subject, until=fact.position)
+        runs = () if subject is None else classes.of(subject)
+        found[fact.position] = related(basis, names) | of_classes(runs)
     return found
 
 
-def related(basis: Basis, names: Iterable[str]) -> frozenset[str]:
-    """Some names, with all that links ever had to do with them."""
+def related(basis: Basis, names: Iterable[str]) -> frozenset[Whom]:
+    """The cadres of some names, with all that links ever had to do with them."""
     identities = basis.reference.identities
-    return frozenset(one for name in names for one in identities.related(name))
+    return frozenset(Whom(Of.CADRE, one) for name in names for one in identities.related(name))
+
+
+def of_classes(names: Iterable[str]) -> frozenset[Whom]:
+    """The classes of some ids."""
+    return frozenset(Whom(Of.CLASS, one) for one in names)
 
 
 def _names(log: Log, basis: Basis, subject: Fact, *, until: int) -> Iterable[str]:

@@ -1,19 +1,20 @@
 """The biography of a class: how its life and every item of its follow-up came along (A4)."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from lrs.event.log import Log
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.answers.follow_up import INSTITUTIONS
 from projections.answers.subjects import CLASSES, facts_about, memberships_for
 from projections.calendar import day_after
+from projections.case.reference import Reference
 from projections.case.sifting import folded_or_sifted
 from projections.case.subject import Subject, SubjectKind, open_subject
 from projections.case.training_class import first_day, planned_end, said_of
 from projections.classes.state import state as life_of_class
-from projections.facts.fact import Fact
+from projections.facts.fact import Fact, SetAside
 from projections.follow_up.follow_up import FollowUp, follow_up_of
 from projections.follow_up.tally import rows_of
 from projections.words.things import CLASS
@@ -22,6 +23,9 @@ from replay.history.change import WHOLE, Change, Key, Kind, Parts, Value
 from replay.history.judges import Judges
 from replay.history.life import Life, life_of
 from replay.history.moments import Folded, Moment, changed
+from replay.history.state import aside_items
+
+S = TypeVar("S")
 
 _PERSONS: Final = ("attendees", "members", "frame", "drawn", "substitute_for")
 """The data of facts about classes that name persons beside whom a fact is about."""
@@ -38,16 +42,32 @@ def biography_of_class(
     """
     if not log.has_activity(CLASS.iri(training_class)):
         raise UnknownSubjectError(f"no statement is about the class {training_class!r}")
+    fold = fold_of_class(log, training_class, basis, Judges(basis))
+    found = list(changed(fold.life.span(log, since=since, until=until), fold.at))
+    return with_causes(log, found, fold.life.judges, fold.life.facts)
+
+
+def fold_of_class(log: Log, training_class: str, basis: Basis, judges: Judges) -> "ClassFold":
+    """All that may ever have touched a class, to be folded moment by moment."""
     end = basis.position
     own = facts_about(CLASSES, [training_class], log, until=end)[training_class]
-    named = {name for one in own if (name := getattr(one, "institution", None)) is not None}
-    of_institutions = facts_about(INSTITUTIONS, sorted(named), log, until=end)
-    facts = [*own, *(one for some in of_institutions.values() for one in some)]
-    beside = basis.reference.ever_registered(_names(facts))
-    life = life_of([*facts, *beside], basis, Judges(basis))
-    fold = _Fold(key=training_class, own=own, institutions=of_institutions, life=life)
-    found = list(changed(life.span(log, since=since, until=until), fold.at))
-    return with_causes(log, found, life.judges, life.facts)
+    stated = facts_about(INSTITUTIONS, sorted(_institutions(own)), log, until=end)
+    facts = _with_registered(own, stated, basis.reference)
+    life = life_of(facts, basis, judges)
+    return ClassFold(key=training_class, own=own, institutions=stated, life=life)
+
+
+def _institutions(own: Iterable[Fact]) -> set[str]:
+    """The institutions that some facts about a class name."""
+    return {name for one in own if (name := getattr(one, "institution", None)) is not None}
+
+
+def _with_registered(
+    own: Sequence[Fact], stated: Mapping[str, Sequence[Fact]], reference: Reference
+) -> list[Fact]:
+    """Facts about a class and about institutions, with what is registered of whom they name."""
+    facts = [*own, *(one for some in stated.values() for one in some)]
+    return [*facts, *reference.ever_registered(_names(facts))]
 
 
 def _names(facts: Collection[Fact]) -> set[str]:
@@ -61,31 +81,51 @@ def _names(facts: Collection[Fact]) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Fold:
-    """Folds the numbers of a class from the facts about it and about its institution."""
+class ClassFold:
+    """Folds a class from the facts about it and about its institutions, in any order of moments."""
 
     key: str
     own: Sequence[Fact]
-    institutions: dict[str, list[Fact]]
+    institutions: Mapping[str, Sequence[Fact]]
     life: Life
 
     def at(self, moment: Moment) -> Folded[Parts] | None:
-        """Its numbers at a moment; None while no policy is known."""
-        policies = self.life.judges.at(moment.known)
-        if policies is None:
-            return None
-        judging = replace(
-            self.life.basis, position=moment.known, today=moment.today, policies=policies
-        )
+        """Its numbers at a moment; None while no policy is known, or nothing of the class."""
+        return self.judged(moment, _state)
 
-        def fold(some: Sequence[Fact]) -> Folded[Parts]:
+    def judged(self, moment: Moment, judge: Callable[[Subject, FollowUp | None], S]) -> S | None:
+        """What is made of the class and of its follow-up at a moment; None as of `at`, and where
+        nothing can be made of it."""
+        judging, known = self._basis(moment), self._known(moment)
+        if judging is None or not known:
+            return None
+
+        def fold(some: Sequence[Fact]) -> S:
             subject = _opened(CLASSES, self.key, some, judging)
             name = said_of(subject, "institution")
             stated = self.institutions.get(name or "", ())
             beside = None if name is None else _opened(INSTITUTIONS, name, stated, judging)
-            return _state(subject, follow_up_of(subject, beside))
+            return judge(subject, follow_up_of(subject, beside))
 
-        return folded_or_sifted(fold, judging.as_of.known_of(self.own))
+        return folded_or_sifted(fold, known)
+
+    def known(self, moment: Moment) -> list[Fact]:
+        """Whatever may have touched the class, by what is known at a moment."""
+        known = self._known(moment)
+        stated = {name: self.institutions.get(name, ()) for name in _institutions(known)}
+        found = _with_registered(known, stated, self.life.judges.reference)
+        return [one for one in found if one.position <= moment.known]
+
+    def _known(self, moment: Moment) -> list[Fact]:
+        return [one for one in self.own if one.position <= moment.known]
+
+    def _basis(self, moment: Moment) -> Basis | None:
+        policies = self.life.judges.at(moment.known)
+        if policies is None:
+            return None
+        return replace(
+            self.life.basis, position=moment.known, today=moment.today, policies=policies
+        )
 
 
 def _opened(kind: SubjectKind, key: str, facts: Sequence[Fact], basis: Basis) -> Subject:
@@ -113,6 +153,7 @@ def _state(subject: Subject, found: FollowUp | None) -> Folded[Parts]:
         wakes.append(day_after(found.schedule.ends))
         for row in rows_of(found):
             wakes += [row.item.opens, day_after(row.item.due)]
+    state |= dict(aside_items(subject.kinds.of(SetAside)))
     return Folded(
         state={WHOLE: state}, wakes_on=min((day for day in wakes if day > today), default=None)
     )

@@ -11,22 +11,32 @@ from lrs.event.list_log import ListLog
 from projections.answers.acts import everybody
 from projections.answers.basis import Basis
 from projections.case.publications import NoPolicyError
-from replay.feed.feed import Asked, CadreChange, page_of
+from replay.feed.asked import Asked, FeedChange
+from replay.feed.classes import ClassesSaid
+from replay.feed.feed import page_of
 from replay.feed.place import Place, PlaceError
+from replay.feed.whom import Of
 from tests.oracle.histories import CADRES, history
 from tests.unit.replay.history.naive import Told, basis_of, log_of, naive, state_at
 
-FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+
+def asked_of(log: ListLog, basis: Basis) -> Asked:
+    """The feed as who sees all asks for it."""
+    return Asked(
+        log=log,
+        basis=basis,
+        everybody=partial(everybody, log, basis.reference),
+        classes=partial(ClassesSaid, log, until=basis.position),
+    )
 
 
 def walked(
     log: ListLog, basis: Basis, after: Place, *, limit: int
-) -> tuple[list[CadreChange], Place]:
+) -> tuple[list[FeedChange], Place]:
     """All pages after a place, and where they end."""
-    found: list[CadreChange] = []
-    asked = Asked(log=log, basis=basis, everybody=partial(everybody, log, basis.reference))
+    found: list[FeedChange] = []
     while True:
-        page = page_of(asked, after, limit=limit)
+        page = page_of(asked_of(log, basis), after, limit=limit)
         assert len(page.changes) <= limit
         found += page.changes
         after = page.next
@@ -34,10 +44,11 @@ def walked(
             return found, after
 
 
-def by_cadre(found: list[CadreChange]) -> dict[str, list[Told]]:
+def by_cadre(found: list[FeedChange]) -> dict[str, list[Told]]:
     told: dict[str, list[Told]] = defaultdict(list)
     for one in found:
-        told[one.cadre].append((one.change.position, one.change.day, one.change.moved))
+        if one.whom.of is Of.CADRE:
+            told[one.whom.key].append((one.change.position, one.change.day, one.change.moved))
     return told
 
 
@@ -53,7 +64,7 @@ def test_it_is_what_a_fold_at_every_moment_comes_to(seed: int) -> None:
         expected = list(naive(log, basis, state, until=basis.position, last=basis.today))
         assert told.get(cadre, []) == expected, cadre
     assert end.position == basis.position
-    order = [(one.change.day, one.change.position or 0, one.cadre) for one in found]
+    order = [(one.change.day, one.change.position or 0, one.whom) for one in found]
     assert order == sorted(order)
 
 
@@ -80,7 +91,7 @@ def test_whatever_place_is_asked_after_days_to_come_and_long_passed_are_not_told
         assert all(change.change.day <= basis.today for change in one[0])
 
 
-@pytest.mark.parametrize("text", ["5~9998-12-31", "5~0001-01-01", "5~2200-01-01~c1"])
+@pytest.mark.parametrize("text", ["5~9998-12-31", "5~0001-01-01", "5~2200-01-01~cadre~c1", "5~~c1"])
 def test_a_place_in_a_year_that_nobody_can_ask_about_is_none(text: str) -> None:
     with pytest.raises(PlaceError):
         Place.of(text)
@@ -92,7 +103,7 @@ def test_told_as_it_happened_it_says_what_is_told_a_year_later(seed: int) -> Non
     whole = log_of(seed)
     basis = basis_of(whole, today=history(seed).last)
     later, _ = walked(whole, basis, Place(), limit=10_000)
-    live: list[CadreChange] = []
+    live: list[FeedChange] = []
     place, today = Place(), None
     for position in range(1, whole.head() + 1):
         stored = whole.stored_at(position)
@@ -108,7 +119,7 @@ def test_told_as_it_happened_it_says_what_is_told_a_year_later(seed: int) -> Non
 
 
 def passed(
-    log: ListLog, position: int, after: date, until: date, live: list[CadreChange], place: Place
+    log: ListLog, position: int, after: date, until: date, live: list[FeedChange], place: Place
 ) -> Place:
     """Lets some days pass, and asks on some of them."""
     day = after
@@ -119,7 +130,7 @@ def passed(
 
 
 def asked_at(
-    whole: ListLog, position: int, day: date, live: list[CadreChange], place: Place
+    whole: ListLog, position: int, day: date, live: list[FeedChange], place: Place
 ) -> Place:
     """Asks as of a position on a day, of a log that ends there."""
     log = ListLog(whole.read(after=0, until=position, limit=position))

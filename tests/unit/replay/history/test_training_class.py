@@ -44,6 +44,8 @@ def items_at(log: ListLog, name: str, basis: Basis) -> StateAt:
     def state(known: int, today: date) -> State:
         at = Basis(position=known, today=today, policies=basis.policies, reference=basis.reference)
         found = class_follow_up(log, name, at)
+        if not found.subject.facts:
+            return {}
         items: dict[Key, Any] = {
             Key(Kind.CLASS, "life", None, "state"): life_of_class(found.subject)
         }

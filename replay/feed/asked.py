@@ -1,0 +1,50 @@
+"""Of what the feed is told and to whom, and what it tells: changes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from lrs.event.log import Log
+from projections.answers.basis import Basis
+from projections.answers.between import Ahead
+from projections.case.decisions import AsOf
+from replay.feed.classes import Said
+from replay.feed.touched import Everybody
+from replay.feed.whom import Whom
+from replay.history.change import Change
+
+AheadOf = Callable[[date, date], Ahead]
+"""Tells of the statements that happen after a day and by another, recorded before."""
+
+
+Visible = Callable[[str | None, AsOf], bool]
+"""Whether who asks sees those who belong to a unit, as of a moment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Of what the feed is told, and to whom."""
+
+    log: Log
+    basis: Basis
+    everybody: Everybody
+    classes: Said
+    ahead: AheadOf = lambda _, __: Ahead()
+    visible: Visible = lambda _, __: True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedChange:
+    """What a moment did to a cadre or to a class."""
+
+    whom: Whom
+    """The cadre, by his id in the register, else the identifier under which he is known; or the
+    class."""
+    name: str | None
+    """His or its name at that moment; null where none was stated by then."""
+    unit: str | None
+    """The unit that he belonged to at that moment, or the institution that held the class; null
+    where there was none."""
+    known: int
+    """The position up to which all was known at that moment."""
+    change: Change

@@ -1,0 +1,111 @@
+"""The feed tells of each class what its biography does, page by page, as it happens and later."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from lrs.event.list_log import ListLog
+from projections.answers.acts import GrowingReference
+from projections.answers.basis import Basis
+from replay.feed.asked import FeedChange
+from replay.feed.feed import page_of
+from replay.feed.place import Place
+from replay.feed.whom import Of
+from replay.history.change import Change, Kind
+from replay.history.training_class import biography_of_class
+from tests.oracle.histories import history
+from tests.unit.replay.feed.test_feed import asked_of, walked
+from tests.unit.replay.history.naive import basis_of as basis_of_log
+from tests.unit.replay.history.naive import log_of
+from tests.unit.replay.history.test_training_class import LOGS, basis_of, recorded
+
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+NAMED = "https://w3id.org/xapi/cadre-training/classes/"
+
+
+def of_classes(found: list[FeedChange]) -> dict[str, list[Change]]:
+    told: dict[str, list[Change]] = defaultdict(list)
+    for one in found:
+        if one.whom.of is Of.CLASS:
+            told[one.whom.key].append(one.change)
+    return told
+
+
+@given(LOGS)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+def test_it_tells_the_biography_of_each_class(drawn: Any) -> None:
+    made = recorded(drawn)
+    log, basis = ListLog(made.rows), basis_of(made)
+    told = of_classes(walked(log, basis, Place(), limit=10_000)[0])
+    for name in ("K1", "K2"):
+        expected = (
+            biography_of_class(log, name, basis=basis) if log.has_activity(NAMED + name) else []
+        )
+        event(f"{min(len(expected), 9)} changes")
+        assert told.get(name, []) == expected
+
+
+@given(LOGS, st.integers(1, 4))
+@settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
+def test_from_any_place_on_it_tells_the_rest(drawn: Any, limit: int) -> None:
+    made = recorded(drawn)
+    log, basis = ListLog(made.rows), basis_of(made)
+    whole, end = walked(log, basis, Place(), limit=10_000)
+    assert walked(log, basis, Place(), limit=limit) == (whole, end)
+    place, told = Place(), 0
+    while told < len(whole):
+        page = page_of(asked_of(log, basis), place, limit=limit)
+        told, place = told + len(page.changes), page.next
+        assert walked(log, basis, Place.of(str(place)), limit=10_000) == (whole[told:], end)
+
+
+@given(LOGS)
+@settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
+def test_told_as_it_happened_it_says_what_is_told_later(drawn: Any) -> None:
+    made = recorded(drawn)
+    whole, basis = ListLog(made.rows), basis_of(made)
+    later, _ = walked(whole, basis, Place(), limit=10_000)
+    live: list[FeedChange] = []
+    place = Place()
+    for position in range(1, whole.head() + 1):
+        begun, ended = day_of(whole, position, basis), day_of(whole, position + 1, basis)
+        for day in days_between(begun, ended):
+            found, place = asked_at(whole, basis, position, day, place)
+            live += found
+    assert live == later
+
+
+def day_of(log: ListLog, position: int, basis: Basis) -> date:
+    stored = log.stored_at(position)
+    return basis.today if stored is None else stored.astimezone(basis.policies.zone).date()
+
+
+def days_between(begun: date, ended: date) -> list[date]:
+    """The first day, some after it, and the last but one before something is recorded again."""
+    days = (begun + timedelta(days=17 * number) for number in range((ended - begun).days // 17 + 1))
+    return [*days, ended] if begun < ended else [begun]
+
+
+def asked_at(
+    whole: ListLog, basis: Basis, position: int, day: date, place: Place
+) -> tuple[list[FeedChange], Place]:
+    log = ListLog(whole.read(after=0, until=position, limit=position))
+    reference = GrowingReference().up_to(position, log)
+    at = Basis(position=position, today=day, policies=basis.policies, reference=reference)
+    return walked(log, at, Place.of(str(place)), limit=2)
+
+
+@pytest.mark.parametrize("seed", [0, 2])
+def test_under_policies_that_change_it_tells_the_biography_of_each_class(seed: int) -> None:
+    log = log_of(seed)
+    basis = basis_of_log(log, today=history(seed).last)
+    told = of_classes(walked(log, basis, Place(), limit=10_000)[0])
+    assert any(
+        one.kind is Kind.CLASS for some in told.values() for each in some for one in each.moved
+    )
+    for name, changes in told.items():
+        assert changes == biography_of_class(log, name, basis=basis)
