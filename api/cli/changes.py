@@ -36,13 +36,14 @@ def changes(
         bool, typer.Option("--follow", help="Go on with what is recorded, until interrupted.")
     ] = False,
 ) -> None:
-    """Tells what each position of the log, and each day that came, did to cadres: the feed.
+    """Tells what each position of the log, and each day that came, did: the feed.
 
-    A JSON line for each change of a cadre, in the order in which it became known: lines credited,
-    or of nothing with the reason, balances and grades that moved, findings, what fell due, what was
-    set aside; with the statements that did it and who recorded them. It follows from the log alone:
-    the same place always tells the same, as `GET /changes` does. The place to go on from is said at
-    the end, on standard error, as the line `next PLACE`. Nothing is written.
+    A JSON line for each change of a cadre or class, in the order in which it became known: lines
+    credited, or of nothing with the reason, balances and grades that moved, findings, the states of
+    classes and of what follows them up, what was set aside; with the statements that did it and who
+    recorded them. It follows from the log alone: the same place always tells the same, as `GET
+    /changes` does. The place to go on from is said at the end, on standard error, as the line `next
+    PLACE`. Nothing is written.
 
     Example:
 

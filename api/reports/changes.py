@@ -47,11 +47,13 @@ async def changes(
     asking: Asks, after: AfterPlace = "0", limit: Limit = 100, wait: Wait = 0
 ) -> ChangesAnswer:
     """What became known after a place, in the order in which it did: lines credited, or of nothing
-    with the reason; balances, grades and hours that moved; findings, applications, what fell due
-    or was set aside. A day that brought something by itself comes before what was stored on it.
-    The same is told while statements come in, a year later and after a rebuild, so that `next` can
-    be kept for ever. A page has up to `limit` changes of a cadre, and may be empty while `more` is
-    true. Who reads the reports of some units alone sees those who belonged to them then."""
+    with the reason; balances, grades and hours that moved; findings, applications, what was set
+    aside; the states of classes and of each item of their follow-up, what fell due among them. A
+    day that brought something by itself comes before what was stored on it. The same is told while
+    statements come in, a year later and after a rebuild, so that `next` can be kept for ever. A
+    page has up to `limit` changes of a cadre or a class, and may be empty while `more` is true. Who
+    reads the reports of some units alone sees those who belonged to them then, and of a class what
+    is of these or of all of it; who reads its institution sees all of it."""
     del wait  # the server waits before it has the page made (api.relay.waiting)
     place = _place(after)
 

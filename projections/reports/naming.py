@@ -96,10 +96,12 @@ OF_RECORDS: Final[Mapping[tuple[str, str], Id | None]] = {
     ("ItemsDue", "id"): Id(UNIT.base, ("name",)),
     ("FeedItem", "cadre"): None,  # the feed tells names as of its moments, or none
     ("FeedItem", "training_class"): None,
+    ("FeedItem", "class_name"): None,
     ("FeedItem", "unit"): None,
     ("MovedInFeed", "cadre"): None,
     ("ChangeRow", "cadre"): None,
     ("ChangeRow", "training_class"): None,
+    ("ChangeRow", "class_name"): None,
     ("ChangeRow", "unit"): None,
     ("CauseOfChange", "actor"): None,
 }

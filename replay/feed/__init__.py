@@ -1,1 +1,1 @@
-"""The feed of results: what each position of the log, and each day that passed, did to cadres."""
+"""The feed of results: what each position of the log, and each day that passed, did."""

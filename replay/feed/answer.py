@@ -39,9 +39,10 @@ class FeedItem:
     about a class."""
     training_class: str | None
     """The class; null where it is about a cadre."""
+    class_name: str | None
+    """What the class was called at that moment; null where nobody had said it."""
     name: str | None
-    """His name in the register, or what the class was called, at that moment; null where none was
-    stated by then."""
+    """His name in the register at that moment; null where none was stated by then."""
     unit: str | None
     """The unit that he belonged to at that moment, or the institution that held the class; null
     where there was none."""
@@ -64,6 +65,7 @@ class ChangeRow:
     stored: datetime | None
     cadre: str | None
     training_class: str | None
+    class_name: str | None
     name: str | None
     unit: str | None
     unit_name: str | None
@@ -99,6 +101,7 @@ class ChangesAnswer(Answer):
                     stored=one.stored,
                     cadre=one.cadre or moved.cadre,
                     training_class=one.training_class,
+                    class_name=one.class_name,
                     name=one.name,
                     unit=one.unit,
                     unit_name=one.unit_name,
@@ -123,15 +126,16 @@ def changes_answer(page: FeedPage, basis: Basis) -> ChangesAnswer:
 
 
 def _change(one: FeedChange, basis: Basis) -> FeedItem:
-    change, units = one.change, basis.reference.units
+    change, units, is_class = one.change, basis.reference.units, one.whom.of is Of.CLASS
     as_of = AsOf(known=one.known, today=change.day, zone=basis.policies.zone)
     return FeedItem(
         position=change.position,
         day=change.day,
         stored=change.stored,
-        cadre=one.whom.key if one.whom.of is Of.CADRE else None,
-        training_class=one.whom.key if one.whom.of is Of.CLASS else None,
-        name=one.name,
+        cadre=None if is_class else one.whom.key,
+        training_class=one.whom.key if is_class else None,
+        class_name=one.name if is_class else None,
+        name=None if is_class else one.name,
         unit=one.unit,
         unit_name=None if one.unit is None else units.name(one.unit, as_of),
         causes=tuple(CauseOfChange(**members(cause)) for cause in change.causes),

@@ -8,13 +8,19 @@ from typing import Any
 
 import httpx
 import orjson
+import psycopg
 import pytest
 
 from api.app import create_app
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
+from projections.credits import off_job
+from projections.facts.attendance_facts import ClassCompleted
+from projections.follow_up.follow_up import follow_up_of
 from projections.profile.writing import statement_id
+from replay.history import training_class
+from replay.rebuild import rebuild
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, record
@@ -204,3 +210,117 @@ def test_as_a_table_each_member_that_moved_is_a_row(client: httpx.Client) -> Non
     heading, first, *_ = answer.text.lstrip("\ufeff").splitlines()
     assert heading.split(",")[:4] == ["position", "day", "stored", "cadre"]
     assert "unit.assigned" not in first
+
+
+HELD = {"class": "K1", "start": "2010-05-10", "end": "2010-05-14", "scheduled_days": "5"}
+
+
+def a_class_is_held(store: RecordStore, clock: Hands) -> None:
+    clock.now = datetime(2010, 4, 1, tzinfo=UTC)
+    plan = {"start": "2010-05-10", "end": "2010-05-14", "persons": 2, "name": "经济班"}
+    planned = {"fact": "class.planned", "id": "plan", "class": "K1", "institution": "S", **plan}
+    record(store, planned | {"occurred": "2010-03-31"})
+    clock.now = datetime(2010, 5, 20, tzinfo=UTC)
+    for cadre in ("c1", "c2"):
+        record(store, {"fact": "class.completed", "id": f"k{cadre}", "cadre": cadre, **HELD})
+    clock.now = datetime(2010, 5, 21, tzinfo=UTC)
+    evaluated = {"cadre": "c1", "class": "K1", "occurred": "2010-05-20"}
+    record(store, {"fact": "self_evaluation.submitted", "id": "e", **evaluated})
+    clock.now = datetime(2011, 6, 1, tzinfo=UTC)
+
+
+def items(found: list[Any], item: str, member: str = "state") -> list[Any]:
+    return [
+        (change["day"], change["position"] is None, one["cadre"], one["before"], one["after"])
+        for change in found
+        for one in change["moved"]
+        if (one["kind"], one["of"], one["member"]) == ("item", item, member)
+    ]
+
+
+def test_classes_and_what_falls_due_of_their_follow_up_are_told(
+    client: httpx.Client, store: RecordStore, clock: Hands, database: Database
+) -> None:
+    a_class_is_held(store, clock)
+    whole, _ = walked(client)
+    found = [one for one in whole if one["training_class"] == "K1"]
+    assert {(one["cadre"], one["class_name"], one["unit"]) for one in found} == {
+        (None, "经济班", "S")
+    }
+    lives = [
+        (change["day"], one["before"], one["after"])
+        for change in found
+        for one in change["moved"]
+        if (one["kind"], one["of"]) == ("class", "life")
+    ]
+    assert lives == [
+        ("2010-04-01", None, "planned"),
+        ("2010-05-10", "planned", "running"),
+        ("2010-05-15", "running", "not_held"),
+        ("2010-05-20", "not_held", "completed"),
+    ]
+    assert ("2010-05-21", False, "c1", "overdue", "done_late") in items(found, "self_evaluation")
+    seminar = items(found, "seminar")
+    assert [one[-1] for one in seminar] == ["not_yet_open", "open", "overdue"]
+    assert [by_day for _, by_day, *_ in seminar] == [False, True, True]
+    with psycopg.connect(database.projector, autocommit=True) as conn:
+        rebuild(conn, lambda _done, _total: None, clock=clock)
+    second = create_app(settings(), database=database, clock=clock)
+    with (
+        serving(second) as address,
+        httpx.Client(base_url=address, auth=(KEY, SECRET), timeout=30) as beside,
+    ):
+        for asked in (client, beside):
+            assert orjson.dumps(walked(asked, limit=3)[0]) == orjson.dumps(whole)
+
+
+def test_an_officer_sees_of_a_class_his_trainees_and_who_reads_its_institution_all(
+    client: httpx.Client, store: RecordStore, clock: Hands
+) -> None:
+    made = {
+        unit: Credentials(store).add(unit, scopes=[f"reports/read:{unit}"])
+        for unit in ("A", "S", "C")
+    }
+    a_class_is_held(store, clock)
+    whole = [one for one in walked(client)[0] if one["training_class"]]
+    told = {}
+    for unit, (credential, secret) in made.items():
+        client.auth = (credential.key, secret)
+        told[unit] = [one for one in walked(client)[0] if one["training_class"]]
+    assert told["S"] == whole
+    assert told["C"] == []
+    who = {one["cadre"] for change in told["A"] for one in change["moved"]}
+    assert who == {None, "c1"}
+    assert items(told["A"], "seminar") == items(whole, "seminar")
+
+
+def test_what_cannot_be_judged_is_set_aside_and_the_feed_goes_on(
+    client: httpx.Client, store: RecordStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = off_job._refusal
+
+    def refusal(case: Any, fact: Any, *others: Any) -> Any:
+        if fact.training_class == "bad":
+            raise ZeroDivisionError
+        return sound(case, fact, *others)
+
+    def followed(subject: Any, beside: Any) -> Any:
+        if any(one.statement_id == statement_id("b") for one in subject.standing(ClassCompleted)):
+            raise ZeroDivisionError
+        return follow_up_of(subject, beside)
+
+    monkeypatch.setattr(off_job, "_refusal", refusal)
+    monkeypatch.setattr(training_class, "follow_up_of", followed)
+    _, after = walked(client)
+    for id_, name, cadre in (("b", "bad", "c1"), ("k", "K1", "c2")):
+        attended = {"id": id_, "cadre": cadre, "start": "2010-02-01", "end": "2010-02-05"}
+        days = {"class": name, "scheduled_days": "5"}
+        record(store, {"fact": "class.completed", **attended, **days})
+    found, _ = walked(client, after)
+    aside = {
+        one["cadre"] or one["training_class"]: moved(one, "set_aside")
+        for one in found
+        if moved(one, "set_aside")
+    }
+    assert aside == {who: {"cannot_be_judged": (None, True)} for who in ("c1", "bad")}
+    assert {one["training_class"] for one in found if moved(one, "class")} == {"K1"}

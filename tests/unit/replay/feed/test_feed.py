@@ -19,6 +19,8 @@ from replay.feed.whom import Of
 from tests.oracle.histories import CADRES, history
 from tests.unit.replay.history.naive import Told, basis_of, log_of, naive, state_at
 
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+
 
 def asked_of(log: ListLog, basis: Basis) -> Asked:
     """The feed as who sees all asks for it."""
