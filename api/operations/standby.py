@@ -5,7 +5,6 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any, Final
 
-import psycopg
 from psycopg import Connection
 
 from api.http.asgi import App, Message, Receive, Scope, Send
@@ -13,8 +12,12 @@ from api.http.services import Services
 from lrs.log.log_reader import LogReader
 
 HEADER: Final = b"standby"
+UNKNOWN: Final = "behind=unknown; seconds=unknown"
 LOOK_SECONDS: Final = 1.0
 """How often it is looked how far the standby is."""
+
+PATIENCE_SECONDS: Final = 0.5
+"""How long an answer waits for the log's own server to say so."""
 
 
 class AnotherStoreError(RuntimeError):
@@ -32,7 +35,7 @@ class FromStandby:
         self._services = services
         self._told = b""
         self._looked = -LOOK_SECONDS
-        self._looking = asyncio.Lock()
+        self._looking: asyncio.Future[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -59,14 +62,20 @@ class FromStandby:
             )
 
     async def _look(self) -> None:
-        async with self._looking:
-            if monotonic() - self._looked < LOOK_SECONDS:
-                return
-            with suppress(psycopg.Error):
-                here = await self._services.reads.run(lambda conn: LogReader(conn).head())
-                behind = await asyncio.to_thread(self._behind, here)
-                self._told = f"position={here}; {behind}".encode()
-            self._looked = monotonic()
+        """Has it looked how far the standby is; nobody waits long where the log's own server is
+        gone, and then it is unknown."""
+        if self._looking is None or (
+            self._looking.done() and monotonic() - self._looked >= LOOK_SECONDS
+        ):
+            self._looking = asyncio.ensure_future(self._look_once())
+        await asyncio.wait({self._looking}, timeout=PATIENCE_SECONDS)
+
+    async def _look_once(self) -> None:
+        with suppress(Exception):  # whatever hinders it, reports are made all the same
+            here = await self._services.reads.run(lambda conn: LogReader(conn).head())
+            self._told = f"position={here}; {UNKNOWN}".encode()
+            self._told = f"position={here}; {await asyncio.to_thread(self._behind, here)}".encode()
+        self._looked = monotonic()
 
     def _behind(self, here: int) -> str:
         """How far a position is behind the log's own server."""
@@ -76,6 +85,6 @@ class FromStandby:
                 first = log.stored_at(here + 1)
                 missing = log.head() - here
         except Exception:  # whatever hinders it, reports are made all the same
-            return "behind=unknown; seconds=unknown"
+            return UNKNOWN
         seconds = 0.0 if first is None else (self._services.store.now() - first).total_seconds()
         return f"behind={max(missing, 0)}; seconds={max(seconds, 0):.1f}"
