@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from operator import itemgetter
 from uuid import UUID
 
 from msgspec import Struct
@@ -30,11 +31,16 @@ class Paper(Struct, frozen=True, kw_only=True, gc=False):
 def papers(
     acts: Iterable[tuple[Fact, Look]], by_position: Mapping[int, Entry]
 ) -> tuple[Paper, ...]:
-    """The papers of acts that stand, each with its look (A3-12: credit is entered on a paper).
+    """The papers of acts that stand, each with its look, by day (A3-12: credit is entered on a
+    paper).
 
     A number that one act names twice is one paper.
     """
-    return tuple(one for act, look in acts if act.documents for one in _of(act, look, by_position))
+    named = sorted(
+        ((look.day, act.position, act, look) for act, look in acts if act.documents),
+        key=itemgetter(0, 1),
+    )
+    return tuple(one for *_, act, look in named for one in _of(act, look, by_position))
 
 
 def _of(act: Fact, look: Look, by_position: Mapping[int, Entry]) -> Iterator[Paper]:

@@ -65,7 +65,8 @@ def told(found: Ledger) -> Any:
         for line in lines:
             del line["position"]
         lines.sort(key=lambda line: line["statement_id"])
-    data["hours"].sort(key=lambda line: line["statement_id"])
+    for lines in (data["hours"], data["papers"]):
+        lines.sort(key=lambda line: line["statement_id"])
     return data
 
 
