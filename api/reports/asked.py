@@ -21,9 +21,9 @@ from lrs.event.credentials import OPERATOR, Credential
 from projections.answers.basis import Answers
 
 JSON: Final = "application/json"
+
 BASIS: Final = frozenset({"position", "today", "policy", "incomplete", "set_aside"})
 """What every answer says of itself."""
-
 
 T = TypeVar("T")
 

@@ -96,8 +96,8 @@ class Asking:
 
     @property
     def is_now(self) -> bool:
-        """Whether it is asked for what is known now, so that the tables may answer."""
-        return self.question == Question() and self.services.position is None
+        """Whether it is of now, and of the whole log, so that the tables may answer."""
+        return self.is_of_now and self.services.position is None
 
     def _reader(self, conn: Connection[Any]) -> Log:
         reader, position = LogReader(conn, self.services.store.hash_term), self.services.position

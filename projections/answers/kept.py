@@ -90,7 +90,10 @@ class KeptAnswers:
         return found.digest()
 
     def _make_room(self) -> None:
-        files = [(one.stat(), Path(one)) for one in os.scandir(self._folder)]
+        files = []
+        for one in os.scandir(self._folder):
+            with suppress(FileNotFoundError):  # another process makes room, too
+                files.append((one.stat(), Path(one)))
         size = sum(stat.st_size for stat, _ in files)
         if size <= self._max_bytes:
             return

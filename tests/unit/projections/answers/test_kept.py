@@ -1,5 +1,6 @@
 """Answers on disk: what is read is what was put there, or nothing."""
 
+import os
 import tempfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -88,6 +89,25 @@ def test_those_asked_for_the_longest_ago_go_first(tmp_path: Path) -> None:
         assert sum(one.stat().st_size for one in files(tmp_path)) <= 1000
     assert answers.get(1) is None
     assert answers.get(19) is not None
+
+
+def test_room_is_made_while_another_process_makes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers = kept(tmp_path, max_bytes=1000)
+
+    def listed_and_gone(folder: Path) -> list[os.DirEntry[str]]:
+        found = list(os.scandir(folder))
+        if len(found) > 1:
+            Path(found[0]).unlink()
+        return found
+
+    system = SimpleNamespace(scandir=listed_and_gone, utime=os.utime)
+    monkeypatch.setattr("projections.answers.kept.os", system)
+    for number in range(20):
+        answers.put(number, bytes(100))
+    assert sum(one.stat().st_size for one in files(tmp_path)) <= 1000
+    assert "could not be kept" not in caplog.text
 
 
 def test_what_other_code_made_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
