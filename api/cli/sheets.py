@@ -99,7 +99,7 @@ def import_spreadsheet(
             to_mend(declared, sheet.grid.rows, imported.faults, "en" if lang == "en" else "zh")
         )
         say(f"{mend}: the file with the bad cells marked")
-    say(f"有 {len(faults)} 处问题，未导入任何一行 / {len(faults)} faults: nothing was imported")
+    say(f"未导入任何一行，问题数：{len(faults)} / nothing was imported, faults: {len(faults)}")
     raise typer.Exit(1)
 
 
@@ -108,9 +108,10 @@ def void_batch(
     reason: Annotated[str | None, typer.Option(help="Why, in your words.")] = None,
     credential: Key = None,
 ) -> None:
-    """Voids every statement of an imported spreadsheet that still stands: all, or none.
+    """Voids every statement of an imported spreadsheet that still stands.
 
-    The statements stay in the log, and so do the voids. The same rows can be imported again.
+    The statements stay in the log, and so do the voids. The same rows can be imported again. They
+    are voided by the thousand: where it was interrupted, run it again.
 
     Example:
 

@@ -46,6 +46,8 @@ from projections.words.statement import decode
 _PAGE: Final = 1_000
 _PAGE_BYTES: Final = 4 * 1024 * 1024
 _MOST_ATTEMPTS: Final = 100
+_VOIDS: Final = 1_000
+"""Voids in one POST: each adds to the index what its target has there, which is bounded."""
 
 
 class BatchError(ValueError):
@@ -120,19 +122,21 @@ class SheetImporter:
         )
 
     def void(self, batch: UUID, *, reason: str | None) -> int:
-        """Voids all statements of a batch that stand, all or none; how many. Raises BatchError
-        where the log has none that stands, and RefusedError where one may not be voided."""
+        """Voids all statements of a batch that stand, so many in a POST; how many. What was voided
+        before a failure stays so, and another run goes on.
+
+        Raises BatchError where none of the batch stands, RefusedError where one may not be voided.
+        """
         with self.store.connection() as conn:
-            found = list(_of_batch(self._finder(conn), batch))
+            found = [one.event.originator_id for one in _of_batch(self._finder(conn), batch)]
         if not found:
             raise BatchError(f"the log has no statement of the batch {batch} that is not voided")
         at = self.store.now().isoformat()
-        drafts = [
-            self._draft(void_of(one.event.originator_id, reason=reason, at=at)) for one in found
-        ]
-        refused = self.store.record([self._post(drafts)])[0]
-        if refused:
-            raise refused
+        for begin in range(0, len(found), _VOIDS):
+            voids = [void_of(one, reason=reason, at=at) for one in found[begin : begin + _VOIDS]]
+            refused = self.store.record([self._post([self._draft(one) for one in voids])])[0]
+            if refused:
+                raise refused
         return len(found)
 
     def _finder(self, conn: Connection[Any]) -> StatementFinder:

@@ -144,6 +144,30 @@ def test_an_application_is_the_act_and_what_is_applied_for(
     assert (fault["row"], fault["column"]) == (2, "E")
 
 
+def test_a_batch_of_thousands_is_voided_whole(
+    lrs: Run, environment: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.xapi.sheet_import._VOIDS", 2)
+    monkeypatch.setattr("api.xapi.sheet_import._PAGE", 2)
+    file.write_bytes(book(*((f"61030200{number}", *ROW[1:]) for number in range(5))))
+    batch = told(lrs("import", file, "--as", "results"))[-1]["batch"]
+    assert told(lrs("void-batch", batch)) == [{"batch": batch, "voided": 5}]
+    assert {one["object"]["id"] for one in statements(environment)[5:]} == {
+        one["id"] for one in statements(environment)[:5]
+    }
+
+
+def test_a_row_that_the_credential_may_not_state_is_a_fault(
+    lrs: Run, environment: Database, file: Path
+) -> None:
+    key = told(lrs("credential", "add", "reader", "--scope", "statements/read"))[0]["key"]
+    file.write_bytes(book(ROW))
+    refused = lrs("import", file, "--as", "results", "--credential", key)
+    assert (refused.code, refused.out) == (1, "")
+    assert "statements/write" in refused.err
+    assert not statements(environment)
+
+
 def test_what_is_no_spreadsheet_is_one_sentence(
     lrs: Run, environment: Database, file: Path
 ) -> None:
