@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from lrs.proof.note import Note
     from lrs.proof.trust import TrustPolicy
+    from replay.verify import Verified
 
 app = typer.Typer(no_args_is_help=True, help="The key and the checkpoints that prove the log.")
 
@@ -287,13 +288,10 @@ def verify(
         lrs verify live --key signing.pub --checkpoint checkpoint-2026-11-28
         lrs verify audit-2026 --key signing.pub
     """
-    import psycopg
-
     from api.cli.mistakes import sentence
     from lrs.evidence.feeder import last_cosigned_by
     from lrs.evidence.folder import EvidenceError
-    from replay.contents import changed_in_store
-    from replay.verify import Outcome, verify_bundle, verify_live, with_faults
+    from replay.verify import Outcome
 
     try:
         trust = _read_trust(key or (), policy)
@@ -308,17 +306,14 @@ def verify(
                 untold.append(f"the witness {name} does not answer: {answer}")
             else:
                 kept.append((f"the checkpoint of the witness {name}", answer))
-    with ExitStack() as stack:
-        advance = stack.enter_context(progress("Reading the log", total=None))
-        if what == LIVE:
-            database = stack.enter_context(open_database(only_to_read=True))
-            conn = stack.enter_context(psycopg.connect(database.reader, autocommit=True))
-            found = verify_live(conn, trust=trust, kept=kept, untold=untold, advance=advance)
-            found = with_faults(found, list(changed_in_store(conn)))
-        else:
-            found = verify_bundle(
-                Path(what), trust=trust, kept=kept, untold=untold, advance=advance
-            )
+    try:
+        found = _verified(what, trust, kept, untold)
+    except Exception as error:
+        told = sentence(error)
+        if told is None:
+            raise
+        say(f"lrs: {told}")
+        raise typer.Exit(CANNOT_TELL) from None
     show(
         {
             "outcome": found.outcome.value,
@@ -331,6 +326,25 @@ def verify(
     )
     if found.outcome is not Outcome.GOOD:
         raise typer.Exit(TAMPERED if found.outcome is Outcome.TAMPERED else CANNOT_TELL)
+
+
+def _verified(
+    what: str, trust: "TrustPolicy", kept: "list[tuple[str, Note]]", untold: list[str]
+) -> "Verified":
+    """What is found of the store or of a bundle."""
+    import psycopg
+
+    from replay.contents import changed_in_store
+    from replay.verify import verify_bundle, verify_live, with_faults
+
+    with ExitStack() as stack:
+        advance = stack.enter_context(progress("Reading the log", total=None))
+        if what != LIVE:
+            return verify_bundle(Path(what), trust=trust, kept=kept, untold=untold, advance=advance)
+        database = stack.enter_context(open_database(only_to_read=True))
+        conn = stack.enter_context(psycopg.connect(database.reader, autocommit=True))
+        found = verify_live(conn, trust=trust, kept=kept, untold=untold, advance=advance)
+        return with_faults(found, list(changed_in_store(conn)))
 
 
 def _read_trust(keys: "Iterable[Path]", policy: Path | None) -> "TrustPolicy":

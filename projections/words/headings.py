@@ -319,6 +319,7 @@ HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "unit_name": ("Unit name", "单位名称"),
     "unit_result": ("Result of the unit", "单位结果"),
     "unit_state": ("State of the unit", "单位状态"),
+    "units": ("Units", "单位"),
     "units_informed": ("Units informed", "已反馈单位"),
     "unmatched": ("Unmatched", "未匹配"),
     "unqualified": ("Unqualified", "不合格"),

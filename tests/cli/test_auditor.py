@@ -148,3 +148,16 @@ def test_postgresql_itself_refuses_what_is_no_reading(
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             conn.execute(statement)
     postgres.execute("DROP ROLE lrs_test_auditor")
+
+
+def test_a_store_that_does_not_answer_is_not_called_tampered_with(
+    lrs: Run, environment: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = EvidenceFolder(tmp_path / "evidence")
+    folder.make_key("city.example/log", bytes(32))
+    monkeypatch.delenv("LRS_OWNER_DATABASE_URL")
+    gone = make_conninfo(environment.app, dbname="nowhere_at_all")
+    monkeypatch.setenv("LRS_DATABASE_URL", gone)
+    outcome = lrs("verify", "live", "--key", folder.path / "signing.pub", "--offline")
+    assert outcome.code == 2, outcome.err
+    assert "the database does not answer" in outcome.err
