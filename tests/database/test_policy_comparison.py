@@ -8,9 +8,11 @@ import psycopg
 import pytest
 
 from api.cli.comparison_lines import brief, row_of, sentence_of
+from lrs.clock import system_clock
 from lrs.log.log_reader import LogReader
 from lrs.postgres.postgres import Database
 from projections.answers import acts, trial
+from projections.answers.basis import Answers, Question
 from projections.answers.publishing import prospect
 from projections.case.dossier import Dossier
 from projections.compliance import members
@@ -26,6 +28,7 @@ from replay import year_under
 from replay.policy_comparison import Change, cycles_changed
 from replay.rebuild import rebuild
 from replay.what_if import Totals, UnitChange, compare
+from replay.what_if_answer import what_if
 from tests.recording import Hands, open_store, post, publish, record
 
 CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-12"}
@@ -227,6 +230,13 @@ def test_a_statement_that_cannot_be_judged_stops_no_comparison(
     with psycopg.connect(database.service, autocommit=True) as conn:
         policies = [succession_of(load_packaged("baoji-2009"))] * 2
         (totals,) = compare(LogReader(conn), *policies, years=[2010])
+        log = LogReader(conn)
+        basis = Answers(system_clock).basis(log, Question(today=date(2010, 12, 31)))
+        told = what_if(
+            log, 2010, judging=basis, tried=basis, amounts=False, after="", limit=10
+        ).totals
     assert isinstance(totals, Totals)
     assert totals.first.grades == {"unqualified": 2}, "c1 is judged without it"
     assert totals.first.counted == Decimal("57.5")
+    assert told == totals
+    assert [fact.statement_id for _, fact in basis.watch.found.values()] == [statement_id("k1")]
