@@ -84,14 +84,14 @@ class Waiting:
         position, seconds = wanted
         growth: Growth = scope["state"]["growth"]
         request = await receive()
-        gone = asyncio.ensure_future(receive())
+        following = asyncio.ensure_future(receive())  # mostly that the client is gone
         grown = asyncio.ensure_future(growth.beyond(position, seconds=seconds))
         try:
-            await asyncio.wait({gone, grown}, return_when="FIRST_COMPLETED")
-            if grown.done():
-                await self._app(scope, _again(request, gone), send)
+            await asyncio.wait({following, grown}, return_when="FIRST_COMPLETED")
+            if grown.done() or following.result()["type"] != "http.disconnect":
+                await self._app(scope, _again(request, following), send)
         finally:
-            for waiting in (grown, gone):
+            for waiting in (grown, following):
                 waiting.cancel()
 
 

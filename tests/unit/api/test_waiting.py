@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from api.relay.waiting import Growth
+from api.http.asgi import Message, Receive, Scope, Send
+from api.relay.waiting import Growth, Waiting
 
 Waits = Callable[[Growth, list[int]], Awaitable[None]]
 
@@ -48,3 +51,45 @@ def test_nobody_waits_for_longer_than_he_must(case: Waits) -> None:
         await asyncio.wait_for(case(Growth(look), head), timeout=20)
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize(("following", "answers"), [("http.request", 1), ("http.disconnect", 0)])
+def test_who_sends_a_body_in_pieces_is_answered_and_who_has_gone_is_not(
+    following: str, answers: int
+) -> None:
+    sent: list[Message] = [{"type": following}, {"type": "http.request", "more_body": True}]
+    answered = 0
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal answered
+        assert [(await receive())["type"] for _ in range(2)] == ["http.request", following]
+        answered += 1
+
+    async def receive() -> Message:
+        return sent.pop()
+
+    async def send(message: Message) -> None:
+        raise AssertionError(message)
+
+    async def signed_in(_: str | None) -> None:
+        return None
+
+    async def head() -> int:
+        return 5
+
+    async def run() -> None:
+        services: Any = SimpleNamespace(authenticator=SimpleNamespace(authenticate=signed_in))
+        state = {"services": services, "growth": Growth(head)}
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/changes",
+            "headers": [],
+            "query_string": b"after=5&wait=20",
+            "root_path": "",
+            "state": state,
+        }
+        await asyncio.wait_for(Waiting(app)(scope, receive, send), timeout=10)
+
+    asyncio.run(run())
+    assert answered == answers
