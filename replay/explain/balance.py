@@ -168,7 +168,7 @@ def _decided(step: Step, told: Told) -> Point:
         statements=(step.statement_id,),
         day=step.day,
         fact=step.step,
-        who=step.decided_by or step.role or step.credential,
+        who=(cause.actor if cause else step.decided_by) or step.role or step.credential,
         position=step.position,
         authority=cause.authority if cause else step.credential,
         reason=step.reason,

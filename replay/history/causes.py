@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 
 from lrs.event.log import Log, Recorded
+from lrs.statement.strict_json import read
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.decision_facts import Decision
 from projections.facts.fact import Fact
@@ -114,7 +115,7 @@ def cause_of(recorded: Recorded, zone: tzinfo) -> Cause:
         statement_id=fact.statement_id,
         position=fact.position,
         fact=fact.name,
-        actor=fact.person,
+        actor=fact.person or _office(recorded),
         target=fact.target if isinstance(fact, Decision) else None,
         credential=fact.credential,
         authority=_named(recorded),
@@ -122,6 +123,13 @@ def cause_of(recorded: Recorded, zone: tzinfo) -> Cause:
         stored=fact.stored,
         late_days=(stored - (ended or occurred)).days,
     )
+
+
+def _office(recorded: Recorded) -> str | None:
+    """The account of the officer or the institution that a statement has as its actor; of these
+    nothing is learned, so that a fact has no person then."""
+    account = read(recorded.body)["actor"].get("account", {})
+    return account.get("name") or None
 
 
 def _named(recorded: Recorded) -> str:

@@ -89,7 +89,8 @@ class Cause:
     fact: str
     """What it states, by the name of its fact."""
     actor: str | None
-    """Whom it names as its actor: who learned, or who decided; null for a group."""
+    """Whom it names as its actor: who learned, or who decided, an officer or an institution by the
+    name of the account; null for a group."""
     target: UUID | None
     """The statement that it decides on; null where it is no decision."""
     credential: str

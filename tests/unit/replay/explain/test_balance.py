@@ -70,7 +70,8 @@ def test_a_record_that_takes_the_place_of_a_voided_one_says_so() -> None:
         wrong.statement_id,
         void.statement_id,
     ]
-    assert only(found, Says.DECIDED).values["fact"] == "act.voided"
+    decided = only(found, Says.DECIDED).values
+    assert (decided["fact"], decided["who"]) == ("act.voided", "registrar")
 
 
 def test_what_waits_for_an_approval_says_that_it_would_count_with_one() -> None:
