@@ -16,7 +16,7 @@ from psycopg import Connection
 
 from api.audit import access, documents, findings, history, issued_reports, tree, what_if
 from api.http import errors
-from api.http.asgi import Answer, Exchange, Receive, Scope, Send, fault_of_head
+from api.http.asgi import Answer, App, Exchange, Receive, Scope, Send, fault_of_head
 from api.http.auth import Authenticator
 from api.http.errors import problem
 from api.http.reads import Reads
@@ -113,7 +113,7 @@ def create_app(
     pages.install(app)
     openapi.describe(app)
     relay = None if reports is None else Relay(reports, seconds=settings.read_seconds)
-    return XapiFirst(app, traffic, relay)
+    return XapiFirst(app, traffic, relay, lets_wait=not is_report_process)
 
 
 def _head(conn: Connection[Any]) -> int:
@@ -183,13 +183,19 @@ def _services(
 
 class XapiFirst:
     """Sends each resource of xAPI to its own callable, what is to be folded to the report
-    processes, and everything else to FastAPI."""
+    processes, and everything else to FastAPI.
 
-    def __init__(self, rest: FastAPI, traffic: Traffic, relay: Relay | None) -> None:
+    `lets_wait`: whether who asks for the feed may wait here: not in a report process, to which he
+    comes when he has waited.
+    """
+
+    def __init__(
+        self, rest: FastAPI, traffic: Traffic, relay: Relay | None, *, lets_wait: bool
+    ) -> None:
         self.rest = rest
         self._traffic = traffic
         self._relay = relay
-        self._feed = Waiting(self._others)
+        self._feed: App = Waiting(self._others) if lets_wait else self._others
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or the lifespan."""

@@ -69,6 +69,17 @@ def test_statements_and_quick_questions_do_not_wait_for_reports(database: Databa
         assert [one.answer().status for one in asked] == [200] * 8
 
 
+def test_who_waits_for_the_feed_waits_once_and_is_answered_when_the_server_ends(
+    database: Database,
+) -> None:
+    with serving(database) as server, ExitStack() as stack:
+        waiting = stack.enter_context(closing(Asking(server, "/changes?after=9999&wait=60")))
+        with closing(Client(server.address)) as client:  # answered, so the one before was read
+            assert client.get("/xapi/statements?limit=1").status == 200
+        server.ask_to_end()
+        assert waiting.answer().status == 200
+
+
 def test_beyond_those_that_may_wait_reports_are_refused(database: Database) -> None:
     with serving(database, report_queue=QUEUE) as server:
         with halted(process_of(server, LONG)):
