@@ -11,6 +11,7 @@ import typer
 from api.cli.comparison_lines import COLUMNS, kind_of, row_of, sentence_of
 from api.cli.console import progress, say
 from api.cli.stores import open_database
+from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from api.cli.comparison_lines import Found
@@ -38,7 +39,8 @@ def compare(
         str | None, typer.Argument(help="Another; without it FIRST is tried as a publication.")
     ] = None,
     year: Annotated[
-        int | None, typer.Option(min=1, max=9999, help="The credit year, by default all so far.")
+        int | None,
+        typer.Option(min=FIRST_YEAR, max=LAST_YEAR, help="The credit year, by default all so far."),
     ] = None,
     effective: Annotated[
         datetime | None,

@@ -8,6 +8,7 @@ import typer
 
 from api.cli.audit import KnownAt, moment_of, reading
 from api.cli.console import show, show_document
+from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from projections.answers.basis import Basis
@@ -24,7 +25,10 @@ Cadre = Annotated[
 ]
 Unit = Annotated[str | None, typer.Option(help="A unit's short id instead.")]
 TrainingClass = Annotated[str | None, typer.Option("--class", help="A class' short id instead.")]
-InYear = Annotated[int | None, typer.Option(help="Only what belongs to this credit year.")]
+InYear = Annotated[
+    int | None,
+    typer.Option(min=FIRST_YEAR, max=LAST_YEAR, help="Only what belongs to this credit year."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="The whole answer as one JSON document.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="As CSV with a header, for spreadsheets.")]
 
