@@ -20,6 +20,7 @@ from bench import (
     rebuild,
     reports,
     restoring,
+    spreadsheets,
     workers,
     wrk,
 )
@@ -42,6 +43,7 @@ ROWS: Mapping[str, Callable[[Options], list[Row]]] = {
     "workers": workers.rows,
     "wrk": wrk.rows,
     "restore": restoring.rows,
+    "spreadsheets": spreadsheets.rows,
     "growth": growth.rows,
     "proof": proof.rows,
 }

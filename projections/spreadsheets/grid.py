@@ -13,6 +13,8 @@ MOST_UNPACKED: Final = 128 * 1024 * 1024
 """Bytes of what a spreadsheet unpacks to."""
 MOST_ROWS: Final = 20_000
 MOST_COLUMNS: Final = 200
+MOST_CELLS: Final = 2_000_000
+"""Cells of all sheets of a file, the empty ones among them."""
 
 
 class Mark(Enum):

@@ -3,12 +3,13 @@
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from projections.spreadsheets.cells import Cell, CellError, trimmed, value_of
 from projections.spreadsheets.delimited import read_csv
 from projections.spreadsheets.faults import Said, SheetError, SheetFault, letters
-from projections.spreadsheets.grid import MOST_BYTES, Grid, Mark
+from projections.spreadsheets.grid import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, Grid, Mark
 from projections.spreadsheets.kind import Column, SheetKind
 from projections.spreadsheets.workbook import read_xlsx
 
@@ -249,12 +250,13 @@ def _is_heading(known: Mapping[str, str], cells: Mapping[str, Cell]) -> bool:
 
 def _merged(grid: Grid, head: int) -> frozenset[tuple[int, int]]:
     """The cells below the headings that are merged with others."""
-    return frozenset(
+    cells = (
         (row, column)
         for (top, left), (bottom, right) in grid.merged
         for row in range(max(top, head + 1), min(bottom, len(grid.rows) - 1) + 1)
-        for column in range(left, min(right, len(grid.rows[row]) + 1) + 1)
+        for column in range(left, min(right, MOST_COLUMNS) + 1)
     )
+    return frozenset(islice(cells, MOST_CELLS))  # merged ones do not overlap in a sound file
 
 
 def _twice(first: int) -> Said:

@@ -289,6 +289,27 @@ def test_bounds() -> None:
     assert facts(bomb) == [EXPECTED]
 
 
+def test_many_sheets_that_are_each_within_bounds_are_too_many() -> None:
+    def add(book: Any, _: Any) -> None:
+        for _ in range(5):
+            book.add_worksheet().write(MOST_ROWS - 1, 199, "far")
+
+    with pytest.raises(SheetError, match="20000"):
+        read(xlsx(ROW, change=add))
+
+
+def test_a_failure_of_the_reader_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        """What a library in Rust raises where it fails."""
+
+    def fail(_: Any) -> None:
+        raise PanicException
+
+    monkeypatch.setattr("projections.spreadsheets.workbook._parts", fail)
+    with pytest.raises(SheetError):
+        read(xlsx(ROW))
+
+
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_template_reads_back_empty_and_is_the_same_twice(kind: Any, language: Any) -> None:
