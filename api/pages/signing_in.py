@@ -65,7 +65,7 @@ async def sign_out(request: Request) -> Response:
 async def _begun(request: Request, key: str, back: str) -> Response:
     """The answer that begins a session."""
     token = await run_in_threadpool(request.state.services.sessions.begin, key)
-    response = RedirectResponse(_own(back), 303)
+    response = RedirectResponse(_own(back), 303, headers={"Cache-Control": "no-store"})
     secure = request.url.scheme == "https"
     response.set_cookie(SESSION, token, httponly=True, samesite="lax", secure=secure)
     response.set_cookie(COOKIE, language_of(request), max_age=YEAR, samesite="lax", secure=secure)

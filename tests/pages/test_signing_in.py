@@ -71,6 +71,7 @@ def test_the_cookie_is_for_the_server_alone(visitor: httpx.Client) -> None:
     (cookie,) = [one for one in answer.headers.get_list("set-cookie") if one.startswith(SESSION)]
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_a_form_of_another_site_signs_nobody_out(officer: httpx.Client) -> None:
