@@ -66,7 +66,7 @@ def test_the_items_of_a_follow_up_say_what_is_wanted(lrs: Run, told: Database) -
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("explain", "c1", "--year", "99999"), "1900"),
+        (("explain", "c1", "--year", "99999"), "2199"),
         (("explain",), "name one of"),
         (("explain", "c1", "--about", "weight"), "weight"),
         (("explain", "c1", "--lang", "fr"), "fr"),
