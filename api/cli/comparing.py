@@ -11,7 +11,7 @@ import typer
 from api.cli.comparison_lines import COLUMNS, kind_of, row_of, sentence_of
 from api.cli.console import progress, say
 from api.cli.stores import open_database
-from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
+from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from api.cli.comparison_lines import Found

@@ -8,7 +8,7 @@ import typer
 
 from api.cli.audit import KnownAt, moment_of, reading
 from api.cli.console import show, show_document
-from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
+from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from projections.answers.basis import Basis

@@ -16,9 +16,9 @@ from lrs.event.terms import identifier
 from lrs.statement import formats
 from lrs.statement.actor import Actor
 from lrs.statement.actor import Agent as AgentModel
-from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
 from lrs.statement.formats import INTAKE, IRI, STANDARD_UUID, STRICT_IRI, STRICT_IRI_IN_WORDS
 from lrs.statement.strict_json import JsonError, read_strictly
+from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 
 LONGEST: Final = 8000
 """Characters of a parameter that is kept: the log keeps it for ever."""

@@ -20,7 +20,7 @@ from lrs.event.credentials import OWN_REPORTS, UNIT_REPORTS, Credential
 from lrs.event.cut_log import CutLog
 from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
-from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
+from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 from projections.answers.basis import Answers, Basis, Question, UnknownSubjectError
 from projections.answers.trial import judge_all
 from projections.case.dossier import Dossier

@@ -14,7 +14,7 @@ from api.http.parameters import day
 from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Asks, Day, InUnit, Limit, check_order
 from lrs.event.log import Log
-from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
+from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 from projections.answers.basis import Answers, Basis, Question
 from projections.answers.learned import learned
 from projections.credits.channels import CHANNELS

@@ -10,6 +10,7 @@ from typing import Any, Final
 from lrs.statement.formats import instant
 from lrs.statement.problem import StatementError, shown
 from lrs.statement.strict_json import Json
+from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 
 NAME_BYTES: Final = 1000
 """Most bytes of UTF-8 in what names a person: an account's home page, its name, a mailbox, an
@@ -24,9 +25,6 @@ MOST: Final = 1000
 STATEMENT_BYTES: Final = 131_072
 """Most bytes of one statement, files of attachments apart: whatever is stated of a person is read
 again whenever his ledger is folded."""
-
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""The years that a timestamp may lie in, and that can be asked about."""
 
 Named = tuple[str, Any]
 """A path, and what stands there."""

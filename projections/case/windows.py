@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
+from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 
 
 class State(StrEnum):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
+from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 from projections.spreadsheets.faults import Said, quoted
 from projections.spreadsheets.kind import CellType, Column
 from projections.words.kinds import PLACES, WHOLE_DIGITS

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from lrs.statement import formats
-from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
+from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 from projections.exact import amount
 from projections.words.persons import is_too_long, same_person
 

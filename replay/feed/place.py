@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Self
 
-from lrs.statement.bounds import FIRST_YEAR, LAST_YEAR
 from lrs.statement.formats import day as day_of
+from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 from replay.feed.whom import Of, Whom
 
 _LONGEST: Final = 18

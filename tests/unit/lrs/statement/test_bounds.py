@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from lrs.files.ndjson import read_statement
-from lrs.statement.bounds import FIRST_YEAR, IRI_BYTES, LAST_YEAR, MOST, NAME_BYTES, STATEMENT_BYTES
+from lrs.statement.bounds import IRI_BYTES, MOST, NAME_BYTES, STATEMENT_BYTES
 from lrs.statement.statement import Limits
 from lrs.statement.versions import V1_0_3
+from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 from tests.unit.lrs.statements import MINIMAL, one, raw, refused
 
 HOME = "http://example.com"
