@@ -48,7 +48,7 @@ def test_no_request_fails_the_server(operation: Any, mode: GenerationMode, addre
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
         answer = case.call(base_url=address, auth=(KEY, SECRET), timeout=60)
-        told = (case.as_curl_command(), answer.text)
+        told = (case.as_curl_command(), answer.content[:1000])
         assert answer.status_code < 500 or answer.status_code == 503, told
         assert not is_xapi or str(answer.status_code) in described, told
 
