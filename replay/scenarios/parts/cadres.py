@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 from projections.reports import cadres
-from projections.reports.telling import told
+from projections.reports.telling import told_alone
 from replay.scenarios.part import Asked, Part
 from replay.scenarios.shape import Shape, values
 
@@ -12,7 +12,7 @@ _OPTIONAL: Final = Shape(optional=True)
 
 
 def _hours(asked: Asked, wanted: Any) -> Any:
-    cycles = told(cadres.hours(asked.dossier, asked.basis))["cycles"]
+    cycles = told_alone(cadres.hours(asked.dossier, asked.basis))["cycles"]
     if wanted["cycle"] not in cycles:
         expected = f"expected such as {', '.join(cycles)}"
         raise LookupError(f"hours.cycle: {wanted['cycle']!r} is no cycle, {expected}")
@@ -20,7 +20,7 @@ def _hours(asked: Asked, wanted: Any) -> Any:
 
 
 def _promotion(asked: Asked, reference: date) -> Any:
-    return told(cadres.promotion(asked.dossier, asked.basis, reference))
+    return told_alone(cadres.promotion(asked.dossier, asked.basis, reference))
 
 
 def _eligibility(asked: Asked, wanted: Any) -> Any:
@@ -40,13 +40,15 @@ def _in_post(asked: Asked, _: Any) -> Any:
 
 
 def _bars(asked: Asked, wanted: Any) -> Any:
-    found = {year: told(cadres.barred(asked.dossier, asked.basis, int(year))) for year in wanted}
+    found = {
+        year: told_alone(cadres.barred(asked.dossier, asked.basis, int(year))) for year in wanted
+    }
     names = ("excellent_appraisal", "commendation")
     return {year: {name: one[name] for name in names} for year, one in found.items()}
 
 
 def _roster(asked: Asked, _: Any) -> Any:
-    found = told(cadres.cadre(asked.dossier, asked.basis))
+    found = told_alone(cadres.cadre(asked.dossier, asked.basis))
     return {
         **{name: found[name] for name in ("unit", "level", "managed_by")},
         "person": found["cadre"],
@@ -58,7 +60,7 @@ def _roster(asked: Asked, _: Any) -> Any:
 
 def _learning(asked: Asked, wanted: Any) -> Any:
     years = [int(year) for year in wanted]
-    found = told(cadres.duty_report(asked.dossier, asked.basis, years))
+    found = told_alone(cadres.duty_report(asked.dossier, asked.basis, years))
     return {str(one["year"]): one for one in found["years"]}
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from projections.amiss import Amiss
 from projections.exact import jsonable
 from projections.reports import ledgers
-from projections.reports.telling import told
+from projections.reports.telling import told_alone
 from replay.scenarios.part import Asked, Part
 from replay.scenarios.shape import Shape, values
 
@@ -30,11 +30,11 @@ _BY_FACT: Final = Shape(each=Shape(), whole=True)
 
 
 def _balances(asked: Asked) -> Any:
-    return told(ledgers.balances(asked.ledger, asked.basis))
+    return told_alone(ledgers.balances(asked.ledger, asked.basis))
 
 
 def _ledger(asked: Asked) -> Any:
-    return told(ledgers.ledger(asked.ledger, asked.basis))
+    return told_alone(ledgers.ledger(asked.ledger, asked.basis))
 
 
 def _cycle(asked: Asked, wanted: Any) -> Any:

@@ -15,7 +15,7 @@ from projections.reports.cadre_follow_up import cadre_answer
 from projections.reports.class_follow_up import class_answer
 from projections.reports.institution_follow_up import institution_answer
 from projections.reports.sample import sample_answer
-from projections.reports.telling import told
+from projections.reports.telling import told_alone
 from replay.scenarios.part import Asked, Part
 from replay.scenarios.shape import Shape, whole
 
@@ -25,7 +25,7 @@ _SOME: Final = Shape(free=True)
 
 def _class(asked: Asked) -> Any:
     found = class_follow_up(asked.log, asked.name("class"), asked.basis)
-    return told(class_answer(found, asked.basis, visible=None, after="", limit=_LIMIT))
+    return told_alone(class_answer(found, asked.basis, visible=None, after="", limit=_LIMIT))
 
 
 def _days(asked: Asked, _: Any) -> Any:
@@ -72,7 +72,7 @@ def _half_years(asked: Asked, _: Any) -> Any:
 
 def _sample(asked: Asked, _: Any) -> Any:
     found = class_follow_up(asked.log, asked.name("class"), asked.basis)
-    answer = told(sample_answer(found, asked.basis))
+    answer = told_alone(sample_answer(found, asked.basis))
     if answer["sample"] is None:
         return None
     visits: dict[str, list[str]] = {}
@@ -129,7 +129,7 @@ def _of_cadre(asked: Asked) -> Any:
     """What the answer on the cadre tells of the class; None where he has not attended it."""
     classes = {asked.name("class")} & set(attended_by(asked.dossier).values())
     found = cadre_follow_ups(asked.log, asked.dossier, classes, asked.basis)
-    answer = told(cadre_answer(asked.dossier, found, asked.basis, following=None))
+    answer = told_alone(cadre_answer(asked.dossier, found, asked.basis, following=None))
     return next(iter(answer["classes"]), None)
 
 
@@ -159,7 +159,7 @@ def _institution_half(asked: Asked, _: Any) -> Any:
     name, classes = asked.name("institution"), held(asked.log, asked.basis)
     found = institution_half(asked.log, name, half, asked.basis, classes=classes)
     persons = visited(found, asked.basis)
-    answer = told(institution_answer(name, found, asked.basis, persons))
+    answer = told_alone(institution_answer(name, found, asked.basis, persons))
     return {
         "classes": [one["training_class"] for one in answer["classes"]],
         **{kind: answer[kind] and answer[kind]["state"] for kind in ("digest", "preset")},

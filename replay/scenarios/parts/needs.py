@@ -17,7 +17,7 @@ from projections.reports.needs import (
     renewal_answer,
 )
 from projections.reports.surveys import survey_answer
-from projections.reports.telling import told
+from projections.reports.telling import told_alone
 from replay.scenarios.part import Asked, Part
 
 
@@ -27,7 +27,7 @@ def _survey(asked: Asked) -> Any:
         found = survey_result(asked.log, asked.name("survey"), asked.basis)
     except UnknownSubjectError:
         return {"survey": {"state": "not_opened"}, "published": {}, "totals": {}, "amiss": []}
-    return told(survey_answer(found, asked.basis))
+    return told_alone(survey_answer(found, asked.basis))
 
 
 def _published(asked: Asked, _: Any) -> Any:
@@ -48,7 +48,7 @@ def _survey_findings(asked: Asked, _: Any) -> Any:
 
 def _census(asked: Asked, wanted: Any) -> Any:
     first, _, last = wanted["cycle"].partition("-")
-    found = told(census_of(Cycle(first=int(first), last=int(last)), asked.basis))
+    found = told_alone(census_of(Cycle(first=int(first), last=int(last)), asked.basis))
     return {name: found[name] for name in ("cycle", "held", "verdict")}
 
 
@@ -82,7 +82,7 @@ def _recorded(asked: Asked, _: Any) -> Any:
 
 
 def _needs_file(asked: Asked, _: Any) -> Any:
-    found = told(needs_file_answer(asked.dossier, asked.basis))["needs"]
+    found = told_alone(needs_file_answer(asked.dossier, asked.basis))["needs"]
     return {one["statement_id"]: {name: one[name] for name in ("kind", "met_by")} for one in found}
 
 
@@ -112,7 +112,7 @@ def _units(asked: Asked, _: Any) -> Any:
 
 def _cadres(asked: Asked, _: Any) -> Any:
     names = ("learning_report", "ratings", "mean", "score")
-    found = told(_assessment(asked).cadres)
+    found = told_alone(_assessment(asked).cadres)
     return {one["cadre"]: {name: one[name] for name in names} for one in found}
 
 

@@ -5,14 +5,14 @@ from typing import Any, Final
 from projections.answers.resources import funds_of, sharing_of, teachers_of
 from projections.case.finding import Found
 from projections.reports import resources as reports
-from projections.reports.telling import told
+from projections.reports.telling import told_alone
 from replay.scenarios.part import Asked, Part
 from replay.scenarios.shape import WHOLE
 
 
 def _teachers(asked: Asked, _: Any) -> Any:
     found = _of_teachers(asked)
-    return told(
+    return told_alone(
         {
             one.teacher: {"days": one.days, "met": one.met}
             for one in found.teachers
@@ -23,7 +23,7 @@ def _teachers(asked: Asked, _: Any) -> Any:
 
 def _funds(asked: Asked, _: Any) -> Any:
     found = _of_funds(asked)
-    return told(
+    return told_alone(
         {
             one.unit: {"required": one.required, "amount": one.amount, "met": one.met}
             for one in found.funds
@@ -32,11 +32,11 @@ def _funds(asked: Asked, _: Any) -> Any:
 
 
 def _spending(asked: Asked, _: Any) -> Any:
-    return told({one.unit: one.by_purpose for one in _of_funds(asked).funds})
+    return told_alone({one.unit: one.by_purpose for one in _of_funds(asked).funds})
 
 
 def _sharing(asked: Asked, _: Any) -> Any:
-    return told(
+    return told_alone(
         {
             one.agreement: {
                 "letter": one.letter,

@@ -9,7 +9,7 @@ from projections.answers.drift_inquiry import drift_of, touched_by
 from projections.answers.inquiries import circular_on, dossiers, members, report_on_cycle
 from projections.compliance.pace import at_risk
 from projections.reports import drift, ledgers, units, years
-from projections.reports.telling import told
+from projections.reports.telling import told_alone
 from projections.tables.answering import as_known
 from projections.tables.learning import Filter, learning, learning_answer
 from replay.scenarios.part import Asked, Part
@@ -24,7 +24,7 @@ def _of_circular(asked: Asked) -> Any:
     state = basis.reached.of_year(asked.year)
     found = circular_on(asked.log, asked.year, basis, state=state)
     fixed = Fixed(basis=basis, by=CutOff.ASKED, known_at=None)
-    return told(years.circular(found, fixed, basis, after="", limit=None))
+    return told_alone(years.circular(found, fixed, basis, after="", limit=None))
 
 
 def _reports(asked: Asked, _: Any) -> Any:
@@ -37,7 +37,7 @@ def _deadlines(asked: Asked) -> dict[str, Any]:
     found = {}
     for unit in sorted({one["unit"] for one in _of_circular(asked)["units"] if one["unit"]}):
         own = dossiers(asked.log, basis, year, units=[unit])
-        found[unit] = told(units.unit_deadlines(unit, own, year, basis, limit=MOST))
+        found[unit] = told_alone(units.unit_deadlines(unit, own, year, basis, limit=MOST))
     return found
 
 
@@ -86,7 +86,7 @@ def _drift(asked: Asked, wanted: Any) -> Any:
     touched = touched_by(asked.log, asked.year, then=then, now=now)
     found = drift_of(asked.log, asked.year, then=then, now=now, touched=touched)
     fixed = Fixed(basis=then, by=CutOff.ASKED, known_at=against)
-    answer = told(drift.drift(found, fixed, now, {}))
+    answer = told_alone(drift.drift(found, fixed, now, {}))
     known_at = answer["then"]["cut_off"]["known_at"]
     return {"against": known_at, "changed": answer["changed"]}
 
@@ -94,13 +94,13 @@ def _drift(asked: Asked, wanted: Any) -> Any:
 def _at_risk(asked: Asked, _: Any) -> Any:
     basis, own = asked.basis, members(asked.log, asked.basis, asked.year)
     found = at_risk(own, basis.today, basis.policies)
-    answer = told(years.at_risk(found, asked.year, basis, after="", limit=MOST))
+    answer = told_alone(years.at_risk(found, asked.year, basis, after="", limit=MOST))
     return [one["cadre"] for one in answer["cadres"]]
 
 
 def _cycle_report(asked: Asked, _: Any) -> Any:
     found = report_on_cycle(asked.log, asked.year, asked.basis)
-    answer = told(years.cycle(found, asked.basis, after="", limit=None))
+    answer = told_alone(years.cycle(found, asked.basis, after="", limit=None))
     return {"cycle": answer["cycle"], **answer["figures"]}
 
 
@@ -108,7 +108,7 @@ def _online(asked: Asked, wanted: Any) -> Any:
     found = {}
     for unit in wanted:
         own = list(members(asked.log, asked.basis, asked.year, units=[unit]))
-        found[unit] = told(units.unit_members(unit, own, asked.year, asked.basis))["online"]
+        found[unit] = told_alone(units.unit_members(unit, own, asked.year, asked.basis))["online"]
     return found
 
 
@@ -116,13 +116,13 @@ def _statistics(asked: Asked, _: Any) -> Any:
     wanted = Filter(begin=None, end=None, units=None, values={"year": str(asked.year)})
     with asked.tables() as conn:
         found = learning(conn, ["unit"], wanted, after=[], limit=MOST)
-    answer = told(learning_answer(as_known(asked.basis), ["unit"], found, dict.fromkeys))
+    answer = told_alone(learning_answer(as_known(asked.basis), ["unit"], found, dict.fromkeys))
     figures = ("lines", "credited", "zero", "credits", "hours")
     return {group["unit"]: {name: group[name] for name in figures} for group in answer["groups"]}
 
 
 def _responsible(asked: Asked, wanted: Any) -> Any:
-    found = {unit: told(units.unit(unit, asked.basis)) for unit in wanted}
+    found = {unit: told_alone(units.unit(unit, asked.basis)) for unit in wanted}
     return {
         unit: {
             "first": one["first_responsible"],
@@ -138,7 +138,7 @@ def _compliance(asked: Asked, wanted: Any) -> Any:
     found = {}
     for unit in wanted:
         judged = asked.answers.compliance(asked.log, unit, asked.basis, year=asked.year)
-        answer = told(ledgers.unit(judged, asked.basis))
+        answer = told_alone(ledgers.unit(judged, asked.basis))
         found[unit] = {key: answer[key] for key in ("assessed", "unqualified", "verdict")}
     return found
 
