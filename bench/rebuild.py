@@ -9,7 +9,7 @@ import psycopg
 from bench import stores
 from bench.turns import Options, Row, in_turns, shown, thousands
 from lrs.clock import system_clock
-from replay.making import PAGE
+from lrs.event.log import PAGE
 from replay.rebuild import rebuild
 
 READ = """

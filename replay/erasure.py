@@ -9,6 +9,7 @@ attended a seminar. They are named, so that whoever erases can decide on them, t
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from psycopg.rows import tuple_row
 
 from lrs.clock import Clock
 from lrs.event.document_events import DOCUMENT_STORED, DocumentDeleted, DocumentStored
-from lrs.event.log import Recorded
+from lrs.event.log import Recorded, pages
 from lrs.event.terms import identifier, referred
 from lrs.evidence.erasing import Erasure, ErasureError
 from lrs.evidence.erasing import erase as erase_events
@@ -80,7 +81,7 @@ def of_cadre(conn: Connection[Any], cadre: str, *, clock: Clock) -> Selection:
         {one.statement_id for one in found if _is_about(one, person, reference, as_of)}, found
     )
     beside = {one.statement_id for one in [*found, *log.naming(agents)]}
-    beside |= {one.statement_id for page in _pages(log, head) for one in page if _lists(one, names)}
+    beside |= {one.statement_id for one in _all(log, head) if _lists(one, names)}
     statements = tuple(one for one in found if one.statement_id in going)
     documents = tuple(_documents_of(conn, set(agents)))
     return Selection(
@@ -106,7 +107,7 @@ def of_statements(conn: Connection[Any], ids: Collection[UUID]) -> Selection:
     for one in found.values():
         if isinstance(read_fact(one), PolicyPublished):
             raise ErasureError(f"{one.statement_id} publishes a policy, by which all are judged")
-    referring = [one for page in _pages(log, head) for one in page if _refers_to(one)]
+    referring = [one for one in _all(log, head) if _refers_to(one)]
     going = _with_referring(set(ids), referring)
     found |= {one.statement_id: one for one in referring if one.statement_id in going}
     statements = tuple(sorted(found.values(), key=lambda one: one.position))
@@ -183,11 +184,9 @@ def _with_referring(going: set[UUID], found: Sequence[Recorded]) -> set[UUID]:
     return going
 
 
-def _pages(log: LogReader, head: int) -> Iterator[list[Recorded]]:
-    after = 0
-    while page := log.read(after=after, until=head, limit=PAGE):
-        yield page
-        after = page[-1].position
+def _all(log: LogReader, head: int) -> Iterator[Recorded]:
+    """All statements of the log."""
+    return chain.from_iterable(pages(log, after=0, until=head))
 
 
 def _documents_of(conn: Connection[Any], agents: set[str]) -> Iterator[int]:

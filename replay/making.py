@@ -11,8 +11,9 @@ from typing import Any, Final, Protocol, TypeVar
 
 from psycopg import Connection
 
-from lrs.event.log import Log, Recorded
+from lrs.event.log import PAGE, pages
 from lrs.log.log_reader import LogReader
+from projections.answers.acts import in_buckets
 from projections.answers.basis import Basis
 from projections.facts.decision_facts import Decision
 from projections.facts.fact import Fact
@@ -23,9 +24,6 @@ from projections.tables.ledgers import LEDGERS
 from projections.tables.projection import AnyProjection
 from projections.tables.registry import PROJECTIONS
 from replay.shares import Shares, is_needed, marks_of, needed
-
-PAGE: Final = 5000
-"""Statements read at a time."""
 
 RANGE: Final = 4 * PAGE
 """Positions that are taken in by one task."""
@@ -126,7 +124,7 @@ class TakeIn:
         basis, shares = making.basis, making.shares
         marked: list[tuple[Fact, int]] = []
         keys: dict[str, set[str]] = {one.name: set() for one in PROJECTIONS}
-        for page in pages(making.log, self.after, self.until):
+        for page in pages(making.log, after=self.after, until=self.until):
             facts, rows = intake.read(page, basis.reference)
             intake.add(making.conn, facts, rows)
             stated = [(fact, fact.position) for fact in facts if not isinstance(fact, Decision)]
@@ -154,7 +152,7 @@ class FoldShare:
         found = LEDGERS.sort(
             facts, making.basis, lambda person: making.shares.of(person) == self.share
         )
-        for bucket in buckets(found):
+        for bucket in in_buckets(found, size=BUCKET):
             some = {key: found[key] for key in bucket}
             fold_into_tables(making.conn, LEDGERS, some, making.log, making.basis)
             making.told(sum(map(len, some.values())))
@@ -221,20 +219,6 @@ class Alone:
         """What each task came to, in their order."""
         for task in tasks:
             yield task.run(self._making)
-
-
-def pages(reader: Log, after: int, until: int) -> Iterator[list[Recorded]]:
-    """The statements of a range by pages."""
-    while page := reader.read(after=after, until=until, limit=PAGE):
-        yield page
-        after = page[-1].position
-
-
-def buckets(keys: Iterable[str]) -> Iterator[list[str]]:
-    """Keys in order, some at a time."""
-    rest = iter(sorted(keys))
-    while bucket := list(islice(rest, BUCKET)):
-        yield bucket
 
 
 def named(name: str) -> AnyProjection:

@@ -15,7 +15,7 @@ from psycopg import Connection
 from lrs.clock import Clock
 from lrs.garbage_collection import collecting_nothing
 from lrs.log.log_reader import LogReader
-from projections.answers.acts import GrowingReference
+from projections.answers.acts import GrowingReference, in_buckets
 from projections.answers.basis import Basis
 from projections.answers.present import present
 from projections.tables import tracking, versions
@@ -24,6 +24,7 @@ from projections.tables.ledgers import LEDGERS
 from projections.tables.registry import PROJECTIONS
 from projections.tables.tracking import Place
 from replay.making import (
+    BUCKET,
     RANGE,
     Alone,
     DigestOf,
@@ -35,7 +36,6 @@ from replay.making import (
     Making,
     TakeIn,
     Task,
-    buckets,
 )
 from replay.shares import Shares
 from replay.table_differences import TableDifference, differences, keep
@@ -267,7 +267,7 @@ def _make(doing: Doing, ledgers: Callable[[Doing, _Keys], int], there: Iterable[
         Gather(projection=one.name, keys=some)
         for one in PROJECTIONS
         if one is not LEDGERS
-        for some in buckets(keys[one.name])
+        for some in in_buckets(keys[one.name], size=BUCKET)
     )
     for _ in doing.each(gathers):
         pass

@@ -3,10 +3,10 @@
 Every answer is as of a position: what is recorded later never changes it, but an erasure does.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from msgspec import Struct
@@ -108,3 +108,14 @@ class Log(Protocol):
         at a position before this one has to read it again.
         """
         ...
+
+
+PAGE: Final = 5000
+"""Statements that are read at a time."""
+
+
+def pages(log: Log, *, after: int, until: int, limit: int = PAGE) -> Iterator[list[Recorded]]:
+    """The statements with after < position <= until, in order, some at a time."""
+    while page := log.read(after=after, until=until, limit=limit):
+        yield page
+        after = page[-1].position

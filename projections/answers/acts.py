@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final
 from uuid import UUID
 
-from lrs.event.log import Log
+from lrs.event.log import Log, pages
 from lrs.event.references import LONGEST_CHAIN
 from projections.case.decisions import AsOf
 from projections.case.reference import Reference
@@ -14,9 +14,6 @@ from projections.facts.decision_facts import Decision
 from projections.facts.fact import Fact
 from projections.facts.learning_act import REFERENCE_VERBS, read_fact
 from projections.words.persons import identifier_of
-
-PAGE: Final = 5000
-"""Statements read at a time."""
 
 BUCKET: Final = 200
 """Persons whose acts are held at a time."""
@@ -86,10 +83,8 @@ def everybody(reader: Log, reference: Reference, as_of: AsOf) -> Collection[str]
 
 def facts_up_to(reader: Log, until: int) -> Iterator[Fact]:
     """Every fact of the log up to a position, in its order."""
-    after = 0
-    while page := reader.read(after=after, until=until, limit=PAGE):
-        yield from (read_fact(recorded) for recorded in page)
-        after = page[-1].position
+    for page in pages(reader, after=0, until=until):
+        yield from map(read_fact, page)
 
 
 def by_person(

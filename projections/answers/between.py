@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID
 
-from lrs.event.log import Log
+from lrs.event.log import Log, pages
 from projections.answers.acts import load_targets, subject_of
 from projections.answers.basis import Basis
 from projections.facts.attendance_facts import ClassCompleted
@@ -23,9 +23,6 @@ from projections.facts.policy_facts import PolicyPublished
 from projections.policy.succession import Succession
 from projections.policy.terms import Terms
 from projections.words.things import COURSE
-
-PAGE: Final = 5000
-"""Statements read at a time."""
 
 _BY_ITS_DAY: Final = ((Terms.late_registration, "act_year"), (Terms.off_job.year_of, "end_date"))
 """The values under which what is learned counts in the year of its day alone."""
@@ -85,9 +82,8 @@ class _Look:
         end = datetime.combine(self._days[0], time.max, self._now.policies.zone)
         after = min(low, ahead.until, self._reader.position_at(end))
         yield [read_fact(one) for one in self._reader.by_ids(ahead.statements, until=after)]
-        while page := self._reader.read(after=after, until=high, limit=PAGE):
-            yield [read_fact(recorded) for recorded in page]
-            after = page[-1].position
+        for page in pages(self._reader, after=after, until=high):
+            yield list(map(read_fact, page))
 
     def at(self, facts: Iterable[Fact]) -> None:
         """Takes in those of the facts that do lie in between."""

@@ -4,21 +4,20 @@ held in memory, of all cadres only those that something may be amiss about.
 It reads the whole log up to the basis once, and folds each cadre, class, follow-up and survey.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from itertools import islice
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import orjson
 from psycopg.types.json import Jsonb
 
-from lrs.event.log import Log, Recorded
+from lrs.event.log import Log, Recorded, pages
 from lrs.event.references import LONGEST_CHAIN
 from lrs.postgres.queries import load
-from projections.answers.acts import BUCKET, PAGE, load_targets, whom
+from projections.answers.acts import in_buckets, load_targets, whom
 from projections.answers.basis import Basis
 from projections.answers.closed_years import closed_years
 from projections.case.sifting import folded_or_sifted
@@ -113,18 +112,18 @@ class _Rows:
 
     def read(self) -> None:
         """Reads the log up to the basis, and folds what it speaks of."""
-        for page in _pages(self._log, self._basis.position):
+        for page in pages(self._log, after=0, until=self._basis.position):
             self._take_in(page)
         for projection in _FOLDED:
-            for bucket in _buckets(filter(tracking.is_key, self._keys[projection.name])):
+            for bucket in in_buckets(filter(tracking.is_key, self._keys[projection.name])):
                 for name, rows in self._fold(projection, bucket).items():
                     if name in _OF_SUBJECTS:
                         self._named |= _cadres_of(name, rows)
                         self._add(name, rows)
-        for bucket in _buckets(filter(tracking.is_key, self._persons)):
+        for bucket in in_buckets(filter(tracking.is_key, self._persons)):
             self._fold_cadres(bucket)
         self._add_papers()
-        for bucket in _buckets(self._named - self._shown):
+        for bucket in in_buckets(self._named - self._shown):
             self._add("roster", self._fold(LEDGERS, bucket)["roster"])
 
     def _take_in(self, page: list[Recorded]) -> None:
@@ -246,19 +245,6 @@ def _missing(decision: Decision, known: Mapping[UUID, Fact]) -> UUID | None:
             return at.target
         at = known[at.target]
     return None
-
-
-def _pages(log: Log, until: int) -> Iterator[list[Recorded]]:
-    after = 0
-    while page := log.read(after=after, until=until, limit=PAGE):
-        yield page
-        after = page[-1].position
-
-
-def _buckets(keys: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(sorted(keys))
-    while bucket := list(islice(rest, BUCKET)):
-        yield bucket
 
 
 def _list(rows: list[bytes]) -> bytes:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
 
-from lrs.event.log import Log
+from lrs.event.log import Log, pages
 from projections.answers.acts import load_targets, subject_of
 from projections.answers.basis import Basis
 from projections.facts.fact import Fact
@@ -15,9 +15,6 @@ from projections.facts.learning_act import read_fact
 from projections.policy.succession import Succession
 from projections.tables.ahead import ahead_of
 from projections.tables.projection import Stated
-
-PAGE: Final = 5000
-"""Statements read at a time."""
 
 
 def stated_by(facts: Sequence[Fact], log: Log, *, until: int) -> Stated:
@@ -44,6 +41,5 @@ def happened(conn: Connection[Any], log: Log, basis: Basis, after: date) -> Iter
     yield [read_fact(one) for one in log.by_ids(ahead.statements, until=basis.position)]
     ended = log.position_at(datetime.combine(after, time.max, basis.policies.zone))
     at = min(ended, ahead.until)
-    while page := log.read(after=at, until=basis.position, limit=PAGE):
-        yield [read_fact(one) for one in page]
-        at = page[-1].position
+    for page in pages(log, after=at, until=basis.position):
+        yield list(map(read_fact, page))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time
 
-from lrs.event.log import Log
+from lrs.event.log import Log, pages
 from projections.answers.acts import load_targets, subject_of
 from projections.answers.basis import Basis
 from projections.answers.between import Ahead
@@ -20,9 +20,6 @@ from replay.feed.touched import of_classes, related
 from replay.feed.whom import Whom
 from replay.history.causes import days_of
 from replay.history.judges import Judges
-
-PAGE = 5000
-"""Statements read at a time."""
 
 Touched = tuple[date, Collection[Whom]]
 """A day, and those of whom it may have moved the numbers."""
@@ -76,9 +73,8 @@ class Due:
             policies,
             [read_fact(one) for one in self._log.by_ids(ahead.statements, until=self._known)],
         )
-        while page := self._log.read(after=at, until=self._known, limit=PAGE):
-            yield from self._on_their_days(policies, [read_fact(one) for one in page])
-            at = page[-1].position
+        for page in pages(self._log, after=at, until=self._known):
+            yield from self._on_their_days(policies, list(map(read_fact, page)))
 
     def _on_their_days(self, policies: Succession, facts: list[Fact]) -> Iterator[Touched]:
         coming = {

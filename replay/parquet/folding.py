@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from lrs.event.list_log import ListLog
-from projections.answers.acts import GrowingReference
+from projections.answers.acts import GrowingReference, in_buckets
 from projections.answers.basis import Basis
 from projections.facts.decision_facts import Decision
 from projections.facts.fact import Fact
@@ -15,7 +15,7 @@ from projections.tables.folding import aside_rows, folded_each, unfolded_rows, w
 from projections.tables.intake import INTAKE
 from projections.tables.ledgers import LEDGERS
 from projections.tables.registry import PROJECTIONS
-from replay.making import buckets
+from replay.making import BUCKET
 from replay.parquet.layout import NOBODY, WAITING, Manifest
 from replay.parquet.log import ParquetLog
 from replay.parquet.results import Results
@@ -45,7 +45,7 @@ def fold_bucket(
     with Results(into, bucket, attempt=attempt) as results:
         count = 0
         found = LEDGERS.sort(_taken_in(log, bucket, basis, results), basis, lambda _: True)
-        for keys in buckets(found):
+        for keys in in_buckets(found, size=BUCKET):
             facts = {key: found[key] for key in keys}
             folded = folded_each(facts, LEDGERS.folds(facts, NOTHING, basis))
             for table, rows in LEDGERS.rows(list(folded.values())).items():
