@@ -155,8 +155,8 @@ def explain(  # each parameter is one of the command line
     from projections.answers.basis import Answers
     from projections.reports.answer import named
     from projections.reports.telling import told
+    from projections.words.languages import Language
     from replay.explain.answer import About, Explained, explained
-    from replay.explain.sentences import Language
 
     if unit is not None or training_class is None:
         _check_one(cadre, unit, training_class)

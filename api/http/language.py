@@ -1,39 +1,35 @@
-"""The language of a page or a sentence: the one asked for, else the person's, else the browser's,
-else Chinese."""
-
-from typing import Final, Literal, get_args
+"""The language of a page, a heading or a sentence: the one asked for, else the person's, else the
+browser's, else Chinese."""
 
 from fastapi import Request
 
-Language = Literal["zh", "en"]
-LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
-DEFAULT: Final[Language] = "zh"
+from api.http.negotiation import weights
+from api.http.parameters import ParameterError
+from projections.words.languages import LANGUAGES, Language
 
 COOKIE = "lrs-language"
 """The cookie that keeps the language that somebody chose."""
 
 
 def language_of(request: Request) -> Language:
-    """The language in which a request is answered; one that pages do not have is as good as
-    none."""
-    for text in (
-        request.query_params.get("lang", ""),
-        request.cookies.get(COOKIE, ""),
-        *_accepted(request),
-    ):
-        for language in LANGUAGES:
-            if text.partition("-")[0] == language:
-                return language
-    return DEFAULT
+    """The language in which a request is answered. Raises ParameterError for an unknown `lang`."""
+    named = request.query_params.get("lang")
+    if named is None:
+        return preferred(request)
+    for one in LANGUAGES:
+        if named == one:
+            return one
+    raise ParameterError("lang", named, " or ".join(LANGUAGES))
 
 
-def _accepted(request: Request) -> list[str]:
-    """The languages of a browser, the dearest first."""
-    weighed: list[tuple[float, str]] = []
-    for part in request.headers.get("accept-language", "")[:200].split(","):
-        language, _, weight = part.strip().lower().partition(";q=")
-        try:
-            weighed.append((float(weight or 1), language))
-        except ValueError:
-            continue
-    return [language for _, language in sorted(weighed, key=lambda one: -one[0])]
+def preferred(request: Request) -> Language:
+    """The language that somebody chose before, else the one that his browser weighs most."""
+    chosen = request.cookies.get(COOKIE)
+    for one in LANGUAGES:
+        if chosen == one:
+            return one
+    weighed: dict[str, int] = {}
+    for tag, weight in weights(request.headers.get("accept-language", "")):
+        language = tag.partition("-")[0]
+        weighed[language] = max(weight, weighed.get(language, 0))
+    return max(LANGUAGES, key=lambda one: weighed.get(one, 0))

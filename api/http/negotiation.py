@@ -1,6 +1,21 @@
-"""Whether a request wants a page for people, rather than data for a program."""
+"""What a request prefers, by its headers; and whether it wants a page for people."""
+
+import re
+from collections.abc import Iterator
 
 from fastapi import Request
+
+
+def weights(header: str) -> Iterator[tuple[str, int]]:
+    """Each entry of an Accept header, or of one like it, with its weight in thousandths."""
+    for part in header.split(","):
+        entry, *parameters = (one.strip().lower() for one in part.split(";"))
+        weight = 1000
+        for one in parameters:
+            if re.fullmatch(r"q=[01](\.[0-9]{0,3})?", one):
+                whole, _, rest = one[2:].partition(".")
+                weight = int(whole) * 1000 + int(rest.ljust(3, "0"))
+        yield entry, weight
 
 
 def wants_page(request: Request) -> bool:
@@ -8,6 +23,4 @@ def wants_page(request: Request) -> bool:
     format in the query gets that one."""
     if "format" in request.query_params:
         return request.query_params["format"] == "html"
-    return request.method in ("GET", "HEAD", "POST") and "text/html" in request.headers.get(
-        "accept", ""
-    )
+    return "text/html" in request.headers.get("accept", "")

@@ -8,8 +8,11 @@ from starlette.responses import RedirectResponse
 
 from api.http.auth import SESSION, known_sender
 from api.http.errors import Problem
+from api.http.language import language_of, preferred
+from api.http.parameters import ParameterError
 from api.pages import rendering
 from api.pages.frame import frame_of
+from projections.words.languages import Language
 
 SIGN_IN = "/sign-in"
 
@@ -21,7 +24,7 @@ def problem_page(request: Request, found: Problem) -> Response:
         response = RedirectResponse(f"{SIGN_IN}?{urlencode({'back': asked})}", 303)
         response.delete_cookie(SESSION)
         return response
-    frame = frame_of(request, known_sender(request))
+    frame = frame_of(request, known_sender(request), language=_language(request))
     values = {
         "frame": frame,
         "basis": None,
@@ -29,3 +32,11 @@ def problem_page(request: Request, found: Problem) -> Response:
         "message": orjson.loads(found.body)["error"]["message"],
     }
     return rendering.page("problem.html", frame.texts, values, status=found.status)
+
+
+def _language(request: Request) -> Language:
+    """The language to tell a problem in, also where that is the problem."""
+    try:
+        return language_of(request)
+    except ParameterError:
+        return preferred(request)

@@ -11,8 +11,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from api.http.language import Language
 from projections.policy.folder import load_yaml
+from projections.words.languages import Language
 
 Text = str | list[str]
 

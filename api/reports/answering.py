@@ -14,6 +14,7 @@ from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.http.errors import MediaTypeError
+from api.http.language import language_of
 from api.http.negotiation import wants_page
 from api.http.strict_route import Handler, StrictRoute
 from api.reports.spreadsheet import as_xlsx
@@ -26,14 +27,13 @@ from api.reports.tabular import (
     headers_of,
     next_page,
     wanted_format,
-    wanted_language,
 )
 from projections.reports.answer import OWN, Answer
 from projections.reports.columns import Column, columns, value_type
 from projections.reports.records import is_record, names_of
 from projections.reports.schema import Schemas
 from projections.reports.telling import told
-from projections.words.headings import LANGUAGES, Language
+from projections.words.languages import LANGUAGES, Language
 
 Json = dict[str, Any]
 
@@ -90,7 +90,7 @@ class AnswerRoute(StrictRoute):
             if wants_page(request):
                 page: Response = await request.app.state.pages.page(self, handler, request)
                 return page
-            wanted, language = wanted_format(request), wanted_language(request)
+            wanted, language = wanted_format(request), language_of(request)
             if wanted != "json" and row_type(self.answer_type) is None:
                 raise MediaTypeError("this report has no rows: ask for format=json")
             found = await handler(request)

@@ -16,7 +16,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from api.reports.tabular import NUMBER, SIGNS, Row, at, plain, told_map
 from projections.reports.columns import Column
-from projections.words.headings import Language, heading
+from projections.words.headings import heading
+from projections.words.languages import Language
 
 LONGEST: Final = 32_000
 """Characters of a cell; a spreadsheet holds 32,767."""

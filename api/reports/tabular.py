@@ -16,8 +16,8 @@ import orjson
 from fastapi import Request, Response
 
 from api.http.errors import BadRequestError
+from api.http.negotiation import weights
 from projections.reports.columns import Column
-from projections.words.headings import LANGUAGES, Language
 
 Row = Mapping[str, Any]
 
@@ -46,38 +46,10 @@ def wanted_format(request: Request) -> str:
         if named not in FORMATS:
             raise BadRequestError(f"format: got {named[:40]!r}, expected {' or '.join(FORMATS)}")
         return named
-    weights = dict(_weights(request.headers.get("accept", "")))
-    asked = {"csv": weights.get(CSV, 0), "xlsx": weights.get(XLSX, 0)}
+    accepted = dict(weights(request.headers.get("accept", "")))
+    asked = {"csv": accepted.get(CSV, 0), "xlsx": accepted.get(XLSX, 0)}
     best = max(asked, key=lambda one: asked[one])
-    return best if asked[best] > weights.get("application/json", 0) else "json"
-
-
-def wanted_language(request: Request) -> Language:
-    """The language that headings are wanted in: that of `lang`, else what the browser prefers, else
-    Chinese. Raises BadRequestError for an unknown one."""
-    named = request.query_params.get("lang")
-    if named is not None:
-        for one in LANGUAGES:
-            if named == one:
-                return one
-        raise BadRequestError(f"lang: got {named[:40]!r}, expected {' or '.join(LANGUAGES)}")
-    weights: dict[str, int] = {}
-    for tag, weight in _weights(request.headers.get("accept-language", "")):
-        language = tag.partition("-")[0]
-        weights[language] = max(weight, weights.get(language, 0))
-    return max(LANGUAGES, key=lambda one: weights.get(one, 0))
-
-
-def _weights(accept: str) -> Iterator[tuple[str, int]]:
-    """Each media type of an Accept header with its weight in thousandths."""
-    for part in accept.split(","):
-        media_type, *parameters = (one.strip().lower() for one in part.split(";"))
-        weight = 1000
-        for one in parameters:
-            if re.fullmatch(r"q=[01](\.[0-9]{0,3})?", one):
-                whole, _, rest = one[2:].partition(".")
-                weight = int(whole) * 1000 + int(rest.ljust(3, "0"))
-        yield media_type, weight
+    return best if asked[best] > accepted.get("application/json", 0) else "json"
 
 
 def as_csv(

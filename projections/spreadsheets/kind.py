@@ -6,9 +6,8 @@ The template, the reader and the faults follow from the declaration.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal
 
-Language = Literal["zh", "en"]
+from projections.words.languages import Language
 
 
 class CellType(Enum):

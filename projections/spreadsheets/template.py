@@ -16,8 +16,9 @@ from xlsxwriter.worksheet import Worksheet
 from projections.spreadsheets.cells import Cell
 from projections.spreadsheets.faults import SheetFault, letters
 from projections.spreadsheets.grid import MOST_ROWS
-from projections.spreadsheets.kind import CellType, Column, Language, SheetKind
+from projections.spreadsheets.kind import CellType, Column, SheetKind
 from projections.spreadsheets.workbook import FAULTS, STAMP
+from projections.words.languages import Language
 
 _MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - the file names no moment at which it was made
 _ABOUT: Final[Mapping[Language, str]] = {"zh": "填表说明", "en": "About"}

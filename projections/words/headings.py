@@ -3,12 +3,9 @@ pages and print.
 """
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Final
 
-Language = Literal["en", "zh"]
-
-LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
-"""The languages that headings are told in, the default first."""
+from projections.words.languages import Language
 
 HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "above": ("Units above", "上级单位"),

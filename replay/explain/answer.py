@@ -10,11 +10,11 @@ from projections.answers.follow_up import class_follow_up
 from projections.answers.people import names_of
 from projections.credits.credit_ledger import ledger_of
 from projections.reports.answer import Answer, basis_of
+from projections.words.languages import Language
 from replay.explain.balance import of_balance
 from replay.explain.careers import of_hours, of_promotion
 from replay.explain.groups import of_class, of_unit
 from replay.explain.points import Point, Sources, Told
-from replay.explain.sentences import Language
 
 
 class About(StrEnum):

@@ -6,12 +6,11 @@ reason) is put into the language of the sentence first.
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final
 
 from projections import reasons, verdicts
 from projections.profile.forms import FORMS
-
-Language = Literal["zh", "en"]
+from projections.words.languages import Language
 
 
 class Says(StrEnum):

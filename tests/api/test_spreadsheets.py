@@ -21,7 +21,8 @@ from projections.reports.answer import OWN
 from projections.reports.columns import Column, columns
 from projections.simulated.city import City
 from projections.tables.learning import DIMENSIONS
-from projections.words.headings import HEADINGS, LANGUAGES, heading, lacking
+from projections.words.headings import HEADINGS, heading, lacking
+from projections.words.languages import LANGUAGES
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, post

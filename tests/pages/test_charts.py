@@ -7,12 +7,12 @@ import altair
 import httpx
 import pytest
 
-from api.http.language import LANGUAGES, Language
 from api.pages.charts import credits as charts
 from api.pages.charts.chart import Chart
 from api.pages.charts.drawing import draw
 from api.pages.wording import texts_in
 from projections.credits.balances import Balance
+from projections.words.languages import LANGUAGES, Language
 
 PICTURES = ["/charts/years/c1", "/charts/members/A1?year=2010", "/charts/unqualified?year=2010"]
 

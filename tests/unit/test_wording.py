@@ -7,9 +7,9 @@ from string import Formatter
 
 import pytest
 
-from api.http.language import LANGUAGES
 from api.pages.wording import catalogue, texts_in
 from projections.facts.registry import FACTS
+from projections.words.languages import LANGUAGES
 
 PAGES = Path(str(files("api.pages")))
 TEMPLATES = sorted((PAGES / "templates").glob("*.html"))
