@@ -72,26 +72,26 @@ class TrialRow:
 
     kind: Literal["cadre", "unit", "table"]
     """What differs."""
-    year: int | None
+    year: int | None = None
     """The credit year; null of a table."""
-    unit: str | None
+    unit: str | None = None
     """The unit's short id; null of a cadre or a table."""
-    unit_name: str | None
-    cadre: str | None
+    unit_name: str | None = None
+    cadre: str | None = None
     """The cadre's id in the register; null of a unit or a table."""
-    stood: str | None
+    stood: str | None = None
     """The grade or verdict by the tables that answer; null where they have none."""
-    made: str | None
+    made: str | None = None
     """The grade or verdict by the trial; null where it has none."""
-    stood_counted: Decimal | None
+    stood_counted: Decimal | None = None
     """The credits that count by the tables that answer."""
-    made_counted: Decimal | None
+    made_counted: Decimal | None = None
     """The credits that count by the trial."""
-    because: tuple[UUID, ...]
+    because: tuple[UUID, ...] = ()
     """The ids of the statements that are worth something else."""
-    table: str | None
+    table: str | None = None
     """The name of the table; null of a cadre or a unit."""
-    keys: int | None
+    keys: int | None = None
     """Of how many keys the rows of the table differ."""
 
 
@@ -184,16 +184,12 @@ def _row_of_cadre(one: CadreChange) -> TrialRow:
     return TrialRow(
         kind="cadre",
         year=one.year,
-        unit=None,
-        unit_name=None,
         cadre=one.cadre,
         stood=one.stood.grade if one.stood else None,
         made=one.made.grade if one.made else None,
         stood_counted=one.stood.counted if one.stood else None,
         made_counted=one.made.counted if one.made else None,
         because=tuple(line.statement_id for line in one.because),
-        table=None,
-        keys=None,
     )
 
 
@@ -203,29 +199,14 @@ def _row_of_unit(one: VerdictChange) -> TrialRow:
         year=one.year,
         unit=one.unit,
         unit_name=one.unit_name,
-        cadre=None,
         stood=one.stood.verdict,
         made=one.made.verdict,
-        stood_counted=None,
-        made_counted=None,
-        because=(),
-        table=None,
-        keys=None,
     )
 
 
 def _row_of_table(one: TrialTable) -> TrialRow:
     return TrialRow(
         kind="table",
-        year=None,
-        unit=None,
-        unit_name=None,
-        cadre=None,
-        stood=None,
-        made=None,
-        stood_counted=None,
-        made_counted=None,
-        because=(),
         table=one.table,
         keys=one.keys,
     )

@@ -22,23 +22,23 @@ class WhatIfRow:
     kind: Literal["cadre", "unit"]
     """What has another grade, amount or verdict."""
     year: int
-    unit: str | None
-    unit_name: str | None
-    cadre: str | None
+    unit: str | None = None
+    unit_name: str | None = None
+    cadre: str | None = None
     """The cadre's id in the register; null of a unit."""
     judged: str
     """The grade of the cadre, or the verdict on the unit, by the policy that judges."""
     tried: str
     """The grade or the verdict by the policy that is tried."""
-    judged_counted: Decimal | None
+    judged_counted: Decimal | None = None
     """The credits that count by the policy that judges; null of a unit."""
-    tried_counted: Decimal | None
+    tried_counted: Decimal | None = None
     """The credits that count by the policy that is tried; null of a unit."""
-    judged_unqualified: int | None
+    judged_unqualified: int | None = None
     """How many are unqualified by the policy that judges; null of a cadre."""
-    tried_unqualified: int | None
+    tried_unqualified: int | None = None
     """How many are unqualified by the policy that is tried; null of a cadre."""
-    because: tuple[UUID, ...]
+    because: tuple[UUID, ...] = ()
     """The ids of the statements that the two value differently."""
 
 
@@ -101,14 +101,11 @@ def _row_of_cadre(change: Change) -> WhatIfRow:
         kind="cadre",
         year=change.year,
         unit=change.unit,
-        unit_name=None,
         cadre=change.cadre,
         judged=change.first.grade,
         tried=change.second.grade,
         judged_counted=change.first.counted,
         tried_counted=change.second.counted,
-        judged_unqualified=None,
-        tried_unqualified=None,
         because=tuple(one.statement_id for one in change.because),
     )
 
@@ -119,12 +116,8 @@ def _row_of_unit(change: UnitChange) -> WhatIfRow:
         year=change.year,
         unit=change.unit,
         unit_name=change.unit_name,
-        cadre=None,
         judged=change.first.verdict,
         tried=change.second.verdict,
-        judged_counted=None,
-        tried_counted=None,
         judged_unqualified=change.first.unqualified,
         tried_unqualified=change.second.unqualified,
-        because=(),
     )
