@@ -12,13 +12,15 @@ from api.cli import (
     documents,
     erasing,
     evidence,
+    exporting,
     finding,
     histories,
-    log,
+    importing,
     policies,
     queries,
     rebuilding,
     reports,
+    restoring,
     serving,
     sheets,
     simulating,
@@ -51,7 +53,8 @@ def about() -> None:
 
 
 for module in (
-    *(serving, log, rebuilding, simulating, evidence, documents, erasing, queries),
+    *(serving, importing, restoring, exporting, rebuilding, simulating, evidence, documents),
+    *(erasing, queries),
     *(audit, finding, histories, reports, changes, sheets),
 ):
     module.register(app)

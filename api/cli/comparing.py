@@ -27,6 +27,15 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+InForm = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        help="Sentences, a JSON object a line, or a table; by default sentences in a terminal and "
+        "JSON elsewhere.",
+    ),
+]
+
 Named = Annotated[
     str,
     typer.Argument(help="The id of a policy of this product, or a folder of your own."),
@@ -46,14 +55,7 @@ def compare(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The day of the publication that is tried."),
     ] = None,
-    form: Annotated[
-        Format | None,
-        typer.Option(
-            "--format",
-            help="Sentences, a JSON object a line, or a table; by default sentences in a terminal "
-            "and JSON elsewhere.",
-        ),
-    ] = None,
+    form: InForm = None,
 ) -> None:
     """Tells what another policy would change, and why: before it is published.
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 
 from api.cli.console import say, show
-from api.cli.stores import open_database, open_store
+from api.cli.stores import credential_of, open_database, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,7 +124,6 @@ def void_batch(
 
 @contextmanager
 def _importer(credential: str | None) -> "Iterator[SheetImporter]":
-    from api.cli.log import credential_of  # which imports this module
     from api.xapi.sheet_import import SheetImporter
     from lrs.settings import load
     from lrs.statement.statement import Limits

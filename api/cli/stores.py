@@ -1,10 +1,12 @@
-"""Opening the store for a command: embedded or given, ready, and begun like a server's."""
+"""Opening the store for a command: embedded or given, ready, begun like a server's; and as whom the
+command states what it records."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # so that --help need not load them
+    from lrs.event.credentials import Credential
     from lrs.log.record_store import RecordStore
     from lrs.postgres.postgres import Database
 
@@ -34,3 +36,18 @@ def open_store(database: "Database") -> Iterator["RecordStore"]:
     with closing(RecordStore(database.service, clock=system_clock)) as store:
         begin(store, database, load(), publish_default_policy)
         yield store
+
+
+def credential_of(store: "RecordStore", key: str) -> "Credential":
+    """The credential of a key, which may write statements. Raises CredentialError."""
+    from lrs.access.credential_store import Credentials
+    from lrs.event.credentials import OPERATOR, CredentialError
+
+    if key == OPERATOR.key:
+        return OPERATOR
+    for credential in Credentials(store).valid():
+        if credential.key == key:
+            if not credential.may("statements/write"):
+                raise CredentialError(f"the credential {key!r} lacks the scope statements/write")
+            return credential
+    raise CredentialError(f"there is no valid credential {key!r}; see `lrs credential list`")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.comparing import Format
+from api.cli.comparing import Format, InForm
 from api.cli.console import progress, say, show
 from api.cli.stores import open_database
 from api.cli.trial_lines import COLUMNS, json_of, row_of, sentence_of
@@ -97,14 +97,7 @@ def show_trial() -> None:
 
 @app.command()
 def compare(
-    form: Annotated[
-        Format | None,
-        typer.Option(
-            "--format",
-            help="Sentences, a JSON object a line, or a table; by default sentences in a terminal "
-            "and JSON elsewhere.",
-        ),
-    ] = None,
+    form: InForm = None,
 ) -> None:
     """Tells what the trial would change: whose balance, grade or verdict, by how much, because of
     what.
