@@ -9,11 +9,12 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 
 from api.http.auth import session_of
-from api.http.language import LANGUAGES, Language, language_of
+from api.http.language import language_of
 from api.pages.forms import form_token
 from api.pages.wording import Texts, texts_in
 from lrs.event.credentials import OWN_REPORTS, UNIT_REPORTS, Credential
 from projections.reports.answer import Answer
+from projections.words.languages import LANGUAGES, Language
 
 KEPT: Final = ("known_at", "today", "policy", "lang")
 """What every link of a page keeps: the question's side, whatever its subject."""
@@ -76,9 +77,9 @@ class Frame:
         given = {name: str(value) for name, value in query.items() if value is not None}
         return f"{self.path}?{urlencode(given)}" if given else self.path
 
-    def twin(self, form: str) -> str:
-        """The data of this page, in another form."""
-        return self.same(format=form)
+    def twin(self, form: str, path: str | None, **query: object) -> str:
+        """The data of this page in another form, or of `path`, where those of its table are."""
+        return self.same(format=form) if path is None else self.to(path, format=form, **query)
 
     @staticmethod
     def part(text: object) -> str:
@@ -91,13 +92,16 @@ class Frame:
         return f"{path}?{urlencode(given)}" if given else path
 
 
-def frame_of(request: Request, credential: Credential | None) -> Frame:
-    """What surrounds the page that is asked for. Raises ParameterError."""
+def frame_of(
+    request: Request, credential: Credential | None, *, language: Language | None = None
+) -> Frame:
+    """What surrounds the page that is asked for, in a language, else the one that the request
+    asks for. Raises ParameterError."""
     root = request.scope.get("root_path", "")
     path = request.url.path.removeprefix(root)
     token = session_of(request)
     return Frame(
-        texts=texts_in(language_of(request)),
+        texts=texts_in(language or language_of(request)),
         path=path,
         query=dict(request.query_params),
         who=None if credential is None else credential.name,

@@ -1,5 +1,6 @@
 """Pages say what the answers say, in both languages, and show every text as text."""
 
+import html
 import re
 from decimal import Decimal
 
@@ -153,3 +154,18 @@ def test_search_leads_to_whom_was_looked_for(officer: httpx.Client) -> None:
     page = officer.get("/search", params={"q": "王芳"}).text
     assert 'href="/cadres/c1"' in page
     assert "<script" not in officer.get("/search", params={"q": "<script>"}).text
+
+
+@pytest.mark.parametrize("path", ["/cadres/c1?year=2010", "/units/A1?year=2010", "/classes/k1"])
+def test_the_forms_of_a_page_are_those_of_its_table(officer: httpx.Client, path: str) -> None:
+    twins = re.findall(
+        r'<a href="([^"]*format=[a-z]+[^"]*)">(XLSX|CSV|JSON)</a>', officer.get(path).text
+    )
+    assert [name for _, name in twins] == ["XLSX", "CSV", "JSON"]
+    csv, json = (officer.get(html.unescape(url)) for url, _ in twins[1:])
+    assert csv.headers["content-type"].startswith("text/csv")
+    rows = csv.text.splitlines()[1:]
+    assert rows
+    told = json.json()
+    table = next(told[name] for name in ("entries", "members", "trainees") if name in told)
+    assert len(rows) == len(table)
