@@ -1,15 +1,11 @@
 """A trial stands beside the tables that answer, follows the log, and answers only when told to."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
-import psycopg
 import pytest
 from psycopg import Connection
 
 from lrs.log.record_store import RecordStore
-from lrs.postgres.postgres import Database
 from projections.policy.folder import load_packaged
 from projections.profile.publication import publication
 from projections.tables import runner as runner_module
@@ -20,43 +16,13 @@ from projections.tables.runner import Runner
 from projections.tables.trial import Candidate, Trial, TrialError, TrialSite
 from projections.tables.versions import LIVE, TRIAL, work_on
 from replay.rebuild import rebuild
+from tests.database.three_trainees import attended, clock, conn, earned, store
 from tests.posting import post
-from tests.recording import Hands, open_store, publish, record
+from tests.recording import Hands, record
 
-CLASS = {"fact": "class.completed", "start": "2010-03-01", "end": "2010-03-16"}
 DEARER = load_packaged("baoji-2009").with_overrides({"basic.off_job.credits_per_day": "6"})
 
-
-@pytest.fixture
-def clock() -> Hands:
-    return Hands(datetime(2010, 12, 1, tzinfo=UTC))
-
-
-@pytest.fixture
-def store(database: Database, clock: Hands) -> Iterator[RecordStore]:
-    opened = open_store(database.service, clock)
-    publish(opened)
-    record(opened, *(attended(f"c{number}") for number in range(3)))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def conn(database: Database, store: RecordStore, clock: Hands) -> Iterator[Connection]:
-    """The projector's connection; the tables answer for all of the log."""
-    with psycopg.connect(database.projector, autocommit=True) as opened:
-        assert Runner(clock).catch_up(opened).lag == 0
-        yield opened
-
-
-def attended(cadre: str, name: str = "k") -> dict[str, Any]:
-    fact = {**CLASS, "id": f"{name} {cadre}", "cadre": cadre, "class": name}
-    return {**fact, "scheduled_days": 12}
-
-
-def earned(conn: Connection, schema: str = LIVE) -> list[int]:
-    query = f"SELECT earned::int FROM {schema}.balance WHERE year = 2010 ORDER BY person"
-    return [row[0] for row in conn.execute(query)]
+__all__ = ["clock", "conn", "store"]
 
 
 def digests(conn: Connection, schema: str) -> list[str]:
