@@ -1,6 +1,7 @@
 """Whoever is still sending a request when it is answered gets the answer, not a broken pipe."""
 
 import asyncio
+import gc
 import socket
 from pathlib import Path
 
@@ -48,3 +49,42 @@ def _ask(address: str) -> bytes:
             received += piece
         client.sendall(wire.to_bytes(BODY))
     return received
+
+
+def test_who_goes_in_the_middle_of_an_answer_leaves_no_error_behind(tmp_path: Path) -> None:
+    async def tell_slowly(_: Scope, __: Receive, send: Send) -> None:
+        await send(REFUSAL)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            raise ConnectionResetError  # as what is sent to nobody does
+
+    errors: list[object] = []
+
+    async def run() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, told: errors.append(told))
+        answering = Answering(tell_slowly, listener, at_once=1, state={})
+        accepting = asyncio.ensure_future(answering.run())
+        for _ in range(3):
+            await asyncio.to_thread(_look_in, address)
+        accepting.cancel()
+        await answering.finish()
+        gc.collect()
+
+    address = str(tmp_path / "socket")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen()
+        asyncio.run(run())
+    assert errors == []
+
+
+def _look_in(address: str) -> None:
+    """Takes the beginning of an answer, and goes."""
+    with socket.socket(socket.AF_UNIX) as client:
+        client.connect(address)
+        client.settimeout(30)
+        client.sendall(wire.to_bytes(HEAD))
+        received = b""
+        while wire.to_bytes(REFUSAL) not in received:
+            received += client.recv(2**16)
