@@ -211,7 +211,9 @@ class XapiFirst:
             is_xapi = path.startswith(BASE)
             defaults = version_header(requested_version(exchange)) if is_xapi else {}
             without_body = exchange.method == "HEAD"
-            await Answer.to(problem(error)).send(send, defaults=defaults, without_body=without_body)
+            await Answer.to(problem(error, exchange.language)).send(
+                send, defaults=defaults, without_body=without_body
+            )
         elif resource := scope["state"]["xapi"].get(path):
             await resource(scope, receive, send)
         elif path == FEED:

@@ -30,6 +30,7 @@ from lrs.access.credential_store import Credentials
 from lrs.access.session_store import LINK, Sessions
 from lrs.clock import system_clock
 from lrs.log.record_store import RecordStore
+from lrs.message import message
 from lrs.postgres.cluster import EmbeddedServerError, Layout
 from lrs.postgres.embedded import EmbeddedServer
 from lrs.postgres.migrate import migrate
@@ -108,8 +109,11 @@ def _clear(home: Path) -> None:
         return
     if EmbeddedServer(home).postmaster:
         raise EmbeddedServerError(
-            f"{home} holds no whole city of this year and is in use: another `lrs demo` makes it "
-            "or still serves it; wait for that one or end it"
+            message(
+                "{home} holds no whole city of this year and is in use: another `lrs demo` "
+                "makes it or still serves it; wait for that one or end it",
+                home=home,
+            )
         )
     with layout.server_lock.open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the server of a killed process may not have ended yet

@@ -8,6 +8,8 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from lrs.message import joined, message
+
 PREFIX = "LRS_"
 TEST_PREFIX = "LRS_TEST_"
 ROOT_HOME = Path("/var/lib/cadre-lrs")
@@ -293,11 +295,17 @@ def load() -> Settings:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     for name in sorted(os.environ):
         if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX) and name not in known:
-            raise SettingsError(f"{name} is not a setting; there are {', '.join(sorted(known))}")
+            raise SettingsError(
+                message(
+                    "{name} is not a setting; there are {known}",
+                    name=name,
+                    known=", ".join(sorted(known)),
+                )
+            )
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError("; ".join(_sentences(error))) from None
+        raise SettingsError(joined(_sentences(error), by="; ")) from None
 
 
 def _sentences(error: ValidationError) -> Iterator[str]:
@@ -305,7 +313,10 @@ def _sentences(error: ValidationError) -> Iterator[str]:
         name = "".join(PREFIX + str(part).upper() for part in detail["loc"][:1])
         told = detail["msg"]
         if detail["type"] == "too_short":  # of a secret pydantic speaks as of a list
-            told = f"it should have at least {detail['ctx']['min_length']} characters"
+            told = message(
+                "it should have at least {min_length} characters",
+                min_length=detail["ctx"]["min_length"],
+            )
         yield f"{name}: {told}" if name else told
 
 

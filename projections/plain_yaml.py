@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import yaml
 
+from lrs.message import message
+
 _PLAIN_TAGS: Final = {f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str")}
 _WORDS: Final = {"": None, "~": None, "null": None, "true": True, "false": False}
 _DEEPEST: Final = 40
@@ -15,7 +17,7 @@ class YamlError(ValueError):
     """YAML that cannot be read, at a line (the first is 1)."""
 
     def __init__(self, line: int, problem: str) -> None:
-        super().__init__(f"line {line}: {problem}")
+        super().__init__(message("line {line}: {problem}", line=line, problem=problem))
         self.line = line
         self.problem = problem
 
@@ -49,7 +51,7 @@ def read(text: str) -> Place:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problem = str(error.problem).replace("'<document start>'", "nothing more")
-        raise YamlError(line, f"{problem}{_MEND}") from None
+        raise YamlError(line, message("{problem}{mend}", problem=problem, mend=_MEND)) from None
     except yaml.YAMLError as error:
         raise YamlError(1, str(error)) from None
     return Place(data=None, line=1) if node is None else _place(node)
@@ -71,7 +73,7 @@ class _Composer(yaml.BaseLoader):
         if alias:
             raise YamlError(line, "aliases are not read")
         if self._depth == _DEEPEST:
-            raise YamlError(line, f"nested more than {_DEEPEST} deep")
+            raise YamlError(line, message("nested more than {deepest} deep", deepest=_DEEPEST))
         self._depth += 1
         node = super().compose_node(parent, index)
         self._depth -= 1
@@ -81,7 +83,7 @@ class _Composer(yaml.BaseLoader):
 def _place(node: yaml.Node) -> Place:
     line = node.start_mark.line + 1
     if node.tag not in _PLAIN_TAGS:
-        raise YamlError(line, f"{node.tag}: tags are not read")
+        raise YamlError(line, message("{tag}: tags are not read", tag=node.tag))
     if isinstance(node, yaml.MappingNode):
         members = _members(node)
         data = {key: member.data for key, member in members.items()}
@@ -100,6 +102,6 @@ def _members(node: yaml.MappingNode) -> dict[str, Place]:
         if not isinstance(key, yaml.ScalarNode):
             raise YamlError(line, "a key is a text")
         if key.value in members:
-            raise YamlError(line, f"{key.value}: stated twice, keep one")
+            raise YamlError(line, message("{value}: stated twice, keep one", value=key.value))
         members[key.value] = replace(_place(value), line=line)
     return members

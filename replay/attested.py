@@ -19,6 +19,7 @@ from lrs.event.references import authority_text
 from lrs.event.versioned import VERSIONED
 from lrs.files.ndjson import EVENT, Line, read_statement, server_members
 from lrs.log.record_store import Draft
+from lrs.message import message, message_of
 from lrs.settings import MOST_NESTING
 from lrs.statement.formats import instant
 from lrs.statement.statement import Limits, StatementError
@@ -80,7 +81,11 @@ def read(batch: Batch) -> list[Attested]:
     found: list[Attested] = []
     for line in batch.lines:
         if line.is_too_long:
-            raise RestoreError(f"line {line.number} is longer than LRS_MAX_BODY_BYTES allows")
+            raise RestoreError(
+                message(
+                    "line {number} is longer than LRS_MAX_BODY_BYTES allows", number=line.number
+                )
+            )
         if line.data.startswith(EVENT):
             one = _other_event(line)
             stating = _told(stating, one.event)
@@ -105,12 +110,18 @@ def _statement(line: Line, stating: Stating) -> Attested:
     try:
         received, version = read_statement(line.data, version=None, limits=UNBOUNDED)
     except StatementError as error:
-        raise RestoreError(f"line {line.number}: {error}") from None
+        raise RestoreError(
+            message("line {number}: {error}", number=line.number, error=message_of(error))
+        ) from None
     if received.id is None or "stored" not in received.json:
         missing = "id" if received.id is None else "stored"
         raise RestoreError(
-            f"line {line.number} has no `{missing}`: this is not the export of a log; "
-            "`lrs import` takes statements without"
+            message(
+                "line {number} has no `{missing}`: this is not the export of a log; `lrs "
+                "import` takes statements without",
+                number=line.number,
+                missing=missing,
+            )
         )
     stored = instant(received.json["stored"])
     credential = _credential(line, stating)
@@ -144,21 +155,37 @@ def _other_event(line: Line) -> Attested:
         found = _EVENT_LINES.decode(line.data)
         stored, state = instant(found.stored), bytes(found.state)
     except (msgspec.MsgspecError, ValueError) as error:
-        raise RestoreError(f"line {line.number} is no event of an export: {error}") from None
+        raise RestoreError(
+            message(
+                "line {number} is no event of an export: {error}",
+                number=line.number,
+                error=message_of(error),
+            )
+        ) from None
     kind = VERSIONED.get(found.event)
     if kind is None:
         raise RestoreError(
-            f"line {line.number} is the event {found.event!r}, which this program does not know: "
-            "it is older than what wrote the file"
+            message(
+                "line {number} is the event {event!r}, which this program does not know: it "
+                "is older than what wrote the file",
+                number=line.number,
+                event=found.event,
+            )
         )
     try:
         known = kind.from_state(found.originator, found.version, state)
     except CorruptEventError as error:
-        raise RestoreError(f"line {line.number}: {error}") from None
+        raise RestoreError(
+            message("line {number}: {error}", number=line.number, error=message_of(error))
+        ) from None
     if known.state() != state:
         raise RestoreError(
-            f"line {line.number} holds the event {state[:200]!r}, which is written as "
-            f"{known.state()[:200]!r}"
+            message(
+                "line {number} holds the event {state!r}, which is written as {state2!r}",
+                number=line.number,
+                state=state[:200],
+                state2=known.state()[:200],
+            )
         )
     event = OtherEvent(found.originator, found.version, found.event, state)
     return Attested(line.number, event, stored, stored)
@@ -182,14 +209,22 @@ def in_order(batch: Iterable[Attested], *, last: datetime, now: datetime) -> lis
 def _check(one: Attested, last: datetime, now: datetime) -> None:
     if last - one.given > DISORDER:
         raise RestoreError(
-            f"line {one.line} was stored at {timestamp_text(one.given)}, more than a minute "
-            f"before the line above it ({timestamp_text(last)}): the file must be in the order of "
-            "`stored`"
+            message(
+                "line {line} was stored at {timestamp_text}, more than a minute before the "
+                "line above it ({timestamp_text2}): the file must be in the order of `stored`",
+                line=one.line,
+                timestamp_text=timestamp_text(one.given),
+                timestamp_text2=timestamp_text(last),
+            )
         )
     if one.given > now:
         raise RestoreError(
-            f"line {one.line} was stored at {timestamp_text(one.given)}, which is still to come: "
-            "where a wrong clock once stored that, restore with --ahead"
+            message(
+                "line {line} was stored at {timestamp_text}, which is still to come: where a "
+                "wrong clock once stored that, restore with --ahead",
+                line=one.line,
+                timestamp_text=timestamp_text(one.given),
+            )
         )
 
 

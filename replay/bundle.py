@@ -35,6 +35,7 @@ from lrs.event.events import timestamp_text
 from lrs.evidence.folder import EvidenceError
 from lrs.evidence.tile_store import TileStore
 from lrs.log.log_reader import LogReader
+from lrs.message import message, message_of
 from lrs.postgres.queries import load
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.leaf import StoredEvent
@@ -80,7 +81,9 @@ def export_bundle(
         if note is None:
             raise EvidenceError("nothing of the log is signed yet: `lrs serve` signs it")
         if target.exists():
-            raise EvidenceError(f"{target} is there already: name a folder that is not")
+            raise EvidenceError(
+                message("{target} is there already: name a folder that is not", target=target)
+            )
         size = Checkpoint.read(note.text).size
         if LogReader(conn).last_erased(after=size, until=store.head()):
             raise EvidenceError("an erasure is not signed yet: run the same again in a second")
@@ -172,14 +175,27 @@ class Bundle:
         try:
             about = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
             if about["format"] != FORMAT:
-                raise EvidenceError(f"{folder} has the format {about['format']!r}, not {FORMAT}")
+                raise EvidenceError(
+                    message(
+                        "{folder} has the format {format!r}, not {format2}",
+                        folder=folder,
+                        format=about["format"],
+                        format2=FORMAT,
+                    )
+                )
             self.checkpoint = Note.read((folder / "checkpoint").read_text(encoding="utf-8"))
             cosigned = folder / "cosigned"
             self.cosigned = (
                 Note.read(cosigned.read_text(encoding="utf-8")) if cosigned.exists() else None
             )
         except (OSError, ValueError, KeyError, TypeError, NoteError) as error:
-            raise EvidenceError(f"{folder} is no evidence bundle: {error}") from None
+            raise EvidenceError(
+                message(
+                    "{folder} is no evidence bundle: {error}",
+                    folder=folder,
+                    error=message_of(error),
+                )
+            ) from None
 
     def events(self) -> Iterator[StoredEvent]:
         """The events, file after file, in the order in which they stand there."""
@@ -201,18 +217,30 @@ class Bundle:
         digest it is named by, one that is missing, one that its event does not name."""
         for file, content in self.contents():
             if hashlib.sha256(content).hexdigest() != file.name:
-                yield None, f"{file} was changed"
+                yield None, message("{file} was changed", file=file)
         uses: dict[int, list[tuple[Path, bytes | None]]] = {}
         for position, sha256, key in self.uses():
             file = self.folder / "content" / sha256.hex()[:2] / sha256.hex()
             if file.is_file():
                 uses.setdefault(position, []).append((file, key))
             else:
-                yield position, f"{file} of position {position} is missing"
+                yield (
+                    position,
+                    message(
+                        "{file} of position {position} is missing", file=file, position=position
+                    ),
+                )
         for event in self.events():
             for file, key in uses.get(event.position, ()):
                 if not belongs(file.read_bytes(), key, topic=event.topic, state=event.state):
-                    yield event.position, f"{file} is not the file of position {event.position}"
+                    yield (
+                        event.position,
+                        message(
+                            "{file} is not the file of position {position}",
+                            file=file,
+                            position=event.position,
+                        ),
+                    )
 
 
 def _each(file: Path, read: Callable[[Mapping[str, Any]], _T]) -> Iterator[_T]:
@@ -222,7 +250,9 @@ def _each(file: Path, read: Callable[[Mapping[str, Any]], _T]) -> Iterator[_T]:
             for line in lines:
                 yield read(json.loads(line))
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
-        raise EvidenceError(f"{file}: {error}") from None
+        raise EvidenceError(
+            message("{file}: {error}", file=file, error=message_of(error))
+        ) from None
 
 
 def _use(line: Mapping[str, Any]) -> tuple[int, bytes, bytes | None]:

@@ -11,6 +11,7 @@ from psycopg import Connection
 from lrs.evidence.folder import EvidenceError
 from lrs.log.operator import state
 from lrs.log.record_store import RecordStore
+from lrs.message import message
 from lrs.postgres.queries import load
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.leaf import StoredEvent, leaf_of
@@ -90,7 +91,9 @@ def _checked(bundle: Bundle, tree: Frontier) -> Iterator[StoredEvent]:
     """The events, taken into the tree; raises EvidenceError where a position is missing."""
     for event in bundle.events():
         if event.position != tree.size + 1:
-            raise EvidenceError(f"position {tree.size + 1} is missing from the bundle")
+            raise EvidenceError(
+                message("position {size} is missing from the bundle", size=tree.size + 1)
+            )
         tree.append(leaf_hash(leaf_of(event)))
         yield event
 
@@ -99,15 +102,21 @@ def _check_head(bundle: Bundle, tree: Frontier) -> None:
     head = Checkpoint.read(bundle.checkpoint.text)
     if (head.size, head.root) != (tree.size, tree.root):
         raise EvidenceError(
-            f"the bundle's {tree.size} events have the root {tree.root.hex()}, and its checkpoint "
-            f"is of {head.size} with {head.root.hex()}: it was changed; nothing is restored"
+            message(
+                "the bundle's {size} events have the root {root}, and its checkpoint is of "
+                "{size2} with {root2}: it was changed; nothing is restored",
+                size=tree.size,
+                root=tree.root.hex(),
+                size2=head.size,
+                root2=head.root.hex(),
+            )
         )
 
 
 def _restore_content(bundle: Bundle, conn: Connection[Any]) -> int:
     """Puts documents and attachments in; raises EvidenceError where one was changed."""
     for _, fault in bundle.changed_contents():
-        raise EvidenceError(f"{fault}; nothing is restored")
+        raise EvidenceError(message("{fault}; nothing is restored", fault=fault))
     count = 0
     for file, content in bundle.contents():
         conn.execute(QUERIES["restore_content"], (bytes.fromhex(file.name), content))

@@ -14,6 +14,7 @@ from psycopg.rows import tuple_row
 
 from lrs.documents.documents import keyed_digest
 from lrs.event.document_events import DOCUMENT_STORED
+from lrs.message import message
 from lrs.postgres.queries import load
 from lrs.statement.attachments import has_sha2
 
@@ -47,6 +48,20 @@ def changed_in_store(conn: Connection[Any]) -> Iterator[Fault]:
     cursor = conn.cursor(row_factory=tuple_row, binary=True)
     for position, sha256, key, content, topic, state in cursor.stream(QUERIES["uses_with_content"]):
         if hashlib.sha256(content).digest() != sha256:
-            yield position, f"the file {sha256.hex()} of position {position} was changed"
+            yield (
+                position,
+                message(
+                    "the file {sha256} of position {position} was changed",
+                    sha256=sha256.hex(),
+                    position=position,
+                ),
+            )
         elif not belongs(content, key, topic=topic or "", state=state or b""):
-            yield position, f"the file {sha256.hex()} is not that of position {position}"
+            yield (
+                position,
+                message(
+                    "the file {sha256} is not that of position {position}",
+                    sha256=sha256.hex(),
+                    position=position,
+                ),
+            )

@@ -23,6 +23,7 @@ from lrs.event.terms import identifier, referred
 from lrs.evidence.erasing import Erasure, ErasureError
 from lrs.evidence.erasing import erase as erase_events
 from lrs.log.log_reader import LogReader
+from lrs.message import message
 from lrs.postgres.queries import load
 from lrs.statement.strict_json import read
 from projections.answers.acts import GrowingReference, whom
@@ -103,10 +104,19 @@ def of_statements(conn: Connection[Any], ids: Collection[UUID]) -> Selection:
     head = log.head()
     found = {one.statement_id: one for one in log.by_ids(ids, until=head)}
     if missing := set(ids) - found.keys():
-        raise ErasureError(f"{min(missing)} is no statement of the log, or was erased before")
+        raise ErasureError(
+            message(
+                "{missing} is no statement of the log, or was erased before", missing=min(missing)
+            )
+        )
     for one in found.values():
         if isinstance(read_fact(one), PolicyPublished):
-            raise ErasureError(f"{one.statement_id} publishes a policy, by which all are judged")
+            raise ErasureError(
+                message(
+                    "{statement_id} publishes a policy, by which all are judged",
+                    statement_id=one.statement_id,
+                )
+            )
     referring = [one for one in _all(log, head) if _refers_to(one)]
     going = _with_referring(set(ids), referring)
     found |= {one.statement_id: one for one in referring if one.statement_id in going}
@@ -125,7 +135,10 @@ def erase(conn: Connection[Any], selection: Selection, *, reason: str, clock: Cl
     for name in selection.names:
         if name in reason:
             raise ErasureError(
-                f"the reason names {name!r}, and stays for ever: name the request by its number"
+                message(
+                    "the reason names {name!r}, and stays for ever: name the request by its number",
+                    name=name,
+                )
             )
     with conn.transaction():
         touched = touched_by(conn, selection.statements, LogReader(conn), clock)

@@ -23,6 +23,7 @@ from psycopg.rows import tuple_row
 from lrs.event.events import STATEMENT_RECORDED, StatementRecorded, timestamp_text
 from lrs.event.log import Log
 from lrs.files.ndjson import EVENT
+from lrs.message import message
 from lrs.postgres.queries import load
 from lrs.statement import formats
 from projections.profile.writing import POLICY_ZONE
@@ -76,7 +77,9 @@ def _until(reader: Log, bound: str, *, before: bool) -> int:
     try:
         day = formats.day(bound)
     except ValueError:
-        raise RangeError(f"{bound!r} is neither a position nor a day like 2026-01-31") from None
+        raise RangeError(
+            message("{bound!r} is neither a position nor a day like 2026-01-31", bound=bound)
+        ) from None
     begins = datetime.combine(day, time(), POLICY_ZONE) + timedelta(days=not before)
     return reader.position_at(begins - timedelta(microseconds=1))
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from lrs.files.ndjson import EVENT, Line
+from lrs.message import message, message_of
 from replay.attested import RestoreError
 
 _PART = EVENT + b'"PartOfLog",'
@@ -43,11 +44,22 @@ def _check(line: Line, position: int) -> None:
     try:
         first = _PARTS.decode(line.data).first
     except msgspec.MsgspecError as error:
-        raise RestoreError(f"line {line.number} is no beginning of a part: {error}") from None
+        raise RestoreError(
+            message(
+                "line {number} is no beginning of a part: {error}",
+                number=line.number,
+                error=message_of(error),
+            )
+        ) from None
     if first != position:
         raise RestoreError(
-            f"line {line.number}: here begins the part of a log from position {first} on, which "
-            f"would be restored to position {position}, without what stands before it in that "
-            "log: restore an export of the whole log, or one file of all its parts in order; the "
-            "statements alone are taken by `lrs import`"
+            message(
+                "line {number}: here begins the part of a log from position {first} on, "
+                "which would be restored to position {position}, without what stands before "
+                "it in that log: restore an export of the whole log, or one file of all its "
+                "parts in order; the statements alone are taken by `lrs import`",
+                number=line.number,
+                first=first,
+                position=position,
+            )
         )

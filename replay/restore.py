@@ -27,6 +27,7 @@ from lrs.log.appending import QUERIES, LogEntry, NotAfterError
 from lrs.log.log_reader import LogReader
 from lrs.log.operator import state
 from lrs.log.record_store import Draft, Post, RecordStore
+from lrs.message import message
 from lrs.postgres.queries import load
 from lrs.statement.versions import V2_0_0
 from projections.profile.writing import statement_id
@@ -138,7 +139,9 @@ class Restorer:
         there = self._rows(OWN["events_after"], after, len(ordered))
         for position, (one, found) in enumerate(zip(ordered, there, strict=False), after + 1):
             if not _is(one, found):
-                raise RestoreError(_not_empty(position, f"not line {one.line} of this file"))
+                raise RestoreError(
+                    _not_empty(position, message("not line {line} of this file", line=one.line))
+                )
         self._append(ordered[len(there) :], after=after + len(there))
         return len(there)
 
@@ -163,7 +166,9 @@ class Restorer:
         for one in run:  # alone, each is judged by those above it only, as when it was first stored
             [refused] = self._store.record([_post([one])])
             if refused:
-                raise RestoreError(f"line {one.line}: {refused}")
+                raise RestoreError(
+                    message("line {line}: {refused}", line=one.line, refused=refused)
+                )
 
     def _explanation(self, batch: Sequence[Attested], after: int) -> RestoreError:
         """Why a batch did not go where it belongs."""
@@ -172,7 +177,14 @@ class Restorer:
             key = _key(one)
             if key in seen:
                 what = "statement" if _is_statement(one) else "event"
-                return RestoreError(f"line {one.line}: {what} {key[0]} stands above it too")
+                return RestoreError(
+                    message(
+                        "line {line}: {what} {key} stands above it too",
+                        line=one.line,
+                        what=what,
+                        key=key[0],
+                    )
+                )
             seen.add(key)
         return RestoreError(
             "something else wrote to the log: restore into a new database that nothing else uses"
@@ -250,7 +262,9 @@ def _is(one: Attested, row: tuple[Any, ...]) -> bool:
 
 
 def _not_empty(position: int, what: str) -> str:
-    return (
-        f"the log is not empty: its position {position} is {what}; restore needs an empty log, "
-        "or the one in which a restore of this very file was interrupted"
+    return message(
+        "the log is not empty: its position {position} is {what}; restore needs an "
+        "empty log, or the one in which a restore of this very file was interrupted",
+        position=position,
+        what=what,
     )

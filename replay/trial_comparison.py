@@ -14,6 +14,7 @@ from psycopg import Connection
 
 from lrs.clock import Clock
 from lrs.log.log_reader import LogReader
+from lrs.message import message
 from lrs.postgres.queries import load
 from projections.answers.acts import GrowingReference
 from projections.answers.basis import Basis
@@ -248,8 +249,12 @@ def _level(conn: Connection[Any]) -> tuple[int, date]:
         for side, some in found.items()
     )
     raise NotLevelError(
-        f"the trial and what answers do not stand at one position and day ({told}): let the server "
-        "follow the log to its end and run `lrs trial build`, then compare again"
+        message(
+            "the trial and what answers do not stand at one position and day ({told}): "
+            "let the server follow the log to its end and run `lrs trial build`, then "
+            "compare again",
+            told=told,
+        )
     )
 
 

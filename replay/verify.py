@@ -14,6 +14,7 @@ from psycopg import Connection, IsolationLevel
 
 from lrs.evidence.folder import EvidenceError
 from lrs.evidence.tile_store import TileStore
+from lrs.message import message
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.introduction import Keyring
 from lrs.proof.leaf import StoredEvent
@@ -167,10 +168,19 @@ def _verify(
     count = reading.tree.size
     for name, head in heads.items():
         if head.size > count:
-            told = f"{name} is of {head.size} events and the log has {count}: it was cut short"
+            told = message(
+                "{name} is of {size} events and the log has {count}: it was cut short",
+                name=name,
+                size=head.size,
+                count=count,
+            )
             found.tampered.append((count + 1, told))
         elif reading.roots[head.size] != head.root:
-            told = f"{name} has another root over the first {head.size} events than the log"
+            told = message(
+                "{name} has another root over the first {size} events than the log",
+                name=name,
+                size=head.size,
+            )
             found.tampered.append((None, told))
         else:
             found.agreed.append(head.size)

@@ -18,6 +18,7 @@ from lrs.event.events import timestamp_text
 from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.log.refusals import LATEST, denied_before
+from lrs.message import message
 from projections.answers.basis import Answers, Basis
 from projections.reports.answer import Page, basis_of
 from projections.reports.paging import page
@@ -128,5 +129,8 @@ def _place(after: str) -> tuple[datetime, str]:
         return instant("after", hour), credential
     except ParameterError:
         raise BadRequestError(
-            f"after: got {after[:80]!r}, expected the `next` of a page of the same report"
+            message(
+                "after: got {after!r}, expected the `next` of a page of the same report",
+                after=after[:80],
+            )
         ) from None

@@ -20,6 +20,7 @@ from api.xapi.documents import NOT_A_PAGE, SHAPES, document_key
 from lrs.documents.document_reader import DocumentReader, HistoryEntry
 from lrs.event.credentials import Credential
 from lrs.event.document_events import DocumentStored, Resource
+from lrs.message import message
 
 router = APIRouter(prefix="/documents", tags=["audit"], route_class=StrictRoute)
 answers = APIRouter(prefix="/documents", tags=["audit"], route_class=AnswerRoute)
@@ -157,7 +158,9 @@ async def content(
     services: Services = request.state.services
     found = await services.reads.run(read)
     if found is None:
-        raise NotFoundError(f"no content is kept of an event at position {position}")
+        raise NotFoundError(
+            message("no content is kept of an event at position {position}", position=position)
+        )
     return Response(found, media_type="application/octet-stream", headers=NOT_A_PAGE)
 
 

@@ -9,6 +9,7 @@ from api.http.errors import BadRequestError
 from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Asks, InUnit, Limit
 from lrs.event.log import Log
+from lrs.message import message
 from projections.answers.basis import Answers, Basis, Question
 from projections.reports.findings import KINDS, FindingsAnswer, Severity
 from projections.tables.answering import as_known, table_basis
@@ -46,7 +47,9 @@ async def all_findings(  # each parameter of the query is one of the function
     log as of then, as a circular is. Who reads the reports of some units alone sees what is found
     of their cadres and of the classes that they hold, and a move from there or to there."""
     if code is not None and code not in KINDS:
-        raise BadRequestError(f"code: expected one of {', '.join(sorted(KINDS))}")
+        raise BadRequestError(
+            message("code: expected one of {kinds}", kinds=", ".join(sorted(KINDS)))
+        )
     place = _place(after)
 
     def read(answers: Answers, log: Log, conn: Connection[Any], basis: Basis) -> FindingsAnswer:
@@ -83,5 +86,8 @@ def _place(after: str) -> Place:
         return Place.of(after)
     except ValueError:
         raise BadRequestError(
-            f"after: got {after[:80]!r}, expected the `next` of a page of the same report"
+            message(
+                "after: got {after!r}, expected the `next` of a page of the same report",
+                after=after[:80],
+            )
         ) from None

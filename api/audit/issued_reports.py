@@ -34,6 +34,7 @@ from lrs.event.credentials import Credential
 from lrs.event.log import Log
 from lrs.evidence.tile_store import TileStore
 from lrs.log.log_reader import LogReader
+from lrs.message import message, message_of
 from lrs.statement.statement import parse
 from lrs.statement.versions import V2_0_0
 from projections.answers.basis import Answers, Basis
@@ -118,7 +119,7 @@ async def issue(request: Request, credential: Authenticated) -> IssuedReport:
                 number=wanted.number,
             )
         except FactError as error:
-            raise BadRequestError(str(error)) from None
+            raise BadRequestError(message_of(error)) from None
         _state(services, credential, statement)
         return _told(find(reader, statement["id"]))
 
@@ -154,11 +155,15 @@ async def made_again(request: Request, credential: Authenticated, name: Name) ->
             found = find(reader, name)
             question = question_of(found.fact, head)
         except ReportError as error:
-            raise NotFoundError(str(error)) from None
+            raise NotFoundError(message_of(error)) from None
         try:
             pages = _asked(conn, question)
         except BadRequestError as error:
-            return cannot_tell(found, question, f"it cannot be made again: {error}")
+            return cannot_tell(
+                found,
+                question,
+                message("it cannot be made again: {error}", error=message_of(error)),
+            )
         erased = reader.last_erased(until=head, after=question.position) > 0
         return compared(found, question, pages, erased=erased)
 
@@ -175,7 +180,11 @@ async def _wanted(request: Request) -> Wanted:
         return msgspec.json.decode(body, type=Wanted)
     except msgspec.DecodeError as error:
         raise BadRequestError(
-            f'the body: {error}; expected JSON such as {{"request": "/reports/circular?year=2025"}}'
+            message(
+                'the body: {error}; expected JSON such as {{"request": '
+                '"/reports/circular?year=2025"}}',
+                error=message_of(error),
+            )
         ) from None
 
 
@@ -183,7 +192,7 @@ def _asked(conn: Connection[Any], question: Question) -> Any:
     try:
         return ask(reports_alone(), conn, question)
     except ReportError as error:
-        raise BadRequestError(str(error)) from None
+        raise BadRequestError(message_of(error)) from None
 
 
 def _state(services: Services, credential: Credential, statement: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from api.http.strict_route import StrictRoute
 from lrs.event.credentials import Credential
 from lrs.event.events import STATEMENT_RECORDED, split_state
 from lrs.evidence.tile_store import MissingTileError, TileStore
+from lrs.message import message, message_of
 from lrs.proof.leaf import StoredEvent, leaf_of
 from lrs.proof.tiles import WIDTH, Tile, bundle, tile_of
 
@@ -59,7 +60,9 @@ async def checkpoint(
         note = store.last_cosigned() if cosigned else store.last_checkpoint()
         if note is None:
             done = "cosigned" if cosigned else "signed"
-            raise NotFoundError(f"nothing of the log is {done} yet: ask again in a second")
+            raise NotFoundError(
+                message("nothing of the log is {done} yet: ask again in a second", done=done)
+            )
         return str(note)
 
     return Response(await _read(request, read), media_type=TEXT, headers=FOR_NOW)
@@ -117,12 +120,18 @@ async def receipt(request: Request, credential: Authenticated, statement_id: UUI
         store = TileStore(conn)
         event = store.event_of(statement_id)
         if event is None or not _may_read(credential, event):
-            raise NotFoundError(f"no statement {statement_id} is in the log")
+            raise NotFoundError(
+                message("no statement {statement_id} is in the log", statement_id=statement_id)
+            )
         found = store.receipt(event)
         if found is None:
             raise NotFoundError(
-                f"the statement {statement_id} is recorded at position {event.position} and not "
-                "signed yet: ask again in a second"
+                message(
+                    "the statement {statement_id} is recorded at position {position} and not "
+                    "signed yet: ask again in a second",
+                    statement_id=statement_id,
+                    position=event.position,
+                )
             )
         return str(found)
 
@@ -141,7 +150,11 @@ def _tile(level: str, number: str) -> Tile:
         return tile_of(level, number)
     except ValueError:
         raise NotFoundError(
-            f"/audit/tile/{level}/{number}: expected a path such as /audit/tile/0/x001/234.p/17"
+            message(
+                "/audit/tile/{level}/{number}: expected a path such as /audit/tile/0/x001/234.p/17",
+                level=level,
+                number=number,
+            )
         ) from None
 
 
@@ -150,4 +163,4 @@ async def _read(request: Request, read: Any) -> Any:
     try:
         return await services.reads.run(read)
     except MissingTileError as error:
-        raise NotFoundError(str(error)) from None
+        raise NotFoundError(message_of(error)) from None

@@ -9,6 +9,7 @@ import typer
 
 from api.cli.console import show
 from api.cli.stores import open_database
+from lrs.message import message, message_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -69,9 +70,17 @@ def findings(  # each parameter is one of the command line
     from projections.tables.findings import Wanted
 
     if code is not None and code not in KINDS:
-        raise typer.BadParameter(f"there is no kind {code!r}: {', '.join(sorted(KINDS))}")
+        raise typer.BadParameter(
+            message("there is no kind {code!r}: {kinds}", code=code, kinds=", ".join(sorted(KINDS)))
+        )
     if severity is not None and severity not in set(Severity):
-        raise typer.BadParameter(f"expected {', '.join(Severity)}, not {severity!r}")
+        raise typer.BadParameter(
+            message(
+                "expected {severity}, not {severity2!r}",
+                severity=", ".join(Severity),
+                severity2=severity,
+            )
+        )
     wanted = Wanted(
         code=code,
         severity=None if severity is None else Severity(severity),
@@ -132,7 +141,7 @@ def moment_of(text: str | None) -> "date | datetime | None":
     try:
         return None if text is None else moment("--known-at", text)
     except ParameterError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise typer.BadParameter(message_of(error)) from None
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import typer
 
 from api.cli.console import say
 from api.cli.stores import open_database
+from lrs.message import message
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -58,7 +59,11 @@ def changes(
     try:
         place = Place.of(after)
     except PlaceError as error:
-        raise typer.BadParameter(f"--after: got {after!r}, expected {error.expected}") from None
+        raise typer.BadParameter(
+            message(
+                "--after: got {after!r}, expected {expected}", after=after, expected=error.expected
+            )
+        ) from None
     answers, more = Answers(system_clock), True
     with open_database(only_to_read=True) as database, psycopg.connect(database.reader) as conn:
         conn.read_only = True
@@ -71,7 +76,7 @@ def changes(
                 place, more = Place.of(answer.next), answer.more
                 if follow and not more:
                     Event().wait(LOOK_SECONDS)
-    say(f"next {place}")
+    say(message("next {place}", place=place))
 
 
 def _page(

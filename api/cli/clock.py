@@ -8,6 +8,7 @@ import typer
 
 from api.cli.console import say, show
 from api.cli.stores import open_database
+from lrs.message import message
 
 if TYPE_CHECKING:
     from lrs.log.record_store import RecordStore
@@ -42,8 +43,14 @@ def show_clock() -> None:
     )
     for event in known:
         say(
-            f"acknowledged at position {event.last_position + 1}: the log stood at "
-            f"{event.last_stored}, the clock at {event.clock}: {event.reason}"
+            message(
+                "acknowledged at position {last_position}: the log stood at {last_stored}, "
+                "the clock at {clock}: {reason}",
+                last_position=event.last_position + 1,
+                last_stored=event.last_stored,
+                clock=event.clock,
+                reason=event.reason,
+            )
         )
     if stopped:
         raise typer.Exit(1)

@@ -11,6 +11,7 @@ import typer
 from api.cli.comparison_lines import COLUMNS, kind_of, row_of, sentence_of
 from api.cli.console import progress, say
 from api.cli.stores import open_database
+from lrs.message import message
 from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
@@ -100,8 +101,14 @@ def compare(
     what = "another grade" if second else "another grade or count"
     span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
     say(
-        f"{tally.cadres} results of cadres would have {what} in {span}, and {tally.units} of units "
-        "another verdict."
+        message(
+            "{cadres} results of cadres would have {what} in {span}, and {units} of "
+            "units another verdict.",
+            cadres=tally.cadres,
+            what=what,
+            span=span,
+            units=tally.units,
+        )
     )
     if second is None:
         _tell_of_cycles(then, now, years)
@@ -159,9 +166,9 @@ def _tell_of_cycles(then: "Succession", now: "Succession", years: Sequence[int])
 
     until = max(one.cycle_of(years[-1]).last for one in (then, now))
     for before, after in cycles_changed(then, now, range(years[0], until + 1)):
-        told = f"The cycle {before} would be {after}"
+        told = message("The cycle {before} would be {after}", before=before, after=after)
         cut = ", cut short by another count of cycles: nobody has a verdict on it"
-        say(f"{told}{cut if after.cut_short else ''}.")
+        say(message("{told}{value}.", told=told, value=cut if after.cut_short else ""))
 
 
 def _sides(

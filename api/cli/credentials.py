@@ -6,6 +6,7 @@ import typer
 
 from api.cli.console import say, show
 from api.cli.stores import open_database, open_store
+from lrs.message import message
 
 if TYPE_CHECKING:
     from lrs.event.credentials import Credential
@@ -79,7 +80,12 @@ def _warn_of_what_has_no_effect(store: "RecordStore", made: "Credential") -> Non
         reader = LogReader(conn, store.hash_term)
         unknown = sorted(one for one in units if not reader.has_activity(UNIT.iri(one)))
     if unknown:
-        say(f"No statement names the unit {', '.join(unknown)} so far: is that spelt right?")
+        say(
+            message(
+                "No statement names the unit {unknown} so far: is that spelt right?",
+                unknown=", ".join(unknown),
+            )
+        )
 
 
 @app.command("list")
@@ -164,7 +170,7 @@ def check(
 
     with open_database() as database, open_store(database) as store:
         Credentials(store).check(key, templates)
-    say(f"{key}: {templates}.")
+    say(message("{key}: {templates}.", key=key, templates=templates))
 
 
 @app.command("secret")
@@ -203,7 +209,7 @@ def revoke(key: Annotated[str, typer.Argument(help="Its key, see `lrs credential
 
     with open_database() as database, open_store(database) as store:
         Credentials(store).revoke(key)
-    say(f"{key} is revoked.")
+    say(message("{key} is revoked.", key=key))
 
 
 @app.command()
@@ -233,7 +239,7 @@ def link(
     with open_database() as database, open_store(database) as store:
         if key not in {one.key for one in Credentials(store).valid()}:
             raise CredentialError(
-                f"there is no valid credential {key!r}; see `lrs credential list`"
+                message("there is no valid credential {key!r}; see `lrs credential list`", key=key)
             )
         token = Sessions(store, clock=store.now, idle=idle).link(key)
     show({"link": f"{address or f'http://{settings.host}:{settings.port}'}/sign-in/{token}"})

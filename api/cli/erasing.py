@@ -7,6 +7,7 @@ import typer
 
 from api.cli.console import say, show
 from api.cli.stores import open_database
+from lrs.message import message
 
 MOST_LISTED = 20
 
@@ -107,9 +108,9 @@ def erase(
 
 def _say_what(names: tuple[str, ...], left: tuple[UUID, ...], *, found: bool) -> None:
     if names:
-        say(f"looked for by {', '.join(names)}")
+        say(message("looked for by {names}", names=", ".join(names)))
     for one in left[:MOST_LISTED]:
-        say(f"stays, since others share it: {one}")
+        say(message("stays, since others share it: {one}", one=one))
     if len(left) > MOST_LISTED:
-        say(f"and {len(left) - MOST_LISTED} more")
+        say(message("and {count} more", count=len(left) - MOST_LISTED))
     say("Nothing was erased: give --reason to erase it." if found else "Nothing is there to erase.")

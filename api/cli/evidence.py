@@ -9,6 +9,7 @@ import typer
 
 from api.cli.console import progress, say, show
 from api.cli.stores import open_database
+from lrs.message import message, message_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,10 +64,12 @@ def key(
     folder = EvidenceFolder(folder_of(load()))
     found = folder.key()
     if found is not None and name not in (None, found.name):
-        raise EvidenceError(f"the log is signed as {found.name} already: its name cannot change")
+        raise EvidenceError(
+            message("the log is signed as {name} already: its name cannot change", name=found.name)
+        )
     if found is None:
         found = folder.make_key(name or new_log_name(), new_signing_seed())
-        say(f"made the key; keep a copy of {folder.path} in a safe place")
+        say(message("made the key; keep a copy of {path} in a safe place", path=folder.path))
     if output is not None:
         output.write_text(f"{found.public}\n", encoding="utf-8")
     show({"name": found.name, "key": str(found.public), "folder": str(folder.path)})
@@ -297,7 +300,7 @@ def verify(
         trust = _read_trust(key or (), policy)
         kept = [(str(file), _read_note(file)) for file in checkpoint or ()]
     except (EvidenceError, OSError) as error:
-        say(f"lrs: {sentence(error) or error}")
+        say(message("lrs: {error}", error=sentence(error) or error))
         raise typer.Exit(CANNOT_TELL) from None
     untold: list[str] = []
     if not offline:
@@ -312,7 +315,7 @@ def verify(
         told = sentence(error)
         if told is None:
             raise
-        say(f"lrs: {told}")
+        say(message("lrs: {told}", told=told))
         raise typer.Exit(CANNOT_TELL) from None
     show(
         {
@@ -364,7 +367,9 @@ def _read_trust(keys: "Iterable[Path]", policy: Path | None) -> "TrustPolicy":
             logs.append(PublicKey.read(file.read_text(encoding="utf-8")))
         return trusting(logs)
     except (NoteError, PolicyFileError, UnicodeError) as error:
-        raise EvidenceError(f"{file}: {error}") from None
+        raise EvidenceError(
+            message("{file}: {error}", file=file, error=message_of(error))
+        ) from None
 
 
 def _read_note(file: Path) -> "Note":
@@ -374,4 +379,6 @@ def _read_note(file: Path) -> "Note":
     try:
         return Note.read(file.read_text(encoding="utf-8"))
     except (NoteError, UnicodeError) as error:
-        raise EvidenceError(f"{file}: {error}") from None
+        raise EvidenceError(
+            message("{file}: {error}", file=file, error=message_of(error))
+        ) from None

@@ -8,6 +8,7 @@ import typer
 
 from api.cli.console import progress, say, show
 from api.cli.stores import open_database
+from lrs.message import message
 
 
 class Form(StrEnum):
@@ -115,7 +116,7 @@ def _export_parquet(directory: Path, buckets: int | None) -> None:
         from replay.parquet.export import export_parquet
     except ModuleNotFoundError as error:
         raise typer.BadParameter(
-            f"Parquet needs {error.name}: pip install 'cadre-lrs[parquet]'"
+            message("Parquet needs {name}: pip install 'cadre-lrs[parquet]'", name=error.name)
         ) from None
     with (
         open_database(only_to_read=True) as database,

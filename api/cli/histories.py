@@ -8,6 +8,7 @@ import typer
 
 from api.cli.audit import KnownAt, moment_of, reading
 from api.cli.console import show, show_document
+from lrs.message import message
 from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
@@ -73,7 +74,13 @@ def history(  # each parameter is one of the command line
     unknown = set(kind or ()) - set(Kind)
     if unknown:
         expected = ", ".join(Kind)
-        raise typer.BadParameter(f"there is no kind {', '.join(unknown)}: {expected}")
+        raise typer.BadParameter(
+            message(
+                "there is no kind {unknown}: {expected}",
+                unknown=", ".join(unknown),
+                expected=expected,
+            )
+        )
     asked = Asked(
         cadre=cadre,
         unit=unit,
@@ -161,9 +168,11 @@ def explain(  # each parameter is one of the command line
     if unit is not None or training_class is None:
         _check_one(cadre, unit, training_class)
     if about not in set(About):
-        raise typer.BadParameter(f"expected {', '.join(About)}, not {about!r}")
+        raise typer.BadParameter(
+            message("expected {about}, not {about2!r}", about=", ".join(About), about2=about)
+        )
     if lang not in ("zh", "en"):
-        raise typer.BadParameter(f"expected zh or en, not {lang!r}")
+        raise typer.BadParameter(message("expected zh or en, not {lang!r}", lang=lang))
     asked = Explained(
         cadre=cadre, unit=unit, training_class=training_class, about=About(about), year=year
     )

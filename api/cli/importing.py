@@ -9,6 +9,7 @@ from api.cli.console import progress, say, show
 from api.cli.sheets import Kind, Language, import_spreadsheet
 from api.cli.source import Source, size_of
 from api.cli.stores import credential_of, open_database, open_store
+from lrs.message import message
 
 
 def register(app: typer.Typer) -> None:
@@ -136,11 +137,22 @@ def _import_statements(
         }
     )
     if state.events:
-        say(f"{state.events} events of the log it was exported from were left out: only statements")
+        say(
+            message(
+                "{events} events of the log it was exported from were left out: only statements",
+                events=state.events,
+            )
+        )
     if state.errors:
-        say(f"{_lines(state.errors)} not stored: see {Places.of(source).errors}")
+        say(
+            message(
+                "{lines} not stored: see {errors}",
+                lines=_lines(state.errors),
+                errors=Places.of(source).errors,
+            )
+        )
         raise typer.Exit(1)
 
 
 def _lines(count: int) -> str:
-    return "1 line was" if count == 1 else f"{count} lines were"
+    return "1 line was" if count == 1 else message("{count} lines were", count=count)

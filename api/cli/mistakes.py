@@ -1,5 +1,7 @@
 """What can go wrong without being a fault of the program, each told in one sentence."""
 
+from lrs.message import message
+
 
 def sentence(error: Exception) -> str | None:
     """What to tell of an error; None for one that should not happen and deserves its traceback."""
@@ -7,12 +9,15 @@ def sentence(error: Exception) -> str | None:
     from eventsourcing import persistence
 
     if isinstance(error, psycopg.OperationalError):
-        return f"the database does not answer: {_first_line(error)}"
+        return message("the database does not answer: {first_line}", first_line=_first_line(error))
     if isinstance(error, psycopg.ProgrammingError) and error.sqlstate is None:
         # Not the text: it may quote the password.
         return "LRS_DATABASE_URL or LRS_OWNER_DATABASE_URL is no address like postgresql://..."
     if isinstance(error, persistence.OperationalError | persistence.InterfaceError):
-        return f"the database does not answer: {_first_line(error)}; run the same command again"
+        return message(
+            "the database does not answer: {first_line}; run the same command again",
+            first_line=_first_line(error),
+        )
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     return str(error) if isinstance(error, _expected()) else None

@@ -9,6 +9,7 @@ from api.cli import comparing, policy_tools
 from api.cli.console import say, show
 from api.cli.publishing import ahead_of_publication, listed, spans, tell_of_default
 from api.cli.stores import open_database, open_store
+from lrs.message import message
 
 app = typer.Typer(no_args_is_help=True, help="The rules of credits: dated numbers, published.")
 policy_tools.register(app)
@@ -61,10 +62,27 @@ def publish(
     already = "" if found.statement else " already"
     first = found.policies.tenures[0]
     alone = len(found.policies.tenures) == 1 and first.since < found.day
-    more = f", and judges all from {first.since} on, as the first of all" if alone else ""
-    say(f"{loaded.id} is in force from {found.day}{already}{more}.")
+    more = (
+        message(", and judges all from {since} on, as the first of all", since=first.since)
+        if alone
+        else ""
+    )
+    say(
+        message(
+            "{id} is in force from {day}{already}{more}.",
+            id=loaded.id,
+            day=found.day,
+            already=already,
+            more=more,
+        )
+    )
     if found.day < loaded.effective_from:
-        say(f"Acts before {loaded.effective_from}, its effective_from, earn nothing by it.")
+        say(
+            message(
+                "Acts before {effective_from}, its effective_from, earn nothing by it.",
+                effective_from=loaded.effective_from,
+            )
+        )
     show(
         {
             "policy": loaded.id,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.console import say, show
+from lrs.message import message
 
 if TYPE_CHECKING:
     from projections.policy.parameter import Policy
@@ -35,7 +36,7 @@ def check(policy: Named) -> None:
     from projections.policy.view import summary
 
     loaded = _load(policy)
-    say(f"{loaded.id} is well formed.")
+    say(message("{id} is well formed.", id=loaded.id))
     show(summary(loaded))
 
 
@@ -57,7 +58,14 @@ def show_policy(
     loaded = _load(policy)
     asked = day.date() if day else loaded.effective_from
     if asked < loaded.effective_from:
-        say(f"{loaded.id} says nothing on {asked}: it begins on {loaded.effective_from}.")
+        say(
+            message(
+                "{id} says nothing on {asked}: it begins on {effective_from}.",
+                id=loaded.id,
+                asked=asked,
+                effective_from=loaded.effective_from,
+            )
+        )
         return
     show(*in_force(loaded, asked))
 

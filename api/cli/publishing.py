@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from api.cli.console import say
+from lrs.message import message
 
 if TYPE_CHECKING:
     from lrs.event.log import Log
@@ -34,18 +35,32 @@ def tell_of_default(found: "Prospect", policy: "Policy", *, replace_default: boo
     if found.default is None:
         return
     since = found.policies.effective_from
-    told = (
-        f"{found.default.id} judged only as the default of an empty store, which nobody confirmed: "
-        f"from now on it judges nothing, and {policy.id} all from {since} on"
+    told = message(
+        "{id} judged only as the default of an empty store, which nobody confirmed: "
+        "from now on it judges nothing, and {id2} all from {since} on",
+        id=found.default.id,
+        id2=policy.id,
+        since=since,
     )
-    keep = f"to keep it for the time before, run `lrs policy publish {found.default.id}` first"
+    keep = message(
+        "to keep it for the time before, run `lrs policy publish {id}` first", id=found.default.id
+    )
     if found.results and not replace_default:
         years = ", ".join(map(str, found.results))
         raise PolicyError(
-            f"{told}; but the results of {years} were published under it: {keep}, or give "
-            "--replace-default"
+            message(
+                "{told}; but the results of {years} were published under it: {keep}, or give "
+                "--replace-default",
+                told=told,
+                years=years,
+                keep=keep,
+            )
         )
-    say(f"{told}; {keep}." if not replace_default else f"{told}.")
+    say(
+        message("{told}; {keep}.", told=told, keep=keep)
+        if not replace_default
+        else message("{told}.", told=told)
+    )
 
 
 def spans(policies: "Succession") -> list[str]:

@@ -8,6 +8,7 @@ import typer
 
 from api.cli.console import Row, say, show
 from api.cli.stores import open_database
+from lrs.message import message
 
 if TYPE_CHECKING:
     from psycopg import Cursor
@@ -58,27 +59,40 @@ def run_query(
             _print(conn.execute(text or VIEWS, prepare=True), as_csv=as_csv)
         except psycopg.errors.InsufficientPrivilege as error:
             raise QueryError(
-                f"{error.diag.message_primary}: the views of the schema `projections` can be read, "
-                "views of your own made in `lrs_analysts` (`--write`), and nothing else; `lrs sql` "
-                "alone lists what can be read"
+                message(
+                    "{message_primary}: the views of the schema `projections` can be read, views "
+                    "of your own made in `lrs_analysts` (`--write`), and nothing else; `lrs sql` "
+                    "alone lists what can be read",
+                    message_primary=error.diag.message_primary,
+                )
             ) from None
         except (
             psycopg.errors.ReadOnlySqlTransaction,
             psycopg.errors.ObjectNotInPrerequisiteState,
         ) as error:
             raise QueryError(
-                f"{error.diag.message_primary}: `lrs sql` reads; what it reads follows from the "
-                "log alone, and with `--write` views of your own are made in `lrs_analysts`"
+                message(
+                    "{message_primary}: `lrs sql` reads; what it reads follows from the log "
+                    "alone, and with `--write` views of your own are made in `lrs_analysts`",
+                    message_primary=error.diag.message_primary,
+                )
             ) from None
         except psycopg.errors.UndefinedTable as error:
             raise QueryError(
-                f"{error.diag.message_primary}: `lrs sql` alone lists what can be read; after a "
-                "restore `lrs rebuild` makes the views of `projections`"
+                message(
+                    "{message_primary}: `lrs sql` alone lists what can be read; after a restore "
+                    "`lrs rebuild` makes the views of `projections`",
+                    message_primary=error.diag.message_primary,
+                )
             ) from None
         except (psycopg.ProgrammingError, psycopg.NotSupportedError) as error:
-            raise QueryError(f"the query is refused: {str(error).strip()}") from None
+            raise QueryError(
+                message("the query is refused: {error}", error=str(error).strip())
+            ) from None
         except (psycopg.DataError, psycopg.InternalError) as error:
-            raise QueryError(f"the query failed: {str(error).strip()}") from None
+            raise QueryError(
+                message("the query failed: {error}", error=str(error).strip())
+            ) from None
     if not text:
         say('Ask for one of them, such as `lrs sql "SELECT * FROM projections.as_of"`.')
 

@@ -10,6 +10,7 @@ import typer
 
 from api.cli.console import progress, say, show
 from api.cli.stores import open_database
+from lrs.message import message
 
 if TYPE_CHECKING:
     from replay.parquet.engine import ThroughParquet
@@ -162,13 +163,15 @@ def _elsewhere(
         from replay.parquet.spark import Spark
     except ModuleNotFoundError as error:
         raise typer.BadParameter(
-            f"Spark needs {error.name}: pip install 'cadre-lrs[spark]'"
+            message("Spark needs {name}: pip install 'cadre-lrs[spark]'", name=error.name)
         ) from None
     if log is None or results is None:
         raise typer.BadParameter("--engine spark needs --log DIR and --results DIR")
     pairs = [one.partition("=") for one in settings]
     if wrong := [name for name, equals, _ in pairs if not (name and equals)]:
-        raise typer.BadParameter(f"--spark-conf is NAME=VALUE, not {wrong[0]!r}")
+        raise typer.BadParameter(
+            message("--spark-conf is NAME=VALUE, not {wrong!r}", wrong=wrong[0])
+        )
     fold = Spark(master=master, settings={name: value for name, _, value in pairs})
     return lambda conninfo: ThroughParquet(
         conninfo=conninfo, log=log.resolve(), results=results.resolve(), fold=fold
@@ -203,7 +206,13 @@ def set_aside() -> None:
         whose = {"projection": row["projection"], "key": row["key"]}
         show({**place, "reason": row["code"], **whose})
     if found and found[0]["total"] > len(found):
-        say(f"{found[0]['total']} in all: these are the first {len(found)}")
+        say(
+            message(
+                "{total} in all: these are the first {count}",
+                total=found[0]["total"],
+                count=len(found),
+            )
+        )
 
 
 def reindex(

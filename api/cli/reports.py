@@ -8,6 +8,7 @@ import typer
 
 from api.cli.console import say, show
 from api.cli.stores import open_database, open_store
+from lrs.message import message, message_of
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -161,7 +162,7 @@ def reproduce(
         erased = reader.last_erased(until=head, after=found.fact.known or 0) > 0
         told, file = _made_again(conn, found, head, against, erased=erased)
     show({**jsonable(told), **file})
-    say(f"{told.why}.")
+    say(message("{why}.", why=told.why))
     if file.get("file_difference"):
         say("the file is another than what was made now: see `file_difference`.")
     if told.same is None:
@@ -181,7 +182,9 @@ def _made_again(
     try:
         pages = ask(reports_alone(), conn, question)
     except ReportError as error:
-        return cannot_tell(found, question, f"it cannot be made again: {error}"), {}
+        return cannot_tell(
+            found, question, message("it cannot be made again: {error}", error=message_of(error))
+        ), {}
     file = {} if against is None else _against(conn, found, question, pages, against)
     return compared(found, question, pages, erased=erased), file
 

@@ -15,6 +15,7 @@ import typer
 
 from api.cli.console import say, show
 from api.cli.stores import open_database
+from lrs.message import message
 
 if TYPE_CHECKING:
     from api.app import XapiFirst
@@ -135,7 +136,14 @@ def _listener(host: str, port: int) -> socket.socket:
     try:
         listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
-        say(f"lrs: cannot listen on {host}, port {port}: {error.strerror}")
+        say(
+            message(
+                "lrs: cannot listen on {host}, port {port}: {strerror}",
+                host=host,
+                port=port,
+                strerror=error.strerror,
+            )
+        )
         raise typer.Exit(1) from None
     # What is accepted inherits it: a small answer is sent at once, and not when the client has
     # acknowledged the one before, which it puts off for 40 ms.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli.console import progress, say
+from lrs.message import message
 
 if TYPE_CHECKING:
     from projections.simulated.city import City
@@ -117,6 +118,12 @@ def test(
             for problem in problems:
                 print(f"{path}: {problem}")
             advance(number)
-    say(f"{len(found) - failed} of {len(found)} scenarios give what they expect.")
+    say(
+        message(
+            "{count} of {count2} scenarios give what they expect.",
+            count=len(found) - failed,
+            count2=len(found),
+        )
+    )
     if failed or not found:
         raise typer.Exit(1)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from lrs.message import message
+
 if TYPE_CHECKING:  # so that --help need not load them
     from lrs.event.credentials import Credential
     from lrs.log.record_store import RecordStore
@@ -48,6 +50,10 @@ def credential_of(store: "RecordStore", key: str) -> "Credential":
     for credential in Credentials(store).valid():
         if credential.key == key:
             if not credential.may("statements/write"):
-                raise CredentialError(f"the credential {key!r} lacks the scope statements/write")
+                raise CredentialError(
+                    message("the credential {key!r} lacks the scope statements/write", key=key)
+                )
             return credential
-    raise CredentialError(f"there is no valid credential {key!r}; see `lrs credential list`")
+    raise CredentialError(
+        message("there is no valid credential {key!r}; see `lrs credential list`", key=key)
+    )

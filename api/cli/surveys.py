@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.console import say
+from lrs.message import message
 
 if TYPE_CHECKING:
     from projections.profile.anonymous import Collection
@@ -100,7 +101,11 @@ def _collection(survey: str, institution: str, ended: str) -> "Collection":
     except ValueError:
         at = None
     if at is None or at.tzinfo is None:
-        raise FileError(f"--ended: got {ended!r}, expected such as 2026-06-30T18:00:00+08:00")
+        raise FileError(
+            message(
+                "--ended: got {ended!r}, expected such as 2026-06-30T18:00:00+08:00", ended=ended
+            )
+        )
     return Collection(survey=survey, institution=institution, ended=at)
 
 
@@ -114,11 +119,23 @@ def _rows(file: Path, columns: Sequence[str]) -> Iterator[tuple[str, str, int]]:
         stated = set(table.fieldnames or ())
         if not set(columns) <= stated <= {*columns, "count"}:
             wanted = " and ".join(columns)
-            raise FileError(f"{file}: expected the columns {wanted}, perhaps count, and no other")
+            raise FileError(
+                message(
+                    "{file}: expected the columns {wanted}, perhaps count, and no other",
+                    file=file,
+                    wanted=wanted,
+                )
+            )
         for row in table:
             first, second, count = row[columns[0]], row[columns[1]], row.get("count") or "1"
             if not first or not second or not count.isdecimal():
-                raise FileError(f"{file}: line {table.line_num}: expected a value in each column")
+                raise FileError(
+                    message(
+                        "{file}: line {line_num}: expected a value in each column",
+                        file=file,
+                        line_num=table.line_num,
+                    )
+                )
             yield first, second, int(count)
 
 
@@ -129,4 +146,8 @@ def _write(made: Sequence[bytes], output: Path | None) -> None:
         sys.stdout.flush()
     else:
         output.write_bytes(content)
-    say(f"{len(made) - 1} statements without names, and the closing of the survey")
+    say(
+        message(
+            "{count} statements without names, and the closing of the survey", count=len(made) - 1
+        )
+    )

@@ -12,6 +12,7 @@ from api.cli.comparing import Format, InForm
 from api.cli.console import progress, say, show
 from api.cli.stores import open_database
 from api.cli.trial_lines import COLUMNS, json_of, row_of, sentence_of
+from lrs.message import message, message_of
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -122,7 +123,7 @@ def compare(
         with open_database(only_to_read=True) as database, _level(database) as conn:
             differs = _tell(conn, chosen)
     except NotLevelError as error:
-        say(f"lrs: {error}")
+        say(message("lrs: {error}", error=message_of(error)))
         raise typer.Exit(CANNOT_TELL) from None
     if differs:
         raise typer.Exit(DIFFERS)

@@ -16,8 +16,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 from api.http.errors import BadRequestError, BodyTooLargeError, Problem, UnsupportedMediaError
+from api.http.language import language_asked
 from api.http.query_string import read_parameters
 from api.http.unpacking import unpacker
+from lrs.message import message
+from projections.words.languages import Language
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -55,6 +58,11 @@ class Exchange(NamedTuple):
             headers=dict(scope["headers"]),
             receive=receive,
         )
+
+    @property
+    def language(self) -> Language:
+        """The language to tell a problem in."""
+        return language_asked(self.header(b"accept-language") or "")
 
     @property
     def is_read(self) -> bool:
@@ -138,7 +146,11 @@ def fault_of_head(scope: Scope) -> BadRequestError | None:
     for name, _ in scope["headers"]:
         if name in ONCE:
             if name in seen:
-                return BadRequestError(f"{name.decode()}: got this header twice, expected it once")
+                return BadRequestError(
+                    message(
+                        "{decode}: got this header twice, expected it once", decode=name.decode()
+                    )
+                )
             seen.add(name)
     if b"host" not in seen and scope["http_version"] != "1.0":
         return BadRequestError("Host: got nothing, expected this header")
@@ -154,7 +166,7 @@ def check_charset(content_type: str) -> None:
     found = _CHARSET.search(content_type)
     if found and found[1].lower() not in ("utf-8", "utf8"):
         raise UnsupportedMediaError(
-            f"Content-Type: got the charset {found[1][:40]!r}, expected UTF-8"
+            message("Content-Type: got the charset {found!r}, expected UTF-8", found=found[1][:40])
         )
 
 

@@ -4,7 +4,7 @@ import logging
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import orjson
 import psycopg
@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
+from api.http.language import language_of_page, language_of_program
 from api.http.negotiation import wants_page
 from api.http.parameters import ParameterError
 from lrs.documents.document_store import DocumentBusyError
@@ -33,6 +34,7 @@ from lrs.log.record_store import (
     TooManyTermsError,
     VoidsVoidError,
 )
+from lrs.message import joined, message, message_of
 from lrs.search.query import TokenError
 from lrs.statement.attachments import AttachmentError
 from lrs.statement.problem import MOST_COUNTED, PostError
@@ -42,6 +44,8 @@ from projections.answers.basis import UnknownSubjectError
 from projections.case.publications import NoPolicyError
 from projections.policy.declaration import PolicyError
 from projections.tables.trial import TrialError
+from projections.words.languages import Language
+from projections.words.messages import in_language
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +70,9 @@ class MethodError(Exception):
     """The resource does not have this method. ``allowed`` as in the Allow header."""
 
     def __init__(self, method: str, allowed: str) -> None:
-        super().__init__(f"the method {method} is not one of {allowed}")
+        super().__init__(
+            message("the method {method} is not one of {allowed}", method=method, allowed=allowed)
+        )
         self.allowed = allowed
 
 
@@ -74,7 +80,9 @@ class BodyTooLargeError(ValueError):
     """The body is larger than the server takes."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"the body is larger than {limit} bytes; send it in parts")
+        super().__init__(
+            message("the body is larger than {limit} bytes; send it in parts", limit=limit)
+        )
 
 
 class LineTooLongError(ValueError):
@@ -82,8 +90,11 @@ class LineTooLongError(ValueError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(
-            f"the request line is longer than {limit} bytes; in xAPI 1.0.3 a long query can come "
-            "as a form, by POST with ?method=GET"
+            message(
+                "the request line is longer than {limit} bytes; in xAPI 1.0.3 a long query "
+                "can come as a form, by POST with ?method=GET",
+                limit=limit,
+            )
         )
 
 
@@ -91,7 +102,7 @@ class HeadTooLargeError(ValueError):
     """The headers of the request, or what frames its body, are larger than the server reads."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"the headers are larger than {limit} bytes")
+        super().__init__(message("the headers are larger than {limit} bytes", limit=limit))
 
 
 class TooSlowError(TimeoutError):
@@ -103,8 +114,11 @@ class TooLongError(TimeoutError):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
-            f"this takes longer than {seconds:g} s (LRS_READ_SECONDS), and was ended: ask for a "
-            "unit, a shorter time or a page of it"
+            message(
+                "this takes longer than {seconds:g} s (LRS_READ_SECONDS), and was ended: ask "
+                "for a unit, a shorter time or a page of it",
+                seconds=seconds,
+            )
         )
 
 
@@ -132,7 +146,9 @@ class ScopeError(Exception):
     """The credential lacks the scope for this."""
 
     def __init__(self, scopes: tuple[str, ...]) -> None:
-        super().__init__(f"the credential needs the scope {' or '.join(scopes)}")
+        super().__init__(
+            message("the credential needs the scope {scopes}", scopes=" or ".join(scopes))
+        )
         self.scopes = scopes
 
 
@@ -146,12 +162,12 @@ class GuardError(RefusedError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How a kind of error is answered; ``message`` stands in for its own text where that is not
+    """How a kind of error is answered; ``instead`` stands in for its own text where that is not
     for clients."""
 
     status: int
     code: str
-    message: str | None = None
+    instead: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -160,15 +176,15 @@ _LATER = {"Retry-After": "60"}
 _REALM = {"WWW-Authenticate": 'Basic realm="learning record store", charset="UTF-8"'}
 _READABLE = {"Accept-Encoding": "gzip, deflate", "Accept-Charset": "utf-8"}
 _UNAVAILABLE = Status(
-    status=503, code="unavailable", message="the database does not answer", headers=_SOON
+    status=503, code="unavailable", instead="the database does not answer", headers=_SOON
 )
-_WHERE = "statements go to /xapi/statements, and GET /openapi.json describes all there is"
+_WHERE = message("statements go to /xapi/statements, and GET /openapi.json describes all there is")
 _ELSEWHERE = {
-    404: f"there is nothing at this path: {_WHERE}",
-    405: f"this path does not have this method: {_WHERE}",
+    404: message("there is nothing at this path: {where}", where=_WHERE),
+    405: message("this path does not have this method: {where}", where=_WHERE),
 }
 """What is said of a path that leads nowhere, or not in this way."""
-_INTERNAL = Status(status=500, code="internal", message="the server failed; it is in its log")
+_INTERNAL = Status(status=500, code="internal", instead="the server failed; it is in its log")
 
 STATUSES: Mapping[type[Exception], Status] = {
     TemplateError: Status(status=400, code="template"),
@@ -215,7 +231,7 @@ STATUSES: Mapping[type[Exception], Status] = {
     psycopg.errors.UndefinedTable: Status(
         status=503,
         code="not_ready",
-        message="the tables of the projections are not made yet",
+        instead="the tables of the projections are not made yet",
         headers=_SOON,
     ),
     psycopg.OperationalError: _UNAVAILABLE,
@@ -241,71 +257,103 @@ def status_of(error: Exception) -> Status | None:
     return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), None)
 
 
-def problem(error: Exception) -> Problem:
-    """The answer to an error. One that is not in the table goes to the log, without its text: that
-    may hold what a statement says of a person."""
+def problem(error: Exception, language: Language) -> Problem:
+    """The answer to an error, in a language. One that is not in the table goes to the log, without
+    its text: that may hold what a statement says of a person."""
     if isinstance(error, HTTPException):
-        return _http_problem(error)
+        return _http_problem(error, language)
     known = status_of(error)
     if known is None:
         frames = "".join(traceback.format_tb(error.__traceback__))
         logger.error("unexpected %s\n%s", type(error).__qualname__, frames)
     status = known or _INTERNAL
-    message = status.message or _message(error)
+    told = in_language(status.instead or _message(error), language)
     return Problem(
         status=status.status,
-        body=_body(status.code, message, _details(error)),
-        headers={**status.headers, **_headers(error)},
+        body=_body(status.code, told, _details(error, language)),
+        headers={**status.headers, **_headers(error), "Content-Language": language},
     )
 
 
-def _http_problem(error: HTTPException) -> Problem:
+def _http_problem(error: HTTPException, language: Language) -> Problem:
     code = {404: "not_found", 405: "method"}.get(error.status_code, "request")
-    message = _ELSEWHERE.get(error.status_code, str(error.detail))
+    told = in_language(_ELSEWHERE.get(error.status_code, str(error.detail)), language)
     return Problem(
         status=error.status_code,
-        body=_body(code, message, {}),
-        headers=error.headers or {},
+        body=_body(code, told, {}),
+        headers={**(error.headers or {}), "Content-Language": language},
     )
 
 
 def _message(error: Exception) -> str:
     if isinstance(error, PostError) and error.others:
-        least = "at least " if error.found >= MOST_COUNTED else ""
-        told = len(error.others) + 1
-        listed = "" if told == error.found else f", the first {told} of them"
-        return f"{error} (the first of {least}{error.found} errors: see `errors`{listed})"
+        return message(
+            "{error} (the first of {found} errors: see `errors`{listed})",
+            error=message_of(error),
+            found=_found(error),
+            listed=_listed(error),
+        )
     if not isinstance(error, RequestValidationError):
-        return str(error)
-    return "; ".join(map(_of_parameter, error.errors()))
+        return message_of(error)
+    return joined(map(_of_parameter, error.errors()), by="; ")
+
+
+def _found(error: PostError) -> str:
+    if error.found < MOST_COUNTED:
+        return str(error.found)
+    return message("at least {found}", found=error.found)
+
+
+def _listed(error: PostError) -> str:
+    told = len(error.others) + 1
+    return "" if told == error.found else message(", the first {told} of them", told=told)
+
+
+_BY_PYDANTIC: Final = {
+    "greater than or equal to 0": message("0 or more"),
+    "a valid boolean, unable to interpret input": message("true or false"),
+    "a valid integer, unable to parse string as an integer": message("a whole number"),
+    "a valid UUID": message("a UUID"),
+}
+"""What pydantic expects of a parameter, as we say it; the rest of it in its own words."""
 
 
 def _of_parameter(detail: Mapping[str, Any]) -> str:
     """What is wrong with a parameter of a request, as everything else is told."""
     name = ".".join(map(str, detail["loc"][1:]))
     if detail["type"] == "missing":
-        return f"{name}: got nothing, expected this parameter"
+        return message("{name}: got nothing, expected this parameter", name=name)
     expected = str(detail["msg"]).removeprefix("Input should be ")
-    return f"{name}: got {str(detail['input'])[:80]!r}, expected {expected}"
+    return message(
+        "{name}: got {got!r}, expected {expected}",
+        name=name,
+        got=str(detail["input"])[:80],
+        expected=_BY_PYDANTIC.get(expected) or expected,
+    )
 
 
-def _details(error: Exception) -> dict[str, Any]:
+def _details(error: Exception, language: Language) -> dict[str, Any]:
     """The parts of an error that a program may want to read; of several errors also all of them."""
     if not isinstance(error, PostError) or not error.others:
-        return _parts(error)
+        return _parts(error, language)
     told = [
-        {"code": status.code, "message": str(one), **_parts(one)}
+        {
+            "code": status.code,
+            "message": in_language(message_of(one), language),
+            **_parts(one, language),
+        }
         for one in (error, *error.others)
         if (status := status_of(one))
     ]
-    return {**_parts(error), "found": error.found, "errors": told}
+    return {**_parts(error, language), "found": error.found, "errors": told}
 
 
-def _parts(error: Exception) -> dict[str, Any]:
+def _parts(error: Exception, language: Language) -> dict[str, Any]:
     match error:
         case StatementError():
             where = {} if error.index is None else {"index": error.index}
-            return {**where, "path": error.path, "got": error.value, "expected": error.expected}
+            got, expected = (in_language(one, language) for one in (error.value, error.expected))
+            return {**where, "path": error.path, "got": got, "expected": expected}
         case RefusedError():
             path = {} if error.path is None else {"path": error.path}
             return {"index": error.index, "id": str(error.statement_id), **path}
@@ -319,21 +367,21 @@ def _headers(error: Exception) -> dict[str, str]:
     return {"Allow": error.allowed} if isinstance(error, MethodError) else {}
 
 
-def _body(code: str, message: str, details: Mapping[str, Any]) -> bytes:
-    return orjson.dumps({"error": {"code": code, "message": message, **details}})
+def _body(code: str, told: str, details: Mapping[str, Any]) -> bytes:
+    return orjson.dumps({"error": {"code": code, "message": told, **details}})
 
 
 def install(app: FastAPI) -> None:
     """Makes the routes of a FastAPI application answer errors by the table."""
 
     async def answer(request: Request, error: Exception) -> Response:
-        found = problem(error)
         if wants_page(request):
+            found = problem(error, language_of_page(request))
             page: Response = request.app.state.pages.problem(request, found)
             return page
-        return Response(
-            found.body, found.status, dict(found.headers), media_type="application/json"
-        )
+        found = problem(error, language_of_program(request))
+        headers = {"Vary": "Accept-Language", **found.headers}
+        return Response(found.body, found.status, headers, media_type="application/json")
 
     for kind in (*STATUSES, HTTPException, Exception):
         app.add_exception_handler(kind, answer)

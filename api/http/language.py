@@ -1,5 +1,5 @@
 """The language of a page, a heading or a sentence: the one asked for, else the person's, else the
-browser's, else Chinese."""
+browser's, else Chinese; of an error that a program is told, English where it asks for none."""
 
 from fastapi import Request
 
@@ -28,8 +28,38 @@ def preferred(request: Request) -> Language:
     for one in LANGUAGES:
         if chosen == one:
             return one
+    weighed = _weighed(request.headers.get("accept-language", ""))
+    return max(LANGUAGES, key=lambda one: weighed.get(one, 0))
+
+
+def language_of_page(request: Request) -> Language:
+    """The language to tell a person a problem in, also where `lang` is the problem."""
+    try:
+        return language_of(request)
+    except ParameterError:
+        return preferred(request)
+
+
+def language_of_program(request: Request) -> Language:
+    """The language to tell a program a problem in: that of `lang`, else what its headers ask."""
+    named = request.query_params.get("lang")
+    for one in LANGUAGES:
+        if named == one:
+            return one
+    return language_asked(request.headers.get("accept-language", ""))
+
+
+def language_asked(accept: str) -> Language:
+    """The language that an Accept-Language header asks for; English where it names none of ours, so
+    that who does not care is told what the documentation of his library quotes."""
+    weighed = _weighed(accept)
+    return "zh" if weighed.get("zh", 0) > weighed.get("en", 0) else "en"
+
+
+def _weighed(accept: str) -> dict[str, int]:
+    """The weight of each language of an Accept-Language header, in thousandths."""
     weighed: dict[str, int] = {}
-    for tag, weight in weights(request.headers.get("accept-language", "")):
+    for tag, weight in weights(accept):
         language = tag.partition("-")[0]
         weighed[language] = max(weight, weighed.get(language, 0))
-    return max(LANGUAGES, key=lambda one: weighed.get(one, 0))
+    return weighed

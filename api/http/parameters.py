@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from lrs.event.events import Agent
 from lrs.event.terms import identifier
+from lrs.message import message
 from lrs.statement import formats
 from lrs.statement.actor import Actor
 from lrs.statement.actor import Agent as AgentModel
@@ -41,8 +42,15 @@ class ParameterError(ValueError):
     """A query parameter that cannot be read: which, what was got and what was expected."""
 
     def __init__(self, parameter: str, got: str | None, expected: str) -> None:
-        told = "nothing" if got is None else repr(got[:80])
-        super().__init__(f"{parameter}: got {told}, expected {expected}")
+        told = message("nothing") if got is None else repr(got[:80])
+        super().__init__(
+            message(
+                "{parameter}: got {told}, expected {expected}",
+                parameter=parameter,
+                told=told,
+                expected=expected,
+            )
+        )
 
 
 def needed(parameters: Parameters, name: str) -> str:
@@ -51,7 +59,9 @@ def needed(parameters: Parameters, name: str) -> str:
         raise ParameterError(name, None, "this parameter")
     text = parameters[name]
     if len(text) > LONGEST or "\0" in text:
-        raise ParameterError(name, text, f"at most {LONGEST} characters without U+0000")
+        raise ParameterError(
+            name, text, message("at most {longest} characters without U+0000", longest=LONGEST)
+        )
     return text
 
 
@@ -76,7 +86,11 @@ def agent(name: str, text: str, *, groups: bool = True, intake: bool = False) ->
         model = _ACTOR if groups else _AGENT
         model.validate_python(found, context=INTAKE if intake else None)
     except (JsonError, ValidationError) as error:
-        expected = "an Agent or identified Group as JSON" if groups else "an Agent as JSON"
+        expected = (
+            message("an Agent or identified Group as JSON")
+            if groups
+            else message("an Agent as JSON")
+        )
         raise ParameterError(name, text, expected) from error
     if identifier(found) is None:
         raise ParameterError(name, text, "an Agent or Group with an identifier")
@@ -95,7 +109,7 @@ def instant(name: str, text: str) -> datetime:
     try:
         return formats.instant(text)
     except ValueError as error:
-        expected = "an ISO 8601 timestamp such as 2026-01-31T08:00:00Z (encode + as %2B)"
+        expected = message("an ISO 8601 timestamp such as 2026-01-31T08:00:00Z (encode + as %2B)")
         raise ParameterError(name, text, expected) from error
 
 
@@ -116,8 +130,8 @@ def moment(name: str, text: str) -> date | datetime:
         except ValueError:
             continue
         return _within(name, text, found)
-    expected = "a day such as 2010-12-31 or an instant such as 2010-12-31T08:00:00Z"
-    raise ParameterError(name, text, f"{expected} (encode + as %2B)")
+    expected = message("a day such as 2010-12-31 or an instant such as 2010-12-31T08:00:00Z")
+    raise ParameterError(name, text, message("{expected} (encode + as %2B)", expected=expected))
 
 
 def flag(name: str, text: str) -> bool:
@@ -142,5 +156,13 @@ def whole(name: str, text: str, *, most: int) -> int:
 
 def _within(name: str, text: str, found: _D) -> _D:
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise ParameterError(name, text, f"a year from {FIRST_YEAR} to {LAST_YEAR}")
+        raise ParameterError(
+            name,
+            text,
+            message(
+                "a year from {first_year} to {last_year}",
+                first_year=FIRST_YEAR,
+                last_year=LAST_YEAR,
+            ),
+        )
     return found

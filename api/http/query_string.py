@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from api.http.errors import BadRequestError
+from lrs.message import message
 
 _OF_POLICY: Final = "those of the policy, such as carry.mode or policy.year_cap"
 
@@ -32,11 +33,19 @@ def read_parameters(
     for name, value in pairs:
         if name not in known and not (also and also(name)):
             there = sorted(known) + [_OF_POLICY] * bool(also)
-            told = f"there are {', '.join(there)} (capitals count)" if there else "there are none"
-            raise BadRequestError(f"there is no parameter {name[:80]!r} here; {told}")
+            told = (
+                message("there are {there} (capitals count)", there=", ".join(there))
+                if there
+                else "there are none"
+            )
+            raise BadRequestError(
+                message("there is no parameter {name!r} here; {told}", name=name[:80], told=told)
+            )
         if is_alone and name != alone:
             continue
         if name in parameters:
-            raise BadRequestError(f"{name}: got it twice, expected each parameter only once")
+            raise BadRequestError(
+                message("{name}: got it twice, expected each parameter only once", name=name)
+            )
         parameters[name] = value
     return parameters

@@ -14,6 +14,7 @@ from typing import Final
 
 from api.http.writes import Writes
 from lrs.log.record_store import RecordStore
+from lrs.message import message
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,11 @@ class FailedSignIns:
         """Tells of those that were not told yet."""
         while self._untold:
             key, times = self._untold.popitem()
-            whose = f"the key of the credential {key}" if key else "keys of no credential"
+            whose = (
+                message("the key of the credential {key}", key=key)
+                if key
+                else "keys of no credential"
+            )
             logger.warning("sign-ins failed with %s: %d", whose, times)
             try:
                 await self._writes.run(partial(self._store.note_denied, key, times))

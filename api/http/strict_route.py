@@ -11,6 +11,7 @@ from api.http.auth import authenticated
 from api.http.errors import BadRequestError
 from api.http.parameters import ParameterError, check_whole
 from api.http.query_string import read_parameters
+from lrs.message import message
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -60,7 +61,9 @@ class StrictRoute(APIRoute):
                 check_whole(name, parameters[name])
             for name, value in (*request.path_params.items(), *parameters.items()):
                 if "\0" in str(value):  # the one character that no text of the database can have
-                    raise BadRequestError(f"{name}: got a text with U+0000, expected one without")
+                    raise BadRequestError(
+                        message("{name}: got a text with U+0000, expected one without", name=name)
+                    )
             return await handler(request)
 
         return answer
@@ -83,7 +86,11 @@ def overrides_of(request: Request) -> dict[str, str]:
         if asked not in route.known:
             name = asked.removeprefix(_POLICY)
             if name in overrides:
-                raise ParameterError(name, text, f"it once, with or without {_POLICY} before it")
+                raise ParameterError(
+                    name,
+                    text,
+                    message("it once, with or without {policy} before it", policy=_POLICY),
+                )
             overrides[name] = text
     return overrides
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from api.http.errors import BadRequestError, UnsupportedMediaError
+from lrs.message import message
 
 CODINGS: Final = ("gzip", "deflate")
 """What a body may be packed with."""
@@ -49,7 +50,11 @@ class Unpacker:
 
     def _error(self, expected: str) -> BadRequestError:
         return BadRequestError(
-            f"Content-Encoding: got {self._coding}, but the body is not {expected}"
+            message(
+                "Content-Encoding: got {coding}, but the body is not {expected}",
+                coding=self._coding,
+                expected=expected,
+            )
         )
 
 
@@ -64,6 +69,10 @@ def unpacker(content_encoding: str | None) -> Unpacker | None:
         return None
     if len(codings) > 1 or codings[0] not in CODINGS:
         raise UnsupportedMediaError(
-            f"Content-Encoding: got {content_encoding!r:.80}, expected one of {', '.join(CODINGS)}"
+            message(
+                "Content-Encoding: got {content_encoding!r:.80}, expected one of {codings}",
+                content_encoding=content_encoding,
+                codings=", ".join(CODINGS),
+            )
         )
     return Unpacker(codings[0])

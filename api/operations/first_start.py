@@ -12,6 +12,7 @@ from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.log.operator import state
 from lrs.log.record_store import RecordStore
+from lrs.message import message
 from lrs.postgres.migrate import migrate, pending
 from lrs.postgres.postgres import Database
 from lrs.postgres.roles import AUDITOR, refuse_owner
@@ -50,7 +51,9 @@ def prepare(database: Database, *, only_to_read: bool = False) -> Database:
         role = _take_role(conn, only_to_read=only_to_read)
         if missing := pending(conn):
             names = ", ".join(migration.name for migration in missing)
-            raise NotReadyError(f"the database lacks {names}: run `lrs migrate`")
+            raise NotReadyError(
+                message("the database lacks {names}: run `lrs migrate`", names=names)
+            )
         refuse_owner(conn)  # now that the rights are those of this program's schema
     return replace(database, reads_as=role)
 
@@ -70,9 +73,14 @@ def _take_role(conn: psycopg.Connection, *, only_to_read: bool) -> str:
     if only_to_read:
         return AUDITOR
     raise NotReadyError(
-        f"the login {conn.info.user} of LRS_DATABASE_URL only reads, as a member of {AUDITOR}, and "
-        "this command does more than the commands of an auditor (docs/auditors.md): it needs the "
-        "login of the product, a member of lrs_service"
+        message(
+            "the login {user} of LRS_DATABASE_URL only reads, as a member of {auditor}, "
+            "and this command does more than the commands of an auditor "
+            "(docs/auditors.md): it needs the login of the product, a member of "
+            "lrs_service",
+            user=conn.info.user,
+            auditor=AUDITOR,
+        )
     )
 
 

@@ -234,7 +234,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
 def _raw(error: Exception) -> bytes:
     """An answer as it goes over the wire; the last one of its connection."""
-    found = problem(error)
+    found = problem(error, "en")  # its headers may not have come
     headers = {
         "content-type": "application/json",
         "content-length": str(len(found.body)),

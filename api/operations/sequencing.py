@@ -15,6 +15,7 @@ from lrs.evidence.feeder import Feeder
 from lrs.evidence.folder import EvidenceError, EvidenceFolder
 from lrs.evidence.sequencer import Sequencer
 from lrs.evidence.tile_store import TileStore
+from lrs.message import message, message_of
 from lrs.postgres.postgres import Database
 from lrs.proof.trust import PolicyFileError, TrustPolicy
 
@@ -78,4 +79,8 @@ def _feeder(witnesses: Path | None) -> Feeder | None:
     try:
         return Feeder(TrustPolicy.read(witnesses.read_text(encoding="utf-8")).witnesses)
     except (OSError, UnicodeError, PolicyFileError) as error:
-        raise EvidenceError(f"LRS_WITNESSES: {witnesses}: {error}") from None
+        raise EvidenceError(
+            message(
+                "LRS_WITNESSES: {witnesses}: {error}", witnesses=witnesses, error=message_of(error)
+            )
+        ) from None

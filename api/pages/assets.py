@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from api.http.errors import NotFoundError
 from api.http.strict_route import PublicRoute
 from api.pages.rendering import asset
+from lrs.message import message
 
 router = APIRouter(include_in_schema=False, route_class=PublicRoute)
 
@@ -17,7 +18,7 @@ _TYPES: Final = {"lrs.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xm
 async def file(name: str, v: str = "") -> Response:
     """A file that pages load; `v` is only there to change with it. Anybody may have it."""
     if name not in _TYPES:
-        raise NotFoundError(f"there is no asset {name[:40]!r}")
+        raise NotFoundError(message("there is no asset {name!r}", name=name[:40]))
     kept = "public, max-age=31536000, immutable" if v else "public, max-age=3600"
     headers = {"Cache-Control": kept, "X-Content-Type-Options": "nosniff"}
     return Response(asset(name), headers=headers, media_type=_TYPES[name])

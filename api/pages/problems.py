@@ -8,11 +8,9 @@ from starlette.responses import RedirectResponse
 
 from api.http.auth import SESSION, known_sender
 from api.http.errors import Problem
-from api.http.language import language_of, preferred
-from api.http.parameters import ParameterError
+from api.http.language import language_of_page
 from api.pages import rendering
 from api.pages.frame import frame_of
-from projections.words.languages import Language
 
 SIGN_IN = "/sign-in"
 
@@ -24,7 +22,7 @@ def problem_page(request: Request, found: Problem) -> Response:
         response = RedirectResponse(f"{SIGN_IN}?{urlencode({'back': asked})}", 303)
         response.delete_cookie(SESSION)
         return response
-    frame = frame_of(request, known_sender(request), language=_language(request))
+    frame = frame_of(request, known_sender(request), language=language_of_page(request))
     values = {
         "frame": frame,
         "basis": None,
@@ -32,11 +30,3 @@ def problem_page(request: Request, found: Problem) -> Response:
         "message": orjson.loads(found.body)["error"]["message"],
     }
     return rendering.page("problem.html", frame.texts, values, status=found.status)
-
-
-def _language(request: Request) -> Language:
-    """The language to tell a problem in, also where that is the problem."""
-    try:
-        return language_of(request)
-    except ParameterError:
-        return preferred(request)

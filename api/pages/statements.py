@@ -23,6 +23,7 @@ from api.pages.frame import frame_of
 from api.xapi.statement_query import FILTERS, read_query
 from lrs.documents.attachment_reader import FileReader
 from lrs.event.credentials import Credential
+from lrs.message import message
 from lrs.search.query import StatementQuery
 from lrs.search.statement_finder import Answer, Found, StatementFinder
 from lrs.statement.attachments import File
@@ -80,7 +81,11 @@ async def one(request: Request, credential: Authenticated, statement: str) -> Re
     wanted = uuid("statement", statement)
     found = await _find(request, credential, lambda finder: finder.by_id(wanted))
     if found is None:
-        raise NotFoundError(f"there is no statement with the id {wanted}, or you may not see it")
+        raise NotFoundError(
+            message(
+                "there is no statement with the id {wanted}, or you may not see it", wanted=wanted
+            )
+        )
     if not wants_page(request):
         return Response(found.returned(), media_type="application/json")
     return await _page(request, credential, "statement.html", _shown(found))
@@ -103,7 +108,13 @@ async def attachment(
     allow(credential, "statements/read/mine", "statements/read")
     file = await services.reads.run(look)
     if file is None:
-        raise NotFoundError(f"the statement {wanted} has no attachment {sha2[:64]!r} here")
+        raise NotFoundError(
+            message(
+                "the statement {wanted} has no attachment {sha2!r} here",
+                wanted=wanted,
+                sha2=sha2[:64],
+            )
+        )
     headers = {
         **rendering.SECURITY,
         "Content-Disposition": f'attachment; filename="{file.sha2[:16]}"',

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-from api.http.asgi import Answer, Message, Receive, Scope, Send
+from api.http.asgi import Answer, Exchange, Message, Receive, Scope, Send
 from api.http.errors import ReportEndedError, StoppedError, TooLongError, problem
 from api.relay import wire
 from api.relay.lanes import Lane, Lanes, lane_of
@@ -50,8 +50,9 @@ class Relay:
         except (QueueFullError, TooLongError, ReportEndedError, asyncio.CancelledError) as raised:
             error = raised if isinstance(raised, Exception) else StoppedError()
             if not started:  # else uvicorn hangs up, so that the client sees that it is not whole
-                answer, without_body = Answer.to(problem(error)), scope["method"] == "HEAD"
-                await answer.send(send, defaults={}, without_body=without_body)
+                exchange = Exchange.of(scope, receive)
+                answer = Answer.to(problem(error, exchange.language))
+                await answer.send(send, defaults={}, without_body=exchange.method == "HEAD")
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"].removeprefix(scope.get("root_path", ""))

@@ -18,6 +18,7 @@ from psycopg import Connection
 from api.http.asgi import App, Message
 from api.reports.tabular import CSV
 from lrs.event.credentials import OPERATOR, Credential
+from lrs.message import message
 from projections.answers.basis import Answers
 
 JSON: Final = "application/json"
@@ -92,11 +93,19 @@ def ask(app: App, conn: Connection[Any], question: Question) -> list[Mapping[str
     for body in _bodies(app, conn, question, JSON):
         page = orjson.loads(body)
         if not isinstance(page, dict) or not page.keys() >= BASIS:
-            raise ReportError(f"{question.request}: this is no report that says what it rests on")
+            raise ReportError(
+                message(
+                    "{request}: this is no report that says what it rests on",
+                    request=question.request,
+                )
+            )
         if "settled" in page:
             raise ReportError(
-                f"{question.request}: this report is read from the tables, which know the present "
-                "alone: it cannot be made again"
+                message(
+                    "{request}: this report is read from the tables, which know the present "
+                    "alone: it cannot be made again",
+                    request=question.request,
+                )
             )
         pages.append(page)
     return pages
@@ -134,8 +143,11 @@ async def _get(app: App, services: _Services, request: str, form: str) -> bytes:
     path, _, query = request.partition("?")
     if not path.startswith("/") or not request.isascii():
         raise ReportError(
-            f"{request[:80]!r}: expected the path and the query of a report, percent-encoded, such "
-            "as /reports/circular?year=2025"
+            message(
+                "{request!r}: expected the path and the query of a report, percent-encoded, "
+                "such as /reports/circular?year=2025",
+                request=request[:80],
+            )
         )
     scope = {
         "type": "http",
@@ -164,9 +176,14 @@ async def _get(app: App, services: _Services, request: str, form: str) -> bytes:
     status = next((one["status"] for one in sent if one["type"] == "http.response.start"), 500)
     body = b"".join(one.get("body", b"") for one in sent)
     if status != 200:
-        raise ReportError(f"{request}: {_why(status, body)}")
+        raise ReportError(message("{request}: {why}", request=request, why=_why(status, body)))
     if form == JSON and not body.startswith(b"{"):
-        raise ReportError(f"{request}: this is no JSON: ask for the report without its `format`")
+        raise ReportError(
+            message(
+                "{request}: this is no JSON: ask for the report without its `format`",
+                request=request,
+            )
+        )
     return body
 
 

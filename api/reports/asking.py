@@ -20,6 +20,7 @@ from lrs.event.credentials import OWN_REPORTS, UNIT_REPORTS, Credential
 from lrs.event.cut_log import CutLog
 from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
+from lrs.message import message
 from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 from projections.answers.basis import Answers, Basis, Question, UnknownSubjectError
 from projections.answers.trial import judge_all
@@ -218,4 +219,6 @@ def year_or(year: int | None, basis: Basis) -> int:
 def check_order(first: date, last: date) -> None:
     """Raises BadRequestError unless two days, `from` and `to`, are in order."""
     if first > last:
-        raise ParameterError("from, to", f"{first} after {last}", "days in order")
+        raise ParameterError(
+            "from, to", message("{first} after {last}", first=first, last=last), "days in order"
+        )

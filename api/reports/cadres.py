@@ -11,6 +11,7 @@ from api.http.parameters import day
 from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Asks, Cadre, Day, InUnit, Limit, Year, year_or
 from lrs.event.log import Log
+from lrs.message import message
 from projections.answers.basis import Answers, Basis
 from projections.reports import cadres as cadre_reports
 from projections.reports.cadres import (
@@ -96,7 +97,11 @@ async def duty_report(
         until = basis.policies.year_of(basis.today) if last is None else last
         since = until - 1 if first is None else first
         if not 0 <= until - since < MOST_YEARS:
-            raise BadRequestError(f"first, last: expected 1 to {MOST_YEARS} years in order")
+            raise BadRequestError(
+                message(
+                    "first, last: expected 1 to {most_years} years in order", most_years=MOST_YEARS
+                )
+            )
         dossier = asking.dossier(answers, reader, basis, cadre)
         return cadre_reports.duty_report(dossier, basis, range(since, until + 1))
 

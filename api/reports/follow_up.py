@@ -11,6 +11,7 @@ from api.http.parameters import day
 from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Asking, Asks, Cadre, Day, InUnit, Limit, not_read
 from lrs.event.log import Log
+from lrs.message import message
 from projections.answers import follow_up
 from projections.answers.basis import Answers, Basis, UnknownSubjectError
 from projections.case.windows import half_named, half_of
@@ -181,7 +182,9 @@ async def of_institution(
         asking.check_unit(institution, basis)
         asked = half_of(basis.today) if half is None else half_named(half)
         if asked is None:
-            raise BadRequestError(f"half: got {str(half)[:40]!r}, expected such as 2010-H1")
+            raise BadRequestError(
+                message("half: got {half!r}, expected such as 2010-H1", half=str(half)[:40])
+            )
         there = tables.as_of(conn, basis) if is_now else None
         if there is not None:
             classes = tables.held_by(conn, institution, first=asked.first, last=asked.last)

@@ -19,6 +19,7 @@ from lrs.event.credentials import OPERATOR, Credential
 from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from lrs.log.refusals import Noted, refusals, unlogged
+from lrs.message import message
 from projections.answers.basis import Basis, Question
 from projections.facts.registry import ANONYMOUS
 from projections.reasons import Reason
@@ -247,7 +248,9 @@ def _last_mode(reader: Log, credential: str) -> str:
     changes = [one.change for one in reader.grants(until=reader.head())]
     own = [one for one in changes if one.key == credential]
     if not own:
-        raise NotFoundError(f"there was never a credential {credential[:100]!r}")
+        raise NotFoundError(
+            message("there was never a credential {credential!r}", credential=credential[:100])
+        )
     return own[-1].templates
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from api.reports.asked import Question, ReportError
 from api.reports.stamp import VERSIONS, digest, digests_of_parts
 from lrs.event.log import Log
+from lrs.message import message
 from projections.answers.acts import GrowingReference
 from projections.case.decisions import AsOf, Decisions
 from projections.facts.decision_facts import Decision
@@ -105,9 +106,19 @@ def find(log: Log, name: str) -> Issued:
         return fitting[0]
     if fitting:
         ids = ", ".join(str(one.fact.statement_id) for one in fitting)
-        raise ReportError(f"several reports have the number {name!r}: name one by its id, {ids}")
+        raise ReportError(
+            message(
+                "several reports have the number {name!r}: name one by its id, {ids}",
+                name=name,
+                ids=ids,
+            )
+        )
     raise ReportError(
-        f"no report {name!r} was issued: `lrs report list` has those that were, by id and number"
+        message(
+            "no report {name!r} was issued: `lrs report list` has those that were, by id "
+            "and number",
+            name=name,
+        )
     )
 
 
@@ -129,10 +140,20 @@ def _judged(log: Log, head: int, facts: Sequence[Fact]) -> list[Issued]:
 def question_of(fact: ReportIssued, head: int) -> Question:
     """The question that a report answered. Raises ReportError where it cannot be asked again."""
     if fact.request is None or fact.known is None or fact.answer is None:
-        raise ReportError(f"the report {fact.statement_id} does not say what it rests on")
+        raise ReportError(
+            message(
+                "the report {statement_id} does not say what it rests on",
+                statement_id=fact.statement_id,
+            )
+        )
     if fact.known > head:
         raise ReportError(
-            f"the report {fact.statement_id} rests on position {fact.known}; the log ends at {head}"
+            message(
+                "the report {statement_id} rests on position {known}; the log ends at {head}",
+                statement_id=fact.statement_id,
+                known=fact.known,
+                head=head,
+            )
         )
     return Question(request=fact.request, position=fact.known, at=fact.occurred)
 

@@ -14,6 +14,7 @@ from api.http.parameters import day
 from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Asks, Day, InUnit, Limit, check_order
 from lrs.event.log import Log
+from lrs.message import message
 from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 from projections.answers.basis import Answers, Basis, Question
 from projections.answers.learned import learned
@@ -76,7 +77,9 @@ async def learning_report(
     given = dict(zip(_FILTERS, (year, month, course, category, channel, cadre), strict=True))
     last = _after(after, dimensions)
     if channel is not None and channel not in CHANNELS:
-        raise BadRequestError(f"channel: expected one of {', '.join(CHANNELS)}")
+        raise BadRequestError(
+            message("channel: expected one of {channels}", channels=", ".join(CHANNELS))
+        )
     first_day, last_day = _span(begin, end)
 
     is_now = asking.question == Question()
@@ -129,7 +132,11 @@ def _dimensions(by: str) -> list[str]:
     names = [name for name in by.split(",") if name]
     if not set(names) <= DIMENSIONS.keys() or len(set(names)) < len(names):
         raise BadRequestError(
-            f"by: got {by[:80]!r}, expected some of {', '.join(DIMENSIONS)}, each once"
+            message(
+                "by: got {by!r}, expected some of {dimensions}, each once",
+                by=by[:80],
+                dimensions=", ".join(DIMENSIONS),
+            )
         )
     return names
 

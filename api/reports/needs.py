@@ -8,6 +8,7 @@ from api.http.errors import BadRequestError
 from api.reports.answering import AnswerRoute
 from api.reports.asking import MOST, After, Asks, Cadre, InUnit, Limit, Year, year_or
 from lrs.event.log import Log
+from lrs.message import message
 from projections.answers import needs as inquiries
 from projections.answers.assessments import cadres_assessed
 from projections.answers.basis import Answers, Basis
@@ -106,7 +107,9 @@ def _half(text: str | None, basis: Basis) -> Half:
         return half_of(basis.today)
     found = half_named(text)
     if found is None:
-        raise BadRequestError(f"half: got {text[:40]!r}, expected a half-year such as 2010-H1")
+        raise BadRequestError(
+            message("half: got {text!r}, expected a half-year such as 2010-H1", text=text[:40])
+        )
     return found
 
 

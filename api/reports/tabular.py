@@ -17,6 +17,7 @@ from fastapi import Request, Response
 
 from api.http.errors import BadRequestError
 from api.http.negotiation import weights
+from lrs.message import message
 from projections.reports.columns import Column
 
 Row = Mapping[str, Any]
@@ -44,7 +45,13 @@ def wanted_format(request: Request) -> str:
     named = request.query_params.get("format")
     if named is not None:
         if named not in FORMATS:
-            raise BadRequestError(f"format: got {named[:40]!r}, expected {' or '.join(FORMATS)}")
+            raise BadRequestError(
+                message(
+                    "format: got {named!r}, expected {formats}",
+                    named=named[:40],
+                    formats=" or ".join(FORMATS),
+                )
+            )
         return named
     accepted = dict(weights(request.headers.get("accept", "")))
     asked = {"csv": accepted.get(CSV, 0), "xlsx": accepted.get(XLSX, 0)}

@@ -36,7 +36,7 @@ class About:
         try:
             answer = self._answer(exchange)
         except Exception as error:
-            answer = Answer.to(problem(error))
+            answer = Answer.to(problem(error, exchange.language))
         await answer.send(send, defaults=defaults, without_body=exchange.method == "HEAD")
 
     def _answer(self, exchange: Exchange) -> Answer:

@@ -33,6 +33,7 @@ from lrs.documents.documents import (
 from lrs.event.credentials import Scope
 from lrs.event.document_events import DocumentKey
 from lrs.event.document_events import Resource as Kind
+from lrs.message import message
 
 LONGEST_MEDIA_TYPE = 1000
 
@@ -100,7 +101,9 @@ class Documents:
         if shape.name not in parameters:
             return await self._list(request, parameters)
         if "since" in parameters:
-            raise BadRequestError(f"since: got it together with {shape.name}, expected one of them")
+            raise BadRequestError(
+                message("since: got it together with {name}, expected one of them", name=shape.name)
+            )
         key = document_key(shape, parameters)
 
         def read(conn: Connection[Any]) -> Document | None:
@@ -108,7 +111,11 @@ class Documents:
 
         document = await self._reads.run(read)
         if document is None:
-            raise NotFoundError(f"there is no document with the {shape.name} {key.id[:80]!r}")
+            raise NotFoundError(
+                message(
+                    "there is no document with the {name} {id!r}", name=shape.name, id=key.id[:80]
+                )
+            )
         media_type = {"Content-Type": document.event.media_type}
         answer = Answer(body=document.content, headers={**media_type, **NOT_A_PAGE})
         return _current(request, answer, tag=document.etag, stored=document.stored)
@@ -157,7 +164,12 @@ class Documents:
         key = document_key(self._shape, parameters, intake=True)
         media_type = request.exchange.header(b"content-type") or UNKNOWN_MEDIA_TYPE
         if len(media_type) > LONGEST_MEDIA_TYPE or re.search(r"[\x00-\x1f\x7f]", media_type):
-            raise BadRequestError(f"Content-Type: got {media_type[:80]!r}, expected a media type")
+            raise BadRequestError(
+                message(
+                    "Content-Type: got {media_type!r}, expected a media type",
+                    media_type=media_type[:80],
+                )
+            )
         if is_json(media_type):
             check_charset(media_type)
         upload = Upload(

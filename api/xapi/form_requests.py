@@ -22,6 +22,7 @@ from api.http.asgi import (
 from api.http.auth import Authenticator
 from api.http.errors import AuthenticationError, BadRequestError, problem
 from api.xapi.resource import requested_version, version_header
+from lrs.message import message
 from lrs.statement.versions import XapiVersion
 
 FORM = "application/x-www-form-urlencoded"
@@ -70,7 +71,7 @@ class FormRequests:
         except ClientGoneError:
             return
         except Exception as error:
-            answer = Answer.to(problem(error))
+            answer = Answer.to(problem(error, exchange.language))
             await answer.send(send, defaults=version_header(version), without_body=False)
             return
         without_body = found["method"] == "HEAD"
@@ -82,10 +83,22 @@ class FormRequests:
         """The request in a form: its scope and its body."""
         method = exchange.parameters(("method",))["method"]
         if method not in METHODS:
-            raise BadRequestError(f"method: got {method[:80]!r}, expected one of {METHODS}")
+            raise BadRequestError(
+                message(
+                    "method: got {method!r}, expected one of {methods}",
+                    method=method[:80],
+                    methods=METHODS,
+                )
+            )
         media_type = exchange.header(b"content-type") or FORM
         if media_type.partition(";")[0].strip().lower() not in FORM_TYPES:
-            raise BadRequestError(f"Content-Type: got {media_type[:80]!r}, expected {FORM}")
+            raise BadRequestError(
+                message(
+                    "Content-Type: got {media_type!r}, expected {form}",
+                    media_type=media_type[:80],
+                    form=FORM,
+                )
+            )
         check_charset(media_type)
         fields = _fields(await self._form(exchange))
         content = b""
@@ -103,7 +116,11 @@ class FormRequests:
         }
         version = requested_version(Exchange.of(found, exchange.receive))
         if isinstance(version, XapiVersion) and not version.form_requests:
-            raise BadRequestError(f"method: xAPI {version.number} has no requests inside of forms")
+            raise BadRequestError(
+                message(
+                    "method: xAPI {number} has no requests inside of forms", number=version.number
+                )
+            )
         return found, content
 
     async def _form(self, exchange: Exchange) -> bytes:
@@ -125,8 +142,11 @@ def _credential(beginning: bytearray, exchange: Exchange) -> str | None:
     if b"origin" not in exchange.headers and (header := exchange.header(b"authorization")):
         return header
     raise AuthenticationError(
-        f"a form of more than {UNKNOWN_BYTES} bytes must have Authorization before its content, or "
-        "be sent with that header"
+        message(
+            "a form of more than {unknown_bytes} bytes must have Authorization before "
+            "its content, or be sent with that header",
+            unknown_bytes=UNKNOWN_BYTES,
+        )
     )
 
 
@@ -140,7 +160,9 @@ def _fields(body: bytes) -> dict[str, bytes]:
             max_num_fields=MOST_FIELDS,
         )
     except ValueError as error:
-        raise BadRequestError(f"the form has more than {MOST_FIELDS} fields") from error
+        raise BadRequestError(
+            message("the form has more than {most_fields} fields", most_fields=MOST_FIELDS)
+        ) from error
     fields = {name: value.encode("latin-1") for name, value in pairs}
     if len(fields) < len(pairs):
         raise BadRequestError("the form has a field twice")
@@ -159,7 +181,9 @@ def _headers(exchange: Exchange, given: Mapping[str, bytes], length: int) -> dic
     headers[b"content-type"] = b"application/json"
     for name, value in given.items():
         if re.search(rb"[\x00-\x1f\x7f]", value):
-            raise BadRequestError(f"{name}: expected a header without control characters")
+            raise BadRequestError(
+                message("{name}: expected a header without control characters", name=name)
+            )
         headers[name.encode()] = value
     headers[b"content-length"] = str(length).encode()
     return headers

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from lrs.event.credentials import EVERYTHING, Credential, CredentialError
+from lrs.message import message
 from lrs.statement.statement import Received
 from projections.facts.registry import FACTS
 
@@ -31,14 +32,28 @@ def check_asserts(asserts: Iterable[str]) -> None:
     for entry in asserts:
         fact, at, unit = entry.partition("@")
         if fact in OF_NO_UNIT and at:
-            raise CredentialError(f"--assert {entry!r}: {fact} is about no unit, grant it whole")
+            raise CredentialError(
+                message(
+                    "--assert {entry!r}: {fact} is about no unit, grant it whole",
+                    entry=entry,
+                    fact=fact,
+                )
+            )
         if entry == EVERYTHING or (fact in FACTS and (unit or not at)):
             continue
         like = get_close_matches(fact, FACTS)
-        near = f"did you mean {' or '.join(like)}?" if like and fact not in FACTS else ""
+        near = (
+            message("did you mean {like}?", like=" or ".join(like))
+            if like and fact not in FACTS
+            else ""
+        )
         raise CredentialError(
-            f"--assert {entry!r} is neither *, FACT nor FACT@UNIT of a fact that exists; "
-            f"{near or 'GET /profile lists the facts'}"
+            message(
+                "--assert {entry!r} is neither *, FACT nor FACT@UNIT of a fact that exists; "
+                "{value}",
+                entry=entry,
+                value=near or "GET /profile lists the facts",
+            )
         )
 
 
@@ -53,4 +68,6 @@ def reserved_facts(credential: Credential, received: Received) -> str | None:
     }
     if not granted.isdisjoint({EVERYTHING, fact}):
         return None
-    return f"the credential may not assert {fact}, which stating {verb} does"
+    return message(
+        "the credential may not assert {fact}, which stating {verb} does", fact=fact, verb=verb
+    )

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from api.http.asgi import check_charset
 from api.http.errors import BadRequestError
+from lrs.message import message
 from lrs.statement.attachments import File, has_sha2
 
 _PARAMETER = re.compile(r';\s*boundary=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))\s*(?:;|$)', re.IGNORECASE)
@@ -32,7 +33,9 @@ def read(media_type: str, body: bytes) -> tuple[bytes, dict[str, File]]:
     check_charset(content_type)
     kind = content_type.partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise MultipartError(f"the first part: got {kind[:80]!r}, expected application/json")
+        raise MultipartError(
+            message("the first part: got {kind!r}, expected application/json", kind=kind[:80])
+        )
     files = (_file(number, *part) for number, part in enumerate(parts, 2))
     return statements, {file.sha2: file for file in files}
 
@@ -68,7 +71,11 @@ def _boundary(media_type: str) -> bytes:
     found = _PARAMETER.search(media_type)
     text = re.sub(r"\\(.)", r"\1", found[1] or found[2] or "") if found else ""
     if not _BOUNDARY.fullmatch(text):
-        raise MultipartError(f"Content-Type: got {media_type[:80]!r}, expected a boundary")
+        raise MultipartError(
+            message(
+                "Content-Type: got {media_type!r}, expected a boundary", media_type=media_type[:80]
+            )
+        )
     return text.encode()
 
 
@@ -96,7 +103,9 @@ def _part(raw: bytes) -> tuple[dict[str, str], bytes]:
     for line in re.sub(rb"\r\n[ \t]+", b" ", head).split(b"\r\n"):
         name, colon, value = line.decode("latin-1").partition(":")
         if line and not colon:
-            raise MultipartError(f"a part has the header line {line[:80]!r}, expected name: value")
+            raise MultipartError(
+                message("a part has the header line {line!r}, expected name: value", line=line[:80])
+            )
         headers[name.strip().lower()] = value.strip()
     return headers, content
 
@@ -106,12 +115,21 @@ def _file(number: int, headers: Mapping[str, str], content: bytes) -> File:
     encoding = headers.get("content-transfer-encoding", "").lower()
     if encoding != "binary":
         raise MultipartError(
-            f"part {number}: Content-Transfer-Encoding: got {encoding[:40]!r}, expected binary"
+            message(
+                "part {number}: Content-Transfer-Encoding: got {encoding!r}, expected binary",
+                number=number,
+                encoding=encoding[:40],
+            )
         )
     if not has_sha2(content, sha2):
         raise MultipartError(
-            f"part {number}: X-Experience-API-Hash: got {sha2[:128]!r}, expected the SHA-2 of its "
-            f"{len(content)} bytes"
+            message(
+                "part {number}: X-Experience-API-Hash: got {sha2!r}, expected the SHA-2 of "
+                "its {count} bytes",
+                number=number,
+                sha2=sha2[:128],
+                count=len(content),
+            )
         )
     media_type = headers.get("content-type", "application/octet-stream")
     return File(

@@ -44,7 +44,7 @@ class Resource:
         except ClientGoneError:
             return
         except Exception as error:
-            answer = Answer.to(problem(error))
+            answer = Answer.to(problem(error, exchange.language))
         without_body = exchange.method == "HEAD"
         await answer.send(send, defaults=version_header(version), without_body=without_body)
 

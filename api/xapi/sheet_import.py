@@ -19,6 +19,7 @@ from lrs.event.terms import term
 from lrs.files.ndjson import read_statement
 from lrs.log.post import Draft, Post
 from lrs.log.record_store import RecordStore, RefusedError
+from lrs.message import message
 from lrs.search.query import StatementQuery
 from lrs.search.statement_finder import Found, StatementFinder
 from lrs.statement.problem import PostError
@@ -130,7 +131,11 @@ class SheetImporter:
         with self.store.connection() as conn:
             found = [one.event.originator_id for one in _of_batch(self._finder(conn), batch)]
         if not found:
-            raise BatchError(f"the log has no statement of the batch {batch} that is not voided")
+            raise BatchError(
+                message(
+                    "the log has no statement of the batch {batch} that is not voided", batch=batch
+                )
+            )
         at = self.store.now().isoformat()
         for begin in range(0, len(found), _VOIDS):
             voids = [void_of(one, reason=reason, at=at) for one in found[begin : begin + _VOIDS]]

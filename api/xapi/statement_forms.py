@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 import msgspec
 
 from api.http.errors import BadRequestError
+from lrs.message import message
 from lrs.search.assembled import IDENTIFIERS, activities, actors, parts
 from lrs.statement.formats import utc_text
 from lrs.statement.strict_json import Json, read
@@ -39,13 +40,20 @@ class Form:
         """The form that query parameters ask for. Raises BadRequestError."""
         attachments = parameters.get("attachments", "false")
         if attachments not in ("true", "false"):
-            raise BadRequestError(f"attachments: got {attachments[:80]!r}, expected true or false")
+            raise BadRequestError(
+                message(
+                    "attachments: got {attachments!r}, expected true or false",
+                    attachments=attachments[:80],
+                )
+            )
         match parameters.get("format", "exact"):
             case ("ids" | "exact" | "canonical") as form:
                 return cls(format=form, attachments=attachments == "true")
             case form:
                 raise BadRequestError(
-                    f"format: got {form[:80]!r}, expected ids, exact or canonical"
+                    message(
+                        "format: got {form!r}, expected ids, exact or canonical", form=form[:80]
+                    )
                 )
 
     @property

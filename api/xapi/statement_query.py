@@ -14,6 +14,7 @@ from api.http.parameters import (
     whole,
 )
 from lrs.event.terms import Term, TermKind, identifier, term, verb_and_activity
+from lrs.message import message
 from lrs.search.query import MOST, StatementQuery
 
 FILTERS: Final = frozenset(
@@ -36,7 +37,9 @@ def read_query(parameters: Parameters) -> StatementQuery:
     """The query that these parameters ask. Raises ParameterError for what is unknown or
     unreadable."""
     for name in sorted(parameters.keys() - FILTERS):
-        raise ParameterError(name, parameters[name], f"one of {', '.join(sorted(FILTERS))}")
+        raise ParameterError(
+            name, parameters[name], message("one of {filters}", filters=", ".join(sorted(FILTERS)))
+        )
     return StatementQuery(
         groups=tuple(_groups(parameters)),
         since=given(instant, parameters, "since"),

@@ -22,6 +22,7 @@ from api.xapi.statement_forms import Canonical, Form, ids, in_version
 from api.xapi.statement_query import FILTERS, read_query
 from lrs.documents.attachment_reader import FileReader
 from lrs.event.events import timestamp_text
+from lrs.message import message
 from lrs.search.query import StatementQuery
 from lrs.search.statement_finder import Found, StatementFinder
 from lrs.statement.versions import XapiVersion
@@ -105,8 +106,12 @@ class StatementReading:
         name, *others = filters
         if others:
             raise BadRequestError(
-                f"{name}: got it together with {others[0]}, expected it alone or with "
-                f"{' and '.join(FORM)}"
+                message(
+                    "{name}: got it together with {others}, expected it alone or with {form}",
+                    name=name,
+                    others=others[0],
+                    form=" and ".join(FORM),
+                )
             )
         statement_id = uuid(name, filters[name])
         voided = name == "voidedStatementId"
@@ -120,8 +125,14 @@ class StatementReading:
         seen = await self._read(request, form, read)
         if seen.value is None:
             kind = "voided statement" if voided else "statement that is not voided"
-            missing = NotFoundError(f"there is no {kind} with the id {statement_id}")
-            return Answer.to(problem(missing), seen.headers)
+            missing = NotFoundError(
+                message(
+                    "there is no {kind} with the id {statement_id}",
+                    kind=kind,
+                    statement_id=statement_id,
+                )
+            )
+            return Answer.to(problem(missing, request.exchange.language), seen.headers)
         found, answer = seen.value
         last_modified = {"Last-Modified": http_date(found.stored)}
         return replace(answer, headers={**answer.headers, **seen.headers, **last_modified})

@@ -23,6 +23,7 @@ from api.xapi.template_check import Check
 from lrs.event.credentials import Credential
 from lrs.log.appending import ContentGoneError
 from lrs.log.record_store import Post
+from lrs.message import message
 from lrs.statement.statement import Limits, Received, StatementError, parse
 from lrs.statement.versions import XapiVersion
 
@@ -97,7 +98,10 @@ class StatementWriting:
             case "multipart/mixed":
                 return await self._recorded_with_files(exchange, media_type, draft)
         raise MediaTypeError(
-            f"Content-Type: got {media_type[:80]!r}, expected application/json or multipart/mixed"
+            message(
+                "Content-Type: got {media_type!r}, expected application/json or multipart/mixed",
+                media_type=media_type[:80],
+            )
         )
 
     async def _drafted(self, body: bytes, draft: Drafting) -> Post:
@@ -174,5 +178,8 @@ def _refuse_other_id(all_received: list[Received], statement_id: UUID, *, is_bat
     own = all_received[0].id
     if own not in (None, statement_id):
         raise StatementError(
-            index=None, path="id", value=repr(str(own)), expected=f"{statement_id}, the statementId"
+            index=None,
+            path="id",
+            value=repr(str(own)),
+            expected=message("{statement_id}, the statementId", statement_id=statement_id),
         )

@@ -32,7 +32,7 @@ class StatementResource:
         except ClientGoneError:
             return
         except Exception as error:
-            answer = Answer.to(problem(error))
+            answer = Answer.to(problem(error, exchange.language))
         headers = version_header(version) | self._reading.headers
         await answer.send(send, defaults=headers, without_body=exchange.method == "HEAD")
 

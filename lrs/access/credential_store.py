@@ -20,6 +20,7 @@ from lrs.log.appending import QUERIES, LogEntry
 from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
 from lrs.log.recorder import LockedLog
+from lrs.message import message
 
 
 class Credentials:
@@ -51,7 +52,9 @@ class Credentials:
         secret = secret or new_secret()
         with self._store.log.locked() as log:
             if key == OPERATOR.key or _history(log, key):
-                raise CredentialError(f"the key {key!r} is taken; a key is never used twice")
+                raise CredentialError(
+                    message("the key {key!r} is taken; a key is never used twice", key=key)
+                )
             event = CredentialChanged(
                 originator_id=credential_id(key),
                 originator_version=1,
@@ -79,7 +82,10 @@ class Credentials:
             last = _last(log, key)
             if log.has_secret(key):
                 raise CredentialError(
-                    f"the credential {key!r} has a secret, which is given once: add another one"
+                    message(
+                        "the credential {key!r} has a secret, which is given once: add another one",
+                        key=key,
+                    )
                 )
             version = last.originator_version + 1
             log.add_secret(key, secret_hash(secret))
@@ -157,7 +163,9 @@ def _history(log: LockedLog, key: str) -> list[CredentialChanged]:
 def _last(log: LockedLog, key: str) -> CredentialChanged:
     history = _history(log, key)
     if not history or history[-1].change == "revoked":
-        raise CredentialError(f"there is no valid credential {key!r}; see `lrs credential list`")
+        raise CredentialError(
+            message("there is no valid credential {key!r}; see `lrs credential list`", key=key)
+        )
     return history[-1]
 
 

@@ -23,6 +23,7 @@ from lrs.entropy import new_digest_key, new_nonce
 from lrs.event.document_events import DocumentDeleted, DocumentKey, DocumentStored
 from lrs.log.appending import QUERIES, LogEntry, append_within
 from lrs.log.recorder import LogDatastore
+from lrs.message import message
 from lrs.statement.versions import XapiVersion
 
 ATTEMPTS = 20
@@ -95,8 +96,11 @@ class DocumentStore:
             content = merged(current, upload.content, upload.media_type)
             if len(content) > self._max_bytes:
                 raise DocumentTooLargeError(
-                    f"together the document is {len(content)} bytes, expected at most "
-                    f"{self._max_bytes}"
+                    message(
+                        "together the document is {count} bytes, expected at most {max_bytes}",
+                        count=len(content),
+                        max_bytes=self._max_bytes,
+                    )
                 )
             return content
 

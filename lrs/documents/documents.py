@@ -13,6 +13,7 @@ import orjson
 
 from lrs.event.document_events import DOCUMENT_NAMESPACE, DocumentKey, DocumentStored, Resource
 from lrs.event.events import Agent
+from lrs.message import message
 from lrs.statement.statement import Limits
 from lrs.statement.strict_json import JsonError, read_strictly
 from lrs.statement.versions import XapiVersion
@@ -162,11 +163,19 @@ class Preconditions:
         if self.if_match is not None and not matches(self.if_match, current, weakly=False):
             there = current or "no document"
             raise PreconditionFailedError(
-                f"If-Match: got {self.if_match[:80]!r}, but there is {there}"
+                message(
+                    "If-Match: got {if_match!r}, but there is {there}",
+                    if_match=self.if_match[:80],
+                    there=there,
+                )
             )
         if self.if_none_match is not None and matches(self.if_none_match, current, weakly=True):
             raise PreconditionFailedError(
-                f"If-None-Match: got {self.if_none_match[:80]!r}, but there is {current}"
+                message(
+                    "If-None-Match: got {if_none_match!r}, but there is {current}",
+                    if_none_match=self.if_none_match[:80],
+                    current=current,
+                )
             )
 
     def check_put(
@@ -220,10 +229,19 @@ def merged(current: Document | None, posted: bytes, media_type: str) -> bytes:
             _members("the body", posted)
         return posted
     if not is_json(media_type):
-        raise MergeError(f"Content-Type: got {media_type[:80]!r}, expected {JSON} to merge")
+        raise MergeError(
+            message(
+                "Content-Type: got {media_type!r}, expected {json} to merge",
+                media_type=media_type[:80],
+                json=JSON,
+            )
+        )
     if not is_json(current.event.media_type):
         raise MergeError(
-            f"the document is {current.event.media_type[:80]!r} and no JSON: replace it by PUT"
+            message(
+                "the document is {media_type!r} and no JSON: replace it by PUT",
+                media_type=current.event.media_type[:80],
+            )
         )
     members = _members("the document", current.content) | _members("the body", posted)
     written = (orjson.dumps(name) + b":" + bytes(value) for name, value in members.items())
@@ -235,7 +253,9 @@ def _members(what: str, content: bytes) -> dict[str, msgspec.Raw]:
     try:
         value = read_strictly(content, depth=Limits().depth)
     except JsonError as error:
-        raise MergeError(f"{what}: expected {error.expected}") from error
+        raise MergeError(
+            message("{what}: expected {expected}", what=what, expected=error.expected)
+        ) from error
     if not isinstance(value, dict):
-        raise MergeError(f"{what}: got other JSON, expected an object")
+        raise MergeError(message("{what}: got other JSON, expected an object", what=what))
     return _MEMBERS.decode(content)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final, Literal, Self, cast, get_args
 
 from lrs.event.events import IRI_BASE, Agent, CredentialChanged, TemplateCheck
+from lrs.message import message
 
 Scope = Literal[
     "statements/write",
@@ -151,7 +152,11 @@ def check_key(key: str) -> None:
     """Raises CredentialError for a key that HTTP Basic could not carry."""
     if not re.fullmatch(r"[\x21-\x39\x3b-\x7e]{1,100}", key):
         raise CredentialError(
-            f"the key {key!r} is not 1 to 100 printable ASCII characters without space and colon"
+            message(
+                "the key {key!r} is not 1 to 100 printable ASCII characters without space "
+                "and colon",
+                key=key,
+            )
         )
 
 
@@ -161,8 +166,11 @@ def check_templates(templates: str) -> TemplateCheck:
         if templates == known:
             return cast(TemplateCheck, known)
     raise CredentialError(
-        f"there is no such check of templates as {templates!r}; there are "
-        f"{', '.join(get_args(TemplateCheck))}"
+        message(
+            "there is no such check of templates as {templates!r}; there are {templatecheck}",
+            templates=templates,
+            templatecheck=", ".join(get_args(TemplateCheck)),
+        )
     )
 
 
@@ -175,6 +183,12 @@ def check_scopes(scopes: Sequence[str]) -> None:
         )
         if scope not in SCOPES and not of_one:
             raise CredentialError(
-                f"there is no scope {scope!r}; there are {', '.join(SCOPES)}, "
-                f"{UNIT_REPORTS}<unit>, {OWN_REPORTS}<cadre>"
+                message(
+                    "there is no scope {scope!r}; there are {scopes}, {unit_reports}<unit>, "
+                    "{own_reports}<cadre>",
+                    scope=scope,
+                    scopes=", ".join(SCOPES),
+                    unit_reports=UNIT_REPORTS,
+                    own_reports=OWN_REPORTS,
+                )
             )

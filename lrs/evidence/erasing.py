@@ -16,6 +16,7 @@ from lrs.entropy import new_nonce
 from lrs.event.erasures import BLANK, ERASABLE, ERASED, ERASURES, Blank, Erased
 from lrs.log.appending import LogEntry
 from lrs.log.recorder import LockedLog
+from lrs.message import message
 from lrs.postgres.queries import load
 from lrs.proof.leaf import keyed_state
 
@@ -98,12 +99,16 @@ def _rows(conn: Connection[Any], positions: Collection[int]) -> list[tuple[Any, 
     rows = cursor.execute(QUERIES["to_erase"], (sorted(set(positions)),)).fetchall()
     missing = set(positions) - {row[0] for row in rows}
     if missing:
-        raise ErasureError(f"position {min(missing)} is not in the log")
+        raise ErasureError(message("position {missing} is not in the log", missing=min(missing)))
     for position, _, _, topic, _, _ in rows:
         if topic != BLANK and topic not in ERASABLE:
             raise ErasureError(
-                f"position {position} is an event {topic}, which cannot be erased: on it rests who "
-                "might do what, and when"
+                message(
+                    "position {position} is an event {topic}, which cannot be erased: on it "
+                    "rests who might do what, and when",
+                    position=position,
+                    topic=topic,
+                )
             )
     return [row for row in rows if row[3] != BLANK]
 

@@ -10,6 +10,7 @@ from typing import Final
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+from lrs.message import message
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.note import Note, NoteError, Signature, encoded
 from lrs.proof.tree import Nodes, consistency_proof
@@ -54,12 +55,18 @@ class Feeder:
             old = _size(witness, text)
             if old > size:
                 raise WitnessRefusedError(
-                    f"it has cosigned {old} events of this log, which has {size} now: events were "
-                    "lost, as by a backup that was restored"
+                    message(
+                        "it has cosigned {old} events of this log, which has {size} now: events "
+                        "were lost, as by a backup that was restored",
+                        old=old,
+                        size=size,
+                    )
                 )
             status, text = _call(witness, ADD, _request(old, size, note, nodes))
         if status != HTTPStatus.OK:
-            raise WitnessRefusedError(f"{status}: {text.strip()[:200]}")
+            raise WitnessRefusedError(
+                message("{status}: {text}", status=status, text=text.strip()[:200])
+            )
         self._sizes[witness.name] = size
         return Note.read(f"{note}{text}").verified([witness.key])
 
@@ -77,7 +84,7 @@ def last_cosigned_by(trust: TrustPolicy) -> Iterator[tuple[str, Note | str]]:
                     note.verified([witness.key])
                     yield witness.name, note
                 elif status != HTTPStatus.NOT_FOUND:
-                    yield witness.name, f"it answers {status}"
+                    yield witness.name, message("it answers {status}", status=status)
             except (WitnessRefusedError, NoteError, OSError) as error:
                 yield witness.name, str(error)
 
@@ -91,16 +98,18 @@ def _call(witness: Witness, path: str, body: str | None = None) -> tuple[int, st
     """The status and text with which a witness answers. Raises WitnessRefusedError and OSError."""
     url = f"{(witness.url or '').rstrip('/')}/{path}"
     if not url.startswith(("http://", "https://")):
-        raise WitnessRefusedError(f"{url}: expected an address with http or https")
+        raise WitnessRefusedError(message("{url}: expected an address with http or https", url=url))
     data = None if body is None else body.encode()
     try:
         status, answer = _answer(Request(url, data, {"Content-Type": "text/plain"}))  # noqa: S310
         with answer:
             return status, answer.read(_MOST_BYTES).decode(errors="replace")
     except URLError as error:
-        raise WitnessRefusedError(f"{url}: {error.reason}") from None
+        raise WitnessRefusedError(
+            message("{url}: {reason}", url=url, reason=error.reason)
+        ) from None
     except (HTTPException, ValueError) as error:  # what answers speaks no HTTP; this is no address
-        raise WitnessRefusedError(f"{url}: {error!r}") from None
+        raise WitnessRefusedError(message("{url}: {error!r}", url=url, error=error)) from None
 
 
 def _answer(request: Request) -> tuple[int, HTTPResponse | HTTPError]:
@@ -115,5 +124,5 @@ def _answer(request: Request) -> tuple[int, HTTPResponse | HTTPError]:
 def _size(witness: Witness, text: str) -> int:
     told = text.strip()
     if not _SIZE.fullmatch(told):
-        raise WitnessRefusedError(f"{witness.name} answered 409 and no size")
+        raise WitnessRefusedError(message("{name} answered 409 and no size", name=witness.name))
     return int(told)

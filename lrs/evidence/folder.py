@@ -12,6 +12,7 @@ from typing import Final
 
 from psycopg.conninfo import conninfo_to_dict
 
+from lrs.message import message, message_of
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.note import Note, NoteError, PublicKey, SigningKey
 from lrs.settings import Settings
@@ -69,7 +70,9 @@ class EvidenceFolder:
         try:
             return [PublicKey.read(line) for line in file.read_text(encoding="utf-8").splitlines()]
         except (NoteError, UnicodeError) as error:
-            raise EvidenceError(f"{file}: {error}") from None
+            raise EvidenceError(
+                message("{file}: {error}", file=file, error=message_of(error))
+            ) from None
 
     def make_key(self, name: str, seed: bytes) -> SigningKey:
         """A new key, for the owner's eyes alone, and beside it the public key for everybody.
@@ -94,7 +97,7 @@ class EvidenceFolder:
         a crash. Raises EvidenceError where there is none that follows."""
         old, following = self.key(), self.following()
         if old is None or following is None:
-            raise EvidenceError(f"{self.path} has no key that follows")
+            raise EvidenceError(message("{path} has no key that follows", path=self.path))
         retired = self.retired()
         if old.public not in retired:
             lines = "".join(f"{one}\n" for one in [*retired, old.public])
@@ -116,7 +119,9 @@ class EvidenceFolder:
             note.verified([key.public, *self.retired()])
             return Checkpoint.read(note.text)
         except (NoteError, UnicodeError) as error:
-            raise EvidenceError(f"{file}: {error}") from None
+            raise EvidenceError(
+                message("{file}: {error}", file=file, error=message_of(error))
+            ) from None
 
     def keep(self, note: Note) -> None:
         """Keeps a checkpoint in the place of the last one; after a crash one of the two is there,
@@ -149,7 +154,9 @@ def _read_key(file: Path) -> SigningKey | None:
     try:
         return SigningKey.read(file.read_text(encoding="utf-8"))
     except (NoteError, UnicodeError) as error:
-        raise EvidenceError(f"{file}: {error}") from None
+        raise EvidenceError(
+            message("{file}: {error}", file=file, error=message_of(error))
+        ) from None
 
 
 def _write_key(file: Path, key: SigningKey) -> None:
@@ -157,7 +164,7 @@ def _write_key(file: Path, key: SigningKey) -> None:
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise EvidenceError(f"{file}: there is a key already") from None
+        raise EvidenceError(message("{file}: there is a key already", file=file)) from None
     with os.fdopen(handle, "w", encoding="utf-8") as written:
         written.write(f"{key.secret()}\n")
         written.flush()

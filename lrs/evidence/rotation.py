@@ -16,6 +16,7 @@ from lrs.evidence.sequencer import LOCK
 from lrs.evidence.tile_store import QUERIES, TileStore
 from lrs.log.appending import LogEntry
 from lrs.log.recorder import LockedLog
+from lrs.message import message
 from lrs.proof.introduction import Introduction, introduce
 
 
@@ -35,11 +36,18 @@ def rotate(
             folder.promote()
             return introduction
         if old is None:
-            raise EvidenceError(f"{folder.path} has no key: there is nothing to change")
+            raise EvidenceError(
+                message("{path} has no key: there is nothing to change", path=folder.path)
+            )
         if introduction and introduction.new.name == old.name and introduction.new != old.public:
             raise EvidenceError(
-                f"the log is signed by {introduction.new} and {folder.path} has {old.public}: give "
-                "it the evidence folder of the server that signs"
+                message(
+                    "the log is signed by {new} and {path} has {public}: give it the evidence "
+                    "folder of the server that signs",
+                    new=introduction.new,
+                    path=folder.path,
+                    public=old.public,
+                )
             )
         new = following or folder.prepare(old.name, new_signing_seed())
         note = introduce(old, new.public)

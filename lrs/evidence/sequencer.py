@@ -17,6 +17,7 @@ from lrs.evidence.feeder import Feeder
 from lrs.evidence.folder import EvidenceError, EvidenceFolder
 from lrs.evidence.tile_store import TileStore
 from lrs.log.recorder import CHANNEL
+from lrs.message import message
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.leaf import leaf_of
 from lrs.proof.note import Note, SigningKey
@@ -127,9 +128,14 @@ class Sequencer:
         for checkpoint, where in ((published, "the database"), (kept, "the evidence folder")):
             if checkpoint and checkpoint.size > head:
                 raise EvidenceError(
-                    f"the last checkpoint in {where} is of {checkpoint.size} events and the log "
-                    f"has {head}: events were lost, as by a backup that was restored; nothing is "
-                    "signed"
+                    message(
+                        "the last checkpoint in {where} is of {size} events and the log has "
+                        "{head}: events were lost, as by a backup that was restored; nothing is "
+                        "signed",
+                        where=where,
+                        size=checkpoint.size,
+                        head=head,
+                    )
                 )
         tree = self._tree_of(size, store, published)
         if kept and kept.size <= size and not self._agreed:
@@ -150,7 +156,9 @@ class Sequencer:
         size = tree.size
         events = store.events(after=size, until=head, limit=PAGE)
         if [event.position for event in events] != list(range(size + 1, size + len(events) + 1)):
-            raise EvidenceError(f"a position is missing behind {size}: the log has a gap")
+            raise EvidenceError(
+                message("a position is missing behind {size}: the log has a gap", size=size)
+            )
         hashes = [leaf_hash(leaf_of(event)) for event in events]
         for hashed in hashes:
             tree.append(hashed)
@@ -166,7 +174,9 @@ class Sequencer:
         """
         key = self._folder.key()
         if key is None:
-            raise EvidenceError(f"{self._folder.path} has no key any more: nothing is signed")
+            raise EvidenceError(
+                message("{path} has no key any more: nothing is signed", path=self._folder.path)
+            )
         introduction = store.last_introduction()
         if introduction is None or introduction.new.name != key.name:  # that of a restored log
             return key
@@ -176,8 +186,13 @@ class Sequencer:
             return following
         if key.public != introduction.new:
             raise EvidenceError(
-                f"the log is signed by {introduction.new} and {self._folder.path} has the key "
-                f"{key.public}: give it the evidence folder of the server that signs"
+                message(
+                    "the log is signed by {new} and {path} has the key {public}: give it the "
+                    "evidence folder of the server that signs",
+                    new=introduction.new,
+                    path=self._folder.path,
+                    public=key.public,
+                )
             )
         return key
 
@@ -195,8 +210,12 @@ class Sequencer:
         checkpoint = Checkpoint.read(note.text)
         if checkpoint.origin != key.name:
             raise EvidenceError(
-                f"the log is signed as {checkpoint.origin} and the key of this server is "
-                f"{key.name}: give it the evidence folder of the server that signs"
+                message(
+                    "the log is signed as {origin} and the key of this server is {name}: give it "
+                    "the evidence folder of the server that signs",
+                    origin=checkpoint.origin,
+                    name=key.name,
+                )
             )
         return checkpoint
 
@@ -212,7 +231,11 @@ class Sequencer:
     def _check(self, checkpoint: Checkpoint, root: bytes) -> None:
         if checkpoint.root != root:
             raise EvidenceError(
-                f"the first {checkpoint.size} events had the root {checkpoint.root.hex()} when "
-                f"they were signed and have {root.hex()} now: the log or its tiles were changed; "
-                "nothing is signed"
+                message(
+                    "the first {size} events had the root {root} when they were signed and have "
+                    "{root2} now: the log or its tiles were changed; nothing is signed",
+                    size=checkpoint.size,
+                    root=checkpoint.root.hex(),
+                    root2=root.hex(),
+                )
             )

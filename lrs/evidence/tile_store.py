@@ -10,6 +10,7 @@ from psycopg.rows import tuple_row
 from lrs.event.events import CorruptEventError
 from lrs.event.key_events import KeyRotated
 from lrs.evidence.folder import EvidenceError
+from lrs.message import message, message_of
 from lrs.postgres.queries import load
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.introduction import Introduction
@@ -96,7 +97,9 @@ class TileStore:
             event = KeyRotated.from_state(row[0], row[1], bytes(row[2]))
             return Introduction.read(event.introduction)
         except (CorruptEventError, NoteError) as error:
-            raise EvidenceError(f"the last KeyRotated introduces no key: {error}") from None
+            raise EvidenceError(
+                message("the last KeyRotated introduces no key: {error}", error=message_of(error))
+            ) from None
 
     def receipt(self, event: StoredEvent) -> Receipt | None:
         """The receipt of an event under the last checkpoint; None while it is not signed yet."""

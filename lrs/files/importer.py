@@ -21,6 +21,7 @@ from lrs.files.line_files import open_lines
 from lrs.files.ndjson import EVENT, STDIN, FileError, Line, Lines, batches, read_statement
 from lrs.files.stored_order import Order, backwards
 from lrs.log.record_store import Post, RecordStore, RefusedError
+from lrs.message import message, message_of
 from lrs.statement.problem import PostError
 from lrs.statement.statement import Limits, Received, StatementError
 from lrs.statement.versions import XapiVersion
@@ -122,7 +123,11 @@ class Importer:
         if places.progress and not reverse:
             self._look_at_order(source, after=state)
         if aside := errors_file.cut(state.errors_size):
-            self.warn(f"{places.errors} of a run before is now {aside}")
+            self.warn(
+                message(
+                    "{errors} of a run before is now {aside}", errors=places.errors, aside=aside
+                )
+            )
         yield state
         with open_lines(source, longest=self.longest) as lines:
             lines.skip(state.offset, lines=state.lines)
@@ -184,7 +189,9 @@ class Importer:
                 for line in lines:
                     order.see(statement_of(line))
         except FileError as error:
-            raise FileError(f"{error}; nothing of it was stored now") from error
+            raise FileError(
+                message("{error}; nothing of it was stored now", error=message_of(error))
+            ) from error
         self._judge(order, source)
 
     def _watched(self, runs: Iterator[list[Line]], source: Path) -> Iterator[list[Line]]:
@@ -207,14 +214,21 @@ class Importer:
     def _judge(self, order: Order, source: Path) -> None:
         if order.falls_throughout:
             raise FileError(
-                f"{source}: the statements that were `stored` last stand first, and of two facts "
-                "of one time the later one in the log holds: import it with --reverse"
+                message(
+                    "{source}: the statements that were `stored` last stand first, and of two "
+                    "facts of one time the later one in the log holds: import it with --reverse",
+                    source=source,
+                )
             )
         if order.is_mixed:
             self.warn(
-                f"{source}: the statements are in no order of `stored` (line {order.first_fallen} "
-                "is the first that goes back): they are taken in the order of the file, and of two "
-                "facts of one time the later one in it holds"
+                message(
+                    "{source}: the statements are in no order of `stored` (line {first_fallen} "
+                    "is the first that goes back): they are taken in the order of the file, and "
+                    "of two facts of one time the later one in it holds",
+                    source=source,
+                    first_fallen=order.first_fallen,
+                )
             )
 
     def _record(self, batch: Iterable[Line]) -> tuple[list[bytes], int]:
@@ -245,7 +259,7 @@ class Importer:
             raise StatementError(
                 index=None,
                 path="",
-                value=f"a line of more than {self.longest} bytes",
+                value=message("a line of more than {longest} bytes", longest=self.longest),
                 expected="no more (LRS_MAX_BODY_BYTES)",
             )
         received, version = read_statement(line.data, version=self.version, limits=self.limits)
@@ -279,7 +293,7 @@ def _reason(error: PostError) -> str:
         one.reason if isinstance(one, RefusedError) else str(one) for one in (error, *error.others)
     ]
     if error.untold:
-        told.append(f"and {error.untold} errors more")
+        told.append(message("and {untold} errors more", untold=error.untold))
     return "; ".join(told)
 
 

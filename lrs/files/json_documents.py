@@ -10,6 +10,7 @@ from typing import Self
 import msgspec
 
 from lrs.files.ndjson import CHUNK, SHOWN, WHITESPACE, FileError, Line, Lines
+from lrs.message import message
 from lrs.statement.strict_json import BOM
 
 _BEGINS = re.compile(rb'\{\s*(\Z|"(statements|more)"\s*:)')
@@ -58,8 +59,11 @@ class Documents(Lines):
                 yield Line(self.number, data, is_too_long)
         if splitter.is_inside:
             raise FileError(
-                f"the file ends inside of a document, after {self.number} statements: its end is "
-                "missing; get it again"
+                message(
+                    "the file ends inside of a document, after {number} statements: its end is "
+                    "missing; get it again",
+                    number=self.number,
+                )
             )
 
 

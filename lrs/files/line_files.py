@@ -10,6 +10,7 @@ from typing import BinaryIO, TypeVar, cast
 
 from lrs.files.json_documents import Documents, is_document
 from lrs.files.ndjson import STDIN, FileError, Lines, Stream
+from lrs.message import message, message_of
 
 GZIP = b"\x1f\x8b"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -36,9 +37,15 @@ def _lines(path: Path, stream: BinaryIO, *, longest: int) -> Lines:
     packed = path.suffix == ".gz"
     if begin and packed != (begin == GZIP):
         raise FileError(
-            f"{path}: its name ends in .gz but it is not packed by gzip: give it another name"
+            message(
+                "{path}: its name ends in .gz but it is not packed by gzip: give it another name",
+                path=path,
+            )
             if packed
-            else f"{path}: it is packed by gzip: let its name end in .gz, or unpack it (gunzip)"
+            else message(
+                "{path}: it is packed by gzip: let its name end in .gz, or unpack it (gunzip)",
+                path=path,
+            )
         )
     if packed:
         unpacked = _Unpacked(path, stream)
@@ -49,8 +56,11 @@ def _lines(path: Path, stream: BinaryIO, *, longest: int) -> Lines:
 def _of(path: Path, stream: Stream, begin: bytes, *, longest: int) -> Lines:
     if begin[:2] in UTF_16:
         raise FileError(
-            f"{path}: it is in UTF-16, expected UTF-8: convert it, for example by "
-            "`iconv -f UTF-16 -t UTF-8`"
+            message(
+                "{path}: it is in UTF-16, expected UTF-8: convert it, for example by `iconv "
+                "-f UTF-16 -t UTF-8`",
+                path=path,
+            )
         )
     lines = Lines(stream, longest=longest)
     first = lines.first()
@@ -79,6 +89,10 @@ class _Unpacked:
             return read()
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise FileError(
-                f"{self._path}: it is broken after {self._file.tell()} unpacked bytes ({error}): "
-                "get it again"
+                message(
+                    "{path}: it is broken after {tell} unpacked bytes ({error}): get it again",
+                    path=self._path,
+                    tell=self._file.tell(),
+                    error=message_of(error),
+                )
             ) from error

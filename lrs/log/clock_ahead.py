@@ -8,6 +8,7 @@ from lrs.event.events import CLOCK, CLOCK_ACKNOWLEDGED, ClockAcknowledged, times
 from lrs.log.appending import QUERIES, LogEntry
 from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
+from lrs.message import message
 
 TOLERATED = timedelta(seconds=60)
 """How far the log may be ahead of the clock without anybody's word; `lrs.append` knows it, too."""
@@ -49,8 +50,12 @@ def acknowledge(store: RecordStore, *, reason: str) -> ClockAcknowledged:
         found = ahead(store)
         if found.stored is None or found.by <= TOLERATED:
             raise NotAheadError(
-                f"the log is {found.by.total_seconds():.6f} s ahead of the clock, which stops "
-                f"nothing: only more than {TOLERATED.total_seconds():.0f} s do"
+                message(
+                    "the log is {by:.6f} s ahead of the clock, which stops nothing: only more "
+                    "than {tolerated:.0f} s do",
+                    by=found.by.total_seconds(),
+                    tolerated=TOLERATED.total_seconds(),
+                )
             )
         event = ClockAcknowledged(
             originator_version=len(log.events(CLOCK)) + 1,

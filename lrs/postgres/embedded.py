@@ -22,6 +22,7 @@ from typing import IO, Self
 
 from psycopg.conninfo import make_conninfo
 
+from lrs.message import message
 from lrs.postgres import launch
 from lrs.postgres.cluster import (
     ENVIRONMENT,
@@ -135,7 +136,9 @@ class EmbeddedServer:
             if running and (not self._owns or (self._child and running == self._child.pid)):
                 return
             time.sleep(POLL_SECONDS)
-        raise EmbeddedServerError(f"PostgreSQL is not ready, see {self.layout.log}")
+        raise EmbeddedServerError(
+            message("PostgreSQL is not ready, see {log}", log=self.layout.log)
+        )
 
     def _close(self) -> None:
         with self._spawning:

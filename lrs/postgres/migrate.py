@@ -10,6 +10,7 @@ import psycopg
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
+from lrs.message import message
 from lrs.postgres.postgres import Database
 from lrs.postgres.queries import load
 from lrs.postgres.roles import ensure_roles
@@ -40,7 +41,9 @@ class Migration:
         """Return the migration of a file called like `0001_log.sql`."""
         match = FILE_NAME.fullmatch(file_name)
         if match is None:
-            raise MigrationError(f"{file_name} is not named like 0001_name.sql")
+            raise MigrationError(
+                message("{file_name} is not named like 0001_name.sql", file_name=file_name)
+            )
         return cls(
             number=int(match[1]),
             name=match[2],
@@ -58,7 +61,7 @@ def packaged() -> list[Migration]:
     )
     numbers = [migration.number for migration in found]
     if len(set(numbers)) != len(numbers):
-        raise MigrationError(f"two migrations have one number: {numbers}")
+        raise MigrationError(message("two migrations have one number: {numbers}", numbers=numbers))
     return found
 
 
@@ -94,16 +97,25 @@ def pending(conn: Connection, *, migrations: list[Migration] | None = None) -> l
     applied = _applied(conn)
     if unknown := set(applied) - {migration.number for migration in known}:
         raise MigrationError(
-            f"the database has had migration {max(unknown)}, this program knows "
-            f"{max((migration.number for migration in known), default=0)}: "
-            "it is older than the database"
+            message(
+                "the database has had migration {unknown}, this program knows {number}: it "
+                "is older than the database",
+                unknown=max(unknown),
+                number=max((migration.number for migration in known), default=0),
+            )
         )
     for migration in known:
         digest = applied.get(migration.number, migration.sha256)
         if digest != migration.sha256:
             raise MigrationError(
-                f"migration {migration.number} ({migration.name}) was applied with SHA-256 "
-                f"{digest} but is now {migration.sha256}: write a new migration instead"
+                message(
+                    "migration {number} ({name}) was applied with SHA-256 {digest} but is now "
+                    "{sha256}: write a new migration instead",
+                    number=migration.number,
+                    name=migration.name,
+                    digest=digest,
+                    sha256=migration.sha256,
+                )
             )
     return [migration for migration in known if migration.number not in applied]
 

@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool
 
 from lrs.entropy import new_lock_key
+from lrs.message import message
 from lrs.postgres.cluster import APP, DATABASE, OWNER
 from lrs.settings import Settings
 
@@ -106,14 +107,23 @@ def refuse_two(database: Database) -> None:
         row = app.execute("SELECT pg_try_advisory_xact_lock(%s)", [key]).fetchone()
         if row and row[0]:
             raise AnotherDatabaseError(
-                f"LRS_OWNER_DATABASE_URL leads to {_place(owner)} and LRS_DATABASE_URL to "
-                f"{_place(app)}, which is another database: both must be of the same one"
+                message(
+                    "LRS_OWNER_DATABASE_URL leads to {place} and LRS_DATABASE_URL to {place2}, "
+                    "which is another database: both must be of the same one",
+                    place=_place(owner),
+                    place2=_place(app),
+                )
             )
 
 
 def _place(conn: Connection[Any]) -> str:
     """The database of a session, without its password."""
-    return f"the database {conn.info.dbname!r} of {conn.info.host}, port {conn.info.port}"
+    return message(
+        "the database {dbname!r} of {host}, port {port}",
+        dbname=conn.info.dbname,
+        host=conn.info.host,
+        port=conn.info.port,
+    )
 
 
 def as_session(conninfo: str) -> str:

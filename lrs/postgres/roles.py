@@ -5,6 +5,7 @@ from typing import Final
 import psycopg
 from psycopg import Connection, sql
 
+from lrs.message import message
 from lrs.postgres.queries import load
 
 GROUPS = ("lrs_service", "lrs_projector", "lrs_report", "lrs_sequencer")
@@ -37,11 +38,16 @@ def refuse_owner(conn: Connection) -> None:
     if found is None:
         return
     login, role = found
-    through = "" if role == login else f" as a member of {role}"
+    through = "" if role == login else message(" as a member of {role}", role=role)
     raise RolesError(
-        f"the login {login} could change or delete the log{through}: LRS_DATABASE_URL must name a "
-        f"login that is no superuser, owns nothing and is a member of {', '.join(GROUPS)} alone; "
-        "the owner's belongs in LRS_OWNER_DATABASE_URL"
+        message(
+            "the login {login} could change or delete the log{through}: LRS_DATABASE_URL "
+            "must name a login that is no superuser, owns nothing and is a member of "
+            "{groups} alone; the owner's belongs in LRS_OWNER_DATABASE_URL",
+            login=login,
+            through=through,
+            groups=", ".join(GROUPS),
+        )
     )
 
 
@@ -63,8 +69,12 @@ def ensure_roles(conn: Connection, *, app: str) -> None:
     except psycopg.errors.InsufficientPrivilege as error:
         lines = "\n".join(f"  {statement.as_string(conn)};" for statement in statements)
         raise RolesError(
-            f"the owner may not make the roles of the product ({error.diag.message_primary}); "
-            f"an administrator of the database has to run:\n{lines}"
+            message(
+                "the owner may not make the roles of the product ({message_primary}); an "
+                "administrator of the database has to run:\n{lines}",
+                message_primary=error.diag.message_primary,
+                lines=lines,
+            )
         ) from error
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Self
 
+from lrs.message import message
 from lrs.proof.note import Note, NoteError, PublicKey, Signature, decoded, encoded
 from lrs.proof.tree import EMPTY_ROOT, HASH_SIZE
 
@@ -33,12 +34,14 @@ class Checkpoint:
         if not origin or len(others) < 2 or not all(others):
             raise NoteError("expected a checkpoint: origin, size and root, a line each")
         if not _SIZE.fullmatch(others[0]):
-            raise NoteError(f"{others[0][:60]!r} is no size of a tree")
+            raise NoteError(message("{others!r} is no size of a tree", others=others[0][:60]))
         size, root = int(others[0]), decoded(others[1])
         if len(root) != HASH_SIZE:
-            raise NoteError(f"{others[1][:60]!r} is no root of a tree")
+            raise NoteError(message("{others!r} is no root of a tree", others=others[1][:60]))
         if size == 0 and root != EMPTY_ROOT:
-            raise EmptyTreeError(f"{others[1]} is no root of a tree without leaves")
+            raise EmptyTreeError(
+                message("{others} is no root of a tree without leaves", others=others[1])
+            )
         return cls(origin=origin, size=size, root=root)
 
     def __str__(self) -> str:
@@ -56,5 +59,7 @@ def signed_by_its_log(
     checkpoint = Checkpoint.read(note.text)
     own = [key for key in keys if key.name == checkpoint.origin]
     if not own:
-        raise NoteError(f"{checkpoint.origin} is the name of no key that is believed")
+        raise NoteError(
+            message("{origin} is the name of no key that is believed", origin=checkpoint.origin)
+        )
     return checkpoint, note.verified(own)

@@ -7,6 +7,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
+from lrs.message import message
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.note import NoteError, Signature, check_name, key_id, vkey_parts, vkey_text
 
@@ -33,7 +34,13 @@ class WitnessKey:
         """The key of a verifier key. Raises NoteError where it is no witness's."""
         name, kind, key = vkey_parts(vkey)
         if len(key) != _SIZES.get(kind):
-            raise NoteError(f"{name}: expected a witness's key of type 04 or 06, got {kind:02x}")
+            raise NoteError(
+                message(
+                    "{name}: expected a witness's key of type 04 or 06, got {kind:02x}",
+                    name=name,
+                    kind=kind,
+                )
+            )
         return cls(name=name, kind=kind, key=key)
 
     @property
@@ -47,14 +54,16 @@ class WitnessKey:
     def verify(self, text: str, signature: bytes) -> None:
         """Raises NoteError unless the witness cosigned the checkpoint of this text."""
         time, signed = seconds_of(signature), signature[_TIME_SIZE:]
-        message = _message(self.kind, self.name, time, text)
+        cosigned = _message(self.kind, self.name, time, text)
         try:
             if self.kind == ED25519:
-                Ed25519PublicKey.from_public_bytes(self.key).verify(signed, message)
+                Ed25519PublicKey.from_public_bytes(self.key).verify(signed, cosigned)
             else:
-                MLDSA44PublicKey.from_public_bytes(self.key).verify(signed, message)
+                MLDSA44PublicKey.from_public_bytes(self.key).verify(signed, cosigned)
         except InvalidSignature:
-            raise NoteError(f"{self.name}: the cosignature does not verify") from None
+            raise NoteError(
+                message("{name}: the cosignature does not verify", name=self.name)
+            ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,5 +127,5 @@ def _message(kind: int, name: str, seconds: int, text: str) -> bytes:
 def _prefixed(text: str) -> bytes:
     data = text.encode()
     if not 1 <= len(data) <= 255:
-        raise NoteError(f"{text[:60]!r}: expected a name of 1 to 255 bytes")
+        raise NoteError(message("{text!r}: expected a name of 1 to 255 bytes", text=text[:60]))
     return bytes([len(data)]) + data

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
+from lrs.message import message
 from lrs.proof.checkpoint import Checkpoint, signed_by_its_log
 from lrs.proof.note import Note, NoteError, PublicKey, SigningKey
 
@@ -28,10 +29,17 @@ class Introduction:
         found = Note.read(note)
         lines = found.text.splitlines()
         if len(lines) != 3 or lines[0] != FIRST_LINE:
-            raise NoteError(f"expected an introduction: {FIRST_LINE} and two keys, a line each")
+            raise NoteError(
+                message(
+                    "expected an introduction: {first_line} and two keys, a line each",
+                    first_line=FIRST_LINE,
+                )
+            )
         read = cls(old=PublicKey.read(lines[1]), new=PublicKey.read(lines[2]))
         if read.old.name != read.new.name or read.old == read.new:
-            raise NoteError(f"{read.old.name} introduces another key of the same name alone")
+            raise NoteError(
+                message("{name} introduces another key of the same name alone", name=read.old.name)
+            )
         found.verified([read.old])
         return read
 
@@ -81,7 +89,12 @@ class Keyring:
         for position, one in self._introduced:
             if one.old.key_id in signed and checkpoint.size >= position:
                 raise NoteError(
-                    f"the key {one.old} signed this head of {checkpoint.size} events, and signs "
-                    f"nothing from position {position} on, where it introduced its successor"
+                    message(
+                        "the key {old} signed this head of {size} events, and signs nothing from "
+                        "position {position} on, where it introduced its successor",
+                        old=one.old,
+                        size=checkpoint.size,
+                        position=position,
+                    )
                 )
         return checkpoint

@@ -13,6 +13,8 @@ from typing import Final, Protocol, Self
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from lrs.message import message
+
 ED25519: Final = 0x01
 
 LARGEST: Final = 1_000_000
@@ -85,7 +87,11 @@ class Note:
                 key.verify(self.text, one.signature)
                 found.append(one)
         if not found:
-            raise NoteError(f"no trusted key signed this: {', '.join(sorted(self.signers))}")
+            raise NoteError(
+                message(
+                    "no trusted key signed this: {signers}", signers=", ".join(sorted(self.signers))
+                )
+            )
         return tuple(found)
 
     @property
@@ -106,7 +112,13 @@ class PublicKey:
         """The key of a verifier key, `name+id+key`. Raises NoteError."""
         name, kind, key = vkey_parts(vkey)
         if kind != ED25519 or len(key) != 32:
-            raise NoteError(f"{name}: expected an Ed25519 key of type 01, got type {kind:02x}")
+            raise NoteError(
+                message(
+                    "{name}: expected an Ed25519 key of type 01, got type {kind:02x}",
+                    name=name,
+                    kind=kind,
+                )
+            )
         return cls(name=name, key=key)
 
     @property
@@ -122,7 +134,9 @@ class PublicKey:
         try:
             Ed25519PublicKey.from_public_bytes(self.key).verify(signature, text.encode())
         except InvalidSignature:
-            raise NoteError(f"{self.name}: the signature does not verify") from None
+            raise NoteError(
+                message("{name}: the signature does not verify", name=self.name)
+            ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +161,18 @@ class SigningKey:
         _, begins, rest = skey.strip().partition(_PRIVATE)
         name, *others = rest.split("+", 2)
         if not begins or len(others) != 2:
-            raise NoteError(f"expected a signing key, which begins with {_PRIVATE}")
+            raise NoteError(
+                message("expected a signing key, which begins with {private}", private=_PRIVATE)
+            )
         try:
             seed = decoded(others[1])
         except NoteError:
-            raise NoteError(f"{name}: the signing key is damaged") from None
+            raise NoteError(message("{name}: the signing key is damaged", name=name)) from None
         if len(seed) != 33 or seed[0] != ED25519:
-            raise NoteError(f"{name}: expected an Ed25519 key of type 01")
+            raise NoteError(message("{name}: expected an Ed25519 key of type 01", name=name))
         key = cls.from_seed(name, seed[1:])
         if key.public.key_id.hex() != others[0]:
-            raise NoteError(f"{name}: the signing key is damaged")
+            raise NoteError(message("{name}: the signing key is damaged", name=name))
         return key
 
     def secret(self) -> str:
@@ -179,7 +195,9 @@ class SigningKey:
 def check_name(name: str) -> None:
     """Raises NoteError for what is no name of a key."""
     if not name or "+" in name or any(char.isspace() or ord(char) < 0x20 for char in name):
-        raise NoteError(f"{name!r} is no name of a key: expected a text without spaces and +")
+        raise NoteError(
+            message("{name!r} is no name of a key: expected a text without spaces and +", name=name)
+        )
 
 
 def key_id(name: str, kind: int, key: bytes) -> bytes:
@@ -200,7 +218,7 @@ def vkey_parts(vkey: str) -> tuple[str, int, bytes]:
     check_name(name)
     material = decoded(others[1])
     if len(material) < 2 or key_id(name, material[0], material[1:]).hex() != others[0]:
-        raise NoteError(f"{name}: the id is not that of the key")
+        raise NoteError(message("{name}: the id is not that of the key", name=name))
     return name, material[0], material[1:]
 
 
@@ -216,16 +234,16 @@ def decoded(text: str) -> bytes:
     except (binascii.Error, ValueError):
         data = b""
     if not data or encoded(data) != text:
-        raise NoteError(f"{text[:60]!r} is not base 64")
+        raise NoteError(message("{text!r} is not base 64", text=text[:60]))
     return data
 
 
 def _signature(line: str) -> Signature:
     name, _, text = line.removeprefix(_DASH).partition(" ")
     if not line.startswith(_DASH) or not text:
-        raise NoteError(f"{line[:60]!r} is no signature line")
+        raise NoteError(message("{line!r} is no signature line", line=line[:60]))
     check_name(name)
     data = decoded(text)
     if len(data) <= _ID_SIZE:
-        raise NoteError(f"{name}: the signature is too short")
+        raise NoteError(message("{name}: the signature is too short", name=name))
     return Signature(name=name, key_id=data[:_ID_SIZE], signature=data[_ID_SIZE:])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
+from lrs.message import message
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.note import Note, NoteError, Verifier, decoded, encoded
 from lrs.proof.tree import check_inclusion, leaf_hash
@@ -28,7 +29,9 @@ class Receipt:
         head, gap, note = text.partition("\n\n")
         first, *lines = head.split("\n")
         if first != FIRST_LINE or not gap or not lines:
-            raise NoteError(f"expected a receipt that begins with {FIRST_LINE}")
+            raise NoteError(
+                message("expected a receipt that begins with {first_line}", first_line=FIRST_LINE)
+            )
         extra = b""
         if lines[0].startswith("extra "):
             extra, lines = decoded(lines[0].removeprefix("extra ")), lines[1:]

@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from lrs.message import message
+
 HASH_SIZE = 32
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
@@ -114,7 +116,9 @@ def inclusion_proof(index: int, size: int, nodes: Nodes) -> list[bytes]:
     Raises ProofError where the tree has no such leaf.
     """
     if not 0 <= index < size:
-        raise ProofError(f"a tree of {size} leaves has no leaf {index}")
+        raise ProofError(
+            message("a tree of {size} leaves has no leaf {index}", size=size, index=index)
+        )
     return _path(index, 0, size, nodes)
 
 
@@ -133,7 +137,9 @@ def consistency_proof(old: int, new: int, nodes: Nodes) -> list[bytes]:
     Raises ProofError where the sizes are not in order.
     """
     if not 0 <= old <= new:
-        raise ProofError(f"a tree of {new} leaves does not begin with one of {old}")
+        raise ProofError(
+            message("a tree of {new} leaves does not begin with one of {old}", new=new, old=old)
+        )
     return [] if old in (0, new) else _between(old, 0, new, True, nodes)
 
 
@@ -157,7 +163,9 @@ def check_inclusion(
 ) -> None:
     """Raises ProofError unless a leaf of this hash stands at `index` in the tree of this root."""
     if not 0 <= index < size:
-        raise ProofError(f"a tree of {size} leaves has no leaf {index}")
+        raise ProofError(
+            message("a tree of {size} leaves has no leaf {index}", size=size, index=index)
+        )
     _check_hashes(hashed, root, *proof)
     for sibling, is_left in _turns(index, size - 1, proof):
         hashed = node_hash(sibling, hashed) if is_left else node_hash(hashed, sibling)
@@ -170,7 +178,9 @@ def check_consistency(
 ) -> None:
     """Raises ProofError unless the tree of `new_root` begins with all leaves of `old_root`."""
     if not 0 <= old <= new:
-        raise ProofError(f"a tree of {new} leaves does not begin with one of {old}")
+        raise ProofError(
+            message("a tree of {new} leaves does not begin with one of {old}", new=new, old=old)
+        )
     _check_hashes(old_root, new_root, *proof)
     if old in (0, new):
         _check_same(old_root, new_root if old else EMPTY_ROOT, proof)
@@ -190,7 +200,7 @@ def check_consistency(
             newer = node_hash(newer, sibling)
     if (older, newer) != (old_root, new_root):
         which = "old" if older != old_root else "new"
-        raise ProofError(f"the proof does not lead to the {which} root")
+        raise ProofError(message("the proof does not lead to the {which} root", which=which))
 
 
 def _check_same(old_root: bytes, expected: bytes, proof: Sequence[bytes]) -> None:
@@ -221,4 +231,4 @@ def _turns(node: int, last: int, proof: Sequence[bytes]) -> Iterator[tuple[bytes
 
 def _check_hashes(*hashes: bytes) -> None:
     if any(len(one) != HASH_SIZE for one in hashes):
-        raise ProofError(f"a hash has {HASH_SIZE} bytes")
+        raise ProofError(message("a hash has {hash_size} bytes", hash_size=HASH_SIZE))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Self
 
+from lrs.message import message
 from lrs.proof.checkpoint import Checkpoint, signed_by_its_log
 from lrs.proof.cosignature import WitnessKey
 from lrs.proof.note import Note, NoteError, PublicKey
@@ -43,14 +44,20 @@ class TrustPolicy:
             words = line.replace("\t", " ").split(" ")
             words = [word for word in words if word]
             if any(ord(char) < 0x20 or char == "\x7f" for word in words for char in word):
-                raise PolicyFileError(f"line {number}: has a control character: end lines by \\n")
+                raise PolicyFileError(
+                    message(
+                        "line {number}: has a control character: end lines by \\n", number=number
+                    )
+                )
             if not words or words[0].startswith("#"):
                 continue
             try:
                 reading.take(*words)
             except (PolicyFileError, NoteError, TypeError) as error:
                 told = "wrong number of words" if isinstance(error, TypeError) else error
-                raise PolicyFileError(f"line {number}: {told}") from None
+                raise PolicyFileError(
+                    message("line {number}: {told}", number=number, told=told)
+                ) from None
         if reading.quorum is None:
             raise PolicyFileError("there is no line `quorum NAME`; `quorum none` wants no witness")
         return cls(
@@ -74,7 +81,13 @@ class TrustPolicy:
         cosigned = self.cosigners(note)
         if not self._is_met(cosigned):
             told = ", ".join(sorted(cosigned)) or "nobody"
-            raise NoteError(f"the policy wants {self.quorum}, and {told} cosigned this")
+            raise NoteError(
+                message(
+                    "the policy wants {quorum}, and {told} cosigned this",
+                    quorum=self.quorum,
+                    told=told,
+                )
+            )
 
     def cosigners(self, note: Note) -> frozenset[str]:
         """The names of the witnesses that cosigned a note. Raises NoteError for a bad one."""
@@ -118,7 +131,9 @@ class _Reading:
             "quorum": self._quorum,
         }
         if kind not in takers:
-            raise PolicyFileError(f"{kind!r}: expected one of {', '.join(takers)}")
+            raise PolicyFileError(
+                message("{kind!r}: expected one of {takers}", kind=kind, takers=", ".join(takers))
+            )
         takers[kind](*words)
 
     def _log(self, vkey: str, *url: str) -> None:
@@ -138,29 +153,43 @@ class _Reading:
         self._name(name)
         unknown = [one for one in members if one not in self.witnesses and one not in self.groups]
         if unknown:
-            raise PolicyFileError(f"{unknown[0]}: no line above names such a witness or group")
+            raise PolicyFileError(
+                message(
+                    "{unknown}: no line above names such a witness or group", unknown=unknown[0]
+                )
+            )
         if twice := self._members.intersection(members):
-            raise PolicyFileError(f"{min(twice)} is a member of another group already")
+            raise PolicyFileError(
+                message("{twice} is a member of another group already", twice=min(twice))
+            )
         if len(set(members)) < len(members):
-            raise PolicyFileError(f"the group {name} has a member twice")
+            raise PolicyFileError(message("the group {name} has a member twice", name=name))
         self._members.update(members)
         numbers = {str(one): one for one in range(1, len(members) + 1)}
         if members:
             numbers |= {"any": 1, "all": len(members)}
         if least not in numbers:
-            raise PolicyFileError(f"{least[:60]!r}: expected all, any, or 1 to {len(members)}")
+            raise PolicyFileError(
+                message(
+                    "{least!r}: expected all, any, or 1 to {count}",
+                    least=least[:60],
+                    count=len(members),
+                )
+            )
         self.groups[name] = numbers[least], members
 
     def _quorum(self, name: str) -> None:
         if self.quorum is not None:
             raise PolicyFileError("there is a second line `quorum`")
         if name != NONE and name not in self.witnesses and name not in self.groups:
-            raise PolicyFileError(f"{name}: no line above names such a witness or group")
+            raise PolicyFileError(
+                message("{name}: no line above names such a witness or group", name=name)
+            )
         self.quorum = name
 
     def _name(self, name: str) -> None:
         if name == NONE or name in self.witnesses or name in self.groups:
-            raise PolicyFileError(f"{name}: this name is taken")
+            raise PolicyFileError(message("{name}: this name is taken", name=name))
 
     def _once(self, key: bytes) -> None:
         if key in self._keys:

@@ -9,13 +9,16 @@ import orjson
 from pydantic import AwareDatetime, Field, TypeAdapter
 
 from lrs.event.terms import Term, TermKind
+from lrs.message import message
 
 
 class TokenError(ValueError):
     """A token that is none of ours."""
 
     def __init__(self, token: str, expected: str) -> None:
-        super().__init__(f"more: got {token[:80]!r}, expected {expected}")
+        super().__init__(
+            message("more: got {token!r}, expected {expected}", token=token[:80], expected=expected)
+        )
 
 
 MOST = 10**9 - 1

@@ -4,6 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from lrs.message import message
 from lrs.statement.actor import Strict
 from lrs.statement.formats import Extensions, Iri, LanguageMap, Maybe
 from lrs.statement.problem import rule, shown
@@ -74,7 +75,10 @@ class ActivityDefinition(Strict):
             components: list[InteractionComponent] = getattr(self, name)
             ids = [component.id for component in components]
             if name not in COMPONENT_LISTS[self.interaction_type]:
-                expected = f"no such list in a {self.interaction_type} interaction"
+                expected = message(
+                    "no such list in a {interaction_type} interaction",
+                    interaction_type=self.interaction_type,
+                )
                 raise rule(expected, member=name, value=shown(ids))
             if len(set(ids)) < len(ids):
                 raise rule("components with distinct ids", member=name, value=shown(ids))

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
+from lrs.message import message
 from lrs.statement.formats import Iri, Mailbox, Maybe, Sha1
 from lrs.statement.problem import rule, shown
 
@@ -43,7 +44,10 @@ class Agent(_Identified):
     @model_validator(mode="after")
     def _has_one_identifier(self) -> Self:
         if self.identifiers() != 1:
-            raise rule(f"exactly one of {', '.join(IDENTIFIERS)}", value=_given(self))
+            raise rule(
+                message("exactly one of {identifiers}", identifiers=", ".join(IDENTIFIERS)),
+                value=_given(self),
+            )
         return self
 
 
@@ -56,7 +60,10 @@ class Group(_Identified):
     @model_validator(mode="after")
     def _is_identified_or_lists_members(self) -> Self:
         if self.identifiers() > 1:
-            raise rule(f"at most one of {', '.join(IDENTIFIERS)}", value=_given(self))
+            raise rule(
+                message("at most one of {identifiers}", identifiers=", ".join(IDENTIFIERS)),
+                value=_given(self),
+            )
         if self.identifiers() == 0 and not self.member:
             raise rule("members, or an identifier of the group", value=_given(self))
         return self

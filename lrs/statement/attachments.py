@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lrs.message import message
 from lrs.statement.problem import MOST_COUNTED, together
 from lrs.statement.statement import Attachment, Received, StatementError, SubStatement
 
@@ -91,5 +92,7 @@ def match(
     if error := together(errors):
         raise error
     for sha2 in files.keys() - named:
-        raise AttachmentError(f"the file {sha2} is an attachment of no statement of the request")
+        raise AttachmentError(
+            message("the file {sha2} is an attachment of no statement of the request", sha2=sha2)
+        )
     return matched

@@ -7,6 +7,7 @@ hold for what comes in (POST, PUT, import) and not for what is restored: a log s
 from collections.abc import Iterator
 from typing import Any, Final
 
+from lrs.message import message
 from lrs.statement.formats import instant
 from lrs.statement.problem import StatementError, shown
 from lrs.statement.strict_json import Json
@@ -36,8 +37,11 @@ def check(statement: Json, *, raw: bytes, index: int | None) -> None:
         raise StatementError(
             index=index,
             path="",
-            value=f"{len(raw)} bytes",
-            expected=f"at most {STATEMENT_BYTES} in one statement; send files as attachments",
+            value=message("{count} bytes", count=len(raw)),
+            expected=message(
+                "at most {statement_bytes} in one statement; send files as attachments",
+                statement_bytes=STATEMENT_BYTES,
+            ),
         )
     if _may_be_large(raw):
         _check_sizes(statement, index=index)
@@ -49,7 +53,11 @@ def check(statement: Json, *, raw: bytes, index: int | None) -> None:
             index=index,
             path="timestamp",
             value=shown(stated),
-            expected=f"a time in the years {FIRST_YEAR} to {LAST_YEAR}",
+            expected=message(
+                "a time in the years {first_year} to {last_year}",
+                first_year=FIRST_YEAR,
+                last_year=LAST_YEAR,
+            ),
         )
 
 
@@ -79,7 +87,10 @@ def _check_sizes(statement: Json, *, index: int | None) -> None:
     for path, value, most in _names(statement):
         if len(value) * 4 > most and len(value.encode()) > most:
             raise StatementError(
-                index=index, path=path, value=shown(value[:40]), expected=f"at most {most} bytes"
+                index=index,
+                path=path,
+                value=shown(value[:40]),
+                expected=message("at most {most} bytes", most=most),
             )
     so_far = 0
     for path, found in _lists(statement):
@@ -88,8 +99,8 @@ def _check_sizes(statement: Json, *, index: int | None) -> None:
             raise StatementError(
                 index=index,
                 path=path,
-                value=f"{so_far} members and entries up to here",
-                expected=f"at most {MOST} in all lists of a statement together",
+                value=message("{so_far} members and entries up to here", so_far=so_far),
+                expected=message("at most {most} in all lists of a statement together", most=MOST),
             )
 
 

@@ -16,6 +16,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from lrs.message import message
+
 # Best effort, as 1.0.3 Data 2.2 allows: a scheme, and no character that RFC 3987 forbids anywhere.
 IRI = r'^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\x9f<>"{}|\\^`]+$'
 MAILBOX = r"^mailto:[^\x00-\x20\x7f]+@[^\x00-\x20\x7f@]+$"
@@ -24,7 +26,7 @@ STRICT_IRI = (
     r'^[A-Za-z][A-Za-z0-9+.-]*:(?=.)[^\x00-\x20\x7f-\x9f<>"{}|\\^`%]*'
     r'(?:%[0-9A-Fa-f]{2}[^\x00-\x20\x7f-\x9f<>"{}|\\^`%]*)*$'
 )
-STRICT_IRI_IN_WORDS = "an IRI in which two hexadecimal digits follow each %"
+STRICT_IRI_IN_WORDS = message("an IRI in which two hexadecimal digits follow each %")
 STRICT_MAILBOX = r"^mailto:(?:[^\x00-\x20\x7f%?#,]|%[0-9A-Fa-f]{2})+@[^\x00-\x20\x7f@%?#,]+$"
 STANDARD_UUID = r"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
 SHA1 = r"^[0-9A-Fa-f]{40}$"
@@ -43,13 +45,13 @@ LANGUAGE_TAG = (
     r")$"
 )
 EXPECTED: dict[str, str] = {
-    IRI: "an IRI with a scheme",
-    MAILBOX: "a mailbox as mailto:name@domain",
-    STANDARD_UUID: "a UUID",
-    SHA1: "a SHA-1 digest in 40 hexadecimal digits",
-    SHA2: "a SHA-2 digest in hexadecimal digits",
-    MEDIA_TYPE: "a media type such as text/plain",
-    LANGUAGE_TAG: "an RFC 5646 language tag",
+    IRI: message("an IRI with a scheme"),
+    MAILBOX: message("a mailbox as mailto:name@domain"),
+    STANDARD_UUID: message("a UUID"),
+    SHA1: message("a SHA-1 digest in 40 hexadecimal digits"),
+    SHA2: message("a SHA-2 digest in hexadecimal digits"),
+    MEDIA_TYPE: message("a media type such as text/plain"),
+    LANGUAGE_TAG: message("an RFC 5646 language tag"),
 }
 """What a pattern stands for, in words, for messages."""
 
@@ -77,7 +79,10 @@ Iri = Annotated[
 Mailbox = Annotated[
     str,
     StringConstraints(pattern=MAILBOX),
-    _strictly(STRICT_MAILBOX, "one mailbox as mailto:name@domain, without a query or fragment"),
+    _strictly(
+        STRICT_MAILBOX,
+        message("one mailbox as mailto:name@domain, without a query or fragment"),
+    ),
 ]
 Sha1 = Annotated[str, StringConstraints(pattern=SHA1)]
 Sha2 = Annotated[str, StringConstraints(pattern=SHA2)]

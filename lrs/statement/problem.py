@@ -8,21 +8,22 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from lrs.message import message
 from lrs.statement.formats import EXPECTED
 
-NOTHING = "nothing"
+NOTHING = message("nothing")
 _SHOWN = 80
 _PLAIN = {
-    "string_type": "a string",
-    "bool_type": "true or false",
-    "int_type": "an integer",
-    "list_type": "an array",
-    "dict_type": "an object",
-    "model_type": "an object",
-    "model_attributes_type": "an object",
-    "union_tag_not_found": "an object",
-    "missing": "this required member",
-    "too_short": "at least one item",
+    "string_type": message("a string"),
+    "bool_type": message("true or false"),
+    "int_type": message("an integer"),
+    "list_type": message("an array"),
+    "dict_type": message("an object"),
+    "model_type": message("an object"),
+    "model_attributes_type": message("an object"),
+    "union_tag_not_found": message("an object"),
+    "missing": message("this required member"),
+    "too_short": message("at least one item"),
 }
 # The first that applies is told: a wrong value, then a member that should not be there, then one
 # that is missing (the usual cause of which is a misspelt name), then rules that span members.
@@ -90,7 +91,14 @@ class StatementError(PostError, ValueError):
         self.index, self.path, self.value, self.expected = index, path, value, expected
         subject = "statement" if index is None else f"statement {index}"
         where = f"{subject}: {path}" if path else subject
-        super().__init__(f"{where}: got {value}, expected {expected}")
+        super().__init__(
+            message(
+                "{where}: got {value}, expected {expected}",
+                where=where,
+                value=value,
+                expected=expected,
+            )
+        )
 
 
 def rule(expected: str, *, member: str = "", value: str = NOTHING) -> PydanticCustomError:
@@ -176,16 +184,16 @@ def _locate(value: Any, details: ErrorDetails) -> tuple[list[str | int], Any]:
 def _expected(details: ErrorDetails, context: Mapping[str, Any]) -> str:
     match details["type"]:
         case "extra_forbidden":
-            return "no member of this name here (names are case sensitive)"
+            return message("no member of this name here (names are case sensitive)")
         case "string_pattern_mismatch":
             return EXPECTED[context["pattern"]]
         case "union_tag_invalid":
-            return f"one of {context['expected_tags']}"
+            return message("one of {expected_tags}", expected_tags=context["expected_tags"])
         case "literal_error":
-            return str(context["expected"])
+            return message("{literals}", literals=context["expected"])
         case kind:
-            return _PLAIN.get(kind) or _sentence(details["msg"])
+            return context.get("expected") or _PLAIN.get(kind) or _sentence(details["msg"])
 
 
-def _sentence(message: str) -> str:
-    return message.removeprefix("Input should be ").removeprefix("Value error, ")
+def _sentence(told: str) -> str:
+    return told.removeprefix("Input should be ").removeprefix("Value error, ")

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import Certificate, load_der_x509_certificate
 
+from lrs.message import message, message_of
 from lrs.statement.attachments import File
 from lrs.statement.canonical import same_statement
 from lrs.statement.statement import Received, StatementError, parse
@@ -51,7 +52,9 @@ def check_signatures(
             continue
         try:
             if attachment.content_type != CONTENT_TYPE:
-                raise SignatureError(f"the contentType {CONTENT_TYPE}")
+                raise SignatureError(
+                    message("the contentType {content_type}", content_type=CONTENT_TYPE)
+                )
             if attachment.sha2.lower() not in by_sha2:
                 raise SignatureError("the signature itself as a part of the request")
             _check(by_sha2[attachment.sha2.lower()].content, received, version)
@@ -59,19 +62,25 @@ def check_signatures(
             raise StatementError(
                 index=index,
                 path=f"attachments[{number}]",
-                value="a signature",
-                expected=str(error),
+                value=message("a signature"),
+                expected=message_of(error),
             ) from error
 
 
 def _check(signature: bytes, received: Received, version: XapiVersion) -> None:
     parts = signature.strip().split(b".")
     if len(parts) != 3 or len(signature) > LONGEST:
-        raise SignatureError(f"a JSON web signature in compact form, at most {LONGEST} bytes")
+        raise SignatureError(
+            message(
+                "a JSON web signature in compact form, at most {longest} bytes", longest=LONGEST
+            )
+        )
     header, payload, signed = (_decoded(part) for part in parts)
-    head = _json(header, "a header that is JSON")
+    head = _json(header, message("a header that is JSON"))
     if head.get("alg") not in list(ALGORITHMS):
-        raise SignatureError(f"one of the algorithms {', '.join(ALGORITHMS)}")
+        raise SignatureError(
+            message("one of the algorithms {algorithms}", algorithms=", ".join(ALGORITHMS))
+        )
     if "crit" in head:
         raise SignatureError("a header without crit: no extension is understood")
     if "x5c" in head:

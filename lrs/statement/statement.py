@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import Struct, convert
 from pydantic import ValidationError
 
+from lrs.message import message
 from lrs.statement import bounds
 from lrs.statement.formats import INTAKE
 from lrs.statement.problem import (
@@ -100,8 +101,8 @@ def parse(body: bytes, version: XapiVersion, *, limits: Limits = Limits()) -> li
         raise BatchTooLargeError(
             index=None,
             path="",
-            value=f"{len(parts)} statements",
-            expected=f"at most {limits.batch}",
+            value=message("{count} statements", count=len(parts)),
+            expected=message("at most {batch}", batch=limits.batch),
         )
     is_batch = body.lstrip(b" \t\r\n").startswith(b"[")
     received: list[Received] = []
@@ -149,7 +150,7 @@ def _refuse_invalid(value: Any, version: XapiVersion, *, index: int | None, inta
 
 
 def _json_problem(error: JsonError, index: int | None) -> StatementError:
-    value = error.value or "a body that cannot be read"
+    value = error.value or message("a body that cannot be read")
     return StatementError(
         index=index, path=dotted(error.path), value=value, expected=error.expected
     )
@@ -159,7 +160,7 @@ def _check_version(value: Mapping[str, Any], version: XapiVersion, *, index: int
     """What only one version of xAPI allows, in a statement that is otherwise valid."""
     stated = value.get("version")
     if stated is not None and not version.statement_versions.fullmatch(stated):
-        expected = f"a version that xAPI {version.number} accepts"
+        expected = message("a version that xAPI {number} accepts", number=version.number)
         raise StatementError(index=index, path="version", value=shown(stated), expected=expected)
     _check_version_of_part(value, "", version, index=index)
     if value["object"].get("objectType") == "SubStatement":
@@ -172,7 +173,11 @@ def _check_version_of_part(
     for member in ("timestamp", "stored"):
         text = part.get(member)
         if text is not None and not version.timestamp.fullmatch(text):
-            expected = f"{version.timestamp_format}, as xAPI {version.number} demands"
+            expected = message(
+                "{timestamp_format}, as xAPI {number} demands",
+                timestamp_format=version.timestamp_format,
+                number=version.number,
+            )
             raise StatementError(
                 index=index, path=prefix + member, value=shown(text), expected=expected
             )
@@ -182,7 +187,7 @@ def _check_version_of_part(
             index=index,
             path=f"{prefix}context.{member}",
             value=shown(part["context"][member]),
-            expected=f"no member of this name in xAPI {version.number}",
+            expected=message("no member of this name in xAPI {number}", number=version.number),
         )
 
 
@@ -194,7 +199,7 @@ def _repeated_ids(received: list[Received]) -> Iterator[StatementError]:
         if identity is None:
             continue
         if identity in seen:
-            expected = f"an id other than that of statement {seen[identity]}"
+            expected = message("an id other than that of statement {seen}", seen=seen[identity])
             yield StatementError(
                 index=index, path="id", value=shown(str(identity)), expected=expected
             )

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from lrs.message import message
 from lrs.statement.activity import Activity
 from lrs.statement.actor import Actor, Agent, Group, Strict, kind_of
 from lrs.statement.context import Context, Result, StatementRef
@@ -56,7 +57,7 @@ class _Stated(Strict):
             if value is not None:
                 raise rule(
                     "none, unless the object is an Activity",
-                    member=f"context.{member}",
+                    member=message("context.{member}", member=member),
                     value=shown(value),
                 )
 

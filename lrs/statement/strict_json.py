@@ -8,11 +8,13 @@ from typing import Any
 
 import msgspec
 
+from lrs.message import message, message_of
+
 Json = dict[str, Any]
 """A JSON object."""
 
 BOM = b"\xef\xbb\xbf"
-_EXPECTED = "well-formed JSON in UTF-8"
+_EXPECTED = message("well-formed JSON in UTF-8")
 _WHITESPACE = b" \t\r\n"
 _EXACT = msgspec.json.Decoder(float_hook=Decimal)
 _SPANS = msgspec.json.Decoder(list[msgspec.Raw])
@@ -85,13 +87,23 @@ def _malformed(raw: bytes, error: Exception) -> JsonError:
         raw.decode()
     except UnicodeDecodeError as found:
         return JsonError(
-            _other_encoding(raw), value=f"bytes that are not UTF-8, from byte {found.start + 1} on"
+            _other_encoding(raw),
+            value=message("bytes that are not UTF-8, from byte {start} on", start=found.start + 1),
         )
     if raw.startswith(BOM):
-        return JsonError(f"{_EXPECTED}, without it", value="a byte order mark (the bytes EF BB BF)")
+        return JsonError(
+            message("{expected}, without it", expected=_EXPECTED),
+            value=message("a byte order mark (the bytes EF BB BF)"),
+        )
     if "truncated" in str(error):
-        return JsonError(f"{_EXPECTED}: it is cut short, it ends after {len(raw)} bytes")
-    return JsonError(f"{_EXPECTED} ({error})")
+        return JsonError(
+            message(
+                "{expected}: it is cut short, it ends after {count} bytes",
+                expected=_EXPECTED,
+                count=len(raw),
+            )
+        )
+    return JsonError(message("{expected} ({error})", expected=_EXPECTED, error=message_of(error)))
 
 
 def _other_encoding(raw: bytes) -> str:
@@ -100,9 +112,10 @@ def _other_encoding(raw: bytes) -> str:
         raw.decode("gb18030")
     except UnicodeDecodeError:
         return _EXPECTED
-    return (
-        f"{_EXPECTED}; they can be read as GB18030 (GBK): convert them, for example by "
-        "`iconv -f GB18030 -t UTF-8`"
+    return message(
+        "{expected}; they can be read as GB18030 (GBK): convert them, for example by "
+        "`iconv -f GB18030 -t UTF-8`",
+        expected=_EXPECTED,
     )
 
 
@@ -135,7 +148,7 @@ def refuse_ambiguity(raw: bytes, value: Any, *, depth: int) -> None:
 
 
 def _too_deep(depth: int) -> JsonError:
-    return JsonError(f"at most {depth} objects and arrays inside each other")
+    return JsonError(message("at most {depth} objects and arrays inside each other", depth=depth))
 
 
 def _colons(raw: bytes) -> int:

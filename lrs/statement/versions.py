@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lrs.message import message
 from lrs.statement.formats import ISO_8601, RFC_3339
 
 
@@ -92,5 +93,9 @@ def negotiate(header: str | None) -> XapiVersion:
         if version.header.fullmatch(header):
             return version
     raise VersionError(
-        f"X-Experience-API-Version: got {header[:80]!r}, expected one of {', '.join(VERSIONS)}"
+        message(
+            "X-Experience-API-Version: got {header!r}, expected one of {versions}",
+            header=header[:80],
+            versions=", ".join(VERSIONS),
+        )
     )

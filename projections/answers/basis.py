@@ -11,6 +11,7 @@ from uuid import UUID
 
 from lrs.clock import Clock
 from lrs.event.log import Log
+from lrs.message import message
 from projections.answers.acts import GrowingReference, acts_of, ever_in
 from projections.answers.kept import KeptAnswers
 from projections.case.decisions import AsOf
@@ -273,7 +274,9 @@ class Answers:
         cadre = basis.person(cadre)
         acts = acts_of([cadre], reader, basis.reference, basis.as_of)[cadre]
         if not acts and not reader.concerning([identifier_of(cadre)], until=reader.head()):
-            raise UnknownSubjectError(f"no statement is about the cadre {cadre!r}")
+            raise UnknownSubjectError(
+                message("no statement is about the cadre {cadre!r}", cadre=cadre)
+            )
         return open_dossier(basis.reference, cadre, acts, basis.policies, basis.as_of)
 
     def ledger(
@@ -291,7 +294,7 @@ class Answers:
         """
         year = year or basis.policies.year_of(basis.today)
         if not reader.has_activity(UNIT.iri(unit)):
-            raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
+            raise UnknownSubjectError(message("no statement is about the unit {unit!r}", unit=unit))
         reference, policies, as_of = basis.reference, basis.policies, basis.as_of
         acts = acts_of(ever_in([unit], reference, as_of), reader, reference, as_of)
         dossiers = (
@@ -310,7 +313,9 @@ class Answers:
         reference, as_of = basis.reference, basis.as_of
         units = reference.units.subtree(unit, as_of)
         if not reader.has_activity(*map(UNIT.iri, units)):
-            raise UnknownSubjectError(f"no statement is about the unit {', '.join(sorted(units))}")
+            raise UnknownSubjectError(
+                message("no statement is about the unit {units}", units=", ".join(sorted(units)))
+            )
         ledgers = fold_bucket(
             reference,
             acts_of(ever_in(units, reference, as_of), reader, reference, as_of),

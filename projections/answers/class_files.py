@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Final
 
 from lrs.event.log import Log
+from lrs.message import message
 from projections.answers.acts import whom
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.answers.subjects import CLASSES, subjects
@@ -81,7 +82,11 @@ def file_of(subject: Subject) -> ClassFile:
 def class_of(log: Log, training_class: str, basis: Basis) -> Subject:
     """One class. Raises UnknownSubjectError where no statement is about it."""
     if not log.has_activity(CLASSES.iri(training_class)):
-        raise UnknownSubjectError(f"no statement is about the class {training_class!r}")
+        raise UnknownSubjectError(
+            message(
+                "no statement is about the class {training_class!r}", training_class=training_class
+            )
+        )
     return subjects(CLASSES, [training_class], log, basis)[training_class]
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from lrs.event.log import Log
+from lrs.message import message
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.answers.people import Person, people
 from projections.answers.subjects import CLASSES, subjects
@@ -81,7 +82,11 @@ class OfClass:
 def class_follow_up(log: Log, training_class: str, basis: Basis) -> OfClass:
     """The follow-up of a class. Raises UnknownSubjectError where the log never names the class."""
     if not log.has_activity(CLASS.iri(training_class)):
-        raise UnknownSubjectError(f"no statement is about the class {training_class!r}")
+        raise UnknownSubjectError(
+            message(
+                "no statement is about the class {training_class!r}", training_class=training_class
+            )
+        )
     subject = subjects(CLASSES, [training_class], log, basis)[training_class]
     institution = institution_of(log, subject, basis)
     found = follow_up_of(subject, institution)

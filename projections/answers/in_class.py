@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lrs.event.log import Log
+from lrs.message import message
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.answers.people import Person, people
 from projections.answers.subjects import CLASSES, subjects
@@ -45,7 +46,11 @@ class OfClass:
 def class_learning(log: Log, training_class: str, basis: Basis) -> OfClass:
     """What was learned within a class. Raises UnknownSubjectError where the log never names it."""
     if not log.has_activity(CLASS.iri(training_class)):
-        raise UnknownSubjectError(f"no statement is about the class {training_class!r}")
+        raise UnknownSubjectError(
+            message(
+                "no statement is about the class {training_class!r}", training_class=training_class
+            )
+        )
     subject = subjects(CLASSES, [training_class], log, basis)[training_class]
     found = in_class(subject)
     problems = found.problems.problems if found.problems else ()

@@ -7,6 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from lrs.event.log import Log
+from lrs.message import message
 from projections.answers.acts import acts_of, ever_in, in_buckets
 from projections.answers.basis import Answers, Basis, UnknownSubjectError
 from projections.answers.by_cadre import parts_now
@@ -54,7 +55,7 @@ def dossiers(
 def check_unit(reader: Log, unit: str) -> None:
     """Raises UnknownSubjectError when the log never names the unit."""
     if not reader.has_activity(UNIT.iri(unit)):
-        raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
+        raise UnknownSubjectError(message("no statement is about the unit {unit!r}", unit=unit))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from lrs.event.credentials import OPERATOR
+from lrs.message import message
 from projections.case.decisions import AsOf
 from projections.case.publications import Fate, Published, judging
 from projections.case.reference import Reference
@@ -99,10 +100,15 @@ def _check(
         if last.publication.policy is None:
             continue
         raise PolicyError(
-            f"{policy.id} of {day} counts years, days or cycles in another way than "
-            f"{last.publication.policy.id} before it, and does not begin with one of its credit "
-            f"years: publish {policy.id} with effect from "
-            f"{_begins(last.publication.policy, day)}"
+            message(
+                "{id} of {day} counts years, days or cycles in another way than {id2} before "
+                "it, and does not begin with one of its credit years: publish {id} with "
+                "effect from {begins}",
+                id=policy.id,
+                day=day,
+                id2=last.publication.policy.id,
+                begins=_begins(last.publication.policy, day),
+            )
         )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from lrs.event.log import Log
+from lrs.message import message
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.case.decisions import AsOf
 from projections.case.publications import NoPolicyError
@@ -24,7 +25,9 @@ SPAN: Final = 5_000
 def survey_result(log: Log, survey: str, basis: Basis) -> SurveyResult:
     """What is published of a survey. Raises UnknownSubjectError where no statement is about it."""
     if not log.has_activity(SURVEY.iri(survey)):
-        raise UnknownSubjectError(f"no statement is about the survey {survey!r}")
+        raise UnknownSubjectError(
+            message("no statement is about the survey {survey!r}", survey=survey)
+        )
     return counted(log, survey, basis)
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID
 
+from lrs.message import message
 from projections.case.decisions import AsOf
 from projections.facts.policy_facts import PolicyPublished
 from projections.policy.declaration import PolicyError
@@ -129,8 +130,13 @@ class Publications:
         if not of_id:
             ids = sorted({one.policy.id for one in standing if one.policy}) or ["none"]
             raise NoPolicyError(
-                f"no policy {policy_id} was published by position {known}: "
-                f"those that were are {', '.join(ids)}"
+                message(
+                    "no policy {policy_id} was published by position {known}: those that were "
+                    "are {ids}",
+                    policy_id=policy_id,
+                    known=known,
+                    ids=", ".join(ids),
+                )
             )
         (_, position), policy, latest = max(of_id, key=lambda one: one[0])
         return succession_of(self._as_known(latest, policy, known), position=position)
@@ -144,12 +150,20 @@ class Publications:
             if one.position > known and one.policy is not None
         ]
         if not later:
-            return f"no policy was published: publish one (lrs policy publish), {try_one}"
+            return message(
+                "no policy was published: publish one (lrs policy publish), {try_one}",
+                try_one=try_one,
+            )
         position, first, day = min(later)
-        return (
-            f"no policy was known at position {known}: the first one, {first}, was published "
-            f"at position {position}, on {day}. "
-            f"Ask with known_at from that day on, or with today alone, {try_one}"
+        return message(
+            "no policy was known at position {known}: the first one, {first}, was "
+            "published at position {position}, on {day}. Ask with known_at from that day "
+            "on, or with today alone, {try_one}",
+            known=known,
+            first=first,
+            position=position,
+            day=day,
+            try_one=try_one,
         )
 
     def told(

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, ClassVar, Final
 
+from lrs.message import message
 from projections.facts.data import Text
 from projections.facts.declaration import IN_FORCE, Declaration, Key, own
 from projections.facts.fact import POSITION, Base, Fact
@@ -70,7 +71,12 @@ class PolicyPublished(Fact, frozen=True, kw_only=True):
         said["policy"], said["fault"] = None, None
         try:
             if said["unreadable"]:
-                raise PolicyError(f"{', '.join(said['unreadable'])}: cannot be read, state a day")
+                raise PolicyError(
+                    message(
+                        "{unreadable}: cannot be read, state a day",
+                        unreadable=", ".join(said["unreadable"]),
+                    )
+                )
             said["policy"] = _stated(POLICY.id(statement.object.id), content, digest)
         except PolicyError as error:
             said["fault"] = str(error)
@@ -85,7 +91,20 @@ def _stated(policy_id: str, content: object, digest: str | None) -> Policy:
     """The policy that a publication carries. Raises PolicyError where it is not what it says."""
     policy = policy_of(content, place=f"policy {policy_id}")
     if policy.id != policy_id:
-        raise PolicyError(f"policy {policy_id}: its content calls itself {policy.id}")
+        raise PolicyError(
+            message(
+                "policy {policy_id}: its content calls itself {id}",
+                policy_id=policy_id,
+                id=policy.id,
+            )
+        )
     if digest is not None and digest != policy.digest:
-        raise PolicyError(f"policy {policy_id}: digest {digest} stated, {policy.digest} found")
+        raise PolicyError(
+            message(
+                "policy {policy_id}: digest {digest} stated, {digest2} found",
+                policy_id=policy_id,
+                digest=digest,
+                digest2=policy.digest,
+            )
+        )
     return policy

@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final
 
+from lrs.message import message
 from projections.policy.kinds import Kind, OrNull, Whole
 
 _MEMBERS: Final = {"from", "to", "value"}
@@ -47,9 +48,16 @@ class Bands:
         for one, other in combinations(self.bands, 2):
             if one.high is None or other.low <= one.high:
                 apart = other.low > one.low
-                mend = f"end the first at {other.low - 1}" if apart else "take one of them away"
-                return (
-                    f"the bands from {one.low} and from {other.low} overlap at {other.low}: {mend}"
+                mend = (
+                    message("end the first at {low}", low=other.low - 1)
+                    if apart
+                    else "take one of them away"
+                )
+                return message(
+                    "the bands from {low} and from {low2} overlap at {low2}: {mend}",
+                    low=one.low,
+                    low2=other.low,
+                    mend=mend,
                 )
         return None
 
@@ -64,7 +72,9 @@ class BandTable:
 
     def read(self, raw: Any) -> Bands:
         if not isinstance(raw, list) or not raw:
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         bands = Bands(tuple(sorted((self._band(item) for item in raw), key=_order)))
         overlap = None if self.may_overlap else bands.overlap()
         if overlap:
@@ -73,10 +83,12 @@ class BandTable:
 
     def _band(self, raw: Any) -> Band:
         if not isinstance(raw, dict) or set(raw) != _MEMBERS:
-            raise ValueError(f"got {raw!r}, expected a band {{from, to, value}}")
+            raise ValueError(message("got {raw!r}, expected a band {{from, to, value}}", raw=raw))
         low, high = Whole().read(raw["from"]), OrNull(Whole()).read(raw["to"])
         if high is not None and high < low:
-            raise ValueError(f"the band from {low} ends before it begins, at {high}")
+            raise ValueError(
+                message("the band from {low} ends before it begins, at {high}", low=low, high=high)
+            )
         return Band(low=low, high=high, value=self.kind.read(raw["value"]))
 
 

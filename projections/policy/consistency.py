@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final
 
+from lrs.message import message
 from projections.policy.declaration import Parameter
 from projections.policy.kinds import ROLLING
 from projections.policy.mechanisms import CARRY_OVER, ITEMS, TARGETS, family_of
@@ -57,7 +58,13 @@ def _in_order(values: Mapping[str, Any]) -> Fault | None:
     for least, most in ((low.name, high.name) for low, high in _IN_ORDER):
         low, high = values.get(least), values.get(most)
         if low is not None and high is not None and low > high:
-            return most, f"{most} {high} lies below {least} {low}: raise one or lower the other"
+            return most, message(
+                "{most} {high} lies below {least} {low}: raise one or lower the other",
+                most=most,
+                high=high,
+                least=least,
+                low=low,
+            )
     return None
 
 
@@ -67,7 +74,13 @@ def _windows(values: Mapping[str, Any]) -> Fault | None:
     for first, last in ((opens.name, due.name) for opens, due in _WINDOWS):
         opens, due = values.get(first), values.get(last)
         if opens and due and (due < begins, due) < (opens < begins, opens):
-            return last, f"{last} {due} lies before {first} {opens}: take that day or a later one"
+            return last, message(
+                "{last} {due} lies before {first} {opens}: take that day or a later one",
+                last=last,
+                due=due,
+                first=first,
+                opens=opens,
+            )
     return None
 
 
@@ -78,14 +91,20 @@ def _plan(values: Mapping[str, Any]) -> Fault | None:
     if due and grace and (grace < "07", grace) < (due < "07", due):
         return (
             names[1],
-            f"{names[1]} {grace} lies before {names[0]} {due}: take that day or a later one",
+            message(
+                "{names} {grace} lies before {names2} {due}: take that day or a later one",
+                names=names[1],
+                grace=grace,
+                names2=names[0],
+                due=due,
+            ),
         )
     return None
 
 
 def _bands(values: Mapping[str, Any]) -> Fault | None:
     if values.get(_VALUE_FROM) == "duration_bands" and not values.get(_BANDS):
-        return _VALUE_FROM, f"duration_bands needs {_BANDS}: state them"
+        return _VALUE_FROM, message("duration_bands needs {bands}: state them", bands=_BANDS)
     return None
 
 
@@ -94,15 +113,21 @@ def _items(values: Mapping[str, Any]) -> Fault | None:
     for (one, first), (other, second) in combinations(_family(ITEMS, values).items(), 2):
         if first.meets(second):
             act = _some_act(first, second)
-            return other, f"{one} and {other} both value {act}: give them other kinds or days"
+            return other, message(
+                "{one} and {other} both value {act}: give them other kinds or days",
+                one=one,
+                other=other,
+                act=act,
+            )
     return None
 
 
 def _some_act(first: Any, second: Any) -> str:
     kind = sorted(set(first.kinds or ()) & set(second.kinds or ()))
     day = max(first.from_days or 0, second.from_days or 0)
-    days = f" of {day} days" if first.to_days or second.to_days or day else ""
-    return f"a {first.fact}{f' of the kind {kind[0]}' if kind else ''}{days}"
+    days = message(" of {day} days", day=day) if first.to_days or second.to_days or day else ""
+    of_kind = message(" of the kind {kind}", kind=kind[0]) if kind else ""
+    return message("a {fact}{of_kind}{days}", fact=first.fact, of_kind=of_kind, days=days)
 
 
 def _own_rules(values: Mapping[str, Any]) -> Fault | None:
@@ -111,7 +136,12 @@ def _own_rules(values: Mapping[str, Any]) -> Fault | None:
     for name, item in _family(ITEMS, values).items():
         group = _OWN_RULES[item.fact]
         if group in groups:
-            return name, f"{name} and {group} both value {item.fact}: keep one of them"
+            return name, message(
+                "{name} and {group} both value {fact}: keep one of them",
+                name=name,
+                group=group,
+                fact=item.fact,
+            )
     return None
 
 
@@ -120,7 +150,12 @@ def _carries(values: Mapping[str, Any]) -> Fault | None:
     for (one, first), (other, second) in combinations(_family(CARRY_OVER, values).items(), 2):
         for group in first.of:
             if any(_overlap(group, against) for against in second.of):
-                return other, f"{one} and {other} both carry over {group}: take it out of one"
+                return other, message(
+                    "{one} and {other} both carry over {group}: take it out of one",
+                    one=one,
+                    other=other,
+                    group=group,
+                )
     if _family(CARRY_OVER, values) and _states(values, Sheet.carry.prefix):
         name = next(iter(_family(CARRY_OVER, values)))
         return name, "carry and carry_over are both stated: keep one of them"
@@ -131,13 +166,19 @@ def _measures(values: Mapping[str, Any]) -> Fault | None:
     """Baoji's annual threshold beside targets or without its carry-over; hours without a rule."""
     for name, target in _family(TARGETS, values).items():
         if target.measure == HOURS and not _states(values, HOURS):
-            return name, f"{name} measures hours: state the parameters of hours, {_OF_HOURS}"
+            return name, message(
+                "{name} measures hours: state the parameters of hours, {of_hours}",
+                name=name,
+                of_hours=_OF_HOURS,
+            )
     if _ANNUAL not in values:
         return None
     if _family(TARGETS, values) or _family(CARRY_OVER, values):
-        return _ANNUAL, f"{_ANNUAL} and targets or carry_over are stated: keep one way"
+        return _ANNUAL, message(
+            "{annual} and targets or carry_over are stated: keep one way", annual=_ANNUAL
+        )
     if not _states(values, Sheet.carry.prefix):
-        return _ANNUAL, f"{_ANNUAL} needs carry: state it"
+        return _ANNUAL, message("{annual} needs carry: state it", annual=_ANNUAL)
     return None
 
 
@@ -149,12 +190,14 @@ def _rolling(values: Mapping[str, Any]) -> Fault | None:
     once |= {name: item.once for name, item in _family(ITEMS, values).items()}
     for name, scope in once.items():
         if scope == "cycle":
-            return name, f"{name}: rolling cycles overlap: take year or lifetime"
+            return name, message("{name}: rolling cycles overlap: take year or lifetime", name=name)
     crossing = {name: one.cross_cycle for name, one in _family(CARRY_OVER, values).items()}
     crossing[_CROSS_CYCLE] = values.get(_CROSS_CYCLE, True)
     for name, crosses in crossing.items():
         if not crosses:
-            return name, f"{name}: every year ends a rolling cycle: let credit leave it"
+            return name, message(
+                "{name}: every year ends a rolling cycle: let credit leave it", name=name
+            )
     return None
 
 
@@ -174,7 +217,12 @@ def unearned(parameters: Mapping[str, Sequence[Any]]) -> Fault | None:
         for group in (group for value in values for group in _groups(name, value)):
             if not any(one == group or one.startswith(f"{group}.") for one in given):
                 known = ", ".join(sorted(given))
-                return name, f"{name}: nothing earns {group}: take one of {known}, or a group of it"
+                return name, message(
+                    "{name}: nothing earns {group}: take one of {known}, or a group of it",
+                    name=name,
+                    group=group,
+                    known=known,
+                )
     return None
 
 

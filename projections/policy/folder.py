@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from lrs.message import message, message_of
 from projections import plain_yaml
 from projections.plain_yaml import Place, YamlError
 from projections.policy.consistency import unearned
@@ -45,7 +46,11 @@ def load_packaged(policy_id: str) -> Policy:
     """A policy that comes with the product. Raises PolicyError."""
     if policy_id not in packaged():
         raise PolicyError(
-            f"no policy {policy_id}: there are {', '.join(packaged())}, and no folder of that name"
+            message(
+                "no policy {policy_id}: there are {packaged}, and no folder of that name",
+                policy_id=policy_id,
+                packaged=", ".join(packaged()),
+            )
         )
     return load_folder(PACKAGED / policy_id)
 
@@ -56,7 +61,11 @@ def load_folder(folder: Path) -> Policy:
     head = _read(folder / HEAD).data
     if not isinstance(head, dict) or set(head) != {"id", "title"} or head["id"] != folder.name:
         raise PolicyError(
-            f"{folder.name}/{HEAD}: expected id: {folder.name} (the folder's name) and a title"
+            message(
+                "{name}/{head}: expected id: {name} (the folder's name) and a title",
+                name=folder.name,
+                head=HEAD,
+            )
         )
     stated: dict[str, Any] = {}
     places: dict[str, str] = {}
@@ -68,24 +77,38 @@ def load_folder(folder: Path) -> Policy:
     policy = policy_of(content, place=folder.name, places=places)
     fault = unearned(policy.parameters)
     if fault:
-        raise PolicyError(f"{places[fault[0]]}: {fault[1]}")
+        raise PolicyError(message("{places}: {fault}", places=places[fault[0]], fault=fault[1]))
     return policy
 
 
 def _check_files(folder: Path) -> None:
     if not (folder / HEAD).is_file():
-        raise PolicyError(f"{folder.name}: no {HEAD}: add one that states id and title")
+        raise PolicyError(
+            message(
+                "{name}: no {head}: add one that states id and title", name=folder.name, head=HEAD
+            )
+        )
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() in (".yaml", ".yml") and path.suffix != ".yaml":
-            raise PolicyError(f"{_file(path)}: only .yaml is read: rename it")
+            raise PolicyError(message("{file}: only .yaml is read: rename it", file=_file(path)))
 
 
 def _check_whole(stated: Mapping[str, Any], place: str) -> None:
     if not set(stated) - ALONE:
-        raise PolicyError(f"{place}: nothing earns credits: state items, see docs/policies.md")
+        raise PolicyError(
+            message(
+                "{place}: nothing earns credits: state items, see docs/policies.md", place=place
+            )
+        )
     missing = lacking(stated)
     if missing:
-        raise PolicyError(f"{place}: not stated: {', '.join(missing)}: add each to a file")
+        raise PolicyError(
+            message(
+                "{place}: not stated: {missing}: add each to a file",
+                place=place,
+                missing=", ".join(missing),
+            )
+        )
 
 
 def _read_file(path: Path, stated: dict[str, Any], places: dict[str, str]) -> None:
@@ -93,11 +116,20 @@ def _read_file(path: Path, stated: dict[str, Any], places: dict[str, str]) -> No
     file = _file(path)
     root = _read(path)
     if not isinstance(root.data, dict):
-        raise PolicyError(f"{file}: expected a map of parameter names to dated values")
+        raise PolicyError(
+            message("{file}: expected a map of parameter names to dated values", file=file)
+        )
     for name, found in root.members.items():
         place = f"{file}:{found.line}"
         if name in stated:
-            raise PolicyError(f"{place}: {name}: stated in {places[name]} too, keep one")
+            raise PolicyError(
+                message(
+                    "{place}: {name}: stated in {places} too, keep one",
+                    place=place,
+                    name=name,
+                    places=places[name],
+                )
+            )
         values = [f"{file}:{value.line}" for value in found.items]
         dated_values(name, found.data, place=place, places=values)
         stated[name], places[name] = found.data, place
@@ -112,14 +144,20 @@ def _placed(text: str, place: str) -> Place:
     try:
         return plain_yaml.read(text)
     except YamlError as error:
-        raise PolicyError(f"{place}:{error.line}: {error.problem}") from None
+        raise PolicyError(
+            message(
+                "{place}:{line}: {problem}", place=place, line=error.line, problem=error.problem
+            )
+        ) from None
 
 
 def _read(path: Path) -> Place:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise PolicyError(f"{_file(path)}: {error}") from None
+        raise PolicyError(
+            message("{file}: {error}", file=_file(path), error=message_of(error))
+        ) from None
     return _placed(text, _file(path))
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from lrs.message import message
 from projections.exact import is_decimal, ratio
 from projections.policy.groups import CATEGORY, KIND
 from projections.policy.kinds import Amount, Choice, Flag, ListOf, Pair, Whole
@@ -90,21 +91,35 @@ class Item:
     def _check_rounding(self) -> None:
         endless = self._endless()
         if endless and self.round is None:
-            raise ValueError(f"{endless} has no end as a decimal: say how to round ({_ROUND})")
+            raise ValueError(
+                message(
+                    "{endless} has no end as a decimal: say how to round ({round})",
+                    endless=endless,
+                    round=_ROUND,
+                )
+            )
 
     def _check_conditions(self, act: Act) -> None:
         if self.kinds and self.fact not in ("class", "course", "activity"):
-            raise ValueError(f"kinds: {self.fact} has none, take them away")
+            raise ValueError(message("kinds: {fact} has none, take them away", fact=self.fact))
         if not act.quantities or "days" not in act.quantities:
             for name in ("from_days", "to_days", "min_days", "max_leave", "hours_per_day"):
                 if getattr(self, name) is not None:
-                    raise ValueError(f"{name}: {self.fact} has no days, take it away")
+                    raise ValueError(
+                        message(
+                            "{name}: {fact} has no days, take it away", name=name, fact=self.fact
+                        )
+                    )
         if self.approval and self.fact == "course":
             raise ValueError("approval: a course counts by its exam, take it away")
         if self.max_leave and self.fact != "class":
             raise ValueError("max_leave: only a class can be left, take it away")
         if self.to_days is not None and self.to_days < (self.from_days or 0):
-            raise ValueError(f"to_days: {self.to_days} lies before from_days, exchange them")
+            raise ValueError(
+                message(
+                    "to_days: {to_days} lies before from_days, exchange them", to_days=self.to_days
+                )
+            )
 
     @property
     def counts_once(self) -> str | None:
@@ -151,13 +166,28 @@ def _check_read(fact: str, worth: Worth, act: Act) -> None:
         _check_name("worth", fact, worth.by, act)
     elif worth.quantity not in act.quantities:
         known = ", ".join(act.quantities) or "nothing to read a value from"
-        raise ValueError(f"worth: per or of: {fact} states no {worth.quantity}: it states {known}")
+        raise ValueError(
+            message(
+                "worth: per or of: {fact} states no {quantity}: it states {known}",
+                fact=fact,
+                quantity=worth.quantity,
+                known=known,
+            )
+        )
 
 
 def _check_name(member: str, fact: str, by: str, act: Act) -> None:
     if by not in (*act.names, CADRE_LEVEL):
         known = ", ".join((*act.names, CADRE_LEVEL))
-        raise ValueError(f"{member}: by: {fact} states no {by}: it states {known}")
+        raise ValueError(
+            message(
+                "{member}: by: {fact} states no {by}: it states {known}",
+                member=member,
+                fact=fact,
+                by=by,
+                known=known,
+            )
+        )
 
 
 _ROUND: Final = "round: {to: 1, by: down}, or up, half_up, half_even"

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, Final, Generic, Protocol, TypeVar, runtime_checkable
 from zoneinfo import ZoneInfo
 
+from lrs.message import message
 from lrs.statement import formats
 from projections import exact
 
@@ -32,7 +33,9 @@ def as_text(raw: Any) -> Any:
         return raw.isoformat()
     if isinstance(raw, str | int | Decimal):
         return str(raw)
-    raise ValueError(f"got {raw!r}, write amounts as text or whole numbers, never as floats")
+    raise ValueError(
+        message("got {raw!r}, write amounts as text or whole numbers, never as floats", raw=raw)
+    )
 
 
 class Kind(Protocol[_T_co]):
@@ -79,13 +82,17 @@ class Amount:
     @property
     def expected(self) -> str:
         return "a decimal" + (
-            ", 0 or more" if self.maximum is None else f" from 0 to {self.maximum}"
+            ", 0 or more"
+            if self.maximum is None
+            else message(" from 0 to {maximum}", maximum=self.maximum)
         )
 
     def read(self, raw: Any) -> Decimal:
         value = exact.amount(raw)
         if value is None or (self.maximum is not None and value > self.maximum):
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         return value
 
 
@@ -98,7 +105,9 @@ class PositiveAmount:
     def read(self, raw: Any) -> Decimal:
         value = exact.amount(raw)
         if not value:
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         return value
 
 
@@ -114,16 +123,22 @@ class Ratio:
 
     @property
     def expected(self) -> str:
-        bounds = "" if self.maximum is None else f" from 0 to {self.maximum}"
+        bounds = (
+            "" if self.maximum is None else message(" from 0 to {maximum}", maximum=self.maximum)
+        )
         sign = ", which may be negative" if self.signed else ""
-        return f"a decimal or a fraction such as 1/3{bounds}{sign}"
+        return message(
+            "a decimal or a fraction such as 1/3{bounds}{sign}", bounds=bounds, sign=sign
+        )
 
     def read(self, raw: Any) -> Fraction:
         text = raw if isinstance(raw, str) else ""
         sign, digits = (-1, text[1:]) if self.signed and text[:1] == "-" else (1, text)
         found = _fraction(digits)
         if found is None or (self.maximum is not None and found > self.maximum):
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         return sign * found
 
 
@@ -145,14 +160,20 @@ class Whole:
     @property
     def expected(self) -> str:
         if self.maximum == LARGEST:
-            return f"a whole number, {self.minimum} or more"
-        return f"a whole number from {self.minimum} to {self.maximum}"
+            return message("a whole number, {minimum} or more", minimum=self.minimum)
+        return message(
+            "a whole number from {minimum} to {maximum}", minimum=self.minimum, maximum=self.maximum
+        )
 
     def read(self, raw: Any) -> int:
         if not isinstance(raw, str) or not re.fullmatch(r"[0-9]{1,9}", raw):
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         if not self.minimum <= int(raw) <= self.maximum:
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         return int(raw)
 
 
@@ -165,7 +186,9 @@ class CycleAnchor:
     """From when cycles are counted (Q4): some first year of one, or else a cycle ends with every
     year (rolling), or each cadre's begin with his own first year (individual)."""
 
-    expected: str = f"a year, {ROLLING} or {INDIVIDUAL}"
+    expected: str = message(
+        "a year, {rolling} or {individual}", rolling=ROLLING, individual=INDIVIDUAL
+    )
 
     def read(self, raw: Any) -> int | str:
         if raw in (ROLLING, INDIVIDUAL):
@@ -173,7 +196,9 @@ class CycleAnchor:
         try:
             return Whole(minimum=1, maximum=MAXYEAR).read(raw)
         except ValueError:
-            raise ValueError(f"got {raw!r}, expected {self.expected}") from None
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +213,9 @@ class Choice:
 
     def read(self, raw: Any) -> str:
         if not isinstance(raw, str) or raw not in self.names:
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         return raw
 
 
@@ -200,7 +227,9 @@ class Flag:
 
     def read(self, raw: Any) -> bool:
         if raw not in ("true", "false"):
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         return bool(raw == "true")
 
 
@@ -212,10 +241,14 @@ class Pair:
 
     def read(self, raw: Any) -> tuple[int, int]:
         if not isinstance(raw, list) or len(raw) != 2:
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         low, high = Whole().read(raw[0]), Whole(minimum=1).read(raw[1])
         if low > high:
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         return low, high
 
 
@@ -228,7 +261,9 @@ class Text:
 
     def read(self, raw: Any) -> str:
         if not isinstance(raw, str) or raw in NULL or not re.fullmatch(self.pattern, raw):
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         return raw
 
 
@@ -242,9 +277,13 @@ class MonthDay:
         try:
             date.fromisoformat(f"2001-{raw}")
         except ValueError:
-            raise ValueError(f"got {raw!r}, expected {self.expected}") from None
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            ) from None
         if not re.fullmatch(r"[0-9]{2}-[0-9]{2}", raw):
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         return str(raw)
 
 
@@ -259,9 +298,13 @@ class YearMoment:
         try:
             MonthDay().read(day)
         except ValueError:
-            raise ValueError(f"got {raw!r}, expected {self.expected}") from None
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            ) from None
         if not re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00", clock):
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         return f"{day}T{clock}"
 
 
@@ -275,7 +318,9 @@ class Day:
         try:
             return formats.day(raw)
         except (TypeError, ValueError):
-            raise ValueError(f"got {raw!r}, expected {self.expected}") from None
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +333,9 @@ class Zone:
         try:
             return ZoneInfo(raw).key
         except (OSError, TypeError, ValueError, KeyError):
-            raise ValueError(f"got {raw!r}, expected {self.expected}") from None
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +346,7 @@ class OrNull(Generic[_T]):
 
     @property
     def expected(self) -> str:
-        return f"{self.kind.expected}, or null"
+        return message("{expected}, or null", expected=self.kind.expected)
 
     def read(self, raw: Any) -> _T | None:
         return None if isinstance(raw, str) and raw in NULL else self.kind.read(raw)
@@ -313,14 +360,18 @@ class ListOf(Generic[_T]):
 
     @property
     def expected(self) -> str:
-        return f"a list without repetition, each {self.kind.expected}"
+        return message("a list without repetition, each {expected}", expected=self.kind.expected)
 
     def read(self, raw: Any) -> tuple[_T, ...]:
         if not isinstance(raw, list) or not raw:
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         items = tuple(self.kind.read(item) for item in raw)
         if len(set(items)) != len(items):
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         return items
 
 
@@ -332,9 +383,11 @@ class MapOf(Generic[_T]):
 
     @property
     def expected(self) -> str:
-        return f"a map of names to values, each {self.kind.expected}"
+        return message("a map of names to values, each {expected}", expected=self.kind.expected)
 
     def read(self, raw: Any) -> dict[str, _T]:
         if not isinstance(raw, dict):
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         return {name: self.kind.read(raw[name]) for name in sorted(raw)}

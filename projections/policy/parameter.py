@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from lrs.message import message, message_of
 from projections.policy.consistency import contradiction
 from projections.policy.declaration import Dated, Named, Parameter, PolicyError, name_of
 from projections.policy.kinds import INDIVIDUAL, MapOf, as_text, canonical
@@ -168,16 +169,29 @@ class Policy:
             fault = contradiction({name: dated.value for name, dated in values.items()})
             if fault:
                 name, mend = fault
-                raise PolicyError(f"{(places or {}).get(name, place)}: {mend}, on {day}")
+                raise PolicyError(
+                    message(
+                        "{get}: {mend}, on {day}",
+                        get=(places or {}).get(name, place),
+                        mend=mend,
+                        day=day,
+                    )
+                )
 
     def _overridden(self, name: str, raw: Any) -> Dated:
         try:
             value = known_parameter(name, "override").kind.read(raw)
         except ValueError as error:
-            raise PolicyError(f"override {name}: {error}") from None
+            raise PolicyError(
+                message("override {name}: {error}", name=name, error=message_of(error))
+            ) from None
         first = self.parameters[name][0]
         if known_parameter(name, "override").rule is None and value != first.value:
-            raise PolicyError(f"override {name}: no rule reads it yet, so it would change nothing")
+            raise PolicyError(
+                message(
+                    "override {name}: no rule reads it yet, so it would change nothing", name=name
+                )
+            )
         return _for_all_time(replace(first, value=value))
 
     def _from_the_start(self, values: tuple[Dated, ...]) -> tuple[Dated, ...]:
@@ -221,8 +235,10 @@ def known_parameter(name: str, place: str) -> Parameter[Any]:
     parameter = parameter_of(name)
     if parameter is None:
         close = get_close_matches(name, (*SCHEMA, *SINGLE), n=1)
-        mend = f"did you mean {close[0]}?" if close else "see docs/policies.md"
-        raise PolicyError(f"{place}: {name}: no such parameter, {mend}")
+        mend = message("did you mean {close}?", close=close[0]) if close else "see docs/policies.md"
+        raise PolicyError(
+            message("{place}: {name}: no such parameter, {mend}", place=place, name=name, mend=mend)
+        )
     return parameter
 
 
@@ -237,10 +253,12 @@ def _flattened(policy: Policy, overrides: Mapping[str, Any]) -> dict[str, Any]:
         try:
             value = as_text(raw)
         except ValueError as error:
-            raise PolicyError(f"override {name}: {error}") from None
+            raise PolicyError(
+                message("override {name}: {error}", name=name, error=message_of(error))
+            ) from None
         for full, given in _resolved(policy, ALSO_CALLED.get(name, name), value).items():
             if full in flat:
-                raise PolicyError(f"override {full}: given twice, give it once")
+                raise PolicyError(message("override {full}: given twice, give it once", full=full))
             flat[full] = given
     return flat
 
@@ -258,4 +276,6 @@ def _resolved(policy: Policy, name: str, raw: Any) -> dict[str, Any]:
     if group in policy.parameters and isinstance(known_parameter(group, "override").kind, MapOf):
         entries = as_text(canonical(policy.parameters[group][-1].value))
         return {group: {**entries, entry: raw}}
-    raise NoParameterError(f"override {name}: policy {policy.id} has no such parameter")
+    raise NoParameterError(
+        message("override {name}: policy {id} has no such parameter", name=name, id=policy.id)
+    )

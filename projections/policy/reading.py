@@ -6,6 +6,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 
+from lrs.message import message, message_of
 from projections.policy.declaration import Dated, PolicyError
 from projections.policy.kinds import Day, Kind, Text, as_text
 from projections.policy.mechanisms import family_of
@@ -33,9 +34,13 @@ def policy_of(content: Any, *, place: str, places: Mapping[str, str] | None = No
     """
     places = places or {}
     if not isinstance(content, dict) or set(content) != {"id", "title", "parameters"}:
-        raise PolicyError(f"{place}: expected exactly the members id, title, parameters")
+        raise PolicyError(
+            message("{place}: expected exactly the members id, title, parameters", place=place)
+        )
     if not isinstance(content["parameters"], dict):
-        raise PolicyError(f"{place}: parameters: expected a map of names to dated values")
+        raise PolicyError(
+            message("{place}: parameters: expected a map of names to dated values", place=place)
+        )
     _check_size(content["parameters"], place)
     parameters = {
         name: dated_values(name, raw, place=places.get(name, place))
@@ -43,10 +48,17 @@ def policy_of(content: Any, *, place: str, places: Mapping[str, str] | None = No
     }
     for name in FIXED:
         if name not in parameters:
-            raise PolicyError(f"{place}: {name} is missing: add it")
+            raise PolicyError(message("{place}: {name} is missing: add it", place=place, name=name))
     days = {dated.effective for values in parameters.values() for dated in values}
     if len(days) > MOST_DAYS:
-        raise PolicyError(f"{place}: values change on {len(days)} days, at most {MOST_DAYS} may be")
+        raise PolicyError(
+            message(
+                "{place}: values change on {count} days, at most {most_days} may be",
+                place=place,
+                count=len(days),
+                most_days=MOST_DAYS,
+            )
+        )
     policy = Policy(**_named(content, place), parameters=parameters)
     _check_start(policy, place, places)
     policy.check(place, places)
@@ -57,17 +69,34 @@ def _check_size(parameters: Mapping[str, Any], place: str) -> None:
     """Raises PolicyError for more than is read, before it is read."""
     values = sum(len(raw) for raw in parameters.values() if isinstance(raw, list))
     if max(values, len(parameters)) > MOST_VALUES:
-        raise PolicyError(f"{place}: {values} dated values, at most {MOST_VALUES} may be")
+        raise PolicyError(
+            message(
+                "{place}: {values} dated values, at most {most_values} may be",
+                place=place,
+                values=values,
+                most_values=MOST_VALUES,
+            )
+        )
     for family, count in Counter(family_of(name) for name in parameters).items():
         if family and count > MOST_OF_A_FAMILY:
-            raise PolicyError(f"{place}: {count} {family}, at most {MOST_OF_A_FAMILY} may be")
+            raise PolicyError(
+                message(
+                    "{place}: {count} {family}, at most {most_of_a_family} may be",
+                    place=place,
+                    count=count,
+                    family=family,
+                    most_of_a_family=MOST_OF_A_FAMILY,
+                )
+            )
 
 
 def _named(content: Mapping[str, Any], place: str) -> dict[str, str]:
     try:
         return {member: _NAME.read(content[member]) for member in ("id", "title")}
     except ValueError as error:
-        raise PolicyError(f"{place}: id and title: {error}") from None
+        raise PolicyError(
+            message("{place}: id and title: {error}", place=place, error=message_of(error))
+        ) from None
 
 
 def dated_values(
@@ -82,20 +111,35 @@ def dated_values(
     try:
         raw = as_text(raw)
     except ValueError as error:
-        raise PolicyError(f"{where}: {error}") from None
+        raise PolicyError(
+            message("{where}: {error}", where=where, error=message_of(error))
+        ) from None
     if not isinstance(raw, list) or not raw:
-        raise PolicyError(f"{where}: expected a list of dated values {_EXPECTED}")
+        raise PolicyError(
+            message(
+                "{where}: expected a list of dated values {expected}",
+                where=where,
+                expected=_EXPECTED,
+            )
+        )
     at = [f"{one}: {name}" for one in places] or [where] * len(raw)
     values = tuple(map(partial(_dated, parameter.kind), raw, at))
     for (earlier, later), second in zip(pairwise(values), at[1:], strict=True):
         if earlier.effective >= later.effective:
             raise PolicyError(
-                f"{second}: the value of {later.effective} stands after that of "
-                f"{earlier.effective}: order them by day, one for each"
+                message(
+                    "{second}: the value of {effective} stands after that of {effective2}: order "
+                    "them by day, one for each",
+                    second=second,
+                    effective=later.effective,
+                    effective2=earlier.effective,
+                )
             )
     if parameter.fixed and len(values) > 1:
         raise PolicyError(
-            f"{at[1]}: decides what a day or year is and cannot change: keep one value"
+            message(
+                "{at}: decides what a day or year is and cannot change: keep one value", at=at[1]
+            )
         )
     return values
 
@@ -103,7 +147,11 @@ def dated_values(
 def _dated(kind: Kind[Any], raw: Any, where: str) -> Dated:
     if not isinstance(raw, dict) or set(raw) != set(_DATED):
         raise PolicyError(
-            f"{where}: {_amiss(raw)}, expected {{value, effective, enacted, article}}"
+            message(
+                "{where}: {amiss}, expected {{value, effective, enacted, article}}",
+                where=where,
+                amiss=_amiss(raw),
+            )
         )
     try:
         return Dated(
@@ -113,14 +161,18 @@ def _dated(kind: Kind[Any], raw: Any, where: str) -> Dated:
             article=_NAME.read(raw["article"]),
         )
     except ValueError as error:
-        raise PolicyError(f"{where}: {error}") from None
+        raise PolicyError(
+            message("{where}: {error}", where=where, error=message_of(error))
+        ) from None
 
 
 def _amiss(raw: Any) -> str:
     if not isinstance(raw, dict):
         return f"got {raw!r}"
-    lacking = [f"{name} is missing" for name in _DATED if name not in raw]
-    return ", ".join([*lacking, *(f"{name} is unknown" for name in raw if name not in _DATED)])
+    lacking = [message("{name} is missing", name=name) for name in _DATED if name not in raw]
+    return ", ".join(
+        [*lacking, *(message("{name} is unknown", name=name) for name in raw if name not in _DATED)]
+    )
 
 
 def _check_start(policy: Policy, place: str, places: Mapping[str, str]) -> None:
@@ -130,6 +182,12 @@ def _check_start(policy: Policy, place: str, places: Mapping[str, str]) -> None:
             continue  # what a policy values or wants may begin later
         if first > policy.effective_from:
             raise PolicyError(
-                f"{places.get(name, place)}: {name}: the first value holds from {first}, but facts "
-                f"count from {policy.effective_from} (effective_from): state the value for that day"
+                message(
+                    "{get}: {name}: the first value holds from {first}, but facts count from "
+                    "{effective_from} (effective_from): state the value for that day",
+                    get=places.get(name, place),
+                    name=name,
+                    first=first,
+                    effective_from=policy.effective_from,
+                )
             )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from lrs.message import message
 from projections.exact import ZERO
 from projections.policy.groups import CATEGORY, KIND, belongs
 from projections.policy.kinds import (
@@ -82,13 +83,25 @@ class Target:
         for level, amount in (self.excellent or {}).items():
             least = of_level(self.least, level)
             if least is None or amount < least:
-                raise ValueError(f"excellent: {level}: {amount} lies below what is least, raise it")
+                raise ValueError(
+                    message(
+                        "excellent: {level}: {amount} lies below what is least, raise it",
+                        level=level,
+                        amount=amount,
+                    )
+                )
 
     def _check_measure(self) -> None:
         for channel in self.of if self.measure == HOURS else ():
             if channel not in CHANNELS:
                 known = ", ".join(CHANNELS)
-                raise ValueError(f"of: hours come from {known}, not from {channel}: name these")
+                raise ValueError(
+                    message(
+                        "of: hours come from {known}, not from {channel}: name these",
+                        known=known,
+                        channel=channel,
+                    )
+                )
 
     def _check_needless(self) -> None:
         """Members that say nothing without another."""
@@ -98,7 +111,9 @@ class Target:
             raise ValueError("holders_on: nobody has to hold a mark: state holders")
         for group in self.shares or {}:
             if self.shares_of and not any(belongs(group, one) for one in self.of):
-                raise ValueError(f"shares: {group} is none of what counts: add it to of")
+                raise ValueError(
+                    message("shares: {group} is none of what counts: add it to of", group=group)
+                )
         amounts = set(self.least.values()) | (set() if OTHER in self.least else {ZERO})
         if self.grace_months and len(amounts) < 2:
             raise ValueError("grace_months: the same is wanted of every level: take it away")
@@ -108,11 +123,21 @@ class Target:
             if self.measure == HOURS and amounts:
                 what = name.partition("_")[2]
                 raise ValueError(
-                    f"{name}: {what} are those of categories, not of channels: take it away"
+                    message(
+                        "{name}: {what} are those of categories, not of channels: take it away",
+                        name=name,
+                        what=what,
+                    )
                 )
             for level in amounts or {}:
                 if of_level(self.least, level) is None:
-                    raise ValueError(f"{name}: {level}: nothing is least for it: add it there")
+                    raise ValueError(
+                        message(
+                            "{name}: {level}: nothing is least for it: add it there",
+                            name=name,
+                            level=level,
+                        )
+                    )
         if self.days_a_month is not None and not self.or_months:
             raise ValueError("days_a_month: no months are wanted: state or_months, or take it away")
 
@@ -146,7 +171,9 @@ class YearSteps:
 
     def read(self, raw: Any) -> tuple[Decimal, ...]:
         if not isinstance(raw, list) or not raw:
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         return tuple(Amount().read(item) for item in raw)
 
 

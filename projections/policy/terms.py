@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
+from lrs.message import message
 from projections.policy.declaration import Dated, Named, Parameter, PolicyError, name_of
 from projections.policy.mechanisms import CARRY_OVER, ITEMS, Mechanisms, family_of
 from projections.policy.schema import Sheet
@@ -23,7 +24,14 @@ class Values(dict[str, Dated]):
 
     def __missing__(self, name: str) -> Dated:
         policy_id, since = self._place
-        raise PolicyError(f"policy {policy_id} has no value of {name} on {since}: publish one")
+        raise PolicyError(
+            message(
+                "policy {policy_id} has no value of {name} on {since}: publish one",
+                policy_id=policy_id,
+                name=name,
+                since=since,
+            )
+        )
 
 
 class Terms(Sheet, Mechanisms):

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
+from lrs.message import message
 from projections import exact
 from projections.policy.bands import Bands, BandTable
 from projections.policy.kinds import Choice, MapOf, PositiveAmount, Ratio
@@ -74,7 +75,10 @@ class Steps:
         overlap = self.bands.overlap()
         if overlap and self.precedence is None:
             raise ValueError(
-                f"{overlap}, or say which counts (precedence: highest_value or lowest_value)"
+                message(
+                    "{overlap}, or say which counts (precedence: highest_value or lowest_value)",
+                    overlap=overlap,
+                )
             )
 
     @property
@@ -151,7 +155,9 @@ class Signed:
         sign, digits = (-1, raw[1:]) if isinstance(raw, str) and raw[:1] == "-" else (1, raw)
         value = exact.amount(digits) if isinstance(digits, str) else None
         if value is None:
-            raise ValueError(f"got {raw!r}, expected {self.expected}")
+            raise ValueError(
+                message("got {raw!r}, expected {expected}", raw=raw, expected=self.expected)
+            )
         return sign * value
 
 

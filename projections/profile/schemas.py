@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
+from lrs.message import message
 from lrs.statement.problem import shown
 from projections.words.kinds import AMOUNT, PLACES, WHOLE_DIGITS, Kind
 
@@ -63,14 +64,14 @@ def type_of(value: Any) -> str:
         case None:
             return "null"
         case bool():
-            return "true or false"
+            return message("true or false")
         case str():
-            return "a text" if value else "an empty text"
+            return message("a text") if value else message("an empty text")
         case Mapping():
-            return "an object"
+            return message("an object")
         case list():
-            return "an array"
-    return "a number"
+            return message("an array")
+    return message("a number")
 
 
 def mistake(kind: Kind, value: Any) -> Mistake:
@@ -80,7 +81,8 @@ def mistake(kind: Kind, value: Any) -> Mistake:
     """
     if not kind.public or isinstance(value, Mapping | list):
         return Mistake(type_of(value), kind.expected)
-    return Mistake(shown(value), kind.expected + _more(kind, value))
+    more = _more(kind, value)
+    return Mistake(shown(value), message("{expected}{more}", expected=kind.expected, more=more))
 
 
 def _more(kind: Kind, value: Any) -> str:
@@ -88,7 +90,7 @@ def _more(kind: Kind, value: Any) -> str:
     if "pattern" not in kind.schema:
         return ""
     if not isinstance(value, str):
-        return f", not {type_of(value)}"
+        return message(", not {type_of}", type_of=type_of(value))
     return _wrong_in_amount(value) if kind is AMOUNT else ""
 
 
@@ -96,11 +98,13 @@ def _wrong_in_amount(value: str) -> str:
     """What keeps a text from being an amount."""
     sign, whole, point, places = _SPLIT.fullmatch(value).groups()  # type: ignore[union-attr]
     if not (whole + places).isdecimal():
-        return ": digits with a point between them and nothing else"
+        return message(": digits with a point between them and nothing else")
     if sign:
-        return ", without a sign"
+        return message(", without a sign")
     if not whole or (point and not places):
-        return ", with digits on both sides of the point"
+        return message(", with digits on both sides of the point")
     if len(whole) > WHOLE_DIGITS:
-        return f", with at most {WHOLE_DIGITS} digits before the point"
-    return f", with at most {PLACES} digits behind the point"
+        return message(
+            ", with at most {whole_digits} digits before the point", whole_digits=WHOLE_DIGITS
+        )
+    return message(", with at most {places} digits behind the point", places=PLACES)

@@ -10,6 +10,7 @@ from functools import partial
 from operator import eq
 from typing import Any, Final, NamedTuple, Self
 
+from lrs.message import joined, message
 from lrs.statement.problem import NOTHING, shown
 from projections.profile.forms import FORMS, Form
 from projections.profile.schemas import Mistake, Test, mistake, test_of, type_of
@@ -72,13 +73,19 @@ def missed(statement: Statement) -> str | None:
         templates = _BY_VERB.get(verb, _BY_VERB[v.PASSED])
         wrong = []
         if not any(one.takes(statement.object) for one in templates):
-            wrong.append(f"object: expected {_objects_of(templates)}")
+            wrong.append(message("object: expected {objects}", objects=_objects_of(templates)))
         if statement.actor.get("objectType", "Agent") != "Agent":
-            wrong.append("actor: expected an Agent")
-        return "; ".join(wrong) or f"object: expected {_objects_of(templates)}"
+            wrong.append(message("actor: expected an Agent"))
+        if not wrong:
+            wrong.append(message("object: expected {objects}", objects=_objects_of(templates)))
+        return joined(wrong, by="; ")
     if verb == v.COMPLETED:
-        return f"verb: completed earns nothing; a course is {v.PASSED}, a class is {v.ATTENDED}"
-    return "verb: expected that of a fact of the profile, see /profile"
+        return message(
+            "verb: completed earns nothing; a course is {passed}, a class is {attended}",
+            passed=v.PASSED,
+            attended=v.ATTENDED,
+        )
+    return message("verb: expected that of a fact of the profile, see /profile")
 
 
 class _Check(NamedTuple):
@@ -151,9 +158,17 @@ class _Template:
     def object(self) -> str:
         """What the object may be, in words."""
         if self.form.thing is None:
-            return "a StatementRef or an Agent" if self.form.agent else "a StatementRef"
-        without = "without a type or " if self.takes_untyped else ""
-        return f"an activity {without}of the type {' or '.join(sorted(self.types))}"
+            return (
+                message("a StatementRef or an Agent")
+                if self.form.agent
+                else message("a StatementRef")
+            )
+        without = message("without a type or ") if self.takes_untyped else ""
+        return message(
+            "an activity {without}of the type {types}",
+            without=without,
+            types=" or ".join(sorted(self.types)),
+        )
 
     def is_fixed(self, statement: Statement) -> bool:
         """Whether the data say that it is this narrower form."""
@@ -163,22 +178,28 @@ class _Template:
         """Where a statement that claims this fact departs from its form."""
         kind = statement.actor.get("objectType", "Agent")
         if self.form.by_cadre and kind != "Agent":
-            yield self._fault("actor", Mistake(f"a {kind}", "the cadre, an Agent"))
+            yield self._fault(
+                "actor", Mistake(message("a {kind}", kind=kind), message("the cadre, an Agent"))
+            )
         if self.form.by_person and kind != "Agent":
-            yield self._fault("actor", Mistake(f"a {kind}", "one person, an Agent"))
+            yield self._fault(
+                "actor", Mistake(message("a {kind}", kind=kind), message("one person, an Agent"))
+            )
         if self.form.anonymous:
             for path in persons_named(statement):
-                yield self._fault(path[:300], Mistake("an agent", NOBODY))
+                yield self._fault(path[:300], Mistake(message("an agent"), NOBODY))
         if statement.timestamp is not None and not _has_offset(statement.timestamp):
             yield self._fault("timestamp", Mistake(shown(statement.timestamp), _WITH_OFFSET))
         yield from self._faults_of_data(statement.context.extensions)
         if self.form.run and statement.context.registration is None and _names_profile(statement):
-            yield self._fault("context.registration", Mistake(NOTHING, "the UUID of the run"))
+            yield self._fault(
+                "context.registration", Mistake(NOTHING, message("the UUID of the run"))
+            )
 
     def _faults_of_data(self, data: Mapping[str, Any]) -> Iterator[Fault]:
         for iri in self.needed:
             if iri not in data:
-                yield self._fault(_path(iri), Mistake(NOTHING, "a value"))
+                yield self._fault(_path(iri), Mistake(NOTHING, message("a value")))
         for iri, value in data.items():
             check = self.checks.get(iri) or (_UNKNOWN if iri.startswith(_EXTENSIONS) else None)
             if check and not check.passes(value):
@@ -194,7 +215,9 @@ class _Template:
                 continue
             most = len(set(data[of]))
             if int(data[iri]) > most:
-                wanted = f"at most {most}, as many as {counted} has"
+                wanted = message(
+                    "at most {most}, as many as {counted} has", most=most, counted=counted
+                )
                 yield self._fault(_path(iri), Mistake(shown(data[iri]), wanted))
 
     def _faults_of_days(self, data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -203,7 +226,7 @@ class _Template:
             return
         start, end = data[_START], data[_END]
         if self.checks[_START].passes(start) and self.checks[_END].passes(end) and end < start:
-            wanted = f"a day that is not before its start, {start}"
+            wanted = message("a day that is not before its start, {start}", start=start)
             yield self._fault(_path(_END), Mistake(shown(end), wanted))
 
     def _fault(self, path: str, found: Mistake) -> Fault:
@@ -212,7 +235,7 @@ class _Template:
 
 _START: Final = v.extension("start")
 _END: Final = v.extension("end")
-_WITH_OFFSET: Final = (
+_WITH_OFFSET: Final = message(
     "a timestamp that states an offset or Z, such as 2026-03-02T09:00:00+08:00: one without is "
     "read as UTC"
 )
@@ -227,9 +250,15 @@ def _has_offset(timestamp: str) -> bool:
 def _kind_of(thing: Object) -> str:
     """What an object is, in words."""
     if thing.object_type != "Activity":
-        return f"{'an' if thing.object_type == 'Agent' else 'a'} {thing.object_type}"
+        if thing.object_type == "Agent":
+            return message("an Agent")
+        return message("a {kind}", kind=thing.object_type)
     stated = thing.definition.type
-    return f"an activity of the type {stated}" if stated else "an activity without a type"
+    return (
+        message("an activity of the type {stated}", stated=stated)
+        if stated
+        else message("an activity without a type")
+    )
 
 
 def _path(iri: str) -> str:

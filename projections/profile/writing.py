@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from lrs.message import message, message_of
 from projections.profile.forms import FORMS, Form
 from projections.words import vocabulary as v
 from projections.words.kinds import DAY, TEXT, Kind
@@ -56,7 +57,7 @@ def to_statement(fact: Mapping[str, Any], *, salt: str = "") -> dict[str, Any]:
     """
     form = FORMS.get(str(fact.get("fact")))
     if form is None:
-        raise FactError(f"{_where(fact)}: no such fact")
+        raise FactError(message("{where}: no such fact", where=_where(fact)))
     _check_keys(fact, form)
     result = _written(fact, form.result)
     data = {**_written(fact, form.data), **form.fixed}
@@ -85,7 +86,9 @@ def _check_keys(fact: Mapping[str, Any], form: Form) -> None:
     own |= form.data.keys() | form.result.keys() | form.groupings.keys()
     for key in fact:
         if key not in _COMMON and key not in own:
-            raise FactError(f"{_where(fact)}: {key}: no such key in this fact")
+            raise FactError(
+                message("{where}: {key}: no such key in this fact", where=_where(fact), key=key)
+            )
 
 
 def _written(fact: Mapping[str, Any], kinds: Mapping[str, Kind]) -> dict[str, Any]:
@@ -96,7 +99,15 @@ def _value(fact: Mapping[str, Any], key: str, kind: Kind) -> Any:
     try:
         return kind.write(fact.get(key))
     except ValueError as error:
-        raise FactError(f"{_where(fact)}: {key}: got {fact.get(key)!r}, {error}") from None
+        raise FactError(
+            message(
+                "{where}: {key}: got {get!r}, {error}",
+                where=_where(fact),
+                key=key,
+                get=fact.get(key),
+                error=message_of(error),
+            )
+        ) from None
 
 
 def _actor(fact: Mapping[str, Any], form: Form) -> dict[str, Any]:
@@ -159,7 +170,14 @@ def _instant(fact: Mapping[str, Any]) -> str:
         if not isinstance(moment, datetime) or moment.tzinfo is None:
             raise ValueError("expected an instant with a time zone")
     except ValueError as error:
-        raise FactError(f"{_where(fact)}: occurred_at: got {value!r}, {error}") from None
+        raise FactError(
+            message(
+                "{where}: occurred_at: got {value!r}, {error}",
+                where=_where(fact),
+                value=value,
+                error=message_of(error),
+            )
+        ) from None
     return value if isinstance(value, str) else moment.isoformat()
 
 

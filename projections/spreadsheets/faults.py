@@ -5,6 +5,8 @@ from string import ascii_uppercase
 
 from msgspec import Struct
 
+from lrs.message import message
+
 _SHOWN = 40
 
 
@@ -34,7 +36,7 @@ class SheetError(ValueError):
     """A file that cannot be read as a spreadsheet at all."""
 
     def __init__(self, said: Said) -> None:
-        super().__init__(f"{said.zh} / {said.en}")
+        super().__init__(message("{zh} / {en}", zh=said.zh, en=said.en))
         self.said = said
 
 

@@ -8,6 +8,7 @@ from psycopg import Connection
 
 from lrs.clock import Clock
 from lrs.event.log import Log, Recorded
+from lrs.message import message
 from projections.answers.acts import GrowingReference
 from projections.answers.present import present
 from projections.case.decisions import AsOf
@@ -48,8 +49,11 @@ def touched_by(
     for place in tracking.places(conn):
         if (place.projection, place.version, place.schema) not in current:
             raise BeingMadeError(
-                f"the tables of {place.projection} are being made anew: erase when that has ended, "
-                "which `lrs serve` and GET /health/projections tell of"
+                message(
+                    "the tables of {projection} are being made anew: erase when that has ended, "
+                    "which `lrs serve` and GET /health/projections tell of",
+                    projection=place.projection,
+                )
             )
     if trial.is_there(conn):
         raise BeingMadeError(

@@ -17,6 +17,7 @@ from psycopg.rows import kwargs_row, scalar_row
 
 from lrs.clock import Clock
 from lrs.log.log_reader import LogReader
+from lrs.message import message
 from lrs.postgres.queries import load
 from projections.answers.acts import GrowingReference
 from projections.answers.publishing import prospect
@@ -132,8 +133,12 @@ def standing(conn: Connection[Any]) -> Trial | None:
     layout, policy, effective, begun = found
     if layout != LAYOUT:
         raise TrialError(
-            f"another release began the trial (its bookkeeping is {layout}, ours {LAYOUT}): "
-            "drop it with `lrs trial drop`"
+            message(
+                "another release began the trial (its bookkeeping is {layout}, ours "
+                "{layout2}): drop it with `lrs trial drop`",
+                layout=layout,
+                layout2=LAYOUT,
+            )
         )
     candidate = policy and Candidate(
         policy=policy_of(orjson.loads(policy), place="the policy on trial"), effective=effective
@@ -167,8 +172,12 @@ def begin(conn: Connection[Any], candidate: Candidate | None, *, clock: Clock) -
             return needed(conn)
     if _digest(found.candidate) != _digest(candidate):
         raise TrialError(
-            f"a trial of {told(found.candidate)} stands already, begun {found.begun:%Y-%m-%d}: "
-            "go on with that one, or drop it with `lrs trial drop`"
+            message(
+                "a trial of {told} stands already, begun {begun:%Y-%m-%d}: go on with that "
+                "one, or drop it with `lrs trial drop`",
+                told=told(found.candidate),
+                begun=found.begun,
+            )
         )
     return found
 
@@ -178,7 +187,7 @@ def told(candidate: Candidate | None) -> str:
     if candidate is None:
         return "the rules of this release"
     day = candidate.effective or candidate.policy.effective_from
-    return f"the policy {candidate.policy.id} from {day}"
+    return message("the policy {id} from {day}", id=candidate.policy.id, day=day)
 
 
 def _digest(candidate: Candidate | None) -> tuple[str, date] | None:
@@ -242,8 +251,11 @@ def _check(conn: Connection[Any], trial: Trial, site: TrialSite, settled: int) -
     judges = reference.succession(known=settled)
     if site.policies(reference, settled).digest != judges.digest and trial.candidate:
         raise TrialError(
-            f"{told(trial.candidate)} does not judge: publish it first (`lrs policy publish`), "
-            "then switch to what was folded by it"
+            message(
+                "{told} does not judge: publish it first (`lrs policy publish`), then switch "
+                "to what was folded by it",
+                told=told(trial.candidate),
+            )
         )
 
 

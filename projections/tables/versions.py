@@ -17,6 +17,7 @@ from psycopg import Connection, sql
 from psycopg.errors import DependentObjectsStillExist, InvalidTableDefinition
 from psycopg.rows import scalar_row
 
+from lrs.message import message
 from lrs.postgres.queries import load
 from projections.tables import tracking
 from projections.tables.projection import AnyProjection
@@ -180,9 +181,12 @@ def _named() -> Iterator[None]:
         yield
     except DependentObjectsStillExist as error:
         raise BuiltUponError(
-            "the tables or views of the projections have another form now, and what was built on "
-            f"them stands in the way: {'; '.join(_dependents(error))}. Keep its definition "
-            "(pg_get_viewdef), drop it, run `lrs rebuild`, and make it again"
+            message(
+                "the tables or views of the projections have another form now, and what was "
+                "built on them stands in the way: {dependents}. Keep its definition "
+                "(pg_get_viewdef), drop it, run `lrs rebuild`, and make it again",
+                dependents="; ".join(_dependents(error)),
+            )
         ) from error
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from lrs.event.log import Log
+from lrs.message import message
 from projections.answers.acts import acts_of, ever_in
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.answers.between import Ahead
@@ -97,7 +98,9 @@ def as_of_answer(
         cadre = now.person(asked.cadre)
         both = _of_cadre(log, cadre, then), _of_cadre(log, cadre, now)
         if not any(both):
-            raise UnknownSubjectError(f"no statement is about the cadre {cadre!r}")
+            raise UnknownSubjectError(
+                message("no statement is about the cadre {cadre!r}", cadre=cadre)
+            )
         numbers = [one for one in _beside(*both) if asked.year in (None, one.year)]
     else:
         cadre, year = None, asked.year or now.policies.year_of(now.today)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lrs.event.log import Log
+from lrs.message import message
 from projections.answers.acts import by_person
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.case.decisions import AsOf
@@ -54,7 +55,9 @@ def biography(
     """
     life = life_of_cadre(log, basis.person(cadre), basis, Judges(basis))
     if not life.own:
-        raise UnknownSubjectError(f"no statement is about the cadre {life.person!r}")
+        raise UnknownSubjectError(
+            message("no statement is about the cadre {person!r}", person=life.person)
+        )
     found = list(changed(life.span(log, since=since, until=until), CadreFold(life).numbers))
     return with_causes(log, found, life.judges, life.facts)
 

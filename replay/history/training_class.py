@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from lrs.event.log import Log
+from lrs.message import message
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.answers.follow_up import INSTITUTIONS
 from projections.answers.subjects import CLASSES, facts_about, memberships_for
@@ -41,7 +42,11 @@ def biography_of_class(
     UnknownSubjectError where the log never names the class.
     """
     if not log.has_activity(CLASS.iri(training_class)):
-        raise UnknownSubjectError(f"no statement is about the class {training_class!r}")
+        raise UnknownSubjectError(
+            message(
+                "no statement is about the class {training_class!r}", training_class=training_class
+            )
+        )
     fold = fold_of_class(log, training_class, basis, Judges(basis))
     found = list(changed(fold.life.span(log, since=since, until=until), fold.at))
     return with_causes(log, found, fold.life.judges, fold.life.facts)

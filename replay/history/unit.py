@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from lrs.event.log import Log
+from lrs.message import message
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.case.scope import Place, place_in
 from projections.compliance.unit_compliance import compliance
@@ -53,7 +54,7 @@ def biography_of_unit(
     names the unit.
     """
     if not log.has_activity(UNIT.iri(unit)):
-        raise UnknownSubjectError(f"no statement is about the unit {unit!r}")
+        raise UnknownSubjectError(message("no statement is about the unit {unit!r}", unit=unit))
     judges = Judges(basis)
     every = (life_of_cadre(log, one, basis, judges) for one in sorted(_ever_in(unit, basis)))
     lives = [life for life in every if life.own]

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 
+from lrs.message import message
 from projections.answers.basis import Basis
 from projections.tables import bulk, tracking, versions
 from projections.tables.folding import REFUSED, fold_into_tables
@@ -53,8 +54,13 @@ class ThroughParquet:
         log = ParquetLog.current(self.log)
         if log.manifest.position != basis.position:
             raise ExportError(
-                f"{self.log} went on to position {log.manifest.position} while the tables are made "
-                f"up to {basis.position}: another export runs; run it again"
+                message(
+                    "{log} went on to position {position} while the tables are made up to "
+                    "{position2}: another export runs; run it again",
+                    log=self.log,
+                    position=log.manifest.position,
+                    position2=basis.position,
+                )
             )
         from_files = basis_of(log, basis.today)
         every = all_buckets(log.manifest)
@@ -62,7 +68,12 @@ class ThroughParquet:
             making.mkdir(parents=True)
             self.fold(log.state, from_files, making)
             if not is_whole(making, every):
-                raise ExportError(f"{making} lacks the rows of some bucket: the engine lost them")
+                raise ExportError(
+                    message(
+                        "{making} lacks the rows of some bucket: the engine lost them",
+                        making=making,
+                    )
+                )
             state = make_current(self.results, basis.position)
         return [LoadBucket(directory=state, bucket=one) for one in every]
 

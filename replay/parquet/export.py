@@ -21,6 +21,7 @@ from lrs.event.erasures import ERASED
 from lrs.event.events import CREDENTIAL_CHANGED, STATEMENT_RECORDED, timestamp_text
 from lrs.event.log import Recorded
 from lrs.log.log_reader import LogReader
+from lrs.message import message
 from lrs.postgres.queries import load
 from projections.answers.acts import GrowingReference
 from projections.case.identities import Identities
@@ -124,14 +125,26 @@ def _require_same(
     found = next(iter(_events(conn, last.position - 1, last.position)), None)
     if found is None or (str(found.id), timestamp_text(found.stored)) != (last.id, last.stored):
         raise ExportError(
-            f"{directory} has position {last.position} as event {last.id} stored {last.stored}, "
-            f"this log has {found and found.id} stored {found and timestamp_text(found.stored)}: "
-            "it is the export of another log"
+            message(
+                "{directory} has position {position} as event {id} stored {stored}, this log "
+                "has {id2} stored {timestamp_text}: it is the export of another log",
+                directory=directory,
+                position=last.position,
+                id=last.id,
+                stored=last.stored,
+                id2=found and found.id,
+                timestamp_text=found and timestamp_text(found.stored),
+            )
         )
     if buckets not in (None, last.buckets):
         raise ExportError(
-            f"{directory} has {last.buckets} buckets, {buckets} are asked for: their number is set "
-            "once; export into an empty directory"
+            message(
+                "{directory} has {buckets} buckets, {buckets2} are asked for: their number "
+                "is set once; export into an empty directory",
+                directory=directory,
+                buckets=last.buckets,
+                buckets2=buckets,
+            )
         )
 
 

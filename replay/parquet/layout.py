@@ -19,6 +19,7 @@ from zlib import crc32
 import msgspec
 import pyarrow as pa
 
+from lrs.message import message, message_of
 from projections.case.identities import Identities
 from replay.parquet.errors import ExportError
 
@@ -101,11 +102,22 @@ def manifest_of(state: Path) -> Manifest:
     try:
         found = msgspec.json.decode((state / MANIFEST).read_bytes(), type=Manifest)
     except (OSError, msgspec.MsgspecError) as error:
-        raise ExportError(f"{state} has no manifest of an exported log: {error}") from None
+        raise ExportError(
+            message(
+                "{state} has no manifest of an exported log: {error}",
+                state=state,
+                error=message_of(error),
+            )
+        ) from None
     if found.format != FORMAT:
         raise ExportError(
-            f"{state} has the form {found.format}, this release writes {FORMAT}: export into an "
-            "empty directory"
+            message(
+                "{state} has the form {format}, this release writes {format2}: export into "
+                "an empty directory",
+                state=state,
+                format=found.format,
+                format2=FORMAT,
+            )
         )
     return found
 

@@ -19,6 +19,7 @@ from lrs.event.events import (
 )
 from lrs.event.list_log import ListLog
 from lrs.event.log import Grant, Recorded
+from lrs.message import message
 from replay.parquet.errors import ExportError
 from replay.parquet.layout import File, Manifest, current, manifest_of
 
@@ -41,7 +42,10 @@ class ParquetLog:
         state = current(directory)
         if state is None:
             raise ExportError(
-                f"{directory} has no exported log: `lrs export --format parquet {directory}`"
+                message(
+                    "{directory} has no exported log: `lrs export --format parquet {directory}`",
+                    directory=directory,
+                )
             )
         return cls(state)
 
@@ -101,7 +105,12 @@ class ReferenceLog(ListLog):
         times: list[datetime] = table.column("stored").to_pylist()
         if len(times) != self.head():
             raise ExportError(
-                f"{self._whole.state} has {len(times)} events, and {self.head()} by its manifest"
+                message(
+                    "{state} has {count} events, and {head} by its manifest",
+                    state=self._whole.state,
+                    count=len(times),
+                    head=self.head(),
+                )
             )
         return times
 
@@ -143,5 +152,5 @@ def _grant(row: dict[str, object]) -> Grant:
 
 def _instant(value: object) -> datetime:
     if not isinstance(value, datetime):
-        raise ExportError(f"a row has {value!r} as `stored`")
+        raise ExportError(message("a row has {value!r} as `stored`", value=value))
     return value

@@ -16,6 +16,7 @@ from pyspark import TaskContext
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
+from lrs.message import message, message_of
 from projections.answers.basis import Basis
 from replay.parquet.errors import ExportError
 from replay.parquet.folding import all_buckets, fold_bucket
@@ -57,11 +58,17 @@ class Spark:
             rows = session.createDataFrame([(one,) for one in buckets], "bucket int")
             done = rows.groupBy("bucket").applyInArrow(fold, "bucket int, cadres long").collect()
         except PySparkException as error:
-            raise ExportError(f"Spark gave the fold up: {error}") from error
+            raise ExportError(
+                message("Spark gave the fold up: {error}", error=message_of(error))
+            ) from error
         finally:
             session.stop()
         if sorted(row.bucket for row in done) != sorted(buckets):
-            raise ExportError(f"Spark folded {len(done)} of {len(buckets)} buckets")
+            raise ExportError(
+                message(
+                    "Spark folded {count} of {count2} buckets", count=len(done), count2=len(buckets)
+                )
+            )
 
     def _session(self, partitions: int) -> SparkSession:
         """A session that leaves each bucket a task, done by this Python where no other is named."""
@@ -77,6 +84,12 @@ class Spark:
         try:
             session = building.getOrCreate()
         except Exception as error:
-            raise ExportError(f"Spark does not start at {self.master}: {error}") from error
+            raise ExportError(
+                message(
+                    "Spark does not start at {master}: {error}",
+                    master=self.master,
+                    error=message_of(error),
+                )
+            ) from error
         session.sparkContext.pythonExec = self.settings.get(PYTHON, sys.executable)
         return session

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from lrs.message import message
 from replay.parquet.errors import ExportError
 from replay.parquet.layout import CURRENT, STATES, current
 from replay.target import make_durable
@@ -24,7 +25,9 @@ def alone(directory: Path) -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ExportError(f"another process writes to {directory}") from None
+            raise ExportError(
+                message("another process writes to {directory}", directory=directory)
+            ) from None
         making = directory / STATES / MAKING
         shutil.rmtree(making, ignore_errors=True)
         yield making

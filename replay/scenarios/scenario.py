@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from lrs.message import message, message_of
 from projections import plain_yaml
 from projections.facts.policy_facts import PolicyPublished
 from projections.policy.declaration import PolicyError
@@ -136,7 +137,9 @@ def load(path: Path) -> Scenario:
         OSError,
         UnicodeError,
     ) as error:
-        raise ScenarioError(f"{path}: {error}") from None
+        raise ScenarioError(
+            message("{path}: {error}", path=path, error=message_of(error))
+        ) from None
 
 
 def read(text: str, *, folder: Path | None = None) -> Scenario:
@@ -179,24 +182,28 @@ def _header(content: Any) -> Mapping[str, Any]:
         raise ScenarioError("expected keys and values")
     for key in content:
         if key not in _KEYS:
-            raise ScenarioError(f"{key}: no such key")
+            raise ScenarioError(message("{key}: no such key", key=key))
     for key in _REQUIRED:
         if not content.get(key):
-            raise ScenarioError(f"{key} is missing")
+            raise ScenarioError(message("{key} is missing", key=key))
     for key, value in content.items():
         if not isinstance(value, _KEYS[key]):
-            raise ScenarioError(f"{key}: got {value!r}")
+            raise ScenarioError(message("{key}: got {value!r}", key=key, value=value))
     return content
 
 
 def _fact(number: int, item: Any) -> _Fact:
     place = f"facts[{number}]"
     if not isinstance(item, Mapping) or not isinstance(item.get("id"), str):
-        raise ScenarioError(f"{place}: expected keys and values with an id")
+        raise ScenarioError(message("{place}: expected keys and values with an id", place=place))
     try:
         recorded = date.fromisoformat(item["recorded"])
     except (KeyError, TypeError, ValueError):
-        raise ScenarioError(f"{place}: recorded: {item.get('recorded')!r} is not a day") from None
+        raise ScenarioError(
+            message(
+                "{place}: recorded: {get!r} is not a day", place=place, get=item.get("recorded")
+            )
+        ) from None
     data = {key: value for key, value in item.items() if key != "recorded"}
     passed = data.get("fact") == "course.passed"
     implied = data.pop("catalogue_credits", None) if passed else None
@@ -216,7 +223,14 @@ def _postings(
     for fact in facts:
         original = first.setdefault(fact.id, fact)
         if (original.data, original.catalogue_credits) != (fact.data, fact.catalogue_credits):
-            raise ScenarioError(f"{fact.place}: {fact.id} is {original.place} with other content")
+            raise ScenarioError(
+                message(
+                    "{place}: {id} is {place2} with other content",
+                    place=fact.place,
+                    id=fact.id,
+                    place2=original.place,
+                )
+            )
         if original is fact:
             written[fact.id] = _statement(fact, salt, folder)
             if fact.catalogue_credits is not None:
@@ -235,7 +249,9 @@ def _statement(fact: _Fact, salt: str, folder: Path | None) -> dict[str, Any]:
         data = published(fact.data, folder) if whole else fact.data
         return to_statement(data, salt=salt)
     except (FactError, PolicyError) as error:
-        raise ScenarioError(f"{fact.place}: {error}") from None
+        raise ScenarioError(
+            message("{place}: {error}", place=fact.place, error=message_of(error))
+        ) from None
 
 
 def _catalogued(fact: _Fact, salt: str, timestamp: str) -> dict[str, Any]:
@@ -250,7 +266,11 @@ def _catalogued(fact: _Fact, salt: str, timestamp: str) -> dict[str, Any]:
     try:
         return to_statement(entry, salt=salt)
     except FactError as error:
-        raise ScenarioError(f"{fact.place}: catalogue_credits: {error}") from None
+        raise ScenarioError(
+            message(
+                "{place}: catalogue_credits: {error}", place=fact.place, error=message_of(error)
+            )
+        ) from None
 
 
 def _check_references(scenario: Scenario, facts: list[_Fact]) -> None:
@@ -258,11 +278,22 @@ def _check_references(scenario: Scenario, facts: list[_Fact]) -> None:
     for fact in facts:
         target = fact.data.get("target")
         if target is not None and target not in known:
-            raise ScenarioError(f"{fact.place}: target: no fact has the id {target}")
+            raise ScenarioError(
+                message(
+                    "{place}: target: no fact has the id {target}", place=fact.place, target=target
+                )
+            )
     for expectation in scenario.expectations:
         for key, expected in expectation.wanted.items():
             ids = {*expected} if parts()[key].by_fact and expected else set()
             unknown = sorted(ids - known)
             if unknown:
                 names = ", ".join(unknown)
-                raise ScenarioError(f"{expectation.place}.{key}: no fact has the id {names}")
+                raise ScenarioError(
+                    message(
+                        "{place}.{key}: no fact has the id {names}",
+                        place=expectation.place,
+                        key=key,
+                        names=names,
+                    )
+                )
