@@ -22,7 +22,11 @@ _NAMED_BY_ID: Final = frozenset(
 )
 """Kinds whose `of` says something to people; of all others it is the id of a statement."""
 
-_STATES: Final[Mapping[Kind, str]] = {Kind.ITEM: "item", Kind.CLASS: "class_state"}
+_STATES: Final[Mapping[Kind, str]] = {
+    Kind.ITEM: "item",
+    Kind.CLASS: "class_state",
+    Kind.APPLICATION: "application",
+}
 """The words for the states of some kinds; all others are those of a year."""
 
 _VERDICTS: Final = frozenset(one.value for one in Verdict)
@@ -40,7 +44,9 @@ def _explanation(answer: ExplainAnswer, frame: Frame) -> Mapping[str, Any]:
 def _biography(answer: BiographyAnswer, frame: Frame) -> Mapping[str, Any]:
     return {
         "subject": _subject(answer),
-        "steps": [(one, [_told(moved, frame) for moved in one.moved]) for one in answer.changes],
+        "steps": [
+            (one, [told_move(moved, frame) for moved in one.moved]) for one in answer.changes
+        ],
     }
 
 
@@ -51,7 +57,7 @@ def _subject(answer: ExplainAnswer | BiographyAnswer) -> str:
     )
 
 
-def _told(moved: Moved, frame: Frame) -> tuple[Moved, str, str, str]:
+def told_move(moved: Moved, frame: Frame) -> tuple[Moved, str, str, str]:
     """A number that moved, what it is called, what it was and what it is."""
     before, after = (_value(one, moved, frame) for one in (moved.before, moved.after))
     return moved, _number(moved, frame), before, after

@@ -24,10 +24,10 @@ from api.pages import (
     year,
 )
 from api.pages.charts.routes import router as chart_router
+from api.pages.doing import routes as doing
 from api.pages.frame import frame_of
-from api.pages.views import View
+from api.pages.views import View, named
 from api.reports.answering import AnswerRoute, Unwritten
-from projections.reports.naming import Glossary, names_beside
 from projections.reports.search import SearchAnswer
 from projections.reports.years import CircularAnswer
 from replay.explain.answer import ExplainAnswer
@@ -73,15 +73,6 @@ class Pages:
         return problems.problem_page(request, found)
 
 
-def named(names: Glossary, record: Any, member: str) -> str | None:
-    """What the id that a member of a record holds is called; None for what nobody named."""
-    for one in names_beside(record.__class__):
-        if one.id == member:
-            found: str | None = one.told(record, names)
-            return found
-    return None
-
-
 def _page(answer: Any, frame: Any, route: AnswerRoute) -> Response:
     view = DESIGNED.get(type(answer), _GENERIC)
     values = {
@@ -101,6 +92,8 @@ def install(app: FastAPI) -> None:
     app.include_router(chart_router)
     app.include_router(statements.router)
     app.include_router(signing_in.router)
+    app.include_router(doing.router)
+    app.include_router(doing.posted)
     app.include_router(assets.router)
     routes = (route for router in INSTEAD for route in router.routes)
     app.state.pages = Pages(one for one in routes if isinstance(one, AnswerRoute))

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from api.pages.frame import Frame
+from projections.reports.naming import Glossary, names_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,15 @@ class Said:
     """good or bad; empty where it is open."""
     sentence: Markup
     consequence: Markup | None = None
+
+
+def named(names: Glossary, record: Any, member: str) -> str | None:
+    """What the id that a member of a record holds is called; None for what nobody named."""
+    for one in names_beside(record.__class__):
+        if one.id == member:
+            found: str | None = one.told(record, names)
+            return found
+    return None
 
 
 def nothing_more(_: Any, __: Frame) -> Mapping[str, Any]:

@@ -31,6 +31,10 @@ class Texts:
             text = text[0 if str(values["n"]) == "1" else 1]
         return Markup(text).format(**values)  # noqa: S704 - ours; Markup escapes the values
 
+    def has(self, key: str) -> bool:
+        """Whether somebody wrote a text under a key."""
+        return key in self._texts
+
     def of_code(self, group: str, code: object) -> Markup:
         """What a code is called, such as a grade; the code itself where nobody named it."""
         key = f"{group}.{code}"

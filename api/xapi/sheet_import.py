@@ -4,7 +4,7 @@ The page for uploads and `lrs import --as` call `import_sheet`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -80,6 +80,10 @@ def _held(_: Credential, received: Received) -> Sequence[Fault]:
     return template_faults(decode(received.body))
 
 
+HELD: Final = Gate(check=_held)
+"""What stands before what people fill in: it always holds that to its template."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetImporter:
     """Imports into a store under a credential. `gate` is what stands before every POST, and always
@@ -88,7 +92,7 @@ class SheetImporter:
     store: RecordStore
     credential: Credential
     limits: Limits
-    gate: Gate = field(default_factory=lambda: Gate(check=_held))
+    gate: Gate = HELD
 
     def run(self, data: bytes, kind: SheetKind, *, dry_run: bool) -> tuple[Sheet, Imported]:
         """Records the rows of a file, where none has a fault and it is no `dry_run`.

@@ -6,7 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from lrs.event.log import Grant, Recorded
-from lrs.event.references import Node, References
+from lrs.event.references import Node, References, States
 from lrs.event.terms import Term, TermKind, term
 from lrs.statement.strict_json import read
 
@@ -16,6 +16,7 @@ class ListLog:
 
     `others` has the positions of the events that are no statements, grants among them, each with
     when it was stored. `erasures` are the positions of those that say that something was erased.
+    `elsewhere` reads what these statements refer to and the list does not have.
     """
 
     def __init__(
@@ -24,11 +25,13 @@ class ListLog:
         grants: Sequence[Grant] = (),
         others: Mapping[int, datetime] | None = None,
         erasures: Sequence[int] = (),
+        elsewhere: States = lambda _: {},
     ) -> None:
         self._statements = statements
         self._grants = grants
         self._others = others or {}
         self._erasures = erasures
+        self._elsewhere = elsewhere
 
     def head(self) -> int:
         """The last position; 0 for an empty log."""
@@ -113,7 +116,7 @@ class ListLog:
         nodes = {
             one.statement_id: Node.of(read(one.body), one.authority) for one in self._statements
         }
-        references = References(nodes)
+        references = References.load(nodes, self._elsewhere)
         index: dict[Term, list[int]] = {}
         for one in self._statements:
             for found in references.follow(one.statement_id)[0]:

@@ -1,0 +1,243 @@
+"""The pages on which something is done: the forms, their dry runs, and what was recorded."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import groupby
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from psycopg import Connection
+from starlette.responses import RedirectResponse
+
+from api.http.auth import Authenticated, signed_in
+from api.http.errors import NotFoundError
+from api.http.parameters import uuid
+from api.http.services import Services
+from api.http.strict_route import PublicRoute, StrictRoute
+from api.pages import rendering
+from api.pages.doing import stating, trying
+from api.pages.doing.deeds import ABOUT, DEEDS, Deed, deeds_about
+from api.pages.doing.fields import fields_of_deed
+from api.pages.doing.filling import DRAWN, STATEMENT, FieldFault, filled, is_drawn
+from api.pages.doing.rights import Right, right_to
+from api.pages.forms import ForgedFormError, fields_of_session
+from api.pages.frame import Frame, frame_of
+from api.pages.views import named
+from api.reports.asking import Asking
+from lrs.entropy import new_statement_id
+from lrs.event.credentials import Credential
+from lrs.event.log import Recorded
+from lrs.log.log_reader import LogReader
+from lrs.log.post import Post
+from projections.answers.acts import load_targets, subject_of
+from projections.answers.basis import Question
+from projections.facts.learning_act import read_fact
+from projections.spreadsheets.faults import Said
+
+Text = Annotated[str | None, Query()]
+OfClass = Annotated[str | None, Query(alias="class")]
+
+STEP: Final = "step"
+SEND: Final = "send"
+MEND: Final = "mend"
+
+router = APIRouter(route_class=StrictRoute, include_in_schema=False)
+posted = APIRouter(route_class=PublicRoute, include_in_schema=False)
+
+
+@router.get("/do")
+async def listed(  # each parameter of the query is one of the function
+    request: Request,
+    credential: Authenticated,
+    cadre: Text = None,
+    training_class: OfClass = None,
+    unit: Text = None,
+    year: Text = None,
+    target: Text = None,
+    lang: Text = None,  # noqa: ARG001 - read from the request
+) -> Response:
+    """What can be done, about whom or what is named; what the credential may not do says why."""
+    given = _given(cadre, training_class, unit, year, target)
+    found = [(one, right_to(one, credential)) for one in deeds_about(given)]
+    groups = [(group, list(some)) for group, some in groupby(found, lambda one: one[0].group)]
+    return await _page(request, credential, "deeds.html", {"groups": groups, "given": given})
+
+
+@router.get("/do/{fact}")
+async def form(  # each parameter of the query is one of the function
+    request: Request,
+    credential: Authenticated,
+    fact: str,
+    cadre: Text = None,
+    training_class: OfClass = None,
+    unit: Text = None,
+    year: Text = None,
+    target: Text = None,
+    lang: Text = None,  # noqa: ARG001 - read from the request
+) -> Response:
+    """An empty form, drawn under the id that its statement will have."""
+    deed = _deed(fact)
+    right = right_to(deed, credential)
+    given = _given(cadre or right.own, training_class, unit, year, target)
+    services: Services = request.state.services
+    drawn = {STATEMENT: str(new_statement_id()), DRAWN: services.store.now().isoformat()}
+    return await _form(request, credential, deed, {**given, **drawn}, ())
+
+
+@posted.post("/do/{fact}")
+async def done(request: Request, fact: str, lang: Text = None) -> Response:  # noqa: ARG001 - read from the request
+    """Tries what was filled in and shows what it would change, or records it. Raises
+    ForgedFormError."""
+    given = await fields_of_session(request)
+    credential = request.state.credential = await signed_in(request)
+    deed = _deed(fact)
+    if not is_drawn(given):
+        raise ForgedFormError("the form has not the id that it was drawn with: open the page anew")
+    right = right_to(deed, credential)
+    step = given.pop(STEP, "")
+    if step == MEND or not right.is_given:
+        return await _form(request, credential, deed, given, ())
+    said = filled(deed, given, credential)
+    if said.faults:
+        return await _form(request, credential, deed, given, said.faults)
+    services: Services = request.state.services
+    try:
+        post = stating.drafted(deed, said.fact, credential, services)
+        if await run_in_threadpool(services.store.known, [post.drafts[0].id]):
+            return await _sent_before(request, credential, deed, given, post, step=step)
+        run = await trying.tried(Asking(services, credential, Question()), post)
+        if faults := trying.objections(run, right, said.fact):
+            return await _form(request, credential, deed, given, faults)
+        if step == SEND:
+            return await _sent(request, deed, post)
+    except stating.FaultyError as error:
+        return await _form(request, credential, deed, given, error.faults)
+    frame = frame_of(request, credential)
+    shown = {
+        "deed": deed,
+        "given": given,
+        "fields": [one for one in fields_of_deed(deed) if given.get(one.name)],
+        "run": run,
+        "effects": [(one, trying.numbers_of(one, frame)) for one in run.effects],
+        "day": said.fact.get("end") if deed.form.ends else said.fact.get("occurred"),
+    }
+    return await _page(request, credential, "dry_run.html", shown)
+
+
+async def _sent(request: Request, deed: Deed, post: Post) -> Response:
+    """Records a POST, or finds it recorded, and leads to what was recorded. Raises FaultyError."""
+    recorded = await stating.recorded(deed, post, request.state.services)
+    way = rendering.address(f"/done/{recorded}", lang=request.query_params.get("lang"))
+    return RedirectResponse(str(way), 303, headers={"Cache-Control": "no-store"})
+
+
+async def _sent_before(  # what a form is drawn of has as many parts
+    request: Request,
+    credential: Credential,
+    deed: Deed,
+    given: Mapping[str, str],
+    post: Post,
+    *,
+    step: str,
+) -> Response:
+    """A form that was sent before: sent again it changes nothing, tried again it is refused."""
+    if step == SEND:
+        return await _sent(request, deed, post)
+    return await _form(request, credential, deed, given, [FieldFault("", _SENT)])
+
+
+_SENT: Final = Said(
+    "这份表已经提交过：要再办一件，请重新打开表单",
+    "this form was sent before: to do another one, open the form anew",
+)
+
+
+@router.get("/done/{statement}")
+async def recorded(
+    request: Request,
+    credential: Authenticated,
+    statement: str,
+    lang: Text = None,  # noqa: ARG001 - read from the request
+) -> Response:
+    """What was recorded by a form of the credential, and where its numbers stand now."""
+    wanted = uuid("statement", statement)
+    services: Services = request.state.services
+
+    def look(conn: Connection[Any]) -> tuple[Recorded, Mapping[str, str]] | None:
+        reader = LogReader(conn, services.store.hash_term)
+        found = reader.by_ids([wanted], until=reader.head())
+        if not found or found[0].credential != credential.key:
+            return None
+        return found[0], _about(found[0], reader)
+
+    found = await services.reads.run(look)
+    if found is None:
+        raise NotFoundError(f"you recorded no statement with the id {wanted}")
+    shown = {"one": found[0], "fact": read_fact(found[0]).name, "about": found[1]}
+    return await _page(request, credential, "done.html", shown)
+
+
+def _about(recorded: Recorded, reader: LogReader) -> Mapping[str, str]:
+    """Whom and what a statement is about, by the paths of their pages."""
+    known = {recorded.statement_id: read_fact(recorded)}
+    load_targets(known, reader, reader.head())
+    subject = subject_of(known[recorded.statement_id], known)
+    named = {
+        "/cadres/": subject.person if subject and subject.of_cadre else None,
+        "/classes/": getattr(subject, "training_class", None),
+        "/units/": getattr(subject, "unit", None),
+    }
+    return {path: one for path, one in named.items() if one}
+
+
+def _deed(fact: str) -> Deed:
+    if fact not in DEEDS:
+        raise NotFoundError(f"there is no form for {fact[:64]!r}; /do lists those there are")
+    return DEEDS[fact]
+
+
+def _given(*values: str | None) -> dict[str, str]:
+    return {key: value for key, value in zip(ABOUT, values, strict=True) if value}
+
+
+async def _form(
+    request: Request,
+    credential: Credential,
+    deed: Deed,
+    given: Mapping[str, str],
+    faults: Sequence[FieldFault],
+) -> Response:
+    right: Right = right_to(deed, credential)
+    by_field: dict[str, list[FieldFault]] = {}
+    for one in faults:
+        by_field.setdefault(one.name, []).append(one)
+    shown = {
+        "deed": deed,
+        "right": right,
+        "fields": fields_of_deed(deed),
+        "given": given,
+        "faults": faults,
+        "by_field": by_field,
+    }
+    status = 400 if faults else 200 if right.is_given else 403
+    return await _page(request, credential, "deed.html", shown, status=status)
+
+
+async def _page(
+    request: Request,
+    credential: Credential,
+    template: str,
+    shown: Mapping[str, Any],
+    *,
+    status: int = 200,
+) -> Response:
+    frame: Frame = frame_of(request, credential)
+    values = {"frame": frame, "basis": None, "action": _action(frame), "named": named, **shown}
+    make = partial(rendering.page, template, frame.texts, values, status=status)
+    return await run_in_threadpool(make)
+
+
+def _action(frame: Frame) -> str:
+    """Where the form of a page is sent."""
+    return str(rendering.address(frame.path, lang=frame.query.get("lang")))

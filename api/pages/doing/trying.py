@@ -1,0 +1,115 @@
+"""What a form would change, shown before it is sent: made by the fold that makes every answer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from api.http.errors import ScopeError
+from api.pages.audit import told_move
+from api.pages.doing.filling import FieldFault
+from api.pages.doing.rights import Right
+from api.pages.doing.stating import as_if_recorded
+from api.pages.frame import Frame
+from api.reports.asking import Asking
+from lrs.event.log import Log
+from lrs.log.post import Post
+from projections.amiss import Amiss
+from projections.answers.basis import Answers, Basis, UnknownSubjectError
+from projections.reports.telling import told
+from projections.spreadsheets.faults import Said
+from projections.words.persons import same_person
+from replay.dry_run import DryRun, Effect, dry_run
+from replay.history.change import Kind, Moved
+
+_AMISS: Final = frozenset(one.value for one in Amiss)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that would change: what it is called, what it is, what it would be."""
+
+    name: str
+    before: str
+    after: str
+    amiss: bool = False
+
+
+async def tried(asking: Asking, post: Post) -> DryRun:
+    """What a POST would change, if it were recorded now."""
+
+    def read(answers: Answers, log: Log, basis: Basis) -> DryRun:
+        statements = as_if_recorded(post, asking.services, after=basis.position)
+        reads = _reader(asking, answers, log, basis)
+        return dry_run(log, statements, basis, answers, reads=reads)
+
+    return await asking.answer(read)
+
+
+def _reader(asking: Asking, answers: Answers, log: Log, basis: Basis) -> Callable[[str], bool]:
+    """Whether who asks reads the reports of a cadre; of one whom the log does not name yet he reads
+    what will be said of him."""
+    known: dict[str, bool] = {}
+
+    def reads(cadre: str) -> bool:
+        if cadre not in known:
+            try:
+                asking.dossier(answers, log, basis, cadre)
+            except ScopeError:
+                known[cadre] = False
+            except UnknownSubjectError:
+                known[cadre] = True
+            else:
+                known[cadre] = True
+        return known[cadre]
+
+    return reads
+
+
+def objections(run: DryRun, right: Right, fact: Mapping[str, Any]) -> list[FieldFault]:
+    """Why what was tried may not be sent: it decides on nothing, or its credential may not state it
+    of whom it is about."""
+    found: list[FieldFault] = []
+    for one in run.stated:
+        if "target" in fact and one.target is None:
+            found.append(FieldFault("target", _NO_TARGET))
+        elif right.own is not None and one.cadre != same_person(right.own):
+            found.append(FieldFault("cadre", _not_own(right.own)))
+        elif not one.entitled:
+            name = next((key for key in ("cadre", "target", "unit") if key in fact), "")
+            found.append(FieldFault(name, _not_entitled(one.unit, right)))
+    return found
+
+
+_NO_TARGET: Final = Said("日志中没有这条语句", "the log has no such statement")
+
+
+def _not_own(own: str) -> Said:
+    return Said(
+        f"此凭据只能办理本人（{own}）的事项；代他人办理由管理员另行授权",
+        f"this credential may do this for its own cadre alone, {own}; an administrator grants more",
+    )
+
+
+def _not_entitled(unit: str | None, right: Right) -> Said:
+    where = "、".join(right.units) or "—"
+    return Said(
+        f"所涉单位是 {unit or '（不明）'}，此凭据只能在 {where} 及其下级单位内办理；"
+        "需要时由管理员授权（lrs credential add --assert）",
+        f"this concerns the unit {unit or '(unknown)'}; this credential may do it within {where} "
+        "and the units below; an administrator grants more (lrs credential add --assert)",
+    )
+
+
+def numbers_of(effect: Effect, frame: Frame) -> Sequence[Number]:
+    """The numbers of an effect that change, as people call them."""
+    return [_number(one, frame) for one in effect.moved]
+
+
+def _number(moved: Moved, frame: Frame) -> Number:
+    _, name, before, after = told_move(moved, frame)
+    if moved.kind is Kind.FINDING and moved.member in _AMISS:
+        sentence = str(told(Amiss(moved.member))[frame.texts.language])
+        return Number(sentence, before, after, amiss=moved.after is not None)
+    if moved.kind is Kind.ITEM and moved.cadre:
+        name = f"{name} {moved.cadre}"
+    return Number(name, before, after)

@@ -1,0 +1,244 @@
+"""Doing: forms that state facts, each tried first; rights, resends, faults, hostile texts."""
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+
+import httpx
+import pytest
+
+from api.pages.doing.deeds import DEEDS
+from api.pages.doing.fields import fields_of_deed
+from api.pages.wording import catalogue
+from lrs.access.credential_store import Credentials
+from lrs.log.record_store import RecordStore
+from projections.amiss import AMISS, Amiss
+from projections.profile.writing import statement_id
+from tests.pages.conftest import HTML, SCRIPT, signed_in
+
+Browse = Callable[..., httpx.Client]
+
+CLASS = {
+    "class": "2011-k9",
+    "cadre": "c2",
+    "start": "2011-02-14",
+    "end": "2011年2月18日",
+    "scheduled_days": "5",
+}
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The hidden fields of the form of a page, the last of it."""
+    form = page.rsplit("<form", 1)[1]
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    return {name: unescape(value) for name, value in found}
+
+
+def drawn(browser: httpx.Client, fact: str) -> dict[str, str]:
+    """The hidden fields of a form that is drawn anew."""
+    return hidden(browser.get(f"/do/{fact}").text)
+
+
+def tried(browser: httpx.Client, fact: str, **fields: str) -> httpx.Response:
+    """The dry run of a form, or the form with its faults."""
+    given = {**drawn(browser, fact), **fields, "step": "try"}
+    return browser.post(f"/do/{fact}", data=given)
+
+
+def sent(browser: httpx.Client, fact: str, **fields: str) -> httpx.Response:
+    """What comes of a form that is tried and then sent."""
+    trial = tried(browser, fact, **fields)
+    assert trial.status_code == 200, trial.text
+    return browser.post(f"/do/{fact}", data={**hidden(trial.text), "step": "send"})
+
+
+def test_a_credit_is_tried_then_recorded_and_counts(officer: httpx.Client) -> None:
+    before = officer.get("/cadres/c2/balances?format=json").json()
+    trial = tried(officer, "class.completed", **CLASS)
+    assert trial.status_code == 200, trial.text
+    assert "尚未提交" in trial.text
+    assert "A3-7(1)" in trial.text
+    assert re.search(r"计入2011年度\d", trial.text)
+    assert officer.get("/cadres/c2/balances?format=json").json() == before
+    answer = officer.post("/do/class.completed", data={**hidden(trial.text), "step": "send"})
+    assert answer.status_code == 303
+    done = officer.get(answer.headers["location"])
+    assert "已写入日志" in done.text
+    assert 'href="/cadres/c2"' in done.text
+    after = officer.get("/cadres/c2/balances?format=json").json()
+    earned = re.search(r"计入2011年度([\d.]+)学分", trial.text)
+    assert earned is not None
+    assert after["annual"]["2011"]["earned"] == earned[1]
+
+
+def test_a_form_that_is_sent_twice_is_recorded_once(officer: httpx.Client) -> None:
+    trial = tried(officer, "cadre.nominated", **{"class": "2011-k8", "cadre": "c2"})
+    fields = {**hidden(trial.text), "step": "send"}
+    first, again = (officer.post("/do/cadre.nominated", data=fields) for _ in range(2))
+    assert first.status_code == again.status_code == 303
+    assert first.headers["location"] == again.headers["location"]
+    other = officer.post("/do/cadre.nominated", data={**fields, "cadre": "c1"})
+    assert other.status_code == 400
+    assert 'role="alert"' in other.text
+    retried = officer.post("/do/cadre.nominated", data={**fields, "step": "try"})
+    assert retried.status_code == 400
+    assert "已经提交过" in retried.text
+
+
+def test_every_fault_is_told_on_top_and_at_its_field(officer: httpx.Client) -> None:
+    faulty = {**CLASS, "cadre": "", "end": "2011-02-30", "scheduled_days": "五"}
+    page = tried(officer, "class.completed", **faulty)
+    assert page.status_code == 400
+    summary = page.text.split('class="errsum" role="alert"')[1].split("</div>")[0]
+    assert re.findall(r'href="#([a-z_]+)"', summary) == ["cadre", "end", "scheduled_days"]
+    for name in ("cadre", "end", "scheduled_days"):
+        described = f'id="{name}-fault"'
+        assert described in page.text
+        assert re.search(
+            rf'id="{name}" [^>]*{name}-hint {name}-fault" aria-invalid="true"', page.text
+        )
+    assert 'value="2011-02-30"' in page.text
+    order = tried(officer, "class.completed", **{**CLASS, "start": "2011-02-19"})
+    assert order.status_code == 400
+    assert 'href="#end"' in order.text
+
+
+def test_no_form_of_another_session_or_site_does_anything(
+    officer: httpx.Client, visitor: httpx.Client
+) -> None:
+    fields = {**drawn(officer, "class.completed"), **CLASS, "step": "send"}
+    for forged in ({**fields, "form_token": "0" * 64}, {**fields, "form_token": ""}):
+        assert officer.post("/do/class.completed", data=forged).status_code == 400
+    foreign = officer.post(
+        "/do/class.completed", data=fields, headers={"Origin": "https://evil.example"}
+    )
+    assert foreign.status_code == 400
+    undrawn = officer.post("/do/class.completed", data={**fields, "statement": "x"})
+    assert undrawn.status_code == 400
+
+
+def test_who_is_not_signed_in_is_led_to_do_so(visitor: httpx.Client) -> None:
+    assert visitor.get("/do/class.completed").headers["location"].startswith("/sign-in")
+    assert visitor.post("/do/class.completed", data=CLASS).status_code == 400
+
+
+@pytest.fixture
+def browse(address: str) -> Iterator[Browse]:
+    """Signs browsers in with credentials that are made for a test."""
+    browsers: list[httpx.Client] = []
+
+    def browse(store: RecordStore, *, scopes: list[str], asserts: list[str]) -> httpx.Client:
+        made, secret = Credentials(store).add("Somebody", scopes=scopes, asserts=asserts)
+        browser = httpx.Client(base_url=address, headers=HTML)
+        browsers.append(browser)
+        return signed_in(browser, made.key, secret)
+
+    yield browse
+    for one in browsers:
+        one.close()
+
+
+def test_who_may_not_sees_why_before_and_after_he_fills_it_in(
+    browse: Browse, store: RecordStore
+) -> None:
+    reader = browse(store, scopes=["reports/read"], asserts=[])
+    page = reader.get("/do/class.completed")
+    assert page.status_code == 403
+    assert "statements/write" in page.text
+    assert "--assert class.completed" in page.text
+    listed = reader.get("/do?cadre=c2&lang=en")
+    assert "It lacks: statements/write, --assert class.completed." in listed.text
+    fields = {**CLASS, "form_token": hidden(reader.get("/do").text).get("form_token", "")}
+    assert reader.post("/do/class.completed", data=fields).status_code == 400
+
+
+def test_an_officer_of_a_unit_does_it_for_his_subtree_alone(
+    browse: Browse, store: RecordStore
+) -> None:
+    clerk = browse(
+        store,
+        scopes=["statements/write", "reports/read:A"],
+        asserts=["class.completed@A"],
+    )
+    assert tried(clerk, "class.completed", **{**CLASS, "cadre": "c1"}).status_code == 200
+    refused = tried(clerk, "class.completed", **{**CLASS, "cadre": "c3"})
+    assert refused.status_code == 400
+    assert "所涉单位是 B" in refused.text
+    assert "A 及其下级单位" in refused.text
+    sent_anyway = clerk.post(
+        "/do/class.completed",
+        data={**drawn(clerk, "class.completed"), **CLASS, "cadre": "c3", "step": "send"},
+    )
+    assert sent_anyway.status_code == 400
+
+
+def test_a_cadre_speaks_for_himself_alone(browse: Browse, store: RecordStore) -> None:
+    cadre = browse(
+        store,
+        scopes=["statements/write", "reports/read/mine:c1"],
+        asserts=["self_evaluation.submitted", "cadre.nominated", "credit.approved"],
+    )
+    said = {"knowledge_renewed": "法律", "inspiration": "好", "new_ideas": SCRIPT}
+    page = cadre.get("/do/self_evaluation.submitted?class=k1")
+    assert 'name="cadre" value="c1"' in page.text
+    other = tried(cadre, "self_evaluation.submitted", **{**said, "class": "k1", "cadre": "c2"})
+    assert other.status_code == 400
+    assert "本人（c1）" in other.text
+    trial = tried(cadre, "self_evaluation.submitted", **{**said, "class": "k1", "cadre": "c1"})
+    assert trial.status_code == 200
+    assert "<script" not in trial.text
+    assert "&lt;script&gt;" in trial.text
+    assert cadre.get("/do/credit.approved").status_code == 403
+
+
+def test_a_cadre_who_approves_himself_is_told_so_before_he_does(
+    browse: Browse, store: RecordStore
+) -> None:
+    cadre = browse(
+        store,
+        scopes=["statements/write", "reports/read", "reports/read/mine:c2"],
+        asserts=["credit.approved"],
+    )
+    target = statement_id("b2", salt="")
+    trial = tried(cadre, "credit.approved", target=str(target))
+    assert trial.status_code == 200, trial.text
+    assert "已批准" in trial.text
+    assert AMISS[Amiss.SELF_APPROVED]["zh"] in unescape(trial.text)
+
+
+def test_a_void_shows_what_it_takes_away(officer: httpx.Client) -> None:
+    trial = tried(officer, "act.voided", target=str(statement_id("b1")), reason="重复登记")
+    assert trial.status_code == 200, trial.text
+    assert "计0学分" in trial.text
+    gone = tried(officer, "act.voided", target="6b1d5a5e-0f5e-4c39-8d8f-2f6f0a1b2c3d", reason="x")
+    assert gone.status_code == 400
+    assert "日志中没有这条语句" in gone.text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("fact", DEEDS)
+def test_every_form_is_whole_in_both_languages(
+    officer: httpx.Client, fact: str, language: str
+) -> None:
+    page = officer.get(f"/do/{fact}", params={"lang": language}).text
+    assert not re.search(r"<script|style=|javascript:", page)
+    names = re.findall(r'<(?:input|select|textarea) id="([^"]+)" name="([^"]+)"', page)
+    fields = fields_of_deed(DEEDS[fact])
+    assert [name for identity, name in names if identity not in ("q", "ka")] == [
+        one.name for one in fields
+    ]
+    written = catalogue()
+    for field in fields:
+        assert f'<label for="{field.name}">' in page
+        assert f'id="{field.name}-hint"' in page
+        assert {f"label.{fact}.{field.name}", f"label.{field.name}"} & written.keys(), field.name
+        for one in (*field.choices, *field.suggested):
+            assert {f"choice.{field.key}.{one}", f"choice.{one}"} & written.keys(), one
+
+
+def test_forms_are_no_part_of_the_api(officer: httpx.Client) -> None:
+    assert not [
+        path
+        for path in officer.get("/openapi.json").json()["paths"]
+        if path.startswith(("/do/", "/done"))
+    ]
