@@ -171,7 +171,7 @@ def not_read() -> ScopeError:
 
 
 @takes_policy
-async def _asking(
+async def _looking(
     request: Request,
     credential: Authenticated,
     known_at: Annotated[
@@ -192,12 +192,6 @@ async def _asking(
         str | None, Query(description="a what-if: judge all time by the policy of this id")
     ] = None,
 ) -> Asking:
-    if not (
-        credential.may("reports/read")
-        or credential.of_each(UNIT_REPORTS)
-        or credential.of_each(OWN_REPORTS)
-    ):
-        raise not_read()  # who reads no report is told nothing of policies and days either
     overrides = {name: load_yaml(text, place=name) for name, text in overrides_of(request).items()}
     question = Question(
         known_at=None if known_at is None else moment("known_at", known_at),
@@ -208,7 +202,26 @@ async def _asking(
     return Asking(request.state.services, credential, question)
 
 
+def reads_reports(credential: Credential) -> bool:
+    """Whether a credential reads any reports, be they of some units or of one cadre alone."""
+    own = credential.of_each(UNIT_REPORTS) or credential.of_each(OWN_REPORTS)
+    return credential.may("reports/read") or bool(own)
+
+
+async def _checked(credential: Authenticated) -> None:
+    if not reads_reports(credential):
+        raise not_read()  # who reads no report is told nothing of policies and days either
+
+
+async def _asking(
+    _: Annotated[None, Depends(_checked)], asking: Annotated[Asking, Depends(_looking)]
+) -> Asking:
+    return asking
+
+
 Asks = Annotated[Asking, Depends(_asking)]
+LooksAround = Annotated[Asking, Depends(_looking)]
+"""A question that anybody may ask who has a credential; what asks it checks what he reads."""
 
 
 def year_or(year: int | None, basis: Basis) -> int:

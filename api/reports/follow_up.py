@@ -19,6 +19,7 @@ from projections.follow_up.tally import Tallied
 from projections.reports import follow_up_report
 from projections.reports.cadre_follow_up import CadreFollowUpAnswer, cadre_answer
 from projections.reports.class_follow_up import ClassFollowUpAnswer, class_answer
+from projections.reports.due import UNDONE, Due, DueAnswer, due_answer, due_in_log
 from projections.reports.follow_up_report import (
     FollowUpReport,
     FollowUpsAnswer,
@@ -32,6 +33,7 @@ from projections.reports.institution_follow_up import (
 from projections.reports.paging import page
 from projections.reports.sample import SampleAnswer, sample_answer
 from projections.tables import follow_up as tables
+from projections.tables.due import due as due_now
 
 router = APIRouter(tags=["follow-up"], route_class=AnswerRoute)
 
@@ -44,6 +46,7 @@ OpenOrClosed = Annotated[
     Literal["open", "closed", "all"],
     Query(description="of follow-ups that are open, those that are closed, or all"),
 ]
+StateOfDue = Annotated[Due | None, Query(description="only what is so far; default: all")]
 ClassesOfPage = Annotated[int, Query(ge=1, le=100, description="at most so many classes")]
 
 
@@ -79,6 +82,41 @@ async def under_follow_up(
             and (units is None or one.concerns(units))
         )
         return follow_ups_answer((one.told for one in asked), basis, limit=limit)
+
+    return await asking.answer_from_both(read)
+
+
+@router.get("/follow-up/due", summary="The calendar of all follow-ups: what is due when (A4)")
+async def due(
+    asking: Asks,
+    state: StateOfDue = None,
+    unit: InUnit = None,
+    after: After = "",
+    limit: Limit = 100,
+) -> DueAnswer:
+    """What is not done in the follow-ups that are open, by the last day, the class and the item:
+    overdue, open, and not yet open. Of some units what one of them owes as the institution of a
+    class, and what is owed by who belongs to one. Where it comes from is as with `/follow-up`."""
+    is_now = asking.is_now
+    states = UNDONE if state is None else (state,)
+
+    def read(answers: Answers, log: Log, conn: Connection[Any], basis: Basis) -> DueAnswer:
+        units = asking.among(unit, basis)
+        there = tables.as_of(conn, basis) if is_now else None
+        if there is not None:
+            found, counts = due_now(
+                conn, there, units=units, states=states, after=after, limit=limit + 1
+            )
+            return due_answer(found, counts, there, after="", limit=limit)
+        every = answers.once(
+            basis,
+            ("due", units, states),
+            lambda: due_in_log(log, basis, units=units, states=states),
+        )
+        counts = Counter[str]()
+        for one in every:
+            counts[one.state] += one.count
+        return due_answer(every, counts, basis, after=after, limit=limit)
 
     return await asking.answer_from_both(read)
 

@@ -10,7 +10,18 @@ from psycopg import Connection
 from api.http.errors import BadRequestError
 from api.http.parameters import day, moment
 from api.reports.answering import AnswerRoute
-from api.reports.asking import MOST, After, Asks, Day, InUnit, Limit, UnitsOfPage, Year, year_or
+from api.reports.asking import (
+    MOST,
+    After,
+    Asking,
+    Asks,
+    Day,
+    InUnit,
+    Limit,
+    UnitsOfPage,
+    Year,
+    year_or,
+)
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.answers.cut_off import CutOff, Fixed, fixed_on
@@ -32,6 +43,7 @@ from projections.reports.drift import drift as drift_answer
 from projections.reports.editions import CreditYearAnswer, year_answer
 from projections.reports.years import AtRiskAnswer, CircularAnswer, CycleAnswer
 from projections.tables.ahead import ahead_of
+from projections.year_close.circular import Circular
 
 router = APIRouter(tags=["years"], route_class=AnswerRoute)
 
@@ -51,21 +63,42 @@ async def circular(
     before the `state` of the year is `ended`."""
 
     def read(answers: Answers, reader: Log, basis: Basis) -> CircularAnswer:
-        asked = year_or(year, basis)
-        fixed = fixed_on(answers, reader, basis, asking.question, asked)
-        units, state = asking.among(unit, fixed.basis), basis.reached.of_year(asked)
-        if units is None and asking.is_of_now and fixed.by is CutOff.NOW:
-            found = circular_now(answers, reader, asked, fixed.basis, state=state)
-        else:
-            found = answers.lasting(
-                reader,
-                fixed.basis,
-                ("circular", asked, units, state),
-                lambda: circular_on(reader, asked, fixed.basis, state=state, units=units),
-            )
+        fixed = fixed_on(answers, reader, basis, asking.question, year_or(year, basis))
+        found = circular_of(
+            asking,
+            answers,
+            reader=reader,
+            basis=basis,
+            fixed=fixed,
+            year=year_or(year, basis),
+            unit=unit,
+        )
         return years.circular(found, fixed, basis, after=after, limit=limit)
 
     return await asking.answer(read)
+
+
+def circular_of(
+    asking: Asking,
+    answers: Answers,
+    *,
+    reader: Log,
+    basis: Basis,
+    fixed: Fixed,
+    year: int,
+    unit: str | None = None,
+) -> Circular:
+    """The circular on a year at its cut-off, over the units that one may see; made once where it
+    cannot change."""
+    units, state = asking.among(unit, fixed.basis), basis.reached.of_year(year)
+    if units is None and asking.is_of_now and fixed.by is CutOff.NOW:
+        return circular_now(answers, reader, year, fixed.basis, state=state)
+    return answers.lasting(
+        reader,
+        fixed.basis,
+        ("circular", year, units, state),
+        lambda: circular_on(reader, year, fixed.basis, state=state, units=units),
+    )
 
 
 @router.get("/reports/year", summary="How far a credit year has come (A3-14, A3-16)")
@@ -184,19 +217,25 @@ async def risk(
 
     def read(answers: Answers, reader: Log, basis: Basis) -> AtRiskAnswer:
         year = basis.policies.year_of(basis.today)
-        units = asking.among(unit, basis)
-
-        def look() -> tuple[AtRisk, ...]:
-            found = members(reader, basis, year, units=units)
-            return at_risk(found, basis.today, basis.policies)
-
-        if units is None and asking.is_of_now:
-            behind = at_risk_now(answers, reader, basis)
-        else:
-            behind = answers.lasting(reader, basis, ("at risk", units), look)
+        behind = behind_pace(asking, answers, reader=reader, basis=basis, unit=unit)
         return years.at_risk(behind, year, basis, after=after, limit=limit)
 
     return await asking.answer(read)
+
+
+def behind_pace(
+    asking: Asking, answers: Answers, *, reader: Log, basis: Basis, unit: str | None = None
+) -> tuple[AtRisk, ...]:
+    """Who is behind the pace of the day, of the units that one may see, by cadre."""
+    units = asking.among(unit, basis)
+
+    def look() -> tuple[AtRisk, ...]:
+        found = members(reader, basis, basis.policies.year_of(basis.today), units=units)
+        return at_risk(found, basis.today, basis.policies)
+
+    if units is None and asking.is_of_now:
+        return at_risk_now(answers, reader, basis)
+    return answers.lasting(reader, basis, ("at risk", units), look)
 
 
 def _check_earlier(then: Basis, now: Basis) -> None:

@@ -157,3 +157,10 @@ def denied_before(
     asked = {"hour": hour, "credential": credential, "key": key, "limit": limit}
     rows = conn.cursor(row_factory=tuple_row).execute(QUERIES["denied_before"], asked)
     return [Denied(credential=one, hour=at, times=times) for one, at, times in rows]
+
+
+def refused_since(conn: Connection[Any], begin: datetime) -> dict[str, int]:
+    """How many requests of each credential were refused in the hours that begin from `begin` on;
+    the most first, and none of whom nothing was refused."""
+    rows = conn.cursor(row_factory=tuple_row).execute(QUERIES["refused_since"], [begin])
+    return dict(rows.fetchall())

@@ -295,6 +295,10 @@ SELECT coalesce(sum(refused), 0)::bigint, coalesce(sum(resent), 0)::bigint,
 FROM lrs.unlogged
 WHERE credential = %s AND hour >= %s AND hour < %s
 
+-- refused_since: How many requests of each credential were refused since an hour, the most first.
+SELECT credential, sum(refused)::bigint FROM lrs.unlogged WHERE hour >= %s
+GROUP BY credential HAVING sum(refused) > 0 ORDER BY 2 DESC, 1
+
 -- tile: The hashes of a tile, as far as it goes.
 SELECT hashes FROM lrs.tile WHERE level = %s AND index = %s
 

@@ -225,3 +225,33 @@ def test_what_is_amiss_is_among_the_findings(served: Any, client: httpx.Client) 
         asked = {"code": "seminar_before_class"}
         assert len(ask(institution, "/reports/findings", **asked)["findings"]) == 1
         assert ask(unit, "/reports/findings", **asked)["findings"] == []
+
+
+@pytest.mark.parametrize("unit", [None, "A", "B", "school"])
+def test_the_calendar_is_the_same_from_tables_and_from_the_log(
+    client: httpx.Client, unit: str | None
+) -> None:
+    asked = {} if unit is None else {"unit": unit}
+    now = ask(client, "/follow-up/due", **asked)
+    then = ask(client, "/follow-up/due", **asked, today="2010-12-01")
+    for name in ("items", "open", "overdue"):
+        assert now[name] == then[name]
+    assert now["items"]
+
+
+def test_the_calendar_comes_in_pages_by_day(client: httpx.Client) -> None:
+    whole = ask(client, "/follow-up/due")["items"]
+    assert [one["due"] for one in whole] == sorted(one["due"] for one in whole)
+    found: list[Any] = []
+    after: str | None = ""
+    while after is not None:
+        page = ask(client, "/follow-up/due", after=after, limit=2)
+        found, after = found + page["items"], page["next"]
+    assert found == whole
+
+
+def test_the_calendar_tells_what_is_so_far_alone(client: httpx.Client) -> None:
+    overdue = ask(client, "/follow-up/due", state="overdue")
+    assert {one["state"] for one in overdue["items"]} == {"overdue"}
+    assert sum(one["count"] for one in overdue["items"]) == overdue["overdue"]
+    assert client.get("/follow-up/due", params={"state": "done"}).status_code == 400

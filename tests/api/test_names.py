@@ -44,6 +44,7 @@ NO_IDS = frozenset(
             "by_name",
             "change",
             "credential_name",
+            "of_name",
             "key",
             "scopes",
             "asked",

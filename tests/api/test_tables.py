@@ -74,6 +74,7 @@ PATHS = {
     "/classes/{class_id:path}/follow-up": "/classes/K/follow-up",
     "/classes/{class_id:path}/sample": "/classes/K/sample",
     "/follow-up": "/follow-up?state=all",
+    "/follow-up/due": "/follow-up/due",
     "/reports/follow-up": "/reports/follow-up",
     "/institutions/{institution:path}/follow-up": "/institutions/A/follow-up?half=2010-H2",
     "/search": "/search?q=c",

@@ -34,6 +34,7 @@ PAGES = [
     "/classes/k1",
     "/classes/k1/follow-up",
     "/follow-up",
+    "/follow-up/due",
     "/catalogue",
     "/search?q=A",
     "/audit/explain?cadre=c1&year=2010",

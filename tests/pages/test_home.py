@@ -1,0 +1,142 @@
+"""The first page: what is due and what waits, for each who looks."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from api.app import create_app
+from lrs.access.credential_store import Credentials
+from tests.api.catching_up import catch_up
+from tests.api.serving import serving, settings
+from tests.conftest import Postgres
+from tests.pages.conftest import HTML, signed_in
+from tests.recording import Hands, open_store, publish, record
+
+NOW = datetime(2011, 3, 1, tzinfo=UTC)
+DAY = {"occurred": "2009-01-01"}
+ROLES = {
+    "unit": ["reports/read:A"],
+    "mine": ["reports/read/mine:c1"],
+    "sender": ["statements/write"],
+    "all": ["all"],
+}
+
+
+def facts() -> Iterator[dict[str, Any]]:
+    yield {"fact": "unit.registered", "id": "u1", "unit": "A", "name": "市住建局"} | DAY
+    for cadre, unit in (("c1", "A"), ("c2", "A"), ("c3", "B")):
+        enrolled = {"fact": "cadre.enrolled", "id": f"m{cadre}", "cadre": cadre, "unit": unit}
+        yield enrolled | DAY
+        yield {
+            "fact": "class.completed",
+            "id": f"k{cadre}",
+            "cadre": cadre,
+            "class": "K1",
+            "start": "2011-02-10",
+            "end": "2011-02-20",
+            "scheduled_days": "5",
+            "institution": "school",
+        }
+    for cadre in ("c1", "c3"):
+        book = {"fact": "book.published", "id": f"b{cadre}", "cadre": cadre, "work": f"w{cadre}"}
+        yield book | {"role": "sole", "evidence": "ISBN 7-1", "occurred": "2011-01-03"}
+
+
+@pytest.fixture(scope="module")
+def served(postgres: Postgres, migrated: str) -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
+    """The address of a server, and a key with its secret for each role."""
+    clock = Hands(NOW)
+    with postgres.database(template=migrated) as database:
+        store = open_store(database.service, clock)
+        publish(store)
+        record(store, *facts())
+        made = {name: Credentials(store).add(name, scopes=scopes) for name, scopes in ROLES.items()}
+        catch_up(database, clock)
+        with serving(create_app(settings(), database=database, clock=clock)) as address:
+            yield address, {name: (one.key, secret) for name, (one, secret) in made.items()}
+        store.close()
+
+
+def told(served: Any, role: str) -> Any:
+    address, pairs = served
+    answer = httpx.get(address, auth=pairs[role])
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def page(served: Any, role: str, path: str = "/") -> str:
+    address, pairs = served
+    with httpx.Client(base_url=address, headers=HTML) as browser:
+        return signed_in(browser, *pairs[role]).get(path).text
+
+
+def test_who_reads_all_is_told_what_is_due_and_what_waits(served: Any) -> None:
+    found = told(served, "all")
+    assert {one["item"] for one in found["late"] + found["due"]} >= {"self_evaluation"}
+    applications = [one for one in found["waiting"] if one["code"] == "application"]
+    assert {(one["of"], one["of_name"], one["count"]) for one in applications} == {
+        ("A", "市住建局", 1),
+        ("B", None, 1),
+    }
+    assert {(one["year"], one["count"], one["overdue"]) for one in found["results"]} == {
+        (2010, 2, True),
+        (2011, 2, False),
+    }
+    assert [one["unit"] for one in found["units"]] == ["A", "B"]
+    assert found["own"] == []
+
+
+def test_an_officer_is_told_of_his_units_alone(served: Any) -> None:
+    found = told(served, "unit")
+    assert {one["of"] for one in found["waiting"] if one["code"] == "application"} == {"A"}
+    assert [one["unit"] for one in found["units"]] == ["A"]
+    assert {one["count"] for one in found["due"] if one["item"] == "self_evaluation"} <= {2}
+    assert "B" not in {one["of"] for one in found["waiting"]}
+
+
+def test_a_cadre_is_told_how_he_stands_himself(served: Any) -> None:
+    found = told(served, "mine")
+    assert [one["cadre"] for one in found["own"]] == ["c1"]
+    assert {one["training_class"] for one in found["own"][0]["owes"]} == {"K1"}
+    assert found["waiting"] == found["units"] == found["late"] == found["due"] == []
+    assert 'href="/cadres/c1?year=2011"' in page(served, "mine")
+
+
+def test_who_reads_no_report_has_a_page_that_tells_him_nothing(served: Any) -> None:
+    found = told(served, "sender")
+    assert not any(found[name] for name in ("waiting", "units", "own", "late", "due", "results"))
+    assert "没有等待处理的事" in page(served, "sender")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_page_leads_where_that_stands_which_waits(served: Any, role: str) -> None:
+    text = page(served, role)
+    for one in told(served, role)["waiting"]:
+        if one["code"] == "application":
+            assert f'href="/units/{one["of"]}/applications"' in text
+    assert "今天要办的事" in text
+
+
+def test_the_page_is_about_now_and_its_links_take_the_past_along(served: Any) -> None:
+    text = page(served, "all", "/?known_at=2011-03-01")
+    assert "要办的事只看现在" in text
+    assert "/units/A?known_at=2011-03-01" in text
+
+
+def test_what_was_refused_in_the_last_week_waits(served: Any) -> None:
+    address, pairs = served
+    refused = httpx.post(
+        f"{address}/xapi/statements",
+        auth=pairs["sender"],
+        json={"no": "statement"},
+        headers={"X-Experience-API-Version": "1.0.3"},
+    )
+    assert refused.status_code == 400
+    key = pairs["sender"][0]
+    for role in ("sender", "all"):
+        found = [one for one in told(served, role)["waiting"] if one["code"] == "rejection"]
+        assert [(one["of"], one["of_name"], one["count"]) for one in found] == [(key, "sender", 1)]
+    assert not [one for one in told(served, "unit")["waiting"] if one["code"] == "rejection"]
