@@ -126,16 +126,16 @@ def changes_answer(page: FeedPage, basis: Basis) -> ChangesAnswer:
 
 
 def _change(one: FeedChange, basis: Basis) -> FeedItem:
-    change, units, is_class = one.change, basis.reference.units, one.whom.of is Of.CLASS
+    change, units, of = one.change, basis.reference.units, one.whom.of
     as_of = AsOf(known=one.known, today=change.day, zone=basis.policies.zone)
     return FeedItem(
         position=change.position,
         day=change.day,
         stored=change.stored,
-        cadre=None if is_class else one.whom.key,
-        training_class=one.whom.key if is_class else None,
-        class_name=one.name if is_class else None,
-        name=None if is_class else one.name,
+        cadre=one.whom.key if of is Of.CADRE else None,
+        training_class=one.whom.key if of is Of.CLASS else None,
+        class_name=one.name if of is Of.CLASS else None,
+        name=one.name if of is Of.CADRE else None,
         unit=one.unit,
         unit_name=None if one.unit is None else units.name(one.unit, as_of),
         causes=tuple(CauseOfChange(**members(cause)) for cause in change.causes),

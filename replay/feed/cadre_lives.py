@@ -1,14 +1,18 @@
 """What moments did to the numbers of cadres."""
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from projections.answers.acts import by_person
 from projections.case.decisions import AsOf
 from projections.case.dossier import Dossier, open_dossier
 from projections.case.membership import unit_on
+from projections.case.scope import place_in
 from projections.case.sifting import folded_or_sifted
+from projections.credits.credit_ledger import credits_of
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CoursePassed
 from projections.facts.fact import Fact
@@ -21,6 +25,9 @@ from replay.history.change import Parts, moved_between
 from replay.history.judges import Judges
 from replay.history.moments import Moment
 from replay.history.state import state_of
+from replay.history.unit import ResultOfMember, Years
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +47,12 @@ class CadreLives:
         self._asked, self._judges = asked, Judges(asked.basis)
         self._lives: dict[str, tuple[LifeOfCadre, list[int]]] = {}
         self._seen: dict[tuple[str, int, date], _Seen | None] = {}
+        self._years: dict[tuple[str, int, date], Years] = {}
 
     @property
     def folded(self) -> int:
         """How often somebody was folded."""
-        return len(self._seen)
+        return len(self._seen) + len(self._years)
 
     def change(self, name: str, step: Step) -> FeedChange | None:
         """What a moment did to a cadre; None where nothing, or where who asks does not see him."""
@@ -57,7 +65,7 @@ class CadreLives:
             return None
         moment = step.moment
         by_day = moment.position is None
-        facts = self._known_of(name, moment) if by_day else self._life(name)[0].facts
+        facts = self.known_of_cadre(name, moment) if by_day else self._life(name)[0].facts
         (change,) = with_causes(self._asked.log, [(moment, moved)], self._judges, facts)
         return FeedChange(
             whom=Whom(Of.CADRE, name),
@@ -69,23 +77,33 @@ class CadreLives:
 
     def _at(self, name: str, moment: Moment) -> _Seen | None:
         """A cadre at a moment, who changes at no positions but those of what touches him."""
-        life, positions = self._life(name)
-        place = bisect_right(positions, moment.known)
-        key = name, positions[place - 1] if place else 0, moment.today
+        life, key = self._keyed(name, moment)
         if key not in self._seen:
-            self._seen[key] = self._fold(life, moment)
+            self._seen[key] = self._fold(life, moment, _seen)
         return self._seen[key]
 
-    def _fold(self, life: LifeOfCadre, moment: Moment) -> _Seen | None:
-        """A cadre folded from all that is known of him at a moment; None while no policy is known,
-        or nothing of him."""
+    def years(self, name: str, moment: Moment) -> Years:
+        """The credit years of a cadre at a moment, each with where he belongs in it."""
+        life, key = self._keyed(name, moment)
+        if key not in self._years:
+            self._years[key] = self._fold(life, moment, _years) or {}
+        return self._years[key]
+
+    def _keyed(self, name: str, moment: Moment) -> tuple[LifeOfCadre, tuple[str, int, date]]:
+        life, positions = self._life(name)
+        place = bisect_right(positions, moment.known)
+        return life, (name, positions[place - 1] if place else 0, moment.today)
+
+    def _fold(self, life: LifeOfCadre, moment: Moment, judge: Callable[[Dossier], _T]) -> _T | None:
+        """A cadre judged by all that is known of him at a moment; None while no policy is known, or
+        nothing of him."""
         policies = self._judges.at(moment.known)
         as_of, reference = self._as_of(moment), self._judges.reference
         acts = by_person(as_of.known_of(life.own), reference, as_of).get(life.person)
         if policies is None or not acts:
             return None
         return folded_or_sifted(
-            lambda some: _seen(open_dossier(reference, life.person, some, policies, as_of)), acts
+            lambda some: judge(open_dossier(reference, life.person, some, policies, as_of)), acts
         )
 
     def _life(self, name: str) -> tuple[LifeOfCadre, list[int]]:
@@ -95,7 +113,7 @@ class CadreLives:
             self._lives[name] = life, sorted({*of_facts, *self._judges.positions})
         return self._lives[name]
 
-    def _known_of(self, name: str, moment: Moment) -> list[Fact]:
+    def known_of_cadre(self, name: str, moment: Moment) -> list[Fact]:
         """What is known of a cadre at a moment, with what that rests on."""
         as_of, reference = self._as_of(moment), self._asked.basis.reference
         life, _ = self._life(name)
@@ -119,3 +137,12 @@ def _seen(dossier: Dossier) -> _Seen:
         name=dossier.roster.name(today),
         unit=unit_on(dossier.case.memberships, today),
     )
+
+
+def _years(dossier: Dossier) -> Years:
+    return {
+        one.year: ResultOfMember(
+            person=dossier.person, place=place_in(dossier, one.year), balance=one
+        )
+        for one in credits_of(dossier).balances
+    }

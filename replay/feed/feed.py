@@ -14,6 +14,7 @@ from replay.feed.cadre_lives import CadreLives
 from replay.feed.class_lives import ClassLives
 from replay.feed.place import Place
 from replay.feed.steps import Step, Steps
+from replay.feed.unit_lives import UnitLives
 from replay.feed.whom import Of, Whom
 
 FOLDED: Final = 200
@@ -60,6 +61,7 @@ class _Lives:
 
     def __init__(self, asked: Asked) -> None:
         self._cadres, self._classes = CadreLives(asked), ClassLives(asked)
+        self._units = UnitLives(asked, self._cadres)
 
     @property
     def folded(self) -> int:
@@ -68,5 +70,10 @@ class _Lives:
 
     def change(self, whom: Whom, step: Step) -> FeedChange | None:
         """What a moment did; None where nothing, or nothing that who asks sees."""
-        lives = self._cadres if whom.of is Of.CADRE else self._classes
-        return lives.change(whom.key, step)
+        match whom.of:
+            case Of.CADRE:
+                return self._cadres.change(whom.key, step)
+            case Of.CLASS:
+                return self._classes.change(whom.key, step)
+            case Of.UNIT:
+                return self._units.change(whom.key, step)

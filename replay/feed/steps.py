@@ -7,6 +7,7 @@ from typing import Final
 
 from projections.calendar import day_before
 from projections.case.decisions import AsOf
+from projections.facts.roster_facts import CadreLeft
 from replay.feed.asked import Asked
 from replay.feed.classes import ClassIndex
 from replay.feed.due import Due
@@ -24,12 +25,14 @@ SCANNED: Final = 500
 class Step:
     """A moment with those whom it may have moved, in order, and what was known just before it.
 
+    `cadres` are all cadres that it may have moved, those told before included.
     `done` is where the feed stands when all of it is told.
     """
 
     moment: Moment
     before: Moment
     whom: Iterable[Whom]
+    cadres: frozenset[str]
     done: Place
 
 
@@ -139,8 +142,17 @@ class Steps:
         of_place = done.position, done.day
         resumed = (self._after.position, self._after.day) == of_place
         told = self._after.whom if resumed else None
-        left = sorted(one for one in whom if told is None or one > told)
-        return Step(moment=moment, before=before, whom=left, done=done)
+        cadres = frozenset(one.key for one in whom if one.of is Of.CADRE)
+        units = (Whom(Of.UNIT, one) for one in self._units(cadres))
+        left = sorted(one for one in {*whom, *units} if told is None or one > told)
+        return Step(moment=moment, before=before, whom=left, cadres=cadres, done=done)
+
+    def _units(self, cadres: Collection[str]) -> set[str]:
+        """The units to which some cadres were ever said to belong, under any of their names."""
+        reference = self._basis.reference
+        names = {name for one in cadres for name in reference.identities.related(one)}
+        moves = reference.register.moves(names)
+        return {one.unit for one in moves if not isinstance(one, CadreLeft) and one.unit}
 
     def _everybody(self, moment: Moment) -> frozenset[Whom]:
         policies = self._judges.at(moment.known)

@@ -1,4 +1,4 @@
-"""Of whom or of what the feed tells: a cadre, or a class."""
+"""Of whom or of what the feed tells: a cadre, a class, or a unit."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -9,6 +9,7 @@ class Of(StrEnum):
 
     CADRE = "cadre"
     CLASS = "class"
+    UNIT = "unit"
 
 
 class Whom(NamedTuple):

@@ -23,10 +23,10 @@ from replay.history.change import Change, Key, Kind, State, moved_between
 from replay.history.judges import Judges
 from replay.history.moments import Changed, Folded, Moment, Walk
 
-_MEMBERS: Final = ("state", "verdict", "assessed", "unqualified", "until_barred", "to_clear")
+MEMBERS: Final = ("state", "verdict", "assessed", "unqualified", "until_barred", "to_clear")
 
 
-class _Result(NamedTuple):
+class ResultOfMember(NamedTuple):
     """What the figures of a unit need of a member's year."""
 
     person: str
@@ -36,10 +36,10 @@ class _Result(NamedTuple):
     evidence: tuple[UUID, ...] = ()
 
 
-_Years = Mapping[int, _Result]
+Years = Mapping[int, ResultOfMember]
 """The years of a cadre in which he belongs to the unit."""
 
-_NO_YEARS: Final[_Years] = {}
+_NO_YEARS: Final[Years] = {}
 
 
 def biography_of_unit(
@@ -56,7 +56,7 @@ def biography_of_unit(
     if not log.has_activity(UNIT.iri(unit)):
         raise UnknownSubjectError(message("no statement is about the unit {unit!r}", unit=unit))
     judges = Judges(basis)
-    every = (life_of_cadre(log, one, basis, judges) for one in sorted(_ever_in(unit, basis)))
+    every = (life_of_cadre(log, one, basis, judges) for one in sorted(ever_in_unit(unit, basis)))
     lives = [life for life in every if life.own]
     walks = {
         life.person: Walk(
@@ -75,7 +75,7 @@ def biography_of_unit(
     return with_causes(log, found, judges, [facts[at] for at in sorted(facts)])
 
 
-def _ever_in(unit: str, basis: Basis) -> set[str]:
+def ever_in_unit(unit: str, basis: Basis) -> set[str]:
     """Whoever may ever have belonged to a unit, under every name that links relate to his."""
     reference = basis.reference
     moves = reference.register.to_units([unit], known=basis.position)
@@ -83,7 +83,7 @@ def _ever_in(unit: str, basis: Basis) -> set[str]:
     return {one for name in named for one in reference.identities.related(name)}
 
 
-def _years_in(unit: str, fold: CadreFold, moment: Moment) -> Folded[_Years] | None:
+def _years_in(unit: str, fold: CadreFold, moment: Moment) -> Folded[Years] | None:
     """The years of a cadre in which he belongs to a unit, with their results."""
     found = fold.balances(moment)
     if found is None:
@@ -93,14 +93,14 @@ def _years_in(unit: str, fold: CadreFold, moment: Moment) -> Folded[_Years] | No
     for balance in balances:
         place = place_in(dossier, balance.year)
         if place.unit == unit:
-            years[balance.year] = _Result(person=dossier.person, place=place, balance=balance)
+            years[balance.year] = ResultOfMember(person=dossier.person, place=place, balance=balance)
     return Folded(state=years, wakes_on=found.wakes_on)
 
 
 class _Standing:
     """The standing of a unit while its members walk through their moments, side by side."""
 
-    def __init__(self, unit: str, walks: Mapping[str, Walk[_Years]]) -> None:
+    def __init__(self, unit: str, walks: Mapping[str, Walk[Years]]) -> None:
         self._unit, self._walks = unit, walks
         self._members = {person: walk.begun for person, walk in walks.items()}
         self._judged: tuple[str, Reached] | None = None
@@ -127,10 +127,10 @@ class _Standing:
             if moved := moved_between(before, self._state):
                 yield moment, moved
 
-    def _of_member(self, person: str) -> Iterator[tuple[Moment, str, _Years]]:
+    def _of_member(self, person: str) -> Iterator[tuple[Moment, str, Years]]:
         return ((moment, person, after) for moment, after in self._walks[person].steps())
 
-    def _take(self, person: str, after: _Years) -> Iterator[int]:
+    def _take(self, person: str, after: Years) -> Iterator[int]:
         """Takes in a member's years; those that are others than before."""
         before, self._members[person] = self._members[person], after
         yield from (year for year in {**before, **after} if before.get(year) != after.get(year))
@@ -148,10 +148,16 @@ class _Standing:
             self._state[year] = {}
             if members:
                 state = reached.of_year(year)
-                found = compliance(self._unit, year, members, policies, state=state)
-                self._state[year] = {
-                    Key(Kind.UNIT, str(year), year, name): getattr(found, name) for name in _MEMBERS
-                }
+                self._state[year] = standing_in(self._unit, year, members, policies, state=state)
+
+
+def standing_in(
+    unit: str, year: int, members: Iterable[ResultOfMember], policies: Succession, *, state: str
+) -> State:
+    """The standing of a unit in a year by the results of its members; `state` is how far the year
+    is."""
+    found = compliance(unit, year, members, policies, state=state)
+    return {Key(Kind.UNIT, str(year), year, name): getattr(found, name) for name in MEMBERS}
 
 
 def _place(moment: Moment) -> tuple[date, int]:
