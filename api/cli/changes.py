@@ -39,12 +39,12 @@ def changes(
 ) -> None:
     """Tells what each position of the log, and each day that came, did: the feed.
 
-    A JSON line for each change of a cadre or class, in the order in which it became known: lines
-    credited, or of nothing with the reason, balances and grades that moved, findings, the states of
-    classes and of what follows them up, what was set aside; with the statements that did it and who
-    recorded them. It follows from the log alone: the same place always tells the same, as `GET
-    /changes` does. The place to go on from is said at the end, on standard error, as the line `next
-    PLACE`. Nothing is written.
+    A JSON line for each change of a cadre, class or unit, in the order in which it became known:
+    lines credited, or of nothing with the reason, balances and grades that moved, findings, the
+    states of classes and of what follows them up, verdicts of units, what was set aside; with the
+    statements that did it and who recorded them. It follows from the log alone: the same place
+    always tells the same, as `GET /changes` does. The place to go on from is said at the end, on
+    standard error, as the line `next PLACE`. Nothing is written.
 
     Example:
 
@@ -89,6 +89,7 @@ def _page(
     from replay.feed.asked import Asked
     from replay.feed.classes import said_of_classes
     from replay.feed.feed import page_of
+    from replay.feed.handed_over import handed_over
     from replay.feed.touched import everybody_of
 
     log = LogReader(conn)
@@ -99,6 +100,7 @@ def _page(
         everybody=everybody_of(answers, log, basis),
         classes=said_of_classes(answers, log, basis),
         ahead=lambda after, until: ahead_of(conn, after=after, until=until),
+        handed=handed_over(answers, basis),
     )
     return changes_answer(page_of(asked, place, limit=limit), basis)
 

@@ -19,6 +19,7 @@ from replay.feed.answer import ChangesAnswer, changes_answer
 from replay.feed.asked import Asked
 from replay.feed.classes import said_of_classes
 from replay.feed.feed import page_of
+from replay.feed.handed_over import handed_over
 from replay.feed.place import Place, PlaceError
 from replay.feed.touched import everybody_of
 
@@ -48,12 +49,13 @@ async def changes(
 ) -> ChangesAnswer:
     """What became known after a place, in the order in which it did: lines credited, or of nothing
     with the reason; balances, grades and hours that moved; findings, applications, what was set
-    aside; the states of classes and of each item of their follow-up, what fell due among them. A
+    aside; the states of classes and of each item of their follow-up, what fell due among them; the
+    verdicts of units in each credit year, with how many are assessed and unqualified. A
     day that brought something by itself comes before what was stored on it. The same is told while
     statements come in, a year later and after a rebuild, so that `next` can be kept for ever. A
-    page has up to `limit` changes of a cadre or a class, and may be empty while `more` is true. Who
-    reads the reports of some units alone sees those who belonged to them then, and of a class what
-    is of these or of all of it; who reads its institution sees all of it."""
+    page has up to `limit` changes of a cadre, a class or a unit, and may be empty while `more` is
+    true. Who reads the reports of some units alone sees these, those who belonged to them then, and
+    of a class what is of these or of all of it; who reads its institution sees all of it."""
     del wait  # the server waits before it has the page made (api.relay.waiting)
     place = _place(after)
 
@@ -90,4 +92,5 @@ def _asked(
         classes=said_of_classes(answers, log, basis),
         ahead=ahead,
         visible=visible,
+        handed=handed_over(answers, basis),
     )

@@ -26,7 +26,8 @@ class MovedInFeed(Moved):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedItem:
-    """What a position of the log, or a day that came, did to a cadre's numbers or to a class."""
+    """What a position of the log, or a day that came, did to a cadre's numbers, to a class or to
+    the standing of a unit."""
 
     position: int | None
     """The position that did it; null where the day alone did."""
@@ -36,16 +37,17 @@ class FeedItem:
     """When it became known; null where the day alone brought it."""
     cadre: str | None
     """The cadre's id in the register, else the identifier under which he is known; null where it is
-    about a class."""
+    about a class or a unit."""
     training_class: str | None
-    """The class; null where it is about a cadre."""
+    """The class; null where it is about a cadre or a unit."""
     class_name: str | None
     """What the class was called at that moment; null where nobody had said it."""
     name: str | None
     """His name in the register at that moment; null where none was stated by then."""
     unit: str | None
     """The unit that he belonged to at that moment, or the institution that held the class; null
-    where there was none."""
+    where there was none. Where `cadre` and `training_class` are both null, the unit whose standing
+    moved."""
     unit_name: str | None
     """The unit's name as it was registered at that moment; null where nobody registered one."""
     causes: tuple[CauseOfChange, ...]
@@ -57,8 +59,8 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRow:
-    """A member of a cadre's numbers or of a class that has another value since; of an item of a
-    class `cadre` is whom it is about."""
+    """A member of a cadre's numbers, of a class or of a unit's standing that has another value
+    since; of an item of a class `cadre` is whom it is about."""
 
     position: int | None
     day: date
@@ -84,7 +86,8 @@ class ChangesAnswer(Answer):
     told of a place never changes, whenever it is asked for."""
 
     changes: tuple[FeedItem, ...]
-    """What was done, moment by moment and within each by cadre, then by class."""
+    """What was done, moment by moment and within each by cadre, then by class, then
+    by unit."""
     next: str
     """What goes into `after` of the next page, and what to keep for going on from there: never
     null, since there is always more to come."""

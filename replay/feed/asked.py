@@ -1,7 +1,7 @@
 """Of what the feed is told and to whom, and what it tells: changes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from lrs.event.log import Log
@@ -9,6 +9,7 @@ from projections.answers.basis import Basis
 from projections.answers.between import Ahead
 from projections.case.decisions import AsOf
 from replay.feed.classes import Said
+from replay.feed.handed_over import HandedOver
 from replay.feed.touched import Everybody
 from replay.feed.whom import Whom
 from replay.history.change import Change
@@ -31,20 +32,22 @@ class Asked:
     classes: Said
     ahead: AheadOf = lambda _, __: Ahead()
     visible: Visible = lambda _, __: True
+    handed: HandedOver = field(default_factory=HandedOver)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedChange:
-    """What a moment did to a cadre or to a class."""
+    """What a moment did to a cadre, to a class or to a unit."""
 
     whom: Whom
     """The cadre, by his id in the register, else the identifier under which he is known; or the
-    class."""
+    class; or the unit."""
     name: str | None
-    """His or its name at that moment; null where none was stated by then."""
+    """The name of the cadre or the class at that moment; None where none was stated by then, and of
+    a unit, whose name is looked up."""
     unit: str | None
-    """The unit that he belonged to at that moment, or the institution that held the class; null
-    where there was none."""
+    """The unit that he belonged to at that moment, or the institution that held the class, or the
+    unit itself; None where there was none."""
     known: int
     """The position up to which all was known at that moment."""
     change: Change

@@ -1,10 +1,10 @@
 """What moments did to the numbers of cadres."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Final
 
 from projections.answers.acts import by_person
 from projections.case.decisions import AsOf
@@ -12,31 +12,39 @@ from projections.case.dossier import Dossier, open_dossier
 from projections.case.membership import unit_on
 from projections.case.scope import place_in
 from projections.case.sifting import folded_or_sifted
-from projections.credits.credit_ledger import credits_of
+from projections.credits.balances import Balance
+from projections.credits.credit_ledger import Ledger, credits_of, ledger_of
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CoursePassed
 from projections.facts.fact import Fact
+from projections.facts.trouble import OF_THE_MACHINE
 from replay.feed.asked import Asked, FeedChange
 from replay.feed.steps import Step
 from replay.feed.whom import Of, Whom
 from replay.history.cadre import LifeOfCadre, life_of_cadre
-from replay.history.causes import with_causes
+from replay.history.causes import days_of, with_causes
 from replay.history.change import Parts, moved_between
 from replay.history.judges import Judges
 from replay.history.moments import Moment
-from replay.history.state import state_of
+from replay.history.state import state_by
 from replay.history.unit import ResultOfMember, Years
 
-_T = TypeVar("_T")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Numbers:
+    """The numbers of a cadre at a moment, under which name, and where he belonged."""
+
+    parts: Parts
+    name: str | None
+    unit: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
-    """A cadre at a moment."""
+    """A cadre at a moment; no numbers where none can be made."""
 
-    numbers: Parts
-    name: str | None
-    unit: str | None
+    numbers: _Numbers | None
+    years: Years
 
 
 class CadreLives:
@@ -46,26 +54,25 @@ class CadreLives:
     def __init__(self, asked: Asked) -> None:
         self._asked, self._judges = asked, Judges(asked.basis)
         self._lives: dict[str, tuple[LifeOfCadre, list[int]]] = {}
-        self._seen: dict[tuple[str, int, date], _Seen | None] = {}
-        self._years: dict[tuple[str, int, date], Years] = {}
+        self._seen: dict[tuple[str, int, date], _Seen] = {}
 
     @property
     def folded(self) -> int:
         """How often somebody was folded."""
-        return len(self._seen) + len(self._years)
+        return len(self._seen)
 
     def change(self, name: str, step: Step) -> FeedChange | None:
         """What a moment did to a cadre; None where nothing, or where who asks does not see him."""
-        before, after = self._at(name, step.before), self._at(name, step.moment)
+        before, after = (self._at(name, one).numbers for one in (step.before, step.moment))
         seen = after or before
         if seen is None or not self._sees(seen.unit, step.moment):
             return None
-        moved = moved_between(before.numbers if before else {}, after.numbers if after else {})
+        moved = moved_between(before.parts if before else {}, after.parts if after else {})
         if not moved:
             return None
         moment = step.moment
         by_day = moment.position is None
-        facts = self.known_of_cadre(name, moment) if by_day else self._life(name)[0].facts
+        facts = self._known_of(name, moment) if by_day else self._life(name)[0].facts
         (change,) = with_causes(self._asked.log, [(moment, moved)], self._judges, facts)
         return FeedChange(
             whom=Whom(Of.CADRE, name),
@@ -75,36 +82,41 @@ class CadreLives:
             change=change,
         )
 
-    def _at(self, name: str, moment: Moment) -> _Seen | None:
-        """A cadre at a moment, who changes at no positions but those of what touches him."""
-        life, key = self._keyed(name, moment)
-        if key not in self._seen:
-            self._seen[key] = self._fold(life, moment, _seen)
-        return self._seen[key]
-
     def years(self, name: str, moment: Moment) -> Years:
         """The credit years of a cadre at a moment, each with where he belongs in it."""
-        life, key = self._keyed(name, moment)
-        if key not in self._years:
-            self._years[key] = self._fold(life, moment, _years) or {}
-        return self._years[key]
+        return self._at(name, moment).years
 
-    def _keyed(self, name: str, moment: Moment) -> tuple[LifeOfCadre, tuple[str, int, date]]:
+    def _at(self, name: str, moment: Moment) -> _Seen:
+        """A cadre at a moment, who changes at no positions but those of what touches him."""
         life, positions = self._life(name)
         place = bisect_right(positions, moment.known)
-        return life, (name, positions[place - 1] if place else 0, moment.today)
+        key = name, positions[place - 1] if place else 0, moment.today
+        if key not in self._seen:
+            self._seen[key] = self._fold(life, moment)
+        return self._seen[key]
 
-    def _fold(self, life: LifeOfCadre, moment: Moment, judge: Callable[[Dossier], _T]) -> _T | None:
-        """A cadre judged by all that is known of him at a moment; None while no policy is known, or
-        nothing of him."""
+    def _fold(self, life: LifeOfCadre, moment: Moment) -> _Seen:
+        """A cadre folded from all that is known of him at a moment; nothing while no policy is
+        known, or nothing of him. Where something cannot be judged, his numbers and his years are
+        each what is left of them when his facts are sifted, as in the biographies of both."""
         policies = self._judges.at(moment.known)
         as_of, reference = self._as_of(moment), self._judges.reference
         acts = by_person(as_of.known_of(life.own), reference, as_of).get(life.person)
         if policies is None or not acts:
-            return None
-        return folded_or_sifted(
-            lambda some: judge(open_dossier(reference, life.person, some, policies, as_of)), acts
-        )
+            return _NOTHING
+
+        def opened(some: Sequence[Fact]) -> Dossier:
+            return open_dossier(reference, life.person, some, policies, as_of)
+
+        try:
+            return _seen(opened(acts))
+        except OF_THE_MACHINE:
+            raise
+        except Exception:
+            return _Seen(
+                numbers=folded_or_sifted(lambda some: _numbers(opened(some)), acts),
+                years=folded_or_sifted(lambda some: _years(opened(some)), acts) or {},
+            )
 
     def _life(self, name: str) -> tuple[LifeOfCadre, list[int]]:
         if name not in self._lives:
@@ -113,7 +125,15 @@ class CadreLives:
             self._lives[name] = life, sorted({*of_facts, *self._judges.positions})
         return self._lives[name]
 
-    def known_of_cadre(self, name: str, moment: Moment) -> list[Fact]:
+    def behind(self, name: str, moment: Moment) -> list[Fact]:
+        """What is known of a cadre at a moment, with what that rests on, as far as it was recorded
+        there, or may begin to count on the day where the day alone has come."""
+        zone, known = self._as_of(moment).zone, self._known_of(name, moment)
+        if moment.position is not None:
+            return [one for one in known if one.position == moment.position]
+        return [one for one in known if moment.today in days_of(one, zone)]
+
+    def _known_of(self, name: str, moment: Moment) -> list[Fact]:
         """What is known of a cadre at a moment, with what that rests on."""
         as_of, reference = self._as_of(moment), self._asked.basis.reference
         life, _ = self._life(name)
@@ -130,19 +150,36 @@ class CadreLives:
         return AsOf(known=moment.known, today=moment.today, zone=policies.zone)
 
 
+_NOTHING: Final = _Seen(numbers=None, years={})
+
+
 def _seen(dossier: Dossier) -> _Seen:
+    """A cadre by one fold of his facts."""
+    ledger = ledger_of(dossier)
+    return _Seen(numbers=_numbers_by(dossier, ledger), years=_years_by(dossier, ledger.balances))
+
+
+def _numbers(dossier: Dossier) -> _Numbers:
+    return _numbers_by(dossier, ledger_of(dossier))
+
+
+def _numbers_by(dossier: Dossier, ledger: Ledger) -> _Numbers:
     today = dossier.case.as_of.today
-    return _Seen(
-        numbers=state_of(dossier).state,
+    return _Numbers(
+        parts=state_by(dossier, ledger).state,
         name=dossier.roster.name(today),
         unit=unit_on(dossier.case.memberships, today),
     )
 
 
 def _years(dossier: Dossier) -> Years:
+    return _years_by(dossier, credits_of(dossier).balances)
+
+
+def _years_by(dossier: Dossier, balances: Sequence[Balance]) -> Years:
     return {
         one.year: ResultOfMember(
             person=dossier.person, place=place_in(dossier, one.year), balance=one
         )
-        for one in credits_of(dossier).balances
+        for one in balances
     }

@@ -25,14 +25,15 @@ SCANNED: Final = 500
 class Step:
     """A moment with those whom it may have moved, in order, and what was known just before it.
 
-    `cadres` are all cadres that it may have moved, those told before included.
-    `done` is where the feed stands when all of it is told.
+    `cadres` are all cadres that it may have moved, those told before included. `resumed` is whether
+    the page goes on within it. `done` is where the feed stands when all of it is told.
     """
 
     moment: Moment
     before: Moment
     whom: Iterable[Whom]
     cadres: frozenset[str]
+    resumed: bool
     done: Place
 
 
@@ -73,6 +74,14 @@ class Steps:
         passed = begun is not None and begun < self._basis.today
         return Place(position=self._last, day=self._basis.today if passed else None)
 
+    def stands_on(self, place: Place) -> date | None:
+        """The day of a place: that up to which it has told all, or within which it lies; never
+        after today. None before the first position."""
+        begun = self._day_of(place.position)
+        if place.day is None or begun is None:
+            return begun
+        return max(begun, min(place.day, self._basis.today))
+
     def __iter__(self) -> Iterator[Step]:
         today = self._begun()
         known = self._known
@@ -90,11 +99,9 @@ class Steps:
         """The day up to which all is told, whatever day a place names: not before that of its
         position, nor after today; None before the first position."""
         after = self._after
-        begun = self._day_of(after.position)
-        if self._resumes_position or after.day is None or begun is None:
-            return begun
-        told = after.day if after.whom is None else day_before(after.day)
-        return max(begun, min(told, self._basis.today))
+        if after.day is not None and after.whom is not None:
+            after = replace(after, day=day_before(after.day))
+        return self.stands_on(after)
 
     def _day_of(self, position: int) -> date | None:
         stored = self._log.stored_at(position) if position else None
@@ -145,7 +152,14 @@ class Steps:
         cadres = frozenset(one.key for one in whom if one.of is Of.CADRE)
         units = (Whom(Of.UNIT, one) for one in self._units(cadres))
         left = sorted(one for one in {*whom, *units} if told is None or one > told)
-        return Step(moment=moment, before=before, whom=left, cadres=cadres, done=done)
+        return Step(
+            moment=moment,
+            before=before,
+            whom=left,
+            cadres=cadres,
+            resumed=told is not None,
+            done=done,
+        )
 
     def _units(self, cadres: Collection[str]) -> set[str]:
         """The units to which some cadres were ever said to belong, under any of their names."""

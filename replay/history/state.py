@@ -10,7 +10,7 @@ from projections.case.case import Entry
 from projections.case.dossier import Dossier
 from projections.credits.applications import Application
 from projections.credits.balances import Balance, CycleTotal
-from projections.credits.credit_ledger import ledger_of
+from projections.credits.credit_ledger import Ledger, ledger_of
 from projections.credits.hours import HoursOfCycle, hours_of
 from projections.credits.steps import Finding
 from projections.credits.waking import wakes_on
@@ -26,8 +26,12 @@ Item = tuple[Key, Value]
 def state_of(dossier: Dossier) -> Folded[Parts]:
     """All numbers of a cadre on a day, folded from all of his facts: his balances and cycles, his
     hours, the lines they are made of, what is amiss in these, and what he may become."""
+    return state_by(dossier, ledger_of(dossier))
+
+
+def state_by(dossier: Dossier, ledger: Ledger) -> Folded[Parts]:
+    """The same, of a cadre whose ledger is folded already."""
     today = dossier.case.as_of.today
-    ledger = ledger_of(dossier)
     hours = hours_of(dossier, [dossier.case.policies.year_of(today)])
     trainings = in_post_trainings(dossier)
     state = dict(

@@ -93,7 +93,9 @@ def _years_in(unit: str, fold: CadreFold, moment: Moment) -> Folded[Years] | Non
     for balance in balances:
         place = place_in(dossier, balance.year)
         if place.unit == unit:
-            years[balance.year] = ResultOfMember(person=dossier.person, place=place, balance=balance)
+            years[balance.year] = ResultOfMember(
+                person=dossier.person, place=place, balance=balance
+            )
     return Folded(state=years, wakes_on=found.wakes_on)
 
 

@@ -157,11 +157,72 @@ def test_an_officer_of_a_unit_sees_those_who_belonged_to_it_then(
     client.auth = (made.key, secret)
     own, own_end = walked(client, limit=1)
     assert own == [one for one in whole if one["unit"] in ("A", "A1")]
-    assert {one["cadre"] for one in own} == {"c1"}
+    assert {one["cadre"] or one["unit"] for one in own} == {"c1", "A1"}
     assert own_end == end
     nothing, secret = Credentials(store).add("N", scopes=["statements/read"])
     client.auth = (nothing.key, secret)
     assert client.get("/changes", params={"wait": 1}).status_code == 403
+
+
+def test_the_standing_of_units_is_told_under_their_names_of_then(
+    client: httpx.Client, store: RecordStore, clock: Hands, database: Database
+) -> None:
+    made, secret = Credentials(store).add("A", scopes=["reports/read:A"])
+    named = {"fact": "unit.registered", "parent": "A", "unit": "A1", "name": "财政局"}
+    record(store, named | {"id": "named", "occurred": "2010-02-01"})
+    clock.now = datetime(2010, 6, 1, tzinfo=UTC)
+    for number in range(6):
+        value = {"course": f"o{number + 2}", "credits": "10", "occurred": "2010-01-01"}
+        record(store, {"fact": "course.catalogued", "id": f"o{number + 2}", **value})
+        record(store, learned(f"p{number}", "c1", f"o{number + 2}", "2010-05-30"))
+    clock.now = datetime(2011, 3, 1, tzinfo=UTC)
+    renamed = named | {"name": "财政局新", "id": "renamed", "occurred": "2011-03-01"}
+    record(store, renamed)
+    void = {"fact": "act.voided", "id": "v", "target": "p1", "occurred": "2011-03-01"}
+    record(store, void)
+    whole, _ = walked(client)
+    units = [one for one in whole if one["cadre"] is None and one["training_class"] is None]
+    told = [
+        (one["unit_name"], one["day"], of_year(one, "2010"), causes_of(one))
+        for one in units
+        if one["unit"] == "A1" and of_year(one, "2010")
+    ]
+    earned, ended, voided = told[-3:]
+    assert earned[:2] == ("财政局", "2010-06-01")
+    assert earned[2]["unqualified"] == (1, 0)
+    assert earned[3] == [str(statement_id("p5"))]
+    assert ended[:2] == ("财政局", "2010-12-31")
+    assert (ended[2]["verdict"], ended[3]) == (("undecided", "clear"), [])
+    assert voided[0] == "财政局新"
+    assert voided[2]["verdict"] == ("clear", "barred_from_advanced")
+    assert voided[3] == [str(statement_id("v"))]
+    with psycopg.connect(database.projector, autocommit=True) as conn:
+        rebuild(conn, lambda _done, _total: None, clock=clock)
+    second = create_app(settings(), database=database, clock=clock)
+    with (
+        serving(second) as address,
+        httpx.Client(base_url=address, auth=(KEY, SECRET), timeout=30) as beside,
+    ):
+        for limit in (1, 3):
+            assert orjson.dumps(walked(beside, limit=limit)[0]) == orjson.dumps(whole)
+    within = page(client, after=f"{voided_at(whole)}~~unit~A")
+    assert within["changes"][0]["unit"] == "A1"
+    client.auth = (made.key, secret)
+    own = walked(client, limit=1)[0]
+    assert own == [one for one in whole if one["unit"] in ("A", "A1")]
+
+
+def of_year(change: Any, year: str) -> dict[str, tuple[Any, Any]]:
+    """What a change moved of a unit's standing in a year."""
+    return moved({"moved": [one for one in change["moved"] if one["of"] == year]}, "unit")
+
+
+def causes_of(change: Any) -> list[str]:
+    return [one["statement_id"] for one in change["causes"]]
+
+
+def voided_at(found: list[Any]) -> int:
+    return next(int(one["position"]) for one in reversed(found) if one["position"])
 
 
 @pytest.mark.parametrize("after", ["x", "-1", "1~today", "1" * 30, "1~2010-13-01"])

@@ -14,6 +14,7 @@ from projections.case.publications import NoPolicyError
 from replay.feed.asked import Asked, FeedChange
 from replay.feed.classes import ClassesSaid
 from replay.feed.feed import page_of
+from replay.feed.handed_over import HandedOver
 from replay.feed.place import Place, PlaceError
 from replay.feed.whom import Of
 from tests.oracle.histories import CADRES, history
@@ -22,23 +23,25 @@ from tests.unit.replay.history.naive import Told, basis_of, log_of, naive, state
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 
-def asked_of(log: ListLog, basis: Basis) -> Asked:
-    """The feed as who sees all asks for it."""
+def asked_of(log: ListLog, basis: Basis, handed: HandedOver | None = None) -> Asked:
+    """The feed as who sees all asks for it, with nothing handed over from the page before or with
+    what is given."""
     return Asked(
         log=log,
         basis=basis,
         everybody=partial(everybody, log, basis.reference),
         classes=partial(ClassesSaid, log, until=basis.position),
+        handed=handed or HandedOver(),
     )
 
 
 def walked(
-    log: ListLog, basis: Basis, after: Place, *, limit: int
+    log: ListLog, basis: Basis, after: Place, *, limit: int, handed: HandedOver | None = None
 ) -> tuple[list[FeedChange], Place]:
     """All pages after a place, and where they end."""
     found: list[FeedChange] = []
     while True:
-        page = page_of(asked_of(log, basis), after, limit=limit)
+        page = page_of(asked_of(log, basis, handed), after, limit=limit)
         assert len(page.changes) <= limit
         found += page.changes
         after = page.next
