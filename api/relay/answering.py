@@ -88,7 +88,12 @@ class Answering:
         scope |= {"state": dict(self._state), "extensions": {}}
 
         async def send(message: Message) -> None:
-            await _send_in_pieces(writer, message)
+            # To whoever is gone nothing is told: what listens to him ends this work at once.
+            if writer.is_closing():
+                await asyncio.sleep(0)
+                return
+            with suppress(ConnectionError):
+                await _send_in_pieces(writer, message)
 
         answering = asyncio.ensure_future(self._app(scope, received.get, send))
         listening = asyncio.ensure_future(_listen(reader, received))

@@ -8,6 +8,7 @@ from pathlib import Path
 from api.http.asgi import Receive, Scope, Send
 from api.relay import wire
 from api.relay.answering import Answering
+from tests.faults.waiting import PATIENCE
 
 HEAD = {"type": "http", "method": "POST", "path": "/reports/circular", "headers": []}
 BODY = {"type": "http.request", "body": b"x" * 2**10, "more_body": False}
@@ -88,3 +89,33 @@ def _look_in(address: str) -> None:
         received = b""
         while wire.to_bytes(REFUSAL) not in received:
             received += client.recv(2**16)
+
+
+def test_what_is_told_to_nobody_is_no_error_of_what_tells_it(tmp_path: Path) -> None:
+    raised: list[Exception] = []
+    gone = asyncio.Event()
+
+    async def tell_on(_: Scope, __: Receive, send: Send) -> None:
+        await send(REFUSAL)
+        try:
+            while True:  # the socket is full before the client has gone
+                await send({"type": "http.response.body", "body": b"x" * 2**20, "more_body": True})
+        except Exception as error:
+            raised.append(error)
+        finally:
+            gone.set()
+
+    async def run() -> None:
+        answering = Answering(tell_on, listener, at_once=1, state={})
+        accepting = asyncio.ensure_future(answering.run())
+        await asyncio.to_thread(_look_in, address)
+        await asyncio.wait_for(gone.wait(), PATIENCE)
+        accepting.cancel()
+        await answering.finish()
+
+    address = str(tmp_path / "socket")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen()
+        asyncio.run(run())
+    assert raised == []
