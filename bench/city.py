@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import orjson
 
 from api.cli.simulating import past
 from projections.simulated.city import City
+from projections.words.vocabulary import CADRES
 
 YEARS = 10
 UNTIL = date(2026, 1, 1)
@@ -35,14 +37,28 @@ def statements(size: int) -> Iterator[dict[str, Any]]:
 
 
 def bodies(count: int) -> list[bytes]:
-    """So many statements of cadres as they would be posted, about 1.2 KB each."""
-    posted = []
+    """So many statements about cadres as a platform posts them, about 1.2 KB each.
+
+    None is of those that set up a year: a policy or a course that is stated again has everybody, or
+    all who passed it, folded anew, which no platform asks for with each of its posts.
+    """
+    return [orjson.dumps(one) for one in islice(filter(_is_of_cadre, _posted(count)), count)]
+
+
+def founding(count: int) -> list[bytes]:
+    """What `bodies` of as many rests on and leaves out: the policies, and the catalogue."""
+    return [orjson.dumps(one) for one in _posted(count) if not _is_of_cadre(one)]
+
+
+def _posted(count: int) -> Iterator[dict[str, Any]]:
+    """More than so many statements with an account and about an activity, as they are posted."""
     for statement in past(city(count * 5 // 4 + 1000, seed=2)):
         if "account" in statement["actor"] and statement["object"]["objectType"] == "Activity":
-            posted.append(orjson.dumps({k: v for k, v in statement.items() if k != "stored"}))
-        if len(posted) == count:
-            break
-    return posted
+            yield {name: value for name, value in statement.items() if name != "stored"}
+
+
+def _is_of_cadre(statement: dict[str, Any]) -> bool:
+    return bool(statement["actor"]["account"]["homePage"] == CADRES)
 
 
 def afresh(posted: list[bytes], turn: int) -> list[bytes]:

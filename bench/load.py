@@ -35,11 +35,14 @@ class Load:
 class _Client(asyncio.Protocol):
     """One connection: sends the next request when the answer to the one before is whole."""
 
-    def __init__(self, requests: Iterator[bytes], load: Load, until: float) -> None:
+    def __init__(
+        self, requests: Iterator[bytes], load: Load, until: float, pace: "_Pace | None" = None
+    ) -> None:
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._requests, self._load, self._until = requests, load, until
+        self._pace = pace
         self._received = b""
-        self._sent = 0.0
+        self._due = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -53,18 +56,26 @@ class _Client(asyncio.Protocol):
             self._end(LoadError(self._received[:500].decode(errors="replace")))
             return
         self._received = b""
-        self._load.latencies.append(perf_counter() - self._sent)
+        self._load.latencies.append(perf_counter() - self._due)
         self._send()
 
     def connection_lost(self, _: Exception | None) -> None:
         self._end(LoadError("the server closed the connection"))
 
     def _send(self) -> None:
-        self._sent = perf_counter()
-        request = next(self._requests, None) if self._sent < self._until else None
+        """Sends the next request as soon as it is due."""
+        now = perf_counter()
+        self._due = now if self._pace is None else self._pace.next_due()
+        if self._due > now:
+            asyncio.get_running_loop().call_later(self._due - now, self._send_now)
+        else:
+            self._send_now()
+
+    def _send_now(self) -> None:
+        request = next(self._requests, None) if self._due < self._until else None
         if request is None:
             self._end(None)
-        else:
+        elif not self._transport.is_closing():
             self._transport.write(request)
 
     def _end(self, error: LoadError | None) -> None:
@@ -75,6 +86,20 @@ class _Client(asyncio.Protocol):
         else:
             self.done.set_result(None)
         self._transport.close()
+
+
+class _Pace:
+    """So many requests a second, evenly: each is due at its time, whoever sends it and however long
+    the answers before it take. One that is sent late counts as asked at its time."""
+
+    def __init__(self, rate: float) -> None:
+        self._between = 1 / rate
+        self._due = perf_counter()
+
+    def next_due(self) -> float:
+        """When the next request is due."""
+        due, self._due = self._due, self._due + self._between
+        return due
 
 
 def _is_whole(answer: bytes) -> bool:
@@ -91,15 +116,17 @@ def run(
     *,
     clients: int = CLIENTS,
     seconds: float = 3600.0,
+    pace: float | None = None,
     beside: Sequence[Iterator[bytes]] = (),
 ) -> Load:
     """Sends requests in their order until there are no more, or until the time is over.
 
-    `beside`: what other clients ask for meanwhile, one each; they are not counted. Raises LoadError
-    for the first answer that is no success.
+    `pace`: how many are sent a second, evenly; None: each client sends the next one when it has its
+    answer. `beside`: what other clients ask for meanwhile, one each; they are not counted. Raises
+    LoadError for the first answer that is no success.
     """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_run(port, iter(requests), clients, seconds, beside))
+        return runner.run(_run(port, iter(requests), clients, seconds, pace, beside))
 
 
 async def _run(
@@ -107,13 +134,14 @@ async def _run(
     requests: Iterator[bytes],
     clients: int,
     seconds: float,
+    pace: float | None,
     beside: Sequence[Iterator[bytes]],
 ) -> Load:
     load, others = Load(), Load()
-    began = perf_counter()
-    until = began + seconds
     meanwhile = [await _connect(port, _Client(one, others, inf)) for one in beside]
-    counted = [await _connect(port, _Client(requests, load, until)) for _ in range(clients)]
+    began = perf_counter()
+    until, evenly = began + seconds, None if pace is None else _Pace(pace)
+    counted = [await _connect(port, _Client(requests, load, until, evenly)) for _ in range(clients)]
     try:
         await asyncio.gather(*(client.done for _, client in counted))
     finally:

@@ -25,6 +25,8 @@ def rows(options: Options) -> list[Row]:
         alone = stack.enter_context(without_projections(other))
         reference = stack.enter_context(echo())
         raw = stack.enter_context(raw_echo())
+        for server in (ours, alone):
+            found_city(server, len(pool))
         ways: dict[str, Way] = {
             "echo": partial(single, reference, pool, options.seconds),
             "raw echo": partial(single, raw, pool, options.seconds),
@@ -98,6 +100,13 @@ def batches(server: Server, pool: list[bytes], seconds: float, turn: int) -> flo
     rate = load.run(server.port, requests, clients=BATCH_CLIENTS, seconds=seconds).rate
     server.settle()
     return rate * BATCH
+
+
+def found_city(server: Server, count: int) -> None:
+    """Posts what so many statements of cadres rest on; returns when the projections have it."""
+    founding = city.founding(count)
+    load.run(server.port, [server.post(body) for body in founding], clients=1)
+    server.settle()
 
 
 def in_batches(bodies: list[bytes], size: int) -> list[bytes]:

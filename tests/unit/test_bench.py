@@ -39,6 +39,25 @@ def test_statements_come_again_under_ids_of_their_own() -> None:
     assert city.afresh(bodies, 7) == city.afresh(bodies, 7)
 
 
+def test_what_is_posted_has_nobody_else_folded_anew() -> None:
+    bodies, founding = (
+        [orjson.loads(body) for body in found] for found in (city.bodies(40), city.founding(40))
+    )
+    verbs = {one["verb"]["id"].rpartition("/")[2] for one in bodies}
+    assert len(bodies) == 40
+    assert not verbs & {"catalogued", "published-policy"}
+    assert {one["actor"]["account"]["name"] for one in founding} == {"registrar"}
+
+
+def test_a_pace_is_kept_by_sending_nothing_before_its_time() -> None:
+    bodies = city.bodies(30)
+    with servers.echo() as echo:
+        found = load.run(echo.port, map(echo.post, bodies), clients=4, pace=200.0)
+    assert len(found.latencies) == 30
+    assert found.seconds >= 29 / 200
+    assert found.rate <= 30 / 29 * 200
+
+
 def test_our_server_is_measured_as_a_user_starts_it(home: Path) -> None:
     """`lrs serve`, which follows the log; on a kept connection no answer waits for the network."""
     bodies = city.bodies(40)
