@@ -1,7 +1,8 @@
 """Reads of the database for asynchronous handlers: bounded threads over a bounded pool.
 
 A read ends when nobody waits for it any more and when it takes too long: its query is cancelled,
-and its thread goes no further than to the next one.
+and its thread goes no further than to the next one, or in a walk over persons to the next person
+(`lrs.event.log.Log.check`).
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from psycopg import Connection, IsolationLevel
 from api.http.errors import StoppedError, TooLongError
 from lrs.log.group_commit import QueueFullError
 from lrs.postgres.postgres import open_pool
+from lrs.postgres.stoppable import StoppableConnection
 
 MOST_WAITING = 1000
 """Reads that may wait for a connection; one more is told to come again."""
@@ -46,7 +48,7 @@ class Reads:
         self._check_room = check_room
         self._seconds = seconds
         self._pool = open_pool(
-            conninfo, size=connections, configure=read_only, kind=_StoppableConnection
+            conninfo, size=connections, configure=read_only, kind=StoppableConnection
         )
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="read")
         self._waiting = 0
@@ -107,28 +109,16 @@ class Reads:
         self._pool.close()
 
 
-class _StoppableConnection(Connection[Any]):
-    """A connection over which a read goes no further once it was stopped."""
-
-    stopped: Exception | None = None
-
-    def wait(self, *args: Any, **kwargs: Any) -> Any:
-        """Waits for the database, as everything does that is asked of it."""
-        if self.stopped is not None:
-            raise self.stopped
-        return super().wait(*args, **kwargs)
-
-
 class _Work:
     """A read, from when it waits for a thread to its end."""
 
     def __init__(self) -> None:
         self.stopped_at: float | None = None
         self._error: Exception | None = None
-        self._conn: _StoppableConnection | None = None
+        self._conn: StoppableConnection | None = None
         self._lock = threading.Lock()
 
-    def begin(self, conn: _StoppableConnection) -> None:
+    def begin(self, conn: StoppableConnection) -> None:
         """The read has its connection. Raises what it was stopped with."""
         with self._lock:
             if self._error is not None:

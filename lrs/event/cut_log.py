@@ -18,6 +18,10 @@ class CutLog:
         """The last position; that of the cut, where the log has come so far."""
         return min(self._log.head(), self._until)
 
+    def check(self) -> None:
+        """Raises what the reading was stopped with, if it was."""
+        self._log.check()
+
     def position_at(self, instant: datetime) -> int:
         """The last position that was stored at or before an instant; 0 when there is none."""
         return min(self._log.position_at(instant), self._until)

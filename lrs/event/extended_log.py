@@ -27,6 +27,10 @@ class ExtendedLog:
         """The position of the last of the statements that were added."""
         return self._more.head()
 
+    def check(self) -> None:
+        """Raises what the reading was stopped with, if it was."""
+        self._log.check()
+
     def position_at(self, instant: datetime) -> int:
         """The last position that was stored at or before an instant; 0 when there is none."""
         return self._more.position_at(instant) or self._log.position_at(instant)

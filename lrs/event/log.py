@@ -47,6 +47,11 @@ class Log(Protocol):
         """The last position; 0 for an empty log."""
         ...
 
+    def check(self) -> None:
+        """Raises what the reading was stopped with, if it was: who computes for long between two
+        questions asks this one in between, which costs nothing."""
+        ...
+
     def position_at(self, instant: datetime) -> int:
         """The last position that was stored at or before an instant; 0 when there is none."""
         ...

@@ -12,6 +12,7 @@ from lrs.event.events import CredentialChanged, credential_id, split_state
 from lrs.event.log import Grant, Recorded
 from lrs.event.terms import TermHasher, TermKind, term, term_hasher
 from lrs.postgres.queries import load
+from lrs.postgres.stoppable import StoppableConnection
 
 QUERIES = load("lrs")
 
@@ -29,6 +30,11 @@ class LogReader:
     def head(self) -> int:
         """The last position; 0 for an empty log."""
         return self._number(QUERIES["head"], ())
+
+    def check(self) -> None:
+        """Raises what the reading was stopped with, if it was."""
+        if isinstance(self._conn, StoppableConnection):
+            self._conn.check()
 
     def position_at(self, instant: datetime) -> int:
         """The last position that was stored at or before an instant; 0 when there is none."""

@@ -73,6 +73,18 @@ def in_buckets(persons: Iterable[str], *, size: int = BUCKET) -> Iterator[list[s
         yield bucket
 
 
+def each_with_acts(
+    persons: Iterable[str], reader: Log, reference: Reference, as_of: AsOf
+) -> Iterator[tuple[str, list[Fact]]]:
+    """Persons in order, each with his acts, which are read for some persons at a time. Whoever
+    stops the reading stops this walk at the next person."""
+    for bucket in in_buckets(persons):
+        acts = acts_of(bucket, reader, reference, as_of)
+        for person in bucket:
+            reader.check()
+            yield person, acts.pop(person)
+
+
 def everybody(reader: Log, reference: Reference, as_of: AsOf) -> Collection[str]:
     """All whom the log says anything of but decisions."""
     facts = facts_up_to(reader, as_of.known)

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from threading import Lock
@@ -14,6 +14,7 @@ from lrs.event.log import Log
 from lrs.message import message
 from projections.answers.acts import GrowingReference, acts_of, ever_in
 from projections.answers.kept import KeptAnswers
+from projections.answers.turns import Turns
 from projections.case.decisions import AsOf
 from projections.case.dossier import Dossier, open_dossier
 from projections.case.membership import unit_on
@@ -84,9 +85,6 @@ class Basis:
         return self.reference.identities.person(same_person(name), at, self.as_of)
 
 
-LOOK_SECONDS = 0.2
-"""How often who waits for an answer that another makes looks whether he still should."""
-
 REMEMBERED = 32
 """Answers over many cadres that are kept; one of a city takes a few megabytes."""
 
@@ -109,7 +107,7 @@ class Answers:
     def __init__(self, clock: Clock, kept: KeptAnswers | None = None) -> None:
         self._clock = clock
         self._kept = kept
-        self._turns: dict[Hashable, Lock] = {}
+        self._turns = Turns()
         self._erased = -1
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
         self._growing = GrowingReference()
@@ -169,7 +167,7 @@ class Answers:
 
     def lasting(self, reader: Log, basis: Basis, about: Hashable, make: Callable[[], _T]) -> _T:
         """The same of an answer over many cadres, which takes long to make: it is kept on disk,
-        too, and who asks for it while it is made waits for it.
+        too, and who asks for it while it is made, in whatever process, waits for it.
 
         Whoever asks must be entitled to all that `about` tells apart: what is kept is not asked.
         """
@@ -178,17 +176,20 @@ class Answers:
         question = (about, basis.position, known, basis.today, basis.policies.digest, erased)
 
         def find() -> _T:
-            kept = self._kept.get(question) if self._kept else None
-            if kept is not None:
-                made, aside = kept
-                basis.watch.found.update(aside)
-                return cast(_T, made)
-            made = make()
-            if self._kept and self._is_free_of(erased, basis):
-                self._kept.put(question, (made, dict(basis.watch.found)))
-            return made
+            if self._kept is None:
+                return make()
+            with self._kept.turn(question, reader.check):
+                kept = self._kept.get(question)
+                if kept is not None:
+                    made, aside = kept
+                    basis.watch.found.update(aside)
+                    return cast(_T, made)
+                made = make()
+                if self._is_free_of(erased, basis):
+                    self._kept.put(question, (made, dict(basis.watch.found)))
+                return made
 
-        with self._turn(question, reader):
+        with self._turns.of(question, reader.check):
             return self.once(basis, about, find)
 
     @contextmanager
@@ -197,10 +198,11 @@ class Answers:
         moved since; one at a time answers it."""
         erased = self._forget_erased(reader)
         key = ("latest", about, basis.today, basis.policies.digest, erased)
-        with self._turn(key, reader):
+        with self._turns.of(key, reader.check), ExitStack() as stack:
             with self._lock:
                 found = self._made.get(key)
             if found is None and self._kept:
+                stack.enter_context(self._kept.turn(key, reader.check))
                 found = self._kept.get(key)
             latest = Latest(found)
             yield latest
@@ -229,20 +231,6 @@ class Answers:
             if self._kept:
                 self._kept.begin(erased=erased)
         return erased
-
-    @contextmanager
-    def _turn(self, question: Hashable, reader: Log) -> Iterator[None]:
-        """Lets one at a time answer a question; who waits and is stopped goes no further."""
-        with self._lock:
-            turn = self._turns.setdefault(question, Lock())
-        while not turn.acquire(timeout=LOOK_SECONDS):
-            reader.head()  # raises what the reading was stopped with
-        try:
-            yield
-        finally:
-            turn.release()
-            with self._lock:
-                self._turns.pop(question, None)
 
     def _policies(self, reference: Reference, known: int, policy_id: str | None) -> Succession:
         """What judges, or what is tried: a packaged policy can be tried without being published.

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final, Generic, TypeVar
 
 from lrs.event.log import Log
-from projections.answers.acts import acts_of, ever_in, in_buckets
+from projections.answers.acts import each_with_acts, ever_in
 from projections.answers.basis import Answers, Basis
 from projections.answers.moved import moved_since
 from projections.case.dossier import open_dossier
@@ -101,8 +101,5 @@ def _folded(
 
 def _members(reader: Log, basis: Basis, persons: Collection[str], year: int) -> Iterator[Member]:
     reference, as_of = basis.reference, basis.as_of
-    for bucket in in_buckets(persons):
-        acts = acts_of(bucket, reader, reference, as_of)
-        for person in bucket:
-            dossier = open_dossier(reference, person, acts.pop(person), basis.policies, as_of)
-            yield member_of(dossier, year)
+    for person, acts in each_with_acts(persons, reader, reference, as_of):
+        yield member_of(open_dossier(reference, person, acts, basis.policies, as_of), year)

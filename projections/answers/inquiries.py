@@ -8,7 +8,7 @@ from uuid import UUID
 
 from lrs.event.log import Log
 from lrs.message import message
-from projections.answers.acts import acts_of, ever_in, in_buckets
+from projections.answers.acts import each_with_acts, ever_in
 from projections.answers.basis import Answers, Basis, UnknownSubjectError
 from projections.answers.by_cadre import parts_now
 from projections.case.dossier import Dossier, open_dossier
@@ -43,13 +43,11 @@ def dossiers(
     They are read from the log some at a time, so that a city takes no more memory than those do.
     """
     reference, as_of = basis.reference, basis.as_of
-    persons = ever_in(units, reference, as_of)
-    for bucket in in_buckets(one for one in persons if one > after):
-        acts = acts_of(bucket, reader, reference, as_of)
-        for person in bucket:
-            dossier = open_dossier(reference, person, acts.pop(person), basis.policies, as_of)
-            if units is None or place_in(dossier, year).unit in units:
-                yield dossier
+    persons = (one for one in ever_in(units, reference, as_of) if one > after)
+    for person, acts in each_with_acts(persons, reader, reference, as_of):
+        dossier = open_dossier(reference, person, acts, basis.policies, as_of)
+        if units is None or place_in(dossier, year).unit in units:
+            yield dossier
 
 
 def check_unit(reader: Log, unit: str) -> None:

@@ -6,6 +6,7 @@ that no other store's answers fit. Answers are kept for the very code that made 
 something is erased from the log: others are dropped.
 """
 
+import fcntl
 import hashlib
 import hmac
 import logging
@@ -15,20 +16,24 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Hashable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
+from threading import Event
 from typing import Any, Final
 
 import lrs
 import projections
+from projections.answers.turns import LOOK_SECONDS
 
 logger = logging.getLogger(__name__)
 
 DIGEST: Final = hashlib.sha256
 _PARTIAL: Final = ".part"
+_TURN: Final = ".turn"
+"""How the name of a file ends that is locked while an answer is made."""
 _OURS: Final = re.compile(r"[0-9a-f]{16}-[0-9]+")
 """What the folders of this file are called: whatever else lies beside them is not ours."""
 _ROOM: Final = 0.9
@@ -80,6 +85,20 @@ class KeptAnswers:
         except OSError as error:
             logger.warning("an answer could not be kept: %s", error.strerror)
 
+    @contextmanager
+    def turn(self, question: Hashable, check: Callable[[], None]) -> Iterator[None]:
+        """Has the turn of making an answer during the block, of all processes that share the
+        folder; one that dies leaves it. Raises what ``check`` raises to who waits. Where the disk
+        has no locks, each makes his own."""
+        path = self._path(question).with_suffix(_TURN)
+        lock = _locked(path, check)
+        try:
+            yield
+        finally:
+            if lock is not None:
+                path.unlink(missing_ok=True)
+                os.close(lock)
+
     def _path(self, question: Hashable) -> Path:
         named = repr(_ordered(question)).encode()
         return self._folder / hmac.new(self._key, named, DIGEST).hexdigest()
@@ -93,7 +112,8 @@ class KeptAnswers:
         files = []
         for one in os.scandir(self._folder):
             with suppress(FileNotFoundError):  # another process makes room, too
-                files.append((one.stat(), Path(one)))
+                if not one.name.endswith(_TURN):
+                    files.append((one.stat(), Path(one)))
         size = sum(stat.st_size for stat, _ in files)
         if size <= self._max_bytes:
             return
@@ -114,6 +134,45 @@ def _write(path: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _locked(path: Path, check: Callable[[], None]) -> int | None:
+    """A file, made and locked; None where it cannot be made. Whoever had it before removed it: then
+    the one that stands there now counts."""
+    while True:
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        except OSError:
+            return None
+        try:
+            while not _try_lock(file):
+                check()
+                Event().wait(LOOK_SECONDS)
+            if _stands_at(path, file):
+                return file
+        except BaseException:
+            os.close(file)
+            raise
+        os.close(file)
+
+
+def _try_lock(file: int) -> bool:
+    """Whether nobody else has the lock of a file; as good as that is a disk that knows no locks."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _stands_at(path: Path, file: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file))
+    except FileNotFoundError:
+        return False
 
 
 def forget_all(folder: Path) -> None:

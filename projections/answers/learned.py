@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from lrs.event.log import Log
-from projections.answers.acts import acts_of, ever_in, everybody, in_buckets
+from projections.answers.acts import each_with_acts, ever_in, everybody
 from projections.answers.basis import Basis
 from projections.case.membership import unit_on
 from projections.credits.channels import channel_of
@@ -42,10 +42,10 @@ def learned(reader: Log, basis: Basis, units: Collection[str] | None) -> Iterato
         persons = everybody(reader, reference, as_of)
     else:
         persons = ever_in(units, reference, as_of)
-    for bucket in in_buckets(persons):
-        acts = acts_of(bucket, reader, reference, as_of)
+    for person, acts in each_with_acts(persons, reader, reference, as_of):
+        own = {person: acts}
         ledgers = fold_bucket(
-            reference, acts, basis.policies, known=basis.position, today=basis.today
+            reference, own, basis.policies, known=basis.position, today=basis.today
         )
         for ledger in ledgers.values():
             basis.watch.note(ledger.person, ledger.set_aside)

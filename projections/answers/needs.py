@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final
 
 from lrs.event.log import Log
-from projections.answers.acts import acts_of, by_person, in_buckets
+from projections.answers.acts import by_person, each_with_acts
 from projections.answers.basis import Basis
 from projections.answers.people import people
 from projections.answers.subjects import CLASSES, subjects
@@ -87,11 +87,9 @@ def needs_of_half(
     reference, as_of = basis.reference, basis.as_of
     stated = (read_fact(one) for one in log.with_verb(*_OF_NEEDS, until=basis.position))
     cadres = by_person((one for one in stated if isinstance(one, NeedRecorded)), reference, as_of)
-    for bucket in in_buckets(cadres):
-        acts = acts_of(bucket, log, reference, as_of)
-        for cadre in bucket:
-            dossier = open_dossier(reference, cadre, acts.pop(cadre), basis.policies, as_of)
-            for need in needs_file(dossier):
-                unit = unit_on(dossier.case.memberships, need.recorded_on)
-                if half_of(need.recorded_on) == half and (units is None or unit in units):
-                    yield NeedOfCadre(cadre=cadre, unit=unit, need=need)
+    for cadre, acts in each_with_acts(cadres, log, reference, as_of):
+        dossier = open_dossier(reference, cadre, acts, basis.policies, as_of)
+        for need in needs_file(dossier):
+            unit = unit_on(dossier.case.memberships, need.recorded_on)
+            if half_of(need.recorded_on) == half and (units is None or unit in units):
+                yield NeedOfCadre(cadre=cadre, unit=unit, need=need)

@@ -2,9 +2,11 @@
 
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from projections.answers.basis import Answers
 from projections.answers.kept import KeptAnswers, code_digest
+from tests.faults.waiting import PATIENCE
 
 QUESTION = (("circular", 2025, None), 7, date(2026, 1, 1), "digest")
 ANSWER = {"figures": (Decimal("1.50"), None), "names": ("c1", "c2")}
@@ -149,6 +152,9 @@ class LogWithErasures:
     def head(self) -> int:
         return 9
 
+    def check(self) -> None:
+        """Nobody is stopped."""
+
     def stored_at(self, position: int) -> datetime:
         return datetime(2026, 1, position, tzinfo=UTC)
 
@@ -198,3 +204,56 @@ def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
     answers = kept(tmp_path / "file")
     answers.put(QUESTION, ANSWER)
     assert answers.get(QUESTION) is None
+
+
+def nothing() -> None:
+    """Nobody is stopped."""
+
+
+def test_of_two_processes_one_makes_an_answer_and_the_other_reads_it(tmp_path: Path) -> None:
+    log: Any = LogWithErasures()
+    made: list[str] = []
+    began, may_end = Event(), Event()
+
+    def make() -> str:
+        made.append("made")
+        began.set()
+        assert may_end.wait(PATIENCE)
+        return "answer"
+
+    def ask() -> str:
+        answers = Answers(lambda: datetime(2026, 1, 1, tzinfo=UTC), kept(tmp_path))
+        return answers.lasting(log, basis_of(log), "question", make)
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(ask)
+        assert began.wait(PATIENCE)
+        second = pool.submit(ask)
+        with pytest.raises(TimeoutError):
+            second.result(0.01)
+        may_end.set()
+        assert first.result(PATIENCE) == second.result(PATIENCE) == "answer"
+    assert made == ["made"]
+    assert not list(tmp_path.rglob("*.turn"))
+
+
+def test_who_waits_for_another_process_and_is_stopped_goes_no_further(tmp_path: Path) -> None:
+    class TooLongError(TimeoutError):
+        """What a reading is stopped with, too."""
+
+    def stop() -> None:
+        raise TooLongError
+
+    def take() -> None:
+        with kept(tmp_path).turn(QUESTION, stop):
+            raise AssertionError("two have the same turn")
+
+    with kept(tmp_path).turn(QUESTION, nothing), pytest.raises(TooLongError):
+        take()
+
+
+def test_where_the_disk_takes_no_file_everybody_makes_his_own(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    folder = tmp_path / "file"
+    with kept(folder).turn(QUESTION, nothing), kept(folder).turn(QUESTION, nothing):
+        assert folder.read_text() == "no folder"
