@@ -7,15 +7,12 @@ from lrs.event.log import Log, pages
 from projections.answers.acts import load_targets, subject_of
 from projections.answers.basis import Basis
 from projections.answers.between import Ahead
-from projections.calendar import day_after, months_after
-from projections.facts.credit_facts import DegreeAdmitted
+from projections.calendar import day_after
 from projections.facts.fact import Fact
-from projections.facts.learning_act import read_fact, verbs_of
-from projections.facts.roster_facts import AppointmentMade, LevelChanged, Tagged, UnitAssigned
-from projections.policy.mechanisms import TARGETS
+from projections.facts.learning_act import read_fact
 from projections.policy.succession import Succession
-from projections.policy.terms import Terms
 from replay.feed.classes import ClassIndex
+from replay.feed.times_up import TimesUp
 from replay.feed.touched import of_classes, related
 from replay.feed.whom import Whom
 from replay.history.causes import days_of
@@ -40,11 +37,13 @@ class Due:
         judges: Judges,
         ahead: Ahead,
         classes: ClassIndex,
+        times: TimesUp,
         *,
         known: int,
         between: tuple[date, date],
     ) -> None:
         self._log, self._basis, self._known, self._classes = log, basis, known, classes
+        self._times = times
         self._after, self._until = after, until = between
         self._policies = judges.at(known)
         self.turns = {day for day in judges.turns(after, until) if after < day <= until}
@@ -52,7 +51,7 @@ class Due:
         policies = self._policies
         if policies is not None and after < until:
             self._add(self._happening(policies, ahead))
-            self._add((day, related(basis, [name])) for day, name in self._waking(policies))
+            self._add(self._waking(policies))
             self._add(self._waking_classes(policies))
 
     @property
@@ -93,41 +92,21 @@ class Due:
                 whom = related(self._basis, names) | of_classes(self._classes.of(subject))
                 yield from ((day, whom) for day in coming[fact.position])
 
-    def _waking(self, policies: Succession) -> Iterator[tuple[date, str]]:
-        """Those for whom a time is up: a year of study, a training for a post, the grace of a
-        higher level."""
-        for fact in self._stated(DegreeAdmitted):
-            yield from ((day, fact.person or "") for day in self._years_of_study(fact, policies))
-        for fact in self._stated(AppointmentMade):
-            day = fact.occurred.astimezone(policies.zone).date()
-            months = policies.of_day(day).get(Terms.in_post.within_months)
-            if months is not None:
-                yield day_after(months_after(day, months)), fact.person or ""
-        graces = {one.grace_months for one in policies.ever(TARGETS)} - {0, None}
-        for fact in self._stated(LevelChanged, Tagged, UnitAssigned) if graces else ():
-            day = fact.occurred.astimezone(policies.zone).date()
-            for end in (months_after(day, months) for months in graces if months):
-                yield from ((one, fact.person or "") for one in (end, day_after(end)))
+    def _waking(self, policies: Succession) -> Iterator[Touched]:
+        """Those for whom a time is up, by what was known."""
+        waking = self._times.waking(policies)
+        for day in self._passing():
+            known = [name for position, name in waking.get(day, ()) if position <= self._known]
+            yield day, related(self._basis, known)
 
     def _waking_classes(self, policies: Succession) -> Iterator[Touched]:
         """The classes that begin or have ended, or of whose follow-up an item opens or is
         overdue."""
         waking = self._classes.waking(policies)
+        yield from ((day, of_classes(waking.get(day, ()))) for day in self._passing())
+
+    def _passing(self) -> Iterator[date]:
         day = self._after
         while day < self._until:
             day = day_after(day)
-            yield day, of_classes(waking.get(day, ()))
-
-    def _stated(self, *kinds: type[Fact]) -> Iterator[Fact]:
-        found = self._log.with_verb(*verbs_of(*kinds), until=self._known)
-        for fact in map(read_fact, found):
-            if isinstance(fact, kinds) and fact.person is not None:
-                yield fact
-
-    def _years_of_study(self, fact: Fact, policies: Succession) -> Iterator[date]:
-        """The days on which a year of study is full, and those after them, from which on it may be
-        too long."""
-        begun = fact.occurred.astimezone(policies.zone).date()
-        for year in range(max(begun.year + 1, self._after.year - 1), self._until.year + 1):
-            full = months_after(begun, 12 * (year - begun.year))
-            yield from (full, day_after(full))
+            yield day

@@ -12,6 +12,7 @@ from replay.feed.asked import Asked
 from replay.feed.classes import ClassIndex
 from replay.feed.due import Due
 from replay.feed.place import Place
+from replay.feed.times_up import TimesUp
 from replay.feed.touched import of_classes, touched_by
 from replay.feed.whom import Of, Whom
 from replay.history.judges import Judges
@@ -54,6 +55,7 @@ class Steps:
         page = self._log.read(after=self._known, until=asked.basis.position, limit=SCANNED)
         self.more = len(page) == SCANNED
         self._last = page[-1].position if self.more else asked.basis.position
+        self._times = TimesUp(self._log, until=self._last, last=asked.basis.today)
         self._stored = {one.position: one.stored for one in page}
         self._touched = touched_by(self._log, asked.basis, self._classes, page)
         for position in self._judges.positions:
@@ -118,6 +120,7 @@ class Steps:
             self._judges,
             ahead,
             self._classes,
+            self._times,
             known=known,
             between=(after, until),
         )
