@@ -19,6 +19,9 @@ from projections.words.languages import LANGUAGES, Language
 KEPT: Final = ("known_at", "today", "policy", "lang")
 """What every link of a page keeps: the question's side, whatever its subject."""
 
+_SIDES: Final = frozenset(KEPT) - {"lang"}
+"""What makes a page show something else than the present."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -45,6 +48,8 @@ class Frame:
     navigation: Sequence[Entry]
     audits: bool
     """Whether who looks reads what is for auditors."""
+    acts: bool
+    """Whether who looks may do something, and looks at the present."""
 
     @property
     def kept(self) -> dict[str, str]:
@@ -86,6 +91,13 @@ class Frame:
         """A text as a part of a path."""
         return quote(str(text), safe="")
 
+    def doing(self, path: str, **query: object) -> str:
+        """A form, about what is named: it is of the present, whatever the page shows."""
+        language = self.query.get("lang")
+        named = {name: str(one) for name, one in query.items() if one is not None}
+        given = named if language is None else {**named, "lang": language}
+        return f"{path}?{urlencode(given)}" if given else path
+
     def to(self, path: str, **query: object) -> str:
         """Another page on the same side of the question."""
         given = {**self.kept, **{name: str(one) for name, one in query.items() if one is not None}}
@@ -100,6 +112,7 @@ def frame_of(
     root = request.scope.get("root_path", "")
     path = request.url.path.removeprefix(root)
     token = session_of(request)
+    acts = _acts(credential) and _SIDES.isdisjoint(request.query_params)
     return Frame(
         texts=texts_in(language or language_of(request)),
         path=path,
@@ -107,14 +120,19 @@ def frame_of(
         who=None if credential is None else credential.name,
         form_token=form_token(token) if token and credential else None,
         audits=credential is not None and credential.may("audit/read"),
+        acts=acts,
         navigation=[
             Entry(key, way, path == way or (way != "/" and path.startswith(f"{way}/")))
-            for key, way in _ways(credential)
+            for key, way in _ways(credential, acts=acts)
         ],
     )
 
 
-def _ways(credential: Credential | None) -> list[tuple[str, str]]:
+def _acts(credential: Credential | None) -> bool:
+    return credential is not None and credential.may("statements/write")
+
+
+def _ways(credential: Credential | None, *, acts: bool) -> list[tuple[str, str]]:
     """Where a credential may go."""
     if credential is None:
         return []
@@ -132,6 +150,8 @@ def _ways(credential: Credential | None) -> list[tuple[str, str]]:
         ]
     if credential.may("statements/read", "statements/read/mine"):
         ways.append(("statements", "/statements"))
+    if acts:
+        ways.append(("do", "/do"))
     for own in credential.of_each(OWN_REPORTS):
         ways.append(("own", f"/cadres/{own}"))
     return ways

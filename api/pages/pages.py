@@ -30,6 +30,7 @@ from api.pages.views import View, named
 from api.reports.answering import AnswerRoute, Unwritten
 from projections.reports.search import SearchAnswer
 from projections.reports.years import CircularAnswer
+from projections.tables.waiting import WaitingAnswer
 from replay.explain.answer import ExplainAnswer
 from replay.history.answer import BiographyAnswer
 
@@ -42,6 +43,7 @@ DESIGNED: Final[Mapping[type, View]] = {
     ExplainAnswer: audit.EXPLANATION,
     BiographyAnswer: audit.BIOGRAPHY,
     SearchAnswer: View("search.html"),
+    WaitingAnswer: View("applications.html"),
 }
 """The views of answers that have a page of their own design, by type."""
 

@@ -242,3 +242,42 @@ def test_forms_are_no_part_of_the_api(officer: httpx.Client) -> None:
         for path in officer.get("/openapi.json").json()["paths"]
         if path.startswith(("/do/", "/done"))
     ]
+
+
+def test_pages_lead_to_what_can_be_done_with_what_they_show(officer: httpx.Client) -> None:
+    book = statement_id("b2")
+    for page, way in (
+        ("/cadres/c2", "/do?cadre=c2"),
+        ("/units/A?year=2010", "/do?unit=A&amp;year=2010"),
+        ("/classes/k1", "/do?class=k1"),
+        ("/reports/circular?year=2010", "/do?year=2010"),
+        (f"/statements/{book}", f"/do?target={book}"),
+    ):
+        assert f'href="{way}"' in officer.get(page).text, page
+        listed = officer.get(unescape(way))
+        assert listed.status_code == 200
+        assert len(re.findall(r'href="/do/[a-z_.]+\?', listed.text)) >= 2, way
+    past = officer.get("/cadres/c2?known_at=2011-03-01")
+    assert past.status_code == 200
+    assert 'href="/do' not in past.text
+
+
+def test_what_waits_is_decided_from_its_list(
+    officer: httpx.Client, browse: Browse, store: RecordStore
+) -> None:
+    book = statement_id("b2")
+    page = officer.get("/applications")
+    assert f'href="/do/credit.approved?target={book}"' in page.text
+    assert 'href="/cadres/c2"' in page.text
+    waiting = officer.get("/applications?format=json").json()
+    assert [one["statement_id"] for one in waiting["applications"]] == [str(book)]
+    of_other = browse(store, scopes=["reports/read:B"], asserts=[])
+    assert of_other.get("/applications?format=json").json()["pending"] == 0
+    of_unit = browse(store, scopes=["reports/read:A"], asserts=[])
+    assert of_unit.get("/applications?format=json").json()["pending"] == 1
+    own = browse(store, scopes=["reports/read/mine:c2"], asserts=[])
+    assert own.get("/applications?format=json").json()["pending"] == 1
+    assert (
+        browse(store, scopes=["statements/write"], asserts=[]).get("/applications").status_code
+        == 403
+    )

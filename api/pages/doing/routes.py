@@ -128,8 +128,8 @@ async def done(request: Request, fact: str, lang: Text = None) -> Response:  # n
 async def _sent(request: Request, deed: Deed, post: Post) -> Response:
     """Records a POST, or finds it recorded, and leads to what was recorded. Raises FaultyError."""
     recorded = await stating.recorded(deed, post, request.state.services)
-    way = rendering.address(f"/done/{recorded}", lang=request.query_params.get("lang"))
-    return RedirectResponse(str(way), 303, headers={"Cache-Control": "no-store"})
+    way = frame_of(request, None).doing(f"/done/{recorded}")
+    return RedirectResponse(way, 303, headers={"Cache-Control": "no-store"})
 
 
 async def _sent_before(  # what a form is drawn of has as many parts
@@ -233,11 +233,7 @@ async def _page(
     status: int = 200,
 ) -> Response:
     frame: Frame = frame_of(request, credential)
-    values = {"frame": frame, "basis": None, "action": _action(frame), "named": named, **shown}
+    action = frame.doing(frame.path)
+    values = {"frame": frame, "basis": None, "action": action, "named": named, **shown}
     make = partial(rendering.page, template, frame.texts, values, status=status)
     return await run_in_threadpool(make)
-
-
-def _action(frame: Frame) -> str:
-    """Where the form of a page is sent."""
-    return str(rendering.address(frame.path, lang=frame.query.get("lang")))

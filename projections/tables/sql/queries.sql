@@ -29,6 +29,18 @@ WHERE a.projection = 'ledgers' AND (%(units)s::text[] IS NULL OR (
 ) = ANY (%(units)s))
 ORDER BY a.position, a.key LIMIT %(limit)s
 
+-- pending_applications: The next applications that wait for a decision, the oldest first, of cadres who
+-- belong to some units (null: of all) on a day, and of some cadres besides.
+SELECT a.person AS cadre, a.statement_id, a.fact, a.subject, a.day, a.applied_on,
+    count(*) OVER () AS pending
+FROM projections.application a
+WHERE a.state = 'pending' AND (%(units)s::text[] IS NULL OR a.person = ANY (%(cadres)s) OR (
+    SELECT r.value FROM projections.roster r
+    WHERE r.person = a.person AND r.kind = 'unit' AND r.since <= %(today)s
+    ORDER BY r.since DESC, r.place DESC LIMIT 1
+) = ANY (%(units)s))
+ORDER BY a.applied_on, a.person COLLATE "C", a.statement_id LIMIT %(limit)s OFFSET %(offset)s
+
 -- unit_of_day: The unit of a row `e` on its day, for the views; one that begins later on it holds.
 SELECT r.value AS unit FROM projections.roster r
 WHERE r.person = e.person AND r.kind = 'unit' AND r.since <= e.day
