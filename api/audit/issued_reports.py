@@ -1,6 +1,7 @@
 """Reports that are issued, over HTTP: stated, listed, made again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Final
@@ -12,7 +13,12 @@ from fastapi import APIRouter, Path, Request
 from psycopg import Connection
 
 from api.http.auth import Authenticated, allow
-from api.http.errors import BadRequestError, BodyTooLargeError, NotFoundError
+from api.http.errors import (
+    BadRequestError,
+    BodyTooLargeError,
+    NameTakenError,
+    NotFoundError,
+)
 from api.http.services import Services
 from api.reports.alone import reports_alone
 from api.reports.answering import AnswerRoute
@@ -20,10 +26,13 @@ from api.reports.asked import Question, ReportError, ask, quoted
 from api.reports.asking import After, Asks, Limit
 from api.reports.issuing import (
     Issued,
+    NumberError,
     Reproduced,
     cannot_tell,
+    check_number,
     compared,
     find,
+    giving,
     issued,
     question_of,
     statement_of,
@@ -38,6 +47,8 @@ from lrs.message import message, message_of
 from lrs.statement.statement import parse
 from lrs.statement.versions import V2_0_0
 from projections.answers.basis import Answers, Basis
+from projections.answers.basis import Question as AsOfNow
+from projections.case.reference import Reference
 from projections.facts.report_facts import ReportIssued
 from projections.profile.writing import FactError
 from projections.reports.answer import Page, basis_of
@@ -100,13 +111,19 @@ class IssuedReportsAnswer(Page):
 async def issue(request: Request, credential: Authenticated) -> IssuedReport:
     """The body is JSON: `request`, the path and query of a report, and perhaps the `number` of the
     paper. It is answered as who reads all would be, by a credential that does and that may state
-    `report.issued`; what is read from the tables alone cannot be issued."""
+    `report.issued`; what is read from the tables alone cannot be issued. A number is given once:
+    one that a report has already is 409."""
     allow(credential, "reports/read")
     services: Services = request.state.services
     wanted = await _wanted(request)
 
+    def reference(log: Log) -> Reference:
+        return services.answers.basis(log, AsOfNow()).reference
+
     def run(conn: Connection[Any]) -> IssuedReport:
         reader, note = LogReader(conn), TileStore(conn).last_checkpoint()
+        with _said():  # before the answer, which may take long
+            check_number(reader, reference(reader), wanted.number)
         question = Question(
             request=quoted(wanted.request), position=reader.head(), at=services.answers.now()
         )
@@ -120,8 +137,10 @@ async def issue(request: Request, credential: Authenticated) -> IssuedReport:
             )
         except FactError as error:
             raise BadRequestError(message_of(error)) from None
-        _state(services, credential, statement)
-        return _told(find(reader, statement["id"]))
+        with _said(), giving(services.database.service, wanted.number, reference) as found:
+            _state(services, credential, statement)
+            report = find(*found, statement["id"])
+        return _told(report)
 
     return await services.reads.run(run, snapshot=False)
 
@@ -132,7 +151,7 @@ async def reports(asking: Asks, after: After = "", limit: Limit = 100) -> Issued
     allow(asking.credential, "audit/read", "reports/read")
 
     def read(_: Answers, reader: Log, basis: Basis) -> IssuedReportsAnswer:
-        known = [one for one in issued(reader) if one.fact.position <= basis.position]
+        known = issued(reader, basis.reference, until=basis.position)
         by_id = sorted(known, key=_id)
         some, following = page(by_id, _id, after=after, limit=limit)
         return IssuedReportsAnswer(
@@ -144,18 +163,17 @@ async def reports(asking: Asks, after: After = "", limit: Limit = 100) -> Issued
 
 @router.get("/reports/{name:path}", summary="Makes a report again that was issued")
 async def made_again(request: Request, credential: Authenticated, name: Name) -> Reproduced:
-    """Asks the same question of the log as it ended then, on that day, and compares digests."""
+    """Asks the same question of the log as it ended then, on that day, and compares digests. A
+    number that several reports have is 409."""
     allow(credential, "audit/read")
     services: Services = request.state.services
 
     def run(conn: Connection[Any]) -> Reproduced:
         reader = LogReader(conn)
         head = reader.head()
-        try:
-            found = find(reader, name)
+        with _said():
+            found = find(reader, services.answers.basis(reader, AsOfNow()).reference, name)
             question = question_of(found.fact, head)
-        except ReportError as error:
-            raise NotFoundError(message_of(error)) from None
         try:
             pages = _asked(conn, question)
         except BadRequestError as error:
@@ -168,6 +186,17 @@ async def made_again(request: Request, credential: Authenticated, name: Name) ->
         return compared(found, question, pages, erased=erased)
 
     return await services.reads.run(run, snapshot=False)
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Says over HTTP what is wrong with the name of a report."""
+    try:
+        yield
+    except NumberError as error:
+        raise NameTakenError(message_of(error)) from None
+    except ReportError as error:
+        raise NotFoundError(message_of(error)) from None
 
 
 async def _wanted(request: Request) -> Wanted:

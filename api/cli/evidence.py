@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.console import progress, say, show
+from api.cli.mistakes import exits_with
 from api.cli.stores import open_database
 from lrs.message import message, message_of
 
@@ -309,14 +310,8 @@ def verify(
                 untold.append(f"the witness {name} does not answer: {answer}")
             else:
                 kept.append((f"the checkpoint of the witness {name}", answer))
-    try:
+    with exits_with(CANNOT_TELL):
         found = _verified(what, trust, kept, untold)
-    except Exception as error:
-        told = sentence(error)
-        if told is None:
-            raise
-        say(message("lrs: {told}", told=told))
-        raise typer.Exit(CANNOT_TELL) from None
     show(
         {
             "outcome": found.outcome.value,

@@ -1,6 +1,26 @@
 """What can go wrong without being a fault of the program, each told in one sentence."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from api.cli.console import say
 from lrs.message import message
+
+
+@contextmanager
+def exits_with(code: int, *mistakes: type[Exception]) -> Iterator[None]:
+    """Ends the command with an exit code of its own after one of some mistakes, after any where
+    none is named: so that an exit code which is an answer is never taken for it."""
+    try:
+        yield
+    except Exception as error:
+        told = None if mistakes and not isinstance(error, mistakes) else sentence(error)
+        if told is None:
+            raise
+        say(message("lrs: {told}", told=told))
+        raise typer.Exit(code) from None
 
 
 def sentence(error: Exception) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli.console import say, show
+from api.cli.mistakes import exits_with
 from api.cli.stores import open_database, open_store
 from lrs.message import message, message_of
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from api.reports.asked import Question
     from api.reports.issuing import Issued, Reproduced
+    from lrs.event.log import Log
+    from projections.case.reference import Reference
 
 app = typer.Typer(no_args_is_help=True, help="Reports that are issued, and can be made again.")
 
@@ -57,7 +60,8 @@ def issue(
     day, the digest of the policies, the versions of program and rules, the last checkpoint, and the
     digest of the answer. `lrs reproduce` makes the same answer from it again.
 
-    A report that was issued by mistake is withdrawn by voiding its statement.
+    A report that was issued by mistake is withdrawn by voiding its statement. A number is given
+    once, also where its report was withdrawn: for one that a report has already the exit code is 2.
 
     Example:
 
@@ -70,17 +74,21 @@ def issue(
     from api.http.reads import read_only
     from api.reports.alone import reports_alone
     from api.reports.asked import Question, ask, ask_csv, quoted
-    from api.reports.issuing import statement_of
+    from api.reports.issuing import NumberError, check_number, giving, statement_of
     from lrs.clock import system_clock
     from lrs.entropy import new_statement_id
+    from lrs.log.log_reader import LogReader
     from lrs.log.operator import state
 
     with (
+        exits_with(CANNOT_TELL, NumberError),
         open_database() as database,
         open_store(database) as store,
         psycopg.connect(database.service) as conn,
     ):
         read_only(conn)
+        reader = LogReader(conn)
+        check_number(reader, _reference(reader), number)  # before the answer, which may take long
         position, checkpoint = _where(conn)
         question = Question(request=quoted(request), position=position, at=system_clock())
         pages = ask(reports_alone(), conn, question)
@@ -93,7 +101,8 @@ def issue(
             json_file.write_bytes(orjson.dumps(pages[0] if len(pages) == 1 else pages))
         if csv_file:
             csv_file.write_bytes(table)
-        state(store, statement)  # last, so that nothing is issued that nobody was handed
+        with giving(database.service, number, _reference):
+            state(store, statement)  # last, so that nothing is issued that nobody was handed
     show(_line(statement))
 
 
@@ -114,7 +123,8 @@ def list_reports() -> None:
         open_database(only_to_read=True) as database,
         psycopg.connect(database.reader, autocommit=True) as conn,
     ):
-        show(*map(_row, issued(LogReader(conn))))
+        reader = LogReader(conn)
+        show(*map(_row, issued(reader, _reference(reader), until=reader.head())))
 
 
 def reproduce(
@@ -133,7 +143,8 @@ def reproduce(
     was recorded, published or rebuilt since has no say. Digests are compared: the exit code is 0
     where they are the same, 1 where they differ, with the first member that does, and 2 where it
     cannot be told. That is also so where they differ and the rules of this program are of another
-    version, then `versions` has both, or where something was erased from the log since.
+    version, then `versions` has both, or where something was erased from the log since; and where
+    no report, or several, have the number.
 
     With `--against` a file is compared with what was made now, to the first value that differs; and
     `file_is_issued` says whether it has the digest of the report that was issued.
@@ -153,12 +164,13 @@ def reproduce(
     from projections.exact import jsonable
 
     with (
+        exits_with(CANNOT_TELL),
         open_database(only_to_read=True) as database,
         psycopg.connect(database.reader) as conn,
     ):
         read_only(conn)
         reader = LogReader(conn)
-        found, head = find(reader, report), reader.head()
+        found, head = find(reader, _reference(reader), report), reader.head()
         erased = reader.last_erased(until=head, after=found.fact.known or 0) > 0
         told, file = _made_again(conn, found, head, against, erased=erased)
     show({**jsonable(told), **file})
@@ -224,6 +236,13 @@ def _first_line(one: bytes, other: bytes) -> str | None:
         return f"lines: {len(lines[0])} > {len(lines[1])}"
     left, right = (part[at].decode(errors="replace").strip() for part in lines)
     return f"line {at + 1}: {left!r} > {right!r}"
+
+
+def _reference(log: "Log") -> "Reference":
+    """What all ledgers share, by the whole log."""
+    from projections.answers.acts import GrowingReference
+
+    return GrowingReference().up_to(log.head(), log)
 
 
 def _where(conn: "Connection[Any]") -> tuple[int, str | None]:

@@ -10,9 +10,9 @@ import typer
 
 from api.cli.comparing import Format, InForm
 from api.cli.console import progress, say, show
+from api.cli.mistakes import exits_with
 from api.cli.stores import open_database
 from api.cli.trial_lines import COLUMNS, json_of, row_of, sentence_of
-from lrs.message import message, message_of
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -116,15 +116,13 @@ def compare(
 
         lrs trial compare --format csv > changes.csv
     """
-    from replay.trial_comparison import NotLevelError
-
     chosen = form or (Format.TEXT if sys.stdout.isatty() else Format.JSON)
-    try:
-        with open_database(only_to_read=True) as database, _level(database) as conn:
-            differs = _tell(conn, chosen)
-    except NotLevelError as error:
-        say(message("lrs: {error}", error=message_of(error)))
-        raise typer.Exit(CANNOT_TELL) from None
+    with (
+        exits_with(CANNOT_TELL),
+        open_database(only_to_read=True) as database,
+        _level(database) as conn,
+    ):
+        differs = _tell(conn, chosen)
     if differs:
         raise typer.Exit(DIFFERS)
 

@@ -66,6 +66,10 @@ class NotFoundError(LookupError):
     """There is no such thing, or the credential may not see it."""
 
 
+class NameTakenError(ValueError):
+    """Something else has this name already, or several things have it."""
+
+
 class MethodError(Exception):
     """The resource does not have this method. ``allowed`` as in the Allow header."""
 
@@ -178,6 +182,12 @@ _READABLE = {"Accept-Encoding": "gzip, deflate", "Accept-Charset": "utf-8"}
 _UNAVAILABLE = Status(
     status=503, code="unavailable", instead="the database does not answer", headers=_SOON
 )
+_NOT_MADE = Status(
+    status=503,
+    code="not_ready",
+    instead="the tables of the projections are not made yet",
+    headers=_SOON,
+)
 _WHERE = message("statements go to /xapi/statements, and GET /openapi.json describes all there is")
 _ELSEWHERE = {
     404: message("there is nothing at this path: {where}", where=_WHERE),
@@ -208,6 +218,7 @@ STATUSES: Mapping[type[Exception], Status] = {
     TooManyTermsError: Status(status=413, code="too_many_terms"),
     PolicyError: Status(status=400, code="policy"),
     NotFoundError: Status(status=404, code="not_found"),
+    NameTakenError: Status(status=409, code="name_taken"),
     UnknownSubjectError: Status(status=404, code="not_found"),
     NoPolicyError: Status(status=409, code="no_policy"),
     TrialError: Status(status=409, code="trial"),
@@ -228,12 +239,8 @@ STATUSES: Mapping[type[Exception], Status] = {
     TooLongError: Status(status=504, code="too_long"),
     ClockBehindError: Status(status=503, code="clock_behind", headers=_LATER),
     StoreUnavailableError: Status(status=503, code="unavailable", headers=_SOON),
-    psycopg.errors.UndefinedTable: Status(
-        status=503,
-        code="not_ready",
-        instead="the tables of the projections are not made yet",
-        headers=_SOON,
-    ),
+    psycopg.errors.UndefinedTable: _NOT_MADE,
+    psycopg.errors.UndefinedColumn: _NOT_MADE,
     psycopg.OperationalError: _UNAVAILABLE,
     psycopg.InterfaceError: _UNAVAILABLE,
     persistence.OperationalError: _UNAVAILABLE,

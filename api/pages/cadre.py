@@ -63,7 +63,7 @@ async def cadre(asking: Asks, cadre: Cadre, year: Year = None) -> CadrePage:
     def read(answers: Answers, log: Log, basis: Basis) -> CadrePage:
         dossier = asking.dossier(answers, log, basis, cadre)
         asked = year_or(year, basis)
-        found = ledger_of(dossier, years=[asked])
+        found = ledger_of(dossier, years=[asked] if dossier.is_known else ())
         return CadrePage(
             **basis_of(basis),
             year=asked,

@@ -1,25 +1,35 @@
 """Reports that are issued: stated as a fact with what they rest on, and made again from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
+
+import psycopg
 
 from api.reports.asked import Question, ReportError
 from api.reports.stamp import VERSIONS, digest, digests_of_parts
 from lrs.event.log import Log
+from lrs.log.log_reader import LogReader
 from lrs.message import message
-from projections.answers.acts import GrowingReference
 from projections.case.decisions import AsOf, Decisions
+from projections.case.reference import Reference
 from projections.facts.decision_facts import Decision
-from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact, verbs_of
 from projections.facts.report_facts import ReportIssued
 from projections.profile.writing import to_statement
 
 Pages = Sequence[Mapping[str, Any]]
 """An answer, page by page, as JSON has it."""
+
+LOCK: Final = 0x6C72735F4E554D42
+"""Key of the advisory lock: one at a time issues a report with a number."""
+
+
+class NumberError(ReportError):
+    """A number that does not name one report: it was given already, or to several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,32 +91,52 @@ def statement_of(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
-    """A report that was issued, and whether that stands."""
+    """A report that was issued: whether who did so was entitled to, and whether it is void."""
 
     fact: ReportIssued
-    stands: bool
+    entitled: bool
+    void: bool
+
+    @property
+    def stands(self) -> bool:
+        """Whether the report stands."""
+        return self.entitled and not self.void
 
 
-def issued(log: Log) -> list[Issued]:
-    """All reports that were issued, in the order of the log."""
-    head = log.head()
-    facts = [read_fact(one) for one in log.with_verb(*verbs_of(ReportIssued), until=head)]
-    return _judged(log, head, facts)
+def issued(log: Log, reference: Reference, *, until: int) -> list[Issued]:
+    """All reports that were issued up to a position, in the order of the log, as known there."""
+    facts = [read_fact(one) for one in log.with_verb(*verbs_of(ReportIssued), until=until)]
+    decisions = Decisions(one for one in facts if isinstance(one, Decision))
+    as_of = AsOf(known=until, today=date.max, zone=UTC)
+    return [
+        Issued(
+            fact=one,
+            entitled=reference.authorises(one, None),
+            void=decisions.void_of(one, as_of, reference.allows) is not None,
+        )
+        for one in facts
+        if isinstance(one, ReportIssued)
+    ]
 
 
-def find(log: Log, name: str) -> Issued:
-    """The report of an id or, where one has it, of a number. Raises ReportError."""
-    found = issued(log)
-    try:
-        report = UUID(name)
-    except ValueError:
-        report = None
-    fitting = [one for one in found if report == one.fact.statement_id or name == one.fact.number]
+def find(log: Log, reference: Reference, name: str) -> Issued:
+    """The report of an id or, where one has it, of a number. Raises ReportError, and NumberError
+    for a number that several reports have.
+
+    A number is the one that an entitled office gave, void or not: on paper it stays. What others
+    state takes no number away.
+    """
+    found = issued(log, reference, until=log.head())
+    for one in found:
+        if name.lower() == str(one.fact.statement_id):
+            return one
+    of_number = [one for one in found if name == one.fact.number]
+    fitting = [one for one in of_number if one.entitled] or of_number
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
         ids = ", ".join(str(one.fact.statement_id) for one in fitting)
-        raise ReportError(
+        raise NumberError(
             message(
                 "several reports have the number {name!r}: name one by its id, {ids}",
                 name=name,
@@ -122,19 +152,37 @@ def find(log: Log, name: str) -> Issued:
     )
 
 
-def _judged(log: Log, head: int, facts: Sequence[Fact]) -> list[Issued]:
-    reference = GrowingReference().up_to(head, log)
-    decisions = Decisions(one for one in facts if isinstance(one, Decision))
-    as_of = AsOf(known=head, today=date.max, zone=UTC)
-    return [
-        Issued(
-            fact=one,
-            stands=reference.authorises(one, None)
-            and decisions.void_of(one, as_of, reference.allows) is None,
-        )
-        for one in facts
-        if isinstance(one, ReportIssued)
-    ]
+@contextmanager
+def giving(
+    service: str, number: str | None, reference: Callable[[Log], Reference]
+) -> Iterator[tuple[Log, Reference]]:
+    """The log as the report finds it that is stated meanwhile under a number: nobody else gives one
+    until that is done. Raises NumberError where an entitled office gave it already, be that report
+    void or not.
+
+    service: connects to the log's own server, and is held for so long; each query over it sees what
+    others stated before. `reference`: that of a whole log.
+    """
+    with psycopg.connect(service, autocommit=True) as conn:
+        conn.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        log = LogReader(conn)
+        found = reference(log)
+        check_number(log, found, number)
+        yield log, found
+
+
+def check_number(log: Log, reference: Reference, number: str | None) -> None:
+    """Raises NumberError where an entitled office gave a number already."""
+    for one in issued(log, reference, until=log.head()) if number else ():
+        if one.entitled and one.fact.number == number:
+            raise NumberError(
+                message(
+                    "the report {report} has the number {number!r} already: a number is given "
+                    "once, also where its report was voided; give another",
+                    report=one.fact.statement_id,
+                    number=number,
+                )
+            )
 
 
 def question_of(fact: ReportIssued, head: int) -> Question:

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Final
 
 from lrs.event.log import Log
 from lrs.message import message
+from projections.amiss import Amiss
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.answers.people import Person, people
 from projections.answers.subjects import CLASSES, subjects
@@ -91,7 +92,22 @@ def class_follow_up(log: Log, training_class: str, basis: Basis) -> OfClass:
     institution = institution_of(log, subject, basis)
     found = follow_up_of(subject, institution)
     persons = people(sorted(_named(found)), basis) if found else {}
+    if found is not None and basis.reference.erased:
+        found = _without_erased(found, persons)
     return OfClass(subject=subject, follow_up=found, persons=persons)
+
+
+def _without_erased(found: FollowUp, persons: Mapping[str, Person]) -> FollowUp:
+    """A follow-up in a log of which something was erased: who belonged to no unit may be one of
+    whom nothing is left, so that he is no stranger to the class."""
+    findings = tuple(
+        one
+        for one in found.findings
+        if one.code is not Amiss.NOT_A_TRAINEE
+        or one.cadre is None
+        or persons[one.cadre].memberships
+    )
+    return replace(found, findings=findings)
 
 
 def institution_of(log: Log, subject: Subject, basis: Basis) -> Subject | None:

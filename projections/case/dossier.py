@@ -37,6 +37,12 @@ class Dossier:
     roster: Roster
     moves: Moves
 
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known that is about the person. Of whom only others' statements
+        speak, or none yet, there are no numbers."""
+        return bool(self.known)
+
     def standing(self, *kinds: type[_F]) -> list[_F]:
         """The facts of these kinds that stand, by timestamp and position."""
         return in_order(one for one in self.kinds.of(*kinds) if self.case.stands(one))

@@ -201,10 +201,12 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
     """What a dossier earned, without how it was handled: all that figures of many cadres need.
 
     The years shown run without gap from the first that the policies cover in which the cadre was a
-    member of a unit or did something, to that of `today`, widened to `years`.
+    member of a unit or did something, to that of `today`, widened to `years`. Of whom nothing is
+    known (`Dossier.is_known`) only `years` are shown.
     """
     entries = earned_by(dossier)
-    return settled(dossier, entries, measures_of(dossier, entries), years=years)
+    shown = years_shown(dossier, entries) if dossier.is_known else ()
+    return settled(dossier, entries, measures_of(dossier, entries), years=(*shown, *years))
 
 
 def earned_by(dossier: Dossier) -> tuple[Entry, ...]:
@@ -216,17 +218,16 @@ def earned_by(dossier: Dossier) -> tuple[Entry, ...]:
 
 
 def settled(
-    dossier: Dossier, entries: Sequence[Entry], measures: Measures, *, years: Collection[int] = ()
+    dossier: Dossier, entries: Sequence[Entry], measures: Measures, *, years: Collection[int]
 ) -> Credits:
-    """What the lines of a cadre come to, year by year; `years` as for `credits_of`."""
+    """What the lines of a cadre come to in all years from the first of these to the last."""
     case, policies, as_of = dossier.case, dossier.case.policies, dossier.case.as_of
-    shown = (*years_shown(dossier, entries), *years)
     found = accounts(
         entries,
         policies,
         Who(roster=dossier.roster, memberships=case.memberships, today=as_of.today),
-        first=min(shown),
-        last=max(shown),
+        first=min(years, default=1),
+        last=max(years, default=0),
         measures=measures,
         reached=case.reached,
     )

@@ -74,6 +74,10 @@ class Kinds:
         for fact in facts:
             self._of_type.setdefault(type(fact), []).append(fact)
 
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self._of_type)
+
     def of(self, *kinds: type[_F]) -> list[_F]:
         """The facts of these kinds, type by type."""
         found = [facts for one, facts in self._of_type.items() if issubclass(one, kinds)]

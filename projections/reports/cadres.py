@@ -15,7 +15,7 @@ from projections.case.membership import Membership, unit_on
 from projections.case.roster import Held, Mark
 from projections.case.scope import place_in, spared
 from projections.credits.credit_ledger import ledger_of
-from projections.credits.hours import HoursEntry, HoursOfCycle, hours_of
+from projections.credits.hours import Hours, HoursEntry, HoursOfCycle, hours_of
 from projections.reports.answer import Answer, basis_of, members, unit_name
 from projections.reports.learning_report import YearOfLearning, learning_report
 
@@ -160,9 +160,16 @@ class HoursAnswer(CadreAnswer):
         return self.entries
 
 
+def hours_now(dossier: Dossier) -> Hours:
+    """The hours of every cycle with a line and of that of the day; none where nothing is known of
+    the person."""
+    today = [dossier.case.reached.year] if dossier.is_known else []
+    return hours_of(dossier, today)
+
+
 def hours(dossier: Dossier, basis: Basis) -> HoursAnswer:
     """A cadre's hours by fact and by cycle, against the target of his level (A2-2)."""
-    found = hours_of(dossier, [basis.policies.year_of(basis.today)])
+    found = hours_now(dossier)
     return HoursAnswer(
         **basis_of(basis),
         cadre=dossier.person,
@@ -177,7 +184,8 @@ class EligibilityAnswer(CadreAnswer):
     """What stands in the way of a promotion, or after one (M4-5)."""
 
     promotion_eligibility: Eligibility | None
-    """Whether he may become a candidate; null where the policy asks for nothing."""
+    """Whether he may become a candidate; null where the policy asks for nothing, or nothing is
+    known of him."""
     in_post_training: tuple[InPostTraining, ...]
     """The in-post training that each of his appointments asks for, the latest first."""
 
@@ -188,7 +196,9 @@ class EligibilityAnswer(CadreAnswer):
 
 def eligibility_of(dossier: Dossier, reference: date) -> Eligibility | None:
     """Whether a cadre may become a candidate on a reference date, by his grades of the years in
-    which he was assessed (M4-5)."""
+    which he was assessed (M4-5); None also where nothing is known of him."""
+    if not dossier.is_known:
+        return None
     policies = dossier.case.policies
     years = years_to_show(reference, policies)
     ledger = ledger_of(dossier, years=years)
@@ -196,8 +206,9 @@ def eligibility_of(dossier: Dossier, reference: date) -> Eligibility | None:
 
 
 def not_assessed(dossier: Dossier, years: Iterable[int]) -> list[int]:
-    """Those of some years in which the cadre is known not to have been assessed."""
-    return [year for year in years if spared(dossier, year)]
+    """Those of some years in which the cadre is known not to have been assessed: all where nothing
+    is known of him."""
+    return [year for year in years if not dossier.is_known or spared(dossier, year)]
 
 
 def promotion(dossier: Dossier, basis: Basis, reference: date) -> EligibilityAnswer:
@@ -226,7 +237,8 @@ def bars_of(dossier: Dossier, year: int) -> Bars:
     cycle = policies.cycle_of(year)
     ledger = ledger_of(dossier, years=[cycle.first, year, cycle.last])
     exempt = place_in(dossier, year).exempt
-    return bars(ledger, year, policies, spared=spared(dossier, year), exempt=exempt)
+    apart = bool(not_assessed(dossier, [year]))
+    return bars(ledger, year, policies, spared=apart, exempt=exempt)
 
 
 def barred(dossier: Dossier, basis: Basis, year: int) -> BarsAnswer:

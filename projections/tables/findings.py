@@ -25,13 +25,6 @@ from projections.tables.past import COLUMNS, Past
 
 QUERIES: Final = load("projections.tables", "findings")
 
-DECISIONS: Final = (
-    *("act.voided", "void.withdrawn", "credit.applied", "credit.assessed", "credit.approved"),
-    *("credit.rejected", "credit.registered", "exemption.granted", "probation.extended"),
-    *("problem.routed", "problem.answered", "problem.adopted"),
-)
-"""The facts that decide on another statement."""
-
 MOST_STATEMENTS: Final = 20
 """Of the other statements that name one paper a finding has so many."""
 
@@ -141,7 +134,6 @@ def common(log: Log, basis: Basis) -> Common:
     years = closed_years(basis)
     return Common(
         parameters={
-            "decisions": list(DECISIONS),
             "class_facts": list(CLASS_FACTS),
             "most_statements": MOST_STATEMENTS,
             "levels": sorted(levels),
@@ -177,6 +169,7 @@ def findings(
         "training_class": wanted.training_class,
         "since": wanted.since,
         "known": basis.position,
+        "erased": basis.reference.erased > 0,
         "after_code": after.code,
         "after_statement": after.statement,
         "after_cadre": after.cadre,

@@ -1,6 +1,7 @@
 """What each credential stated: a row for each statement of the log, with its faults by template.
 
-What was recorded before it happened also has the day on which it does.
+What was recorded before it happened also has the day on which it does; a decision has the statement
+that it decides on.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -15,6 +16,7 @@ from projections.answers.basis import Basis
 from projections.case.reference import Reference
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CourseCatalogued, CoursePassed
+from projections.facts.decision_facts import Decision
 from projections.facts.fact import Fact, SetAside, Unknown
 from projections.facts.learning_act import fact_of, statement_of
 from projections.facts.needs_facts import NeedsFact
@@ -29,12 +31,12 @@ from projections.words.statement import Statement
 
 COLUMNS: Final = bulk.columns(
     "position int8, statement_id uuid, credential text, fact text, faults jsonb, ahead date, "
-    "missed text, unauthorised bool, failed bool"
+    "missed text, unauthorised bool, failed bool, target uuid"
 )
 
-Row = tuple[
-    int, UUID, str, str, list[dict[str, str | None]] | None, date | None, str | None, bool, bool
-]
+_Faults = list[dict[str, str | None]] | None
+
+Row = tuple[int, UUID, str, str, _Faults, date | None, str | None, bool, bool, UUID | None]
 
 
 LASTING: Final = (CourseCatalogued, CadreIdentified, UnitRegistered, YearFact, NeedsFact)
@@ -56,7 +58,8 @@ def read(page: Iterable[Recorded], reference: Reference) -> tuple[list[Fact], li
         unheeded = isinstance(fact, LASTING) and not reference.is_entitled(fact)
         known = (fact.position, fact.statement_id, fact.credential, fact.name)
         failed = isinstance(fact, CoursePassed) and not fact.success
-        rows.append((*known, told, ahead, lacks, unheeded, failed))
+        target = fact.target if isinstance(fact, Decision) else None
+        rows.append((*known, told, ahead, lacks, unheeded, failed, target))
     return facts, rows
 
 
@@ -89,7 +92,7 @@ class Intake(Projection[Folded]):
     """A row for each statement, written as the log is scanned: nothing of it is folded by key."""
 
     name = "intake"
-    version = "10"
+    version = "11"
     topics = ()
     rooms = ()
     tables: ClassVar = {"intake": COLUMNS}

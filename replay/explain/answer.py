@@ -15,6 +15,7 @@ from replay.explain.balance import of_balance
 from replay.explain.careers import of_hours, of_promotion
 from replay.explain.groups import of_class, of_unit
 from replay.explain.points import Point, Sources, Told
+from replay.explain.sentences import Says
 
 
 class About(StrEnum):
@@ -94,6 +95,8 @@ def _points(
         names = names_of([one.cadre for one in found.members], basis)
         return of_unit(found, basis.policies, names, told)
     dossier = answers.dossier(log, asked.cadre or "", basis)
+    if not dossier.is_known:
+        return iter([told.point(Says.NOTHING_KNOWN, depth=0)])
     if asked.about is About.PROMOTION:
         return of_promotion(dossier, basis.today, told)
     asked_year = year or basis.policies.year_of(basis.today)

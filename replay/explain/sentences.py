@@ -16,6 +16,7 @@ from projections.words.languages import Language
 class Says(StrEnum):
     """What a point of an explanation says."""
 
+    NOTHING_KNOWN = "nothing_known"
     COUNTED = "counted"
     TASK = "task"
     ENOUGH = "enough"
@@ -49,6 +50,10 @@ class Says(StrEnum):
 
 
 SENTENCES: Final[Mapping[Says, Mapping[Language, str]]] = {
+    Says.NOTHING_KNOWN: {
+        "zh": "没有关于此人学习、任职或所属单位的记录，因此没有可说明的数字。",
+        "en": "Nothing is known that is about this person, so there is no number to explain.",
+    },
     Says.COUNTED: {
         "zh": "{year}年计入{counted}学分：当年取得{earned}，上年结转{carried_in}。",
         "en": "{counted} credits count in {year}: {earned} earned, {carried_in} carried in.",

@@ -97,7 +97,7 @@ def as_of_answer(
     if asked.cadre is not None:
         cadre = now.person(asked.cadre)
         both = _of_cadre(log, cadre, then), _of_cadre(log, cadre, now)
-        if not any(both):
+        if not any(both) and not life_of_cadre(log, cadre, now, Judges(now)).own:
             raise UnknownSubjectError(
                 message("no statement is about the cadre {cadre!r}", cadre=cadre)
             )

@@ -11,11 +11,11 @@ from projections.case.dossier import Dossier
 from projections.credits.applications import Application
 from projections.credits.balances import Balance, CycleTotal
 from projections.credits.credit_ledger import Ledger, ledger_of
-from projections.credits.hours import HoursOfCycle, hours_of
+from projections.credits.hours import HoursOfCycle
 from projections.credits.steps import Finding
 from projections.credits.waking import wakes_on
 from projections.facts.fact import SetAside
-from projections.reports.cadres import eligibility_of
+from projections.reports.cadres import eligibility_of, hours_now
 from replay.history.change import WHOLE, Key, Kind, Parts, Value
 from replay.history.moments import Folded
 
@@ -32,7 +32,7 @@ def state_of(dossier: Dossier) -> Folded[Parts]:
 def state_by(dossier: Dossier, ledger: Ledger) -> Folded[Parts]:
     """The same, of a cadre whose ledger is folded already."""
     today = dossier.case.as_of.today
-    hours = hours_of(dossier, [dossier.case.policies.year_of(today)])
+    hours = hours_now(dossier)
     trainings = in_post_trainings(dossier)
     state = dict(
         (

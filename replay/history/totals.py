@@ -67,14 +67,15 @@ def totals_of(whole: Dossier, parts: Collection[Part], *, studies: Part | None) 
     entries = (*lines, *opening.entries(whole.case, whole.facts, whole.roster))
     hours = sorted((line for part in parts for line in part.hours), key=_DAY)
     joint = _with_facts(whole, parts) if any(policies.ever(TARGETS)) else whole
-    asked = years_to_show(today, policies)
-    credits_ = settled(joint, entries, measures_of(joint, entries, hours), years=asked)
+    asked, shown = years_to_show(today, policies), years_shown(whole, entries)
+    measures = measures_of(joint, entries, hours)
+    credits_ = settled(joint, entries, measures, years=(*shown, *asked))
     apart = [year for year in asked if spared(whole, year)]
     trainings = _trainings(whole, parts)
     learning = whole if studies is None else replace(studies.dossier, case=whole.case)
     return Totals(
         credits=credits_,
-        shown=years_shown(whole, entries),
+        shown=shown,
         hours=cycles_of(whole, hours, [policies.year_of(today)]),
         eligibility=eligibility(credits_, today, policies, spared=apart),
         trainings=trainings,

@@ -4,26 +4,29 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from api.app import create_app
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
-from projections.facts.decision_facts import Decision
-from projections.facts.fact import Fact
-from projections.profile.writing import to_statement
-from projections.tables.findings import DECISIONS
+from projections.profile.writing import statement_id, to_statement
 from projections.words.vocabulary import CADRES, PROFILE
+from replay.erasure import erase, fold_anew, of_cadre
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, publish
 
 VERSION = {"X-Experience-API-Version": "1.0.3"}
 MOVES = ("moved_by_receiving_unit", "two_units")
+ANSWERED = "http://example.com/answered"
+REFERS = "credit.approved"
+"""What is posted of such a decision with another verb refers to a statement and decides nothing."""
 NOWHERE = "5d0ab8d6-3c0f-4a54-9f5a-3b6a1f0f7f01"
 FACTS: tuple[dict[str, Any], ...] = (
     {"fact": "unit.registered", "id": "u", "unit": "A", "occurred": "2009-01-01"},
@@ -178,14 +181,77 @@ def test_what_a_credential_was_not_entitled_to_state_is_a_finding_and_a_zero_wit
     assert client.get("/integrations/q/reconciliation").json()["other"] == 4
 
 
-def kinds(of: type[Fact]) -> Iterator[type[Fact]]:
-    for kind in of.__subclasses__():
-        yield kind
-        yield from kinds(kind)
+def chained(kinds: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Statements, each on the next one and the last one on none that is there: some decide on it,
+    some only refer to it."""
+    ids = [str(statement_id(f"{' '.join(kinds)} {at}")) for at in range(len(kinds) + 1)]
+    links = [
+        to_statement({"fact": kind, "id": one, "target": other, "occurred": "2010-03-08"})
+        for kind, one, other in zip(kinds, ids, ids[1:], strict=False)
+    ]
+    for kind, link in zip(kinds, links, strict=True):
+        if kind == REFERS:
+            link["verb"] = {"id": ANSWERED}
+    return links
 
 
-def test_every_fact_that_decides_on_a_statement_is_looked_at() -> None:
-    assert set(DECISIONS) == {kind.name for kind in kinds(Decision) if "name" in vars(kind)}
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_decision_is_on_what_is_not_there_where_nothing_but_decisions_leads_to_it(
+    client: httpx.Client, database: Database, backwards: bool
+) -> None:
+    kinds = ("credit.rejected", REFERS)
+    chains = [chained(one) for length in (1, 2, 3) for one in product(kinds, repeat=length)]
+    for at in range(3):
+        some = [chain[-1 - at if backwards else at] for chain in chains if at < len(chain)]
+        client.post("/xapi/statements", json=some, headers=VERSION).raise_for_status()
+    catch_up(database, Hands(datetime(2010, 3, 9, tzinfo=UTC)))
+
+    asked = {"code": "unknown_target"}
+    live = client.get("/reports/findings", params=asked).raise_for_status().json()["findings"]
+    then = {**asked, "known_at": "2010-03-09"}
+    assert live == client.get("/reports/findings", params=then).json()["findings"]
+    decides = [[one["verb"]["id"] != ANSWERED for one in chain] for chain in chains]
+    expected = {
+        (one["id"], chain[-1]["object"]["id"])
+        for chain, own in zip(chains, decides, strict=True)
+        for at, one in enumerate(chain)
+        if all(own[at:])
+    }
+    found = {(one["statement_id"], one["value"]) for one in live}
+    assert found - {(str(statement_id("a")), NOWHERE)} == expected
+
+
+def test_who_was_erased_is_no_stranger_to_his_class(
+    client: httpx.Client, database: Database
+) -> None:
+    came: dict[str, Any] = {"fact": "class.completed", "class": "K1"}
+    came |= {"start": "2010-03-01", "end": "2010-03-05"}
+    posted = [
+        {"fact": "cadre.enrolled", "id": "m3", "cadre": "c3", "unit": "A"},
+        {"fact": "cadre.enrolled", "id": "m4", "cadre": "c4", "unit": "A"},
+        {**came, "id": "k3", "cadre": "c3", "scheduled_days": "5"},
+        {"fact": "seminar.held", "id": "s", "class": "K1", "attendees": ["c2", "c3", "c4"]},
+    ]
+    sent = [to_statement({"occurred": "2010-03-09", **fact}) for fact in posted]
+    client.post("/xapi/statements", json=sent, headers=VERSION).raise_for_status()
+    clock = Hands(datetime(2010, 3, 10, tzinfo=UTC))
+    catch_up(database, clock)
+
+    def strangers(path: str, **asked: str) -> list[str]:
+        found = client.get(path, params=asked).raise_for_status().json()["findings"]
+        return [one["cadre"] for one in found if "not_a_trainee" in str(one["code"])]
+
+    asked: tuple[tuple[str, dict[str, str]], ...] = (
+        ("/reports/findings", {}),
+        ("/reports/findings", {"known_at": "2010-03-09"}),
+        ("/classes/K1/follow-up", {}),
+    )
+    assert [strangers(path, **some) for path, some in asked] == [["c4"]] * 3
+    assert database.owner
+    with psycopg.connect(database.owner, autocommit=True) as conn:
+        erase(conn, of_cadre(conn, "c3", clock=clock), reason="17/2010", clock=clock)
+    fold_anew(database.projector, clock=clock)
+    assert [strangers(path, **some) for path, some in asked] == [["c4"]] * 3
 
 
 def test_who_reads_one_unit_sees_what_is_found_of_its_cadres(

@@ -1,6 +1,8 @@
 """Reports are issued over HTTP by who may, listed, and made again."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
@@ -12,6 +14,7 @@ from tests.recording import publish, record
 
 ATTENDED = {"fact": "class.completed", "cadre": "c1", "start": "2010-03-01", "end": "2010-03-12"}
 LEDGER = "/cadres/c1/ledger"
+DAY = {"occurred": "2010-03-09"}
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +78,68 @@ def test_what_cannot_be_issued_is_told(client: httpx.Client, body: bytes, why: s
     assert refused.status_code == 400
     assert why in refused.json()["error"]["message"]
     assert listed(client) == before
+
+
+def stated(report: dict[str, Any], number: str) -> dict[str, Any]:
+    """A statement that another report of the same answer was issued under a number."""
+    same = {name: report[name] for name in ("request", "policies", "answer")}
+    about = {"fact": "report.issued", "id": f"r {number}", "report": f"r {number}"}
+    rests = {"position": report["known"], "today": report["as_of"], "versions": {}}
+    return {**about, **same, **rests, "number": number, "occurred": "2010-03-09"}
+
+
+def test_a_number_is_given_once_and_one_that_several_have_names_none(
+    client: httpx.Client, seeded: RecordStore
+) -> None:
+    asked = {"request": LEDGER, "number": "31"}
+    report = client.post("/audit/reports", json=asked).raise_for_status().json()
+    before = listed(client)
+    twice = client.post("/audit/reports", json=asked)
+    assert (twice.status_code, twice.json()["error"]["code"]) == (409, "name_taken")
+    assert report["report"] in twice.json()["error"]["message"]
+    assert listed(client) == before
+    assert client.get("/audit/reports/31").json()["report"] == report["report"]
+
+    record(seeded, {"fact": "act.voided", "id": "v 31", "target": report["report"]} | DAY)
+    assert client.post("/audit/reports", json=asked).status_code == 409, "on paper it stays"
+    assert client.get("/audit/reports/31").json()["stands"] is False
+
+    record(seeded, stated(report, "31"))
+    ambiguous = client.get("/audit/reports/31")
+    assert (ambiguous.status_code, ambiguous.json()["error"]["code"]) == (409, "name_taken")
+    assert client.get(f"/audit/reports/{report['report']}").status_code == 200
+
+
+def test_who_may_not_issue_takes_no_number_away(client: httpx.Client, seeded: RecordStore) -> None:
+    report = client.post("/audit/reports", json={"request": LEDGER}).json()
+    stranger, _ = Credentials(seeded).add("S", scopes=["all"], asserts=["class.completed"])
+    record(seeded, stated(report, "32"), credential=stranger)
+    assert client.get("/audit/reports/32").json()["stands"] is False
+    asked = {"request": LEDGER, "number": "32"}
+    issued = client.post("/audit/reports", json=asked).raise_for_status().json()
+    assert client.get("/audit/reports/32").json()["report"] == issued["report"]
+
+
+def test_of_several_who_give_a_number_at_once_one_does(client: httpx.Client) -> None:
+    def give(_: int) -> int:
+        asked = {"request": LEDGER, "number": "33"}
+        return httpx.post(
+            f"{client.base_url}/audit/reports", json=asked, auth=(KEY, SECRET), timeout=60
+        ).status_code
+
+    with ThreadPoolExecutor(4) as many:
+        assert sorted(many.map(give, range(4))) == [200, 409, 409, 409]
+    assert client.get("/audit/reports/33").status_code == 200
+
+
+def test_what_is_known_of_a_report_at_a_moment_never_changes(
+    client: httpx.Client, seeded: RecordStore
+) -> None:
+    report = client.post("/audit/reports", json={"request": LEDGER}).json()["report"]
+    then = {"known_at": seeded.now().isoformat()}
+    before = client.get("/audit/reports", params=then).json()["reports"]
+    record(seeded, {"fact": "act.voided", "id": "v of it", "target": report} | DAY)
+    assert client.get("/audit/reports", params=then).json()["reports"] == before
 
 
 def test_a_body_that_is_too_long_is_not_read(client: httpx.Client) -> None:

@@ -22,12 +22,14 @@ from lrs.statement.statement import Limits, StatementError, parse
 from lrs.statement.versions import V1_0_3, V2_0_0
 from projections.answers.basis import Answers, Question
 from projections.exact import plain
+from projections.profile.writing import POLICY_ZONE
 from projections.tables import tracking
 from projections.tables.runner import Runner
 from projections.words import vocabulary as v
 from replay.rebuild import rebuild
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.fuzz.statements import CADRES, UNITS, Fuzzer
+from tests.fuzz.surfaces import disagreements
 from tests.recording import Hands, open_store, publish, record
 
 POSTS = 40
@@ -172,7 +174,11 @@ class Rounds:
         return {name: year[name] for name in ("earned", "counted", "by_category")}
 
     def _compare(self, seed: int) -> None:
-        """Of everybody: what is asked is what stands in the tables is what a rebuild makes."""
+        """Of everybody: what is asked is what stands in the tables is what a rebuild makes; and
+        whatever tells a number tells the same."""
+        today = self._clock.now.astimezone(POLICY_ZONE).date()
+        for about, one, other in disagreements(self._clients[0], CADRES, today=today):
+            raise Surprise(f"seed {seed}: {about}: {one}, and elsewhere {other}")
         rows = self._conn.execute(
             "SELECT person, year, trim_scale(earned)::text FROM projections.balance"
         ).fetchall()

@@ -121,11 +121,21 @@ SELECT 'unregistered_unit' AS code, person AS cadre, NULL AS training_class, sta
     NULL::integer AS days, NULL AS rule, NULL AS article, NULL::text[] AS units, ARRAY[statement_id] AS statements
 FROM {roster} WHERE kind = 'unit' AND value <> ALL (%(units)s)
 
--- targets: The decisions on statements that are not there; a void of such a decision is on one that is.
+-- targets: The decisions that are in the end on a statement that is not there; a void of such a decision is on one
+-- that is. Who waits for a statement (`dangling`) may do so by what refers to it and decides nothing: that is there.
+-- So is what was erased, in whose place there is a blank.
 SELECT 'unknown_target' AS code, NULL AS cadre, NULL AS training_class, i.statement_id, NULL::date AS day,
     d.target::text AS value, NULL::integer AS days, NULL AS rule, NULL AS article, NULL::text[] AS units,
     ARRAY[i.statement_id] AS statements
-FROM {dangling} d JOIN {intake} i USING (position) WHERE i.fact = ANY (%(decisions)s) AND NOT EXISTS (
+FROM {dangling} d JOIN {intake} i USING (position) WHERE i.target IS NOT NULL AND EXISTS (
+    WITH RECURSIVE chain (at) AS (
+        SELECT i.target
+        UNION SELECT n.target FROM chain JOIN lrs.log l ON l.originator_id = chain.at
+        JOIN {intake} n ON n.position = l.notification_id WHERE n.target IS NOT NULL
+    ) SELECT FROM chain WHERE at = d.target
+) AND NOT EXISTS (
+    SELECT FROM lrs.log l WHERE l.originator_id = d.target AND l.notification_id <= %(known)s
+) AND NOT EXISTS (
     SELECT FROM lrs.voiding v WHERE v.target = i.statement_id AND v.position <= %(known)s
 ) AND NOT EXISTS (
     SELECT FROM lrs.voiding v JOIN lrs.log l ON l.originator_id = v.target
@@ -146,10 +156,14 @@ SELECT a.code, NULL AS cadre, s.training_class, s.evidence[array_upper(s.evidenc
     'A1-5' AS article, NULL::text[] AS units, s.evidence AS statements
 FROM {survey} s, unnest(s.amiss) AS a (code)
 
--- follow_ups: What is amiss with the follow-up of classes; who reads the institution's reports sees it.
+-- follow_ups: What is amiss with the follow-up of classes; who reads the institution's reports sees it. Once
+-- something was erased, whoever belonged to no unit may be one of whom nothing is left: he is no stranger to the class.
 SELECT f.code, f.cadre, f.class_id AS training_class, f.statement_id, f.day, coalesce(f.value, f.class_id) AS value,
     NULL::integer AS days, f.rule, f.article, ARRAY[c.institution] AS units, ARRAY[f.statement_id] AS statements
 FROM {follow_up_finding} f LEFT JOIN {follow_up_class} c USING (class_id)
+WHERE f.code <> 'not_a_trainee' OR NOT %(erased)s OR EXISTS (
+    SELECT FROM {roster} r WHERE r.person = f.cadre AND r.kind = 'unit'
+)
 
 -- classes: What is amiss in the life of classes; who reads the institution's reports sees it.
 SELECT f.code, NULL AS cadre, f.class_id AS training_class, f.evidence[1] AS statement_id, f.day,

@@ -3,7 +3,7 @@
 -- the day on which it happens, by UTC, where that may be later than when it was recorded. `missed`:
 -- which verb or object was expected of a statement that states no fact. `unauthorised`: a link, a unit,
 -- a value of the catalogue or something about a year that its credential was not entitled to state.
--- `failed`: an attempt at a course that did not pass it.
+-- `failed`: an attempt at a course that did not pass it. `target`: the statement that a decision is on.
 CREATE TABLE intake (
     position     bigint NOT NULL,
     statement_id uuid   NOT NULL,
@@ -13,7 +13,8 @@ CREATE TABLE intake (
     ahead        date,
     missed       text,
     unauthorised boolean NOT NULL,
-    failed       boolean NOT NULL
+    failed       boolean NOT NULL,
+    target       uuid
 );
 
 GRANT SELECT ON intake TO lrs_service;

@@ -52,8 +52,6 @@ def state_at(log: Log, cadre: str, basis: Basis) -> StateAt:
             return {}
         as_of = AsOf(known=known, today=today, zone=policies.zone)
         acts = acts_of([cadre], log, basis.reference, as_of)[cadre]
-        if not acts:
-            return {}
         found = folded_or_sifted(
             lambda some: (
                 state_of(open_dossier(basis.reference, cadre, some, policies, as_of)).state
