@@ -3,13 +3,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := uv==0.13.9
 
-.PHONY: demo test test-quick test-spark test-clients test-interop check generated bench city lock
+.PHONY: demo test test-pages test-old-browser test-quick test-spark test-clients test-interop check generated bench city lock
 
 demo: .venv/project ## set everything up, show a small city's credits, and keep serving
 	$(BIN)/lrs demo
 
 test: .venv/project ## all tests, on every core; ARGS="-k name -n 0" goes to pytest
 	$(BIN)/pytest -n auto $(ARGS)
+
+test-pages: .venv/project ## every page in a real browser, in both languages, and one story of each person; needs chromium
+	@if command -v chromium >/dev/null; then $(MAKE) --no-print-directory .venv/browser && \
+		$(BIN)/pytest -n 2 -q tests/browser $(ARGS); \
+	else echo "SKIPPED: NOTHING WAS TESTED OF THE PAGES IN A BROWSER: there is no chromium on this machine" >&2; fi
 
 test-quick: .venv/project ## under two minutes, for work: the rules, the worked examples and the first of the API
 	$(BIN)/pytest -n auto -q tests/unit tests/scenarios tests/contracts tests/api/test_writing.py \
@@ -53,6 +58,10 @@ lock: ## pin what pyproject.toml asks for, with hashes and without addresses; AR
 		--universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --no-annotate --custom-compile-command "make lock" \
 		--output-file requirements-spark.lock $(ARGS)
+	build/lock/bin/uv pip compile pyproject.toml --extra browser --constraint requirements.lock --quiet \
+		--universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-annotate --custom-compile-command "make lock" \
+		--output-file requirements-browser.lock $(ARGS)
 
 .venv/dependencies: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python 3.11 or later is needed, this is " + sys.version)'
@@ -66,6 +75,12 @@ lock: ## pin what pyproject.toml asks for, with hashes and without addresses; AR
 	@echo "Installing Spark into .venv: 400 MB."
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		--no-build-isolation --only-binary :all: --no-binary pyspark --requirement requirements-spark.lock
+	@touch $@
+
+.venv/browser: .venv/dependencies requirements-browser.lock
+	@echo "Installing Playwright into .venv: 50 MB."
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		--only-binary :all: --requirement requirements-browser.lock
 	@touch $@
 
 .venv/project: .venv/dependencies pyproject.toml

@@ -38,7 +38,7 @@ class Frame:
 
     texts: Texts
     path: str
-    """The address of the page, without its query."""
+    """The address of the page as links write it, without its query."""
     query: Mapping[str, str]
     """What was asked of it."""
     who: str | None
@@ -104,13 +104,18 @@ class Frame:
         return f"{path}?{urlencode(given)}" if given else path
 
 
+def path_of(request: Request) -> str:
+    """The path that was asked for, written as it stands in an address."""
+    root = request.scope.get("root_path", "")
+    return quote(str(request.scope["path"]).removeprefix(root))
+
+
 def frame_of(
     request: Request, credential: Credential | None, *, language: Language | None = None
 ) -> Frame:
     """What surrounds the page that is asked for, in a language, else the one that the request
     asks for. Raises ParameterError."""
-    root = request.scope.get("root_path", "")
-    path = request.url.path.removeprefix(root)
+    path = path_of(request)
     token = session_of(request)
     acts = _acts(credential) and _SIDES.isdisjoint(request.query_params)
     return Frame(
@@ -153,5 +158,5 @@ def _ways(credential: Credential | None, *, acts: bool) -> list[tuple[str, str]]
     if acts:
         ways.append(("do", "/do"))
     for own in credential.of_each(OWN_REPORTS):
-        ways.append(("own", f"/cadres/{own}"))
+        ways.append(("own", f"/cadres/{Frame.part(own)}"))
     return ways

@@ -28,6 +28,7 @@ from api.pages.doing import routes as doing
 from api.pages.frame import frame_of
 from api.pages.views import View, named
 from api.reports.answering import AnswerRoute, Unwritten
+from projections.reports.answer import Answer
 from projections.reports.search import SearchAnswer
 from projections.reports.years import CircularAnswer
 from projections.tables.waiting import WaitingAnswer
@@ -79,7 +80,7 @@ def _page(answer: Any, frame: Any, route: AnswerRoute) -> Response:
     view = DESIGNED.get(type(answer), _GENERIC)
     values = {
         "frame": frame,
-        "basis": answer,
+        "basis": answer if isinstance(answer, Answer) else None,
         "answer": answer,
         "named": partial(named, getattr(answer, "glossary", {})),
         "address": route.path,

@@ -10,14 +10,14 @@ from api.http.auth import SESSION, known_sender
 from api.http.errors import Problem
 from api.http.language import language_of_page
 from api.pages import rendering
-from api.pages.frame import frame_of
+from api.pages.frame import frame_of, path_of
 
 SIGN_IN = "/sign-in"
 
 
 def problem_page(request: Request, found: Problem) -> Response:
     """A problem as a page; who is not signed in is led to do so, and then back."""
-    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    asked = path_of(request) + (f"?{request.url.query}" if request.url.query else "")
     if found.status == 401 and "authorization" not in request.headers:
         response = RedirectResponse(f"{SIGN_IN}?{urlencode({'back': asked})}", 303)
         response.delete_cookie(SESSION)
