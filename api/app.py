@@ -27,6 +27,7 @@ from api.http.writes import Writes
 from api.operations import health, openapi, profile
 from api.operations.first_start import OnEmptyStore, begin, prepare, publish_default_policy
 from api.pages import pages
+from api.pages.printing import printing
 from api.relay.lanes import Lanes, is_local
 from api.relay.passing import Relay
 from api.relay.waiting import FEED, Growth, Waiting
@@ -111,6 +112,7 @@ def create_app(
     app.include_router(tree.router)
     app.include_router(health.router)
     pages.install(app)
+    printing.install(app, settings)
     openapi.describe(app)
     relay = None if reports is None else Relay(reports, seconds=settings.read_seconds)
     return XapiFirst(app, traffic, relay, lets_wait=not is_report_process)

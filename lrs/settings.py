@@ -265,6 +265,14 @@ class Settings(BaseSettings):
         description="Most bytes of kept answers; those asked for the longest ago go first.",
     )
 
+    fonts: Path | None = Field(
+        default=None,
+        description=(
+            "Folder of the fonts (.ttf, .otf, .ttc) that forms are printed in. Unset: those of "
+            "Debian's package `fonts-noto-cjk`."
+        ),
+    )
+
     @property
     def kept_answers_folder(self) -> Path:
         """Where answers are kept."""

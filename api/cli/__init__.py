@@ -17,6 +17,7 @@ from api.cli import (
     histories,
     importing,
     policies,
+    printing,
     queries,
     rebuilding,
     reports,
@@ -55,7 +56,7 @@ def about() -> None:
 for module in (
     *(serving, importing, restoring, exporting, rebuilding, simulating, evidence, documents),
     *(erasing, queries),
-    *(audit, finding, histories, reports, changes, sheets),
+    *(audit, finding, histories, reports, changes, sheets, printing),
 ):
     module.register(app)
 app.add_typer(clock.app, name="clock")

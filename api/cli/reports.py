@@ -51,6 +51,10 @@ def issue(
         Path | None,
         typer.Option("--csv", metavar="FILE", help="Writes the answer there as a table."),
     ] = None,
+    pdf_file: Annotated[
+        Path | None,
+        typer.Option("--pdf", metavar="FILE", help="Writes its official form there as PDF."),
+    ] = None,
 ) -> None:
     """Issues a report: makes an answer, and states in the log what it rests on.
 
@@ -67,6 +71,7 @@ def issue(
 
         lrs report issue '/reports/circular?year=2025' --number 12 --json circular-2025.json
         lrs report issue '/cadres/c000001/handbook' --csv handbook.csv
+        lrs report issue '/cadres/c000001/personal-statement?year=2025' --pdf statement.pdf
     """
     import orjson
     import psycopg
@@ -93,6 +98,7 @@ def issue(
         question = Question(request=quoted(request), position=position, at=system_clock())
         pages = ask(reports_alone(), conn, question)
         table = ask_csv(reports_alone(), conn, question) if csv_file else b""
+        form = _form(conn, question) if pdf_file else b""
         report = new_statement_id()
         statement = statement_of(
             question, pages, report=report, checkpoint=checkpoint, number=number
@@ -101,9 +107,18 @@ def issue(
             json_file.write_bytes(orjson.dumps(pages[0] if len(pages) == 1 else pages))
         if csv_file:
             csv_file.write_bytes(table)
+        if pdf_file:
+            pdf_file.write_bytes(form)
         with giving(database.service, number, _reference):
             state(store, statement)  # last, so that nothing is issued that nobody was handed
     show(_line(statement))
+
+
+def _form(conn: "Connection[Any]", question: "Question") -> bytes:
+    """The official form of the answer to a question. Raises ReportError."""
+    from api.cli.printing import forms_at
+
+    return forms_at(conn, position=question.position, at=question.at).ask(question.request)
 
 
 @app.command("list")

@@ -58,6 +58,15 @@ class MediaTypeError(BadRequestError):
     """A body, or an answer that is asked for, of a media type that the server does not have."""
 
 
+class UnprintableError(ValueError):
+    """An answer that cannot be printed as it is: the text says which character stands in the way,
+    and where."""
+
+
+class NoFontError(RuntimeError):
+    """There are no fonts to print with; the text says how to get some."""
+
+
 class UnsupportedMediaError(BadRequestError):
     """A body in a charset, or packed in a way, that the server does not read."""
 
@@ -222,6 +231,8 @@ STATUSES: Mapping[type[Exception], Status] = {
     UnknownSubjectError: Status(status=404, code="not_found"),
     NoPolicyError: Status(status=409, code="no_policy"),
     TrialError: Status(status=409, code="trial"),
+    UnprintableError: Status(status=409, code="unprintable"),
+    NoFontError: Status(status=503, code="no_font"),
     MethodError: Status(status=405, code="method"),
     ConflictError: Status(status=409, code="conflict"),
     UnconditionalPutError: Status(status=409, code="conflict"),

@@ -1,6 +1,6 @@
 """The page of a cadre: how many credits, what is missing, why some acts earned nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,16 +14,12 @@ from api.reports.asking import Asks, Cadre, Year, year_or
 from lrs.event.log import Log
 from projections.answers import follow_up as follow_ups
 from projections.answers.basis import Answers, Basis
-from projections.case.case import Entry
 from projections.case.dossier import Dossier
 from projections.credits.balances import Balance
-from projections.credits.credit_ledger import ledger_of
 from projections.policy.years import ENDED
-from projections.reports import cadres, ledgers
-from projections.reports.answer import Answer, basis_of
+from projections.reports.answer import members
 from projections.reports.cadre_follow_up import CadreFollowUpAnswer, cadre_answer
-from projections.reports.cadres import BarsAnswer, EligibilityAnswer, HoursAnswer, WhoAnswer
-from projections.reports.ledgers import BalancesAnswer, LedgerAnswer
+from projections.reports.personal_statement import PersonalStatementAnswer, personal_statement
 
 router = APIRouter(route_class=AnswerRoute)
 
@@ -32,28 +28,11 @@ MOST_CLASSES: Final = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class CadrePage(Answer):
-    """All that stands of a cadre, a year of it open: the answers of its parts, unchanged."""
+class CadrePage(PersonalStatementAnswer):
+    """What stands of a cadre, a year of it open, and what followed his classes."""
 
-    year: int
-    who: WhoAnswer
-    """Who he is."""
-    balances: BalancesAnswer
-    """His balances."""
-    ledger: LedgerAnswer
-    """The lines of all years."""
-    hours: HoursAnswer
-    """His hours."""
-    eligibility: EligibilityAnswer
-    """What stands in the way of a promotion."""
-    bars: BarsAnswer
-    """What he is barred from in the year."""
     follow_up: CadreFollowUpAnswer
     """His years after each class."""
-
-    def rows(self) -> Iterable[Entry]:
-        """The lines of the year."""
-        return (one for one in self.ledger.entries if one.year == self.year)
 
 
 @router.get("/cadres/{cadre:path}", summary="A cadre, a year of his open")
@@ -63,18 +42,8 @@ async def cadre(asking: Asks, cadre: Cadre, year: Year = None) -> CadrePage:
     def read(answers: Answers, log: Log, basis: Basis) -> CadrePage:
         dossier = asking.dossier(answers, log, basis, cadre)
         asked = year_or(year, basis)
-        found = ledger_of(dossier, years=[asked] if dossier.is_known else ())
-        return CadrePage(
-            **basis_of(basis),
-            year=asked,
-            who=cadres.cadre(dossier, basis),
-            balances=ledgers.balances(found, basis),
-            ledger=ledgers.ledger(found, basis),
-            hours=cadres.hours(dossier, basis),
-            eligibility=cadres.promotion(dossier, basis, basis.today),
-            bars=cadres.barred(dossier, basis, asked),
-            follow_up=_follow_up(log, dossier, basis),
-        )
+        found = personal_statement(dossier, basis, asked)
+        return CadrePage(**members(found), follow_up=_follow_up(log, dossier, basis))
 
     return await asking.answer(read)
 

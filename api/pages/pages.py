@@ -26,6 +26,7 @@ from api.pages import (
 from api.pages.charts.routes import router as chart_router
 from api.pages.doing import routes as doing
 from api.pages.frame import frame_of
+from api.pages.printing.ways import forms_of
 from api.pages.views import View, named
 from api.reports.answering import AnswerRoute, Unwritten
 from projections.reports.answer import Answer
@@ -84,6 +85,7 @@ def _page(answer: Any, frame: Any, route: AnswerRoute) -> Response:
         "answer": answer,
         "named": partial(named, getattr(answer, "glossary", {})),
         "address": route.path,
+        "forms": forms_of(answer, frame, route.path),
         **view.shown(answer, frame),
     }
     return rendering.page(view.template, frame.texts, values)

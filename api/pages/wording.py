@@ -4,7 +4,7 @@ A text may name values in braces (`{missing}`) and may hold the markup that it n
 escaped. A text with a singular is a list of two: the first is taken where `n` is 1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -34,6 +34,14 @@ class Texts:
     def has(self, key: str) -> bool:
         """Whether somebody wrote a text under a key."""
         return key in self._texts
+
+    def of_groups(self, groups: Collection[str]) -> Mapping[str, Text]:
+        """The texts of some groups as they are written, by key: for who fills in values himself."""
+        return {
+            key: text[self.language]
+            for key, text in self._texts.items()
+            if key.partition(".")[0] in groups
+        }
 
     def of_code(self, group: str, code: object) -> Markup:
         """What a code is called, such as a grade; the code itself where nobody named it."""

@@ -7,6 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from api.http.asgi import Scope
+
 LOCAL: Final = ("/health/", "/profile", "/openapi.json", "/assets/")
 """How the paths begin that a server process answers itself, besides all of xAPI: what is ready, and
 what must be answered whatever the report processes do."""
@@ -31,9 +33,17 @@ def is_local(path: str) -> bool:
     return path.startswith(LOCAL)
 
 
-def lane_of(path: str) -> Lane:
-    """The queue in which a request for a path waits."""
-    return Lane.LONG if path.startswith(LONG) else Lane.QUICK
+def lane_of(path: str, *, is_printed: bool = False) -> Lane:
+    """The queue in which a request for a path waits; what is printed is set beside reports, with
+    their memory."""
+    return Lane.LONG if is_printed or path.startswith(LONG) else Lane.QUICK
+
+
+def is_printed(scope: Scope) -> bool:
+    """Whether a request asks for the official form of an answer, as PDF."""
+    query: bytes = scope.get("query_string", b"")
+    accepted = b",".join(value for name, value in scope["headers"] if name == b"accept")
+    return b"format=pdf" in query or b"application/pdf" in accepted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

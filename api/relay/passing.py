@@ -11,7 +11,7 @@ from typing import Any, Final
 from api.http.asgi import Answer, Exchange, Message, Receive, Scope, Send
 from api.http.errors import ReportEndedError, StoppedError, TooLongError, problem
 from api.relay import wire
-from api.relay.lanes import Lane, Lanes, lane_of
+from api.relay.lanes import Lane, Lanes, is_printed, lane_of
 from lrs.log.group_commit import QueueFullError
 
 PASSED_ON: Final = (
@@ -56,7 +56,7 @@ class Relay:
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        reader, writer = await self._connected(lane_of(path))
+        reader, writer = await self._connected(lane_of(path, is_printed=is_printed(scope)))
         asking = asyncio.create_task(_ask(scope, receive, writer))
         try:
             await self._answered(reader, send, asking)

@@ -17,6 +17,7 @@ from api.http.errors import MediaTypeError
 from api.http.language import language_of
 from api.http.negotiation import wants_page
 from api.http.strict_route import Handler, StrictRoute
+from api.reports.printed import PDF, form_of
 from api.reports.spreadsheet import as_xlsx
 from api.reports.stamp import stamp_of
 from api.reports.tabular import (
@@ -44,7 +45,8 @@ FORMAT: Final[Json] = {
     "name": "format",
     "in": "query",
     "required": False,
-    "description": "csv or xlsx for a spreadsheet; by default as the Accept header asks",
+    "description": "csv or xlsx for a spreadsheet, pdf for the official form where there is one; "
+    "by default as the Accept header asks",
     "schema": {"type": "string", "enum": list(FORMATS)},
 }
 
@@ -52,8 +54,8 @@ LANG: Final[Json] = {
     "name": "lang",
     "in": "query",
     "required": False,
-    "description": "the language of the headings of xlsx; by default as Accept-Language asks, "
-    "else Chinese",
+    "description": "the language of pdf and of the headings of xlsx; by default as "
+    "Accept-Language asks, else Chinese",
     "schema": {"type": "string", "enum": list(LANGUAGES)},
 }
 
@@ -91,17 +93,27 @@ class AnswerRoute(StrictRoute):
                 page: Response = await request.app.state.pages.page(self, handler, request)
                 return page
             wanted, language = wanted_format(request), language_of(request)
-            if wanted != "json" and row_type(self.answer_type) is None:
-                raise MediaTypeError("this report has no rows: ask for format=json")
+            self._check(wanted)
             found = await handler(request)
             if not isinstance(found, Unwritten):
                 return found
-            write = partial(_written, request, found.answer, wanted, language=language)
-            response = await run_in_threadpool(write) if _is_large(found.answer) else write()
+            if wanted == "pdf":
+                printing = request.app.state.printing
+                response: Response = await printing.printed(found.answer, request, language)
+            else:
+                write = partial(_written, request, found.answer, wanted, language=language)
+                response = await run_in_threadpool(write) if _is_large(found.answer) else write()
             response.headers["Vary"] = "Accept, Accept-Language"
             return response
 
         return answer
+
+    def _check(self, wanted: str) -> None:
+        """Raises MediaTypeError for a form that the answer does not come in."""
+        if wanted == "pdf" and form_of(self.answer_type) is None:
+            raise MediaTypeError("this report has no official form: ask for another format")
+        if wanted in ("csv", "xlsx") and row_type(self.answer_type) is None:
+            raise MediaTypeError("this report has no rows: ask for format=json")
 
     def _described(self, options: Json) -> Json:
         content: Json = {"application/json": {"schema": Schemas().of(self.answer_type)}}
@@ -109,6 +121,8 @@ class AnswerRoute(StrictRoute):
         if row_type(self.answer_type):
             content[CSV] = {"schema": {"type": "string", "description": "a row for each line"}}
             content[XLSX] = {"schema": {"type": "string", "format": "binary"}}
+            if form_of(self.answer_type):
+                content[PDF] = {"schema": {"type": "string", "format": "binary"}}
             described["parameters"] = [FORMAT, LANG]
         return {**(options.get("openapi_extra") or {}), **described}
 

@@ -16,6 +16,7 @@ import orjson
 from psycopg import Connection
 
 from api.http.asgi import App, Message
+from api.reports.printed import PDF
 from api.reports.tabular import CSV
 from lrs.event.credentials import OPERATOR, Credential
 from lrs.message import message
@@ -109,6 +110,21 @@ def ask(app: App, conn: Connection[Any], question: Question) -> list[Mapping[str
             )
         pages.append(page)
     return pages
+
+
+class Forms:
+    """Asks an application that prints for official forms, all of a log that ends at a position, at
+    a moment, so that what they share is read once."""
+
+    def __init__(self, app: App, conn: Connection[Any], *, position: int, at: datetime) -> None:
+        self._app = app
+        self._services = _Services(
+            reads=_Reads(conn), answers=Answers(lambda: at), position=position
+        )
+
+    def ask(self, request: str) -> bytes:
+        """The form of the answer to a request. Raises ReportError."""
+        return asyncio.run(_get(self._app, self._services, quoted(request), PDF))
 
 
 def ask_csv(app: App, conn: Connection[Any], question: Question) -> bytes:

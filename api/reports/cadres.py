@@ -21,6 +21,7 @@ from projections.reports.cadres import (
     HoursAnswer,
     WhoAnswer,
 )
+from projections.reports.personal_statement import PersonalStatementAnswer, personal_statement
 from projections.tables import register
 from projections.tables.register import RegisterAnswer
 
@@ -104,6 +105,20 @@ async def duty_report(
             )
         dossier = asking.dossier(answers, reader, basis, cadre)
         return cadre_reports.duty_report(dossier, basis, range(since, until + 1))
+
+    return await asking.answer(read)
+
+
+@router.get(
+    "/cadres/{cadre:path}/personal-statement", summary="What stands of a cadre in a year (A3-3(4))"
+)
+async def statement_of(asking: Asks, cadre: Cadre, year: Year = None) -> PersonalStatementAnswer:
+    """Who he is, his balances, the lines of the year with the reason of each zero, his hours, and
+    what he may become or is barred from; as PDF the paper that is handed to him."""
+
+    def read(answers: Answers, reader: Log, basis: Basis) -> PersonalStatementAnswer:
+        dossier = asking.dossier(answers, reader, basis, cadre)
+        return personal_statement(dossier, basis, year_or(year, basis))
 
     return await asking.answer(read)
 

@@ -17,6 +17,7 @@ from fastapi import Request, Response
 
 from api.http.errors import BadRequestError
 from api.http.negotiation import weights
+from api.reports.printed import PDF
 from lrs.message import message
 from projections.reports.columns import Column
 
@@ -24,7 +25,7 @@ Row = Mapping[str, Any]
 
 CSV: Final = "text/csv"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS: Final = ("json", "csv", "xlsx")
+FORMATS: Final = ("json", "csv", "xlsx", "pdf")
 
 NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _MONTH: Final = "(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
@@ -54,7 +55,11 @@ def wanted_format(request: Request) -> str:
             )
         return named
     accepted = dict(weights(request.headers.get("accept", "")))
-    asked = {"csv": accepted.get(CSV, 0), "xlsx": accepted.get(XLSX, 0)}
+    asked = {
+        "csv": accepted.get(CSV, 0),
+        "xlsx": accepted.get(XLSX, 0),
+        "pdf": accepted.get(PDF, 0),
+    }
     best = max(asked, key=lambda one: asked[one])
     return best if asked[best] > accepted.get("application/json", 0) else "json"
 

@@ -59,6 +59,11 @@ class TileStore:
         row = self._one(QUERIES["last_checkpoint"])
         return Note.read(row[0]) if row else None
 
+    def first_checkpoint_over(self, position: int) -> Note | None:
+        """The smallest checkpoint that was signed over a position; None while none is."""
+        row = self._one(QUERIES["first_checkpoint_over"], position)
+        return Note.read(row[0]) if row else None
+
     def add_checkpoint(self, note: Note) -> None:
         """Stores a checkpoint."""
         size = Checkpoint.read(note.text).size

@@ -314,6 +314,9 @@ SELECT note || coalesce(
 )
 FROM lrs.checkpoint p ORDER BY size DESC LIMIT 1
 
+-- first_checkpoint_over: The note of the smallest checkpoint over a position, without cosignatures.
+SELECT note FROM lrs.checkpoint WHERE size >= %s ORDER BY size LIMIT 1
+
 -- last_cosigned: The note of the largest checkpoint that some witness cosigned.
 SELECT note || (
     SELECT string_agg(line, '' ORDER BY witness) FROM lrs.cosignature c WHERE c.size = p.size

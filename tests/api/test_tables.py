@@ -29,6 +29,7 @@ PATHS = {
     "/cadres": "/cadres",
     "/cadres/{cadre:path}": "/cadres/c1",
     "/cadres/{cadre:path}/bars": "/cadres/c1/bars?year=2010",
+    "/cadres/{cadre:path}/personal-statement": "/cadres/c1/personal-statement?year=2010",
     "/cadres/{cadre:path}/eligibility": "/cadres/c1/eligibility",
     "/cadres/{cadre:path}/balances": "/cadres/c1/balances",
     "/cadres/{cadre:path}/ledger": "/cadres/c1/ledger",

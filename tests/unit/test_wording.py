@@ -13,10 +13,10 @@ from projections.words.languages import LANGUAGES
 
 PAGES = Path(str(files("api.pages")))
 TEMPLATES = sorted((PAGES / "templates").glob("*.html"))
-SOURCES = [*TEMPLATES, *sorted(PAGES.rglob("*.py"))]
+SOURCES = [*TEMPLATES, *sorted(PAGES.rglob("*.py")), *sorted(PAGES.rglob("*.typ"))]
 
 _SAID = re.compile(r"""\bt\(\s*['"]([a-z_.]+)['"]\s*[,)]""")
-_GROUP = re.compile(r"""\bt(?:\.of_code)?\(\s*['"]([a-z_]+)\.?['"]\s*(?:,|~)""")
+_GROUP = re.compile(r"""\b(?:t|t\.of_code|of_code)\(\s*['"]([a-z_]+)\.?['"]\s*(?:,|~)""")
 _TEXT = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<[^>]*>", re.DOTALL)
 _NAMES = {"XLSX", "CSV", "JSON", "PDF", "›", "·", "/", "(", ")", "%", "→"}
 

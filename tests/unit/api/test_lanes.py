@@ -3,7 +3,7 @@
 import pytest
 
 from api.app import create_app
-from api.relay.lanes import LOCAL, LONG, Lane, is_local, lane_of
+from api.relay.lanes import LOCAL, LONG, Lane, is_local, is_printed, lane_of
 from api.reports.answering import routes_of
 from lrs.settings import Settings
 
@@ -22,6 +22,20 @@ from lrs.settings import Settings
 def test_reports_over_many_cadres_wait_apart(path: str, lane: Lane) -> None:
     assert lane_of(path) is lane
     assert not is_local(path)
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "lane"),
+    [
+        (b"format=pdf", b"*/*", Lane.LONG),
+        (b"year=2010&format=pdf", b"text/html", Lane.LONG),
+        (b"", b"application/pdf", Lane.LONG),
+        (b"format=csv", b"text/html", Lane.QUICK),
+    ],
+)
+def test_what_is_printed_waits_with_the_long_ones(query: bytes, accept: bytes, lane: Lane) -> None:
+    scope = {"query_string": query, "headers": [(b"accept", accept)]}
+    assert lane_of("/cadres/c1/handbook", is_printed=is_printed(scope)) is lane
 
 
 @pytest.mark.parametrize("prefix", [*LOCAL, *LONG])

@@ -1,0 +1,177 @@
+"""`lrs print`: official forms as PDF, one or those of many cadres."""
+
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote, urlencode
+
+import typer
+
+from api.cli.audit import KnownAt, moment_of, reading
+from api.cli.console import progress, say, show
+from api.cli.sheets import Language
+from lrs.statement.years import FIRST_YEAR, LAST_YEAR
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from psycopg import Connection
+
+    from api.reports.asked import Forms
+
+
+class Kind(StrEnum):
+    """The forms that there are."""
+
+    PERSONAL_STATEMENT = "personal-statement"
+
+
+PATHS = {
+    Kind.PERSONAL_STATEMENT: "/cadres/{}/personal-statement",
+}
+"""Where the answer of each form is asked for, with a place for its subject."""
+
+OF_CADRES = (Kind.PERSONAL_STATEMENT,)
+"""The forms of which there is one for each cadre."""
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("print")(print_forms)
+
+
+def print_forms(  # each parameter is one of the command line
+    kind: Annotated[Kind, typer.Argument(help="Which form.")],
+    subject: Annotated[
+        str | None,
+        typer.Argument(help="A cadre's id, or an agent's identifier.", show_default=False),
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="Those of all cadres of a unit and of those below it.")
+    ] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Those of all cadres.")] = False,
+    year: Annotated[
+        int | None, typer.Option(min=FIRST_YEAR, max=LAST_YEAR, help="The credit year.")
+    ] = None,
+    known_at: KnownAt = None,
+    lang: Annotated[Language, typer.Option(help="The language of the form.")] = Language.ZH,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The file, `-` for standard output; of many the folder."),
+    ] = None,
+) -> None:
+    """Prints an official form as PDF, or those of a unit's cadres, a file each.
+
+    It is the same file that the server answers with `format=pdf`: set from the answer to the same
+    question, the same bytes whenever it is made as of the same position. At the foot of every page
+    stand the position, the day and the digests that it rests on. It is set in the fonts of
+    `LRS_FONTS`, else in those of Debian's package fonts-noto-cjk. Only reads.
+
+    Where a form cannot be printed, such as for a character that no font has, that is told, the
+    others are printed, and the exit code is 1.
+
+    Example:
+
+        lrs print personal-statement c000001 --year 2025
+        lrs print personal-statement --unit A --out statements/
+    """
+    if sum((subject is not None, unit is not None, everybody)) != 1:
+        raise typer.BadParameter("name one of a subject, --unit and --all: whose form it is")
+    if subject is None and kind not in OF_CADRES:
+        raise typer.BadParameter(f"there is no {kind} of a cadre: name its subject")
+    moment_of(known_at)
+    query = {"year": year, "known_at": known_at, "lang": lang.value}
+    given = {name: str(value) for name, value in query.items() if value is not None}
+    with reading() as conn:
+        if subject is not None:
+            _print_one(conn, _request(kind, subject, given), out or Path(_named(kind, subject)))
+        else:
+            _print_many(conn, kind, _cadres(conn, unit, known_at), given, out or Path())
+
+
+def _print_one(conn: "Connection[Any]", request: str, file: Path) -> None:
+    content = _forms_now(conn).ask(request)
+    if str(file) == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        show(_written(file, content))
+
+
+def _print_many(
+    conn: "Connection[Any]", kind: Kind, cadres: list[str], query: dict[str, str], folder: Path
+) -> None:
+    from api.reports.asked import ReportError
+
+    folder.mkdir(parents=True, exist_ok=True)
+    forms, failed = _forms_now(conn), 0
+    with progress("printing", total=len(cadres)) as advance:
+        for done, cadre in enumerate(cadres, 1):
+            try:
+                content = forms.ask(_request(kind, cadre, query))
+            except ReportError as error:
+                failed += 1
+                say(f"not printed: {error}")
+            else:
+                (folder / _named(kind, cadre)).write_bytes(content)
+            advance(done)
+    show({"folder": str(folder), "printed": len(cadres) - failed, "failed": failed})
+    if failed:
+        raise typer.Exit(1)
+
+
+def forms_at(conn: "Connection[Any]", *, position: int, at: "datetime") -> "Forms":
+    """What is asked for forms of a log that ends at a position, at a moment."""
+    from api.pages.printing.printing import install
+    from api.reports.alone import reports_alone
+    from api.reports.asked import Forms
+    from lrs.settings import load
+
+    app = reports_alone()
+    install(app, load())
+    return Forms(app, conn, position=position, at=at)
+
+
+def _forms_now(conn: "Connection[Any]") -> "Forms":
+    from lrs.clock import system_clock
+    from lrs.log.log_reader import LogReader
+
+    return forms_at(conn, position=LogReader(conn).head(), at=system_clock())
+
+
+def _request(kind: Kind, subject: str, query: dict[str, str]) -> str:
+    return f"{PATHS[kind].format(quote(subject, safe=''))}?{urlencode(query)}"
+
+
+def _named(kind: Kind, subject: str) -> str:
+    """A name for a file; what a path cannot hold is percent-encoded."""
+    return f"{kind}-{quote(subject, safe=' @:')}.pdf"
+
+
+def _written(file: Path, content: bytes) -> dict[str, Any]:
+    file.write_bytes(content)
+    return {"file": str(file), "bytes": len(content), "sha256": sha256(content).hexdigest()}
+
+
+def _cadres(conn: "Connection[Any]", unit: str | None, known_at: str | None) -> list[str]:
+    """The ids of the cadres of a unit and of those below it, of all without one, by id."""
+    from lrs.clock import system_clock
+    from lrs.log.log_reader import LogReader
+    from projections.answers.basis import Answers, Question
+    from projections.tables.register import page_as_known
+
+    log = LogReader(conn)
+    basis = Answers(system_clock).basis(log, Question(known_at=moment_of(known_at)))
+    units = None if unit is None else basis.reference.units.subtree(unit, basis.as_of)
+
+    def pages() -> Iterator[str]:
+        after: str | None = ""
+        while after is not None:
+            page = page_as_known(log, basis, units=units, after=after, limit=1000)
+            yield from (one.cadre for one in page.cadres)
+            after = page.next
+
+    return list(pages())

@@ -1,0 +1,124 @@
+"""Sets forms as PDF by typst: templates of ours, and data that comes as JSON and is never markup.
+
+The same data give the same bytes: the document is dated by its data, not by the clock, and set in
+no fonts but those given. It is tagged for who cannot see it (PDF/UA-1) and made to last (PDF/A-2a);
+by both a character that no font has is an error.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+import orjson
+from typst import Compiler, TypstError
+
+from api.http.errors import UnprintableError
+from api.pages.printing.fonts import Typefaces
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+STANDARDS: Final = ["a-2a", "ua-1"]
+
+_NOWHERE: Final = str(TEMPLATES / "packages")
+"""Where packages of templates would be: there is no such folder, and ours import none."""
+_NO_GLYPH: Final = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
+_ESCAPED: Final = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)", re.DOTALL)
+_LETTERS: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
+
+
+class Typesetter:
+    """Sets forms in some fonts, one at a time."""
+
+    def __init__(self, typefaces: Typefaces) -> None:
+        self._typefaces = typefaces
+        self._compilers: dict[str, Compiler] = {}
+        self._lock = Lock()
+
+    def set(self, form: str, data: Mapping[str, Any], *, day: date) -> bytes:
+        """A form as PDF, dated a day. Raises UnprintableError, which names the character and whom
+        it is about."""
+        inputs = {
+            "data": orjson.dumps(data).decode(),
+            "families": orjson.dumps(self._typefaces.families).decode(),
+        }
+        at = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        try:
+            with self._lock:
+                found = self._compiler(form).compile(
+                    sys_inputs=inputs,
+                    format="pdf",
+                    pdf_standards=STANDARDS,  # type: ignore[arg-type] # names of standards
+                    timestamp=at,
+                )
+        except TypstError as error:
+            lacking = _NO_GLYPH.search(error.message)
+            if lacking is None:
+                raise
+            raise UnprintableError(_told(_unescaped(lacking[1]), data)) from None
+        return bytes(found)  # type: ignore[arg-type] # one file, since it is a PDF
+
+    def digest(self, form: str, data: Mapping[str, Any]) -> str:
+        """Names all that the bytes of a form follow from: data, templates, fonts, typst."""
+        found = hashlib.sha256(f"{form} {self._typefaces.digest} {_code_digest()} ".encode())
+        found.update(orjson.dumps(data, option=orjson.OPT_SORT_KEYS))
+        return found.hexdigest()
+
+    def _compiler(self, form: str) -> Compiler:
+        if form not in self._compilers:
+            self._compilers[form] = Compiler(
+                str(TEMPLATES / f"{form}.typ"),
+                root=str(TEMPLATES),
+                font_paths=self._typefaces.fonts,
+                package_path=_NOWHERE,
+                package_cache_path=_NOWHERE,
+            )
+        return self._compilers[form]
+
+
+@cache
+def _code_digest() -> str:
+    found = hashlib.sha256(version("typst").encode())
+    for path in sorted(TEMPLATES.glob("*.typ")):
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _unescaped(text: str) -> str:
+    """The characters of a text as Rust writes it for programmers."""
+
+    def one(found: re.Match[str]) -> str:
+        return chr(int(found[1], 16)) if found[1] else _LETTERS.get(found[2], found[2])
+
+    return _ESCAPED.sub(one, text)
+
+
+def _told(character: str, data: Mapping[str, Any]) -> str:
+    """That no font has a character, where it stands, and whom that is about."""
+    points = " ".join(f"U+{ord(one):04X}" for one in character)
+    place = next(_places(character, data, (), None), None)
+    where = "" if place is None else f" of {place[0]}" + (f", cadre {place[1]}" if place[1] else "")
+    return (
+        f"no font has the character {character!r} ({points}){where}: put a font that has it into "
+        "the folder that LRS_FONTS names, beside those that are used now"
+    )
+
+
+def _places(
+    character: str, value: Any, path: tuple[str, ...], cadre: str | None
+) -> Iterator[tuple[str, str | None]]:
+    """Where a character stands in data, as a dotted place, and the cadre of the record around."""
+    if isinstance(value, str):
+        if character in value:
+            yield ".".join(path), cadre
+    elif isinstance(value, Mapping):
+        of = value.get("cadre", cadre)
+        for name, one in value.items():
+            yield from _places(character, one, (*path, str(name)), of)
+    elif isinstance(value, Sequence):
+        for at, one in enumerate(value):
+            yield from _places(character, one, (*path, str(at)), cadre)

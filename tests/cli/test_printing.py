@@ -1,0 +1,99 @@
+"""`lrs print`: the same file as over HTTP, one or those of many cadres."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lrs.postgres.postgres import Database
+from projections.profile.writing import to_statement
+from tests.cli.conftest import Run
+
+CITY = ["--cadres", 4, "--units", 2, "--years", 2, "--until", "2024-05-01"]
+RARE = {
+    "fact": "cadre.enrolled",
+    "id": "rare",
+    "cadre": "rare",
+    "unit": "u001",
+    "occurred": "2023-01-01",
+    "managed_by": "unit",
+    "real_name": "王\U0003134a",
+}
+
+
+@pytest.fixture
+def city(lrs: Run, environment: Database, tmp_path: Path) -> Database:
+    """A small city with a past."""
+    past = tmp_path / "city.ndjson"
+    past.write_text(lrs("simulate", *CITY).out)
+    assert lrs("restore", past).code == 0
+    return environment
+
+
+def printed(lrs: Run, *asked: object) -> dict[str, Any]:
+    outcome = lrs("print", *asked)
+    assert outcome.code == 0, outcome.err
+    found: dict[str, Any] = json.loads(outcome.out)
+    return found
+
+
+def test_a_form_is_written_and_is_the_same_each_time(
+    lrs: Run, city: Database, tmp_path: Path
+) -> None:
+    asked = ("personal-statement", "c000001", "--year", 2023, "--known-at", "2024-04-30")
+    file = tmp_path / "one.pdf"
+    told = printed(lrs, *asked, "--out", file)
+    content = file.read_bytes()
+    assert content.startswith(b"%PDF")
+    assert (told["bytes"], told["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+    assert printed(lrs, *asked, "--out", tmp_path / "two.pdf")["sha256"] == told["sha256"]
+    assert printed(lrs, *asked, "--lang", "en", "--out", file)["sha256"] != told["sha256"]
+
+
+def test_one_that_cannot_be_printed_does_not_keep_the_others(
+    lrs: Run, city: Database, tmp_path: Path
+) -> None:
+    folder = tmp_path / "forms"
+    told = printed(lrs, "personal-statement", "--all", "--out", folder)
+    assert (told["printed"], told["failed"]) == (4, 0)
+    assert len(list(folder.glob("personal-statement-c00000?.pdf"))) == 4
+    line = tmp_path / "rare.ndjson"
+    line.write_text(json.dumps(to_statement(RARE)) + "\n")
+    assert lrs("import", line).code == 0
+    outcome = lrs("print", "personal-statement", "--unit", "u001", "--out", folder)
+    assert outcome.code == 1
+    assert "U+3134A" in outcome.err
+    assert "cadre rare" in outcome.err
+    told = json.loads(outcome.out)
+    assert told["failed"] == 1
+    assert told["printed"] > 0
+
+
+def test_what_is_issued_is_handed_over_as_its_form(
+    lrs: Run, city: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "form.pdf"
+    request = "/cadres/c000001/personal-statement?year=2023"
+    outcome = lrs("report", "issue", request, "--number", "7", "--pdf", file)
+    assert outcome.code == 0, outcome.err
+    assert file.read_bytes().startswith(b"%PDF")
+    again = lrs("reproduce", "7")
+    assert (again.code, json.loads(again.out)["same"]) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (("personal-statement",), "name one of"),
+        (("personal-statement", "c000001", "--all"), "name one of"),
+        (("personal-statement", "nobody"), "nobody"),
+        (("x", "c000001"), "Invalid value"),
+        (("personal-statement", "c000001", "--known-at", "x"), "--known-at"),
+    ],
+)
+def test_a_wrong_use_is_told(lrs: Run, city: Database, asked: tuple[str, ...], why: str) -> None:
+    outcome = lrs("print", *asked)
+    assert outcome.code in (1, 2)
+    assert why in outcome.err
