@@ -24,6 +24,7 @@ from api.pages import (
     year,
 )
 from api.pages.charts.routes import router as chart_router
+from api.pages.doing import importing
 from api.pages.doing import routes as doing
 from api.pages.frame import frame_of
 from api.pages.printing.ways import forms_of
@@ -99,6 +100,8 @@ def install(app: FastAPI) -> None:
     app.include_router(signing_in.router)
     app.include_router(doing.router)
     app.include_router(doing.posted)
+    app.include_router(importing.router)
+    app.include_router(importing.posted)
     app.include_router(assets.router)
     routes = (route for router in INSTEAD for route in router.routes)
     app.state.pages = Pages(one for one in routes if isinstance(one, AnswerRoute))

@@ -14,11 +14,11 @@ LOCAL: Final = ("/health/", "/profile", "/openapi.json", "/assets/")
 what must be answered whatever the report processes do."""
 
 LONG: Final = (
-    *("/reports/", "/charts/unqualified", "/changes"),
+    *("/reports/", "/charts/unqualified", "/changes", "/import"),
     *("/audit/history", "/audit/as-of", "/audit/reports", "/audit/what-if", "/audit/trial"),
 )
 """How the paths begin of what is folded over many cadres, or may be: a history can be a unit's, and
-a report that is issued or made again any."""
+a report that is issued or made again any; a spreadsheet has many rows."""
 
 
 class Lane(StrEnum):

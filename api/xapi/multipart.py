@@ -24,8 +24,8 @@ def read(media_type: str, body: bytes) -> tuple[bytes, dict[str, File]]:
     Raises MultipartError: no boundary, a body cut short, a first part that is not JSON, a file
     without its hash or its encoding, or whose bytes have another hash.
     """
-    parts = _parts(_boundary(media_type), body)
-    first = next(parts, None)
+    found = parts(media_type, body)
+    first = next(found, None)
     if first is None:
         raise MultipartError("the body has no part; expected the statements as application/json")
     headers, statements = first
@@ -36,8 +36,13 @@ def read(media_type: str, body: bytes) -> tuple[bytes, dict[str, File]]:
         raise MultipartError(
             message("the first part: got {kind!r}, expected application/json", kind=kind[:80])
         )
-    files = (_file(number, *part) for number, part in enumerate(parts, 2))
+    files = (_file(number, *part) for number, part in enumerate(found, 2))
     return statements, {file.sha2: file for file in files}
+
+
+def parts(media_type: str, body: bytes) -> Iterator[tuple[dict[str, str], bytes]]:
+    """The headers and the content of each part of a multipart body. Raises MultipartError."""
+    return _parts(_boundary(media_type), body)
 
 
 def write(statements: bytes, files: Iterable[File]) -> tuple[str, bytes]:

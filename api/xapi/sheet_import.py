@@ -132,8 +132,7 @@ class SheetImporter:
 
         Raises BatchError where none of the batch stands, RefusedError where one may not be voided.
         """
-        with self.store.connection() as conn:
-            found = [one.event.originator_id for one in _of_batch(self._finder(conn), batch)]
+        found = self._standing(batch)
         if not found:
             raise BatchError(
                 message(
@@ -147,6 +146,17 @@ class SheetImporter:
             if refused:
                 raise refused
         return len(found)
+
+    def standing(self, batch: UUID) -> int:
+        """How many statements of a batch stand. Raises BatchError where none does."""
+        found = len(self._standing(batch))
+        if not found:
+            raise BatchError(f"the log has no statement of the batch {batch} that is not voided")
+        return found
+
+    def _standing(self, batch: UUID) -> list[UUID]:
+        with self.store.connection() as conn:
+            return [one.event.originator_id for one in _of_batch(self._finder(conn), batch)]
 
     def _finder(self, conn: Connection[Any]) -> StatementFinder:
         return StatementFinder(

@@ -14,14 +14,14 @@ from api.http.auth import Authenticated, signed_in
 from api.http.errors import NotFoundError
 from api.http.parameters import uuid
 from api.http.services import Services
-from api.http.strict_route import PublicRoute, StrictRoute
+from api.http.strict_route import StrictRoute
 from api.pages import rendering
 from api.pages.doing import stating, trying
 from api.pages.doing.deeds import ABOUT, DEEDS, Deed, deeds_about
 from api.pages.doing.fields import fields_of_deed
 from api.pages.doing.filling import DRAWN, STATEMENT, FieldFault, filled, is_drawn
 from api.pages.doing.rights import Right, right_to
-from api.pages.forms import ForgedFormError, fields_of_session
+from api.pages.forms import ForgedFormError, FormRoute, fields_of_session
 from api.pages.frame import Frame, frame_of
 from api.pages.views import named
 from api.reports.asking import Asking
@@ -43,7 +43,7 @@ SEND: Final = "send"
 MEND: Final = "mend"
 
 router = APIRouter(route_class=StrictRoute, include_in_schema=False)
-posted = APIRouter(route_class=PublicRoute, include_in_schema=False)
+posted = APIRouter(route_class=FormRoute, include_in_schema=False)
 
 
 @router.get("/do")

@@ -1,0 +1,119 @@
+"""The page on which offices import spreadsheets: templates, faults, sending, voiding, rights."""
+
+import re
+from html import unescape
+from uuid import UUID
+
+import httpx
+
+from lrs.access.credential_store import Credentials
+from lrs.log.record_store import RecordStore
+from projections.spreadsheets.kinds import KINDS
+from tests.pages.conftest import SCRIPT, signed_in
+from tests.pages.test_doing import hidden
+
+KIND = KINDS["results"]
+ROW = {
+    "cadre": "c2",
+    "class": "2011-s1",
+    "start": "2011-02-14",
+    "end": "2011-02-18",
+    "scheduled_days": "5",
+    "appraisal": "合格",
+}
+
+
+def sheet(**cells: str) -> str:
+    """A CSV file of results with one row."""
+    row: dict[str, str] = {**ROW, **cells}
+    heads = ",".join(one.zh for one in KIND.columns)
+    return f"{heads}\n{','.join(row.get(one.key, '') for one in KIND.columns)}\n"
+
+
+def uploaded(browser: httpx.Client, text: str, kind: str = "results") -> httpx.Response:
+    """What the page says of a CSV file."""
+    fields = {"form_token": token(browser), "kind": kind, "step": "try"}
+    return browser.post(
+        "/import", data=fields, files={"file": ("f.csv", text.encode("utf-8-sig"), "text/csv")}
+    )
+
+
+def token(browser: httpx.Client) -> str:
+    """The token of the forms of a session."""
+    found = re.search(r'name="form_token" value="([0-9a-f]+)"', browser.get("/import").text)
+    assert found is not None
+    return found[1]
+
+
+def again(browser: httpx.Client, page: str, step: str) -> httpx.Response:
+    """The form of a dry run, with the file that it carries."""
+    form = page.split('id="outcome"')[1].split("</form>")[0]
+    files = {name: (None, value) for name, value in hidden(form).items()}
+    return browser.post("/import", files={**files, "step": (None, step)})
+
+
+def test_a_file_is_tried_then_imported_once_and_voided(officer: httpx.Client) -> None:
+    trial = uploaded(officer, sheet())
+    assert trial.status_code == 200, trial.text
+    assert "尚未导入" in trial.text
+    assert officer.get("/classes/2011-s1").status_code == 404
+    done = again(officer, trial.text, "send")
+    assert done.status_code == 200, done.text
+    batch = UUID(re.findall(r"<code>([0-9a-f-]{36})</code>", done.text)[0])
+    assert officer.get("/classes/2011-s1").status_code == 200
+    resent = again(officer, trial.text, "send")
+    assert resent.status_code == 200
+    assert str(batch) in resent.text
+    assert "没有新的内容可以导入" in uploaded(officer, sheet()).text
+    fields = {"form_token": token(officer), "batch": str(batch), "reason": "导错文件"}
+    assert "将作废1条语句" in officer.post("/import/void", data={**fields, "step": "try"}).text
+    assert "已作废1条语句" in officer.post("/import/void", data={**fields, "step": "send"}).text
+    gone = officer.post("/import/void", data={**fields, "step": "send"})
+    assert gone.status_code == 400
+    assert 'role="alert"' in gone.text
+
+
+def test_every_fault_is_told_with_its_place_and_in_a_file_to_mend(officer: httpx.Client) -> None:
+    page = uploaded(officer, sheet(**{"class": SCRIPT}, start="2011-02-30", scheduled_days="五"))
+    assert page.status_code == 400
+    assert "<script" not in page.text
+    rows = re.findall(r'<td class="n">(\d+)</td><td>([A-Z])</td><th[^>]*>([^<]+)', page.text)
+    assert [(row, column) for row, column, _ in rows] == [("2", "D"), ("2", "F")]
+    assert "2011-02-30" in unescape(rows[0][2])
+    mended = again(officer, page.text, "mend")
+    assert mended.headers["content-disposition"] == 'attachment; filename="results-to-mend.xlsx"'
+    assert mended.content.startswith(b"PK")
+
+
+def test_what_is_no_spreadsheet_is_refused(officer: httpx.Client) -> None:
+    fields = {"form_token": token(officer), "kind": "results", "step": "try"}
+    for content in (b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        answer = officer.post("/import", data=fields, files={"file": ("f.xls", content)})
+        assert answer.status_code == 400
+        assert 'href="#file"' in answer.text
+    assert uploaded(officer, "x", kind="nothing").status_code == 404
+
+
+def test_each_kind_has_its_template(officer: httpx.Client) -> None:
+    page = officer.get("/import").text
+    for kind in KINDS:
+        assert f'href="/import/template/{kind}"' in page
+        assert officer.get(f"/import/template/{kind}?lang=en").content.startswith(b"PK")
+    assert officer.get("/import/template/nothing").status_code == 404
+
+
+def test_who_may_not_import_is_told_what_he_lacks(
+    visitor: httpx.Client, store: RecordStore
+) -> None:
+    made, secret = Credentials(store).add("Clerk", scopes=["reports/read"])
+    clerk = signed_in(visitor, made.key, secret)
+    refused = uploaded(clerk, sheet())
+    assert refused.status_code == 403
+    assert "statements/write, --assert class.completed" in refused.text
+
+
+def test_a_file_of_another_site_is_not_read(officer: httpx.Client) -> None:
+    forged = {"form_token": (None, "0" * 64), "kind": (None, "results")}
+    assert officer.post("/import", files=forged).status_code == 400
+    assert officer.post("/import", files=forged, headers={"Origin": "https://x"}).status_code == 400
+    assert officer.post("/import", content=b"no form").status_code == 400
