@@ -6,12 +6,14 @@ recorded.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 from uuid import UUID
 
 from lrs.event.extended_log import ExtendedLog
 from lrs.event.log import Log, Recorded
 from projections.answers.acts import GrowingReference, load_targets, subject_of, whom
 from projections.answers.basis import Answers, Basis
+from projections.answers.inquiries import duties
 from projections.case.case import Entry
 from projections.case.membership import unit_on
 from projections.case.moves import moves_in_register
@@ -20,14 +22,25 @@ from projections.facts.class_facts import ClassFact
 from projections.facts.decision_facts import ActVoided, Decision, VoidWithdrawn
 from projections.facts.fact import Fact
 from projections.facts.learning_act import REFERENCE_VERBS, read_fact, statement_of
+from projections.facts.year_facts import YearFact
 from projections.reports.answer import Answer, basis_of
 from projections.reports.records import UNTOLD
+from projections.year_close.year_state import year_state
 from replay.history.cadre import biography
-from replay.history.change import Change, Kind, Moved, narrowed
+from replay.history.change import Change, Kind, Moved, Value, narrowed
 from replay.history.training_class import biography_of_class
+from replay.year_under import UnitJudged, YearUnder
 
-Reads = Callable[[str], bool]
-"""Whether who asks reads the reports of a cadre."""
+MOST_MEMBERS: Final = 500
+"""Cadres who were ever in a unit up to which its verdict is tried, too: each is folded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reads:
+    """Whose reports who asks reads: whether those of a cadre, and of a unit."""
+
+    cadre: Callable[[str], bool]
+    unit: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +62,14 @@ class Stated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What would change of one cadre or class."""
+    """What would change of one cadre, class or unit."""
 
     cadre: str | None = None
-    """The cadre's id in the register; null of a class."""
+    """The cadre's id in the register; null of all else."""
     training_class: str | None = None
-    """The class' short id; null of a cadre."""
+    """The class' short id; null of all else."""
+    unit: str | None = None
+    """The unit's short id; null of all else, and of the year of all units."""
     read: bool = True
     """Whether who asks reads these reports; else nothing of them is told."""
     moved: tuple[Moved, ...] = ()
@@ -149,15 +164,20 @@ class _Trial:
         self._log, self._before, self._after, self._stated = log, before, after, stated
 
     def effects(self, answers: Answers, reads: Reads) -> Iterator[Effect]:
-        """What changes of each cadre, then of each class."""
+        """What changes of each cadre and of his units, then of each class, then of years."""
         cadres = dict.fromkeys(one.cadre for one in self._stated if one.cadre is not None)
         for cadre in cadres:
-            yield (
-                self._of_cadre(cadre, answers) if reads(cadre) else Effect(cadre=cadre, read=False)
-            )
-        classes = dict.fromkeys(self._classes())
-        for name in classes:
-            yield self._of_class(name, [one for one in cadres if reads(one)])
+            if not reads.cadre(cadre):
+                yield Effect(cadre=cadre, read=False)
+                continue
+            effect = self._of_cadre(cadre, answers)
+            yield effect
+            yield from self._of_verdicts(cadre, effect.moved, reads)
+        for name in dict.fromkeys(self._classes()):
+            yield self._of_class(name, [one for one in cadres if reads.cadre(one)])
+        for one in self._stated:
+            if isinstance(one.about, YearFact) and one.about.year is not None:
+                yield self._of_year(one.about.unit, one.about.year)
 
     def _of_cadre(self, cadre: str, answers: Answers) -> Effect:
         found = biography(self._log, cadre, basis=self._after, since=self._before.position)
@@ -172,6 +192,35 @@ class _Trial:
             lines=lines,
         )
 
+    def _of_verdicts(self, cadre: str, moved: Sequence[Moved], reads: Reads) -> Iterator[Effect]:
+        """What becomes of the units of a cadre in the years whose balance changes."""
+        years = sorted({one.year for one in moved if one.kind is Kind.BALANCE and one.year})
+        for year in years:
+            before = YearUnder(self._log, self._before, year)
+            after = YearUnder(self._log, self._after, year)
+            (now,), (then,) = before.members([cadre]), after.members([cadre])
+            for unit in sorted({one.place.unit for one in (now, then) if one.place.unit}):
+                ever = before.ever_in(unit) | after.ever_in(unit)
+                if not reads.unit(unit) or len(ever) > MOST_MEMBERS:
+                    continue
+                others = list(before.members(sorted(ever - {cadre})))
+                verdicts = (
+                    before.verdict(unit, [*others, now]),
+                    after.verdict(unit, [*others, then]),
+                )
+                if found := tuple(_differing(year, *verdicts)):
+                    yield Effect(unit=unit, moved=found)
+
+    def _of_year(self, unit: str | None, year: int) -> Effect:
+        """What changes of what a unit owes for a year, and of how far its year has come."""
+        before, after = (_owed(unit, year, basis) for basis in (self._before, self._after))
+        moved = (
+            _of_unit(year, member, before[member], after[member])
+            for member in before
+            if before[member] != after[member]
+        )
+        return Effect(unit=unit, moved=tuple(moved))
+
     def _classes(self) -> Iterator[str]:
         for one in self._stated:
             if isinstance(one.about, ClassFact):
@@ -182,6 +231,37 @@ class _Trial:
         found = biography_of_class(self._log, name, basis=self._after, since=self._before.position)
         moved = _moved(found, lambda one: one.cadre is None or one.cadre in cadres)
         return Effect(training_class=name, moved=moved)
+
+
+def _differing(year: int, before: UnitJudged, after: UnitJudged) -> Iterator[Moved]:
+    for member in ("verdict", "assessed", "unqualified"):
+        was, would_be = getattr(before, member), getattr(after, member)
+        if was != would_be:
+            yield _of_unit(year, member, was, would_be)
+
+
+def _owed(unit: str | None, year: int, basis: Basis) -> dict[str, Value]:
+    """How far a year has come, and the reports that a unit owes for it."""
+    if unit is None:
+        return {"year_state": year_state(None, year, basis.reference, basis.as_of).state}
+    found = duties(unit, year, basis)
+    return {
+        "year_state": found.state.state,
+        "annual_result": found.result and found.result.state,
+        "plan": found.plan and found.plan.state,
+    }
+
+
+def _of_unit(year: int, member: str, before: Value, after: Value) -> Moved:
+    return Moved(
+        kind=Kind.UNIT,
+        of=str(year),
+        year=year,
+        cadre=None,
+        member=member,
+        before=before,
+        after=after,
+    )
 
 
 def _moved(found: Iterable[Change], wanted: Callable[[Moved], bool]) -> tuple[Moved, ...]:

@@ -16,6 +16,7 @@ HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "agreement": ("Agreement", "协议"),
     "amiss": ("Amiss", "问题"),
     "amount": ("Amount", "金额"),
+    "annual_result": ("Annual result", "年度考核结果"),
     "another_form": ("Another form", "形式不同"),
     "answer": ("Digest of the answer", "答案摘要值"),
     "answered_on": ("Answered on", "答复日期"),

@@ -281,3 +281,42 @@ def test_what_waits_is_decided_from_its_list(
         browse(store, scopes=["statements/write"], asserts=[]).get("/applications").status_code
         == 403
     )
+
+
+def test_a_report_shows_what_the_unit_owes_no_more(officer: httpx.Client) -> None:
+    trial = tried(officer, "annual_result.reported", unit="A", year="2010")
+    assert trial.status_code == 200, trial.text
+    assert re.search(
+        r"2010 年度考核结果.*?未上报.*?(按期上报|宽限期内上报|逾期上报)", trial.text, re.DOTALL
+    )
+    done = officer.post("/do/annual_result.reported", data={**hidden(trial.text), "step": "send"})
+    assert done.status_code == 303
+    due = officer.get("/units/A/deadlines?year=2010&format=json").json()
+    assert due["result"]["state"] != "missing"
+
+
+def test_a_year_is_published_and_opened_again(officer: httpx.Client) -> None:
+    trial = tried(officer, "year.published", year="2010", number="宝组发1号")
+    assert trial.status_code == 200, trial.text
+    assert "未公布" in trial.text
+    assert "已公布" in trial.text
+
+
+def test_a_void_shows_what_becomes_of_the_unit(officer: httpx.Client) -> None:
+    answer = sent(
+        officer,
+        "class.completed",
+        **{
+            **CLASS,
+            "cadre": "c3",
+            "scheduled_days": "30",
+            "end": "2010-12-30",
+            "start": "2010-11-01",
+            "class": "2010-k3",
+        },
+    )
+    act = answer.headers["location"].rsplit("/", 1)[1]
+    trial = tried(officer, "act.voided", target=act, reason="未参加")
+    assert trial.status_code == 200, trial.text
+    assert 'href="/units/B"' in trial.text
+    assert re.search(r"单位 2010 不合格.*?0.*?1", trial.text, re.DOTALL)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from api.http.errors import ScopeError
+from api.pages import rendering
 from api.pages.audit import told_move
 from api.pages.doing.filling import FieldFault
 from api.pages.doing.rights import Right
@@ -18,9 +19,10 @@ from projections.answers.basis import Answers, Basis, UnknownSubjectError
 from projections.reports.telling import told
 from projections.spreadsheets.faults import Said
 from projections.words.persons import same_person
-from replay.dry_run import DryRun, Effect, dry_run
+from replay.dry_run import DryRun, Effect, Reads, dry_run
 from replay.history.change import Kind, Moved
 
+_OWED: Final = frozenset({"year_state", "annual_result", "plan"})
 _AMISS: Final = frozenset(one.value for one in Amiss)
 
 
@@ -39,7 +41,11 @@ async def tried(asking: Asking, post: Post) -> DryRun:
 
     def read(answers: Answers, log: Log, basis: Basis) -> DryRun:
         statements = as_if_recorded(post, asking.services, after=basis.position)
-        reads = _reader(asking, answers, log, basis)
+        visible = asking.visible(basis)
+        reads = Reads(
+            cadre=_reader(asking, answers, log, basis),
+            unit=lambda one: visible is None or one in visible,
+        )
         return dry_run(log, statements, basis, answers, reads=reads)
 
     return await asking.answer(read)
@@ -110,6 +116,12 @@ def _number(moved: Moved, frame: Frame) -> Number:
     if moved.kind is Kind.FINDING and moved.member in _AMISS:
         sentence = str(told(Amiss(moved.member))[frame.texts.language])
         return Number(sentence, before, after, amiss=moved.after is not None)
+    if moved.member in _OWED:
+        t = frame.texts
+        before, after = (
+            rendering.NOTHING if one is None else str(t.of_code("owed", one))
+            for one in (moved.before, moved.after)
+        )
     if moved.kind is Kind.ITEM and moved.cadre:
         name = f"{name} {moved.cadre}"
     return Number(name, before, after)
