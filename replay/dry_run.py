@@ -204,11 +204,9 @@ class _Trial:
                 if not reads.unit(unit) or len(ever) > MOST_MEMBERS:
                     continue
                 others = list(before.members(sorted(ever - {cadre})))
-                verdicts = (
-                    before.verdict(unit, [*others, now]),
-                    after.verdict(unit, [*others, then]),
-                )
-                if found := tuple(_differing(year, *verdicts)):
+                was = before.verdict(unit, [*others, now])
+                would_be = after.verdict(unit, [*others, then])
+                if found := tuple(_differing(year, was, would_be)):
                     yield Effect(unit=unit, moved=found)
 
     def _of_year(self, unit: str | None, year: int) -> Effect:
@@ -247,8 +245,8 @@ def _owed(unit: str | None, year: int, basis: Basis) -> dict[str, Value]:
     found = duties(unit, year, basis)
     return {
         "year_state": found.state.state,
-        "annual_result": found.result and found.result.state,
-        "plan": found.plan and found.plan.state,
+        "annual_result": found.result.state if found.result else None,
+        "plan": found.plan.state if found.plan else None,
     }
 
 
