@@ -96,7 +96,7 @@ def create_app(
             collect_seldom()
             growth = Growth(partial(services.reads.run, _head, snapshot=False))
             stack.callback(growth.stop)
-            yield {"services": services, "xapi": resources, "growth": growth}
+            yield {"services": services, "xapi": resources, "growth": growth, "lanes": reports}
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
     errors.install(app)

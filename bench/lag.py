@@ -2,7 +2,6 @@
 
 import json
 import threading
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -11,7 +10,7 @@ from time import perf_counter
 
 from bench import city, load, stores
 from bench.posting import POOL, found_city, single
-from bench.servers import HEADERS, Server, product
+from bench.servers import Server, product
 from bench.turns import Options, Row, thousands
 
 PART = 0.5
@@ -61,7 +60,8 @@ def _looking(server: Server) -> Iterator[list[float]]:
     def look() -> None:
         heads: list[tuple[int, float]] = []
         while not ended.wait(LOOK_SECONDS):
-            head, settled = _standing(server)
+            health = server.health("projections")
+            head, settled = health["head"], health["settled"]
             heads.append((head, perf_counter()))
             heads = [one for one in heads if one[0] > settled]
             lags.append(perf_counter() - heads[0][1] if heads else 0.0)
@@ -73,12 +73,3 @@ def _looking(server: Server) -> Iterator[list[float]]:
     finally:
         ended.set()
         thread.join()
-
-
-def _standing(server: Server) -> tuple[int, int]:
-    """The last position of the log, and that which the tables answer for."""
-    address = f"http://127.0.0.1:{server.port}/health/projections"
-    request = urllib.request.Request(address, headers=HEADERS)
-    with urllib.request.urlopen(request) as response:
-        health = json.load(response)
-    return health["head"], health["settled"]

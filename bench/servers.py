@@ -8,12 +8,12 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench import load
 from lrs.postgres.postgres import Database
@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 PYTHON = Path(sys.executable)
 STATEMENTS = "/xapi/statements"
 START_SECONDS = 60.0
+LOOK_SECONDS = 0.2
 KEY, SECRET = "bench", "only-for-benchmarks-0123456789-abcdef"
 HEADERS = {
     "Authorization": "Basic " + base64.b64encode(f"{KEY}:{SECRET}".encode()).decode(),
@@ -55,14 +56,21 @@ class Server:
     def settle(self) -> None:
         """Returns when the projections are up to the log, so that nobody's turn bears their work of
         another's."""
-        address = f"http://127.0.0.1:{self.port}/health/projections"
-        while self.follows:
-            request = urllib.request.Request(address, headers=HEADERS)
-            with urllib.request.urlopen(request, timeout=START_SECONDS) as response:
-                health = json.load(response)
-            if health["lag"] == 0 and health["stale"] == 0:
-                return
-            time.sleep(0.2)
+        while self.follows and any(self.health("projections")[one] for one in ("lag", "stale")):
+            time.sleep(LOOK_SECONDS)
+
+    def begun(self, *, ahead: bool = False) -> None:
+        """Returns when the report processes have begun, and have made ahead what they can."""
+        while not (found := self.health("reports"))["ready"] or (ahead and not found["ahead"]):
+            time.sleep(LOOK_SECONDS)
+
+    def health(self, of: str) -> dict[str, Any]:
+        """What the server says of its projections, or of its reports."""
+        address = f"http://127.0.0.1:{self.port}/health/{of}"
+        request = urllib.request.Request(address, headers=HEADERS)
+        with urllib.request.urlopen(request, timeout=START_SECONDS) as response:
+            health: dict[str, Any] = json.load(response)
+        return health
 
 
 @contextmanager
@@ -117,8 +125,7 @@ def product(
             raise RuntimeError(f"the server of {command} did not start")
         port = int(said.rpartition(":")[2].partition("/")[0])
         server = Server(port=port, pid=process.pid, path=STATEMENTS, follows=True)
-        for path in ("/reports/year", "/cadres/nobody/balances"):
-            _ask(f"http://127.0.0.1:{port}{path}")  # until the report processes have begun
+        server.begun()
         server.settle()
         yield server
     finally:
@@ -168,13 +175,6 @@ def raw_echo() -> Iterator[Server]:
     """The echo without a framework."""
     with serving("bench.raw_echo:app", "/echo") as server:
         yield server
-
-
-def _ask(address: str) -> None:
-    """Returns when there is an answer, whatever it says."""
-    with suppress(urllib.error.HTTPError):
-        request = urllib.request.Request(address, headers=HEADERS)
-        urllib.request.urlopen(request, timeout=START_SECONDS).close()
 
 
 def _free_port() -> int:

@@ -47,6 +47,7 @@ class Reads:
     ) -> None:
         self._check_room = check_room
         self._seconds = seconds
+        self._conninfo = conninfo
         self._pool = open_pool(
             conninfo, size=connections, configure=read_only, kind=StoppableConnection
         )
@@ -78,6 +79,14 @@ class Reads:
             raise
         finally:
             self._waiting -= 1
+
+    def apart(self, name: str) -> StoppableConnection:
+        """A connection of its own, as the reads have theirs, for work that nobody waits for; `name`
+        is what its session is called in PostgreSQL. Raises psycopg.OperationalError."""
+        conn = StoppableConnection.connect(self._conninfo)
+        read_only(conn)
+        conn.execute("SELECT set_config('application_name', %s, false)", [name])
+        return conn
 
     def stuck_for(self) -> float:
         """Seconds for which a read goes on that was stopped."""

@@ -1,4 +1,4 @@
-"""How far the projection tables are behind the log."""
+"""How far the projection tables are behind the log, and whether reports are answered."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from api.http.auth import requires
 from api.http.services import Services
+from api.relay.lanes import Lane, Lanes
 from api.reports.answering import AnswerRoute
 from lrs.event.credentials import Credential
 from lrs.log.log_reader import LogReader
@@ -111,6 +112,54 @@ async def projections(
         )
 
     return await services.reads.run(read)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueHealth:
+    """How many processes answer the requests of one queue."""
+
+    name: str
+    """`quick`: about one cadre, unit or class; `long`: over many."""
+    processes: int
+    """How many processes there are to be."""
+    begun: int
+    """How many of them take requests now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportsHealth:
+    """Whether reports are answered at once, or wait until a process has begun."""
+
+    ready: bool
+    """Whether some process of each queue takes requests."""
+    ahead: date | None
+    """The day of which it is made ahead what reports over everybody are made of; null while it is
+    not, so that the first of them takes longer."""
+    queues: tuple[QueueHealth, ...]
+    """The queues; none where the server answers by itself."""
+
+
+@router.get("/health/reports", summary="Whether the processes that make reports have begun")
+async def reports(
+    request: Request,
+    _: Annotated[Credential, Depends(requires("reports/read", "audit/read"))],
+) -> ReportsHealth:
+    """They begin a moment after the server takes statements. What is asked of them before waits in
+    their queue, and is answered then."""
+    lanes: Lanes | None = request.state.lanes
+    if lanes is None:
+        return ReportsHealth(ready=True, ahead=None, queues=())
+    signs = {lane: [one.read() for one in posts] for lane, posts in lanes.signs.items()}
+    begun = {lane: [one for one in found if one] for lane, found in signs.items()}
+    days = (one.ahead for one in begun.get(Lane.LONG, ()) if one.ahead)
+    return ReportsHealth(
+        ready=all(begun.values()),
+        ahead=max(days, default=None),
+        queues=tuple(
+            QueueHealth(name=lane, processes=len(found), begun=len(begun[lane]))
+            for lane, found in signs.items()
+        ),
+    )
 
 
 def _of(standing: Standing, head: int) -> ProjectionHealth:

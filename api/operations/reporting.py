@@ -11,14 +11,17 @@ import tempfile
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from api.http.asgi import App, Receive, Scope, Send
 from api.http.reads import Reads
+from api.operations.ahead import keep_ahead
 from api.operations.beside import as_child, running_beside
 from api.operations.standby import FromStandby
 from api.relay.answering import Answering
+from api.relay.begun import SignPost
 from api.relay.lanes import Lane, Lanes
 from lrs.postgres.postgres import Database
 from lrs.settings import Settings
@@ -56,6 +59,15 @@ class Application(Protocol):
         """Answers one request."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a report process stands: the queue it takes requests from, and where it says so."""
+
+    lane: Lane
+    listener: socket.socket
+    sign: SignPost
+
+
 Create = Callable[..., Application]
 """Makes the application of a process, from its settings and `database`."""
 
@@ -70,15 +82,18 @@ def reports_running(create: Create, database: Database, settings: Settings) -> I
         # Not in LRS_HOME: the path of a socket has at most some 100 bytes.
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lrs-reports-")))
         sockets: dict[Lane, Path] = {}
+        signs: dict[Lane, list[SignPost]] = {}
         for lane, count in processes(settings).items():
             sockets[lane] = folder / lane
             listener = stack.enter_context(_listener(sockets[lane], settings.report_queue))
-            for number in range(1, count + 1):
-                name = f"{lane}-{number}"
+            names = [f"{lane}-{number}" for number in range(1, count + 1)]
+            signs[lane] = [SignPost(folder / f"{name}.begun") for name in names]
+            for name, sign in zip(names, signs[lane], strict=True):
+                place = Place(lane=lane, listener=listener, sign=sign)
                 stack.enter_context(
-                    running_beside(name, answer_reports, create, database, settings, listener)
+                    running_beside(name, answer_reports, create, database, settings, place)
                 )
-        yield Lanes(sockets=sockets)
+        yield Lanes(sockets=sockets, signs=signs)
 
 
 def _listener(path: Path, queue: int) -> socket.socket:
@@ -88,24 +103,20 @@ def _listener(path: Path, queue: int) -> socket.socket:
     return listener
 
 
-def answer_reports(
-    create: Create, database: Database, settings: Settings, listener: socket.socket
-) -> None:
+def answer_reports(create: Create, database: Database, settings: Settings, place: Place) -> None:
     """Answers what is passed on until the parent ends or asks for the end."""
     alive = as_child()
     os.nice(NICENESS)
     app = create(settings, database=database, is_report_process=True)
-    asyncio.run(_Process(settings, listener, alive).answer(app))
+    asyncio.run(_Process(settings, place, alive).answer(app))
 
 
 class _Process:
     """A report process, and the thread in it that ends it where it does not end by itself."""
 
-    def __init__(
-        self, settings: Settings, listener: socket.socket, alive: Callable[[], bool]
-    ) -> None:
+    def __init__(self, settings: Settings, place: Place, alive: Callable[[], bool]) -> None:
         self._settings = settings
-        self._listener = listener
+        self._place = place
         self._alive = alive
         self._asked = threading.Event()
 
@@ -127,11 +138,12 @@ class _Process:
                 os._exit(SLOW_END)
 
             threading.Thread(target=watch, name="watch", daemon=True).start()
-            places = self._settings.read_connections
-            answering = Answering(
-                await self._answers(app, state), self._listener, at_once=places, state=state
-            )
+            answers, at_once = await self._answers(app, state), self._settings.read_connections
+            answering = Answering(answers, self._place.listener, at_once=at_once, state=state)
             accepting = asyncio.ensure_future(answering.run())
+            self._place.sign.begin()
+            if self._place.lane is Lane.LONG:
+                keep_ahead(state["services"], self._place.sign, answering.is_idle)
             await _first_of(to_end.wait(), too_large.wait(), accepting)
             accepting.cancel()
             if not to_end.is_set():

@@ -50,6 +50,10 @@ class Answering:
             self._running.add(task)
             task.add_done_callback(self._ended)
 
+    def is_idle(self) -> bool:
+        """Whether nothing is being answered."""
+        return not self._running
+
     async def finish(self) -> None:
         """Returns when what was accepted is answered."""
         while self._running:

@@ -1,13 +1,14 @@
 """The two queues of requests that are passed on: questions about one cadre, unit or class are quick
 and must not wait behind reports over a city."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from api.http.asgi import Scope
+from api.relay.begun import SignPost
 
 LOCAL: Final = ("/health/", "/profile", "/openapi.json", "/assets/")
 """How the paths begin that a server process answers itself, besides all of xAPI: what is ready, and
@@ -52,3 +53,5 @@ class Lanes:
     from. What waits is in the socket's backlog, so that no process that dies takes it along."""
 
     sockets: Mapping[Lane, Path]
+    signs: Mapping[Lane, Sequence[SignPost]] = field(default_factory=dict)
+    """Where each process of a queue says that it has begun."""

@@ -181,6 +181,7 @@ def test_every_endpoint_has_a_typed_answer_but_those_that_serve_files() -> None:
     }
     assert set(ROUTES) - set(REPORTS) == {
         "/health/projections",
+        "/health/reports",
         "/documents/history",
         "/audit/reports/{name:path}",
     }

@@ -66,6 +66,7 @@ PATHS = {
         "/documents/history?resource=agent_profile&profileId=p&agent=%7B%22mbox%22%3A%22mailto%3Aa%40b.cn%22%7D"
     ),
     "/health/projections": "/health/projections",
+    "/health/reports": "/health/reports",
     "/identities/unmatched": "/identities/unmatched",
     "/integrations/{credential:path}/reconciliation": (
         "/integrations/operator/reconciliation?from=2010-12-01&to=2010-12-01"

@@ -7,6 +7,9 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
+
+import orjson
 
 from lrs.postgres.postgres import Database
 from tests.faults.clients import HEADERS, Answer, Client, attended, in_thread
@@ -49,9 +52,46 @@ def serving(database: Database, **settings: object) -> Iterator[Serving]:
     """A server over a database, with some settings, whose report processes have begun to answer."""
     own = {f"LRS_{name.upper()}": str(value) for name, value in settings.items()}
     with Serving({"LRS_DATABASE_URL": database.app, **own}) as server:
-        eventually(lambda: _asked(server, CIRCULAR).status == 200)
-        eventually(lambda: _asked(server, LEDGER).status == 404)
+        # What is made ahead is made: else it may wait for the lock of a test in another's place.
+        eventually(lambda: _health(server)["ready"] and _health(server)["ahead"])
         yield server
+
+
+def _health(server: Serving) -> dict[str, Any]:
+    """Whether the report processes have begun, as the server tells it."""
+    found: dict[str, Any] = orjson.loads(_asked(server, "/health/reports").body)
+    return found
+
+
+def test_the_first_question_after_a_start_waits_until_it_can_be_answered(
+    database: Database,
+) -> None:
+    with Serving({"LRS_DATABASE_URL": database.app}) as server:
+        assert [_asked(server, path).status for path in (CIRCULAR, LEDGER)] == [200, 404]
+        assert _health(server)["ready"]
+
+
+def test_it_is_told_which_processes_have_begun(database: Database) -> None:
+    with serving(database) as server:
+        assert _health(server)["queues"] == [
+            {"name": "quick", "processes": 1, "begun": 1},
+            {"name": "long", "processes": 1, "begun": 1},
+        ]
+        os.kill(process_of(server, LONG), signal.SIGKILL)
+        eventually(lambda: not _health(server)["ready"])
+        eventually(lambda: _health(server)["ready"])
+
+
+def test_what_reports_of_today_are_made_of_is_made_before_anybody_asks(
+    database: Database, tmp_path: Path
+) -> None:
+    with serving(database, kept_answers=tmp_path) as server:
+        eventually(lambda: _health(server)["ahead"])
+        ahead = {one.name for one in tmp_path.rglob("*") if one.is_file()}
+        for path in ("/reports/circular", "/reports/cycle", RISK):
+            assert _asked(server, path).status == 200
+        assert {one.name for one in tmp_path.rglob("*") if one.is_file()} == ahead
+    assert len(ahead) == 3
 
 
 def test_statements_and_quick_questions_do_not_wait_for_reports(database: Database) -> None:

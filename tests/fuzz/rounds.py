@@ -156,7 +156,13 @@ class Rounds:
             *(f"/classes/K1/{part}".rstrip("/") for part in OF_CLASS),
             *(f"/reports/{part}" for part in OF_ALL),
             *("/classes", "/follow-up", "/surveys", "/surveys/S1", "/institutions/A/follow-up"),
-            *("/cadres", "/catalogue", "/identities/unmatched", "/health/projections"),
+            *(
+                "/cadres",
+                "/catalogue",
+                "/identities/unmatched",
+                "/health/projections",
+                "/health/reports",
+            ),
         ]
         for path in chance.sample(paths, 30):
             asked = f"{path}?year={year}" if path.endswith(OF_YEAR) else path
