@@ -1,9 +1,9 @@
-"""What an operator can set: the only reader of the environment, prefix `LRS_`."""
+"""What an operator can set: the reader of the environment, prefix `LRS_`."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -252,6 +252,13 @@ class Settings(BaseSettings):
         ),
     )
 
+    lang: Literal["zh", "en"] | None = Field(
+        default=None,
+        description=(
+            "Language of the command line, `zh` or `en`. Unset: Chinese where `LC_ALL`, "
+            "`LC_MESSAGES` or `LANG` begins with `zh`, else English."
+        ),
+    )
     kept_answers: Path | None = Field(
         default=None,
         description=(

@@ -197,7 +197,9 @@ class Restorer:
         following = self._reader.read(after=progress.last, until=progress.last + 1, limit=1)
         if not following or following[0].statement_id != marker_id:
             if self._reader.head() != progress.last:
-                raise RestoreError(_not_empty(progress.last + 1, "behind the end of this file"))
+                raise RestoreError(
+                    _not_empty(progress.last + 1, message("behind the end of this file"))
+                )
             state(self._last, statement)
         return marker_id
 

@@ -4,10 +4,15 @@
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+import typer
+
+from api.cli import app
+from api.cli.tongue import paragraphs
 from projections.words.messages import catalogue
 
 ROOT: Final = Path(__file__).parents[1]
@@ -44,7 +49,9 @@ APART: Final = {
     "projections/words/kinds.py",
     "projections/words/messages.py",
     "projections/words/readings.py",
+    "projections/simulated/class_life.py",
     "replay/scenarios/parts/__init__.py",
+    "replay/scenarios/scenario.py",
     "replay/standalone_verifier.py",
 }
 """Files whose errors nobody but a programmer meets, or that have to stand alone."""
@@ -64,18 +71,27 @@ class Said:
         """Places that say a finished sentence, which no catalogue can know."""
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for argument in _told(node):
-                self._take(argument)
+                self._take(argument, wholly=_is_call_of(node, SAYING))
 
-    def _take(self, node: ast.expr) -> None:
+    def _take(self, node: ast.expr, *, wholly: bool) -> None:
         place = f"{self.name}:{node.lineno}"
         match node:
-            case ast.Constant(value=str(text)):
+            case ast.Constant(value=str(text)) if wholly or _is_told(text):
                 self.patterns.setdefault(text, place)
             case ast.IfExp(body=one, orelse=other):
-                self._take(one)
-                self._take(other)
+                self._take(one, wholly=wholly)
+                self._take(other, wholly=wholly)
             case ast.JoinedStr():
                 self.unheld.append(place)
+
+
+def _is_call_of(node: ast.AST, names: Set[str]) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in names
+
+
+def _is_told(text: str) -> bool:
+    """Whether a text is words, and no name of a member, a parameter or a method."""
+    return " " in text and any(one.islower() for one in _without_values(text))
 
 
 def _told(node: ast.AST) -> Iterator[ast.expr]:
@@ -83,12 +99,13 @@ def _told(node: ast.AST) -> Iterator[ast.expr]:
         case ast.Raise(exc=ast.Call() as call) if ast.unparse(call.func) not in INTERNAL:
             yield from call.args
             yield from (one.value for one in call.keywords if one.arg != "path")
-        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in SAYING:
+        case ast.Call(args=[first, *_]) if _is_call_of(node, SAYING):
             yield first
         case ast.keyword(arg="instead" | "expected" | "reason", value=value):
             yield value
 
 
+@cache
 def said() -> list[Said]:
     """What each file says."""
     paths = (path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")))
@@ -114,6 +131,22 @@ def _without_values(text: str) -> str:
     return "".join(kept)
 
 
+def help_texts() -> set[str]:
+    """The paragraphs of the help of every command and option, without the commands in it."""
+    found: set[str] = set()
+
+    def walk(command: object) -> None:
+        texts = [getattr(command, "help", None) or ""]
+        texts += [getattr(one, "help", None) or "" for one in getattr(command, "params", [])]
+        for text in texts:
+            found.update(part for part in paragraphs(text) if part.strip())
+        for one in getattr(command, "commands", {}).values():
+            walk(one)
+
+    walk(typer.main.get_command(app))
+    return {text for text in found if not text.startswith("    ")}
+
+
 if __name__ == "__main__":
     told = patterns()
     for text, place in told.items():
@@ -122,5 +155,7 @@ if __name__ == "__main__":
     for file in said():
         for place in file.unheld:
             print(f"{place}: a finished sentence")
-    for text in catalogue().keys() - told.keys():
+    for text in help_texts() - catalogue().keys():
+        print(f"help: {text!r}")
+    for text in catalogue().keys() - told.keys() - help_texts():
         print(f"nobody says {text!r}")

@@ -29,6 +29,7 @@ from api.cli import (
     trials,
 )
 from api.cli.mistakes import sentence
+from api.cli.tongue import command_of, spoken
 from lrs.garbage_collection import collect_seldom
 
 app = typer.Typer(
@@ -73,10 +74,10 @@ def main() -> None:
     """Runs the command line; an expected failure is one sentence and exit code 1."""
     collect_seldom()
     try:
-        app()
+        command_of(app)()
     except Exception as error:
         told = sentence(error)
         if told is None:
             raise
-        print(f"lrs: {told}", file=sys.stderr)
+        print(f"lrs: {spoken(told)}", file=sys.stderr)
         sys.exit(1)

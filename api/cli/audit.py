@@ -9,6 +9,7 @@ import typer
 
 from api.cli.console import show
 from api.cli.stores import open_database
+from api.cli.tongue import misused
 from lrs.message import message, message_of
 
 if TYPE_CHECKING:
@@ -70,11 +71,11 @@ def findings(  # each parameter is one of the command line
     from projections.tables.findings import Wanted
 
     if code is not None and code not in KINDS:
-        raise typer.BadParameter(
+        raise misused(
             message("there is no kind {code!r}: {kinds}", code=code, kinds=", ".join(sorted(KINDS)))
         )
     if severity is not None and severity not in set(Severity):
-        raise typer.BadParameter(
+        raise misused(
             message(
                 "expected {severity}, not {severity2!r}",
                 severity=", ".join(Severity),
@@ -141,7 +142,7 @@ def moment_of(text: str | None) -> "date | datetime | None":
     try:
         return None if text is None else moment("--known-at", text)
     except ParameterError as error:
-        raise typer.BadParameter(message_of(error)) from None
+        raise misused(message_of(error)) from None
 
 
 @contextmanager

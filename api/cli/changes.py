@@ -9,6 +9,7 @@ import typer
 
 from api.cli.console import say
 from api.cli.stores import open_database
+from api.cli.tongue import misused
 from lrs.message import message
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def changes(
     try:
         place = Place.of(after)
     except PlaceError as error:
-        raise typer.BadParameter(
+        raise misused(
             message(
                 "--after: got {after!r}, expected {expected}", after=after, expected=error.expected
             )

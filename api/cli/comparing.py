@@ -98,8 +98,10 @@ def compare(
             reader, then, now, years=years, amounts=second is None, progress=advance
         )
         tell(tally.counted(found))
-    what = "another grade" if second else "another grade or count"
-    span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
+    what = message("another grade") if second else message("another grade or count")
+    span = str(years[0])
+    if len(years) > 1:
+        span = message("{first} to {last}", first=years[0], last=years[-1])
     say(
         message(
             "{cadres} results of cadres would have {what} in {span}, and {units} of "

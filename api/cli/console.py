@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 import orjson
 
+from api.cli.tongue import spoken
+
 Row = Mapping[str, Any]
 
 
@@ -34,7 +36,7 @@ def show_document(document: Row) -> None:
 
 def say(text: str) -> None:
     """Tells a person something that is no result."""
-    print(text, file=sys.stderr)
+    print(spoken(text), file=sys.stderr)
 
 
 @contextmanager
@@ -47,7 +49,7 @@ def progress(what: str, *, total: int | None) -> Iterator[Advance]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bars:
-        bar = bars.add_task(what, total=total)
+        bar = bars.add_task(spoken(what), total=total)
         yield lambda done, total=None: bars.update(bar, completed=done, total=total)
 
 

@@ -7,6 +7,7 @@ import typer
 
 from api.cli.console import say, show
 from api.cli.stores import open_database
+from api.cli.tongue import misused
 from lrs.message import message
 
 MOST_LISTED = 20
@@ -76,7 +77,7 @@ def erase(
     from replay.erasure import fold_anew, of_cadre, of_statements
 
     if (cadre is None) == (not statement):
-        raise typer.BadParameter("say what to erase: --cadre or --statement")
+        raise misused("say what to erase: --cadre or --statement")
     with open_database() as database:
         if database.owner is None:
             raise ErasureError("only the owner of the log erases: set LRS_OWNER_DATABASE_URL")

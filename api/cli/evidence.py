@@ -10,6 +10,7 @@ import typer
 from api.cli.console import progress, say, show
 from api.cli.mistakes import exits_with
 from api.cli.stores import open_database
+from api.cli.tongue import misused
 from lrs.message import message, message_of
 
 if TYPE_CHECKING:
@@ -352,7 +353,7 @@ def _read_trust(keys: "Iterable[Path]", policy: Path | None) -> "TrustPolicy":
     from lrs.proof.trust import PolicyFileError, TrustPolicy, trusting
 
     if (policy is None) == (not keys):
-        raise typer.BadParameter("give --key with the public key of the log, or --policy")
+        raise misused("give --key with the public key of the log, or --policy")
     file = policy
     try:
         if policy is not None:

@@ -8,6 +8,7 @@ import typer
 
 from api.cli.console import progress, say, show
 from api.cli.stores import open_database
+from api.cli.tongue import misused
 from lrs.message import message
 
 
@@ -73,14 +74,14 @@ def export_log(
 
     if form is Form.PARQUET:
         if first or last or statements or target == Path("-"):
-            raise typer.BadParameter(
+            raise misused(
                 "Parquet is of the whole log and needs a directory: leave out --from, --to and "
                 "--statements"
             )
         _export_parquet(target, buckets)
         return
     if buckets is not None:
-        raise typer.BadParameter("--buckets goes with --format parquet")
+        raise misused("--buckets goes with --format parquet")
 
     from lrs.log.log_reader import LogReader
     from replay.export import Range, export
@@ -115,7 +116,7 @@ def _export_parquet(directory: Path, buckets: int | None) -> None:
     try:
         from replay.parquet.export import export_parquet
     except ModuleNotFoundError as error:
-        raise typer.BadParameter(
+        raise misused(
             message("Parquet needs {name}: pip install 'cadre-lrs[parquet]'", name=error.name)
         ) from None
     with (

@@ -6,6 +6,7 @@ import typer
 
 from api.cli.console import show
 from api.cli.stores import open_database
+from api.cli.tongue import misused
 from lrs.message import message
 
 
@@ -47,9 +48,7 @@ def find(
     from projections.reports.telling import told
 
     if kind and kind not in KINDS:
-        raise typer.BadParameter(
-            message("got {kind!r}, expected {kinds}", kind=kind, kinds=", ".join(KINDS))
-        )
+        raise misused(message("got {kind!r}, expected {kinds}", kind=kind, kinds=", ".join(KINDS)))
     asked = Question(known_at=moment("known_at", known_at) if known_at else None)
     with (
         open_database(only_to_read=True) as database,

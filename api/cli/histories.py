@@ -8,6 +8,7 @@ import typer
 
 from api.cli.audit import KnownAt, moment_of, reading
 from api.cli.console import show, show_document
+from api.cli.tongue import misused
 from lrs.message import message
 from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 
@@ -74,7 +75,7 @@ def history(  # each parameter is one of the command line
     unknown = set(kind or ()) - set(Kind)
     if unknown:
         expected = ", ".join(Kind)
-        raise typer.BadParameter(
+        raise misused(
             message(
                 "there is no kind {unknown}: {expected}",
                 unknown=", ".join(unknown),
@@ -122,9 +123,9 @@ def as_of(
     from replay.history.both_axes import as_of_answer
 
     if known_at is None:
-        raise typer.BadParameter("name with --known-at as of when, such as 2025-12-31")
+        raise misused("name with --known-at as of when, such as 2025-12-31")
     if cadre is not None and unit is not None:
-        raise typer.BadParameter("name a cadre or --unit, not both")
+        raise misused("name a cadre or --unit, not both")
     with reading() as conn:
         log, then = _basis(conn, known_at)
         now = Answers(system_clock).basis(log, Question(today=then.today))
@@ -168,11 +169,11 @@ def explain(  # each parameter is one of the command line
     if unit is not None or training_class is None:
         _check_one(cadre, unit, training_class)
     if about not in set(About):
-        raise typer.BadParameter(
+        raise misused(
             message("expected {about}, not {about2!r}", about=", ".join(About), about2=about)
         )
     if lang not in ("zh", "en"):
-        raise typer.BadParameter(message("expected zh or en, not {lang!r}", lang=lang))
+        raise misused(message("expected zh or en, not {lang!r}", lang=lang))
     asked = Explained(
         cadre=cadre, unit=unit, training_class=training_class, about=About(about), year=year
     )
@@ -188,7 +189,7 @@ def explain(  # each parameter is one of the command line
 
 def _check_one(*named: str | None) -> None:
     if sum(one is not None for one in named) != 1:
-        raise typer.BadParameter("name one of a cadre, --unit and --class: whose history it is")
+        raise misused("name one of a cadre, --unit and --class: whose history it is")
 
 
 def _basis(conn: Any, known_at: str | None) -> "tuple[Any, Basis]":

@@ -9,6 +9,7 @@ from api.cli.console import progress, say, show
 from api.cli.sheets import Kind, Language, import_spreadsheet
 from api.cli.source import Source, size_of
 from api.cli.stores import credential_of, open_database, open_store
+from api.cli.tongue import misused
 from lrs.message import message
 
 
@@ -86,13 +87,13 @@ def import_statements(
     """
     if kind is not None:
         if xapi_version or restart or reverse:
-            raise typer.BadParameter("--as goes without --xapi-version, --restart and --reverse")
+            raise misused("--as goes without --xapi-version, --restart and --reverse")
         import_spreadsheet(
             source, kind, credential=credential, dry_run=dry_run, mend=mend, lang=lang
         )
         return
     if dry_run or mend:
-        raise typer.BadParameter("--dry-run and --mend go with --as")
+        raise misused("--dry-run and --mend go with --as")
     _import_statements(
         source, credential, xapi_version=xapi_version, restart=restart, reverse=reverse
     )

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import typer
 
 from api.cli.console import say
-from lrs.message import message
+from lrs.message import message, message_of
 
 
 @contextmanager
@@ -32,7 +32,9 @@ def sentence(error: Exception) -> str | None:
         return message("the database does not answer: {first_line}", first_line=_first_line(error))
     if isinstance(error, psycopg.ProgrammingError) and error.sqlstate is None:
         # Not the text: it may quote the password.
-        return "LRS_DATABASE_URL or LRS_OWNER_DATABASE_URL is no address like postgresql://..."
+        return message(
+            "LRS_DATABASE_URL or LRS_OWNER_DATABASE_URL is no address like postgresql://..."
+        )
     if isinstance(error, persistence.OperationalError | persistence.InterfaceError):
         return message(
             "the database does not answer: {first_line}; run the same command again",
@@ -40,7 +42,7 @@ def sentence(error: Exception) -> str | None:
         )
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
-    return str(error) if isinstance(error, _expected()) else None
+    return message_of(error) if isinstance(error, _expected()) else None
 
 
 def _expected() -> tuple[type[Exception], ...]:

@@ -10,6 +10,7 @@ import typer
 
 from api.cli.console import progress, say, show
 from api.cli.stores import open_database
+from api.cli.tongue import misused
 from lrs.message import message
 
 if TYPE_CHECKING:
@@ -156,22 +157,20 @@ def _elsewhere(
     """Makes the engine of a database, None for this very machine. Raises BadParameter."""
     if engine is Engine.LOCAL:
         if log or results or settings:
-            raise typer.BadParameter("--log, --results and --spark-conf go with --engine spark")
+            raise misused("--log, --results and --spark-conf go with --engine spark")
         return None
     try:
         from replay.parquet.engine import ThroughParquet
         from replay.parquet.spark import Spark
     except ModuleNotFoundError as error:
-        raise typer.BadParameter(
+        raise misused(
             message("Spark needs {name}: pip install 'cadre-lrs[spark]'", name=error.name)
         ) from None
     if log is None or results is None:
-        raise typer.BadParameter("--engine spark needs --log DIR and --results DIR")
+        raise misused("--engine spark needs --log DIR and --results DIR")
     pairs = [one.partition("=") for one in settings]
     if wrong := [name for name, equals, _ in pairs if not (name and equals)]:
-        raise typer.BadParameter(
-            message("--spark-conf is NAME=VALUE, not {wrong!r}", wrong=wrong[0])
-        )
+        raise misused(message("--spark-conf is NAME=VALUE, not {wrong!r}", wrong=wrong[0]))
     fold = Spark(master=master, settings={name: value for name, _, value in pairs})
     return lambda conninfo: ThroughParquet(
         conninfo=conninfo, log=log.resolve(), results=results.resolve(), fold=fold

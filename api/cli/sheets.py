@@ -10,6 +10,7 @@ import typer
 
 from api.cli.console import say, show
 from api.cli.stores import credential_of, open_database, open_store
+from lrs.message import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,15 +92,15 @@ def import_spreadsheet(
     show(*faults)
     show({**told, "faults": len(faults)})
     if imported.ignored:
-        say(f"Not read: {', '.join(imported.ignored)}")
+        say(message("Not read: {names}", names=", ".join(imported.ignored)))
     if not faults:
         return
     if mend is not None:
         mend.write_bytes(
             to_mend(declared, sheet.grid.rows, imported.faults, "en" if lang == "en" else "zh")
         )
-        say(f"{mend}: the file with the bad cells marked")
-    say(f"未导入任何一行，问题数：{len(faults)} / nothing was imported, faults: {len(faults)}")
+        say(message("{mend}: the file with the bad cells marked", mend=mend))
+    say(message("nothing was imported, faults: {count}", count=len(faults)))
     raise typer.Exit(1)
 
 

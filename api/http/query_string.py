@@ -36,7 +36,7 @@ def read_parameters(
             told = (
                 message("there are {there} (capitals count)", there=", ".join(there))
                 if there
-                else "there are none"
+                else message("there are none")
             )
             raise BadRequestError(
                 message("there is no parameter {name!r} here; {told}", name=name[:80], told=told)

@@ -124,7 +124,9 @@ class StatementReading:
 
         seen = await self._read(request, form, read)
         if seen.value is None:
-            kind = "voided statement" if voided else "statement that is not voided"
+            kind = (
+                message("voided statement") if voided else message("statement that is not voided")
+            )
             missing = NotFoundError(
                 message(
                     "there is no {kind} with the id {statement_id}",

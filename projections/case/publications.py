@@ -143,7 +143,7 @@ class Publications:
 
     def _advice(self, known: int) -> str:
         """Why no policy judges at a position, and what helps."""
-        try_one = "or try one with ?policy=ID, such as baoji-2009"
+        try_one = message("or try one with ?policy=ID, such as baoji-2009")
         later = [
             (one.position, one.policy.id, one.stored.astimezone(one.policy.zone).date())
             for one in list(self._publications.values())

@@ -68,7 +68,7 @@ class BandTable:
 
     kind: Kind[Decimal]
     may_overlap: bool = False
-    expected: str = "bands {from, to, value} that do not overlap"
+    expected: str = message("bands {{from, to, value}} that do not overlap")
 
     def read(self, raw: Any) -> Bands:
         if not isinstance(raw, list) or not raw:

@@ -100,7 +100,7 @@ class Amount:
 class PositiveAmount:
     """A decimal above 0."""
 
-    expected: str = "a decimal above 0"
+    expected: str = message("a decimal above 0")
 
     def read(self, raw: Any) -> Decimal:
         value = exact.amount(raw)
@@ -223,7 +223,7 @@ class Choice:
 class Flag:
     """True or false."""
 
-    expected: str = "true or false"
+    expected: str = message("true or false")
 
     def read(self, raw: Any) -> bool:
         if raw not in ("true", "false"):
@@ -237,7 +237,7 @@ class Flag:
 class Pair:
     """Two whole numbers [a, b] with a <= b: a ratio a/b (b above 0) or a range, both inclusive."""
 
-    expected: str = "two whole numbers [a, b] with a <= b"
+    expected: str = message("two whole numbers [a, b] with a <= b")
 
     def read(self, raw: Any) -> tuple[int, int]:
         if not isinstance(raw, list) or len(raw) != 2:
@@ -271,7 +271,7 @@ class Text:
 class MonthDay:
     """A day of every year, MM-DD."""
 
-    expected: str = "a day of every year as MM-DD (not 02-29)"
+    expected: str = message("a day of every year as MM-DD (not 02-29)")
 
     def read(self, raw: Any) -> str:
         try:
@@ -291,7 +291,7 @@ class MonthDay:
 class YearMoment:
     """A moment of every year, MM-DDTHH:MM; 24:00 is the day's own end."""
 
-    expected: str = "a moment of every year as MM-DDTHH:MM, to 24:00"
+    expected: str = message("a moment of every year as MM-DDTHH:MM, to 24:00")
 
     def read(self, raw: Any) -> str:
         day, _, clock = raw.partition("T") if isinstance(raw, str) else ("", "", "")
@@ -312,7 +312,7 @@ class YearMoment:
 class Day:
     """A calendar day, YYYY-MM-DD."""
 
-    expected: str = "a day as YYYY-MM-DD"
+    expected: str = message("a day as YYYY-MM-DD")
 
     def read(self, raw: Any) -> date:
         try:
@@ -327,7 +327,7 @@ class Day:
 class Zone:
     """A time zone by its IANA name."""
 
-    expected: str = "an IANA time zone such as Asia/Shanghai"
+    expected: str = message("an IANA time zone such as Asia/Shanghai")
 
     def read(self, raw: Any) -> str:
         try:

@@ -167,7 +167,7 @@ def of_level(amounts: Mapping[str, Decimal], level: str) -> Decimal | None:
 class YearSteps:
     """A list of amounts by whole years: for none, for one, ..., the last for all further years."""
 
-    expected: str = "a list of amounts by whole years, the last for all further years"
+    expected: str = message("a list of amounts by whole years, the last for all further years")
 
     def read(self, raw: Any) -> tuple[Decimal, ...]:
         if not isinstance(raw, list) or not raw:

@@ -149,7 +149,7 @@ Worth: TypeAlias = Flat | Rate | Steps | Table
 class Signed:
     """A decimal, negative for a penalty."""
 
-    expected: str = "a decimal, which may be negative"
+    expected: str = message("a decimal, which may be negative")
 
     def read(self, raw: Any) -> Decimal:
         sign, digits = (-1, raw[1:]) if isinstance(raw, str) and raw[:1] == "-" else (1, raw)

@@ -38,7 +38,7 @@ OnProgress = Callable[[int, int], None]
 """Called with how many statements are read and keys folded, and the total of both so far."""
 
 
-DROPPED: Final = "the trial was dropped meanwhile: begin another with `lrs trial build`"
+DROPPED: Final = message("the trial was dropped meanwhile: begin another with `lrs trial build`")
 
 
 class TrialError(RuntimeError):

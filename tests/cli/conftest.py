@@ -40,6 +40,7 @@ def lrs(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> R
     """Runs `lrs` in this process."""
 
     def run(*arguments: object) -> Outcome:
+        monkeypatch.setenv("LRS_LANG", "en")
         monkeypatch.setattr(sys, "argv", ["lrs", *map(str, arguments)])
         capfd.readouterr()
         try:

@@ -97,9 +97,16 @@ def test_a_session_does_not_write_statements(officer: httpx.Client) -> None:
 
 def test_a_link_signs_in_once(visitor: httpx.Client, sessions: Sessions, clock: _Time) -> None:
     token = sessions.link(KEY)
-    assert visitor.get(f"/sign-in/{token}").headers["location"] == "/"
+    for _ in range(2):  # a program that looks at links does not use it up
+        page = visitor.get(f"/sign-in/{token}")
+        assert page.status_code == 200
+        assert f'<form method="post" action="/sign-in/{token}"' in page.text
+        assert SESSION not in visitor.cookies
+    foreign = {"Origin": "https://evil.example"}
+    assert visitor.post(f"/sign-in/{token}", headers=foreign).status_code == 400
+    assert visitor.post(f"/sign-in/{token}").headers["location"] == "/"
     assert visitor.get("/").status_code == 200
-    assert visitor.get(f"/sign-in/{token}").status_code == 403
+    assert visitor.post(f"/sign-in/{token}").status_code == 403
 
 
 def test_a_link_and_a_session_end(sessions: Sessions, clock: _Time) -> None:
