@@ -194,20 +194,26 @@ class _Trial:
 
     def _of_verdicts(self, cadre: str, moved: Sequence[Moved], reads: Reads) -> Iterator[Effect]:
         """What becomes of the units of a cadre in the years whose balance changes."""
-        years = sorted({one.year for one in moved if one.kind is Kind.BALANCE and one.year})
-        for year in years:
-            before = YearUnder(self._log, self._before, year)
-            after = YearUnder(self._log, self._after, year)
-            (now,), (then,) = before.members([cadre]), after.members([cadre])
-            for unit in sorted({one.place.unit for one in (now, then) if one.place.unit}):
-                ever = before.ever_in(unit) | after.ever_in(unit)
-                if not reads.unit(unit) or len(ever) > MOST_MEMBERS:
-                    continue
-                others = list(before.members(sorted(ever - {cadre})))
-                was = before.verdict(unit, [*others, now])
-                would_be = after.verdict(unit, [*others, then])
-                if found := tuple(_differing(year, was, would_be)):
-                    yield Effect(unit=unit, moved=found)
+        found: dict[str, list[Moved]] = {}
+        for year in sorted({one.year for one in moved if one.kind is Kind.BALANCE and one.year}):
+            for unit, one in self._verdicts(cadre, year, reads):
+                found.setdefault(unit, []).append(one)
+        for unit in sorted(found):
+            yield Effect(unit=unit, moved=tuple(found[unit]))
+
+    def _verdicts(self, cadre: str, year: int, reads: Reads) -> Iterator[tuple[str, Moved]]:
+        before = YearUnder(self._log, self._before, year)
+        after = YearUnder(self._log, self._after, year)
+        (now,), (then,) = before.members([cadre]), after.members([cadre])
+        for unit in sorted({one.place.unit for one in (now, then) if one.place.unit}):
+            ever = before.ever_in(unit) | after.ever_in(unit)
+            if not reads.unit(unit) or len(ever) > MOST_MEMBERS:
+                continue
+            others = list(before.members(sorted(ever - {cadre})))
+            was = before.verdict(unit, [*others, now])
+            would_be = after.verdict(unit, [*others, then])
+            for one in _differing(year, was, would_be):
+                yield unit, one
 
     def _of_year(self, unit: str | None, year: int) -> Effect:
         """What changes of what a unit owes for a year, and of how far its year has come."""

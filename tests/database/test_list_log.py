@@ -8,6 +8,8 @@ import psycopg
 import pytest
 
 from lrs.access.credential_store import Credentials
+from lrs.event.cut_log import CutLog
+from lrs.event.extended_log import ExtendedLog
 from lrs.event.list_log import ListLog
 from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
@@ -101,3 +103,14 @@ def test_a_ledger_is_the_same_without_a_database(both: tuple[Log, Log], clock: H
         )
         assert in_database.entries
         assert in_list == in_database
+
+
+@pytest.mark.parametrize("name", QUESTIONS.keys() - {"first_of"})
+def test_a_log_with_more_behind_it_answers_as_one_that_has_it(
+    both: tuple[Log, Log], name: str
+) -> None:
+    log = CutLog(both[0], both[0].head() - 1)  # the last event is no statement
+    end = log.head()
+    more = log.at([end - 1, end])
+    assert len(more) == 2
+    assert QUESTIONS[name](ExtendedLog(both[0], more)) == QUESTIONS[name](log)

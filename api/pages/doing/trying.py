@@ -18,6 +18,7 @@ from projections.amiss import Amiss
 from projections.answers.basis import Answers, Basis, UnknownSubjectError
 from projections.reports.telling import told
 from projections.spreadsheets.faults import Said
+from projections.words.headings import heading
 from projections.words.persons import same_person
 from replay.dry_run import DryRun, Effect, Reads, dry_run
 from replay.history.change import Kind, Moved
@@ -111,6 +112,14 @@ def numbers_of(effect: Effect, frame: Frame) -> Sequence[Number]:
     return [_number(one, frame) for one in effect.moved]
 
 
+def _item(moved: Moved, frame: Frame) -> str:
+    """An item of a follow-up as people call it, with whom it is about."""
+    item, _, place = moved.of.partition(" ")
+    member = heading(moved.member, frame.texts.language)
+    parts = str(frame.texts.of_code("item_name", item)), place, moved.cadre or "", member
+    return " ".join(filter(None, parts))
+
+
 def _number(moved: Moved, frame: Frame) -> Number:
     _, name, before, after = told_move(moved, frame)
     if moved.kind is Kind.FINDING and moved.member in _AMISS:
@@ -122,6 +131,6 @@ def _number(moved: Moved, frame: Frame) -> Number:
             rendering.NOTHING if one is None else str(t.of_code("owed", one))
             for one in (moved.before, moved.after)
         )
-    if moved.kind is Kind.ITEM and moved.cadre:
-        name = f"{name} {moved.cadre}"
+    if moved.kind is Kind.ITEM:
+        name = _item(moved, frame)
     return Number(name, before, after)
