@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from html import unescape
+from html import escape, unescape
 
 import httpx
 import pytest
@@ -320,3 +320,42 @@ def test_a_void_shows_what_becomes_of_the_unit(officer: httpx.Client) -> None:
     assert trial.status_code == 200, trial.text
     assert 'href="/units/B"' in trial.text
     assert re.search(r"单位 2010 不合格.*?0.*?1", trial.text, re.DOTALL)
+
+
+def test_a_dry_run_warns_of_an_id_that_the_register_does_not_know(officer: httpx.Client) -> None:
+    trial = tried(officer, "class.completed", **{**CLASS, "cadre": "c22"})
+    assert trial.status_code == 200
+    assert "登记册里没有此编号的姓名" in trial.text
+    assert "登记册里没有此编号的姓名" not in tried(officer, "class.completed", **CLASS).text
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("cadre", "x" * 5000),
+        ("cadre", "mailto:nobody"),
+        ("cadre", "account a b"),
+        ("class", "a\0b"),
+        ("end", "9999-12-31"),
+        ("scheduled_days", "1e5"),
+        ("appraisal", "splendid"),
+        ("drawn", "now"),
+    ],
+)
+def test_bad_input_is_a_fault_and_no_error(officer: httpx.Client, key: str, value: str) -> None:
+    answer = tried(officer, "class.completed", **{**CLASS, key: value})
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_what_an_address_names_is_filled_in_as_text(officer: httpx.Client) -> None:
+    page = officer.get(
+        "/do/class.completed", params={"cadre": SCRIPT, "class": '" autofocus="'}
+    ).text
+    assert "<script" not in page
+    assert '" autofocus' not in page
+    assert f'value="{escape(SCRIPT)}"' in page
+    assert officer.get("/do", params={"cadre": SCRIPT}).text.count("<script") == 0
+    assert officer.get("/do/nothing").status_code == 404
+    assert officer.get("/done/6b1d5a5e-0f5e-4c39-8d8f-2f6f0a1b2c3d").status_code == 404

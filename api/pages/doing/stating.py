@@ -16,12 +16,14 @@ from lrs.event.credentials import Credential
 from lrs.event.log import Recorded
 from lrs.log.post import Post
 from lrs.log.record_store import RefusedError
+from lrs.message import message_of
 from lrs.statement.problem import PostError
 from lrs.statement.statement import Limits, parse
 from lrs.statement.versions import V1_0_3
 from projections.profile.writing import FactError, to_statement
 from projections.spreadsheets.faults import Said
 from projections.words import vocabulary as v
+from projections.words.messages import in_language
 
 _EXTENSIONS: Final = f"context.extensions.{v.extension('')}"
 
@@ -91,12 +93,9 @@ def _faults(deed: Deed, error: PostError) -> Iterator[FieldFault]:
     names = {one.key: one.name for one in fields_of_deed(deed)}
     for one in (error, *error.others):
         if isinstance(one, TemplateError):
-            key = one.path.removeprefix(_EXTENSIONS)
-            expected = one.expected
-            yield FieldFault(
-                names.get(key, ""), Said(f"不符合要求（{expected}）", f"expected {expected}")
-            )
-        elif isinstance(one, RefusedError):
-            yield FieldFault("", Said(f"不能入库：{one.reason}", one.reason))
+            name = names.get(one.path.removeprefix(_EXTENSIONS), "")
+            expected = in_language(one.expected, "zh")
+            yield FieldFault(name, Said(f"不符合要求（{expected}）", f"expected {one.expected}"))
         else:
-            yield FieldFault("", Said(f"不能入库：{one}", str(one)))
+            told = one.reason if isinstance(one, RefusedError) else message_of(one)
+            yield FieldFault("", Said(f"不能入库：{in_language(told, 'zh')}", told))
