@@ -30,12 +30,23 @@ from tests import stranger_names
 from tests.faults.processes import Serving
 from tests.faults.waiting import eventually
 
-SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
-    "department": ("all",),
-    "unit": ("reports/read:u001",),
-    "cadre": ("reports/read/mine:c000001",),
-    "auditor": ("audit/read",),
-    "analyst": ("reports/read", "statements/read"),
+OWN_UNIT: Final = "u001"
+OWN_CADRE: Final = "c000001"
+"""Whose clerk and who the cadre is that looks."""
+
+RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "department": ("--scope", "all", "--assert", "*"),
+    "unit": (
+        *("--scope", f"reports/read:{OWN_UNIT}", "--scope", "statements/write"),
+        *("--assert", f"credit.approved@{OWN_UNIT}"),
+    ),
+    "cadre": (
+        *("--scope", f"reports/read/mine:{OWN_CADRE}", "--scope", "statements/write"),
+        *("--scope", "statements/read/mine"),
+        *("--assert", "book.published", "--assert", "credit.applied"),
+    ),
+    "auditor": ("--scope", "audit/read"),
+    "analyst": ("--scope", "reports/read"),
 }
 """Who looks, and what each may."""
 
@@ -93,7 +104,7 @@ def town(database: Database, home: Path) -> Iterator[Town]:
         "LRS_OWNER_DATABASE_URL": str(database.owner),
         "LRS_HOME": str(home / "home"),
     }
-    secrets = {person: _credential(variables, person) for person in SCOPES}
+    secrets = {person: _credential(variables, person) for person in RIGHTS}
     with Serving(variables) as server:
         found = Town(
             address=server.address, year=today().year - 1, variables=variables, secrets=secrets
@@ -122,10 +133,8 @@ def _restore(database: Database, home: Path) -> None:
 
 
 def _credential(variables: Mapping[str, str], person: str) -> str:
-    scopes = [part for scope in SCOPES[person] for part in ("--scope", scope)]
-    if person == "department":
-        scopes += ["--assert", "*"]
-    made = lrs(variables, "credential", "add", person.capitalize(), *scopes, "--key", person)
+    named = (person.capitalize(), "--key", person)
+    made = lrs(variables, "credential", "add", *named, *RIGHTS[person])
     return str(json.loads(made)["secret"])
 
 

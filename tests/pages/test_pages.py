@@ -170,3 +170,14 @@ def test_the_forms_of_a_page_are_those_of_its_table(officer: httpx.Client, path:
     told = json.json()
     table = next(told[name] for name in ("entries", "members", "trainees") if name in told)
     assert len(rows) == len(table)
+
+
+def test_a_circular_leads_to_pages_that_show_its_numbers(officer: httpx.Client) -> None:
+    """Its cut-off may be another than that of a page that is asked for now."""
+    said = officer.get("/reports/circular?year=2010&format=json").json()["cut_off"]["known_at"]
+    page = officer.get("/reports/circular?year=2010").text
+    links = re.findall(r'href="(/units/[^"]+)"', page)
+    assert links
+    for link in links:
+        asked = httpx.URL(html.unescape(link)).params
+        assert (asked["year"], asked.get("known_at")) == ("2010", said)
