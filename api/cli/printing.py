@@ -13,6 +13,8 @@ import typer
 from api.cli.audit import KnownAt, moment_of, reading
 from api.cli.console import progress, say, show
 from api.cli.sheets import Language
+from api.cli.tongue import misused
+from lrs.message import message, message_of
 from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
@@ -79,9 +81,9 @@ def print_forms(  # each parameter is one of the command line
         lrs print personal-statement --unit A --out statements/
     """
     if sum((subject is not None, unit is not None, everybody)) != 1:
-        raise typer.BadParameter("name one of a subject, --unit and --all: whose form it is")
+        raise misused("name one of a subject, --unit and --all: whose form it is")
     if subject is None and kind not in OF_CADRES:
-        raise typer.BadParameter(f"there is no {kind} of a cadre: name its subject")
+        raise misused(message("there is no {kind} of a cadre: name its subject", kind=kind))
     moment_of(known_at)
     query = {"year": year, "known_at": known_at, "lang": lang.value}
     given = {name: str(value) for name, value in query.items() if value is not None}
@@ -114,7 +116,7 @@ def _print_many(
                 content = forms.ask(_request(kind, cadre, query))
             except ReportError as error:
                 failed += 1
-                say(f"not printed: {error}")
+                say(message("not printed: {error}", error=message_of(error)))
             else:
                 (folder / _named(kind, cadre)).write_bytes(content)
             advance(done)

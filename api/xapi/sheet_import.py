@@ -151,7 +151,11 @@ class SheetImporter:
         """How many statements of a batch stand. Raises BatchError where none does."""
         found = len(self._standing(batch))
         if not found:
-            raise BatchError(f"the log has no statement of the batch {batch} that is not voided")
+            raise BatchError(
+                message(
+                    "the log has no statement of the batch {batch} that is not voided", batch=batch
+                )
+            )
         return found
 
     def _standing(self, batch: UUID) -> list[UUID]:

@@ -25,6 +25,7 @@ from api.reports.tabular import XLSX
 from api.xapi.sheet_import import BatchError, Imported, SheetImporter
 from lrs.event.credentials import EVERYTHING, Credential
 from lrs.log.record_store import RefusedError
+from lrs.message import message
 from lrs.statement.statement import Limits
 from projections.spreadsheets.faults import Said, SheetError
 from projections.spreadsheets.kind import CellType, SheetKind
@@ -150,7 +151,7 @@ def _importer(request: Request, credential: Credential) -> SheetImporter:
 
 def _kind(name: str) -> SheetKind:
     if name not in KINDS:
-        raise NotFoundError(f"there is no kind of spreadsheets {name[:40]!r}")
+        raise NotFoundError(message("there is no kind of spreadsheets {name!r}", name=name[:40]))
     return KINDS[name]
 
 

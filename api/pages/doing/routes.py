@@ -30,6 +30,7 @@ from lrs.event.credentials import Credential
 from lrs.event.log import Recorded
 from lrs.log.log_reader import LogReader
 from lrs.log.post import Post
+from lrs.message import message
 from projections.answers.acts import load_targets, subject_of
 from projections.answers.basis import Question
 from projections.facts.learning_act import read_fact
@@ -173,7 +174,9 @@ async def recorded(
 
     found = await services.reads.run(look)
     if found is None:
-        raise NotFoundError(f"you recorded no statement with the id {wanted}")
+        raise NotFoundError(
+            message("you recorded no statement with the id {wanted}", wanted=wanted)
+        )
     shown = {"one": found[0], "fact": read_fact(found[0]).name, "about": found[1]}
     return await _page(request, credential, "done.html", shown)
 
@@ -193,7 +196,9 @@ def _about(recorded: Recorded, reader: LogReader) -> Mapping[str, str]:
 
 def _deed(fact: str) -> Deed:
     if fact not in DEEDS:
-        raise NotFoundError(f"there is no form for {fact[:64]!r}; /do lists those there are")
+        raise NotFoundError(
+            message("there is no form for {fact!r}; /do lists those there are", fact=fact[:64])
+        )
     return DEEDS[fact]
 
 
