@@ -51,7 +51,7 @@ ACTS_A_CADRE: Final = 5
 WIDTH: Final = 110
 """Columns of the tables where no terminal says how many there are."""
 
-WHOLE: Final = "whole-city-of-"
+WHOLE: Final = "whole-city-with-names-of-"
 """The file, named after the year, that says that a city was restored to its end."""
 
 QUERIES: Final = load("api")
@@ -71,7 +71,7 @@ def run(settings: Settings, *, ends: bool) -> None:
         update={"home": home, "database_url": None, "owner_database_url": None}
     )
     today = system_clock().astimezone(POLICY_ZONE).date()
-    city = City(cadres=360, units=12, years=3, until=today, seed=SEED)
+    city = City(cadres=360, units=12, years=3, until=today, seed=SEED, class_life=True)
     whole = home / f"{WHOLE}{today.year}"
     if not whole.exists():
         _clear(home)
@@ -92,9 +92,9 @@ def run(settings: Settings, *, ends: bool) -> None:
                 f"\nThe [b]tincan[/b] client posted {posted} statements of today; "
                 "a resend changed nothing.\n"
             )
-            _show(console, Reader(address, key, secret), database, today)
+            page = _show(console, Reader(address, key, secret), database, today)
             if not ends:
-                link = _link(database, key)
+                link = f"/sign-in/{_link(database, key)}?back={quote(page, safe='')}"
                 console.print(_farewell(address, key, secret, link), soft_wrap=True)
                 _until_interrupted()
 
@@ -223,8 +223,8 @@ class Reader:
             return report
 
 
-def _show(console: Console, reader: Reader, database: Database, today: date) -> None:
-    """One cadre's ledger, and the table of his unit."""
+def _show(console: Console, reader: Reader, database: Database, today: date) -> str:
+    """One cadre's ledger, and the table of his unit; the path of his page."""
     year = today.year - 1
     with psycopg.connect(database.report) as conn:
         row = conn.execute(QUERIES["chosen_cadre"], [year]).fetchone()
@@ -235,6 +235,7 @@ def _show(console: Console, reader: Reader, database: Database, today: date) -> 
     console.print(_ledger_table(ledger, year))
     balances = reader.get(f"/cadres/{quote(cadre)}/balances")
     console.print(_balance_table(balances))
+    return f"/cadres/{quote(cadre)}?year={year}"
 
 
 def _unit_table(report: Report) -> Table:
@@ -302,8 +303,10 @@ def _link(database: Database, key: str) -> str:
 
 def _farewell(address: str, key: str, secret: str, link: str) -> str:
     return (
-        "\nLook at the pages 网页, signed in (the link works once, for 15 minutes):\n\n"
-        f"  [b]{address}/sign-in/{link}[/b]\n\n"
+        "\nOpen this link and press its button (it works once, for 15 minutes) 打开链接并登录:\n\n"
+        f"  [b]{address}{link}[/b]\n\n"
+        "It shows a cadre, what he misses and the reason of every zero; his handbook is one click\n"
+        "away 页面显示一名干部、尚缺的学分、每个零分的原因，再点一下是他的手册。\n\n"
         f"The server listens on [b]{address}[/b] until you press Ctrl-C. Ask it yourself:\n\n"
         f"  curl -u {key}:{secret} {address}/units/u001/compliance\n"
         f"  curl -u {key}:{secret} '{address}/cadres/c000001/ledger?known_at=2025-06-30'\n"

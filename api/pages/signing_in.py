@@ -42,22 +42,27 @@ async def sign_in(request: Request) -> Response:
 
 
 @router.get("/sign-in/{token}")
-async def link(request: Request, token: str, lang: Language = None) -> Response:  # noqa: ARG001 - as above
+async def link(
+    request: Request,
+    token: str,
+    back: str = "/",
+    lang: Language = None,  # noqa: ARG001 - as above
+) -> Response:
     """The page of a link that works once: its button signs in. Programs that look at links before
     people do, as those of mail and chat, would use it up by a GET."""
     frame = frame_of(request, None)
-    values = {"frame": frame, "basis": None, "token": token}
+    values = {"frame": frame, "basis": None, "token": token, "back": _own(back)}
     return rendering.page("sign_in_link.html", frame.texts, values)
 
 
 @router.post("/sign-in/{token}")
 async def by_link(request: Request, token: str) -> Response:
     """Begins a session by a link that was made for it, once."""
-    await fields_of(request)
+    fields = await fields_of(request)
     key = await run_in_threadpool(request.state.services.sessions.redeem, token)
     if key is None:
         return _form(request, back="/", failed=True)
-    return await _begun(request, key, "/")
+    return await _begun(request, key, fields.get("back", "/"))
 
 
 @router.post("/sign-out")

@@ -104,7 +104,10 @@ def test_a_link_signs_in_once(visitor: httpx.Client, sessions: Sessions, clock: 
         assert SESSION not in visitor.cookies
     foreign = {"Origin": "https://evil.example"}
     assert visitor.post(f"/sign-in/{token}", headers=foreign).status_code == 400
-    assert visitor.post(f"/sign-in/{token}").headers["location"] == "/"
+    page = visitor.get(f"/sign-in/{token}?back=/cadres/c1")
+    assert 'name="back" value="/cadres/c1"' in page.text
+    led = visitor.post(f"/sign-in/{token}", data={"back": "/cadres/c1"})
+    assert led.headers["location"] == "/cadres/c1"
     assert visitor.get("/").status_code == 200
     assert visitor.post(f"/sign-in/{token}").status_code == 403
 
