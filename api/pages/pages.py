@@ -14,6 +14,7 @@ from api.pages import (
     audit,
     cadre,
     generic,
+    guide,
     home,
     problems,
     rendering,
@@ -98,6 +99,7 @@ def install(app: FastAPI) -> None:
     app.include_router(chart_router)
     app.include_router(statements.router)
     app.include_router(signing_in.router)
+    app.include_router(guide.router)
     app.include_router(doing.router)
     app.include_router(doing.posted)
     app.include_router(importing.router)
