@@ -14,6 +14,7 @@ from bench import (
     lag,
     meanwhile,
     memory,
+    pages,
     posting,
     proof,
     queries,
@@ -46,6 +47,7 @@ ROWS: Mapping[str, Callable[[Options], list[Row]]] = {
     "wrk": wrk.rows,
     "restore": restoring.rows,
     "spreadsheets": spreadsheets.rows,
+    "pages": pages.rows,
     "growth": growth.rows,
     "proof": proof.rows,
 }
