@@ -29,14 +29,22 @@ class Kind(StrEnum):
     """The forms that there are."""
 
     PERSONAL_STATEMENT = "personal-statement"
+    HANDBOOK = "handbook"
+    CIRCULAR = "circular"
+    DRIFT = "drift"
+    HALF_YEAR = "half-year"
 
 
 PATHS = {
     Kind.PERSONAL_STATEMENT: "/cadres/{}/personal-statement",
+    Kind.HANDBOOK: "/cadres/{}/handbook",
+    Kind.CIRCULAR: "/reports/circular?year={}",
+    Kind.DRIFT: "/reports/drift?year={}",
+    Kind.HALF_YEAR: "/institutions/{}/follow-up",
 }
 """Where the answer of each form is asked for, with a place for its subject."""
 
-OF_CADRES = (Kind.PERSONAL_STATEMENT,)
+OF_CADRES = (Kind.PERSONAL_STATEMENT, Kind.HANDBOOK)
 """The forms of which there is one for each cadre."""
 
 
@@ -49,14 +57,26 @@ def print_forms(  # each parameter is one of the command line
     kind: Annotated[Kind, typer.Argument(help="Which form.")],
     subject: Annotated[
         str | None,
-        typer.Argument(help="A cadre's id, or an agent's identifier.", show_default=False),
+        typer.Argument(
+            help="A cadre's id; of the circular and the drift the year; of the half-year report "
+            "the institution.",
+            show_default=False,
+        ),
     ] = None,
     unit: Annotated[
         str | None, typer.Option(help="Those of all cadres of a unit and of those below it.")
     ] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Those of all cadres.")] = False,
     year: Annotated[
-        int | None, typer.Option(min=FIRST_YEAR, max=LAST_YEAR, help="The credit year.")
+        int | None,
+        typer.Option(min=FIRST_YEAR, max=LAST_YEAR, help="The year of the personal statement."),
+    ] = None,
+    half: Annotated[
+        str | None, typer.Option(help="The half-year of the half-year report, such as 2025-H1.")
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="The earlier day of the drift, else the cut-off."),
     ] = None,
     known_at: KnownAt = None,
     lang: Annotated[Language, typer.Option(help="The language of the form.")] = Language.ZH,
@@ -78,14 +98,22 @@ def print_forms(  # each parameter is one of the command line
     Example:
 
         lrs print personal-statement c000001 --year 2025
-        lrs print personal-statement --unit A --out statements/
+        lrs print handbook --unit A --out handbooks/
+        lrs print circular 2025 --out circular-2025.pdf
+        lrs print half-year city-school --half 2025-H1 --lang en
     """
     if sum((subject is not None, unit is not None, everybody)) != 1:
         raise misused("name one of a subject, --unit and --all: whose form it is")
     if subject is None and kind not in OF_CADRES:
         raise misused(message("there is no {kind} of a cadre: name its subject", kind=kind))
     moment_of(known_at)
-    query = {"year": year, "known_at": known_at, "lang": lang.value}
+    query = {
+        "year": year,
+        "half": half,
+        "against": against,
+        "known_at": known_at,
+        "lang": lang.value,
+    }
     given = {name: str(value) for name, value in query.items() if value is not None}
     with reading() as conn:
         if subject is not None:
@@ -145,7 +173,8 @@ def _forms_now(conn: "Connection[Any]") -> "Forms":
 
 
 def _request(kind: Kind, subject: str, query: dict[str, str]) -> str:
-    return f"{PATHS[kind].format(quote(subject, safe=''))}?{urlencode(query)}"
+    path = PATHS[kind].format(quote(subject, safe=""))
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(query)}"
 
 
 def _named(kind: Kind, subject: str) -> str:

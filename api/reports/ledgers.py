@@ -7,7 +7,6 @@ from api.reports.asking import MOST, After, Asks, Cadre, Limit, Unit, Year
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.credits.credit_ledger import credits_of, ledger_of
-from projections.credits.handbook import handbook as handbook_of
 from projections.reports import ledgers
 
 router = APIRouter(tags=["reports"], route_class=AnswerRoute)
@@ -44,8 +43,7 @@ async def handbook(asking: Asks, cadre: Cadre) -> ledgers.HandbookAnswer:
     """What stands on each page of a cadre's handbook, with who approved and registered it."""
 
     def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.HandbookAnswer:
-        found = handbook_of(asking.dossier(answers, reader, basis, cadre))
-        return ledgers.handbook(found, basis)
+        return ledgers.handbook(asking.dossier(answers, reader, basis, cadre), basis)
 
     return await asking.answer(read)
 

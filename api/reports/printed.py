@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from projections.reports.drift import DriftAnswer
+from projections.reports.institution_follow_up import InstitutionFollowUpAnswer
+from projections.reports.ledgers import HandbookAnswer
 from projections.reports.personal_statement import PersonalStatementAnswer
+from projections.reports.years import CircularAnswer
 
 PDF: Final = "application/pdf"
 
@@ -27,6 +31,10 @@ class Form:
 
 FORMS: Final[Mapping[type, Form]] = {
     PersonalStatementAnswer: Form(name="personal_statement", subject="who.cadre", is_kept=False),
+    HandbookAnswer: Form(name="handbook", subject="cadre", is_kept=False),
+    CircularAnswer: Form(name="circular", subject=None, is_kept=True),
+    DriftAnswer: Form(name="drift", subject=None, is_kept=True),
+    InstitutionFollowUpAnswer: Form(name="half_year", subject="institution", is_kept=False),
 }
 """The form of each answer that has one, by its type."""
 

@@ -192,6 +192,17 @@ class Answers:
         with self._turns.of(question, reader.check):
             return self.once(basis, about, find)
 
+    def set_once(self, name: Hashable, make: Callable[[], bytes]) -> bytes:
+        """What `make` sets of an answer that is at hand, such as its form on paper; kept on disk
+        where answers are. The name has to tell apart all that it follows from."""
+        kept: bytes | None = self._kept.get(("set", name)) if self._kept else None
+        if kept is not None:
+            return kept
+        made = make()
+        if self._kept:
+            self._kept.put(("set", name), made)
+        return made
+
     @contextmanager
     def latest(self, about: Hashable, reader: Log, basis: Basis) -> Iterator["Latest"]:
         """What was last kept of a question about today, in memory or on disk, to answer it by what

@@ -1,7 +1,7 @@
 """The credit handbook of a cadre, page by page as A3-13 has it printed (R16, Q22)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -13,6 +13,7 @@ from projections.case.membership import unit_on
 from projections.credits.balances import Balance, CycleTotal
 from projections.credits.credit_ledger import ledger_of
 from projections.credits.steps import Step
+from projections.facts.course_facts import CoursePassed
 from projections.facts.credit_facts import HandbookIssued
 from projections.facts.decision_facts import (
     ActVoided,
@@ -21,11 +22,44 @@ from projections.facts.decision_facts import (
     CreditRegistered,
     VoidWithdrawn,
 )
+from projections.facts.fact import Fact
 
 PAGES: Final = ("basic.off_job", "basic.online", "additional", "reward", "other")
 """The kinds of credit that have a page: a category, or the group of some."""
 
 _CORRECTIONS: Final = (ActVoided.name, VoidWithdrawn.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particulars:
+    """What a fact says of itself that its page has a column for; null where it does not."""
+
+    kind: str | None
+    """The kind of a class or of another activity."""
+    organiser: str | None
+    """The level of who held the class, such as city or province."""
+    institution: str | None
+    """The training institution that held the class, by its short id."""
+    start: date | None
+    """The first day of the class."""
+    end: date | None
+    """The last day of the class."""
+    scheduled_days: Decimal | None
+    """The days of training that the class had."""
+    attended_days: Decimal | None
+    """The days that he was there."""
+    appraisal: str | None
+    """How the institution appraised him: excellent, pass or fail."""
+    subject_category: str | None
+    """The subject category of a course, as the catalogue has it."""
+    by: str | None
+    """How a course was passed: by exam or paper."""
+    score: Decimal | None
+    """The score with which it was passed."""
+    level: str | None
+    """The level of a degree, of the outlet of an article or of who gave an award."""
+    merit: str | None
+    """The part that he had in a work, or the grade of an award."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +73,8 @@ class HandbookLine:
     fact: str
     subject: str | None
     """What it was for: a class, a course, a work; null where it is about nothing."""
+    particulars: Particulars
+    """What its page says of it besides."""
     category: str
     """The category of the credit."""
     credits: Decimal
@@ -89,8 +125,15 @@ def handbook(dossier: Dossier) -> Handbook:
     steps: dict[UUID, list[Step]] = {}
     for step in ledger.steps:
         steps.setdefault(step.target, []).append(step)
+    facts = {one.statement_id: one for one in dossier.facts}
     lines = [
-        _line(entry, steps.get(entry.statement_id, ())) for entry in ledger.entries if entry.credits
+        _line(
+            entry,
+            steps.get(entry.statement_id, ()),
+            _particulars(facts.get(entry.statement_id), dossier),
+        )
+        for entry in ledger.entries
+        if entry.credits
     ]
     case, issued = dossier.case, dossier.standing(HandbookIssued)
     unit = unit_on(ledger.memberships, ledger.today)
@@ -112,7 +155,15 @@ def _of_page(page: str, lines: Iterable[HandbookLine]) -> list[HandbookLine]:
     return [one for one in lines if one.category == page or one.category.startswith(f"{page}.")]
 
 
-def _line(entry: Entry, steps: Iterable[Step]) -> HandbookLine:
+def _particulars(fact: Fact | None, dossier: Dossier) -> Particulars:
+    said = {one.name: getattr(fact, one.name, None) for one in fields(Particulars)}
+    if isinstance(fact, CoursePassed):
+        course = dossier.case.catalogue.entry(fact.course, fact.occurred)
+        said["subject_category"] = course and course.category
+    return Particulars(**said)
+
+
+def _line(entry: Entry, steps: Iterable[Step], particulars: Particulars) -> HandbookLine:
     own = {step.step: step for step in steps}
     return HandbookLine(
         statement_id=entry.statement_id,
@@ -120,6 +171,7 @@ def _line(entry: Entry, steps: Iterable[Step]) -> HandbookLine:
         year=entry.year,
         fact=entry.fact,
         subject=entry.subject,
+        particulars=particulars,
         category=entry.category or "",
         credits=entry.credits,
         cut=entry.cut,

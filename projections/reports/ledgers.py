@@ -10,14 +10,19 @@ from msgspec import structs
 from projections.amiss import AMISS
 from projections.answers.basis import Basis
 from projections.case.case import Entry
+from projections.case.dossier import Dossier
 from projections.compliance.unit_compliance import MemberStanding, UnitCompliance
 from projections.credits.applications import PENDING, Application
 from projections.credits.balances import Balance, CycleTotal
 from projections.credits.credit_ledger import Credits, Ledger
 from projections.credits.handbook import Handbook, HandbookLine
+from projections.credits.handbook import handbook as handbook_of
+from projections.credits.hours import HoursOfCycle
 from projections.credits.steps import Finding
 from projections.credits.targets import Standing
+from projections.reports import cadres
 from projections.reports.answer import Answer, Page, basis_of, members
+from projections.reports.cadres import WhoAnswer
 from projections.reports.editions import EditionOfAnswer, edition_of
 from projections.reports.paging import page
 from projections.reports.responsible import UnitAnswer, responsible
@@ -124,15 +129,25 @@ def ledger(found: Ledger, basis: Basis) -> LedgerAnswer:
 class HandbookAnswer(Handbook, Answer):
     """A cadre's credit handbook, page by page (A3-13)."""
 
+    who: WhoAnswer
+    """Who he is, and his units, levels and management over time: the first pages."""
+    hours: Mapping[str, HoursOfCycle]
+    """His hours by cycle, for the page of the cycles."""
+
     def rows(self) -> Iterator[HandbookLine]:
         """The lines of all pages."""
         for lines in self.pages.values():
             yield from lines
 
 
-def handbook(found: Handbook, basis: Basis) -> HandbookAnswer:
+def handbook(dossier: Dossier, basis: Basis) -> HandbookAnswer:
     """A cadre's credit handbook, page by page (A3-13)."""
-    return HandbookAnswer(**basis_of(basis), **members(found))
+    return HandbookAnswer(
+        **basis_of(basis),
+        **members(handbook_of(dossier)),
+        who=cadres.cadre(dossier, basis),
+        hours=cadres.hours(dossier, basis).cycles,
+    )
 
 
 class QueuedApplication(Application, frozen=True, kw_only=True):

@@ -23,6 +23,8 @@ ANSWERS = [
 NO_IDS = frozenset(
     {
         *(
+            "merit",
+            "subject_category",
             "account",
             "candidate",
             "judged",

@@ -18,6 +18,7 @@ from lrs.log.log_reader import LogReader
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.note import encoded
 from lrs.settings import Settings
+from projections.answers.basis import Answers
 from projections.profile.writing import POLICY_ZONE
 from projections.reports.answer import Answer
 from projections.reports.telling import told
@@ -44,10 +45,13 @@ class Printing:
         reads = request.state.services.reads
         known = await reads.run(partial(_known, answer.position))
         address = f"{request.url.path}?{request.url.query}".rstrip("?")
-        make = partial(self._made, form, answer, language, {**known, "address": address})
+        answers = request.state.services.answers
+        make = partial(self._made, form, answer, answers, language, {**known, "address": address})
         return await run_in_threadpool(make)
 
-    def _made(self, form: Form, answer: Answer, language: Language, known: Basis) -> Response:
+    def _made(
+        self, form: Form, answer: Answer, answers: Answers, language: Language, known: Basis
+    ) -> Response:
         data = told(answer)
         stamp = stamp_of(answer, data)
         document = {
@@ -64,7 +68,11 @@ class Printing:
             },
             "texts": texts_in(language).of_groups(GROUPS),
         }
-        content = self._typesetter.set(form.name, document, day=stamp.today)
+        make = partial(self._typesetter.set, form.name, document, day=stamp.today)
+        if form.is_kept:
+            content = answers.set_once(self._typesetter.digest(form.name, document), make)
+        else:
+            content = make()
         headers = {
             "Content-Disposition": _disposition(form, told_subject(form, answer)),
             "Answer-Basis": str(stamp),
@@ -73,7 +81,19 @@ class Printing:
 
 
 GROUPS: Final = frozenset(
-    ("print", "grade", "verdict", "state", "bar", "level", "managed_by", "channel", "item", "fact")
+    (
+        "print",
+        "grade",
+        "verdict",
+        "state",
+        "bar",
+        "level",
+        "managed_by",
+        "channel",
+        "item",
+        "fact",
+        "said",
+    )
 )
 """The groups of texts that forms say."""
 

@@ -8,8 +8,9 @@ from api.pages.cadre import CadrePage
 from api.pages.frame import Frame
 from api.reports.printed import form_of
 
-OF_A_CADRE: Final = ("personal-statement",)
-"""The forms that there are of a cadre, as the last part of their path, the most wanted first."""
+OF_A_CADRE: Final = {"handbook": False, "personal-statement": True}
+"""The forms that there are of a cadre, as the last part of their path, the most wanted first; and
+whether one is of a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,15 @@ def forms_of(answer: Any, frame: Frame, path: str) -> Sequence[Way]:
         year, language = answer.year, frame.texts.language
         return [
             Way(
-                frame.to(f"{at}/{one}", year=year, format="pdf", lang=language),
+                frame.to(
+                    f"{at}/{one}",
+                    year=year if of_year else None,
+                    format="pdf",
+                    lang=language,
+                ),
                 f"/cadres/{{cadre:path}}/{one}",
             )
-            for one in OF_A_CADRE
+            for one, of_year in OF_A_CADRE.items()
         ]
     if form_of(type(answer)) is None:
         return []
