@@ -2,6 +2,13 @@
 
 import io
 import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -121,3 +128,25 @@ def test_only_the_owner_mends(lrs: Run, city: Database, monkeypatch: pytest.Monk
     monkeypatch.delenv("LRS_OWNER_DATABASE_URL")
     assert "set LRS_OWNER_DATABASE_URL, or use --check" in lrs("reindex").err
     assert lrs("reindex", "--check").code == 0
+
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "analysts.md"
+
+
+def test_the_tools_of_the_document_read_what_it_says(city: Database, tmp_path: Path) -> None:
+    _, _, rest = DOCUMENT.read_text(encoding="utf-8").partition("## psql, DuckDB, pandas")
+    shell, query, program = re.findall(r"```(?:sh|sql|python)\n(.*?)```", rest, re.DOTALL)[:3]
+    environment = {**os.environ, "LRS_SQL": city.report}
+    if shutil.which("psql") is None:
+        pytest.skip("psql is not at hand")
+    subprocess.run(["bash", "-e", "-c", shell], check=True, cwd=tmp_path, env=environment)
+    header, *rows = (tmp_path / "balances.csv").read_text().splitlines()
+    assert header == "person,year,earned,grade"
+    assert rows
+    import duckdb
+
+    found = duckdb.sql(query.replace("balances.csv", str(tmp_path / "balances.csv"))).fetchall()
+    assert sum(row[2] for row in found) == len(rows)
+    assert isinstance(found[0][3], Decimal)
+    if find_spec("pandas") is not None:
+        subprocess.run([sys.executable, "-c", program], check=True, cwd=tmp_path)
