@@ -19,7 +19,7 @@ from lrs.event.terms import term
 from lrs.files.ndjson import read_statement
 from lrs.log.post import Draft, Post
 from lrs.log.record_store import RecordStore, RefusedError
-from lrs.message import message
+from lrs.message import message, message_of
 from lrs.search.query import StatementQuery
 from lrs.search.statement_finder import Found, StatementFinder
 from lrs.statement.problem import PostError
@@ -42,6 +42,7 @@ from projections.spreadsheets.stating import (
     without_batch,
 )
 from projections.words import vocabulary as v
+from projections.words.messages import in_language
 from projections.words.statement import decode
 
 _PAGE: Final = 1_000
@@ -276,8 +277,8 @@ def _other(own: UUID, batch: UUID | None) -> Said:
 
 
 def _refused(error: PostError) -> Said:
-    reason = error.reason if isinstance(error, RefusedError) else str(error)
-    return Said(f"不能入库：{reason}", reason)
+    reason = error.reason if isinstance(error, RefusedError) else message_of(error)
+    return Said(f"不能入库：{in_language(reason, 'zh')}", str(reason))
 
 
 def _fact_fault(sheet: Sheet, row: Row, error: FactError) -> SheetFault:
@@ -303,5 +304,6 @@ def _faults(sheet: Sheet, row: Row, error: PostError) -> Iterator[SheetFault]:
         key = one.path.removeprefix("context.extensions.").removeprefix(v.extension(""))
         column = next((c for c in sheet.kind.columns if c.key == key), None)
         name = column.zh if column else key
-        said = Said(f"“{name}”不符合要求（{one.expected}）", f"got {one.value}, {one.expected}")
+        wanted = in_language(one.expected, "zh")
+        said = Said(f"“{name}”不符合要求，应为{wanted}", f"got {one.value}, {one.expected}")
         yield sheet.fault(said, row=row.number, key=key)

@@ -145,7 +145,8 @@ def test_the_tools_of_the_document_read_what_it_says(city: Database, tmp_path: P
     assert rows
     import duckdb
 
-    found = duckdb.sql(query.replace("balances.csv", str(tmp_path / "balances.csv"))).fetchall()
+    read = query.replace("balances.csv", str(tmp_path / "balances.csv"))
+    found = duckdb.connect().execute(read).fetchall()
     assert sum(row[2] for row in found) == len(rows)
     assert isinstance(found[0][3], Decimal)
     if find_spec("pandas") is not None:
