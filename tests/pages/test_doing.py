@@ -14,6 +14,7 @@ from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from projections.amiss import AMISS, Amiss
 from projections.profile.writing import statement_id
+from tests.api.serving import KEY
 from tests.pages.conftest import HTML, SCRIPT, signed_in
 
 Browse = Callable[..., httpx.Client]
@@ -359,3 +360,29 @@ def test_what_an_address_names_is_filled_in_as_text(officer: httpx.Client) -> No
     assert officer.get("/do", params={"cadre": SCRIPT}).text.count("<script") == 0
     assert officer.get("/do/nothing").status_code == 404
     assert officer.get("/done/6b1d5a5e-0f5e-4c39-8d8f-2f6f0a1b2c3d").status_code == 404
+
+
+def test_one_may_go_back_from_the_dry_run_and_mend(officer: httpx.Client) -> None:
+    trial = tried(officer, "class.completed", **CLASS)
+    fields = hidden(trial.text)
+    back = officer.post("/do/class.completed", data={**fields, "step": "mend"})
+    assert back.status_code == 200
+    assert 'role="alert"' not in back.text
+    for name in ("class", "cadre", "start", "end", "scheduled_days"):
+        assert f'value="{CLASS[name]}"' in back.text
+    assert hidden(back.text)["statement"] == fields["statement"]
+
+
+def test_text_of_several_lines_stays_the_same_from_form_to_log(officer: httpx.Client) -> None:
+    said = {"knowledge_renewed": "一\r\n二", "inspiration": "\r\n空行在前", "new_ideas": " x "}
+    fields = {**said, "class": "k1", "cadre": "c1"}
+    answer = sent(officer, "self_evaluation.submitted", **fields)
+    assert answer.status_code == 303
+    statement = answer.headers["location"].rsplit("/", 1)[1]
+    stored = officer.get(f"/statements/{statement}?format=json").json()
+    written = {
+        name.rsplit("/", 1)[1]: text for name, text in stored["context"]["extensions"].items()
+    }
+    assert written == {"knowledge_renewed": "一\r\n二", "inspiration": "空行在前", "new_ideas": "x"}
+    assert stored["authority"]["account"]["name"] == KEY
+    assert stored["actor"]["account"]["name"] == "c1"

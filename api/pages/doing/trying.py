@@ -133,4 +133,6 @@ def _number(moved: Moved, frame: Frame) -> Number:
         )
     if moved.kind is Kind.ITEM:
         name = _item(moved, frame)
+    if moved.kind is Kind.CLASS:
+        name = str(frame.texts.of_code("class_part", moved.of))
     return Number(name, before, after)
