@@ -1,5 +1,6 @@
 """The routes of the reports without anything else, for who asks without a server."""
 
+from functools import cache
 from typing import Final
 
 from fastapi import FastAPI
@@ -26,8 +27,10 @@ REPORTS: Final = (
 """What answers questions on cadres, classes, units and years; of two that fit the first answers."""
 
 
+@cache
 def reports_alone() -> FastAPI:
-    """An application of these routes."""
+    """The application of these routes, one of a process: FastAPI prepares each route when it is
+    first asked for."""
     app = FastAPI(title="cadre-lrs reports", openapi_url=None)
     errors.install(app)
     for subject in REPORTS:
