@@ -35,6 +35,11 @@ def hidden(page: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in found}
 
 
+def fault(page: str) -> str:
+    """What the summary of faults says."""
+    return page.split('class="errsum"')[1].split("</ul>")[0]
+
+
 def drawn(browser: httpx.Client, fact: str) -> dict[str, str]:
     """The hidden fields of a form that is drawn anew."""
     return hidden(browser.get(f"/do/{fact}").text)
@@ -164,8 +169,9 @@ def test_an_officer_of_a_unit_does_it_for_his_subtree_alone(
     assert tried(clerk, "class.completed", **{**CLASS, "cadre": "c1"}).status_code == 200
     refused = tried(clerk, "class.completed", **{**CLASS, "cadre": "c3"})
     assert refused.status_code == 400
-    assert "所涉单位是 B" in refused.text
     assert "A 及其下级单位" in refused.text
+    unknown = tried(clerk, "class.completed", **{**CLASS, "cadre": "c99"})
+    assert [fault(page.text) for page in (refused, unknown)] == [fault(refused.text)] * 2
     sent_anyway = clerk.post(
         "/do/class.completed",
         data={**drawn(clerk, "class.completed"), **CLASS, "cadre": "c3", "step": "send"},
@@ -386,3 +392,17 @@ def test_text_of_several_lines_stays_the_same_from_form_to_log(officer: httpx.Cl
     assert written == {"knowledge_renewed": "一\r\n二", "inspiration": "空行在前", "new_ideas": "x"}
     assert stored["authority"]["account"]["name"] == KEY
     assert stored["actor"]["account"]["name"] == "c1"
+
+
+def test_nobody_learns_by_a_dry_run_whom_he_may_not_read(
+    browse: Browse, store: RecordStore
+) -> None:
+    writer = browse(
+        store, scopes=["statements/write", "reports/read:B"], asserts=["class.completed"]
+    )
+    trial = tried(writer, "class.completed", **{**CLASS, "cadre": "c1"})
+    assert trial.status_code == 200, trial.text
+    assert "您不能查看此人的报告" in trial.text
+    assert "王芳" not in trial.text
+    assert "年度学分" not in trial.text.split("<main")[1]
+    assert "A1" not in trial.text

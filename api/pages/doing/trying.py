@@ -83,7 +83,8 @@ def objections(run: DryRun, right: Right, fact: Mapping[str, Any]) -> list[Field
             found.append(FieldFault("cadre", _not_own(right.own)))
         elif not one.entitled:
             name = next((key for key in ("cadre", "target", "unit") if key in fact), "")
-            found.append(FieldFault(name, _not_entitled(one.unit, right)))
+            is_read = any(each.cadre == one.cadre and each.read for each in run.effects)
+            found.append(FieldFault(name, _not_entitled(one.unit if is_read else None, right)))
     return found
 
 
@@ -98,12 +99,14 @@ def _not_own(own: str) -> Said:
 
 
 def _not_entitled(unit: str | None, right: Right) -> Said:
+    """The refusal of what lies outside of a grant: the unit is named to whom reads its reports."""
     where = "、".join(right.units) or "—"
+    zh, en = (f"所涉单位是 {unit}，", f"this concerns the unit {unit}; ") if unit else ("", "")
     return Said(
-        f"所涉单位是 {unit or '（不明）'}，此凭据只能在 {where} 及其下级单位内办理；"
+        f"{zh}此凭据只能在 {where} 及其下级单位内办理；"
         "需要时由管理员授权（lrs credential add --assert）",
-        f"this concerns the unit {unit or '(unknown)'}; this credential may do it within {where} "
-        "and the units below; an administrator grants more (lrs credential add --assert)",
+        f"{en}this credential may do it within {where} and the units below; "
+        "an administrator grants more (lrs credential add --assert)",
     )
 
 
