@@ -28,8 +28,9 @@ from lrs.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-NICENESS: Final = 5
-"""How far report processes stand back behind those who post."""
+NICENESS: Final = {Lane.QUICK: 5, Lane.LONG: 10}
+"""How far report processes stand back behind those who post: those the further whose answers take
+long in any case."""
 
 LOOK_SECONDS: Final = 1.0
 """How often a report process looks after itself."""
@@ -106,7 +107,7 @@ def _listener(path: Path, queue: int) -> socket.socket:
 def answer_reports(create: Create, database: Database, settings: Settings, place: Place) -> None:
     """Answers what is passed on until the parent ends or asks for the end."""
     alive = as_child()
-    os.nice(NICENESS)
+    os.nice(NICENESS[place.lane])
     app = create(settings, database=database, is_report_process=True)
     asyncio.run(_Process(settings, place, alive).answer(app))
 
