@@ -14,6 +14,10 @@ from typing import Any
 from fastapi import FastAPI
 from psycopg import Connection
 
+import api
+import lrs
+import projections
+import replay
 from api.audit import access, documents, findings, history, issued_reports, tree, what_if
 from api.http import errors
 from api.http.asgi import Answer, App, Exchange, Receive, Scope, Send, fault_of_head
@@ -48,7 +52,7 @@ from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database, connect
 from lrs.settings import Settings, load
 from projections.answers.basis import Answers
-from projections.answers.kept import KeptAnswers
+from projections.answers.kept import KeptAnswers, code_digest
 
 WRITERS = 2
 """Threads, each with a connection, that store documents and keep attachments: the log lets one at
@@ -139,7 +143,12 @@ def _documents(settings: Settings, database: Database, clock: Clock) -> Document
 
 def _kept(settings: Settings, store: RecordStore) -> KeptAnswers:
     key = store.key_for("kept answers")
-    return KeptAnswers(settings.kept_answers_folder, key=key, max_bytes=settings.kept_answers_bytes)
+    return KeptAnswers(
+        settings.kept_answers_folder,
+        key=key,
+        max_bytes=settings.kept_answers_bytes,
+        code=code_digest(api, lrs, projections, replay),
+    )
 
 
 def _reads(

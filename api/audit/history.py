@@ -15,7 +15,7 @@ from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.tables.ahead import ahead_of
 from replay.explain.answer import About, ExplainAnswer, Explained, explained
-from replay.history.answer import Asked, BiographyAnswer, biography_answer
+from replay.history.answer import Asked, BiographyAnswer, biography_answer, steps_of
 from replay.history.both_axes import AsOfAnswer, as_of_answer
 from replay.history.change import Kind
 
@@ -57,7 +57,7 @@ async def history(  # each parameter of the query is one of the function
     allow(asking.credential, "audit/read")
     check_one(cadre, unit, training_class)
 
-    def read(_: Answers, log: Log, basis: Basis) -> BiographyAnswer:
+    def read(answers: Answers, log: Log, basis: Basis) -> BiographyAnswer:
         asked = Asked(
             cadre=cadre,
             unit=unit,
@@ -66,7 +66,8 @@ async def history(  # each parameter of the query is one of the function
             kinds=() if kind is None else (kind,),
             since=since,
         )
-        return biography_answer(log, asked, basis, after=after, limit=limit)
+        steps = answers.lasting(log, basis, ("history", asked), lambda: steps_of(log, asked, basis))
+        return biography_answer(steps, asked, basis, after=after, limit=limit)
 
     return await asking.answer(read)
 

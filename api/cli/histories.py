@@ -68,7 +68,7 @@ def history(  # each parameter is one of the command line
         lrs history --unit A --csv > unit-a.csv
     """
     from projections.reports.answer import named
-    from replay.history.answer import Asked, biography_answer
+    from replay.history.answer import Asked, biography_answer, steps_of
     from replay.history.change import Kind
 
     _check_one(cadre, unit, training_class)
@@ -91,7 +91,7 @@ def history(  # each parameter is one of the command line
     )
     with reading() as conn:
         log, basis = _basis(conn, known_at)
-        answer = biography_answer(log, asked, basis)
+        answer = biography_answer(steps_of(log, asked, basis), asked, basis)
         _print(named(answer, log, basis), as_json=as_json, as_csv=as_csv, brief=BRIEF)
 
 

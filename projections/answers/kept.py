@@ -22,10 +22,9 @@ from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from threading import Event
+from types import ModuleType
 from typing import Any, Final
 
-import lrs
-import projections
 from projections.answers.turns import LOOK_SECONDS
 
 logger = logging.getLogger(__name__)
@@ -43,19 +42,23 @@ make room."""
 
 class KeptAnswers:
     """The answers in a folder of this user's, those that were asked for the longest ago the first
-    to go when they take more than so many bytes. Several processes may share it."""
+    to go when they take more than so many bytes. Several processes may share it.
 
-    def __init__(self, folder: Path, *, key: bytes, max_bytes: int) -> None:
+    code: the digest of all that makes them (`code_digest`).
+    """
+
+    def __init__(self, folder: Path, *, key: bytes, max_bytes: int, code: str) -> None:
         self._root = folder
-        self._folder = folder / _named(erased=0)
+        self._code = code[:16]
+        self._folder = folder / self._named(erased=0)
         self._key = key
         self._max_bytes = max_bytes
-        _drop_others(folder, keep=_named(erased="*"))
+        _drop_others(folder, keep=self._named(erased="*"))
 
     def begin(self, *, erased: int) -> None:
         """Keeps from now on what is read of a log whose last erasure stands at a position. What was
         kept before it may hold what was erased, and is removed."""
-        self._folder = self._root / _named(erased=erased)
+        self._folder = self._root / self._named(erased=erased)
         _drop_others(self._root, keep=self._folder.name)
 
     def get(self, question: Hashable) -> Any | None:
@@ -98,6 +101,11 @@ class KeptAnswers:
             if lock is not None:
                 path.unlink(missing_ok=True)
                 os.close(lock)
+
+    def _named(self, *, erased: int | str) -> str:
+        """The name of the folder for what this code reads of a log whose last erasure stands at a
+        position; `*`: the pattern of all of them."""
+        return f"{self._code}-{erased}"
 
     def _path(self, question: Hashable) -> Path:
         named = repr(_ordered(question)).encode()
@@ -180,12 +188,6 @@ def forget_all(folder: Path) -> None:
     _drop_others(folder, keep="")
 
 
-def _named(*, erased: int | str) -> str:
-    """The name of the folder for what this code reads of a log whose last erasure stands at a
-    position; `*`: the pattern of all of them."""
-    return f"{code_digest()[:16]}-{erased}"
-
-
 def _drop_others(folder: Path, *, keep: str) -> None:
     """Removes those of our folders that a pattern does not fit: what other code made, or was made
     before something was erased."""
@@ -205,10 +207,10 @@ def _ordered(question: Any) -> Any:
 
 
 @cache
-def code_digest() -> str:
-    """The digest of all code and data that answers are made by, and of Python's version."""
+def code_digest(*packages: ModuleType) -> str:
+    """The digest of all code and data of packages, and of Python's version."""
     found = DIGEST(sys.version.encode())
-    for root in (lrs, projections):
+    for root in packages:
         for path in _files(Path(str(root.__file__)).parent):
             found.update(f"{path.name} ".encode() + path.read_bytes())
     return found.hexdigest()

@@ -1,6 +1,6 @@
 """The biography of a cadre, a unit or a class as an answer, page by page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -100,12 +100,11 @@ class BiographyAnswer(Page):
         return (row for step in self.changes for row in _rows(step))
 
 
-def biography_answer(
-    log: Log, asked: Asked, basis: Basis, *, after: str = "", limit: int | None = None
-) -> BiographyAnswer:
-    """A page of a biography. Raises UnknownSubjectError where the log names nobody of the kind."""
+def steps_of(log: Log, asked: Asked, basis: Basis) -> tuple[HistoryStep, ...]:
+    """A whole biography, as far as it is asked about. Raises UnknownSubjectError where the log
+    names nobody of the kind."""
     cadre = None if asked.cadre is None else basis.person(asked.cadre)
-    steps = [
+    return tuple(
         HistoryStep(
             position=one.position,
             day=one.day,
@@ -114,11 +113,22 @@ def biography_answer(
             moved=one.moved,
         )
         for one in narrowed(_found(log, asked, cadre, basis), lambda one: _wanted(one, asked))
-    ]
+    )
+
+
+def biography_answer(
+    steps: Sequence[HistoryStep],
+    asked: Asked,
+    basis: Basis,
+    *,
+    after: str = "",
+    limit: int | None = None,
+) -> BiographyAnswer:
+    """A page of a biography."""
     some, following = page(steps, _place, after=after, limit=limit)
     return BiographyAnswer(
         **basis_of(basis),
-        cadre=cadre,
+        cadre=None if asked.cadre is None else basis.person(asked.cadre),
         unit=asked.unit,
         training_class=asked.training_class,
         changes=tuple(some),

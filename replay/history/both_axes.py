@@ -21,7 +21,7 @@ from projections.case.scope import place_in
 from projections.compliance.members import member_of
 from projections.compliance.unit_compliance import compliance
 from projections.reports.answer import Page, basis_of
-from replay.history.answer import Asked, HistoryStep, biography_answer
+from replay.history.answer import Asked, HistoryStep, steps_of
 from replay.history.cadre import CadreFold, life_of_cadre
 from replay.history.change import Key, Kind, State, Value, flat
 from replay.history.judges import Judges
@@ -157,7 +157,7 @@ def _changes(log: Log, asked: Asked, then: Basis, now: Basis) -> tuple[HistorySt
         return ()
     kinds = _TOLD if asked.cadre is not None else (Kind.UNIT,)
     since = replace(asked, since=then.position, kinds=kinds)
-    found = biography_answer(log, since, now).changes
+    found = steps_of(log, since, now)
     return tuple(one for one in found if one.position is not None)
 
 

@@ -131,7 +131,7 @@ def test_a_cadre_is_gone_from_everything_and_the_others_are_as_they_were(
     assert {"lrs.log", "lrs.content"} <= named_in(city, CADRE).keys()
     answers = tmp_path / "answers"
     monkeypatch.setenv("LRS_KEPT_ANSWERS", str(answers))
-    KeptAnswers(answers, key=bytes(32), max_bytes=10**6).put("about", CADRE)
+    KeptAnswers(answers, key=bytes(32), max_bytes=10**6, code="f" * 64).put("about", CADRE)
     assert any(answers.rglob("*"))
     told = asked(lrs("erase", "--cadre", CADRE, "--reason", "request 2026/17", "--rewrite"))
     assert told["erased"] is True

@@ -12,7 +12,7 @@ from lrs.log.log_reader import LogReader
 from lrs.postgres.postgres import Database
 from projections.answers.basis import Answers, Question
 from projections.profile.writing import statement_id
-from replay.history.answer import Asked, biography_answer
+from replay.history.answer import Asked, biography_answer, steps_of
 from tests.cli.conftest import Run
 from tests.recording import Hands, open_store, publish, record
 
@@ -150,7 +150,8 @@ def test_who_may_only_read_is_told_the_same(lrs: Run, told: Database) -> None:
             conn.execute("SET ROLE auditor")
             log = LogReader(conn)
             basis = Answers(system_clock).basis(log, Question())
-            answer = biography_answer(log, Asked(cadre="c1", year=2010), basis)
+            asked = Asked(cadre="c1", year=2010)
+            answer = biography_answer(steps_of(log, asked, basis), asked, basis)
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 conn.execute("DELETE FROM lrs.log")
         finally:

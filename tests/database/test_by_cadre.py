@@ -66,7 +66,7 @@ def test_by_difference_comes_the_same_as_by_folding_everybody(
             store.connection() as conn,
         ):
             folder = tmp_path / str(seed)
-            kept = KeptAnswers(folder, key=store.key_for("test"), max_bytes=10**8)
+            kept = KeptAnswers(folder, key=store.key_for("test"), max_bytes=10**8, code="code")
             answers = Answers(today, kept)
             for number, (day, facts) in enumerate(
                 groupby(told.facts, key=lambda one: str(one["recorded"]))
