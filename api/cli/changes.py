@@ -91,7 +91,7 @@ def _page(
     from replay.feed.classes import said_of_classes
     from replay.feed.feed import page_of
     from replay.feed.handed_over import handed_over
-    from replay.feed.touched import everybody_of
+    from replay.feed.names_said import everybody_of
 
     log = LogReader(conn)
     basis = answers.basis(log, Question())

@@ -20,8 +20,8 @@ from replay.feed.asked import Asked
 from replay.feed.classes import said_of_classes
 from replay.feed.feed import page_of
 from replay.feed.handed_over import handed_over
+from replay.feed.names_said import everybody_of
 from replay.feed.place import Place, PlaceError
-from replay.feed.touched import everybody_of
 
 router = APIRouter(tags=["changes"], route_class=AnswerRoute)
 

@@ -10,7 +10,7 @@ from projections.answers.between import Ahead
 from projections.case.decisions import AsOf
 from replay.feed.classes import Said
 from replay.feed.handed_over import HandedOver
-from replay.feed.touched import Everybody
+from replay.feed.names_said import Everybody
 from replay.feed.whom import Whom
 from replay.history.change import Change
 

@@ -1,13 +1,11 @@
 """Whose numbers a position may have moved: his whom its statement is about or reaches."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from lrs.event.log import Log, Recorded
-from projections.answers.acts import everybody, load_targets, subject_of
-from projections.answers.basis import Answers, Basis
-from projections.case.decisions import AsOf
+from projections.answers.acts import load_targets, subject_of
+from projections.answers.basis import Basis
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CourseCatalogued, CoursePassed
 from projections.facts.fact import Fact
@@ -17,22 +15,6 @@ from projections.facts.selection_facts import SubstitutionApproved
 from projections.words.things import CLASS, COURSE
 from replay.feed.classes import ClassIndex
 from replay.feed.whom import Of, Whom
-
-Everybody = Callable[[AsOf], Collection[str]]
-"""Tells all whom the log names, as of a moment."""
-
-
-def everybody_of(answers: Answers, log: Log, basis: Basis) -> Everybody:
-    """Tells all whom the log names: for each moment the whole log is read once, whichever page of
-    the feed asks."""
-
-    def every(as_of: AsOf) -> Collection[str]:
-        then = replace(basis, position=as_of.known, today=as_of.today)
-        return answers.once(
-            then, "everybody", lambda: frozenset(everybody(log, then.reference, as_of))
-        )
-
-    return every
 
 
 def touched_by(
