@@ -53,7 +53,7 @@ QUESTIONS = {
     "/cadres/nobody/balances?policy=baoji-2009": 404,
     "/cadres/nobody/balances": 409,
     "/cadres/nobody/balances?today=tomorrow": 400,
-    "/reports/circular?year=2025&format=pdf": 400,
+    "/reports/circular?year=2025&format=doc": 400,
     "/reports/circular?year=soon": 400,
     "/reports/circular?year=2025&policy=baoji-2009&policy.nonsense=1": 400,
     "/reports/learning?by=nothing": 400,

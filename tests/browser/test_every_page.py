@@ -99,7 +99,7 @@ def test_where_there_is_no_page_there_is_one_that_says_so(sign_in: SignIn, a_tow
     judge.look("/sign-in")
     judge.look("/cadres/c000001")
     assert judge.looker.page.locator("input[name=key]").is_visible()
-    judge.look("/sign-in/used-before", status=403)
+    judge.look("/sign-in/a-link")
     unit = Judge(sign_in("unit", "en"))
     unit.look("/units/u002", status=403)
     unit.look("/cadres/%E2%80%AEnobody%3Cscript%3E", status=403)
