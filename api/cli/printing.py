@@ -1,5 +1,6 @@
 """`lrs print`: official forms as PDF, one or those of many cadres."""
 
+import os
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
@@ -14,7 +15,7 @@ from api.cli.audit import KnownAt, moment_of, reading
 from api.cli.console import progress, say, show
 from api.cli.sheets import Language
 from api.cli.tongue import misused
-from lrs.message import message, message_of
+from lrs.message import message
 from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
@@ -134,19 +135,30 @@ def _print_one(conn: "Connection[Any]", request: str, file: Path) -> None:
 def _print_many(
     conn: "Connection[Any]", kind: Kind, cadres: list[str], query: dict[str, str], folder: Path
 ) -> None:
-    from api.reports.asked import ReportError
+    from concurrent.futures import ThreadPoolExecutor
 
     folder.mkdir(parents=True, exist_ok=True)
     forms, failed = _forms_now(conn), 0
-    with progress("printing", total=len(cadres)) as advance:
-        for done, cadre in enumerate(cadres, 1):
-            try:
-                content = forms.ask(_request(kind, cadre, query))
-            except ReportError as error:
+
+    def write(cadre: str) -> str | None:
+        """Prints the form of a cadre; why not, where it cannot be printed."""
+        from api.reports.asked import ReportError
+
+        try:
+            content = forms.ask(_request(kind, cadre, query))
+        except ReportError as error:
+            return str(error)
+        (folder / _named(kind, cadre)).write_bytes(content)
+        return None
+
+    with (
+        progress("printing", total=len(cadres)) as advance,
+        ThreadPoolExecutor(os.cpu_count() or 1) as threads,
+    ):
+        for done, why in enumerate(threads.map(write, cadres), 1):
+            if why is not None:
                 failed += 1
-                say(message("not printed: {error}", error=message_of(error)))
-            else:
-                (folder / _named(kind, cadre)).write_bytes(content)
+                say(f"not printed: {why}")
             advance(done)
     show({"folder": str(folder), "printed": len(cadres) - failed, "failed": failed})
     if failed:

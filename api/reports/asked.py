@@ -7,8 +7,9 @@ only reads.
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
@@ -51,12 +52,14 @@ class _Store:
 
 @dataclass(frozen=True, slots=True)
 class _Reads:
-    """Reads over the connection of whoever asks: what stops that stops the answer."""
+    """Reads over the connection of whoever asks, one at a time: what stops that stops the
+    answer."""
 
     conn: Connection[Any]
+    turn: Lock = field(default_factory=Lock)
 
     async def run(self, read: Callable[[Connection[Any]], T], *, snapshot: bool = True) -> T:
-        with self.conn.transaction() if snapshot else nullcontext():
+        with self.turn, self.conn.transaction() if snapshot else nullcontext():
             return read(self.conn)
 
 
@@ -114,7 +117,8 @@ def ask(app: App, conn: Connection[Any], question: Question) -> list[Mapping[str
 
 class Forms:
     """Asks an application that prints for official forms, all of a log that ends at a position, at
-    a moment, so that what they share is read once."""
+    a moment, so that what they share is read once. Several threads may ask: reading takes turns,
+    and what was read is set side by side."""
 
     def __init__(self, app: App, conn: Connection[Any], *, position: int, at: datetime) -> None:
         self._app = app

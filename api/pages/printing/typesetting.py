@@ -32,11 +32,11 @@ _LETTERS: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 
 
 class Typesetter:
-    """Sets forms in some fonts, one at a time."""
+    """Sets forms in some fonts, in as many threads as call it: typst lets go of the interpreter."""
 
     def __init__(self, typefaces: Typefaces) -> None:
         self._typefaces = typefaces
-        self._compilers: dict[str, Compiler] = {}
+        self._free: dict[str, list[Compiler]] = {}
         self._lock = Lock()
 
     def set(self, form: str, data: Mapping[str, Any], *, day: date) -> bytes:
@@ -47,19 +47,22 @@ class Typesetter:
             "families": orjson.dumps(self._typefaces.families).decode(),
         }
         at = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        compiler = self._taken(form)
         try:
-            with self._lock:
-                found = self._compiler(form).compile(
-                    sys_inputs=inputs,
-                    format="pdf",
-                    pdf_standards=STANDARDS,  # type: ignore[arg-type] # names of standards
-                    timestamp=at,
-                )
+            found = compiler.compile(
+                sys_inputs=inputs,
+                format="pdf",
+                pdf_standards=STANDARDS,  # type: ignore[arg-type] # names of standards
+                timestamp=at,
+            )
         except TypstError as error:
             lacking = _NO_GLYPH.search(error.message)
             if lacking is None:
                 raise
             raise UnprintableError(_told(_unescaped(lacking[1]), data)) from None
+        finally:
+            with self._lock:
+                self._free[form].append(compiler)
         return bytes(found)  # type: ignore[arg-type] # one file, since it is a PDF
 
     def digest(self, form: str, data: Mapping[str, Any]) -> str:
@@ -68,16 +71,19 @@ class Typesetter:
         found.update(orjson.dumps(data, option=orjson.OPT_SORT_KEYS))
         return found.hexdigest()
 
-    def _compiler(self, form: str) -> Compiler:
-        if form not in self._compilers:
-            self._compilers[form] = Compiler(
-                str(TEMPLATES / f"{form}.typ"),
-                root=str(TEMPLATES),
-                font_paths=self._typefaces.fonts,
-                package_path=_NOWHERE,
-                package_cache_path=_NOWHERE,
-            )
-        return self._compilers[form]
+    def _taken(self, form: str) -> Compiler:
+        """A compiler of a form that nobody uses."""
+        with self._lock:
+            free = self._free.setdefault(form, [])
+            if free:
+                return free.pop()
+        return Compiler(
+            str(TEMPLATES / f"{form}.typ"),
+            root=str(TEMPLATES),
+            font_paths=self._typefaces.fonts,
+            package_path=_NOWHERE,
+            package_cache_path=_NOWHERE,
+        )
 
 
 @cache
