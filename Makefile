@@ -16,6 +16,11 @@ test-pages: .venv/project ## every page in a real browser, in both languages, an
 		$(BIN)/pytest -n 2 -q tests/browser $(ARGS); \
 	else echo "SKIPPED: NOTHING WAS TESTED OF THE PAGES IN A BROWSER: there is no chromium on this machine" >&2; fi
 
+test-old-browser: .venv/project ## the layout and the print of Chrome 90 beside chromium's; needs npm and node
+	@if command -v chromium >/dev/null && command -v npm >/dev/null; then \
+		$(MAKE) --no-print-directory .venv/browser && $(BIN)/pytest -n 0 -q tests/browser/old_browser.py $(ARGS); \
+	else echo "SKIPPED: NOTHING WAS TESTED OF AN OLD BROWSER: it needs chromium, and npm to get Chrome 90" >&2; fi
+
 test-quick: .venv/project ## under two minutes, for work: the rules, the worked examples and the first of the API
 	$(BIN)/pytest -n auto -q tests/unit tests/scenarios tests/contracts tests/api/test_writing.py \
 		tests/api/test_credit_reports.py tests/database/test_runner.py $(ARGS)

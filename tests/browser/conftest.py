@@ -58,7 +58,7 @@ def sign_in(chromium: Browser, a_town: Town) -> Iterator[SignIn]:
         looker = Looker(context.new_page(), a_town.address)
         opened.append(looker)
         if person:
-            looker.open(a_town.link(person))
+            looker.sign_in(a_town.link(person))
         return looker
 
     yield of

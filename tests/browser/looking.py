@@ -33,6 +33,12 @@ class Looker:
             assert answer.status == status, f"{path}: {answer.status} {said}"
         return answer
 
+    def sign_in(self, link: str) -> None:
+        """Uses a link up, by the button of its page."""
+        self.open(link)
+        self.page.locator("main form button").first.click()
+        self.page.wait_for_url(f"{self.address}/")
+
     def take(self) -> list[str]:
         """The faults seen since it was asked the last time."""
         found, self._faults = self._faults, []

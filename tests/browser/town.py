@@ -78,7 +78,7 @@ class Town:
     """By the key of each of the people, which is what he is called."""
 
     def link(self, person: str) -> str:
-        """An address that signs one of the people in, once; as an operator makes it."""
+        """An address that lets one of the people sign in, once; as an operator makes it."""
         made = lrs(self.variables, "credential", "link", person, "--address", self.address)
         return str(json.loads(made)["link"])
 
