@@ -45,7 +45,9 @@ def changes(
     states of classes and of what follows them up, verdicts of units, what was set aside; with the
     statements that did it and who recorded them. It follows from the log alone: the same place
     always tells the same, as `GET /changes` does. The place to go on from is said at the end, on
-    standard error, as the line `next PLACE`. Nothing is written.
+    standard error, as the line `next PLACE`; before it, where anything was ever erased, the line
+    `erased POSITION` says where that was stated: when it is another than before, forget what you
+    kept and begin again at 0. Nothing is written.
 
     Example:
 
@@ -77,6 +79,8 @@ def changes(
                 place, more = Place.of(answer.next), answer.more
                 if follow and not more:
                     Event().wait(LOOK_SECONDS)
+    if answer.erased:
+        say(message("erased {position}", position=answer.erased))
     say(message("next {place}", place=place))
 
 

@@ -83,7 +83,7 @@ class ChangeRow:
 @dataclass(frozen=True, kw_only=True)
 class ChangesAnswer(Answer):
     """A page of the feed: what became known after a place, in the order in which it did. What is
-    told of a place never changes, whenever it is asked for."""
+    told of a place never changes, whenever it is asked for, but for what was erased."""
 
     changes: tuple[FeedItem, ...]
     """What was done, moment by moment and within each by cadre, then by class, then
@@ -93,6 +93,9 @@ class ChangesAnswer(Answer):
     null, since there is always more to come."""
     more: bool
     """Whether there is more to tell already: then ask again at once, else with `wait`."""
+    erased: int
+    """The position of the last erasure; 0 where nothing was erased. Where it is another than before,
+    a follower forgets what he kept and begins again at 0: what was erased is told no more."""
 
     def rows(self) -> Iterator[ChangeRow]:
         """Each member that moved."""
@@ -125,6 +128,7 @@ def changes_answer(page: FeedPage, basis: Basis) -> ChangesAnswer:
         changes=tuple(_change(one, basis) for one in page.changes),
         next=str(page.next),
         more=page.more,
+        erased=basis.reference.erased,
     )
 
 

@@ -133,8 +133,12 @@ def test_a_cadre_is_gone_from_everything_and_the_others_are_as_they_were(
     monkeypatch.setenv("LRS_KEPT_ANSWERS", str(answers))
     KeptAnswers(answers, key=bytes(32), max_bytes=10**6, code="f" * 64).put("about", CADRE)
     assert any(answers.rglob("*"))
+    assert "erased" not in lrs("changes").err
     told = asked(lrs("erase", "--cadre", CADRE, "--reason", "request 2026/17", "--rewrite"))
     assert told["erased"] is True
+    followed = lrs("changes")
+    assert f"erased {told['position']}" in followed.err
+    assert CADRE not in followed.out
     assert named_in(city, CADRE) == {}
     assert not any(answers.rglob("*"))
     assert OTHER in lrs("sql", others.format(CADRE)).out
