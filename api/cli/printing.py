@@ -15,7 +15,7 @@ from api.cli.audit import KnownAt, moment_of, reading
 from api.cli.console import progress, say, show
 from api.cli.sheets import Language
 from api.cli.tongue import misused
-from lrs.message import message
+from lrs.message import message, message_of
 from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _print_many(
         try:
             content = forms.ask(_request(kind, cadre, query))
         except ReportError as error:
-            return str(error)
+            return message_of(error)
         (folder / _named(kind, cadre)).write_bytes(content)
         return None
 
@@ -158,7 +158,7 @@ def _print_many(
         for done, why in enumerate(threads.map(write, cadres), 1):
             if why is not None:
                 failed += 1
-                say(f"not printed: {why}")
+                say(message("not printed: {error}", error=why))
             advance(done)
     show({"folder": str(folder), "printed": len(cadres) - failed, "failed": failed})
     if failed:

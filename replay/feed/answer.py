@@ -94,8 +94,9 @@ class ChangesAnswer(Answer):
     more: bool
     """Whether there is more to tell already: then ask again at once, else with `wait`."""
     erased: int
-    """The position of the last erasure; 0 where nothing was erased. Where it is another than before,
-    a follower forgets what he kept and begins again at 0: what was erased is told no more."""
+    """The position of the last erasure; 0 where nothing was erased. Where it is another than
+    before, a follower forgets what he kept and begins again at 0: what was erased is told no
+    more."""
 
     def rows(self) -> Iterator[ChangeRow]:
         """Each member that moved."""
