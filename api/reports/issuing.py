@@ -164,7 +164,8 @@ def giving(
     others stated before. `reference`: that of a whole log.
     """
     with psycopg.connect(service, autocommit=True) as conn:
-        conn.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        if number is not None:
+            conn.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         log = LogReader(conn)
         found = reference(log)
         check_number(log, found, number)

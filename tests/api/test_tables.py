@@ -26,6 +26,7 @@ __all__ = ["client"]
 
 PATHS = {
     "/": "/",
+    "/applications": "/applications",
     "/cadres": "/cadres",
     "/cadres/{cadre:path}": "/cadres/c1",
     "/cadres/{cadre:path}/bars": "/cadres/c1/bars?year=2010",
