@@ -40,7 +40,7 @@ from lrs.statement.attachments import AttachmentError
 from lrs.statement.problem import MOST_COUNTED, PostError
 from lrs.statement.statement import BatchTooLargeError, StatementError
 from lrs.statement.versions import VersionError
-from projections.answers.basis import UnknownSubjectError
+from projections.answers.basis import UnknownSubjectError, UnreachedPositionError
 from projections.case.publications import NoPolicyError
 from projections.policy.declaration import PolicyError
 from projections.tables.trial import TrialError
@@ -229,6 +229,7 @@ STATUSES: Mapping[type[Exception], Status] = {
     NotFoundError: Status(status=404, code="not_found"),
     NameTakenError: Status(status=409, code="name_taken"),
     UnknownSubjectError: Status(status=404, code="not_found"),
+    UnreachedPositionError: Status(status=400, code="parameter"),
     NoPolicyError: Status(status=409, code="no_policy"),
     TrialError: Status(status=409, code="trial"),
     UnprintableError: Status(status=409, code="unprintable"),

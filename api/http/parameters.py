@@ -24,6 +24,9 @@ from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 LONGEST: Final = 8000
 """Characters of a parameter that is kept: the log keeps it for ever."""
 
+LONGEST_POSITION: Final = 18
+"""Digits of a position of the log."""
+
 LONGEST_WAIT: Final = 60
 """Seconds that a request may wait for something to tell."""
 
@@ -132,6 +135,20 @@ def moment(name: str, text: str) -> date | datetime:
         return _within(name, text, found)
     expected = message("a day such as 2010-12-31 or an instant such as 2010-12-31T08:00:00Z")
     raise ParameterError(name, text, message("{expected} (encode + as %2B)", expected=expected))
+
+
+def known(name: str, text: str) -> date | datetime | int:
+    """As of when something is asked: a position of the log, else a day or an instant."""
+    if text.isascii() and text.isdigit() and len(text) <= LONGEST_POSITION:
+        return int(text)
+    try:
+        return moment(name, text)
+    except ParameterError:
+        expected = message(
+            "a day such as 2010-12-31, an instant such as 2010-12-31T08:00:00Z (encode + as %2B) "
+            "or a position of the log such as 3703"
+        )
+        raise ParameterError(name, text, expected) from None
 
 
 def flag(name: str, text: str) -> bool:

@@ -2,19 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from fastapi import Request
 
 from api.http.auth import session_of
 from api.http.language import language_of
+from api.pages.around import Around
 from api.pages.forms import form_token
 from api.pages.wording import Texts, texts_in
 from lrs.event.credentials import OWN_REPORTS, UNIT_REPORTS, Credential
-from projections.reports.answer import Answer
 from projections.words.languages import LANGUAGES, Language
+
+LARGE: Final = "lrs-large"
+"""The cookie that keeps that somebody chose the large type."""
+
+OF_NOW: Final = (
+    *("/statements", "/do", "/integrations", "/identities", "/catalogue/unmapped", "/health"),
+    "/sign-in",
+)
+"""How the addresses begin of pages without `known_at`: they tell of now, or of what was sent."""
 
 KEPT: Final = ("known_at", "today", "policy", "lang")
 """What every link of a page keeps: the question's side, whatever its subject."""
@@ -30,6 +38,8 @@ class Entry:
     key: str
     path: str
     current: bool
+    waiting: int = 0
+    """How much waits behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +60,10 @@ class Frame:
     """Whether who looks reads what is for auditors."""
     acts: bool
     """Whether who looks may do something, and looks at the present."""
+    large: bool
+    """Whether the type is large."""
+    around: Around
+    """What the log says of the surroundings."""
 
     @property
     def kept(self) -> dict[str, str]:
@@ -68,19 +82,33 @@ class Frame:
         """The language to change to."""
         return next(one for one in LANGUAGES if one != self.texts.language)
 
-    @staticmethod
-    def moments(basis: Answer | None) -> list[tuple[date, str]]:
-        """Days that one may want to look back to: the ends of the last years."""
-        last = basis.today.year if basis else 0
-        return [
-            (date(year, 12, 31), "frame.year_end") for year in range(last - 3, last) if year > 0
-        ]
+    @property
+    def is_of_now(self) -> bool:
+        """Whether the page is of now, whatever it is looked from: such a page has no `known_at`."""
+        return _is_of_now(self.path)
+
+    @property
+    def compared(self) -> str | None:
+        """Where what this page told then stands beside what is known now; None where that is told
+        of nothing of its kind, or not to who looks."""
+        then = {**self.kept, "year": self.query.get("year")}
+        if self.path == "/reports/circular":
+            then["against"] = then.pop("known_at", None)
+            return address("/reports/drift", then)
+        for kind in ("cadre", "unit"):
+            head, _, name = self.path.removeprefix("/").partition("/")
+            if self.audits and head == f"{kind}s" and name and "/" not in name:
+                return address("/audit/as-of", {**then, kind: unquote(name)})
+        return None
+
+    @property
+    def other_type(self) -> str:
+        """Where the large type is chosen, or the normal one again."""
+        return address("/type", {"large": "0" if self.large else "1", "back": self.same()})
 
     def same(self, **changed: object) -> str:
         """This page with some parameters changed; None takes one away."""
-        query = {**self.query, **changed}
-        given = {name: str(value) for name, value in query.items() if value is not None}
-        return f"{self.path}?{urlencode(given)}" if given else self.path
+        return address(self.path, {**self.query, **changed})
 
     def twin(self, form: str, path: str | None, **query: object) -> str:
         """The data of this page in another form, or of `path`, where those of its table are."""
@@ -93,15 +121,22 @@ class Frame:
 
     def doing(self, path: str, **query: object) -> str:
         """A form, about what is named: it is of the present, whatever the page shows."""
-        language = self.query.get("lang")
-        named = {name: str(one) for name, one in query.items() if one is not None}
-        given = named if language is None else {**named, "lang": language}
-        return f"{path}?{urlencode(given)}" if given else path
+        return address(path, {**query, "lang": self.query.get("lang")})
 
     def to(self, path: str, **query: object) -> str:
         """Another page on the same side of the question."""
-        given = {**self.kept, **{name: str(one) for name, one in query.items() if one is not None}}
-        return f"{path}?{urlencode(given)}" if given else path
+        kept = {"lang": self.query.get("lang")} if _is_of_now(path) else self.kept
+        return address(path, {**kept, **query})
+
+
+def address(path: str, query: Mapping[str, object]) -> str:
+    """A path with those parameters that have a value."""
+    given = {name: str(value) for name, value in query.items() if value is not None}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def _is_of_now(path: str) -> bool:
+    return path.startswith(OF_NOW)
 
 
 def path_of(request: Request) -> str:
@@ -111,10 +146,15 @@ def path_of(request: Request) -> str:
 
 
 def frame_of(
-    request: Request, credential: Credential | None, *, language: Language | None = None
+    request: Request,
+    credential: Credential | None,
+    *,
+    language: Language | None = None,
+    surroundings: Around | None = None,
 ) -> Frame:
     """What surrounds the page that is asked for, in a language, else the one that the request
     asks for. Raises ParameterError."""
+    found = surroundings or Around()
     path = path_of(request)
     token = session_of(request)
     acts = _acts(credential) and _SIDES.isdisjoint(request.query_params)
@@ -126,8 +166,15 @@ def frame_of(
         form_token=form_token(token) if token and credential else None,
         audits=credential is not None and credential.may("audit/read"),
         acts=acts,
+        large=request.cookies.get(LARGE) == "1",
+        around=found,
         navigation=[
-            Entry(key, way, path == way or (way != "/" and path.startswith(f"{way}/")))
+            Entry(
+                key,
+                way,
+                path == way or (way != "/" and path.startswith(f"{way}/")),
+                found.waiting.get(key, 0),
+            )
             for key, way in _ways(credential, acts=acts)
         ],
     )

@@ -24,10 +24,11 @@ from api.pages import (
     unit,
     year,
 )
+from api.pages.around import around
 from api.pages.charts.routes import router as chart_router
 from api.pages.doing import importing
 from api.pages.doing import routes as doing
-from api.pages.frame import frame_of
+from api.pages.frame import Frame, frame_of
 from api.pages.printing.ways import forms_of
 from api.pages.views import View, named
 from api.reports.answering import AnswerRoute, Unwritten
@@ -71,12 +72,21 @@ class Pages:
         found = await handler(request)
         if not isinstance(found, Unwritten):
             return found
-        frame = frame_of(request, await authenticated(request))
+        frame = await _frame(request, found.answer)
         return await run_in_threadpool(partial(_page, found.answer, frame, request.scope["route"]))
 
     def problem(self, request: Request, found: Any) -> Response:
         """A problem as a page."""
         return problems.problem_page(request, found)
+
+
+async def _frame(request: Request, answer: Any) -> Frame:
+    """The frame of the page of an answer, with its surroundings."""
+    credential = await authenticated(request)
+    is_past = "known_at" in request.query_params
+    position = getattr(answer, "then_position", getattr(answer, "position", None))
+    found = await around(request, credential, position=position if is_past else None)
+    return frame_of(request, credential, surroundings=found)
 
 
 def _page(answer: Any, frame: Any, route: AnswerRoute) -> Response:

@@ -8,12 +8,12 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
+from api.pages.frame import address as address_of
 from api.pages.wording import Texts
 from projections.profile.writing import POLICY_ZONE
 from projections.reports.telling import told
@@ -77,10 +77,9 @@ def sentence(code: object, texts: Texts) -> str:
     return NOTHING if code is None else str(told(code)[texts.language])
 
 
-def address(path: str, **query: object) -> Markup:
+def address(path: str, **query: object) -> str:
     """A path with those parameters that have a value."""
-    given = {name: str(value) for name, value in query.items() if value is not None}
-    return Markup.escape(f"{path}?{urlencode(given)}" if given else path)
+    return address_of(path, query)
 
 
 def _style() -> str:

@@ -1,6 +1,6 @@
 """Signing in to the pages and out of them, with a credential or by a link that works once."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -12,7 +12,7 @@ from api.http.language import COOKIE, language_of
 from api.http.strict_route import PublicRoute
 from api.pages import rendering
 from api.pages.forms import fields_of, fields_of_session
-from api.pages.frame import frame_of
+from api.pages.frame import LARGE, frame_of
 from api.pages.problems import SIGN_IN
 
 router = APIRouter(include_in_schema=False, route_class=PublicRoute)
@@ -63,6 +63,15 @@ async def by_link(request: Request, token: str) -> Response:
     if key is None:
         return _form(request, back="/", failed=True)
     return await _begun(request, key, fields.get("back", "/"))
+
+
+@router.get("/type")
+async def size_of_type(request: Request, large: Literal["0", "1"], back: str = "/") -> Response:
+    """Keeps whether somebody wants the large type, and leads back."""
+    response = RedirectResponse(_own(back), 303, headers={"Cache-Control": "no-store"})
+    secure = request.url.scheme == "https"
+    response.set_cookie(LARGE, large, max_age=YEAR, samesite="lax", httponly=True, secure=secure)
+    return response
 
 
 @router.post("/sign-out")

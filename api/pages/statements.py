@@ -19,6 +19,7 @@ from api.http.parameters import uuid
 from api.http.services import Services
 from api.http.strict_route import StrictRoute
 from api.pages import rendering
+from api.pages.around import around
 from api.pages.frame import frame_of
 from api.xapi.statement_query import FILTERS, read_query
 from lrs.documents.attachment_reader import FileReader
@@ -146,7 +147,7 @@ def _finder(conn: Connection[Any], services: Services, credential: Credential) -
 async def _page(
     request: Request, credential: Credential, template: str, shown: Mapping[str, Any]
 ) -> Response:
-    frame = frame_of(request, credential)
+    frame = frame_of(request, credential, surroundings=await around(request, credential))
     values = {"frame": frame, "basis": None, **shown}
     return await run_in_threadpool(partial(rendering.page, template, frame.texts, values))
 

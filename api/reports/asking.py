@@ -13,7 +13,7 @@ from psycopg import Connection
 
 from api.http.auth import Authenticated
 from api.http.errors import ScopeError, status_of
-from api.http.parameters import ParameterError, day, moment
+from api.http.parameters import ParameterError, day, known
 from api.http.services import Services
 from api.http.strict_route import overrides_of, takes_policy
 from lrs.event.credentials import OWN_REPORTS, UNIT_REPORTS, Credential
@@ -177,7 +177,8 @@ async def _looking(
     known_at: Annotated[
         str | None,
         Query(
-            description="what was known at an instant, or by the end of a day; default: "
+            description="what was known at an instant, by the end of a day or at a position of the "
+            "log; default: "
             "everything, of the circular on a year its cut-off"
         ),
     ] = None,
@@ -194,7 +195,7 @@ async def _looking(
 ) -> Asking:
     overrides = {name: load_yaml(text, place=name) for name, text in overrides_of(request).items()}
     question = Question(
-        known_at=None if known_at is None else moment("known_at", known_at),
+        known_at=None if known_at is None else known("known_at", known_at),
         today=None if today is None else day("today", today),
         policy=policy,
         overrides=overrides,

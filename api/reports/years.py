@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from psycopg import Connection
 
 from api.http.errors import BadRequestError
-from api.http.parameters import day, moment
+from api.http.parameters import day, known
 from api.reports.answering import AnswerRoute
 from api.reports.asking import (
     MOST,
@@ -163,7 +163,7 @@ async def drift(
         asked = year_or(year, basis)
         question = replace(asking.question, today=None)
         if against is not None:
-            at = moment("against", against)
+            at = known("against", against)
             earlier = answers.basis(reader, replace(question, known_at=at))
             fixed = Fixed(basis=earlier, by=CutOff.ASKED, known_at=at)
             _check_earlier(earlier, answers.basis(reader, question))

@@ -34,6 +34,10 @@ from projections.words.things import UNIT
 _T = TypeVar("_T")
 
 
+class UnreachedPositionError(ValueError):
+    """A position that the log has not come to: what is known there can still change."""
+
+
 class UnknownSubjectError(LookupError):
     """No statement of the log is about this cadre or unit."""
 
@@ -42,14 +46,15 @@ class UnknownSubjectError(LookupError):
 class Question:
     """As of when, and under which policy, something is asked.
 
-    ``known_at``: an instant, or a day up to its end in the policy's zone; None: all is known.
+    ``known_at``: a position of the log, an instant, or a day up to its end in the policy's zone;
+    None: all is known.
     ``today``: facts after it have not happened; None: the day of ``known_at``, else of the clock:
     nothing is known beyond that one.
     ``policy`` and ``overrides`` (dotted names) make it a what-if over all time; without them the
     policy in force and known then judges.
     """
 
-    known_at: date | datetime | None = None
+    known_at: date | datetime | int | None = None
     today: date | None = None
     policy: str | None = None
     overrides: Mapping[str, Any] = field(default_factory=dict)
@@ -119,14 +124,18 @@ class Answers:
         return self._clock()
 
     def basis(self, reader: Log, question: Question) -> Basis:
-        """What a question is to be answered from. Raises NoPolicyError, PolicyError."""
+        """What a question is to be answered from. Raises NoPolicyError, PolicyError and
+        UnreachedPositionError."""
         head = reader.head()
         with self._lock:
             reference = self._growing.up_to(head, reader)
         zone = self._zone(reference, head, question.policy)
-        known_at, now = question.known_at, self._clock()
+        now, asked = self._clock(), question.known_at
+        known_at = _stored_at(asked, head, reader) if isinstance(asked, int) else asked
         position = head
-        if known_at is not None:  # by now there may be more than the reference holds
+        if isinstance(asked, int):
+            position = asked
+        elif known_at is not None:  # by now there may be more than the reference holds
             position = min(head, reader.position_at(end_of(known_at, zone)))
         today = question.today or min(_day(known_at or now, zone), _day(now, zone))
         policies = self._policies(reference, position, question.policy)
@@ -326,6 +335,20 @@ class Answers:
         for one in found:
             basis.watch.note(one.person, one.set_aside)
         return found
+
+
+def _stored_at(position: int, head: int, reader: Log) -> datetime | None:
+    """When the event at a position was stored; None before the first. Raises
+    UnreachedPositionError."""
+    if position > head:
+        raise UnreachedPositionError(
+            message(
+                "known_at: got the position {position}, the log has come to {head}",
+                position=position,
+                head=head,
+            )
+        )
+    return reader.stored_at(position)
 
 
 def end_of(known_at: date | datetime, zone: tzinfo) -> datetime:

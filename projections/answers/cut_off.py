@@ -55,11 +55,12 @@ SENTENCES: Final[Mapping[CutOff, Mapping[str, str]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fixed:
-    """What the results of a year rest on, and by which cut-off; `known_at` None: all is known."""
+    """What the results of a year rest on, and by which cut-off; `known_at` is a moment or
+    a position of the log, None: all is known."""
 
     basis: Basis
     by: CutOff
-    known_at: Moment | None
+    known_at: Moment | int | None
 
 
 def fixed_on(answers: Answers, reader: Log, basis: Basis, question: Question, year: int) -> Fixed:

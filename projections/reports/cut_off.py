@@ -1,6 +1,7 @@
 """As of when the results of a year are told, as part of an answer."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from projections.answers.cut_off import SENTENCES, Fixed
 
@@ -12,7 +13,8 @@ class CutOffOfAnswer:
     code: str
     """What the cut-off is: asked, publication, close_of_year, first_known or now."""
     known_at: str | None
-    """The cut-off: a day up to its end, or an instant; null where all counts that is known now."""
+    """The cut-off: a day up to its end, an instant, or a position of the log; null where all counts
+    that is known now."""
     zh: str
     """What the cut-off is, in Chinese."""
     en: str
@@ -21,5 +23,6 @@ class CutOffOfAnswer:
 
 def cut_off_of(fixed: Fixed) -> CutOffOfAnswer:
     """What the cut-off is, and why that one."""
-    known_at = None if fixed.known_at is None else fixed.known_at.isoformat()
+    at = fixed.known_at
+    known_at = at.isoformat() if isinstance(at, date) else None if at is None else str(at)
     return CutOffOfAnswer(code=fixed.by.value, known_at=known_at, **SENTENCES[fixed.by])

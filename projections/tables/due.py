@@ -35,10 +35,24 @@ def due(
     }
     cursor = conn.cursor(row_factory=dict_row)
     rows = cursor.execute(QUERIES["due"].format(found=QUERIES["found"]), asked).fetchall()
-    counts: Counter[str] = Counter()
-    for state, count in conn.execute(QUERIES["counts"].format(found=QUERIES["found"]), asked):
-        counts[state] += count
-    return [DueOfClass(**row) for row in rows], counts
+    return [DueOfClass(**row) for row in rows], how_many(conn, basis, units=units, states=states)
+
+
+def how_many(
+    conn: Connection[Any],
+    basis: Basis,
+    *,
+    units: Collection[str] | None,
+    states: Collection[str],
+) -> Counter[str]:
+    """How many items are how far that are not done."""
+    asked = {
+        "units": None if units is None else sorted(units),
+        "states": list(states),
+        "today": basis.today,
+    }
+    query = QUERIES["counts"].format(found=QUERIES["found"])
+    return Counter(dict(conn.cursor(row_factory=tuple_row).execute(query, asked).fetchall()))
 
 
 def pending(

@@ -28,7 +28,10 @@ def test_every_page_leads_to_help_and_help_leads_on(officer: httpx.Client) -> No
     links = set(re.findall(r'href="(/[a-z][^"#]*)"', officer.get("/help", headers=HTML).text))
     assert len(links) > 5
     for link in links:
-        assert officer.get(link.replace("&amp;", "&"), headers=HTML).status_code == 200, link
+        assert (
+            officer.get(link.replace("&amp;", "&"), headers=HTML, follow_redirects=True).status_code
+            == 200
+        ), link
 
 
 @pytest.mark.parametrize("name", ["officers.md", "cadres.md"])

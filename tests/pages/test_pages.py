@@ -181,3 +181,22 @@ def test_a_circular_leads_to_pages_that_show_its_numbers(officer: httpx.Client) 
     for link in links:
         asked = httpx.URL(html.unescape(link)).params
         assert (asked["year"], asked.get("known_at")) == ("2010", said)
+
+
+def test_a_page_can_be_looked_at_from_a_position_of_the_log(officer: httpx.Client) -> None:
+    head = officer.get("/cadres/c1/balances?format=json").json()["position"]
+    page = officer.get(f"/cadres/c1?year=2010&known_at={head - 1}&lang=en").text
+    assert 'class="is-past"' in page
+    assert f"(log position {head - 1})" in page
+    assert "1 record has come since." in page
+    assert "/audit/as-of?known_at=" in page
+    told = officer.get(f"/cadres/c1/balances?format=json&known_at={head - 1}").json()
+    assert told["position"] == head - 1
+    assert officer.get(f"/cadres/c1?known_at={head + 9}").status_code == 400
+
+
+def test_the_large_type_is_kept(officer: httpx.Client) -> None:
+    answer = officer.get("/type?large=1&back=/cadres")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/cadres")
+    assert ' class="large"' in officer.get("/cadres").text
+    assert officer.get("/type?large=0&back=//evil.example").headers["location"] == "/"

@@ -16,6 +16,7 @@ from api.http.parameters import uuid
 from api.http.services import Services
 from api.http.strict_route import StrictRoute
 from api.pages import rendering
+from api.pages.around import around
 from api.pages.doing import stating, trying
 from api.pages.doing.deeds import ABOUT, DEEDS, Deed, deeds_about
 from api.pages.doing.fields import fields_of_deed
@@ -114,7 +115,7 @@ async def done(request: Request, fact: str, lang: Text = None) -> Response:  # n
             return await _sent(request, deed, post)
     except stating.FaultyError as error:
         return await _form(request, credential, deed, given, error.faults)
-    frame = frame_of(request, credential)
+    frame = frame_of(request, credential, surroundings=await around(request, credential))
     shown = {
         "deed": deed,
         "given": given,
