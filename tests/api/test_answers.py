@@ -174,7 +174,7 @@ def test_a_table_has_a_column_for_all_that_a_row_tells(client: httpx.Client, pat
 def test_every_endpoint_has_a_typed_answer_but_those_that_serve_files() -> None:
     others = {route.path for route in ALL if isinstance(route, APIRoute)} - ROUTES.keys()
     served = ("/audit/", "/sign-", "/assets/", "/charts/", "/statements", "/import", "/help")
-    forms = {"/do", "/do/{fact}", "/done/{statement}"}
+    forms = {"/do", "/do/{fact}", "/done/{statement}", "/type"}
     assert {path for path in others - forms if not path.startswith(served)} == {
         "/openapi.json",
         "/profile",
