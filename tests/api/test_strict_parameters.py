@@ -72,7 +72,9 @@ def test_an_unknown_parameter_is_refused_with_those_that_exist(
 
 def test_what_is_for_anybody_is_signing_in_and_how_pages_look() -> None:
     public = {route.path for route in ROUTES if isinstance(route, PublicRoute)}
-    assert public == {"/assets/{name}", "/help", "/sign-in", "/sign-in/{token}", "/sign-out"}
+    assert public == {"/assets/{name}", "/help", "/sign-in", "/sign-in/{token}", "/sign-out"} | {
+        "/type"
+    }
 
 
 @pytest.mark.parametrize(
