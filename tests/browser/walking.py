@@ -26,8 +26,10 @@ ASIDE: Final = frozenset({"known_at", "today", "policy", "lang", "after", "token
 NO_PAGES: Final = (
     *("/assets/", "/charts/", "/health/", "/openapi.json", "/profile", "/xapi", "/sign-in/"),
     *("/audit/checkpoint", "/audit/tile/", "/audit/receipts/", "/changes", "/documents/content"),
+    *("/import/template/", "/import/void"),
 )
-"""How the addresses begin of what stands in a page, leads to one or is for programs alone."""
+"""How the addresses begin of what stands in a page, leads to one, is a file or for programs
+alone."""
 
 ASKED: Final[Mapping[str, Mapping[str, str]]] = {
     "/audit/as-of": {"cadre": "c000001", "known_at": "2025-12-31"},
