@@ -101,36 +101,14 @@ _CREDITS: Final = (
     _deed("credits", "act.voided", "reason", "evidence", needed=("reason",)),
     _deed("credits", "void.withdrawn", "reason", "evidence", needed=("reason",)),
 )
+_PLAN: Final = (
+    *("name", "start", "end", "persons", "kind", "theme"),
+    *("organiser", "institution", "class_tag", "follow_up_years"),
+)
+"""What the plan of a class tells, and its declaration, too."""
 _CLASSES: Final = (
-    _deed(
-        "classes",
-        "class.declared",
-        "name",
-        "start",
-        "end",
-        "persons",
-        "kind",
-        "theme",
-        "organiser",
-        "institution",
-        "class_tag",
-        "follow_up_years",
-        needed=("start",),
-    ),
-    _deed(
-        "classes",
-        "class.planned",
-        "name",
-        "start",
-        "end",
-        "persons",
-        "kind",
-        "theme",
-        "organiser",
-        "institution",
-        "class_tag",
-        "follow_up_years",
-    ),
+    _deed("classes", "class.declared", *_PLAN, needed=("start",)),
+    _deed("classes", "class.planned", *_PLAN),
     _deed("classes", "class.cancelled", "reason", "evidence", needed=("reason",)),
     _deed("classes", "class.reopened", "reason", needed=("reason",)),
     _deed("classes", "class.approved", "reason", "evidence"),

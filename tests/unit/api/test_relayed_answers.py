@@ -3,6 +3,8 @@
 import asyncio
 import gc
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from api.http.asgi import Receive, Scope, Send
@@ -22,6 +24,15 @@ async def refuse(_: Scope, __: Receive, send: Send) -> None:
     await send(WORDS)
 
 
+@contextmanager
+def listening(address: str) -> Iterator[socket.socket]:
+    """A socket at which a report process is asked."""
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen()
+        yield listener
+
+
 def test_a_report_process_hangs_up_after_whoever_asked(tmp_path: Path) -> None:
     async def run() -> None:
         answering = Answering(refuse, listener, at_once=1, state={})
@@ -33,9 +44,7 @@ def test_a_report_process_hangs_up_after_whoever_asked(tmp_path: Path) -> None:
         await answering.finish()
 
     address = str(tmp_path / "socket")
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(address)
-        listener.listen()
+    with listening(address) as listener:
         asyncio.run(run())
 
 
@@ -73,9 +82,7 @@ def test_who_goes_in_the_middle_of_an_answer_leaves_no_error_behind(tmp_path: Pa
         gc.collect()
 
     address = str(tmp_path / "socket")
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(address)
-        listener.listen()
+    with listening(address) as listener:
         asyncio.run(run())
     assert errors == []
 
@@ -114,8 +121,6 @@ def test_what_is_told_to_nobody_is_no_error_of_what_tells_it(tmp_path: Path) -> 
         await answering.finish()
 
     address = str(tmp_path / "socket")
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(address)
-        listener.listen()
+    with listening(address) as listener:
         asyncio.run(run())
     assert raised == []
