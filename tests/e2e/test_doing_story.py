@@ -3,6 +3,7 @@ applies, his unit's officer approves it, an office registers it, and an error is
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -38,13 +39,14 @@ def city(
         yield city
 
 
-def browser(city: City, name: str, *granted: str) -> httpx.Client:
+@contextmanager
+def browser(city: City, name: str, *granted: str) -> Iterator[httpx.Client]:
     """A browser signed in with a credential that is made for it."""
     (made,) = city.lines("credential", "add", name, *granted)
-    found = httpx.Client(base_url=city.client.base_url, headers={"Accept": "text/html"}, timeout=60)
-    fields = {**made, "back": "/"}
-    assert found.post("/sign-in", data=fields).status_code == 303
-    return found
+    html = {"Accept": "text/html"}
+    with httpx.Client(base_url=city.client.base_url, headers=html, timeout=60) as opened:
+        assert opened.post("/sign-in", data={**made, "back": "/"}).status_code == 303
+        yield opened
 
 
 def hidden(page: str) -> dict[str, str]:
@@ -66,39 +68,43 @@ def done(client: httpx.Client, fact: str, **fields: str) -> tuple[str, str]:
 
 def test_a_credit_is_applied_for_approved_registered_and_voided(city: City) -> None:
     own = ("--assert", "book.published", "--assert", "credit.applied")
-    li = browser(
-        city, "李敏", "--scope", "statements/write", "--scope", "reports/read/mine:li", *own
-    )
-    officer = browser(
-        city, "住建局人事科", "--scope", "statements/write", "--scope", "reports/read:A",
-        *(word for fact in ("credit.approved", "credit.registered", "act.voided")
-          for word in ("--assert", f"{fact}@A")),
+    his = tuple(
+        word for fact in ("credit.approved", "credit.registered", "act.voided")
+        for word in ("--assert", f"{fact}@A")
     )  # fmt: skip
-    book = {"work": "isbn-1", "name": "城市规划", "role": "sole", "occurred": "2010-05-01"}
-    said, act = done(li, "book.published", cadre="li", **book)
-    assert "计0学分" in said
-    done(li, "credit.applied", cadre="li", target=act)
-    eventually(lambda: act in officer.get("/applications").text)
-    said, _ = done(officer, "credit.approved", target=act)
-    credited = re.search(r"计入2010年度([\d.]+)学分", said)
-    assert credited is not None
-    balance = city.ask("/cadres/li/balances")["annual"]["2010"]
-    assert balance["earned"] == credited[1]
-    done(officer, "credit.registered", target=act, role="unit_hr", unit="A")
-    said, _ = done(officer, "act.voided", target=act, reason="书号有误")
-    assert "该记录已作废" in said
-    assert city.ask("/cadres/li/balances")["annual"]["2010"]["earned"] == "0"
+    write = ("--scope", "statements/write", "--scope")
+    with (
+        browser(city, "李敏", *write, "reports/read/mine:li", *own) as li,
+        browser(city, "住建局人事科", *write, "reports/read:A", *his) as officer,
+    ):
+        book = {"work": "isbn-1", "name": "城市规划", "role": "sole", "occurred": "2010-05-01"}
+        said, act = done(li, "book.published", cadre="li", **book)
+        assert "计0学分" in said
+        done(li, "credit.applied", cadre="li", target=act)
+        eventually(lambda: act in officer.get("/applications").text)
+        said, _ = done(officer, "credit.approved", target=act)
+        credited = re.search(r"计入2010年度([\d.]+)学分", said)
+        assert credited is not None
+        assert earned(city) == credited[1]
+        done(officer, "credit.registered", target=act, role="unit_hr", unit="A")
+        said, _ = done(officer, "act.voided", target=act, reason="书号有误")
+        assert "该记录已作废" in said
+        assert earned(city) == "0"
+
+
+def earned(city: City) -> Any:
+    return city.ask("/cadres/li/balances")["annual"]["2010"]["earned"]
 
 
 def test_nobody_does_for_another_unit_what_he_may_do_for_his_own(city: City) -> None:
-    clerk = browser(
+    with browser(
         city, "住建局", "--scope", "statements/write", "--scope", "reports/read:A",
         "--assert", "class.completed@A",
-    )  # fmt: skip
-    drawn = hidden(clerk.get("/do/class.completed").text)
-    fields = {"cadre": "wang", "class": "k", "end": "2010-06-05", "scheduled_days": "5"}
-    head = city.head()
-    refused = clerk.post("/do/class.completed", data={**drawn, **fields, "step": "send"})
+    ) as clerk:  # fmt: skip
+        drawn = hidden(clerk.get("/do/class.completed").text)
+        fields = {"cadre": "wang", "class": "k", "end": "2010-06-05", "scheduled_days": "5"}
+        head = city.head()
+        refused = clerk.post("/do/class.completed", data={**drawn, **fields, "step": "send"})
     assert refused.status_code == 400
     assert "A 及其下级单位" in refused.text
     assert city.head() == head
