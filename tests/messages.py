@@ -13,6 +13,7 @@ import typer
 
 from api.cli import app
 from api.cli.tongue import paragraphs
+from api.cli.typer_words import SENTENCES
 from projections.words.messages import catalogue
 
 ROOT: Final = Path(__file__).parents[1]
@@ -132,8 +133,9 @@ def _without_values(text: str) -> str:
 
 
 def help_texts() -> set[str]:
-    """The paragraphs of the help of every command and option, without the commands in it."""
-    found: set[str] = set()
+    """The paragraphs of the help of every command and option, without the commands in it, and what
+    typer says of its own."""
+    found: set[str] = set(SENTENCES)
 
     def walk(command: object) -> None:
         texts = [getattr(command, "help", None) or ""]

@@ -29,7 +29,7 @@ from api.cli import (
     trials,
 )
 from api.cli.mistakes import sentence
-from api.cli.tongue import command_of, spoken
+from api.cli.tongue import HELP_OPTIONS, command_of, spoken
 from lrs.garbage_collection import collect_seldom
 
 app = typer.Typer(
@@ -37,7 +37,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": HELP_OPTIONS},
 )
 
 

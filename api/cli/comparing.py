@@ -11,6 +11,7 @@ import typer
 from api.cli.comparison_lines import COLUMNS, kind_of, row_of, sentence_of
 from api.cli.console import progress, say
 from api.cli.stores import open_database
+from api.cli.tongue import spoken
 from lrs.message import message
 from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 
@@ -156,7 +157,7 @@ def _tell_csv(found: Iterable["Found"]) -> None:
 
 def _tell_text(found: Iterable["Found"]) -> None:
     for one in found:
-        print(sentence_of(one))
+        print(spoken(sentence_of(one)))
 
 
 TELLERS = {Format.JSON: _tell_json, Format.CSV: _tell_csv, Format.TEXT: _tell_text}
@@ -168,9 +169,17 @@ def _tell_of_cycles(then: "Succession", now: "Succession", years: Sequence[int])
 
     until = max(one.cycle_of(years[-1]).last for one in (then, now))
     for before, after in cycles_changed(then, now, range(years[0], until + 1)):
-        told = message("The cycle {before} would be {after}", before=before, after=after)
-        cut = ", cut short by another count of cycles: nobody has a verdict on it"
-        say(message("{told}{value}.", told=told, value=cut if after.cut_short else ""))
+        if after.cut_short:
+            say(
+                message(
+                    "The cycle {before} would be {after}, cut short by another count of cycles: "
+                    "nobody has a verdict on it.",
+                    before=before,
+                    after=after,
+                )
+            )
+        else:
+            say(message("The cycle {before} would be {after}.", before=before, after=after))
 
 
 def _sides(

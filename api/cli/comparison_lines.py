@@ -2,6 +2,9 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
+from api.cli.tongue import called
+from lrs.message import Message, message
+
 if TYPE_CHECKING:
     from replay.policy_comparison import Change, Judged, Line
     from replay.what_if import Totals, UnitChange
@@ -51,37 +54,73 @@ def row_of(one: "Found") -> dict[str, Any]:
     return row
 
 
-def _failed(judged: Any) -> str:
-    return f"{judged.unqualified} of {judged.assessed} unqualified"
+def _failed(judged: Any) -> Message:
+    return message(
+        "{unqualified} of {assessed} unqualified",
+        unqualified=judged.unqualified,
+        assessed=judged.assessed,
+    )
 
 
-def sentence_of(one: "Found") -> str:
+def sentence_of(one: "Found") -> Message:
     """A result as a sentence."""
-    from projections.exact import plain
     from replay.policy_comparison import Change
     from replay.what_if import UnitChange
 
     if isinstance(one, Change):
-        told = brief(one)
-        because = f"; because of {told['because']}" if told["because"] else ""
-        return (
-            f"{one.year}, {one.unit}: {one.cadre} would be {one.second.grade} instead of "
-            f"{one.first.grade} ({told['counted']} credits, missing {told['missing']}){because}."
-        )
+        return _of_cadre(one)
     if isinstance(one, UnitChange):
-        return (
-            f"{one.year}, {one.unit}: the unit would be {one.second.verdict} instead of "
-            f"{one.first.verdict} ({_failed(one.first)} > {_failed(one.second)})."
+        return message(
+            "{year}, {unit}: the unit would be {second} instead of {first} "
+            "({first_failed} > {second_failed}).",
+            year=one.year,
+            unit=one.unit,
+            second=called("verdict", one.second.verdict),
+            first=called("verdict", one.first.verdict),
+            first_failed=_failed(one.first),
+            second_failed=_failed(one.second),
         )
+    return _of_year(one)
+
+
+def _of_cadre(one: "Change") -> Message:
+    told = brief(one)
+    because = told["because"]
+    return message(
+        "{year}, {unit}: {cadre} would be {second} instead of {first} ({counted} credits, "
+        "missing {missing}){because}.",
+        year=one.year,
+        unit=one.unit,
+        cadre=one.cadre,
+        second=called("grade", one.second.grade),
+        first=called("grade", one.first.grade),
+        counted=told["counted"],
+        missing=told["missing"],
+        because=message("; because of {statements}", statements=because) if because else "",
+    )
+
+
+def _of_year(one: "Totals") -> Message:
+    from projections.exact import plain
+
     grades = [
-        f"{one.first.grades.get(grade, 0)} > {one.second.grades.get(grade, 0)} {grade}"
+        f"{one.first.grades.get(grade, 0)} > {one.second.grades.get(grade, 0)} "
+        f"{called('grade', grade)}"
         for grade in sorted({*one.first.grades, *one.second.grades})
     ]
-    return (
-        f"{one.year} in all: of {one.cadres} cadres {one.grades_changed} another grade "
-        f"({', '.join(grades)}), {one.amounts_changed} another amount "
-        f"({plain(one.first.counted)} > {plain(one.second.counted)} credits); of {one.units} units "
-        f"{one.verdicts_changed} another verdict."
+    return message(
+        "{year} in all: of {cadres} cadres {grades_changed} another grade ({grades}), "
+        "{amounts_changed} another amount ({first} > {second} credits); of {units} units "
+        "{verdicts_changed} another verdict.",
+        year=one.year,
+        cadres=one.cadres,
+        grades_changed=one.grades_changed,
+        grades=", ".join(grades),
+        amounts_changed=one.amounts_changed,
+        first=plain(one.first.counted),
+        second=plain(one.second.counted),
+        units=one.units,
+        verdicts_changed=one.verdicts_changed,
     )
 
 

@@ -15,6 +15,7 @@ import typer
 
 from api.cli.console import say, show
 from api.cli.stores import open_database
+from api.cli.tongue import spoken
 from lrs.message import message
 
 if TYPE_CHECKING:
@@ -76,17 +77,18 @@ def serve(
     from lrs.settings import load
 
     settings = load()
-    address = (host or settings.host, settings.port if port is None else port)
+    host, port = host or settings.host, settings.port if port is None else port
     signal.signal(signal.SIGTERM, _interrupt)  # so that the embedded PostgreSQL is stopped, too
     with (
         suppress(KeyboardInterrupt),
         open_database() as database,
-        _listener(*address) as listener,
+        _listener(host, port) as listener,
         projections_running(database) if projections else nullcontext(),
         sequencer_running(database, folder_of(settings), settings.witnesses),
         reports_running(create_app, database, settings) as reports,
     ):
-        print(f"Listening on {_url(listener)}/xapi", flush=True)
+        address = f"{_url(listener)}/xapi"
+        print(spoken(message("Listening on {address}", address=address)), flush=True)
         _run(listener, settings, workers, reports)
 
 
@@ -104,7 +106,7 @@ def project() -> None:
 
     signal.signal(signal.SIGTERM, _interrupt)
     with suppress(KeyboardInterrupt), open_database() as database:
-        print("Following the log.", flush=True)
+        print(spoken(message("Following the log.")), flush=True)
         keep_up(database.projector, lambda: True)
 
 

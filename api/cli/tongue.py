@@ -1,15 +1,19 @@
 """The language of the command line: Chinese where the environment asks for it, else English."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
+from api.cli.typer_words import speak, translate_metavars, translate_type
 from lrs.locale import asked
 from projections.words.languages import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+HELP_OPTIONS: Final = ["-h", "--help"]
+"""The options that ask for help, of every command."""
 
 
 def language() -> Language:
@@ -26,6 +30,16 @@ def spoken(told: str) -> str:
     return in_language(told, "zh")
 
 
+def called(group: str, code: object) -> str:
+    """What a code, such as a grade, is called in the language of the command line; in English it
+    is told as it stands in every answer."""
+    if language() == "en":
+        return str(code)
+    from api.pages.wording import texts_in
+
+    return str(texts_in("zh").of_code(group, code))
+
+
 def misused(told: str) -> typer.BadParameter:
     """The error of a wrong use (exit code 2), in the language of the command line."""
     return typer.BadParameter(spoken(told))
@@ -35,17 +49,9 @@ def command_of(app: typer.Typer) -> "Callable[[], object]":
     """The command line as a callable; its help in Chinese where that is asked for."""
     if language() == "en":
         return app
-    from typer import rich_utils
-
     command = typer.main.get_command(app)
     translate(command)
-    rich_utils.OPTIONS_PANEL_TITLE = "选项"
-    rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
-    rich_utils.COMMANDS_PANEL_TITLE = "命令"
-    rich_utils.ERRORS_PANEL_TITLE = "错误"
-    rich_utils.DEFAULT_STRING = "[默认：{}]"
-    rich_utils.REQUIRED_LONG_STRING = "[必填]"
-    rich_utils.RICH_HELP = "用 [blue]'{command_path} {help_option}'[/] 查看帮助。"
+    speak(spoken)
     return command
 
 
@@ -53,7 +59,10 @@ def translate(command: Any) -> None:
     """Puts Chinese into the help of a command, of its options and of the commands below it."""
     if command.help:
         command.help = "\n\n".join(map(spoken, paragraphs(command.help)))
-    for parameter in command.params:
+    translate_metavars(command)
+    asks_for_help = command.get_help_option(typer.Context(command, help_option_names=HELP_OPTIONS))
+    for parameter in (*command.params, asks_for_help):
+        translate_type(parameter)
         if told := getattr(parameter, "help", None):
             parameter.help = spoken(told)
     for each in getattr(command, "commands", {}).values():

@@ -2,9 +2,12 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
+from api.cli.tongue import called
+from lrs.message import Message, message
+
 if TYPE_CHECKING:
     from replay.policy_comparison import Line
-    from replay.trial_comparison import Counted, Found
+    from replay.trial_comparison import CadreChange, Counted, Found
 
 KINDS: Final = {
     "CadreChange": "cadre",
@@ -46,33 +49,65 @@ def row_of(one: "Found") -> dict[str, Any]:
     return row
 
 
-def sentence_of(one: "Found") -> str:
+def sentence_of(one: "Found") -> Message:
     """A result as a sentence."""
     from replay.table_differences import TableDifference
     from replay.trial_comparison import CadreChange
     from replay.trial_verdicts import VerdictChange
 
     if isinstance(one, CadreChange):
-        because = because_of(one)
-        return (
-            f"{one.year}: {one.cadre} would be {one.made.grade if one.made else 'without a year'} "
-            f"with {_amount(one.made)} credits instead of "
-            f"{one.stood.grade if one.stood else 'without a year'} with {_amount(one.stood)}"
-            f"{'; because of ' + because if because else ''}."
-        )
+        return _of_cadre(one)
     if isinstance(one, VerdictChange):
-        return (
-            f"{one.year}: the unit {one.unit} would be {one.made.verdict} "
-            f"({one.made.unqualified} of {one.made.assessed} unqualified) instead of "
-            f"{one.stood.verdict} ({one.stood.unqualified} of {one.stood.assessed})."
+        return message(
+            "{year}: the unit {unit} would be {made} ({made_unqualified} of {made_assessed} "
+            "unqualified) instead of {stood} ({stood_unqualified} of {stood_assessed}).",
+            year=one.year,
+            unit=one.unit,
+            made=called("verdict", one.made.verdict),
+            made_unqualified=one.made.unqualified,
+            made_assessed=one.made.assessed,
+            stood=called("verdict", one.stood.verdict),
+            stood_unqualified=one.stood.unqualified,
+            stood_assessed=one.stood.assessed,
         )
     if isinstance(one, TableDifference):
-        form = ", and it has another form" if one.another_form else ""
-        return f"{one.projection}: {one.table} differs of {one.keys} keys{form}."
-    return (
-        f"Up to position {one.position}, as of {one.today}: {one.cadres} cadres differ, "
-        f"{one.grades} of their grades, {one.units} verdicts of units, {one.tables} tables."
+        form = message(", and it has another form") if one.another_form else ""
+        return message(
+            "{projection}: {table} differs of {keys} keys{form}.",
+            projection=one.projection,
+            table=one.table,
+            keys=one.keys,
+            form=form,
+        )
+    return message(
+        "Up to position {position}, as of {today}: {cadres} cadres differ, {grades} of their "
+        "grades, {units} verdicts of units, {tables} tables.",
+        position=one.position,
+        today=one.today,
+        cadres=one.cadres,
+        grades=one.grades,
+        units=one.units,
+        tables=one.tables,
     )
+
+
+def _of_cadre(one: "CadreChange") -> Message:
+    because = because_of(one)
+    return message(
+        "{year}: {cadre} would be {made} with {made_amount} credits instead of {stood} with "
+        "{stood_amount}{because}.",
+        year=one.year,
+        cadre=one.cadre,
+        made=_grade(one.made),
+        made_amount=_amount(one.made),
+        stood=_grade(one.stood),
+        stood_amount=_amount(one.stood),
+        because=message("; because of {statements}", statements=because) if because else "",
+    )
+
+
+def _grade(counted: "Counted | None") -> str:
+    return called("grade", counted.grade) if counted else message("without a year")
 
 
 def because_of(one: Any) -> str:

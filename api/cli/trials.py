@@ -12,6 +12,7 @@ from api.cli.comparing import Format, InForm
 from api.cli.console import progress, say, show
 from api.cli.mistakes import exits_with
 from api.cli.stores import open_database
+from api.cli.tongue import spoken
 from api.cli.trial_lines import COLUMNS, json_of, row_of, sentence_of
 
 if TYPE_CHECKING:
@@ -264,4 +265,4 @@ def _write(found: Iterable["Found"], form: Format) -> None:
         sys.stdout.buffer.flush()
         return
     for one in found:
-        print(sentence_of(one) if form is Format.TEXT else json_of(one))
+        print(spoken(sentence_of(one)) if form is Format.TEXT else json_of(one))

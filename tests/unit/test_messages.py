@@ -14,6 +14,7 @@ CHINESE = range(0x3000, 0xFFEF)
 SAME = {
     "a Group",
     "a StatementRef",
+    "Value error, {why}",
     "a UUID",
     "a {fact}{of_kind}{days}",
     "a {kind}",
