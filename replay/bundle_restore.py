@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+import psycopg
 from psycopg import Connection
 
 from lrs.evidence.folder import EvidenceError
@@ -58,22 +59,16 @@ def restore_bundle(
         if conn.execute("SELECT FROM lrs.log LIMIT 1").fetchone() is not None:
             raise EvidenceError("the log is not empty: restore into a new database")
         tree = Frontier()
-        with conn.cursor().copy(EVENTS) as copying:
-            copying.set_types(TYPES)
-            for event in _checked(bundle, tree):
-                copying.write_row(
-                    (
-                        event.position,
-                        event.originator_id,
-                        event.originator_version,
-                        event.topic,
-                        event.state,
-                        event.nonce,
-                        event.stored,
-                    )
+        try:
+            _copy_events(bundle, tree, conn, advance)
+        except (psycopg.IntegrityError, psycopg.DataError) as error:
+            raise EvidenceError(
+                message(
+                    "the bundle has events that no log can hold ({error}): it was changed; nothing "
+                    "is restored",
+                    error=str(error).partition("\n")[0],
                 )
-                if tree.size % PAGE == 0:
-                    advance(tree.size)
+            ) from None
         _check_head(bundle, tree)
         contents = _restore_content(bundle, conn)
     reindex(conn, lambda _, __: None)
@@ -85,6 +80,28 @@ def restore_bundle(
         contents=contents,
         marker=UUID(statement["id"]),
     )
+
+
+def _copy_events(
+    bundle: Bundle, tree: Frontier, conn: Connection[Any], advance: Callable[[int], None]
+) -> None:
+    """Writes the events into the log and takes them into the tree."""
+    with conn.cursor().copy(EVENTS) as copying:
+        copying.set_types(TYPES)
+        for event in _checked(bundle, tree):
+            copying.write_row(
+                (
+                    event.position,
+                    event.originator_id,
+                    event.originator_version,
+                    event.topic,
+                    event.state,
+                    event.nonce,
+                    event.stored,
+                )
+            )
+            if tree.size % PAGE == 0:
+                advance(tree.size)
 
 
 def _checked(bundle: Bundle, tree: Frontier) -> Iterator[StoredEvent]:

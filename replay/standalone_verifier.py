@@ -162,7 +162,7 @@ class Verification:
         self.faults: list[str] = []
         self.untold: list[str] = []
         self.bad: list[int] = []
-        self.agreed: list[int] = []
+        self.agreed: dict[Path, int] = {}
         self.blanks: set[int] = set()
         self.erased: dict[int, int] = {}
         self.introduced: list[tuple[int, Key, Key]] = []
@@ -178,6 +178,8 @@ class Verification:
                 self.untold.append(f"{file}: the signature does not verify")
             except (UnreadableError, OSError, ValueError) as error:
                 self.untold.append(f"{file}: {error}")
+        if (signed := self.agreed.get(self.heads[0], self.tree.size)) < self.tree.size:
+            self.blame(signed + 1, "stands behind the checkpoint of the bundle: nobody signed it")
         self.check_files()
         if self.faults:
             return TAMPERED
@@ -203,7 +205,7 @@ class Verification:
             elif self.roots[size] != base64.b64decode(root, validate=True):
                 self.faults.append(f"{file} has another root over the first {size} events")
             else:
-                self.agreed.append(int(size))
+                self.agreed[file] = int(size)
             return
         raise UnreadableError("no checkpoint that a key of the log signed in its time")
 
@@ -267,7 +269,7 @@ class Verification:
         return {
             "outcome": OUTCOMES[code],
             "events": self.tree.size,
-            "checkpoints": sorted(self.agreed),
+            "checkpoints": sorted(self.agreed.values()),
             "first_bad": min(self.bad, default=None),
             "faults": self.faults + self.untold,
             "erased": sorted(self.blanks),

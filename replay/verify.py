@@ -119,7 +119,7 @@ def verify_bundle(
         found = _verify(
             bundle.events(), published, trust, kept, found=findings, tiles=None, advance=advance
         )
-        faults = tuple(bundle.changed_contents())
+        faults = (*_behind_the_head(bundle, found), *bundle.changed_contents())
     except EvidenceError as error:
         return Verified(
             outcome=Outcome.CANNOT_TELL,
@@ -129,6 +129,22 @@ def verify_bundle(
             faults=(str(error),),
         )
     return with_faults(found, faults)
+
+
+def _behind_the_head(bundle: Bundle, found: Verified) -> Iterator[Fault]:
+    """What stands behind the signed head of a bundle, which is of all that was exported. In a store
+    that is what came in since the head was signed; in a bundle somebody has put it there."""
+    size = Checkpoint.read(bundle.checkpoint.text).size
+    if size in found.checkpoints and found.events > size:
+        yield (
+            size + 1,
+            message(
+                "position {position} stands behind the checkpoint of the bundle, which is of "
+                "{size} events: nobody signed it",
+                position=size + 1,
+                size=size,
+            ),
+        )
 
 
 def with_faults(found: Verified, faults: Collection[Fault]) -> Verified:

@@ -1,6 +1,7 @@
 """Evidence bundles: written, verified by two verifiers, tampered with, and restored."""
 
 import ast
+import base64
 import gzip
 import hashlib
 import json
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, LiteralString
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -20,9 +22,12 @@ from lrs.clock import system_clock
 from lrs.documents.document_reader import DocumentReader
 from lrs.documents.document_store import DocumentStore, Origin, Upload
 from lrs.documents.documents import DocumentScope, Preconditions
+from lrs.event.erasures import BLANK, ERASED, Blank, Erased
+from lrs.evidence.erasing import NO_NONCE
 from lrs.evidence.folder import EvidenceFolder
 from lrs.evidence.sequencer import Sequencer
 from lrs.postgres.postgres import Database
+from lrs.proof.leaf import keyed_state
 from lrs.proof.note import SigningKey
 from lrs.statement.versions import V2_0_0
 from replay import standalone_verifier
@@ -171,6 +176,30 @@ def _swap(events: list[dict[str, Any]]) -> None:
     events[2]["stored"], events[3]["stored"] = events[3]["stored"], events[2]["stored"]
 
 
+def _append(events: list[dict[str, Any]]) -> None:
+    """An event behind the signed head, which is otherwise as it should be."""
+    events.append(
+        events[2] | {"position": len(events) + 1, "stored": "2199-01-01T00:00:00.000000Z"}
+    )
+
+
+def _claim_erased(events: list[dict[str, Any]]) -> None:
+    """An event is made blank so that its leaf stays, and one behind the signed head explains it."""
+    nonce, state = (base64.b64decode(events[2][name]) for name in ("nonce", "state"))
+    blank = Blank(
+        originator_id=UUID(events[2]["id"]),
+        originator_version=events[2]["version"],
+        topic=events[2]["topic"],
+        digest=keyed_state(nonce, state),
+    )
+    claim = Erased(originator_version=1, positions=(3,), reason="a request that nobody made")
+    _append(events)
+    events[-1] |= {"id": str(claim.originator_id), "version": 1, "topic": ERASED}
+    events[-1]["state"] = base64.b64encode(claim.state()).decode()
+    events[2] |= {"topic": BLANK, "nonce": base64.b64encode(NO_NONCE).decode()}
+    events[2]["state"] = base64.b64encode(blank.state()).decode()
+
+
 def _cut_bytes(bundle: Path) -> None:
     [file] = (bundle / "events").iterdir()
     file.write_bytes(file.read_bytes()[:-40])
@@ -224,6 +253,8 @@ TAMPERED: dict[str, tuple[Callable[[Path], object], int, int | None]] = {
     "deleted": (_lines(lambda found: found.pop(2)), 1, 3),
     "inserted": (_lines(lambda found: found.insert(2, found[2])), 1, 4),
     "last one cut": (_lines(lambda found: found.pop()), 1, -1),
+    "appended": (_lines(_append), 1, -1),
+    "said to be erased": (_lines(_claim_erased), 1, -1),
     "all cut": (_lines(lambda found: found.clear()), 1, 1),
     "document": (_change_document, 1, None),
     "document lost": (lambda bundle: shutil.rmtree(bundle / "content"), 1, None),
@@ -321,7 +352,9 @@ def test_a_restored_bundle_answers_as_the_source_with_the_same_root(
         assert "the log is not empty" in again.err
 
 
-@pytest.mark.parametrize("what", ["state", "deleted", "last one cut", "document"])
+@pytest.mark.parametrize(
+    "what", ["state", "deleted", "last one cut", "appended", "said to be erased", "document"]
+)
 def test_a_bundle_that_was_tampered_with_is_not_restored(
     bundle: Path,
     lrs: Run,
