@@ -4,14 +4,17 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from projections.case.case import Entry
+from projections.credits import opening
 from projections.credits.balances import Balance
 from projections.credits.credit_ledger import Ledger
 from projections.credits.steps import Step
 from projections.policy.succession import Succession
 from projections.policy.years import ENDED
 from projections.reasons import Reason
+from projections.words.codes import CodeOf
 from replay.explain.points import Point, Told
 from replay.explain.sentences import Says
+from replay.explain.worded import Worded, coded, fact, quoted, reason
 
 
 def of_balance(ledger: Ledger, year: int, policies: Succession, told: Told) -> Iterator[Point]:
@@ -51,7 +54,7 @@ def of_task(balance: Balance, policies: Succession, told: Told) -> Iterator[Poin
         article=balance.article,
         required=balance.required,
         missing=balance.missing,
-        grade=balance.grade,
+        grade=coded(CodeOf.GRADE, balance.grade),
     )
     if balance.article:
         tenure = policies.tenure(last)
@@ -69,18 +72,26 @@ def of_task(balance: Balance, policies: Succession, told: Told) -> Iterator[Poin
             depth=1,
             on=last,
             article=balance.article,
-            target=lacking.target,
+            target=coded(CodeOf.TARGET, lacking.target),
             least=lacking.least,
             missing=lacking.missing,
-            unit=lacking.unit,
+            unit=coded(CodeOf.MEASURE, lacking.unit),
         )
     for category, missing in balance.short_shares.items():
-        yield told.point(Says.SHARE_SHORT, depth=1, category=category, missing=missing)
+        yield told.point(
+            Says.SHARE_SHORT,
+            depth=1,
+            category=coded(CodeOf.CATEGORY, category),
+            missing=missing,
+        )
     if balance.grade == "unqualified" and balance.state != ENDED:
         yield told.point(Says.STILL_OPEN, depth=1, until=last, year=year)
     if balance.carry_reason:
         yield told.point(
-            Says.CARRY_LOST, depth=1, article=balance.carry_article, reason=balance.carry_reason
+            Says.CARRY_LOST,
+            depth=1,
+            article=balance.carry_article,
+            reason=coded(CodeOf.CARRY, balance.carry_reason),
         )
 
 
@@ -97,11 +108,11 @@ def _of_line(
         article=line.article,
         statements=(line.statement_id,),
         day=line.day,
-        fact=line.fact,
-        subject=told.sources.called(line.fact, line.subject),
+        fact=fact(line.fact),
+        subject=quoted(_subject(line, told)),
         credits=line.credits,
-        category=line.category,
-        reason=None if line.reason is None else line.reason.value,
+        category=coded(CodeOf.CATEGORY, line.category),
+        reason=reason(line.reason),
     )
     for cut in line.cuts:
         yield told.point(
@@ -109,7 +120,7 @@ def _of_line(
             depth=2,
             on=line.day,
             article=cut.article,
-            cap=cut.rule,
+            cap=coded(CodeOf.CAP, cut.rule),
             credits=cut.credits,
         )
     yield from recorded((line.statement_id,), told)
@@ -152,11 +163,18 @@ def rests_on(ids: Iterable[UUID], told: Told) -> Iterator[Point]:
             Says.RESTS_ON,
             depth=2,
             statements=(cause.statement_id,),
-            fact=cause.fact,
+            fact=fact(cause.fact),
             position=cause.position,
             authority=cause.authority,
             stored=told.day(cause.stored),
         )
+
+
+def _subject(line: Entry, told: Told) -> Worded | str | None:
+    """What a line is about: a course, a work, or the level that opens with credits."""
+    if line.category == opening.CATEGORY:
+        return coded(CodeOf.LEVEL, line.subject)
+    return told.sources.called(line.fact, line.subject)
 
 
 def _decided(step: Step, told: Told) -> Point:
@@ -167,8 +185,10 @@ def _decided(step: Step, told: Told) -> Point:
         on=step.day,
         statements=(step.statement_id,),
         day=step.day,
-        fact=step.step,
-        who=(cause.actor if cause else step.decided_by) or step.role or step.credential,
+        fact=fact(step.step),
+        who=(cause.actor if cause else step.decided_by)
+        or coded(CodeOf.OFFICE, step.role)
+        or step.credential,
         position=step.position,
         authority=cause.authority if cause else step.credential,
         reason=step.reason,

@@ -8,9 +8,11 @@ from projections.case.dossier import Dossier
 from projections.credits.credit_ledger import ledger_of
 from projections.credits.hours import HoursOfCycle, hours_of
 from projections.reports.cadres import eligibility_of
+from projections.words.codes import CodeOf
 from replay.explain.balance import of_task
 from replay.explain.points import Point, Told
 from replay.explain.sentences import Says
+from replay.explain.worded import coded, fact, quoted, reason
 
 
 def of_promotion(dossier: Dossier, reference: date, told: Told) -> Iterator[Point]:
@@ -27,8 +29,8 @@ def of_promotion(dossier: Dossier, reference: date, told: Told) -> Iterator[Poin
         rule=found.rule,
         article=found.article,
         reference=reference,
-        eligible=found.eligible,
-        reason="" if found.reason is None else found.reason.value,
+        eligible=coded(CodeOf.MAY, found.eligible),
+        reason=reason(found.reason),
     )
     ledger = ledger_of(dossier, years=years_to_show(reference, policies))
     for year in found.years:
@@ -37,8 +39,8 @@ def of_promotion(dossier: Dossier, reference: date, told: Told) -> Iterator[Poin
             Says.DECIDING_YEAR,
             depth=1,
             year=year,
-            grade=found.grades[year],
-            state=found.states[year],
+            grade=coded(CodeOf.GRADE, found.grades[year]),
+            state=coded(CodeOf.YEAR, found.states[year]),
             statements=lines,
         )
         balance = ledger.balance(year)
@@ -67,16 +69,16 @@ def of_hours(dossier: Dossier, year: int, told: Told) -> Iterator[Point]:
                 article=line.article,
                 statements=(line.statement_id, *line.evidence),
                 day=line.day,
-                fact=line.fact,
-                subject=told.sources.called(line.fact, line.subject),
+                fact=fact(line.fact),
+                subject=quoted(told.sources.called(line.fact, line.subject)),
                 hours=line.hours,
-                reason=None if line.reason is None else line.reason.value,
+                reason=reason(line.reason),
             )
 
 
 def _of_cycle(total: HoursOfCycle, today: date, told: Told) -> Iterator[Point]:
     yield told.point(
-        Says.HOURS,
+        Says.HOURS if total.target is not None else Says.HOURS_UNASKED,
         depth=0,
         on=today,
         rule=total.rule,
@@ -84,7 +86,7 @@ def _of_cycle(total: HoursOfCycle, today: date, told: Told) -> Iterator[Point]:
         statements=total.evidence,
         cycle=total.cycle,
         hours=total.hours,
-        level=total.level,
+        level=coded(CodeOf.LEVEL, total.level),
         target=total.target,
     )
     if total.short_by:

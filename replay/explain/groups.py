@@ -7,8 +7,10 @@ from projections.compliance.unit_compliance import UnitCompliance
 from projections.credits.balances import UNQUALIFIED
 from projections.follow_up.tally import rows_of
 from projections.policy.succession import Succession
+from projections.words.codes import CodeOf
 from replay.explain.points import Point, Told
 from replay.explain.sentences import Says
+from replay.explain.worded import coded
 
 
 def of_unit(
@@ -26,7 +28,7 @@ def of_unit(
         year=found.year,
         assessed=found.assessed,
         unqualified=found.unqualified,
-        verdict=found.verdict,
+        verdict=coded(CodeOf.VERDICT, found.verdict),
     )
     if found.limit:
         yield told.point(Says.LIMIT, depth=1, limit=found.limit, until=found.until_barred)
@@ -34,12 +36,12 @@ def of_unit(
         yield told.point(Says.TO_CLEAR, depth=1, to_clear=found.to_clear)
     for one in sorted(found.members, key=lambda one: (one.grade != UNQUALIFIED, one.cadre)):
         yield told.point(
-            Says.MEMBER,
+            Says.MEMBER if one.missing is not None else Says.MEMBER_OF_TARGETS,
             depth=2,
             cadre=one.cadre,
             name=names.get(one.cadre) or one.cadre,
             counted=one.counted,
-            grade=one.grade,
+            grade=coded(CodeOf.GRADE, one.grade),
             missing=one.missing,
             statements=one.evidence,
         )
@@ -62,10 +64,10 @@ def of_class(found: OfClass, told: Told, *, cadre: str | None = None) -> Iterato
             rule=item.rule,
             article=item.article,
             statements=item.evidence,
-            item=row.name,
+            item=coded(CodeOf.ITEM, row.name),
             about=" ".join(one for one in about if one),
             cadre=row.cadre,
-            state=item.state.value,
+            state=coded(CodeOf.ITEM_STATE, item.state.value),
             opens=item.opens,
             due=item.due,
         )

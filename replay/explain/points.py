@@ -12,8 +12,10 @@ from projections.answers.naming import Key, glossary
 from projections.exact import plain
 from projections.facts.registry import FACTS
 from projections.policy.succession import Succession
+from projections.words.codes import CodeOf
 from projections.words.names import shown
 from replay.explain.sentences import Says, sentence
+from replay.explain.worded import Value, Worded, coded
 from replay.history.causes import cause_of
 from replay.history.change import Cause
 
@@ -100,15 +102,15 @@ class Told:
         **values: object,
     ) -> Point:
         """A point; `on` is the day whose terms the article is of."""
-        said = {name: _text(value) for name, value in values.items()}
+        said = {name: _value(one) for name, one in values.items()}
         tenure = None if on is None or article is None else self.policies.tenure(on)
-        shown = said | {"rule": rule, "article": article}
+        shown = said | {"rule": coded(CodeOf.RULE, rule), "article": article}
         return Point(
             says=says,
             depth=depth,
             zh=sentence(says, shown, "zh"),
             en=sentence(says, shown, "en"),
-            values=said,
+            values={name: _text(one) for name, one in said.items()},
             rule=rule,
             article=article,
             policy=None if tenure is None else tenure.policy.id,
@@ -124,7 +126,11 @@ def _keys(fact: str, subject: str | None) -> Iterator[Key]:
         yield declared.thing.base, subject
 
 
-def _text(value: object) -> str | None:
-    if value is None:
-        return None
-    return plain(value) if isinstance(value, Decimal) else str(value)
+def _value(given: object) -> Value:
+    if given is None or isinstance(given, Worded):
+        return given
+    return plain(given) if isinstance(given, Decimal) else str(given)
+
+
+def _text(value: Value) -> str | None:
+    return value.value if isinstance(value, Worded) else value

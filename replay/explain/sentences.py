@@ -1,16 +1,15 @@
 """The sentences of explanations: every template in Chinese and English, in this one place.
 
-A template is filled with the values of a point. What is itself told in words (a grade, a fact, a
-reason) is put into the language of the sentence first.
+A template is filled with the values of a point. A code is handed over in words (a `Worded`, such as
+a grade, a fact or a reason); a text is what somebody called something, and stays as it is.
 """
 
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from projections import reasons, verdicts
-from projections.profile.forms import FORMS
 from projections.words.languages import Language
+from replay.explain.worded import Value, Worded
 
 
 class Says(StrEnum):
@@ -35,6 +34,7 @@ class Says(StrEnum):
     REPLACES = "replaces"
     PENDING = "pending"
     HOURS = "hours"
+    HOURS_UNASKED = "hours_unasked"
     HOURS_OF_FACT = "hours_of_fact"
     HOURS_SHORT = "hours_short"
     ELIGIBLE = "eligible"
@@ -44,6 +44,7 @@ class Says(StrEnum):
     LIMIT = "limit"
     TO_CLEAR = "to_clear"
     MEMBER = "member"
+    MEMBER_OF_TARGETS = "member_of_targets"
     ITEM = "item"
     ITEM_DONE = "item_done"
     ITEM_WANTED = "item_wanted"
@@ -92,12 +93,12 @@ SENTENCES: Final[Mapping[Says, Mapping[Language, str]]] = {
         "en": "This is judged by {article} of {policy}, in force since {since}.",
     },
     Says.CREDITED: {
-        "zh": "{day} {fact}“{subject}”：{credits}学分（{category}，规则{rule}，{article}）。",
-        "en": "{day}, {fact} {subject}: {credits} credits ({category}, rule {rule}, {article}).",
+        "zh": "{day} {fact}{subject}：{credits}学分（{category}，规则{rule}，{article}）。",
+        "en": "{day}, {fact}{subject}: {credits} credits ({category}, rule {rule}, {article}).",
     },
     Says.CREDITED_NOTHING: {
-        "zh": "{day} {fact}“{subject}”：不计学分。{reason}",
-        "en": "{day}, {fact} {subject}: no credits. {reason}",
+        "zh": "{day} {fact}{subject}：不计学分。{reason}",
+        "en": "{day}, {fact}{subject}: no credits. {reason}",
     },
     Says.CUT: {
         "zh": "其中上限“{cap}”扣除{credits}学分（{article}）。",
@@ -129,9 +130,13 @@ SENTENCES: Final[Mapping[Says, Mapping[Language, str]]] = {
         "zh": "周期{cycle}共{hours}学时，按{level}应达到{target}学时。",
         "en": "{hours} hours in the cycle {cycle}; the level {level} asks for {target}.",
     },
+    Says.HOURS_UNASKED: {
+        "zh": "周期{cycle}共{hours}学时；对{level}没有学时要求。",
+        "en": "{hours} hours in the cycle {cycle}; of the level {level} none are asked for.",
+    },
     Says.HOURS_OF_FACT: {
-        "zh": "{day} {fact}“{subject}”：{hours}学时（{article}）。",
-        "en": "{day}, {fact} {subject}: {hours} hours ({article}).",
+        "zh": "{day} {fact}{subject}：{hours}学时（{article}）。",
+        "en": "{day}, {fact}{subject}: {hours} hours ({article}).",
     },
     Says.HOURS_SHORT: {
         "zh": "还缺{missing}学时。",
@@ -165,6 +170,10 @@ SENTENCES: Final[Mapping[Says, Mapping[Language, str]]] = {
         "zh": "{name}：计入{counted}学分，{grade}，缺{missing}学分。",
         "en": "{name}: {counted} credits, {grade}, {missing} missing.",
     },
+    Says.MEMBER_OF_TARGETS: {
+        "zh": "{name}：计入{counted}学分，{grade}，按各项指标判定。",
+        "en": "{name}: {counted} credits, {grade}, judged by several targets.",
+    },
     Says.ITEM: {
         "zh": "{item} {about}：{state}，应在{opens}至{due}期间完成。",
         "en": "{item} {about}: {state}; it is to be done from {opens} to {due}.",
@@ -180,60 +189,14 @@ SENTENCES: Final[Mapping[Says, Mapping[Language, str]]] = {
 }
 """What each point says, with places for its values."""
 
-WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
-    "qualified": {"zh": "合格", "en": "qualified"},
-    "unqualified": {"zh": "不合格", "en": "unqualified"},
-    "excellent": {"zh": "优秀", "en": "excellent"},
-    "ungraded": {"zh": "不评等次", "en": "not graded"},
-    "not_assessed": {"zh": "不参加考核", "en": "not assessed"},
-    "cut_short": {"zh": "提前截止", "en": "cut short"},
-    "clear": {"zh": "可评先进", "en": "clear"},
-    "barred_from_advanced": {"zh": "不得评先进", "en": "barred from honours"},
-    "undecided": {"zh": "未定", "en": "undecided"},
-    "not_applicable": {"zh": "不适用", "en": "not applicable"},
-    "not_begun": {"zh": "未开始", "en": "not begun"},
-    "open": {"zh": "未结束", "en": "open"},
-    "ended": {"zh": "已结束", "en": "ended"},
-    "closed": {"zh": "已结束", "en": "closed"},
-    "not_yet_open": {"zh": "未到时间", "en": "not yet open"},
-    "done": {"zh": "按时完成", "en": "done in time"},
-    "done_early": {"zh": "提前完成", "en": "done early"},
-    "done_late": {"zh": "逾期完成", "en": "done late"},
-    "overdue": {"zh": "逾期未完成", "en": "overdue"},
-    "True": {"zh": "可以", "en": "yes"},
-    "False": {"zh": "不可以", "en": "no"},
-    "credits": {"zh": "学分", "en": "credits"},
-    "hours": {"zh": "学时", "en": "hours"},
-    "self_evaluation": {"zh": "自我评价", "en": "self-evaluation"},
-    "learning_summary": {"zh": "学习总结", "en": "learning summary"},
-    "visit": {"zh": "走访", "en": "visit"},
-    "seminar": {"zh": "座谈会", "en": "seminar"},
-    "unit_feedback": {"zh": "向单位反馈", "en": "feedback to the units"},
-    "digest": {"zh": "反馈信息整理报告", "en": "feedback digest"},
-    "preset": {"zh": "预设反馈报告", "en": "preset feedback report"},
-}
-"""Codes that stand within sentences, in words."""
 
-
-def sentence(says: Says, values: Mapping[str, str | None], language: Language) -> str:
+def sentence(says: Says, values: Mapping[str, Value], language: Language) -> str:
     """A point as a sentence."""
-    worded = {name: in_words(value, language) for name, value in values.items()}
-    return SENTENCES[says][language].format_map(worded).strip()
+    told = {name: _told(value, language) for name, value in values.items()}
+    return SENTENCES[says][language].format_map(told).strip()
 
 
-def in_words(value: str | None, language: Language) -> str:
-    """A value in the words of a language: a code, a fact, a reason; else as it is."""
+def _told(value: Value, language: Language) -> str:
     if value is None:
         return "—"
-    if value in WORDS:
-        return WORDS[value][language]
-    if value in FORMS:
-        display = FORMS[value].display
-        return display["zh-CN" if language == "zh" else "en"]
-    return _REASONS.get(value, {}).get(language, value)
-
-
-_REASONS: Final[Mapping[str, Mapping[str, str]]] = {
-    **{code.value: both for code, both in verdicts.SENTENCES.items()},
-    **{code.value: both for code, both in reasons.SENTENCES.items()},
-}
+    return getattr(value, language) if isinstance(value, Worded) else str(value)

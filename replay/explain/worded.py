@@ -1,0 +1,55 @@
+"""Values of explanations that are told in words: codes, and what these are called."""
+
+from dataclasses import dataclass
+
+from projections import reasons, verdicts
+from projections.profile.forms import FORMS
+from projections.words.codes import CodeOf, called
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worded:
+    """A value for programs, and what a sentence says in its place."""
+
+    value: str | None
+    zh: str
+    en: str
+
+
+Value = str | Worded | None
+"""A value of a point: a text, which a sentence has as it is, or what is told in words."""
+
+_REASONS = {
+    code.value: both
+    for sentences in (verdicts.SENTENCES, reasons.SENTENCES)
+    for code, both in sentences.items()
+}
+
+
+def coded(of: CodeOf, code: str | bool | None) -> Worded | None:
+    """A code in words; None for none."""
+    if code is None:
+        return None
+    value = str(code)
+    return Worded(value=value, zh=called(of, value, "zh"), en=called(of, value, "en"))
+
+
+def fact(name: str) -> Worded:
+    """The name of a fact in the words of its form."""
+    display = FORMS[name].display if name in FORMS else {"zh-CN": name, "en": name}
+    return Worded(value=name, zh=display["zh-CN"], en=display["en"])
+
+
+def reason(code: str | None) -> Worded:
+    """A reason or a verdict as its sentence; nothing is said in the place of none."""
+    both = {"zh": "", "en": ""} if code is None else _REASONS[code]
+    return Worded(value=code, zh=both["zh"], en=both["en"])
+
+
+def quoted(subject: "Worded | str | None") -> Worded:
+    """What a fact is about, as it is called; nothing is said of a fact that is about nothing."""
+    if subject is None:
+        return Worded(value=None, zh="", en="")
+    if isinstance(subject, Worded):
+        return Worded(value=subject.value, zh=f"“{subject.zh}”", en=f" {subject.en}")
+    return Worded(value=subject, zh=f"“{subject}”", en=f" {subject}")
