@@ -64,8 +64,8 @@ class _WithNames(dict[type, Callable[[Any], Any]]):
             item = getattr(value, name)
             if item is not UNSET:
                 told[name] = jsonable(item, self)
-                if beside is not None:
-                    told[beside.name] = beside.told(value, self._glossary)
+                if beside and (name_told := beside.told(value, self._glossary)) is not UNSET:
+                    told[beside.name] = jsonable(name_told, self)
         return told
 
 
