@@ -15,7 +15,7 @@ import typer
 
 from api.cli.console import say, show
 from api.cli.stores import open_database
-from api.cli.tongue import spoken
+from api.cli.tongue import language, spoken
 from lrs.message import message
 
 if TYPE_CHECKING:
@@ -119,18 +119,19 @@ def demo(
 
     Restores three years of a city's training into an embedded PostgreSQL of its own, lets the
     public `tincan` client post what happened today, and prints one unit's table and one cadre's
-    ledger: the rule behind each credit and the reason behind each zero. The second run is quick.
+    ledger: the rule behind each credit and the reason behind each zero; then a link that signs a
+    browser in, and what to click. The second run is quick.
 
     Example:
 
         lrs demo --exit
     """
-    from api.demo import run
+    from api.demo.running import run
     from lrs.settings import load
 
     signal.signal(signal.SIGTERM, _interrupt)
     with suppress(KeyboardInterrupt):
-        run(load(), ends=ends)
+        run(load(), ends=ends, language=language())
 
 
 def _listener(host: str, port: int) -> socket.socket:

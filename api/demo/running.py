@@ -1,29 +1,33 @@
-"""The demonstration: a small city, posts by a public client, and what people read."""
+"""Makes the city of the demonstration, serves it, posts what happened today, and shows it."""
 
-import base64
 import fcntl
 import gzip
-import json
 import shutil
 import tempfile
 import threading
-import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from copy import deepcopy
-from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 import orjson
 import psycopg
 import uvicorn
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TimeElapsedColumn,
+)
+from rich.text import Text
 
 from api.app import create_app
+from api.demo.showing import Reader, Show
 from api.operations.projecting import projections_running
 from api.operations.protocol import options
 from lrs.access.credential_store import Credentials
@@ -41,6 +45,8 @@ from projections.policy.folder import DEFAULT, load_packaged
 from projections.profile.publication import publication
 from projections.profile.writing import POLICY_ZONE
 from projections.simulated.city import City, simulate, todays_statements
+from projections.words.languages import Language
+from projections.words.messages import in_language
 from replay.rebuild import rebuild
 from replay.restore import Restorer
 
@@ -56,16 +62,15 @@ WHOLE: Final = "whole-city-with-names-of-"
 
 QUERIES: Final = load("api")
 
-Report = dict[str, Any]
 
-
-def run(settings: Settings, *, ends: bool) -> None:
+def run(settings: Settings, *, ends: bool, language: Language) -> None:
     """Shows the product on a store of its own; serves until interrupted unless it ``ends``.
 
     Whatever database the settings name, that one is not touched. Raises EmbeddedServerError.
     """
     console = Console()
     console = console if console.is_terminal else Console(width=WIDTH)
+    show = Show(console, language)
     home = settings.home / "demo"
     own = settings.model_copy(
         update={"home": home, "database_url": None, "owner_database_url": None}
@@ -75,7 +80,7 @@ def run(settings: Settings, *, ends: bool) -> None:
     whole = home / f"{WHOLE}{today.year}"
     if not whole.exists():
         _clear(home)
-    with connect(own) as database, _bars(console) as bars:
+    with connect(own) as database, _bars(console, language) as bars:
         migrate(database)
         if not whole.exists():
             _restore_past(database, city, bars)
@@ -88,14 +93,12 @@ def run(settings: Settings, *, ends: bool) -> None:
         ):
             posted = _post(address, key, secret, city, bars)
             bars.stop()
-            console.print(
-                f"\nThe [b]tincan[/b] client posted {posted} statements of today; "
-                "a resend changed nothing.\n"
-            )
-            page = _show(console, Reader(address, key, secret), database, today)
+            show.posted(posted)
+            cadre, unit = _chosen(database, today.year - 1)
+            shown = show.city(Reader(address, key, secret), cadre, unit, today.year - 1)
             if not ends:
-                link = f"/sign-in/{_link(database, key)}?back={quote(page, safe='')}"
-                console.print(_farewell(address, key, secret, link), soft_wrap=True)
+                link = f"/sign-in/{_link(database, key)}?back={quote(shown.path, safe='')}"
+                show.farewell(address, link, shown, f"{key}:{secret}")
                 _until_interrupted()
 
 
@@ -131,7 +134,7 @@ def _restore_past(database: Database, city: City, bars: Progress) -> None:
         past = Path(folder) / "city.ndjson.gz"
         expected = city.cadres * city.years * ACTS_A_CADRE
         _write_past(past, city, bars, expected)
-        restoring = bars.add_task("restoring its log", total=expected)
+        restoring = bars.add_task(message("restoring its log"), total=expected)
         for progress in Restorer(store, conn, clock=system_clock).run(past, longest=1 << 20):
             bars.update(restoring, completed=progress.last)
         bars.update(restoring, total=progress.last)
@@ -139,7 +142,7 @@ def _restore_past(database: Database, city: City, bars: Progress) -> None:
 
 def _fold(database: Database, bars: Progress) -> None:
     """Makes the tables those of this program, whichever version left the store."""
-    folding = bars.add_task("folding the projections", total=None)
+    folding = bars.add_task(message("folding the projections"), total=None)
     with psycopg.connect(database.projector, autocommit=True) as conn:
         rebuild(
             conn,
@@ -150,7 +153,7 @@ def _fold(database: Database, bars: Progress) -> None:
 
 def _write_past(path: Path, city: City, bars: Progress, expected: int) -> None:
     """Writes the city's past, headed by the policy that judges it."""
-    writing = bars.add_task("simulating a city", total=expected)
+    writing = bars.add_task(message("simulating a city"), total=expected)
     first = publication(load_packaged(DEFAULT), stand_in=True) | {"stored": city.begins.isoformat()}
     count = 0
     with gzip.open(path, "wb", compresslevel=1) as file:
@@ -199,120 +202,26 @@ def _post(address: str, key: str, secret: str, city: City, bars: Progress) -> in
 
     client = RemoteLRS(endpoint=f"{address}/xapi/", version="1.0.3", username=key, password=secret)
     statements = todays_statements(city)
-    for statement in bars.track(statements, description="posting today"):
+    for statement in bars.track(statements, description=message("posting today")):
         answer = client.save_statement(Statement(deepcopy(statement)))
         if not answer.success:
             raise RuntimeError(f"the server refused a statement: {answer.data}")
     return len(statements)
 
 
-class Reader:
-    """Asks the reports over HTTP."""
-
-    def __init__(self, address: str, key: str, secret: str) -> None:
-        self._address = address
-        self._basic = base64.b64encode(f"{key}:{secret}".encode()).decode()
-
-    def get(self, path: str) -> Report:
-        """The answer to a GET."""
-        request = urllib.request.Request(  # noqa: S310
-            self._address + path, headers={"Authorization": f"Basic {self._basic}"}
-        )
-        with urllib.request.urlopen(request) as answer:  # noqa: S310
-            report: Report = json.load(answer)
-            return report
-
-
-def _show(console: Console, reader: Reader, database: Database, today: date) -> str:
-    """One cadre's ledger, and the table of his unit; the path of his page."""
-    year = today.year - 1
+def _chosen(database: Database, year: int) -> tuple[str, str]:
+    """A cadre who misses credits of a year, with zeros to explain, and his unit."""
     with psycopg.connect(database.report) as conn:
         row = conn.execute(QUERIES["chosen_cadre"], [year]).fetchone()
     assert row  # noqa: S101 - this year's city has learned something in the last
     cadre, unit = row
-    console.print(_unit_table(reader.get(f"/units/{quote(unit)}/compliance?year={year}")))
-    ledger = reader.get(f"/cadres/{quote(cadre)}/ledger")
-    console.print(_ledger_table(ledger, year))
-    balances = reader.get(f"/cadres/{quote(cadre)}/balances")
-    console.print(_balance_table(balances))
-    return f"/cadres/{quote(cadre)}?year={year}"
-
-
-def _unit_table(report: Report) -> Table:
-    verdicts = {
-        "clear": "[green]clear 可评先进[/]",
-        "barred_from_advanced": "[red]barred from honours 不能评先进[/]",
-    }
-    table = Table(
-        title=f"Unit {report['unit']} 单位 · {report['year']} · "
-        f"{report['unqualified']} of {report['assessed']} unqualified 不合格\n"
-        f"{verdicts.get(report['verdict'], report['verdict'])} ({report['article']})"
-    )
-    for heading in ("cadre 干部", "counted 学分", "missing 尚缺", "grade 等次"):
-        table.add_column(heading)
-    for member in report["members"]:
-        grade = member["grade"]
-        colour = "red" if grade == "unqualified" else "green"
-        table.add_row(
-            member["cadre"], member["counted"], member["missing"], f"[{colour}]{grade}[/]"
-        )
-    return table
-
-
-def _ledger_table(report: Report, year: int) -> Table:
-    table = Table(
-        title=f"Cadre {report['cadre']} 干部 · ledger 学分明细 {year}\n"
-        f"known at position {report['position']}, policy {report['policy']['id']}"
-    )
-    for heading in ("day 日期", "what 项目", "credits 学分", "rule 依据"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("position")
-    table.add_column("reason 原因")
-    for entry in report["entries"]:
-        if entry["year"] != year:
-            continue
-        reason = entry["reason"]
-        table.add_row(
-            entry["day"],
-            f"{entry['fact']}\n{entry['subject'] or ''}",
-            entry["credits"],
-            f"{entry['rule'] or '-'} {entry['article'] or ''}",
-            str(entry["position"]),
-            f"[yellow]{reason['zh']}[/]\n{reason['en']}" if reason else "",
-        )
-    return table
-
-
-def _balance_table(report: Report) -> Table:
-    table = Table(title=f"Cadre {report['cadre']} 干部 · balances 年度学分")
-    columns = ("earned", "carried_in", "counted", "carried_out", "grade")
-    for heading in ("year 年度", "earned 取得", "carried in 转入", "counted 计入"):
-        table.add_column(heading)
-    for heading in ("carried out 转出", "grade 等次"):
-        table.add_column(heading)
-    for year, balance in report["annual"].items():
-        table.add_row(year, *(balance[column] for column in columns))
-    return table
+    return cadre, unit
 
 
 def _link(database: Database, key: str) -> str:
     """The token of a link that signs in once."""
     with closing(RecordStore(database.service, clock=system_clock)) as store:
         return Sessions(store, clock=system_clock, idle=LINK).link(key)
-
-
-def _farewell(address: str, key: str, secret: str, link: str) -> str:
-    return (
-        "\nOpen this link and press its button (it works once, for 15 minutes) 打开链接并登录:\n\n"
-        f"  [b]{address}{link}[/b]\n\n"
-        "It shows a cadre, what he misses and the reason of every zero; his handbook is one click\n"
-        "away 页面显示一名干部、尚缺的学分、每个零分的原因，再点一下是他的手册。\n\n"
-        f"The server listens on [b]{address}[/b] until you press Ctrl-C. Ask it yourself:\n\n"
-        f"  curl -u {key}:{secret} {address}/units/u001/compliance\n"
-        f"  curl -u {key}:{secret} '{address}/cadres/c000001/ledger?known_at=2025-06-30'\n"
-        f"  curl -u {key}:{secret} -H 'X-Experience-API-Version: 1.0.3' "
-        f"'{address}/xapi/statements?limit=2'\n"
-    )
 
 
 def _until_interrupted() -> None:
@@ -322,8 +231,20 @@ def _until_interrupted() -> None:
         return
 
 
+class _Described(ProgressColumn):
+    """What a bar is of, in a language."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self._language = language
+
+    def render(self, task: Task) -> Text:
+        """The description, which is a message."""
+        return Text(in_language(task.description, self._language))
+
+
 @contextmanager
-def _bars(console: Console) -> Iterator[Progress]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+def _bars(console: Console, language: Language) -> Iterator[Progress]:
+    columns = (_Described(language), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=console) as bars:
         yield bars
