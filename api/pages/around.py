@@ -1,7 +1,7 @@
 """What the log and the tables say of the surroundings of a page: which moments one may look back
 to, what came after the one that is looked from, and how much waits behind the navigation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -15,7 +15,7 @@ from lrs.event.credentials import Credential
 from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from projections.answers.acts import ever_in
-from projections.answers.basis import Basis, Question
+from projections.answers.basis import Answers, Basis, Question
 from projections.answers.inquiries import publications_of
 from projections.case.publications import NoPolicyError
 from projections.tables import due
@@ -26,8 +26,16 @@ from projections.words.things import CLASS
 YEARS: Final = 4
 """Years whose ends and publications are offered to look back to."""
 
+Later = Callable[[Answers, Log, Basis], frozenset[str]]
+"""Of what the numbers of a page are that are others by a basis of now."""
+
 MOST_MEMBERS: Final = 1000
 """Members of a unit of whom it is counted what was recorded since."""
+
+
+def nothing_later(_: Answers, __: Log, ___: Basis) -> frozenset[str]:
+    """What is said of a page that marks no rows."""
+    return frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,9 @@ class Since:
     touching: int | None
     """How many of these statements are about what the page is about; None where that is not one
     cadre, unit or class."""
+    later: frozenset[str] = frozenset()
+    """Of what the numbers of the page are that are others by what is known now: of a cadre the
+    years, cycles and statements, of units and circulars the cadres."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +77,14 @@ class Around:
 
 
 async def around(
-    request: Request, credential: Credential | None, *, position: int | None = None
+    request: Request,
+    credential: Credential | None,
+    *,
+    position: int | None = None,
+    later: Later = nothing_later,
 ) -> Around:
     """The surroundings of the page of a request, for who looks; `position` is the one that it is
-    looked from where that is the past."""
+    looked from where that is the past, and `later` says what of it is known otherwise now."""
     if credential is None or not reads_reports(credential):
         return Around()
     services: Services = request.state.services
@@ -84,7 +99,16 @@ async def around(
         return Around(
             moments=tuple(_moments(basis)),
             waiting=_waiting(asking, conn, basis),
-            since=None if position is None else _since(request, log, basis, position),
+            since=None if position is None else since(log, basis, position),
+        )
+
+    def since(log: Log, basis: Basis, position: int) -> Since:
+        return Since(
+            position=position,
+            stored=log.stored_at(position),
+            records=basis.position - position,
+            touching=_touching(request, log, basis, position),
+            later=later(services.answers, log, basis),
         )
 
     return await services.reads.run(read, snapshot=False)
@@ -113,15 +137,6 @@ def _waiting(asking: Asking, conn: Connection[Any], basis: Basis) -> Mapping[str
         return {"follow_up": overdue["overdue"], "home": waiting}
 
     return asking.services.answers.once(there, ("waiting", visible), count)
-
-
-def _since(request: Request, log: Log, basis: Basis, position: int) -> Since:
-    return Since(
-        position=position,
-        stored=log.stored_at(position),
-        records=basis.position - position,
-        touching=_touching(request, log, basis, position),
-    )
 
 
 def _touching(request: Request, log: Log, basis: Basis, position: int) -> int | None:

@@ -11,6 +11,7 @@ from projections.verdicts import SENTENCES, Verdict
 from projections.words.headings import heading
 from replay.explain.answer import ExplainAnswer
 from replay.history.answer import BiographyAnswer
+from replay.history.both_axes import OnBothAxes
 from replay.history.change import Kind, Moved, Value
 
 EXPLAINED: Final = ("balance", "hours", "promotion")
@@ -59,19 +60,19 @@ def _subject(answer: ExplainAnswer | BiographyAnswer) -> str:
 
 def told_move(moved: Moved, frame: Frame) -> tuple[Moved, str, str, str]:
     """A number that moved, what it is called, what it was and what it is."""
-    before, after = (_value(one, moved, frame) for one in (moved.before, moved.after))
-    return moved, _number(moved, frame), before, after
+    before, after = (value_called(one, moved, frame) for one in (moved.before, moved.after))
+    return moved, number_called(moved, frame), before, after
 
 
-def _number(moved: Moved, frame: Frame) -> str:
-    """Which number moved, as people call it."""
+def number_called(moved: Moved | OnBothAxes, frame: Frame) -> str:
+    """Which number moved or differs, as people call it."""
     t = frame.texts
     of = moved.of if moved.kind in _NAMED_BY_ID else ""
     member = heading(moved.member, t.language)
     return " ".join(filter(None, (str(t.of_code("number", moved.kind.value)), of, member)))
 
 
-def _value(value: Value, moved: Moved, frame: Frame) -> str:
+def value_called(value: Value, moved: Moved | OnBothAxes, frame: Frame) -> str:
     """What a number was or is; a code by what it is called."""
     t = frame.texts
     if value is None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 
@@ -58,6 +58,8 @@ class Frame:
     navigation: Sequence[Entry]
     audits: bool
     """Whether who looks reads what is for auditors."""
+    reads_statements: bool
+    """Whether who looks reads statements, be they his own alone."""
     acts: bool
     """Whether who looks may do something, and looks at the present."""
     large: bool
@@ -95,11 +97,15 @@ class Frame:
         if self.path == "/reports/circular":
             then["against"] = then.pop("known_at", None)
             return address("/reports/drift", then)
-        for kind in ("cadre", "unit"):
-            head, _, name = self.path.removeprefix("/").partition("/")
-            if self.audits and head == f"{kind}s" and name and "/" not in name:
-                return address("/audit/as-of", {**then, kind: unquote(name)})
+        head, _, name = self.path.removeprefix("/").partition("/")
+        if head in ("cadres", "units") and name and "/" not in name:
+            return address(f"{self.path}/as-of", then)
         return None
+
+    def is_later(self, of: object) -> bool:
+        """Whether a number of the page, by what it is of, is another one by what is known now."""
+        since = self.around.since
+        return since is not None and str(of) in since.later and self.compared is not None
 
     @property
     def other_type(self) -> str:
@@ -165,6 +171,7 @@ def frame_of(
         who=None if credential is None else credential.name,
         form_token=form_token(token) if token and credential else None,
         audits=credential is not None and credential.may("audit/read"),
+        reads_statements=_reads_statements(credential),
         acts=acts,
         large=request.cookies.get(LARGE) == "1",
         around=found,
@@ -178,6 +185,10 @@ def frame_of(
             for key, way in _ways(credential, acts=acts)
         ],
     )
+
+
+def _reads_statements(credential: Credential | None) -> bool:
+    return credential is not None and credential.may("statements/read", "statements/read/mine")
 
 
 def _acts(credential: Credential | None) -> bool:
@@ -200,7 +211,7 @@ def _ways(credential: Credential | None, *, acts: bool) -> list[tuple[str, str]]
             ("catalogue", "/catalogue"),
             ("findings", "/reports/findings"),
         ]
-    if credential.may("statements/read", "statements/read/mine"):
+    if _reads_statements(credential):
         ways.append(("statements", "/statements"))
     if acts:
         ways.append(("do", "/do"))

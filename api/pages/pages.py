@@ -13,6 +13,7 @@ from api.pages import (
     assets,
     audit,
     cadre,
+    comparing,
     generic,
     guide,
     home,
@@ -29,15 +30,18 @@ from api.pages.charts.routes import router as chart_router
 from api.pages.doing import importing
 from api.pages.doing import routes as doing
 from api.pages.frame import Frame, frame_of
+from api.pages.later import later_of
 from api.pages.printing.ways import forms_of
 from api.pages.views import View, named
 from api.reports.answering import AnswerRoute, Unwritten
 from projections.reports.answer import Answer
+from projections.reports.drift import DriftAnswer
 from projections.reports.search import SearchAnswer
 from projections.reports.years import CircularAnswer
 from projections.tables.waiting import WaitingAnswer
 from replay.explain.answer import ExplainAnswer
 from replay.history.answer import BiographyAnswer
+from replay.history.both_axes import AsOfAnswer
 
 DESIGNED: Final[Mapping[type, View]] = {
     cadre.CadrePage: cadre.VIEW,
@@ -47,6 +51,8 @@ DESIGNED: Final[Mapping[type, View]] = {
     CircularAnswer: year.VIEW,
     ExplainAnswer: audit.EXPLANATION,
     BiographyAnswer: audit.BIOGRAPHY,
+    AsOfAnswer: comparing.COMPARISON,
+    DriftAnswer: comparing.DRIFT,
     SearchAnswer: View("search.html"),
     WaitingAnswer: View("applications.html"),
 }
@@ -85,7 +91,9 @@ async def _frame(request: Request, answer: Any) -> Frame:
     credential = await authenticated(request)
     is_past = "known_at" in request.query_params
     position = getattr(answer, "then_position", getattr(answer, "position", None))
-    found = await around(request, credential, position=position if is_past else None)
+    found = await around(
+        request, credential, position=position if is_past else None, later=later_of(answer)
+    )
     return frame_of(request, credential, surroundings=found)
 
 

@@ -52,7 +52,13 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {"amount": amount, "part": part, "sentence": sentence, "moment": moment}
+    found.filters |= {
+        "amount": amount,
+        "part": part,
+        "sentence": sentence,
+        "moment": moment,
+        "on_day": on_day,
+    }
     found.globals |= {"style": _style(), "address": address, "nothing": NOTHING}
     return found
 
@@ -65,6 +71,11 @@ def amount(value: Decimal | int | None) -> str:
 def moment(at: datetime) -> str:
     """An instant to the second, in Beijing time."""
     return at.astimezone(POLICY_ZONE).isoformat(sep=" ", timespec="seconds")
+
+
+def on_day(at: datetime) -> str:
+    """The day of an instant, in Beijing time."""
+    return at.astimezone(POLICY_ZONE).date().isoformat()
 
 
 def part(text: object) -> str:

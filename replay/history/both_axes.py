@@ -5,7 +5,7 @@ says by what.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -152,6 +152,14 @@ def _who_differs(found: DriftPage) -> Iterator[OnBothAxes]:
                 )
 
 
+def later_of_cadre(log: Log, cadre: str, *, then: Basis, now: Basis) -> Iterator[str]:
+    """Of what the numbers of a cadre are that differ between two bases of one day: years, cycles,
+    and the ids of the statements whose lines do."""
+    kinds = (*_TOLD, Kind.LINE)
+    both = _of_cadre(log, cadre, then, kinds), _of_cadre(log, cadre, now, kinds)
+    return (one.of for one in _beside(*both) if one.differs)
+
+
 def _changes(log: Log, asked: Asked, then: Basis, now: Basis) -> tuple[HistoryStep, ...]:
     if asked.cadre is None and asked.unit is None:
         return ()
@@ -161,12 +169,12 @@ def _changes(log: Log, asked: Asked, then: Basis, now: Basis) -> tuple[HistorySt
     return tuple(one for one in found if one.position is not None)
 
 
-def _of_cadre(log: Log, cadre: str, basis: Basis) -> State:
+def _of_cadre(log: Log, cadre: str, basis: Basis, kinds: Collection[Kind] = _TOLD) -> State:
     life = life_of_cadre(log, cadre, basis, Judges(basis))
     moment = Moment(position=None, known=basis.position, today=basis.today)
     found = CadreFold(life).numbers(moment)
     state = {} if found is None else flat(found.state)
-    return {key: value for key, value in state.items() if key.kind in _TOLD}
+    return {key: value for key, value in state.items() if key.kind in kinds}
 
 
 def _of_unit(log: Log, asked: Asked, basis: Basis) -> State:

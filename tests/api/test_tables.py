@@ -29,6 +29,8 @@ PATHS = {
     "/applications": "/applications",
     "/cadres": "/cadres",
     "/cadres/{cadre:path}": "/cadres/c1",
+    "/cadres/{cadre:path}/as-of": "/cadres/c1/as-of?known_at=2010-12-01",
+    "/units/{unit:path}/as-of": "/units/A/as-of?known_at=2010-12-01&year=2010",
     "/cadres/{cadre:path}/bars": "/cadres/c1/bars?year=2010",
     "/cadres/{cadre:path}/personal-statement": "/cadres/c1/personal-statement?year=2010",
     "/cadres/{cadre:path}/eligibility": "/cadres/c1/eligibility",

@@ -189,7 +189,7 @@ def test_a_page_can_be_looked_at_from_a_position_of_the_log(officer: httpx.Clien
     assert 'class="is-past"' in page
     assert f"(log position {head - 1})" in page
     assert "1 record has come since." in page
-    assert "/audit/as-of?known_at=" in page
+    assert "/cadres/c1/as-of?known_at=" in page
     told = officer.get(f"/cadres/c1/balances?format=json&known_at={head - 1}").json()
     assert told["position"] == head - 1
     assert officer.get(f"/cadres/c1?known_at={head + 9}").status_code == 400
