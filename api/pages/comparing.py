@@ -11,9 +11,10 @@ from api.pages.frame import Frame
 from api.pages.rendering import NOTHING, amount
 from api.pages.views import Said, View
 from projections.reports.drift import DriftAnswer
+from projections.words.headings import heading
 from replay.history.answer import HistoryStep
 from replay.history.both_axes import AsOfAnswer, OnBothAxes
-from replay.history.change import Cause
+from replay.history.change import Cause, Kind
 
 _NOT_PASSED: Final = "unqualified"
 
@@ -57,12 +58,20 @@ def _compared(answer: AsOfAnswer, frame: Frame) -> Mapping[str, Any]:
 def _differing(one: OnBothAxes, answer: AsOfAnswer, frame: Frame) -> Differing:
     return Differing(
         one=one,
-        number=number_called(one, frame),
+        number=_called(one, answer, frame),
         then=value_called(one.then, one, frame),
         now=value_called(one.now, one, frame),
         difference=difference(one.then, one.now),
         because=tuple(_because(one, answer.changes)),
     )
+
+
+def _called(one: OnBothAxes, answer: AsOfAnswer, frame: Frame) -> str:
+    """What a number is called; of a whole year how many have a grade is no unit's."""
+    if answer.unit is None and one.kind is Kind.UNIT:
+        t = frame.texts
+        return str(t("compare.of_year", year=one.of, what=heading(one.member, t.language)))
+    return number_called(one, frame)
 
 
 def _because(one: OnBothAxes, changes: Iterable[HistoryStep]) -> Iterable[Because]:
@@ -99,7 +108,7 @@ def signed(change: Decimal) -> str:
 def _said_of_both(answer: AsOfAnswer, numbers: list[Differing], frame: Frame) -> Said:
     t = frame.texts
     if not numbers:
-        return Said("good", t("compare.said_same"))
+        return Said("good", t("compare.said_same"), t("compare.said_later", day=answer.today))
     causes = {cause.statement_id for step in answer.changes for cause in step.causes}
     causes |= {one.statement_id for number in numbers for one in number.because}
     by = t("compare.said_by", n=len(causes)) if causes else t("compare.said_members")

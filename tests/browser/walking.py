@@ -33,6 +33,8 @@ alone."""
 
 ASKED: Final[Mapping[str, Mapping[str, str]]] = {
     "/audit/as-of": {"cadre": "c000001", "known_at": "2025-12-31"},
+    "/cadres/{cadre:path}/as-of": {"known_at": "2025-12-31"},
+    "/units/{unit:path}/as-of": {"known_at": "2025-12-31"},
     "/audit/what-if": {"policy.thresholds.annual_credits": "50"},
     "/documents/history": {"resource": "state", **DOCUMENT},
 }

@@ -9,6 +9,7 @@ from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from tests.pages.conftest import HTML, signed_in
 
+
 @pytest.fixture
 def then(officer: httpx.Client) -> int:
     """The position before the statement by which a book of c1 was approved."""
@@ -79,5 +80,3 @@ def test_the_drift_has_sums_and_what_matters_first(officer: httpx.Client, then: 
     assert "1人的结果与公布时不同" in page
     nothing = officer.get(f"/reports/drift?year=2010&against={then + 1}&lang=en").text
     assert "There is no drift" in nothing
-
-
