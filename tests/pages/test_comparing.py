@@ -15,7 +15,8 @@ def then(officer: httpx.Client) -> int:
     """The position before the statement by which a book of c1 was approved."""
     told = officer.get("/audit/history?cadre=c1&year=2010&format=json").json()
     causes = [one for step in told["changes"] for one in step["causes"]]
-    return next(one["position"] for one in causes if one["fact"] == "credit.approved") - 1
+    found = next(one["position"] for one in causes if one["fact"] == "credit.approved")
+    return int(found) - 1
 
 
 def test_what_differs_is_told_with_the_statement_that_did_it(
