@@ -1,12 +1,16 @@
 """A comparison of two policies as lines for people and as rows of a table."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from api.cli.tongue import called
+from api.cli.tongue import called, fact_called
 from lrs.message import Message, message
+from projections.words.codes import CodeOf
 
 if TYPE_CHECKING:
-    from replay.policy_comparison import Change, Judged, Line
+    from collections.abc import Callable, Iterable
+
+    from replay.policy_comparison import Change, Difference, Judged, Line
     from replay.what_if import Totals, UnitChange
 
     Found = Change | UnitChange | Totals
@@ -32,18 +36,18 @@ def row_of(one: "Found") -> dict[str, Any]:
 
     row: dict[str, Any] = {"kind": kind_of(one), "year": one.year}
     if isinstance(one, Change):
-        told = brief(one)
-        row |= {name: told[name] for name in ("cadre", "unit", "because")}
+        row |= {"cadre": one.cadre, "unit": one.unit, "because": _because(one.because, str)}
         row |= {"first": one.first.grade, "second": one.second.grade}
         row |= {
             "first_counted": plain(one.first.counted),
             "second_counted": plain(one.second.counted),
         }
-        row |= {"first_missing": _missing(one.first), "second_missing": _missing(one.second)}
+        row |= {"first_missing": _missing(one.first, str)}
+        row |= {"second_missing": _missing(one.second, str)}
     elif isinstance(one, UnitChange):
         row |= {"unit": one.unit, "unit_name": one.unit_name}
         row |= {"first": one.first.verdict, "second": one.second.verdict}
-        row |= {"because": f"{_failed(one.first)} > {_failed(one.second)}"}
+        row |= {"because": f"{_failed(one.first)} → {_failed(one.second)}"}
     else:
         row |= {"first": jsonable(one.first.grades), "second": jsonable(one.second.grades)}
         row |= {
@@ -72,11 +76,11 @@ def sentence_of(one: "Found") -> Message:
     if isinstance(one, UnitChange):
         return message(
             "{year}, {unit}: the unit would be {second} instead of {first} "
-            "({first_failed} > {second_failed}).",
+            "({first_failed} → {second_failed}).",
             year=one.year,
             unit=one.unit,
-            second=called("verdict", one.second.verdict),
-            first=called("verdict", one.first.verdict),
+            second=called(CodeOf.VERDICT, one.second.verdict),
+            first=called(CodeOf.VERDICT, one.first.verdict),
             first_failed=_failed(one.first),
             second_failed=_failed(one.second),
         )
@@ -84,18 +88,21 @@ def sentence_of(one: "Found") -> Message:
 
 
 def _of_cadre(one: "Change") -> Message:
-    told = brief(one)
-    because = told["because"]
+    from projections.exact import plain
+
+    first, second = one.first, one.second
+    because = _because(one.because, fact_called)
+    missing = (_missing(judged, partial(called, CodeOf.TARGET)) for judged in (first, second))
     return message(
         "{year}, {unit}: {cadre} would be {second} instead of {first} ({counted} credits, "
         "missing {missing}){because}.",
         year=one.year,
         unit=one.unit,
         cadre=one.cadre,
-        second=called("grade", one.second.grade),
-        first=called("grade", one.first.grade),
-        counted=told["counted"],
-        missing=told["missing"],
+        second=called(CodeOf.GRADE, second.grade),
+        first=called(CodeOf.GRADE, first.grade),
+        counted=f"{plain(first.counted)} → {plain(second.counted)}",
+        missing=" → ".join(missing),
         because=message("; because of {statements}", statements=because) if because else "",
     )
 
@@ -104,13 +111,13 @@ def _of_year(one: "Totals") -> Message:
     from projections.exact import plain
 
     grades = [
-        f"{one.first.grades.get(grade, 0)} > {one.second.grades.get(grade, 0)} "
-        f"{called('grade', grade)}"
+        f"{one.first.grades.get(grade, 0)} → {one.second.grades.get(grade, 0)} "
+        f"{called(CodeOf.GRADE, grade)}"
         for grade in sorted({*one.first.grades, *one.second.grades})
     ]
     return message(
         "{year} in all: of {cadres} cadres {grades_changed} another grade ({grades}), "
-        "{amounts_changed} another amount ({first} > {second} credits); of {units} units "
+        "{amounts_changed} another amount ({first} → {second} credits); of {units} units "
         "{verdicts_changed} another verdict.",
         year=one.year,
         cadres=one.cadres,
@@ -124,33 +131,24 @@ def _of_year(one: "Totals") -> Message:
     )
 
 
-def brief(change: "Change") -> dict[str, str | None]:
-    """A change in a line for a person; the whole of it is for tools."""
-    from projections.exact import plain
-
-    first, second = change.first, change.second
-    because = (
-        f"{one.subject or one.fact} {_credits(one.first)} > {_credits(one.second)}"
-        for one in change.because
+def _because(statements: "Iterable[Difference]", name: "Callable[[str], str]") -> str:
+    """The statements that are worth something else, each with both; `name` says what a fact is
+    called that is about nothing."""
+    return ", ".join(
+        f"{one.subject or name(one.fact)} {_credits(one.first)} → {_credits(one.second)}"
+        for one in statements
     )
-    return {
-        "cadre": change.cadre,
-        "year": str(change.year),
-        "unit": change.unit,
-        "grade": f"{first.grade} > {second.grade}",
-        "counted": f"{plain(first.counted)} > {plain(second.counted)}",
-        "missing": f"{_missing(first)} > {_missing(second)}",
-        "because": ", ".join(because),
-    }
 
 
-def _missing(judged: "Judged") -> str:
-    """What is lacking for the grade: one amount, or one for each target that lacks something."""
+def _missing(judged: "Judged", name: "Callable[[str], str]") -> str:
+    """What is lacking for the grade: one amount, or one for each target that lacks something;
+    `name` says what a target is called."""
     from projections.exact import plain
 
     if judged.missing is not None:
         return plain(judged.missing)
-    return ", ".join(f"{name} {plain(amount)}" for name, amount in judged.short.items()) or "0"
+    short = judged.short.items()
+    return ", ".join(f"{name(target)} {plain(amount)}" for target, amount in short) or "0"
 
 
 def _credits(line: "Line | None") -> str:

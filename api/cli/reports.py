@@ -248,9 +248,9 @@ def _first_line(one: bytes, other: bytes) -> str | None:
     pairs = zip(*lines, strict=False)
     at = next((at for at, (left, right) in enumerate(pairs) if left != right), None)
     if at is None:
-        return f"lines: {len(lines[0])} > {len(lines[1])}"
+        return f"lines: {len(lines[0])} → {len(lines[1])}"
     left, right = (part[at].decode(errors="replace").strip() for part in lines)
-    return f"line {at + 1}: {left!r} > {right!r}"
+    return f"line {at + 1}: {left!r} → {right!r}"
 
 
 def _reference(log: "Log") -> "Reference":

@@ -7,6 +7,8 @@ import typer
 
 from api.cli.typer_words import speak, translate_metavars, translate_type
 from lrs.locale import asked
+from projections.words import codes
+from projections.words.codes import CodeOf
 from projections.words.languages import Language
 
 if TYPE_CHECKING:
@@ -30,14 +32,17 @@ def spoken(told: str) -> str:
     return in_language(told, "zh")
 
 
-def called(group: str, code: object) -> str:
-    """What a code, such as a grade, is called in the language of the command line; in English it
-    is told as it stands in every answer."""
-    if language() == "en":
-        return str(code)
-    from api.pages.wording import texts_in
+def called(of: CodeOf, code: str) -> str:
+    """What a code, such as a grade, is called in the language of the command line."""
+    return codes.called(of, code, language())
 
-    return str(texts_in("zh").of_code(group, code))
+
+def fact_called(name: str) -> str:
+    """What the fact of a statement is called in the language of the command line."""
+    from replay.explain.worded import fact
+
+    told = fact(name)
+    return told.zh if language() == "zh" else told.en
 
 
 def misused(told: str) -> typer.BadParameter:

@@ -2,10 +2,13 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from api.cli.tongue import called
+from api.cli.tongue import called, fact_called
 from lrs.message import Message, message
+from projections.words.codes import CodeOf
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from replay.policy_comparison import Line
     from replay.trial_comparison import CadreChange, Counted, Found
 
@@ -38,7 +41,7 @@ def row_of(one: "Found") -> dict[str, Any]:
 
     row: dict[str, Any] = {"kind": _kind(one)}
     if isinstance(one, CadreChange):
-        row |= {"year": one.year, "cadre": one.cadre, "because": because_of(one)}
+        row |= {"year": one.year, "cadre": one.cadre, "because": _because(one, str)}
         row |= {"stood": one.stood and one.stood.grade, "made": one.made and one.made.grade}
         row |= {"stood_counted": _amount(one.stood), "made_counted": _amount(one.made)}
     elif isinstance(one, VerdictChange):
@@ -63,10 +66,10 @@ def sentence_of(one: "Found") -> Message:
             "unqualified) instead of {stood} ({stood_unqualified} of {stood_assessed}).",
             year=one.year,
             unit=one.unit,
-            made=called("verdict", one.made.verdict),
+            made=called(CodeOf.VERDICT, one.made.verdict),
             made_unqualified=one.made.unqualified,
             made_assessed=one.made.assessed,
-            stood=called("verdict", one.stood.verdict),
+            stood=called(CodeOf.VERDICT, one.stood.verdict),
             stood_unqualified=one.stood.unqualified,
             stood_assessed=one.stood.assessed,
         )
@@ -92,7 +95,7 @@ def sentence_of(one: "Found") -> Message:
 
 
 def _of_cadre(one: "CadreChange") -> Message:
-    because = because_of(one)
+    because = _because(one, fact_called)
     return message(
         "{year}: {cadre} would be {made} with {made_amount} credits instead of {stood} with "
         "{stood_amount}{because}.",
@@ -107,14 +110,15 @@ def _of_cadre(one: "CadreChange") -> Message:
 
 
 def _grade(counted: "Counted | None") -> str:
-    return called("grade", counted.grade) if counted else message("without a year")
+    return called(CodeOf.GRADE, counted.grade) if counted else message("without a year")
 
 
-def because_of(one: Any) -> str:
-    """The statements that are worth something else, each with both."""
+def _because(change: "CadreChange", name: "Callable[[str], str]") -> str:
+    """The statements that are worth something else, each with both; `name` says what a fact is
+    called that is about nothing."""
     return ", ".join(
-        f"{line.subject or line.fact} {_credits(line.stood)} > {_credits(line.made)}"
-        for line in one.because
+        f"{line.subject or name(line.fact)} {_credits(line.stood)} → {_credits(line.made)}"
+        for line in change.because
     )
 
 

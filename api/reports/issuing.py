@@ -281,7 +281,7 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 
 def first_difference(one: Any, other: Any, place: str = "") -> str | None:
-    """Where two JSON values differ first, as `lists.criticised_persons[0].cadre: "c1" > "c2"`; None
+    """Where two JSON values differ first, as `lists.criticised_persons[0].cadre: "c1" → "c2"`; None
     where they are the same."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         names = [*one, *(name for name in other if name not in one)]
@@ -295,6 +295,6 @@ def first_difference(one: Any, other: Any, place: str = "") -> str | None:
             first_difference(left, right, f"{place}[{at}]")
             for at, (left, right) in enumerate(zip(one, other, strict=False))
         )
-        length = None if len(one) == len(other) else f"{place}: {len(one)} > {len(other)} items"
+        length = None if len(one) == len(other) else f"{place}: {len(one)} → {len(other)} items"
         return next((found for found in inner if found), length)
-    return None if one == other and type(one) is type(other) else f"{place}: {one!r} > {other!r}"
+    return None if one == other and type(one) is type(other) else f"{place}: {one!r} → {other!r}"

@@ -134,7 +134,7 @@ def test_a_file_is_compared_to_the_first_value_that_differs(
     forged = lrs("reproduce", report, "--against", file)
     told = json.loads(forged.out)
     assert (forged.code, told["same"], told["file_is_issued"]) == (1, True, False)
-    assert told["file_difference"].startswith("[0].units[0].mean_credits: '999' > ")
+    assert told["file_difference"].startswith("[0].units[0].mean_credits: '999' → ")
     table.write_bytes(table.read_bytes().replace(b"units,", b"forged,", 1))
     forged = lrs("reproduce", report, "--against", table)
     assert forged.code == 1

@@ -7,7 +7,8 @@ from decimal import Decimal
 import psycopg
 import pytest
 
-from api.cli.comparison_lines import brief, row_of, sentence_of
+from api.cli.comparison_lines import row_of, sentence_of
+from api.cli.tongue import spoken
 from lrs.clock import system_clock
 from lrs.log.log_reader import LogReader
 from lrs.postgres.postgres import Database
@@ -65,7 +66,9 @@ def test_the_same_policy_changes_nobody(database: Database) -> None:
     assert changes(database, "baoji-2009", "baoji-2009") == []
 
 
-def test_who_loses_a_grade_and_by_which_statement(database: Database) -> None:
+def test_who_loses_a_grade_and_by_which_statement(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (change,) = changes(database, "baoji-2009", "nanjing")
     assert (change.cadre, change.unit) == ("c1", "A")
     assert (change.first.grade, change.second.grade) == ("qualified", "unqualified")
@@ -82,15 +85,24 @@ def test_who_loses_a_grade_and_by_which_statement(database: Database) -> None:
     assert difference.second
     assert [difference.first.credits, difference.second.credits] == [60, 0]
     assert difference.second.reason == "not_valued"
-    assert brief(change) == {
+    assert row_of(change) == {
+        "kind": "cadre",
         "cadre": "c1",
         "unit": "A",
-        "year": "2010",
-        "grade": "qualified > unqualified",
-        "counted": "60 > 0",
-        "missing": "0 > online 40, online_required 10, required 56, total 84",
-        "because": "K1 60 > 0",
+        "year": 2010,
+        "first": "qualified",
+        "second": "unqualified",
+        "first_counted": "60",
+        "second_counted": "0",
+        "first_missing": "0",
+        "second_missing": "online 40, online_required 10, required 56, total 84",
+        "because": "K1 60 → 0",
     }
+    monkeypatch.setenv("LRS_LANG", "zh")
+    assert spoken(sentence_of(change)) == (
+        "2010 年，单位 A：干部 c1 将由合格变为不合格（学分 60 → 0，尚缺 0 → 在线学习 40, "
+        "在线必修 10, 必修学分 56, 总学分 84）；原因：K1 60 → 0。"
+    )
 
 
 def test_a_threshold_alone_changes_grades_without_another_value(database: Database) -> None:
@@ -208,8 +220,8 @@ def test_a_unit_that_comes_to_a_third_is_told_and_so_are_the_totals(database: Da
     assert totals.first.counted == totals.second.counted == Decimal("117.5")
     assert totals.second.verdicts == {"clear": 1}
     assert sentence_of(unit) == (
-        "2010, A: the unit would be clear instead of barred_from_advanced "
-        "(1 of 2 unqualified > 0 of 2 unqualified)."
+        "2010, A: the unit would be clear instead of barred from honours "
+        "(1 of 2 unqualified → 0 of 2 unqualified)."
     )
     assert row_of(totals)["because"] == "1 cadres, 1 units"
 

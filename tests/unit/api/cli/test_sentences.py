@@ -79,24 +79,24 @@ SENTENCES = [
     (
         comparison_lines.sentence_of,
         CHANGE,
-        "2025, u1: c1 would be qualified instead of unqualified (50 > 60 credits, missing 10 > 0).",
-        "2025 年，单位 u1：干部 c1 将由不合格变为合格（学分 50 > 60，尚缺 10 > 0）。",
+        "2025, u1: c1 would be qualified instead of unqualified (50 → 60 credits, missing 10 → 0).",
+        "2025 年，单位 u1：干部 c1 将由不合格变为合格（学分 50 → 60，尚缺 10 → 0）。",
     ),
     (
         comparison_lines.sentence_of,
         UNIT,
-        "2025, u1: the unit would be clear instead of barred_from_advanced "
-        "(1 of 3 unqualified > 0 of 3 unqualified).",
+        "2025, u1: the unit would be clear instead of barred from honours "
+        "(1 of 3 unqualified → 0 of 3 unqualified).",
         "2025 年，单位 u1：结论将由“不得评先进”变为“可评先进”"
-        "（考核 3 人中 1 人不合格 > 考核 3 人中 0 人不合格）。",
+        "（考核 3 人中 1 人不合格 → 考核 3 人中 0 人不合格）。",
     ),
     (
         comparison_lines.sentence_of,
         TOTALS,
-        "2025 in all: of 3 cadres 1 another grade (2 > 3 qualified, 1 > 0 unqualified), "
-        "1 another amount (170 > 180 credits); of 1 units 1 another verdict.",
-        "2025 年合计：3 名干部中 1 人等次不同（2 > 3 合格, 1 > 0 不合格），"
-        "1 人学分不同（合计 170 > 180）；1 个单位中 1 个结论不同。",
+        "2025 in all: of 3 cadres 1 another grade (2 → 3 qualified, 1 → 0 unqualified), "
+        "1 another amount (170 → 180 credits); of 1 units 1 another verdict.",
+        "2025 年合计：3 名干部中 1 人等次不同（2 → 3 合格, 1 → 0 不合格），"
+        "1 人学分不同（合计 170 → 180）；1 个单位中 1 个结论不同。",
     ),
     (
         trial_lines.sentence_of,
@@ -107,7 +107,7 @@ SENTENCES = [
     (
         trial_lines.sentence_of,
         VERDICT,
-        "2025: the unit u1 would be clear (0 of 3 unqualified) instead of barred_from_advanced "
+        "2025: the unit u1 would be clear (0 of 3 unqualified) instead of barred from honours "
         "(1 of 3).",
         "2025 年：单位 u1 的结论将由“不得评先进”（考核 3 人，不合格 1 人）"
         "变为“可评先进”（考核 3 人，不合格 0 人）。",
