@@ -47,7 +47,6 @@ APART: Final = {
     "lrs/postgres/queries.py",
     "lrs/proof/tiles.py",
     "projections/simulated/city.py",
-    "projections/words/kinds.py",
     "projections/words/messages.py",
     "projections/words/readings.py",
     "projections/simulated/class_life.py",

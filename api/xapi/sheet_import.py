@@ -282,16 +282,21 @@ def _refused(error: PostError) -> Said:
 
 
 def _fact_fault(sheet: Sheet, row: Row, error: FactError) -> SheetFault:
-    """The place of a key that does not belong to the fact of its row."""
-    key = next((key for key in row.fact if f"): {key}: " in str(error)), None)
-    if str(error).endswith("no such key in this fact"):
+    """The place of a key that does not belong to the fact of its row, or that it lacks."""
+    if error.key and error.expected is None:
         fact = row.fact["fact"]
         said = Said("该列不适用于本行所选事项，请留空", f"not asked for {fact}: leave it empty")
-        return sheet.fault(said, row=row.number, key=key)
+        return sheet.fault(said, row=row.number, key=error.key)
+    column = next((one for one in sheet.kind.columns if one.key == error.key), None)
+    expected = error.expected or message_of(error)
+    zh, en = (column.zh, column.en) if column else (error.key, error.key)
     return sheet.fault(
-        Said("缺少必需的内容", "what this row needs is missing: " + str(error).partition("): ")[2]),
+        Said(
+            f"本行缺少必需的内容：{zh}（应为{in_language(expected, 'zh')}）",
+            f"what this row needs is missing: {en}, expected {expected}",
+        ),
         row=row.number,
-        key=key,
+        key=error.key,
     )
 
 

@@ -34,7 +34,16 @@ end."""
 
 
 class FactError(ValueError):
-    """A fact that cannot be written; the message names the fact, the key and what was expected."""
+    """A fact that cannot be written; the message names the fact, the key and what was expected.
+
+    ``key`` is None where the fact itself is none that there is; ``expected`` is None for a key that
+    the fact does not have.
+    """
+
+    def __init__(self, told: str, *, key: str | None = None, expected: str | None = None) -> None:
+        super().__init__(told)
+        self.key = key
+        self.expected = expected
 
 
 def statement_id(fact_id: str, *, salt: str = "") -> UUID:
@@ -87,7 +96,8 @@ def _check_keys(fact: Mapping[str, Any], form: Form) -> None:
     for key in fact:
         if key not in _COMMON and key not in own:
             raise FactError(
-                message("{where}: {key}: no such key in this fact", where=_where(fact), key=key)
+                message("{where}: {key}: no such key in this fact", where=_where(fact), key=key),
+                key=key,
             )
 
 
@@ -106,7 +116,9 @@ def _value(fact: Mapping[str, Any], key: str, kind: Kind) -> Any:
                 key=key,
                 get=fact.get(key),
                 error=message_of(error),
-            )
+            ),
+            key=key,
+            expected=kind.expected,
         ) from None
 
 
@@ -176,7 +188,9 @@ def _instant(fact: Mapping[str, Any]) -> str:
                 where=_where(fact),
                 value=value,
                 error=message_of(error),
-            )
+            ),
+            key="occurred_at",
+            expected=message("an instant with a time zone"),
         ) from None
     return value if isinstance(value, str) else moment.isoformat()
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from lrs.message import message
 from lrs.statement.formats import duration_parts
 from projections import exact
 from projections.words import readings
@@ -106,7 +107,7 @@ AMOUNT: Final = Kind(
         "type": "string",
         "pattern": rf"^[0-9]{{1,{WHOLE_DIGITS}}}(\.[0-9]{{1,{PLACES}}})?$",
     },
-    expected="a decimal string such as '7.5'",
+    expected=message("a decimal string such as '7.5'"),
     read=exact.amount,
 )
 """A decimal amount that is not negative."""
@@ -118,7 +119,7 @@ DAYS_OF_A_YEAR: Final = Kind(
         "pattern": r"^(?:366(?:\.0{1,6})?"
         r"|(?:36[0-5]|3[0-5][0-9]|[12]?[0-9]{1,2})(?:\.[0-9]{1,6})?)$",
     },
-    expected="days of one year, a decimal string from 0 to 366",
+    expected=message("days of one year, a decimal string from 0 to 366"),
     read=readings.amount_to(366),
 )
 """A decimal amount of days of which a year has as many."""
@@ -126,7 +127,7 @@ DAYS_OF_A_YEAR: Final = Kind(
 DAY: Final = Kind(
     write=_day,
     schema={"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
-    expected="a day, YYYY-MM-DD",
+    expected=message("a day, YYYY-MM-DD"),
     read=readings.day,
 )
 """A calendar day."""
@@ -134,7 +135,7 @@ DAY: Final = Kind(
 YEAR: Final = Kind(
     write=_year,
     schema={"type": "string", "pattern": r"^[0-9]{4}$"},
-    expected="a year, as a string",
+    expected=message("a year, as a string"),
     read=readings.year,
 )
 """A calendar year."""
@@ -142,20 +143,20 @@ YEAR: Final = Kind(
 HALF: Final = Kind(
     write=_text,
     schema={"type": "string", "pattern": r"^[0-9]{4}-H[12]$"},
-    expected="half a year, such as 2010-H1",
+    expected=message("half a year, such as 2010-H1"),
     read=readings.half,
 )
 """Half of a calendar year."""
 
 FLAG: Final = Kind(
-    write=_flag, schema={"type": "boolean"}, expected="true or false", read=readings.flag
+    write=_flag, schema={"type": "boolean"}, expected=message("true or false"), read=readings.flag
 )
 """True or false."""
 
 TEXT: Final = Kind(
     write=_text,
     schema={"type": "string", "minLength": 1},
-    expected="a text",
+    expected=message("a text"),
     read=readings.text,
     public=False,
 )
@@ -164,27 +165,29 @@ TEXT: Final = Kind(
 MOMENT: Final = replace(TEXT, read=readings.moment)
 """A day, or an instant with its offset."""
 
-CADRE: Final = replace(TEXT, read=readings.cadre, expected="the id of a cadre, a text")
+CADRE: Final = replace(TEXT, read=readings.cadre, expected=message("the id of a cadre, a text"))
 """A cadre whom a fact names beside the one who acts."""
 
 TEXTS: Final = Kind(
     write=_texts,
     schema={"type": "array", "items": {"type": "string", "minLength": 1}},
-    expected="an array of texts",
+    expected=message("an array of texts"),
     read=readings.several(readings.text),
     public=False,
 )
 """Several texts, in their order."""
 
 CADRES: Final = replace(
-    TEXTS, read=readings.several(readings.cadre), expected="an array of ids of cadres, texts"
+    TEXTS,
+    read=readings.several(readings.cadre),
+    expected=message("an array of ids of cadres, texts"),
 )
 """Several cadres, in their order."""
 
 DOCUMENT: Final = Kind(
     write=readings.anything,
     schema={"type": ["object", "array", "string"]},
-    expected="a JSON object or array",
+    expected=message("a JSON object or array"),
     read=readings.anything,
     public=False,
 )
@@ -201,20 +204,25 @@ DURATION: Final = replace(TEXT, write=_duration, read=readings.minutes)
 def whole(least: int = 0, most: int = 10**WHOLE_DIGITS - 1) -> Kind:
     """A whole number within these bounds, both included; written as a decimal string.
 
-    Raises ValueError for bounds that a schema of a string cannot say: many numbers begin at 0 or 1.
+    Raises TypeError for bounds that a schema of a string cannot say: many numbers begin at 0 or 1.
     """
     if most - least < _FEW:
         allowed: dict[str, Any] = {"enum": [str(number) for number in range(least, most + 1)]}
     elif least > 1 or most < 10**WHOLE_DIGITS - 1:
-        raise ValueError(f"{least} to {most} are too many whole numbers to list")
+        raise TypeError(f"{least} to {most} are too many whole numbers to list")
     else:
         first = r"[1-9][0-9]{0,8}" if least else r"[0-9]{1,9}"
         allowed = {"pattern": f"^{first}$"}
-    bounds = f"{least} to {most}" if most < 10**WHOLE_DIGITS - 1 else f"{least} up"
+    if most < 10**WHOLE_DIGITS - 1:
+        expected = message(
+            "a whole number from {least} to {most}, as a string", least=least, most=most
+        )
+    else:
+        expected = message("a whole number from {least} up, as a string", least=least)
     return Kind(
         write=_amount,
         schema={"type": "string", **allowed},
-        expected=f"a whole number from {bounds}, as a string",
+        expected=expected,
         read=readings.whole(least, most),
     )
 
@@ -227,7 +235,7 @@ def one_of(*names: str, closed: bool = True) -> Kind:
     return Kind(
         write=_text,
         schema={"type": "string", "enum": list(names)},
-        expected=f"one of {', '.join(names)}",
+        expected=message("one of {names}", names=", ".join(names)),
         read=readings.choice(*names) if closed else readings.text,
     )
 
@@ -241,7 +249,7 @@ def texts_by(*names: str) -> Kind:
             "properties": {name: {"type": "string", "minLength": 1} for name in names},
             "additionalProperties": False,
         },
-        expected=f"an object that has texts for some of {', '.join(names)}",
+        expected=message("an object that has texts for some of {names}", names=", ".join(names)),
         read=readings.texts_by(names),
         public=False,
     )

@@ -7,6 +7,7 @@ import pytest
 
 from lrs.message import joined, message, message_of
 from lrs.statement.problem import StatementError
+from projections.profile.forms import FORMS
 from projections.words.messages import catalogue, in_language
 from tests.messages import help_texts, patterns, said
 
@@ -86,3 +87,13 @@ def test_messages_are_joined_and_carried_to_other_processes() -> None:
 @pytest.mark.parametrize("error", [ValueError(), ValueError("a", "b"), OSError(2, "gone")])
 def test_of_an_error_without_a_message_its_text_is_told(error: Exception) -> None:
     assert message_of(error) == str(error)
+
+
+def test_what_is_expected_of_every_datum_of_every_fact_is_told_in_chinese() -> None:
+    expected = {
+        kind.expected
+        for form in FORMS.values()
+        for kind in (*form.data.values(), *form.result.values())
+    }
+    assert len(expected) > 20
+    assert [told for told in expected if in_language(told, "zh") == told] == []

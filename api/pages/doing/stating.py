@@ -83,9 +83,9 @@ def as_if_recorded(post: Post, services: Services, *, after: int) -> list[Record
 
 def _of_fact(deed: Deed, error: FactError) -> FieldFault:
     """What cannot be written, at its field."""
-    names = [one.name for one in fields_of_deed(deed) if f"): {one.key}: " in str(error)]
-    expected = str(error).rpartition(", ")[2]
-    return FieldFault(names[0] if names else "", Said(f"不符合要求（{expected}）", expected))
+    names = [one.name for one in fields_of_deed(deed) if one.key == error.key]
+    expected = error.expected or message_of(error)
+    return FieldFault(names[0] if names else "", _not_as(expected))
 
 
 def _faults(deed: Deed, error: PostError) -> Iterator[FieldFault]:
@@ -94,8 +94,11 @@ def _faults(deed: Deed, error: PostError) -> Iterator[FieldFault]:
     for one in (error, *error.others):
         if isinstance(one, TemplateError):
             name = names.get(one.path.removeprefix(_EXTENSIONS), "")
-            expected = in_language(one.expected, "zh")
-            yield FieldFault(name, Said(f"不符合要求（{expected}）", f"expected {one.expected}"))
+            yield FieldFault(name, _not_as(one.expected))
         else:
             told = one.reason if isinstance(one, RefusedError) else message_of(one)
             yield FieldFault("", Said(f"不能入库：{in_language(told, 'zh')}", told))
+
+
+def _not_as(expected: str) -> Said:
+    return Said(f"不符合要求，应为{in_language(expected, 'zh')}", f"expected {expected}")

@@ -276,7 +276,7 @@ def test_whole_numbers_are_listed_where_they_are_few() -> None:
     assert [few(value) for value in ("1", "0", "07", 1, "999999999")] == [
         *(True, False, False, False, True)
     ]
-    with pytest.raises(ValueError, match="too many"):
+    with pytest.raises(TypeError, match="too many"):
         kinds.whole(2)
 
 
