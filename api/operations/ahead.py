@@ -3,6 +3,7 @@ for the first one of a day waits only for those whom something moved since."""
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
@@ -13,10 +14,18 @@ from psycopg import Connection
 
 from api.http.services import Services
 from api.relay.begun import SignPost
+from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
-from projections.answers.basis import Question
-from projections.answers.inquiries import at_risk_now, circular_now, report_on_cycle_now
+from projections.answers.basis import Answers, Basis, Question
+from projections.answers.by_cadre import are_parts_kept, parts_kept
+from projections.answers.inquiries import (
+    at_risk_now,
+    circular_now,
+    report_on_cycle_now,
+    standing_now,
+)
 from projections.case.publications import NoPolicyError
+from projections.facts.roster_facts import UnitAssigned
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +34,9 @@ SESSION: Final = "lrs ahead"
 
 LOOK_SECONDS: Final = 30.0
 """How often it is looked whether the day is another, or somebody was moved."""
+
+LARGE: Final = 100
+"""Cadres of a unit whose standing is made ahead; folding fewer takes no time that anybody feels."""
 
 REST: Final = 20
 """How many times as long it rests at least as it worked: it takes a twentieth of a core at most."""
@@ -67,4 +79,23 @@ def make_ahead(conn: Connection[Any], services: Services) -> date | None:
     circular_now(answers, log, year, basis, state=basis.reached.of_year(year))
     report_on_cycle_now(answers, log, year, basis)
     at_risk_now(answers, log, basis)
+    _make_large_units(answers, log, basis, year)
     return basis.today
+
+
+def _make_large_units(answers: Answers, log: Log, basis: Basis, year: int) -> None:
+    """Makes what the standings of large units are made of, this year's and the last one's, where
+    nothing is kept of them: whoever asks brings it up to the log."""
+    everybody = parts_kept(answers, log, basis, about="circular", year=year)
+    for unit in large_units(basis):
+        for asked, beginning in ((year, everybody), (year - 1, None)):
+            log.check()
+            if not are_parts_kept(answers, log, basis, about=("unit", unit), year=asked):
+                standing_now(answers, log, unit, basis, year=asked, beginning=beginning)
+
+
+def large_units(basis: Basis) -> list[str]:
+    """The units that so many cadres were ever moved to."""
+    moves = basis.reference.register.to_units(None, known=basis.position)
+    moved = Counter(one.unit for one in moves if isinstance(one, UnitAssigned))
+    return sorted(unit for unit, times in moved.items() if times >= LARGE)

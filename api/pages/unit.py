@@ -7,19 +7,25 @@ from typing import Any, Final
 
 from fastapi import APIRouter
 
+from api.pages.charts.credits import has_enough, is_spread
 from api.pages.frame import Frame
 from api.pages.views import Said, View
 from api.reports.answering import AnswerRoute
-from api.reports.asking import Asks, Unit, Year, year_or
+from api.reports.asking import After, Asks, Unit, Year, year_or
+from api.reports.ledgers import standing
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
+from projections.compliance.unit_compliance import MemberStanding
 from projections.policy.years import ENDED
-from projections.reports import ledgers, units
+from projections.reports import units
 from projections.reports.answer import Answer, basis_of
 from projections.reports.ledgers import ComplianceAnswer, MemberRow
 from projections.reports.units import WhichUnitAnswer
 
 router = APIRouter(route_class=AnswerRoute)
+
+MOST_SHOWN: Final = 500
+"""Members that a page shows; all of them are in its table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +49,8 @@ class UnitPage(Answer):
     """The units above it, the nearest first."""
     below: tuple[NamedUnit, ...]
     """The units right below it."""
+    after: str
+    """The cadre behind whom the page begins with the members; empty: with the first."""
 
     def rows(self) -> Iterable[MemberRow]:
         """The members."""
@@ -50,8 +58,9 @@ class UnitPage(Answer):
 
 
 @router.get("/units/{unit:path}", summary="A unit in a year")
-async def unit(asking: Asks, unit: Unit, year: Year = None) -> UnitPage:
-    """Whether it is barred from honours, who is short, who answers for it, what lies below it."""
+async def unit(asking: Asks, unit: Unit, year: Year = None, after: After = "") -> UnitPage:
+    """Whether it is barred from honours, who is short, who answers for it, what lies below it. Of a
+    large unit it shows its members in pages, those who are short first: those after a cadre."""
 
     def read(answers: Answers, log: Log, basis: Basis) -> UnitPage:
         asking.check_unit(unit, basis)
@@ -61,9 +70,10 @@ async def unit(asking: Asks, unit: Unit, year: Year = None) -> UnitPage:
             **basis_of(basis),
             year=asked,
             which=which,
-            compliance=ledgers.unit(answers.compliance(log, unit, basis, year=asked), basis),
+            compliance=standing(asking, answers, reader=log, basis=basis, unit=unit, year=asked),
             above=tuple(NamedUnit(unit=one, unit_name=None) for one in which.above),
             below=tuple(NamedUnit(unit=one, unit_name=None) for one in which.below),
+            after=after,
         )
 
     return await asking.answer(read)
@@ -71,12 +81,23 @@ async def unit(asking: Asks, unit: Unit, year: Year = None) -> UnitPage:
 
 def _shown(page: UnitPage, frame: Frame) -> Mapping[str, Any]:
     found = page.compliance
-    worst = sorted(found.members, key=lambda one: (-(one.missing or Decimal()), one.cadre))
+    worst = sorted(found.members, key=_place)
+    first = next((at for at, one in enumerate(worst, 1) if one.cadre == page.after), 0)
+    shown = worst[first : first + MOST_SHOWN]
+    enough = sum(map(has_enough, worst))
     return {
-        "short": [one for one in worst if one.missing or one.missing_by_target],
-        "done": [one for one in worst if not (one.missing or one.missing_by_target)],
+        "short": [one for one in shown if not has_enough(one)],
+        "done": [one for one in shown if has_enough(one)],
+        "how_many": {"short": len(worst) - enough, "done": enough},
+        "following": shown[-1].cadre if first + len(shown) < len(worst) else None,
+        "is_spread": is_spread(found),
         "said": _said(found, frame),
     }
+
+
+def _place(one: MemberStanding) -> tuple[bool, Decimal, str]:
+    """The place of a member where who is short of the most comes first."""
+    return has_enough(one), -(one.missing or Decimal()), one.cadre
 
 
 def _said(found: ComplianceAnswer, frame: Frame) -> Said:

@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 
 from api.reports.answering import AnswerRoute
-from api.reports.asking import MOST, After, Asks, Cadre, Limit, Unit, Year
+from api.reports.asking import MOST, After, Asking, Asks, Cadre, Limit, Unit, Year, year_or
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
+from projections.answers.inquiries import standing_now
 from projections.credits.credit_ledger import credits_of, ledger_of
 from projections.reports import ledgers
 
@@ -80,6 +81,24 @@ async def compliance(asking: Asks, unit: Unit, year: Year = None) -> ledgers.Com
 
     def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.ComplianceAnswer:
         asking.check_unit(unit, basis)
-        return ledgers.unit(answers.compliance(reader, unit, basis, year=year), basis)
+        asked = year_or(year, basis)
+        return standing(asking, answers, reader=reader, basis=basis, unit=unit, year=asked)
 
     return await asking.answer(read)
+
+
+def standing(
+    asking: Asking, answers: Answers, *, reader: Log, basis: Basis, unit: str, year: int
+) -> ledgers.ComplianceAnswer:
+    """A unit's standing in a year, for who may see it: of now by what moved since it was asked for
+    the last time, else made once, since it cannot change."""
+    if asking.is_of_now:
+        found = standing_now(answers, reader, unit, basis, year=year)
+    else:
+        found = answers.lasting(
+            reader,
+            basis,
+            ("standing", unit, year),
+            lambda: answers.compliance(reader, unit, basis, year=year),
+        )
+    return ledgers.unit(found, basis)

@@ -216,8 +216,7 @@ class Answers:
     def latest(self, about: Hashable, reader: Log, basis: Basis) -> Iterator["Latest"]:
         """What was last kept of a question about today, in memory or on disk, to answer it by what
         moved since; one at a time answers it."""
-        erased = self._forget_erased(reader)
-        key = ("latest", about, basis.today, basis.policies.digest, erased)
+        key, erased = self._latest_key(about, reader, basis)
         with self._turns.of(key, reader.check), ExitStack() as stack:
             with self._lock:
                 found = self._made.get(key)
@@ -233,6 +232,16 @@ class Answers:
                 self._made.move_to_end(key)
             if latest.is_for_disk and self._kept:
                 self._kept.put(key, latest.found)
+
+    def has_latest(self, about: Hashable, reader: Log, basis: Basis) -> bool:
+        """Whether anything is kept of such a question."""
+        key, _ = self._latest_key(about, reader, basis)
+        return key in self._made or (self._kept is not None and self._kept.has(key))
+
+    def _latest_key(self, about: Hashable, reader: Log, basis: Basis) -> tuple[Hashable, int]:
+        """Under which it is kept, and the position of the last erasure."""
+        erased = self._forget_erased(reader)
+        return ("latest", about, basis.today, basis.policies.digest, erased), erased
 
     def _is_free_of(self, erased: int, basis: Basis) -> bool:
         """Whether what was made of a basis may be kept: nothing was erased while it was made, so

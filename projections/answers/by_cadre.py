@@ -4,7 +4,7 @@ it is taken from there, and only the others are folded."""
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from lrs.event.log import Log
 from projections.answers.acts import each_with_acts, ever_in
@@ -38,27 +38,54 @@ def parts_now(
     about: Hashable,
     year: int,
     part: Callable[[Member], _P | None],
+    units: Collection[str] | None = None,
+    beginning: Parts[_P] | None = None,
 ) -> list[_P]:
-    """What a report keeps of all who were ever in a unit, by cadre, as known at a basis of today.
+    """What a report keeps of all who were ever in some units, or in any, by cadre, as known at a
+    basis of today.
 
-    It is what folding everybody gives. `about` tells the report and its year apart from others.
+    It is what folding all of them gives. `about` tells the report and its year apart from others.
+    `beginning` are parts of the same kind over more cadres, which are begun with where nothing is
+    kept yet.
     """
-    with answers.latest(("parts", about, year), reader, basis) as latest:
-        last: Parts[_P] | None = latest.found
-        found = _by_difference(reader, basis, last, year, part) if last else None
+    persons = ever_in(units, basis.reference, basis.as_of)
+    with answers.latest(_key(about, year), reader, basis) as latest:
+        last: Parts[_P] | None = latest.found or beginning
+        found = _by_difference(reader, basis, last, persons, year, part) if last else None
         if found is None:
-            found = _folded(reader, basis, {}, _everybody(basis), year, part)
+            found = _folded(reader, basis, {}, persons, year, part)
         if not basis.watch.found:  # what is set aside is told with each answer anew
-            if is_worth := last is None or found.unwritten >= WORTH_WRITING:
+            if is_worth := latest.found is None or found.unwritten >= WORTH_WRITING:
                 found = replace(found, unwritten=0)
             latest.keep(found, on_disk=is_worth)
         return [one for _, one in sorted(found.of.items()) if one is not None]
+
+
+def parts_kept(
+    answers: Answers, reader: Log, basis: Basis, *, about: Hashable, year: int
+) -> Parts[Any] | None:
+    """What was last kept for `parts_now`; None where nothing was."""
+    with answers.latest(_key(about, year), reader, basis) as latest:
+        found: Parts[Any] | None = latest.found
+    return found
+
+
+def are_parts_kept(
+    answers: Answers, reader: Log, basis: Basis, *, about: Hashable, year: int
+) -> bool:
+    """Whether anything is kept for `parts_now`; it is not read."""
+    return answers.has_latest(_key(about, year), reader, basis)
+
+
+def _key(about: Hashable, year: int) -> Hashable:
+    return "parts", about, year
 
 
 def _by_difference(
     reader: Log,
     basis: Basis,
     last: Parts[_P],
+    persons: Collection[str],
     year: int,
     part: Callable[[Member], _P | None],
 ) -> Parts[_P] | None:
@@ -68,17 +95,12 @@ def _by_difference(
     moved = moved_since(reader, last.position, basis)
     if moved is None:
         return None
-    everybody = _everybody(basis)
-    same = {one: last.of[one] for one in everybody if one in last.of and one not in moved}
-    folded = _folded(reader, basis, same, [one for one in everybody if one not in same], year, part)
+    same = {one: last.of[one] for one in persons if one in last.of and one not in moved}
+    folded = _folded(reader, basis, same, [one for one in persons if one not in same], year, part)
     if basis.watch.found:
         return None
     unwritten = last.unwritten + folded.unwritten
     return Parts(position=folded.position, stored=folded.stored, of=folded.of, unwritten=unwritten)
-
-
-def _everybody(basis: Basis) -> Collection[str]:
-    return ever_in(None, basis.reference, basis.as_of)
 
 
 def _folded(

@@ -10,14 +10,15 @@ from lrs.event.log import Log
 from lrs.message import message
 from projections.answers.acts import each_with_acts, ever_in
 from projections.answers.basis import Answers, Basis, UnknownSubjectError
-from projections.answers.by_cadre import parts_now
+from projections.answers.by_cadre import Parts, parts_now
 from projections.case.dossier import Dossier, open_dossier
 from projections.case.scope import place_in
 from projections.compliance.duties import Duty, plan_duty, result_duty
 from projections.compliance.members import Member, member_of
 from projections.compliance.pace import AtRisk, risk_of
+from projections.compliance.unit_compliance import UnitCompliance, compliance
 from projections.words.things import UNIT
-from projections.year_close.circular import Circular, circular, circular_of, seen_of
+from projections.year_close.circular import Circular, Seen, circular, circular_of, seen_of
 from projections.year_close.cycle_report import CycleReport, cycle_report, done_of, report_of
 from projections.year_close.year_state import YearState, publications, year_state
 
@@ -101,6 +102,34 @@ def circular_now(answers: Answers, reader: Log, year: int, basis: Basis, *, stat
     """The same over everybody as known now, by what moved since it was asked for the last time."""
     seen = parts_now(answers, reader, basis, about="circular", year=year, part=seen_of)
     return circular_of(year, seen, basis.policies, state=state)
+
+
+def standing_now(
+    answers: Answers,
+    reader: Log,
+    unit: str,
+    basis: Basis,
+    *,
+    year: int,
+    beginning: Parts[Seen] | None = None,
+) -> UnitCompliance:
+    """A unit's standing in a credit year as known now (`Answers.compliance`), by what moved since
+    it was asked for the last time; `beginning` as in `parts_now`.
+
+    Raises UnknownSubjectError when the log never names the unit.
+    """
+    check_unit(reader, unit)
+    seen = parts_now(
+        answers,
+        reader,
+        basis,
+        about=("unit", unit),
+        year=year,
+        part=seen_of,
+        units=[unit],
+        beginning=beginning,
+    )
+    return compliance(unit, year, seen, basis.policies, state=basis.reached.of_year(year))
 
 
 def report_on_cycle_now(answers: Answers, reader: Log, year: int, basis: Basis) -> CycleReport:

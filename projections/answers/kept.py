@@ -77,6 +77,10 @@ class KeptAnswers:
             os.utime(path)
         return pickle.loads(answer)  # noqa: S301 - it is our own, by its digest
 
+    def has(self, question: Hashable) -> bool:
+        """Whether anything is kept of a question, be it to be trusted or not."""
+        return self._path(question).exists()
+
     def put(self, question: Hashable, answer: Any) -> None:
         """Keeps an answer. Where the disk does not take it, it is not kept."""
         path = self._path(question)

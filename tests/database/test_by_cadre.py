@@ -1,13 +1,18 @@
 """Reports on all that is known now, made by what moved since the last time, are those that folding
 everybody gives."""
 
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from datetime import date, datetime, time
 from itertools import groupby
 from pathlib import Path
+from types import SimpleNamespace as Namespace
+from typing import cast
 
 import pytest
 
+from api.http.services import Services
+from api.operations import ahead
 from lrs.log.log_reader import LogReader
 from lrs.log.operator import state
 from lrs.log.record_store import RecordStore
@@ -19,6 +24,7 @@ from projections.answers.inquiries import (
     members,
     report_on_cycle,
     report_on_cycle_now,
+    standing_now,
 )
 from projections.answers.kept import KeptAnswers
 from projections.answers.moved import moved_since
@@ -89,6 +95,44 @@ def assert_same(answers: Answers, reader: LogReader, number: int) -> None:
         reader, year, basis, state=reached
     )
     assert report_on_cycle_now(answers, reader, year, basis) == report_on_cycle(reader, year, basis)
+    for unit in basis.reference.units.ever(basis.as_of):
+        assert standing_now(answers, reader, unit, basis, year=year) == answers.compliance(
+            reader, unit, basis, year=year
+        )
     this_year = basis.policies.year_of(basis.today)
     expected = at_risk(members(reader, basis, this_year), basis.today, basis.policies)
     assert at_risk_now(answers, reader, basis) == expected
+
+
+def nobody(persons: Collection[str], *_: object) -> Iterator[None]:
+    """Folds nobody: there must be nobody to fold."""
+    assert not persons
+    return iter(())
+
+
+def test_large_units_begin_with_what_is_kept_of_everybody(
+    postgres: Postgres, migrated: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = history(SEEDS[0])
+    clock = Hands(datetime.combine(told.last, time(12), POLICY_ZONE))
+    monkeypatch.setattr(ahead, "LARGE", 1)
+    with (
+        postgres.database(template=migrated) as database,
+        closing(RecordStore(database.service, clock=clock)) as store,
+        store.connection() as conn,
+    ):
+        for _, facts in groupby(told.facts, key=lambda one: str(one["recorded"])):
+            state(store, *map(statement_of, facts))
+        kept = KeptAnswers(tmp_path, key=store.key_for("test"), max_bytes=10**8, code="code")
+        services = Namespace(store=store, answers=Answers(clock, kept))
+        ahead.make_ahead(conn, cast(Services, services))
+        reader, answers = LogReader(conn), Answers(clock, kept)  # as of another process
+        basis = answers.basis(reader, Question())
+        year = basis.policies.year_of(basis.today)
+        monkeypatch.setattr("projections.answers.by_cadre.each_with_acts", nobody)
+        units = ahead.large_units(basis)
+        assert units
+        for unit in units:
+            for asked in (year, year - 1):
+                found = standing_now(answers, reader, unit, basis, year=asked)
+                assert found == answers.compliance(reader, unit, basis, year=asked)

@@ -2,6 +2,8 @@
 
 import re
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import cast
 
 import altair
 import httpx
@@ -12,6 +14,7 @@ from api.pages.charts.chart import Chart
 from api.pages.charts.drawing import draw
 from api.pages.wording import texts_in
 from projections.credits.balances import Balance
+from projections.reports.ledgers import ComplianceAnswer
 from projections.words.languages import LANGUAGES, Language
 
 PICTURES = ["/charts/years/c1", "/charts/members/A1?year=2010", "/charts/unqualified?year=2010"]
@@ -47,6 +50,33 @@ def test_a_specification_is_valid_and_always_drawn_alike(language: Language) -> 
     )
     assert draw(chart) == draw(chart)
     assert "46.5" in draw(chart).decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_a_large_unit_is_drawn_how_many_have_how_much(
+    officer: httpx.Client, monkeypatch: pytest.MonkeyPatch, language: Language
+) -> None:
+    asked = "/charts/members/A1", {"year": "2010", "lang": language}
+    dots = officer.get(asked[0], params=asked[1]).text
+    monkeypatch.setattr(charts, "MOST_DOTS", 0)
+    spread = officer.get(asked[0], params=asked[1]).text
+    title = str(texts_in(language)("chart.spread"))
+    assert title in spread
+    assert title not in dots
+    assert title in officer.get("/units/A1", params=asked[1]).text
+    balance = _balance(2010, "43.5")
+    members = [
+        SimpleNamespace(cadre=str(at), counted=balance.counted + at, missing=at % 2, name=None)
+        for at in range(30)
+    ]
+    for one in members:
+        one.missing_by_target = ()
+    found = cast(ComplianceAnswer, SimpleNamespace(members=members))
+    chart = charts.members(found, texts_in(language), width=charts.WIDE)
+    altair.LayerChart.from_dict(chart.spec)
+    bars = chart.spec["layer"][0]["data"]["values"]
+    assert sum(one["above"] - one["below"] for one in bars) == 30
+    assert chart.finding.count("15") == 1
 
 
 def test_words_of_a_chart_are_text() -> None:

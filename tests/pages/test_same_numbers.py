@@ -3,9 +3,11 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +19,8 @@ from python_calamine import CalamineWorkbook
 
 from api.app import create_app
 from api.cli.simulating import past
+from api.pages import unit as unit_page
+from api.pages.wording import texts_in
 from lrs.postgres.postgres import Database
 from projections.exact import plain
 from projections.simulated.city import City
@@ -191,6 +195,27 @@ def test_the_members_of_every_unit(officer: httpx.Client, year: int) -> None:
         for listed in (_csv(officer, sheets), _xlsx(officer, sheets)):
             found = {one["cadre"]: (one["counted"], one["missing"]) for one in listed}
             assert {who: tuple(map(_exact, pair)) for who, pair in found.items()} == told
+
+
+def test_the_members_of_a_large_unit_come_in_pages(
+    officer: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unit_page, "MOST_SHOWN", 2)
+    found = officer.get("/cadres").json()["cadres"]
+    unit, number = Counter(one["unit"] for one in found).most_common(1)[0]
+    assert number > 2
+    members = officer.get(f"/units/{quote(unit)}/compliance").json()["members"]
+    path: str | None = f"/units/{quote(unit)}"
+    listed: list[str] = []
+    while path is not None:
+        text = officer.get(path, headers=HTML).text
+        page = Tables(text).found
+        rows = [row for part in ("short", "done") for row in page.get(part, [])[1:]]
+        assert 0 < len(rows) <= 2
+        listed += [row[0].split()[-1] for row in rows]
+        following = re.search(rf'href="([^"]+)">{texts_in("zh")("generic.next")}<', text)
+        path = None if following is None else unescape(following[1])
+    assert sorted(listed) == [one["cadre"] for one in members]
 
 
 def _text(content: bytes) -> str:

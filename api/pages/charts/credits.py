@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from api.pages.charts.chart import Chart
 from api.pages.wording import Texts
-from projections.compliance.unit_compliance import BARRED
+from projections.compliance.unit_compliance import BARRED, MemberStanding
 from projections.credits.balances import Balance
 from projections.reports.ledgers import ComplianceAnswer
 from projections.reports.telling import told
@@ -15,6 +15,11 @@ from projections.reports.years import CircularAnswer
 
 WIDE: Final = 400
 NARROW: Final = 240
+
+MOST_DOTS: Final = 60
+"""Members that are drawn one by one: more make a picture longer than any screen."""
+BAND: Final = 10
+"""Credits of a bar where they are not."""
 
 _LIMIT: Final = {"type": "rule", "strokeDash": [6, 4], "stroke": "#8f1d14", "strokeWidth": 1.5}
 _INK: Final = "#1b242e"
@@ -78,7 +83,81 @@ def by_year(balances: Iterable[Balance], texts: Texts, *, width: int) -> Chart:
 
 
 def members(found: ComplianceAnswer, texts: Texts, *, width: int) -> Chart:
-    """Where the members of a unit stand, from the least to the most."""
+    """Where the members of a unit stand: each from the least to the most, of many how many have how
+    much."""
+    return (_spread if is_spread(found) else _dots)(found, texts, width=width)
+
+
+def is_spread(found: ComplianceAnswer) -> bool:
+    """Whether a unit has so many members that they are not drawn one by one."""
+    return len(found.members) > MOST_DOTS
+
+
+def _spread(found: ComplianceAnswer, texts: Texts, *, width: int) -> Chart:
+    counts = Counter((int(one.counted // BAND), has_enough(one)) for one in found.members)
+    rows = [
+        {
+            "from": BAND * band,
+            "to": BAND * (band + 1),
+            "below": counts[band, False] if enough else 0,
+            "above": number + (counts[band, False] if enough else 0),
+            "enough": enough,
+        }
+        for (band, enough), number in sorted(counts.items())
+    ]
+    credits_ = str(texts("unit.credits"))
+    return Chart(
+        title=str(texts("chart.spread")),
+        finding=_finding(found, texts, "chart.spread_finding"),
+        spec={
+            "width": width,
+            "height": 220,
+            "layer": [
+                {
+                    "data": {"values": rows},
+                    "mark": {"type": "bar", "stroke": _INK, "strokeWidth": 1},
+                    "encoding": {
+                        "x": {"field": "from", "type": "quantitative", "title": credits_},
+                        "x2": {"field": "to"},
+                        "y": {
+                            "field": "below",
+                            "type": "quantitative",
+                            "title": str(texts("chart.persons")),
+                        },
+                        "y2": {"field": "above"},
+                        "color": {
+                            "field": "enough",
+                            "scale": {
+                                "domain": [True, False],
+                                "range": ["#7f9fc6", "url(#cross)"],
+                            },
+                            "legend": None,
+                        },
+                    },
+                },
+                *_limit_of(found),
+            ],
+        },
+    )
+
+
+def has_enough(one: MemberStanding) -> bool:
+    """Whether nothing is missing of what is asked of a member."""
+    return not (one.missing or one.missing_by_target)
+
+
+def _finding(found: ComplianceAnswer, texts: Texts, key: str) -> str:
+    short = sum(not has_enough(one) for one in found.members)
+    return str(texts(key, n=len(found.members), short=short))
+
+
+def _limit_of(found: ComplianceAnswer) -> list[dict[str, Any]]:
+    """The dashed line at what is asked of the members."""
+    required = [one.counted + one.missing for one in found.members if one.missing]
+    return _limit(max(required, default=None))
+
+
+def _dots(found: ComplianceAnswer, texts: Texts, *, width: int) -> Chart:
     named = Counter(one.name for one in found.members)
     rows = [
         {
@@ -86,15 +165,13 @@ def members(found: ComplianceAnswer, texts: Texts, *, width: int) -> Chart:
             if one.name and named[one.name] == 1
             else f"{one.name or ''} {one.cadre}",
             "counted": _number(one.counted),
-            "enough": not (one.missing or one.missing_by_target),
+            "enough": has_enough(one),
         }
         for one in sorted(found.members, key=lambda one: (one.counted, one.cadre))
     ]
-    required = [one.counted + one.missing for one in found.members if one.missing]
-    short = sum(not row["enough"] for row in rows)
     return Chart(
         title=str(texts("chart.members")),
-        finding=str(texts("chart.members_finding", n=len(rows), short=short)),
+        finding=_finding(found, texts, "chart.members_finding"),
         spec={
             "width": width,
             "height": {"step": 20},
@@ -126,7 +203,7 @@ def members(found: ComplianceAnswer, texts: Texts, *, width: int) -> Chart:
                         },
                     },
                 },
-                *_limit(max(required, default=None)),
+                *_limit_of(found),
             ],
         },
     )
