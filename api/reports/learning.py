@@ -1,22 +1,23 @@
 """Learning in figures, by any of its dimensions, with totals that add up; the courses there are."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Annotated, Any, Final
 
 import orjson
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from psycopg import Connection
 
 from api.http.errors import BadRequestError
 from api.http.parameters import day
 from api.reports.answering import AnswerRoute
-from api.reports.asking import After, Asks, Day, InUnit, Limit, check_order
+from api.reports.asking import After, Asking, Asks, Day, InUnit, Limit, check_order
 from lrs.event.log import Log
 from lrs.message import message
 from lrs.statement.years import FIRST_YEAR, LAST_YEAR
-from projections.answers.basis import Answers, Basis, Question
+from projections.answers.basis import Answers, Basis
 from projections.answers.learned import learned
 from projections.credits.channels import CHANNELS
 from projections.reports.answer import unit_names
@@ -51,60 +52,74 @@ Month = Annotated[
 Channel = Annotated[str | None, Query(description=f"only one of {', '.join(CHANNELS)}")]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearningAsked:
+    """Which learning is asked for, and by what it is grouped."""
+
+    by: By = "unit"
+    begin: Annotated[Day, Query(alias="from")] = None
+    end: Annotated[Day, Query(alias="to")] = None
+    unit: InUnit = None
+    year: OnlyYear = None
+    month: Month = None
+    course: Only = None
+    category: Only = None
+    channel: Channel = None
+    cadre: Only = None
+    after: Annotated[str | None, Query(description="`next` of the page before")] = None
+    limit: Annotated[int, Query(ge=1, le=MOST, description="at most so many groups")] = 1000
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The one value of each dimension that only one is asked of, but for the unit."""
+        given = {name: getattr(self, name) for name in _FILTERS}
+        return {name: str(value) for name, value in given.items() if value is not None}
+
+
+AsksLearning = Annotated[LearningAsked, Depends()]
+
+
 @router.get("/reports/learning", summary="Learning by unit, month, course, ... (A2-3, R30)")
-async def learning_report(
-    asking: Asks,
-    by: By = "unit",
-    begin: Annotated[Day, Query(alias="from")] = None,
-    end: Annotated[Day, Query(alias="to")] = None,
-    unit: InUnit = None,
-    year: OnlyYear = None,
-    month: Month = None,
-    course: Only = None,
-    category: Only = None,
-    channel: Channel = None,
-    cadre: Only = None,
-    after: Annotated[str | None, Query(description="`next` of the page before")] = None,
-    limit: Annotated[int, Query(ge=1, le=MOST, description="at most so many groups")] = 1000,
-) -> LearningAnswer:
+async def learning_report(asked: AsksLearning, asking: Asks) -> LearningAnswer:
     """Lines of the ledger with their credits, and hours. Days are those of the acts; the unit is
     the cadre's on that day. The total is that of all groups of all pages. What is known now comes
     from the projections, up to `settled` and as of `today`, the day to which they are folded; as of
     any other day, or by another policy, everything is folded from the log, which takes a while for
     a city: ask for a unit where that is enough. What belongs to nobody in a unit stands under no
     unit (`null`), and in the total."""
-    dimensions = _dimensions(by)
-    given = dict(zip(_FILTERS, (year, month, course, category, channel, cadre), strict=True))
-    last = _after(after, dimensions)
-    if channel is not None and channel not in CHANNELS:
+    return await asking.answer_from_both(partial(learning_of, asking, asked))
+
+
+def learning_of(
+    asking: Asking,
+    asked: LearningAsked,
+    answers: Answers,
+    reader: Log,
+    conn: Connection[Any],
+    basis: Basis,
+) -> LearningAnswer:
+    """The learning that is asked for. Raises BadRequestError and ScopeError."""
+    dimensions = _dimensions(asked.by)
+    last = _after(asked.after, dimensions)
+    if asked.channel is not None and asked.channel not in CHANNELS:
         raise BadRequestError(
             message("channel: expected one of {channels}", channels=", ".join(CHANNELS))
         )
-    first_day, last_day = _span(begin, end)
+    first_day, last_day = _span(asked.begin, asked.end)
+    is_now = asking.is_of_now
+    units = asking.among(asked.unit, basis)
+    wanted = Filter(begin=first_day, end=last_day, units=units, values=asked.values)
 
-    is_now = asking.question == Question()
+    def look() -> Groups:
+        lines = None if is_now else learned(reader, basis, units)
+        return learning(conn, dimensions, wanted, after=last, limit=asked.limit, lines=lines)
 
-    def read(answers: Answers, reader: Log, conn: Connection[Any], basis: Basis) -> LearningAnswer:
-        units = asking.among(unit, basis)
-        wanted = Filter(
-            begin=first_day,
-            end=last_day,
-            units=units,
-            values={name: str(value) for name, value in given.items() if value is not None},
-        )
-
-        def look() -> Groups:
-            lines = None if is_now else learned(reader, basis, units)
-            return learning(conn, dimensions, wanted, after=last, limit=limit, lines=lines)
-
-        own = table_basis(conn, basis, units) if is_now else as_known(basis)
-        # Tables that have come to the basis hold what is known at it, which cannot change.
-        is_certain = (own["settled"], own["today"]) == (basis.position, basis.today)
-        about = ("learning", is_now, tuple(dimensions), wanted.told, tuple(last), limit)
-        found = answers.lasting(reader, basis, about, look) if is_certain else look()
-        return learning_answer(own, dimensions, found, partial(unit_names, basis=basis))
-
-    return await asking.answer_from_both(read)
+    own = table_basis(conn, basis, units) if is_now else as_known(basis)
+    # Tables that have come to the basis hold what is known at it, which cannot change.
+    is_certain = (own["settled"], own["today"]) == (basis.position, basis.today)
+    about = ("learning", is_now, tuple(dimensions), wanted.told, tuple(last), asked.limit)
+    found = answers.lasting(reader, basis, about, look) if is_certain else look()
+    return learning_answer(own, dimensions, found, partial(unit_names, basis=basis))
 
 
 @router.get("/catalogue", summary="What each course is worth, and how many there are (A2-3, R33)")
