@@ -39,3 +39,10 @@ def key_called(member: str, key: str, texts: Texts) -> str:
         if texts.has(f"{group}.{key}"):
             return str(texts.of_code(group, key))
     return str(texts.of_code("word", key)) if lacking(key) else heading(key, texts.language)
+
+
+def value_called(dimension: str, value: str | None, texts: Texts) -> str:
+    """What a value is called in one of the dimensions of learning, that has no name of its own."""
+    if value is None:
+        return str(texts.of_code("no_value", dimension))
+    return str(texts.of_code(dimension, value))

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
 
 from api.http.auth import authenticated
 from api.http.strict_route import Handler
@@ -17,6 +18,7 @@ from api.pages import (
     generic,
     guide,
     home,
+    learning,
     problems,
     rendering,
     signing_in,
@@ -29,7 +31,7 @@ from api.pages.around import around
 from api.pages.charts.routes import router as chart_router
 from api.pages.doing import importing
 from api.pages.doing import routes as doing
-from api.pages.frame import Frame, frame_of
+from api.pages.frame import Frame, address, frame_of, path_of
 from api.pages.later import later_of
 from api.pages.printing.ways import forms_of
 from api.pages.views import View, named
@@ -45,6 +47,7 @@ from replay.history.both_axes import AsOfAnswer
 
 DESIGNED: Final[Mapping[type, View]] = {
     cadre.CadrePage: cadre.VIEW,
+    learning.LearningPage: learning.VIEW,
     unit.UnitPage: unit.VIEW,
     home.HomePage: home.VIEW,
     training_class.ClassPage: training_class.VIEW,
@@ -58,7 +61,7 @@ DESIGNED: Final[Mapping[type, View]] = {
 }
 """The views of answers that have a page of their own design, by type."""
 
-INSTEAD: Final = (cadre.router, unit.router, training_class.router)
+INSTEAD: Final = (learning.router, cadre.router, unit.router, training_class.router)
 """Pages at addresses where programs get an answer of less."""
 
 _GENERIC: Final = View("generic.html", generic.shown)
@@ -71,7 +74,10 @@ class Pages:
         self._instead = {route.path: (route, route.answering()) for route in instead}
 
     async def page(self, route: AnswerRoute, handler: Handler, request: Request) -> Response:
-        """The page at the address of a route."""
+        """The page at the address of a route, without the fields that a form left empty."""
+        if any(not value for value in request.query_params.values()):
+            asked = {name: value for name, value in request.query_params.items() if value}
+            return RedirectResponse(address(path_of(request), asked), 303)
         instead = self._instead.get(route.path)
         if instead:
             request.scope["route"], handler = instead

@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi import APIRouter
 
 from api.pages.charts.credits import has_enough, is_spread
+from api.pages.choosing import NamedUnit
 from api.pages.frame import Frame
 from api.pages.views import Said, View
 from api.reports.answering import AnswerRoute
@@ -26,14 +27,6 @@ router = APIRouter(route_class=AnswerRoute)
 
 MOST_SHOWN: Final = 500
 """Members that a page shows; all of them are in its table."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedUnit:
-    """A unit above or below the one of the page."""
-
-    unit: str
-    unit_name: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

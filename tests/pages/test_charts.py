@@ -17,7 +17,14 @@ from projections.credits.balances import Balance
 from projections.reports.ledgers import ComplianceAnswer
 from projections.words.languages import LANGUAGES, Language
 
-PICTURES = ["/charts/years/c1", "/charts/members/A1?year=2010", "/charts/unqualified?year=2010"]
+PICTURES = [
+    "/charts/years/c1",
+    "/charts/members/A1?year=2010",
+    "/charts/unqualified?year=2010",
+    "/charts/learning",
+    "/charts/learning?by=month&unit=A",
+    "/charts/learning?by=cadre,year",
+]
 
 
 def _balance(year: int, online: str) -> Balance:

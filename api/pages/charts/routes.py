@@ -8,12 +8,14 @@ from fastapi.concurrency import run_in_threadpool
 from api.http.language import language_of
 from api.http.strict_route import StrictRoute
 from api.pages.charts import credits as charts
+from api.pages.charts import groups
 from api.pages.charts.chart import Chart
 from api.pages.charts.drawing import draw
 from api.pages.rendering import SECURITY
 from api.pages.wording import texts_in
 from api.reports import ledgers, years
 from api.reports.asking import Asks, Cadre, Unit, Year
+from api.reports.learning import AsksLearning, learning_report
 
 
 class ChartRoute(StrictRoute):
@@ -54,6 +56,16 @@ async def unqualified(
     found = await years.circular(asking, year)
     texts = texts_in(language_of(request))
     return await _picture(charts.unqualified(found, texts, width=_WIDTHS[width]))
+
+
+@router.get("/charts/learning")
+async def learned(
+    request: Request, asked: AsksLearning, asking: Asks, width: Width = "wide"
+) -> Response:
+    """The credits of the learning that is asked for, by group."""
+    found = await learning_report(asked, asking)
+    texts = texts_in(language_of(request))
+    return await _picture(groups.learning(found, texts, width=_WIDTHS[width]))
 
 
 async def _picture(chart: Chart) -> Response:
