@@ -1,13 +1,8 @@
 """What the library of the command line (typer) says of its own, which has no catalogue to add to:
 its sentences are recognised by their patterns and told by ours."""
 
-import re
 from collections.abc import Callable
-from functools import cache
-from string import Formatter
 from typing import Any, Final
-
-from lrs.message import Message, message
 
 SENTENCES: Final = (
     "Usage: {usage}",
@@ -60,28 +55,12 @@ METAVARS: Final = {
 """What typer writes in the place of what is to be given, and what we do; a flag takes nothing."""
 
 
-def recognised(told: str) -> str:
-    """What typer tells as a message of ours; as it is where it is no sentence that we know."""
-    for sentence in reversed(SENTENCES):
-        if found := _reader(sentence).fullmatch(told):
-            values = {name: recognised(value) for name, value in found.groupdict().items()}
-            return message(sentence, **values)
-    return told
-
-
-@cache
-def _reader(sentence: str) -> re.Pattern[str]:
-    parts = (
-        re.escape(text) + (f"(?P<{name}>.+?)" if name else "")
-        for text, name, _, _ in Formatter().parse(sentence)
-    )
-    return re.compile("".join(parts), re.DOTALL)
-
-
 def speak(spoken: Callable[[str], str]) -> None:
     """Lets typer say in Chinese what it says of its own; `spoken` tells a message in it."""
     from rich.markdown import Markdown
     from typer import rich_utils
+
+    from projections.words.retelling import recognised
 
     class Folding(Markdown):
         """A help text that is broken anywhere: Chinese has no spaces, and what would not fit
@@ -93,8 +72,9 @@ def speak(spoken: Callable[[str], str]) -> None:
     highlight = rich_utils.highlighter
 
     def highlight_spoken(told: Any) -> Any:
-        known = recognised(told) if isinstance(told, str) else told
-        return highlight(spoken(known) if isinstance(known, Message) else told)
+        if not isinstance(told, str):
+            return highlight(told)
+        return highlight(spoken(recognised(told, SENTENCES[::-1])))
 
     rich_utils.OPTIONS_PANEL_TITLE = "选项"
     rich_utils.ARGUMENTS_PANEL_TITLE = "参数"

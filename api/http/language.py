@@ -3,7 +3,7 @@ browser's, else Chinese; of an error that a program is told, English where it as
 
 from fastapi import Request
 
-from api.http.negotiation import weights
+from api.http.negotiation import wants_page, weights
 from api.http.parameters import ParameterError
 from projections.words.languages import LANGUAGES, Language
 
@@ -47,6 +47,11 @@ def language_of_program(request: Request) -> Language:
         if named == one:
             return one
     return language_asked(request.headers.get("accept-language", ""))
+
+
+def language_of_reader(request: Request) -> Language:
+    """The language of sentences within an answer: a page's for a person, else as a program asks."""
+    return language_of_page(request) if wants_page(request) else language_of_program(request)
 
 
 def language_asked(accept: str) -> Language:

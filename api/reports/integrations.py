@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from api.http.auth import Authenticated, requires
 from api.http.errors import BadRequestError, NotFoundError, ScopeError
+from api.http.language import language_of_reader
 from api.http.parameters import day
 from api.http.services import Services
 from api.reports.answering import AnswerRoute
@@ -37,6 +38,8 @@ from projections.tables.reconciliation import (
     outcomes,
     statements,
 )
+from projections.words.languages import Language
+from projections.words.retelling import retold
 
 router = APIRouter(tags=["integrations"], route_class=AnswerRoute)
 
@@ -111,6 +114,7 @@ async def rejections(
     credential are kept, and nothing of what the statements say. What `lrs import` refuses stands in
     its errors file alone."""
     _check(sender, credential)
+    language = language_of_reader(request)
 
     def read(conn: Connection[Any]) -> RejectionsAnswer:
         _last_mode(LogReader(conn), credential)
@@ -120,7 +124,7 @@ async def rejections(
         return RejectionsAnswer(
             **basis_of(basis),
             credential=credential,
-            rejections=tuple(_rejection(one) for one in page),
+            rejections=tuple(_rejection(one, language) for one in page),
             next=page[-1].number if len(found) > limit else None,
         )
 
@@ -254,7 +258,8 @@ def _last_mode(reader: Log, credential: str) -> str:
     return own[-1].templates
 
 
-def _rejection(noted: Noted) -> Rejection:
+def _rejection(noted: Noted, language: Language) -> Rejection:
+    """A refusal, its sentences in a language: they are kept as they were told first, in English."""
     refusal = noted.refusal
     return Rejection(
         number=noted.number,
@@ -264,8 +269,8 @@ def _rejection(noted: Noted) -> Rejection:
         index=refusal.ordinal,
         id=refusal.statement_id,
         path=refusal.path,
-        expected=refusal.expected,
-        message=refusal.message,
+        expected=refusal.expected and retold(refusal.expected, language),
+        message=refusal.message and retold(refusal.message, language),
         statements=refusal.statements,
         errors=refusal.errors,
     )

@@ -97,6 +97,18 @@ def test_a_credential_that_rejects_is_told_what_its_template_wants(platform: Pla
 
 
 @pytest.mark.parametrize("platform", ["reject"], indirect=True)
+def test_what_was_refused_in_english_is_read_in_chinese_by_whom_asks_for_it(
+    platform: Platform,
+) -> None:
+    assert platform.post(wrong("k2")).status_code == 400
+    (noted,) = platform.get("/integrations/p1/rejections", lang="zh")["rejections"]
+    assert noted["code"] == "template"
+    assert noted["expected"].startswith("十进制数的文字")
+    (noted,) = platform.get("/integrations/p1/rejections")["rejections"]
+    assert noted["expected"].startswith("a decimal string")
+
+
+@pytest.mark.parametrize("platform", ["reject"], indirect=True)
 def test_all_faults_of_all_statements_are_told_at_once(platform: Platform) -> None:
     many = wrong("k2")
     many["context"]["extensions"] |= {

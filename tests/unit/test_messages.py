@@ -1,6 +1,7 @@
 """The catalogue of messages: everything that is said stands in it, with the same values."""
 
 import pickle
+import re
 from string import Formatter
 
 import pytest
@@ -9,6 +10,7 @@ from lrs.message import joined, message, message_of
 from lrs.statement.problem import StatementError
 from projections.profile.forms import FORMS
 from projections.words.messages import catalogue, in_language
+from projections.words.retelling import retold
 from tests.messages import help_texts, patterns, said
 
 CHINESE = range(0x3000, 0xFFEF)
@@ -97,3 +99,47 @@ def test_what_is_expected_of_every_datum_of_every_fact_is_told_in_chinese() -> N
     }
     assert len(expected) > 20
     assert [told for told in expected if in_language(told, "zh") == told] == []
+
+
+@pytest.mark.parametrize(
+    ("told", "zh"),
+    [
+        ("at most 3 bytes", "最多 3 字节"),
+        ("true or false", "true 或 false"),
+        (
+            "page: got 'x y', expected at most 3 bytes",
+            in_language(
+                message(
+                    "{name}: got {got!r}, expected {expected}",
+                    name="page",
+                    got="x y",
+                    expected=message("at most {most} bytes", most=3),
+                ),
+                "zh",
+            ),
+        ),
+        ("something that nobody says", "something that nobody says"),
+        ("", ""),
+        ("{0} {x}", "{0} {x}"),
+    ],
+)
+def test_what_was_kept_in_english_is_told_again_in_chinese(told: str, zh: str) -> None:
+    assert retold(told, "zh") == zh
+    assert retold(told, "en") == told
+
+
+def test_every_message_of_the_catalogue_is_recognised_in_what_it_says() -> None:
+    """But for those of which another says the same, or that have hardly a word of their own."""
+    lost = []
+    for pattern in patterns():
+        names = [name for _, name, _, _ in Formatter().parse(pattern) if name]
+        if len(set(names)) < len(names) or len(re.findall(r"[A-Za-z]{2,}", pattern)) < 8:
+            continue
+        values = dict.fromkeys(names, 7)
+        try:
+            told = message(pattern, **values)
+        except (KeyError, ValueError, AttributeError):
+            continue
+        if retold(str(told), "zh") == str(told):
+            lost.append(pattern)
+    assert lost == []
