@@ -105,6 +105,7 @@ def _shown(page: LearningPage, frame: Frame) -> Mapping[str, Any]:
         "said": _said(page, frame),
         "ways": _ways(frame),
         "asked_by": ",".join(page.by),
+        "said_by": " × ".join(str(frame.texts(f"by.{one}")) for one in page.by),
         "categories": _named_codes("category", sorted(_categories()), frame),
         "channels": _named_codes("channel", CHANNELS, frame),
         "filters": _filters(page, frame),

@@ -12,6 +12,7 @@ from api.http.auth import authenticated
 from api.http.strict_route import Handler
 from api.pages import (
     assets,
+    at_risk,
     audit,
     cadre,
     comparing,
@@ -48,6 +49,7 @@ from replay.history.both_axes import AsOfAnswer
 DESIGNED: Final[Mapping[type, View]] = {
     cadre.CadrePage: cadre.VIEW,
     learning.LearningPage: learning.VIEW,
+    at_risk.AtRiskPage: at_risk.VIEW,
     unit.UnitPage: unit.VIEW,
     home.HomePage: home.VIEW,
     training_class.ClassPage: training_class.VIEW,
@@ -61,7 +63,7 @@ DESIGNED: Final[Mapping[type, View]] = {
 }
 """The views of answers that have a page of their own design, by type."""
 
-INSTEAD: Final = (learning.router, cadre.router, unit.router, training_class.router)
+INSTEAD: Final = (learning.router, at_risk.router, cadre.router, unit.router, training_class.router)
 """Pages at addresses where programs get an answer of less."""
 
 _GENERIC: Final = View("generic.html", generic.shown)

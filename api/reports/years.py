@@ -210,10 +210,7 @@ async def risk(
     limit: Limit = 100,
 ) -> AtRiskAnswer:
     """Cadres whose credits lag behind the part of the year or cycle that has passed by a day."""
-    if on is not None and asking.question.today is not None:
-        raise BadRequestError("on, today: both name the day; give one")
-    if on is not None:
-        asking = replace(asking, question=replace(asking.question, today=day("on", on)))
+    asking = on_day(asking, on)
 
     def read(answers: Answers, reader: Log, basis: Basis) -> AtRiskAnswer:
         year = basis.policies.year_of(basis.today)
@@ -221,6 +218,15 @@ async def risk(
         return years.at_risk(behind, year, basis, after=after, limit=limit)
 
     return await asking.answer(read)
+
+
+def on_day(asking: Asking, on: str | None) -> Asking:
+    """The question as of another day. Raises BadRequestError where `today` names one, too."""
+    if on is None:
+        return asking
+    if asking.question.today is not None:
+        raise BadRequestError("on, today: both name the day; give one")
+    return replace(asking, question=replace(asking.question, today=day("on", on)))
 
 
 def behind_pace(

@@ -127,7 +127,7 @@ def _figures(members: Sequence[MemberResult], terms: Terms, state: str) -> dict[
     ratio = terms.get(Terms.thresholds.unit_unqualified_ratio)
     standings = tuple(_standing(member, state) for member in members)
     unqualified = sum(member.grade == UNQUALIFIED for member in standings)
-    limit = _limit(len(members), ratio) if ratio else 0
+    limit = limit_of(len(members), ratio) if ratio else 0
     mean = mean_test([member.counted for member in standings], terms)
     coverage = coverage_test(members, terms)
     verdict = _verdict(unqualified, len(members), ratio, [mean, coverage])
@@ -177,6 +177,6 @@ def _verdict(
     return BARRED if by_ratio or any(test.failed for test in stated) else CLEAR
 
 
-def _limit(assessed: int, ratio: tuple[int, int]) -> int:
+def limit_of(assessed: int, ratio: tuple[int, int]) -> int:
     """The smallest number of unqualified that bars: a*n/b, rounded up."""
     return -(-ratio[0] * assessed // ratio[1])

@@ -7,14 +7,16 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.http.language import language_of
 from api.http.strict_route import StrictRoute
+from api.pages.at_risk import at_risk
 from api.pages.charts import credits as charts
 from api.pages.charts import groups
 from api.pages.charts.chart import Chart
 from api.pages.charts.drawing import draw
+from api.pages.charts.gaps import gaps
 from api.pages.rendering import SECURITY
 from api.pages.wording import texts_in
 from api.reports import ledgers, years
-from api.reports.asking import Asks, Cadre, Unit, Year
+from api.reports.asking import Asks, Cadre, Day, InUnit, Unit, Year
 from api.reports.learning import AsksLearning, learning_report
 
 
@@ -66,6 +68,16 @@ async def learned(
     found = await learning_report(asked, asking)
     texts = texts_in(language_of(request))
     return await _picture(groups.learning(found, texts, width=_WIDTHS[width]))
+
+
+@router.get("/charts/gaps")
+async def gaps_of(
+    request: Request, asking: Asks, on: Day = None, unit: InUnit = None, width: Width = "wide"
+) -> Response:
+    """How many miss how much of the year."""
+    found = await at_risk(asking, on, unit)
+    texts = texts_in(language_of(request))
+    return await _picture(gaps(found, texts, width=_WIDTHS[width]))
 
 
 async def _picture(chart: Chart) -> Response:
