@@ -18,7 +18,17 @@ import api
 import lrs
 import projections
 import replay
-from api.audit import access, documents, findings, history, issued_reports, tree, what_if
+from api.audit import (
+    access,
+    desk,
+    documents,
+    evidence,
+    findings,
+    history,
+    issued_reports,
+    tree,
+    what_if,
+)
 from api.http import errors
 from api.http.asgi import Answer, App, Exchange, Receive, Scope, Send, fault_of_head
 from api.http.auth import Authenticator
@@ -110,6 +120,8 @@ def create_app(
     app.include_router(documents.router)
     app.include_router(documents.answers)
     app.include_router(access.router)
+    app.include_router(desk.router)
+    app.include_router(evidence.router)
     app.include_router(issued_reports.router)
     app.include_router(history.router)
     app.include_router(what_if.router)

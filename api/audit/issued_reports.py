@@ -140,7 +140,7 @@ async def issue(request: Request, credential: Authenticated) -> IssuedReport:
         with _said(), giving(services.database.service, wanted.number, reference) as found:
             _state(services, credential, statement)
             report = find(*found, statement["id"])
-        return _told(report)
+        return told_of(report)
 
     return await services.reads.run(run, snapshot=False)
 
@@ -155,7 +155,7 @@ async def reports(asking: Asks, after: After = "", limit: Limit = 100) -> Issued
         by_id = sorted(known, key=_id)
         some, following = page(by_id, _id, after=after, limit=limit)
         return IssuedReportsAnswer(
-            **basis_of(basis), reports=tuple(map(_told, some)), next=following
+            **basis_of(basis), reports=tuple(map(told_of, some)), next=following
         )
 
     return await asking.answer(read)
@@ -237,7 +237,8 @@ def _id(found: Issued) -> str:
     return str(found.fact.statement_id)
 
 
-def _told(found: Issued) -> IssuedReport:
+def told_of(found: Issued) -> IssuedReport:
+    """A report as the list tells it."""
     fact: ReportIssued = found.fact
     return IssuedReport(
         report=fact.statement_id,

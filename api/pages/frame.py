@@ -200,6 +200,7 @@ def _ways(credential: Credential | None, *, acts: bool) -> list[tuple[str, str]]
     if credential is None:
         return []
     ways = [("home", "/")]
+    audits = credential.may("audit/read")
     if credential.may("reports/read") or credential.of_each(UNIT_REPORTS):
         ways += [
             ("cadres", "/cadres"),
@@ -209,7 +210,7 @@ def _ways(credential: Credential | None, *, acts: bool) -> list[tuple[str, str]]
             ("at_risk", "/reports/at-risk"),
             ("learning", "/reports/learning"),
             ("catalogue", "/catalogue"),
-            ("findings", "/reports/findings"),
+            ("audit", "/audit") if audits else ("findings", "/reports/findings"),
         ]
     if _reads_statements(credential):
         ways.append(("statements", "/statements"))

@@ -8,12 +8,17 @@ from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
+from api.audit.access import AccessAnswer
+from api.audit.desk import AuditorsDesk
+from api.audit.evidence import EvidenceAnswer
+from api.audit.issued_reports import IssuedReportsAnswer
 from api.http.auth import authenticated
 from api.http.strict_route import Handler
 from api.pages import (
     assets,
     at_risk,
     audit,
+    auditing,
     cadre,
     comparing,
     generic,
@@ -37,8 +42,10 @@ from api.pages.later import later_of
 from api.pages.printing.ways import forms_of
 from api.pages.views import View, named
 from api.reports.answering import AnswerRoute, Unwritten
+from api.reports.issuing import Reproduced
 from projections.reports.answer import Answer
 from projections.reports.drift import DriftAnswer
+from projections.reports.findings import FindingsAnswer
 from projections.reports.search import SearchAnswer
 from projections.reports.years import CircularAnswer
 from projections.tables.waiting import WaitingAnswer
@@ -56,6 +63,12 @@ DESIGNED: Final[Mapping[type, View]] = {
     CircularAnswer: year.VIEW,
     ExplainAnswer: audit.EXPLANATION,
     BiographyAnswer: audit.BIOGRAPHY,
+    AuditorsDesk: auditing.DESK,
+    FindingsAnswer: auditing.FINDINGS,
+    AccessAnswer: auditing.ACCESS,
+    EvidenceAnswer: auditing.EVIDENCE,
+    IssuedReportsAnswer: auditing.REPORTS,
+    Reproduced: auditing.REPRODUCED,
     AsOfAnswer: comparing.COMPARISON,
     DriftAnswer: comparing.DRIFT,
     SearchAnswer: View("search.html"),

@@ -50,6 +50,12 @@ FORMAT: Final[Json] = {
     "schema": {"type": "string", "enum": list(FORMATS)},
 }
 
+AS_JSON: Final[Json] = {
+    **FORMAT,
+    "description": "json, also for a browser, which is shown a page by default",
+    "schema": {"type": "string", "enum": ["json"]},
+}
+
 LANG: Final[Json] = {
     "name": "lang",
     "in": "query",
@@ -75,7 +81,7 @@ class AnswerRoute(StrictRoute):
         self.answer_type: type = get_type_hints(endpoint)["return"]
         if not is_record(self.answer_type):
             raise TypeError(f"{endpoint.__qualname__}: expected an endpoint that returns a record")
-        self.also = frozenset({"format", "lang"} if row_type(self.answer_type) else {"lang"})
+        self.also = frozenset({"format", "lang"})
         options |= {"response_model": None, "openapi_extra": self._described(options)}
         super().__init__(path, _unwritten(endpoint), **options)
 
@@ -124,6 +130,8 @@ class AnswerRoute(StrictRoute):
             if form_of(self.answer_type):
                 content[PDF] = {"schema": {"type": "string", "format": "binary"}}
             described["parameters"] = [FORMAT, LANG]
+        else:
+            described["parameters"] = [AS_JSON]
         return {**(options.get("openapi_extra") or {}), **described}
 
 

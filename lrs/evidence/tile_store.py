@@ -1,6 +1,7 @@
 """The tiles and checkpoints in the database."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -63,6 +64,11 @@ class TileStore:
         """The smallest checkpoint that was signed over a position; None while none is."""
         row = self._one(QUERIES["first_checkpoint_over"], position)
         return Note.read(row[0]) if row else None
+
+    def signed_at(self, size: int) -> datetime | None:
+        """When the checkpoint of a size was signed; None where there is none."""
+        row = self._one(QUERIES["signed_at"], size)
+        return row[0] if row else None
 
     def add_checkpoint(self, note: Note) -> None:
         """Stores a checkpoint."""

@@ -317,6 +317,9 @@ FROM lrs.checkpoint p ORDER BY size DESC LIMIT 1
 -- first_checkpoint_over: The note of the smallest checkpoint over a position, without cosignatures.
 SELECT note FROM lrs.checkpoint WHERE size >= %s ORDER BY size LIMIT 1
 
+-- signed_at: When a checkpoint was signed.
+SELECT signed FROM lrs.checkpoint WHERE size = %s
+
 -- last_cosigned: The note of the largest checkpoint that some witness cosigned.
 SELECT note || (
     SELECT string_agg(line, '' ORDER BY witness) FROM lrs.cosignature c WHERE c.size = p.size

@@ -57,6 +57,7 @@ NO_IDS = frozenset(
             "aspect",
             "assessor",
         ),
+        *("origin", "root", "signer", "key_id", "checkpoint", "check", "faults"),
         *("base_of", "batch", "block", "books", "by", "card", "carry_article", "carry_reason"),
         *("category", "certificate", "channel", "choice", "class_tag", "code", "commendation"),
         *("credential", "credentials", "credit", "cycle", "decision", "declaration"),
