@@ -33,7 +33,7 @@ from api.http import errors
 from api.http.asgi import Answer, App, Exchange, Receive, Scope, Send, fault_of_head
 from api.http.auth import Authenticator
 from api.http.errors import problem
-from api.http.reads import Reads
+from api.http.reads import Reads, conninfo_of_reads
 from api.http.services import Services
 from api.http.sign_ins import FailedSignIns
 from api.http.traffic import Traffic
@@ -61,8 +61,9 @@ from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database, connect
 from lrs.settings import Settings, load
-from projections.answers.basis import Answers
+from projections.answers.basis import Answers, Basis
 from projections.answers.kept import KeptAnswers, code_digest
+from projections.answers.sharing import ALONE, Sharing
 
 WRITERS = 2
 """Threads, each with a connection, that store documents and keep attachments: the log lets one at
@@ -79,12 +80,14 @@ def create_app(
     on_empty_store: OnEmptyStore = publish_default_policy,
     reports: Lanes | None = None,
     is_report_process: bool = False,
+    sharing: Sharing[Basis] = ALONE,
 ) -> "XapiFirst":
     """The server as an ASGI application; it opens and closes what it needs in its lifespan.
 
     settings: those of the environment if not given. database: as the settings say if not given.
     reports: where the report processes listen; without them it answers everything itself.
     is_report_process: whether it is one of those: they keep answers on disk, may read a standby.
+    sharing: who folds many cadres.
     """
     settings = settings or load()
     logging.getLogger("uvicorn.access").disabled = True  # request lines name persons
@@ -99,7 +102,8 @@ def create_app(
             store = stack.enter_context(closing(_store(found, clock)))
             begin(store, found, settings, on_empty_store)
             documents = stack.enter_context(closing(_documents(settings, found, clock)))
-            answers = Answers(clock, _kept(settings, store) if is_report_process else None)
+            kept = _kept(settings, store) if is_report_process else None
+            answers = Answers(clock, kept, sharing=sharing)
             reads = _reads(settings, found, traffic, is_report_process=is_report_process)
             services = _services(settings, found, store, documents, answers, reads)
             stack.push_async_callback(services.group_commit.close)
@@ -167,10 +171,8 @@ def _reads(
     settings: Settings, database: Database, traffic: Traffic, *, is_report_process: bool
 ) -> Reads:
     """What reads the database; a report process reads the standby where there is one."""
-    standby = settings.reports_database_url if is_report_process else None
-    place = database if standby is None else Database(app=standby.get_secret_value(), owner=None)
     return Reads(
-        place.service,
+        conninfo_of_reads(settings, database) if is_report_process else database.service,
         connections=settings.read_connections,
         seconds=settings.read_seconds,
         check_room=traffic.check_room,

@@ -19,8 +19,9 @@ from psycopg import Connection, IsolationLevel
 
 from api.http.errors import StoppedError, TooLongError
 from lrs.log.group_commit import QueueFullError
-from lrs.postgres.postgres import open_pool
+from lrs.postgres.postgres import Database, open_pool
 from lrs.postgres.stoppable import StoppableConnection
+from lrs.settings import Settings
 
 MOST_WAITING = 1000
 """Reads that may wait for a connection; one more is told to come again."""
@@ -154,6 +155,13 @@ class _Work:
                 self._conn.stopped = self._error
                 with suppress(psycopg.Error):
                     self._conn.cancel_safe(timeout=CANCEL_SECONDS)
+
+
+def conninfo_of_reads(settings: Settings, database: Database) -> str:
+    """Where report processes read: at the standby where there is one."""
+    standby = settings.reports_database_url
+    place = database if standby is None else Database(app=standby.get_secret_value(), owner=None)
+    return place.service
 
 
 def read_only(conn: Connection[Any]) -> None:

@@ -17,13 +17,8 @@ from api.relay.begun import SignPost
 from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from projections.answers.basis import Answers, Basis, Question
-from projections.answers.by_cadre import are_parts_kept, parts_kept
-from projections.answers.inquiries import (
-    at_risk_now,
-    circular_now,
-    report_on_cycle_now,
-    standing_now,
-)
+from projections.answers.by_cadre import are_parts_kept
+from projections.answers.inquiries import parts_of_today, seen_kept, standing_now
 from projections.case.publications import NoPolicyError
 from projections.facts.roster_facts import UnitAssigned
 
@@ -76,9 +71,7 @@ def make_ahead(conn: Connection[Any], services: Services) -> date | None:
     except NoPolicyError:
         return None
     year = basis.policies.year_of(basis.today)
-    circular_now(answers, log, year, basis, state=basis.reached.of_year(year))
-    report_on_cycle_now(answers, log, year, basis)
-    at_risk_now(answers, log, basis)
+    parts_of_today(answers, log, basis)
     _make_large_units(answers, log, basis, year)
     return basis.today
 
@@ -86,7 +79,7 @@ def make_ahead(conn: Connection[Any], services: Services) -> date | None:
 def _make_large_units(answers: Answers, log: Log, basis: Basis, year: int) -> None:
     """Makes what the standings of large units are made of, this year's and the last one's, where
     nothing is kept of them: whoever asks brings it up to the log."""
-    everybody = parts_kept(answers, log, basis, about="circular", year=year)
+    everybody = seen_kept(answers, log, basis)
     for unit in large_units(basis):
         for asked, beginning in ((year, everybody), (year - 1, None)):
             log.check()

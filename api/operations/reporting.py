@@ -4,7 +4,6 @@ those who post and read statements."""
 import asyncio
 import logging
 import os
-import resource
 import signal
 import socket
 import tempfile
@@ -12,17 +11,20 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from api.http.asgi import App, Receive, Scope, Send
-from api.http.reads import Reads
+from api.http.reads import Reads, conninfo_of_reads
 from api.operations.ahead import keep_ahead
-from api.operations.beside import as_child, running_beside
+from api.operations.beside import as_child, memory_held, running_beside
+from api.operations.sharing import answer_shares
 from api.operations.standby import FromStandby
 from api.relay.answering import Answering
 from api.relay.begun import SignPost
 from api.relay.lanes import Lane, Lanes
+from api.relay.shares import Shared
 from lrs.postgres.postgres import Database
 from lrs.settings import Settings
 
@@ -51,6 +53,13 @@ def processes(settings: Settings) -> dict[Lane, int]:
     return {Lane.QUICK: 1, Lane.LONG: long}
 
 
+def helpers(settings: Settings) -> int:
+    """How many processes help those that make long reports: one for each at most, and no more than
+    there are cores for."""
+    long = processes(settings)[Lane.LONG]
+    return max(0, min(long, (os.cpu_count() or 1) - long))
+
+
 class Application(Protocol):
     """The application that answers, with the part of it that knows its lifespan."""
 
@@ -67,10 +76,12 @@ class Place:
     lane: Lane
     listener: socket.socket
     sign: SignPost
+    sharing: Shared
+    """Who helps it to fold many cadres."""
 
 
 Create = Callable[..., Application]
-"""Makes the application of a process, from its settings and `database`."""
+"""Makes the application of a process, from its settings, `database` and `sharing`."""
 
 
 @contextmanager
@@ -82,6 +93,7 @@ def reports_running(create: Create, database: Database, settings: Settings) -> I
     with ExitStack() as stack:
         # Not in LRS_HOME: the path of a socket has at most some 100 bytes.
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lrs-reports-")))
+        sharing = _shared(stack, folder / "shares", database, settings)
         sockets: dict[Lane, Path] = {}
         signs: dict[Lane, list[SignPost]] = {}
         for lane, count in processes(settings).items():
@@ -90,11 +102,26 @@ def reports_running(create: Create, database: Database, settings: Settings) -> I
             names = [f"{lane}-{number}" for number in range(1, count + 1)]
             signs[lane] = [SignPost(folder / f"{name}.begun") for name in names]
             for name, sign in zip(names, signs[lane], strict=True):
-                place = Place(lane=lane, listener=listener, sign=sign)
+                place = Place(lane=lane, listener=listener, sign=sign, sharing=sharing)
                 stack.enter_context(
                     running_beside(name, answer_reports, create, database, settings, place)
                 )
         yield Lanes(sockets=sockets, signs=signs)
+
+
+def _shared(stack: ExitStack, path: Path, database: Database, settings: Settings) -> Shared:
+    """Begins the processes that help, and tells where they listen."""
+    listener = stack.enter_context(_listener(path, settings.report_queue))
+    share = partial(
+        answer_shares,
+        conninfo_of_reads(settings, database),
+        listener,
+        niceness=NICENESS[Lane.LONG],
+        max_bytes=settings.report_memory_bytes,
+    )
+    for number in range(1, helpers(settings) + 1):
+        stack.enter_context(running_beside(f"share-{number}", share))
+    return Shared(path, helpers=helpers(settings))
 
 
 def _listener(path: Path, queue: int) -> socket.socket:
@@ -108,7 +135,7 @@ def answer_reports(create: Create, database: Database, settings: Settings, place
     """Answers what is passed on until the parent ends or asks for the end."""
     alive = as_child()
     os.nice(NICENESS[place.lane])
-    app = create(settings, database=database, is_report_process=True)
+    app = create(settings, database=database, is_report_process=True, sharing=place.sharing)
     asyncio.run(_Process(settings, place, alive).answer(app))
 
 
@@ -132,7 +159,7 @@ class _Process:
             def watch() -> None:
                 while self._alive() and not self._asked.wait(LOOK_SECONDS):
                     self._look(reads)
-                    if _memory() > self._settings.report_memory_bytes:
+                    if memory_held() > self._settings.report_memory_bytes:
                         loop.call_soon_threadsafe(too_large.set)
                 loop.call_soon_threadsafe(to_end.set)
                 threading.Event().wait(GOODBYE_SECONDS)
@@ -164,7 +191,7 @@ class _Process:
         if reads.stuck_for() > STUCK_SECONDS:
             logger.error("a report does not end though it was stopped: its process is replaced")
             os._exit(STUCK)
-        if _memory() > 2 * self._settings.report_memory_bytes:
+        if memory_held() > 2 * self._settings.report_memory_bytes:
             logger.error("a report needs more than twice LRS_REPORT_MEMORY_BYTES: it is given up")
             os._exit(TOO_LARGE)
 
@@ -175,12 +202,3 @@ async def _first_of(*waited: Coroutine[Any, Any, Any] | asyncio.Future[Any]) -> 
     _, pending = await asyncio.wait(tasks, return_when="FIRST_COMPLETED")
     for task in pending:
         task.cancel()
-
-
-def _memory() -> int:
-    """Bytes of memory that this process holds; where the system does not say, the most it held."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return pages * resource.getpagesize()

@@ -1,6 +1,6 @@
 """Learning in figures, by any of its dimensions, with totals that add up; the courses there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -17,8 +17,9 @@ from api.reports.asking import After, Asking, Asks, Day, InUnit, Limit, check_or
 from lrs.event.log import Log
 from lrs.message import message
 from lrs.statement.years import FIRST_YEAR, LAST_YEAR
+from projections.answers.acts import NOBODY
 from projections.answers.basis import Answers, Basis
-from projections.answers.learned import learned
+from projections.answers.learned import Learned, learned
 from projections.credits.channels import CHANNELS
 from projections.reports.answer import unit_names
 from projections.reports.catalogue import CatalogueAnswer
@@ -32,6 +33,7 @@ from projections.tables.learning import (
     learning,
     learning_answer,
 )
+from projections.tables.ledgers import named
 
 router = APIRouter(tags=["reports"], route_class=AnswerRoute)
 
@@ -111,7 +113,11 @@ def learning_of(
     wanted = Filter(begin=first_day, end=last_day, units=units, values=asked.values)
 
     def look() -> Groups:
-        lines = None if is_now else learned(reader, basis, units)
+        lines: Iterable[Learned] | None = None
+        if not is_now:
+            apart = wanted.columns(dimensions)
+            known = named(conn) if units is None else NOBODY
+            lines = learned(answers.sharing, reader, basis, units, apart=apart, named=known)
         return learning(conn, dimensions, wanted, after=last, limit=asked.limit, lines=lines)
 
     own = table_basis(conn, basis, units) if is_now else as_known(basis)

@@ -28,15 +28,15 @@ from projections.answers.cut_off import CutOff, Fixed, fixed_on
 from projections.answers.drift_inquiry import DriftPage, Touched, drift_of, touched_by
 from projections.answers.inquiries import (
     at_risk_now,
+    at_risk_on,
     check_unit,
     circular_now,
     circular_on,
-    members,
     report_on_cycle,
     report_on_cycle_now,
 )
 from projections.answers.people import names_of
-from projections.compliance.pace import AtRisk, at_risk
+from projections.compliance.pace import AtRisk
 from projections.reports import years
 from projections.reports.drift import DriftAnswer
 from projections.reports.drift import drift as drift_answer
@@ -97,7 +97,9 @@ def circular_of(
         reader,
         fixed.basis,
         ("circular", year, units, state),
-        lambda: circular_on(reader, year, fixed.basis, state=state, units=units),
+        lambda: circular_on(
+            reader, year, fixed.basis, state=state, units=units, sharing=answers.sharing
+        ),
     )
 
 
@@ -138,7 +140,7 @@ async def cycle(
                 reader,
                 basis,
                 ("cycle", asked, units),
-                lambda: report_on_cycle(reader, asked, basis, units=units),
+                lambda: report_on_cycle(reader, asked, basis, units=units, sharing=answers.sharing),
             )
         return years.cycle(found, basis, after=after, limit=limit)
 
@@ -236,8 +238,7 @@ def behind_pace(
     units = asking.among(unit, basis)
 
     def look() -> tuple[AtRisk, ...]:
-        found = members(reader, basis, basis.policies.year_of(basis.today), units=units)
-        return at_risk(found, basis.today, basis.policies)
+        return at_risk_on(reader, basis, units=units, sharing=answers.sharing)
 
     if units is None and asking.is_of_now:
         return at_risk_now(answers, reader, basis)

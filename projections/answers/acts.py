@@ -1,6 +1,7 @@
 """Loads from the log what ledgers are folded from: the reference, and the acts of persons."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from typing import Final
@@ -85,12 +86,28 @@ def each_with_acts(
             yield person, acts.pop(person)
 
 
-def everybody(reader: Log, reference: Reference, as_of: AsOf) -> Collection[str]:
-    """All whom the log says anything of but decisions."""
-    facts = facts_up_to(reader, as_of.known)
-    acts = (fact for fact in facts if not isinstance(fact, Decision))
-    named = {whom(fact, reference, as_of) for fact in acts}
-    return {person for person in named if person is not None}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Names of those of whom the log says anything but decisions up to position `until`, under
+    which all others of theirs can be found. The default says nothing of any."""
+
+    until: int = 0
+    names: Collection[str] = ()
+
+
+NOBODY: Final = Named()
+
+
+def everybody(
+    reader: Log, reference: Reference, as_of: AsOf, *, named: Named = NOBODY
+) -> Collection[str]:
+    """All whom the log says anything of but decisions, and maybe some of whom it does not yet. It
+    is read from where `named` ends."""
+    found = {one for name in named.names for one in reference.identities.related(name)}
+    for page in pages(reader, after=named.until, until=as_of.known):
+        facts = (fact for fact in map(read_fact, page) if not isinstance(fact, Decision))
+        found.update(one for fact in facts if (one := whom(fact, reference, as_of)) is not None)
+    return found
 
 
 def facts_up_to(reader: Log, until: int) -> Iterator[Fact]:

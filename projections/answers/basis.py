@@ -14,6 +14,7 @@ from lrs.event.log import Log
 from lrs.message import message
 from projections.answers.acts import GrowingReference, acts_of, ever_in
 from projections.answers.kept import KeptAnswers
+from projections.answers.sharing import ALONE, Sharing
 from projections.answers.turns import Turns
 from projections.case.decisions import AsOf
 from projections.case.dossier import Dossier, open_dossier
@@ -107,9 +108,19 @@ class Latest:
 
 
 class Answers:
-    """Answers questions over any connection; remembers the reference between them."""
+    """Answers questions over any connection; remembers the reference between them.
 
-    def __init__(self, clock: Clock, kept: KeptAnswers | None = None) -> None:
+    `sharing` is who folds many cadres for them.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        kept: KeptAnswers | None = None,
+        *,
+        sharing: Sharing[Basis] = ALONE,
+    ) -> None:
+        self.sharing = sharing
         self._clock = clock
         self._kept = kept
         self._turns = Turns()

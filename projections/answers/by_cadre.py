@@ -1,16 +1,20 @@
-"""What a report keeps of each cadre, as known now: of those whom nothing moved since the last time
-it is taken from there, and only the others are folded."""
+"""What a report keeps of each cadre. As known now it is taken from the last time of those whom
+nothing moved since, and only the others are folded."""
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from typing import Any, Final, Generic, TypeVar
 
 from lrs.event.log import Log
 from projections.answers.acts import each_with_acts, ever_in
 from projections.answers.basis import Answers, Basis
 from projections.answers.moved import moved_since
+from projections.answers.sharing import Sharing
 from projections.case.dossier import open_dossier
+from projections.case.scope import place_in
 from projections.compliance.members import Member, member_of
 
 _P = TypeVar("_P")
@@ -28,6 +32,24 @@ class Parts(Generic[_P]):
     stored: datetime | None
     of: Mapping[str, _P | None]
     unwritten: int
+
+
+def parts_of(
+    sharing: Sharing[Basis],
+    reader: Log,
+    basis: Basis,
+    *,
+    year: int,
+    part: Callable[[Member], _P | None],
+    units: Collection[str] | None = None,
+) -> list[_P]:
+    """What a report keeps of the members of some units in the year, or of all who were ever in any,
+    by cadre. Who shares in it gets `part` pickled (`Sharing`)."""
+    persons = ever_in(units, basis.reference, basis.as_of)
+    within = None if units is None else frozenset(units)
+    make = partial(_parts, year=year, part=part, units=within)
+    found = chain.from_iterable(sharing.each(make, persons, reader, basis))
+    return [one for _, one in found if one is not None]
 
 
 def parts_now(
@@ -51,9 +73,11 @@ def parts_now(
     persons = ever_in(units, basis.reference, basis.as_of)
     with answers.latest(_key(about, year), reader, basis) as latest:
         last: Parts[_P] | None = latest.found or beginning
-        found = _by_difference(reader, basis, last, persons, year, part) if last else None
+        make = partial(_parts, year=year, part=part)
+        fold = partial(_folded, answers.sharing, reader, basis, make)
+        found = _by_difference(reader, basis, last, persons, fold) if last else None
         if found is None:
-            found = _folded(reader, basis, {}, persons, year, part)
+            found = fold({}, persons)
         if not basis.watch.found:  # what is set aside is told with each answer anew
             if is_worth := latest.found is None or found.unwritten >= WORTH_WRITING:
                 found = replace(found, unwritten=0)
@@ -86,8 +110,7 @@ def _by_difference(
     basis: Basis,
     last: Parts[_P],
     persons: Collection[str],
-    year: int,
-    part: Callable[[Member], _P | None],
+    fold: Callable[[Mapping[str, _P | None], Collection[str]], Parts[_P]],
 ) -> Parts[_P] | None:
     """The parts as of a basis by those of an earlier one; None where they are of no help."""
     if last.position > basis.position or reader.stored_at(last.position) != last.stored:
@@ -96,7 +119,7 @@ def _by_difference(
     if moved is None:
         return None
     same = {one: last.of[one] for one in persons if one in last.of and one not in moved}
-    folded = _folded(reader, basis, same, [one for one in persons if one not in same], year, part)
+    folded = fold(same, [one for one in persons if one not in same])
     if basis.watch.found:
         return None
     unwritten = last.unwritten + folded.unwritten
@@ -104,24 +127,37 @@ def _by_difference(
 
 
 def _folded(
+    sharing: Sharing[Basis],
     reader: Log,
     basis: Basis,
+    make: Callable[[Sequence[str], Log, Basis], list[tuple[str, _P | None]]],
     same: Mapping[str, _P | None],
     others: Collection[str],
-    year: int,
-    part: Callable[[Member], _P | None],
 ) -> Parts[_P]:
     """The parts of those who stayed the same, and of others, who are folded."""
-    parts = dict(same) | {one.person: part(one) for one in _members(reader, basis, others, year)}
+    folded = chain.from_iterable(sharing.each(make, others, reader, basis))
     return Parts(
         position=basis.position,
         stored=reader.stored_at(basis.position),
-        of=parts,
+        of=dict(same) | dict(folded),
         unwritten=len(others),
     )
 
 
-def _members(reader: Log, basis: Basis, persons: Collection[str], year: int) -> Iterator[Member]:
+def _parts(
+    persons: Sequence[str],
+    reader: Log,
+    basis: Basis,
+    *,
+    year: int,
+    part: Callable[[Member], _P | None],
+    units: Collection[str] | None = None,
+) -> list[tuple[str, _P | None]]:
+    """What a report keeps of some persons, as far as they are members of some units in the year."""
     reference, as_of = basis.reference, basis.as_of
+    found: list[tuple[str, _P | None]] = []
     for person, acts in each_with_acts(persons, reader, reference, as_of):
-        yield member_of(open_dossier(reference, person, acts, basis.policies, as_of), year)
+        dossier = open_dossier(reference, person, acts, basis.policies, as_of)
+        if units is None or place_in(dossier, year).unit in units:
+            found.append((person, part(member_of(dossier, year))))
+    return found

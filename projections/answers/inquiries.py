@@ -1,25 +1,29 @@
 """Questions about units and years, answered from the log as of a basis."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from lrs.event.log import Log
 from lrs.message import message
 from projections.answers.acts import each_with_acts, ever_in
 from projections.answers.basis import Answers, Basis, UnknownSubjectError
-from projections.answers.by_cadre import Parts, parts_now
+from projections.answers.by_cadre import Parts, parts_kept, parts_now, parts_of
+from projections.answers.sharing import ALONE, Sharing
 from projections.case.dossier import Dossier, open_dossier
 from projections.case.scope import place_in
 from projections.compliance.duties import Duty, plan_duty, result_duty
 from projections.compliance.members import Member, member_of
 from projections.compliance.pace import AtRisk, risk_of
 from projections.compliance.unit_compliance import UnitCompliance, compliance
+from projections.policy.succession import Succession
+from projections.policy.years import Cycle
 from projections.words.things import UNIT
-from projections.year_close.circular import Circular, Seen, circular, circular_of, seen_of
-from projections.year_close.cycle_report import CycleReport, cycle_report, done_of, report_of
+from projections.year_close.circular import Circular, Seen, circular_of, seen_of
+from projections.year_close.cycle_report import CycleReport, Done, done_of, report_of
 from projections.year_close.year_state import YearState, publications, year_state
 
 
@@ -90,17 +94,105 @@ def circular_on(
     *,
     state: str,
     units: Collection[str] | None = None,
+    sharing: Sharing[Basis] = ALONE,
 ) -> Circular:
     """The circular on a year as known then; over everybody or over some units.
 
     `state` is how far the year is by now; what was known then may have been so before its end.
     """
-    return circular(year, members(reader, basis, year, units=units), basis.policies, state=state)
+    seen = parts_of(sharing, reader, basis, year=year, part=seen_of, units=units)
+    return circular_of(year, seen, basis.policies, state=state)
+
+
+def report_on_cycle(
+    reader: Log,
+    year: int,
+    basis: Basis,
+    *,
+    units: Collection[str] | None = None,
+    sharing: Sharing[Basis] = ALONE,
+) -> CycleReport:
+    """The summary of the cycle that holds a year."""
+    cycle = basis.policies.cycle_of(year)
+    part = partial(done_of, cycle=cycle)
+    done = parts_of(sharing, reader, basis, year=cycle.last, part=part, units=units)
+    return report_of(cycle, done, basis.policies, state=basis.reached.of_cycle(cycle))
+
+
+def at_risk_on(
+    reader: Log,
+    basis: Basis,
+    *,
+    units: Collection[str] | None = None,
+    sharing: Sharing[Basis] = ALONE,
+) -> tuple[AtRisk, ...]:
+    """Who is behind the pace of the day, by cadre."""
+    year = basis.policies.year_of(basis.today)
+    part = partial(risk_of, on=basis.today, policies=basis.policies)
+    return tuple(parts_of(sharing, reader, basis, year=year, part=part, units=units))
+
+
+TODAY: Final = "today"
+"""What parts are about that serve all reports of today."""
+
+
+class OfToday(NamedTuple):
+    """What the reports of today keep of a cadre, each for itself, so that one walk over everybody
+    serves them all."""
+
+    seen: Seen | None
+    """For the circular on the current year."""
+    done: Done | None
+    """For the summary of the cycle that holds it."""
+    risk: AtRisk | None
+    """For the list of those at risk."""
+
+
+def of_today(member: Member, cycle: Cycle, today: date, policies: Succession) -> OfToday:
+    """What they keep of a member of the current year; the cycle is the one that holds the year."""
+    own = member.dossier.case.policies
+    if own.cycle_of(cycle.last) == own.cycle_of(member.year):
+        place = place_in(member.dossier, cycle.last)
+        at_end = replace(member, place=place, year=cycle.last)
+    else:  # his cycles are his own, and another one holds the last year
+        at_end = member_of(member.dossier, cycle.last)
+    return OfToday(
+        seen=seen_of(member),
+        done=done_of(at_end, cycle),
+        risk=risk_of(member, today, policies),
+    )
+
+
+def parts_of_today(answers: Answers, reader: Log, basis: Basis) -> list[OfToday]:
+    """What the reports of today keep of everybody, by what moved since the last time."""
+    year = basis.policies.year_of(basis.today)
+    part = partial(
+        of_today,
+        cycle=basis.policies.cycle_of(year),
+        today=basis.today,
+        policies=basis.policies,
+    )
+    return parts_now(answers, reader, basis, about=TODAY, year=year, part=part)
+
+
+def seen_kept(answers: Answers, reader: Log, basis: Basis) -> Parts[Seen] | None:
+    """What was last kept of everybody for the circular on the current year; None where nothing
+    was."""
+    year = basis.policies.year_of(basis.today)
+    kept: Parts[OfToday] | None = parts_kept(answers, reader, basis, about=TODAY, year=year)
+    if kept is None:
+        return None
+    seen = {person: one and one.seen for person, one in kept.of.items()}
+    return Parts(position=kept.position, stored=kept.stored, of=seen, unwritten=kept.unwritten)
 
 
 def circular_now(answers: Answers, reader: Log, year: int, basis: Basis, *, state: str) -> Circular:
-    """The same over everybody as known now, by what moved since it was asked for the last time."""
-    seen = parts_now(answers, reader, basis, about="circular", year=year, part=seen_of)
+    """The circular over everybody as known now, by what moved since it was asked for the last
+    time."""
+    if year == basis.policies.year_of(basis.today):
+        seen = [one.seen for one in parts_of_today(answers, reader, basis) if one.seen]
+    else:
+        seen = parts_now(answers, reader, basis, about="circular", year=year, part=seen_of)
     return circular_of(year, seen, basis.policies, state=state)
 
 
@@ -135,25 +227,17 @@ def standing_now(
 def report_on_cycle_now(answers: Answers, reader: Log, year: int, basis: Basis) -> CycleReport:
     """The summary of a cycle over everybody as known now, by what moved since."""
     cycle = basis.policies.cycle_of(year)
-    part = partial(done_of, cycle=cycle)
-    done = parts_now(answers, reader, basis, about="cycle", year=cycle.last, part=part)
+    if cycle == basis.policies.cycle_of(basis.policies.year_of(basis.today)):
+        done = [one.done for one in parts_of_today(answers, reader, basis) if one.done]
+    else:
+        part = partial(done_of, cycle=cycle)
+        done = parts_now(answers, reader, basis, about="cycle", year=cycle.last, part=part)
     return report_of(cycle, done, basis.policies, state=basis.reached.of_cycle(cycle))
 
 
 def at_risk_now(answers: Answers, reader: Log, basis: Basis) -> tuple[AtRisk, ...]:
     """Who is behind the pace of today as known now, by what moved since."""
-    year = basis.policies.year_of(basis.today)
-    part = partial(risk_of, on=basis.today, policies=basis.policies)
-    return tuple(parts_now(answers, reader, basis, about="at risk", year=year, part=part))
-
-
-def report_on_cycle(
-    reader: Log, year: int, basis: Basis, *, units: Collection[str] | None = None
-) -> CycleReport:
-    """The summary of the cycle that holds a year."""
-    cycle = basis.policies.cycle_of(year)
-    found = members(reader, basis, cycle.last, units=units)
-    return cycle_report(cycle, found, basis.policies, state=basis.reached.of_cycle(cycle))
+    return tuple(one.risk for one in parts_of_today(answers, reader, basis) if one.risk)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

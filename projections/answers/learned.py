@@ -1,83 +1,118 @@
 """The lines that learning in figures is made of, folded from the log as of any basis."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple
+from functools import partial
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
 from lrs.event.log import Log
-from projections.answers.acts import each_with_acts, ever_in, everybody
+from projections.answers.acts import NOBODY, Named, each_with_acts, ever_in, everybody
 from projections.answers.basis import Basis
+from projections.answers.sharing import Sharing
+from projections.case.dossier import open_dossier
 from projections.case.membership import unit_on
+from projections.case.sifting import folded_or_sifted
 from projections.credits.channels import channel_of
-from projections.credits.credit_ledger import Ledger, fold_bucket
-from projections.facts.fact import SetAside, Unknown
+from projections.credits.credit_ledger import Credits, credits_of
+from projections.credits.hours import Spent, spent
+from projections.exact import ZERO
+from projections.facts.fact import Fact, SetAside, Unknown
 
 NOTHING_LEARNED: Final = (Unknown.name, SetAside.name)
 """The facts of the lines of a ledger that are no learning."""
 
 
 class Learned(NamedTuple):
-    """A line of the ledger with the credits that caps leave it, or what brought hours with those.
+    """Lines of ledgers that are alike in what they are asked for, summed; what nobody asks for is
+    None in all of them. `unit` is the cadre's on the day, if known."""
 
-    Of `credits` and `hours` the other is None. `unit` is the cadre's on the day, if known.
-    """
-
-    person: str
+    person: str | None
     unit: str | None
-    year: int
-    day: date
-    fact: str
+    year: int | None
+    day: date | None
+    fact: str | None
     subject: str | None
     category: str | None
-    channel: str
-    credits: Decimal | None
-    hours: Decimal | None
+    channel: str | None
+    lines: int
+    """How many lines they are; none of what brought hours alone."""
+    credited: int
+    """How many of them have credits that caps leave them."""
+    zero: int
+    """How many have none."""
+    credits: Decimal
+    """The credits that the caps leave."""
+    hours: Decimal
 
 
-def learned(reader: Log, basis: Basis, units: Collection[str] | None) -> Iterator[Learned]:
-    """The lines of all who were ever in one of these units; None: of everybody."""
+_KEY: Final = Learned._fields[:8]
+"""What lines are told apart by."""
+
+
+def learned(
+    sharing: Sharing[Basis],
+    reader: Log,
+    basis: Basis,
+    units: Collection[str] | None,
+    *,
+    apart: Collection[str],
+    named: Named = NOBODY,
+) -> Iterator[Learned]:
+    """The lines of all who were ever in one of these units, None: of everybody, summed where they
+    are alike in the fields `apart`; some of them more than once. `named` spares reading the log for
+    who everybody is."""
     reference, as_of = basis.reference, basis.as_of
     if units is None:
-        persons = everybody(reader, reference, as_of)
+        persons = everybody(reader, reference, as_of, named=named)
     else:
         persons = ever_in(units, reference, as_of)
-    for person, acts in each_with_acts(persons, reader, reference, as_of):
-        own = {person: acts}
-        ledgers = fold_bucket(
-            reference, own, basis.policies, known=basis.position, today=basis.today
-        )
-        for ledger in ledgers.values():
-            basis.watch.note(ledger.person, ledger.set_aside)
-            yield from _lines(ledger)
+    make = partial(_sums, apart=tuple(name in apart for name in _KEY))
+    return chain.from_iterable(sharing.each(make, persons, reader, basis))
 
 
-def _lines(ledger: Ledger) -> Iterator[Learned]:
-    categories = {entry.statement_id: entry.category for entry in ledger.entries}
+def _sums(
+    persons: Sequence[str], reader: Log, basis: Basis, *, apart: Sequence[bool]
+) -> list[Learned]:
+    """The sums of the lines of some persons."""
+    sums: dict[tuple[Any, ...], list[Any]] = {}
+    for person, acts in each_with_acts(persons, reader, basis.reference, basis.as_of):
+        for key, figures in folded_or_sifted(partial(_lines_of, person, basis), acts) or ():
+            told = tuple(
+                [one if is_told else None for one, is_told in zip(key, apart, strict=True)]
+            )
+            if told in sums:
+                sums[told] = [one + more for one, more in zip(sums[told], figures, strict=True)]
+            else:
+                sums[told] = list(figures)
+    return [Learned(*key, *figures) for key, figures in sums.items()]
+
+
+_Line = tuple[tuple[Any, ...], tuple[Any, ...]]
+"""What a line is told apart by, and its figures: lines, credited, zero, credits, hours."""
+
+
+def _lines_of(person: str, basis: Basis, acts: Iterable[Fact]) -> list[_Line]:
+    """The lines of a ledger; a fact that is set aside is noted."""
+    dossier = open_dossier(basis.reference, person, acts, basis.policies, basis.as_of)
+    ledger = credits_of(dossier)
+    return [*_of_credits(ledger), *_of_hours(ledger, spent(dossier))]
+
+
+def _of_credits(ledger: Credits) -> Iterator[_Line]:
     for entry in ledger.entries:
         if entry.fact not in NOTHING_LEARNED and entry.day <= ledger.today:
-            yield Learned(
-                person=ledger.person,
-                unit=unit_on(ledger.memberships, entry.day),
-                year=entry.year,
-                day=entry.day,
-                fact=entry.fact,
-                subject=entry.subject,
-                category=entry.category,
-                channel=channel_of(entry.fact),
-                credits=entry.counted,
-                hours=None,
-            )
-    for spent in ledger.hours:
-        yield Learned(
-            person=ledger.person,
-            unit=unit_on(ledger.memberships, spent.day),
-            year=spent.year,
-            day=spent.day,
-            fact=spent.fact,
-            subject=spent.subject,
-            category=categories.get(spent.statement_id),
-            channel=spent.channel,
-            credits=None,
-            hours=spent.hours,
-        )
+            unit, counted = unit_on(ledger.memberships, entry.day), entry.counted
+            channel = channel_of(entry.fact)
+            key = ledger.person, unit, entry.year, entry.day, entry.fact
+            figures = 1, int(counted != 0), int(counted == 0), counted, ZERO
+            yield (*key, entry.subject, entry.category, channel), figures
+
+
+def _of_hours(ledger: Credits, hours: Iterable[Spent]) -> Iterator[_Line]:
+    categories = {entry.statement_id: entry.category for entry in ledger.entries}
+    for one in hours:
+        unit, category = unit_on(ledger.memberships, one.day), categories.get(one.statement_id)
+        key = ledger.person, unit, one.year, one.day, one.fact
+        yield (*key, one.subject, category, one.channel), (0, 0, 0, ZERO, one.hours)

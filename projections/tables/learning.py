@@ -21,6 +21,7 @@ from psycopg.rows import dict_row
 
 from lrs.postgres.queries import load
 from projections.answers.learned import NOTHING_LEARNED, Learned
+from projections.credits.channels import sql_of
 from projections.reports.answer import Page, TableAnswer, members
 from projections.reports.columns import Column, columns, columns_of
 from projections.reports.naming import IDS
@@ -29,13 +30,20 @@ from projections.tables.answering import TableBasis
 DIMENSIONS: Final[Mapping[str, str]] = {
     "unit": "unit",
     "year": "year::text",
-    "month": "to_char(day, 'YYYY-MM')",
+    "month": "left(day::text, 7)",
     "course": "CASE WHEN fact = 'course.passed' THEN subject END",
     "category": "category",
     "channel": "channel",
     "cadre": "person",
 }
 """What groups are made by. A null is told as null and sorted as an empty text."""
+
+_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "month": ("day",),
+    "course": ("fact", "subject"),
+    "cadre": ("person",),
+}
+"""The columns of a line that a dimension is made of; those that are not here are columns."""
 
 TOTAL: Final = "合计 total"
 """What the row of the total is called in a table."""
@@ -44,6 +52,8 @@ QUERIES: Final = {
     name: sql.SQL(text) for name, text in load("projections.tables", "learning").items()
 }
 
+
+_FIGURES: Final = ("lines", "credited", "zero", "credits", "hours")
 
 Groups = tuple[list[dict[str, Any]], dict[str, Any], list[str] | None]
 """The groups of a page, the total, and the values of the last group where there are more."""
@@ -64,6 +74,15 @@ class Filter:
         """What tells it apart from others."""
         units = None if self.units is None else frozenset(self.units)
         return self.begin, self.end, units, tuple(sorted(self.values.items()))
+
+    def columns(self, by: Collection[str]) -> frozenset[str]:
+        """The columns of a line that tell apart what counts, and in which group."""
+        found = {column for name in (*by, *self.values) for column in _COLUMNS.get(name, (name,))}
+        if self.begin or self.end:
+            found.add("day")
+        if self.units is not None:
+            found.add("unit")
+        return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,27 +165,30 @@ def learning(
 
     They are of these lines, by default of what the tables hold.
     """
-    source = QUERIES["tables"] if lines is None else QUERIES["given"]
-    where = sql.SQL(" ").join(
-        [source, QUERIES["where"], *(_equals(name) for name in wanted.values)]
-    )
     asked: dict[str, Any] = {
         "begin": wanted.begin,
         "end": wanted.end,
         "units": None if wanted.units is None else list(wanted.units),
         "nothing": list(NOTHING_LEARNED),
         "after": list(after),
-        "limit": limit + 1,
+        "limit": limit + 1 if by else 0,
         **{f"value_{name}": value for name, value in wanted.values.items()},
         **_arrays(lines or ()),
     }
-    cursor = conn.cursor(row_factory=dict_row)
-    total = cursor.execute(QUERIES["total"].format(QUERIES["measures"], where), asked).fetchone()
-    rows = cursor.execute(_grouped(by, where, bool(after)), asked).fetchall() if by else []
-    found = rows[:limit]
-    last = [found[-1][name] for name in by] if len(rows) > limit else None
+    source = "tables" if lines is None else "given"
+    query = _query(source, by, wanted, is_later=bool(after))
+    with conn.transaction():
+        conn.execute(QUERIES["room"])
+        rows = conn.cursor(row_factory=dict_row).execute(query, asked).fetchall()
+    whole, *others = sorted(
+        rows, key=lambda row: (not row["is_total"], *(row[name] or "" for name in by))
+    )
+    told = [{name: value for name, value in row.items() if name != "is_total"} for row in others]
+    found = told[:limit]
+    last = [found[-1][name] for name in by] if len(told) > limit else None
     groups = [row | {name: row[name] or None for name in by} for row in found]
-    return groups, total or {}, last
+    total = {name: whole[name] for name in _FIGURES}
+    return groups, total, last
 
 
 def learning_answer(
@@ -204,23 +226,23 @@ def _equals(name: str) -> sql.Composed:
     )
 
 
-def _grouped(by: Sequence[str], where: sql.Composed, is_later: bool) -> sql.Composed:
+def _query(source: str, by: Sequence[str], wanted: Filter, *, is_later: bool) -> sql.Composed:
+    """What asks for the total and for a page of the groups."""
     keys = [
-        sql.SQL("coalesce({}, '') COLLATE \"C\"").format(sql.SQL(DIMENSIONS[name])) for name in by
+        sql.SQL("coalesce({}, '') COLLATE \"C\" AS {},").format(
+            sql.SQL(DIMENSIONS[name]), sql.Identifier(name)
+        )
+        for name in by
     ]
-    named = [
-        sql.SQL("{} AS {}").format(key, sql.Identifier(name))
-        for key, name in zip(keys, by, strict=True)
-    ]
+    names = sql.SQL(", ").join(map(sql.Identifier, by))
     places = sql.SQL(", ").join(sql.SQL(str(place)) for place in range(1, len(by) + 1))
-    later = sql.SQL('HAVING ARRAY[{}] > %(after)s::text[] COLLATE "C"').format(
-        sql.SQL(", ").join(keys)
-    )
-    return QUERIES["groups"].format(
-        sql.SQL(", ").join(named),
-        QUERIES["measures"],
-        where,
-        places,
-        later if is_later else sql.SQL(""),
-        places,
+    later = sql.SQL('ARRAY[{}] > %(after)s::text[] COLLATE "C"').format(names)
+    return QUERIES["learning"].format(
+        lines=QUERIES[source].format(channel=sql.SQL(sql_of("e.fact"))),
+        keys=sql.SQL(" ").join(keys),
+        equal=sql.SQL(" ").join(map(_equals, wanted.values)),
+        places=places if by else sql.SQL("()"),
+        nulls=sql.SQL(" ").join(sql.SQL("NULL AS {},").format(sql.Identifier(one)) for one in by),
+        later=later if is_later else sql.SQL("true"),
+        order=names if by else sql.SQL("lines"),
     )

@@ -7,9 +7,11 @@ from operator import attrgetter
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
+from psycopg import Connection
+
 from lrs.event.log import Log
 from lrs.postgres.queries import load
-from projections.answers.acts import acts_of, by_person
+from projections.answers.acts import NOBODY, Named, acts_of, by_person
 from projections.answers.basis import Basis
 from projections.answers.moved import courses_of, persons_of
 from projections.credits.channels import sql_of
@@ -17,7 +19,7 @@ from projections.credits.credit_ledger import Ledger, fold
 from projections.exact import plain
 from projections.facts.attendance_facts import ClassCompleted, InPostTrainingCompleted
 from projections.facts.fact import Fact
-from projections.tables import bulk
+from projections.tables import bulk, tracking
 from projections.tables.projection import Projection, Row, Scanned, Stated
 
 QUERIES: Final = load("projections.tables")
@@ -120,6 +122,12 @@ class Ledgers(Projection[Ledger]):
 
 
 LEDGERS: Final = Ledgers()
+
+
+def named(conn: Connection[Any]) -> Named:
+    """Whom the tables know to be spoken of, and up to which position of the log."""
+    scanned = max((one.scanned for one in tracking.trackings(conn, [LEDGERS.name])), default=0)
+    return Named(until=scanned, names=tracking.keys(conn, LEDGERS.name)) if scanned else NOBODY
 
 
 def _of_each(

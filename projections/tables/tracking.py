@@ -111,6 +111,12 @@ def answering(conn: Connection[Any], names: Collection[str] = CREDITS) -> Answer
     )
 
 
+def keys(conn: Connection[Any], projection: str) -> list[str]:
+    """The keys of a projection that answers: those that were folded, and those that are to be."""
+    cursor = conn.cursor(row_factory=scalar_row)
+    return cursor.execute(QUERIES["keys"], {"projection": projection}).fetchall()
+
+
 def stale_counts(conn: Connection[Any], names: Collection[str]) -> dict[str, int]:
     """How many keys are marked of each of some projections that answer."""
     if not is_laid_out(conn):

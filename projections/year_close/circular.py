@@ -124,15 +124,6 @@ class Seen:
     online: OnlineYear
 
 
-def circular(year: int, members: Iterable[Member], policies: Succession, *, state: str) -> Circular:
-    """The circular over all members of the year who are assessed; looks at each of them once.
-
-    `state` is how far the year is by now; the cut-off may lie before its end.
-    """
-    seen = (seen_of(member) for member in members)
-    return circular_of(year, [one for one in seen if one], policies, state=state)
-
-
 def circular_of(year: int, seen: Sequence[Seen], policies: Succession, *, state: str) -> Circular:
     """The circular by what was seen of the members of the year."""
     standings = _compliances(year, seen, policies, state)

@@ -119,17 +119,6 @@ class Done:
         return self.state == ENDED and self.hours.met is False
 
 
-def cycle_report(
-    cycle: Cycle, members: Iterable[Member], policies: Succession, *, state: str
-) -> CycleReport:
-    """The report over those who are assessed in the last year of the cycle; looks at each once.
-
-    `state` is how far the cycle is.
-    """
-    found = (done_of(one, cycle) for one in members)
-    return report_of(cycle, [one for one in found if one], policies, state=state)
-
-
 def report_of(
     cycle: Cycle, found: Iterable[Done], policies: Succession, *, state: str
 ) -> CycleReport:

@@ -19,6 +19,10 @@ SELECT projection, version, scanned, settled, folded_to,
     EXISTS (SELECT FROM projections.set_aside a WHERE a.projection = t.projection) AS has_aside
 FROM projections.tracking t WHERE projection = ANY (%s) ORDER BY projection
 
+-- keys: The keys of a projection that answers, folded or to be folded.
+SELECT key FROM projections.folded WHERE projection = %(projection)s
+UNION SELECT key FROM projections.stale WHERE projection = %(projection)s
+
 -- begin: The row of a version that is folded from the beginning.
 INSERT INTO tracking (projection, version) VALUES (%s, %s)
 

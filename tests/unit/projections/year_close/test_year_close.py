@@ -16,7 +16,7 @@ from projections.policy.folder import load_packaged
 from projections.policy.succession import succession_of
 from projections.policy.years import ENDED
 from projections.verdicts import SENTENCES, Verdict
-from projections.year_close.circular import Circular, circular
+from projections.year_close.circular import Circular, circular_of, seen_of
 from projections.year_close.drift import because
 from projections.year_close.year_state import YearState, year_state
 from tests.unit.projections.cities import city
@@ -116,7 +116,8 @@ def close(*days: str | None) -> Circular:
         if attended:
             history.attended("k", "K", "2010-03-20", attended, cadre=person)
         members.append(member_of(history.dossier(person=person), 2010))
-    return circular(2010, members, succession_of(BAOJI), state=ENDED)
+    seen = [one for one in map(seen_of, members) if one]
+    return circular_of(2010, seen, succession_of(BAOJI), state=ENDED)
 
 
 def test_the_circular_ranks_units_by_rate_then_mean_and_shares_ranks() -> None:
