@@ -20,6 +20,7 @@ from api.pages import (
     audit,
     auditing,
     cadre,
+    cadres,
     comparing,
     generic,
     guide,
@@ -55,6 +56,7 @@ from replay.history.both_axes import AsOfAnswer
 
 DESIGNED: Final[Mapping[type, View]] = {
     cadre.CadrePage: cadre.VIEW,
+    cadres.CadresPage: cadres.VIEW,
     learning.LearningPage: learning.VIEW,
     at_risk.AtRiskPage: at_risk.VIEW,
     unit.UnitPage: unit.VIEW,
@@ -76,7 +78,14 @@ DESIGNED: Final[Mapping[type, View]] = {
 }
 """The views of answers that have a page of their own design, by type."""
 
-INSTEAD: Final = (learning.router, at_risk.router, cadre.router, unit.router, training_class.router)
+INSTEAD: Final = (
+    at_risk.router,
+    cadre.router,
+    cadres.router,
+    learning.router,
+    training_class.router,
+    unit.router,
+)
 """Pages at addresses where programs get an answer of less."""
 
 _GENERIC: Final = View("generic.html", generic.shown)

@@ -1,6 +1,8 @@
 """Who the cadres are, and what stands to each: identifiers, hours, eligibility, duty report."""
 
 from datetime import date
+from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -9,10 +11,11 @@ from psycopg import Connection
 from api.http.errors import BadRequestError
 from api.http.parameters import day
 from api.reports.answering import AnswerRoute
-from api.reports.asking import After, Asks, Cadre, Day, InUnit, Limit, Year, year_or
+from api.reports.asking import After, Asking, Asks, Cadre, Day, InUnit, Limit, Year, year_or
 from lrs.event.log import Log
 from lrs.message import message
 from projections.answers.basis import Answers, Basis
+from projections.answers.search import CADRE, search
 from projections.reports import cadres as cadre_reports
 from projections.reports.cadres import (
     BarsAnswer,
@@ -21,12 +24,17 @@ from projections.reports.cadres import (
     HoursAnswer,
     WhoAnswer,
 )
+from projections.reports.paging import page
 from projections.reports.personal_statement import PersonalStatementAnswer, personal_statement
 from projections.tables import register
 from projections.tables.register import RegisterAnswer
 
 router = APIRouter(tags=["cadres"], route_class=AnswerRoute)
 
+Sought = Annotated[
+    str | None,
+    Query(min_length=1, max_length=200, description="a name, an id, pinyin or its initials"),
+]
 YearFrom = Annotated[int | None, Query(ge=1, le=9998, description="first credit year")]
 YearTo = Annotated[int | None, Query(ge=1, le=9998, description="last credit year")]
 MOST_YEARS = 50
@@ -34,18 +42,37 @@ MOST_YEARS = 50
 
 @router.get("/cadres", summary="The register, page by page")
 async def cadres(
-    asking: Asks, unit: InUnit = None, after: After = "", limit: Limit = 100
+    asking: Asks, unit: InUnit = None, q: Sought = None, after: After = "", limit: Limit = 100
 ) -> RegisterAnswer:
     """Each cadre with name, unit, level and management; those one may see. Without `known_at` and
-    `today` as the projections have them now (`settled`), else as the log tells."""
+    `today` as the projections have them now (`settled`), else as the log tells; with `q` those who
+    fit, the best first, as in `/search`."""
+    return await asking.answer_from_both(
+        partial(register_of, asking, unit=unit, q=q, after=after, limit=limit)
+    )
 
-    def read(_: Answers, reader: Log, conn: Connection[Any], basis: Basis) -> RegisterAnswer:
-        units = asking.among(unit, basis)
-        if asking.question.known_at is None and asking.question.today is None:
-            return register.page(conn, basis, units=units, after=after, limit=limit)
-        return register.page_as_known(reader, basis, units=units, after=after, limit=limit)
 
-    return await asking.answer_from_both(read)
+def register_of(
+    asking: Asking,
+    _: Answers,
+    reader: Log,
+    conn: Connection[Any],
+    basis: Basis,
+    *,
+    unit: str | None,
+    q: str | None,
+    after: str,
+    limit: int,
+) -> RegisterAnswer:
+    """A page of the register, or of those in it who fit what is looked for. Raises ScopeError."""
+    units = asking.among(unit, basis)
+    if q is not None:
+        fit = search(q, basis, kinds=(CADRE,), visible=units)
+        some, following = page(fit, attrgetter("place"), after=after, limit=limit)
+        return register.page_of_some(reader, basis, [one.id for one in some], following)
+    if asking.question.known_at is None and asking.question.today is None:
+        return register.page(conn, basis, units=units, after=after, limit=limit)
+    return register.page_as_known(reader, basis, units=units, after=after, limit=limit)
 
 
 @router.get("/cadres/{cadre:path}/hours", summary="Study hours against the target (A2-2)")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from operator import itemgetter
 from typing import Any, Final
 
@@ -11,9 +12,9 @@ from psycopg.rows import dict_row
 
 from lrs.event.log import Log
 from lrs.postgres.queries import load
-from projections.answers.acts import by_person
+from projections.answers.acts import by_person, each_with_acts
 from projections.answers.basis import Basis
-from projections.case.dossier import open_dossier
+from projections.case.dossier import Dossier, open_dossier
 from projections.case.membership import unit_on
 from projections.case.roster import BY_REFERENCE, DIRECT, OTHER_LEVEL, OWN_UNIT
 from projections.facts.learning_act import read_fact, verbs_of
@@ -100,6 +101,22 @@ def page_as_known(
     return RegisterAnswer(**own, settled=basis.position, cadres=cadres, next=following)
 
 
+def page_of_some(
+    reader: Log, basis: Basis, cadres: Sequence[str], following: str | None
+) -> RegisterAnswer:
+    """Those of some cadres who belong to a unit, in their order, as `page_as_known`."""
+    reference, as_of = basis.reference, basis.as_of
+    told = {
+        person: _told(open_dossier(reference, person, acts, basis.policies, as_of), basis.today)
+        for person, acts in each_with_acts(cadres, reader, reference, as_of)
+    }
+    found = [told[one] for one in cadres if told[one]["unit"] is not None]
+    own = basis_of(basis)
+    return RegisterAnswer(
+        **own, settled=basis.position, cadres=_named(found, basis), next=following
+    )
+
+
 def _register(reader: Log, basis: Basis, after: str) -> Iterator[dict[str, Any]]:
     """Who the cadres after a name are, by name: only what gives them units and levels is read."""
     reference, as_of, today = basis.reference, basis.as_of, basis.today
@@ -107,16 +124,20 @@ def _register(reader: Log, basis: Basis, after: str) -> Iterator[dict[str, Any]]
     found = reader.with_verb(*verbs, until=basis.position)
     acts = by_person((read_fact(recorded) for recorded in found), reference, as_of)
     for person in sorted(one for one in acts if one > after):
-        dossier = open_dossier(reference, person, acts[person], basis.policies, as_of)
-        roster = dossier.roster
-        yield {
-            "cadre": person,
-            "name": roster.name(today),
-            "unit": unit_on(dossier.case.memberships, today),
-            "level": roster.level(today),
-            "managed_by": roster.manager(today),
-            "scheme": BY_REFERENCE if roster.by_reference(today) else DIRECT,
-        }
+        yield _told(open_dossier(reference, person, acts[person], basis.policies, as_of), today)
+
+
+def _told(dossier: Dossier, today: date) -> dict[str, Any]:
+    """What the register tells of a cadre on a day; his unit is None where he is in none."""
+    roster = dossier.roster
+    return {
+        "cadre": dossier.person,
+        "name": roster.name(today),
+        "unit": unit_on(dossier.case.memberships, today),
+        "level": roster.level(today),
+        "managed_by": roster.manager(today),
+        "scheme": BY_REFERENCE if roster.by_reference(today) else DIRECT,
+    }
 
 
 def _cadre(row: dict[str, Any]) -> dict[str, Any]:
