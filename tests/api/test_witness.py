@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Thread
+from threading import enumerate as enumerate_threads
 
 import httpx
 import psycopg
 import pytest
 
 from api.operations.witnessing import witness_app
+from lrs.evidence import feeder
 from lrs.evidence.feeder import Feeder, last_cosigned_by
 from lrs.evidence.folder import EvidenceFolder
 from lrs.evidence.sequencer import Sequencer
@@ -122,6 +124,20 @@ def test_what_it_does_not_cosign(address: str, body: str, status: int) -> None:
 
 def test_bytes_that_are_no_text(address: str) -> None:
     assert httpx.post(f"{address}/add-checkpoint", content=b"\xff").status_code == 400
+
+
+def test_a_request_that_is_cut_off_is_no_error(
+    address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(
+            b"POST /add-checkpoint HTTP/1.1\r\nHost: w\r\nContent-Length: 9\r\n\r\no"
+        )
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(1000) == b""
+    assert ask(address, request(0, checkpoint(5))).status_code == 200
+    assert "ClientDisconnect" not in caplog.text
 
 
 def test_its_keys_stay(tmp_path: Path) -> None:
@@ -271,6 +287,42 @@ def test_what_is_no_witness_at_the_address_of_one_ends_nothing(
             Sequencer(signed.folder, Feeder(other.witnesses)).feed(conn)
         answering.join()
     assert "the witness w does not cosign" in caplog.text
+
+
+def test_a_witness_that_answers_byte_by_byte_holds_no_other_up(
+    address: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(feeder, "TIMEOUT", 5)
+    ended = Event()
+    [key, _] = [one.public for one in signers_in(tmp_path / "witness", "witness.example")]
+    slow = signers_in(tmp_path / "slow", "slow.example")[0].public
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.sendall(b"HTTP/1.1 200 OK\r\n")
+                while not ended.wait(0.1):
+                    connection.sendall(b"X-More: to come\r\n")
+
+        answering = Thread(target=answer)
+        answering.start()
+        port = listening.getsockname()[1]
+        both = TrustPolicy.read(
+            f"log {KEY.public}\nwitness slow {slow} http://127.0.0.1:{port}\n"
+            f"witness quick {key} {address}\nquorum none"
+        )
+        feeding = Feeder(both.witnesses)
+        try:
+            for _ in range(2):  # and it is not asked again meanwhile
+                found = list(feeding.cosignatures(checkpoint(3), nodes_of(HASHES)))
+                assert [name for name, _ in found] == ["quick"]
+        finally:
+            ended.set()
+            answering.join()
+            eventually(lambda: "asking slow" not in {one.name for one in enumerate_threads()})
+    assert "the witness slow does not cosign: it has not answered within" in caplog.text
+    assert "the witness slow does not cosign: it has not answered yet" in caplog.text
 
 
 @pytest.mark.parametrize("address", ["http://[", "http://h/é", f"http://{'a' * 300}/"])
