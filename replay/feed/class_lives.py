@@ -46,9 +46,8 @@ class ClassLives:
         moved = self._seen_of(fold, moment, moved, institution)
         if not moved:
             return None
-        (change,) = with_causes(
-            self._asked.log, [(moment, moved)], self._judges, fold.known(moment)
-        )
+        facts = [*fold.known(moment), *self._judges.facts]
+        (change,) = with_causes(self._asked.log, [(moment, moved)], self._judges, facts)
         return FeedChange(
             whom=Whom(Of.CLASS, name),
             name=called,

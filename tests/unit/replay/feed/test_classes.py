@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from lrs.event.list_log import ListLog
 from projections.answers.acts import GrowingReference
 from projections.answers.basis import Basis
+from projections.policy.folder import load_packaged
+from projections.profile.publication import publication
 from replay.feed.asked import FeedChange
 from replay.feed.feed import page_of
 from replay.feed.place import Place
@@ -18,6 +20,7 @@ from replay.feed.whom import Of
 from replay.history.change import Change, Kind
 from replay.history.training_class import biography_of_class
 from tests.oracle.histories import history
+from tests.unit.projections.history import BAOJI, History
 from tests.unit.replay.feed.test_feed import asked_of, walked
 from tests.unit.replay.history.naive import basis_of as basis_of_log
 from tests.unit.replay.history.naive import log_of
@@ -109,3 +112,19 @@ def test_under_policies_that_change_it_tells_the_biography_of_each_class(seed: i
     )
     for name, changes in told.items():
         assert changes == biography_of_class(log, name, basis=basis)
+
+
+def test_a_policy_that_moves_a_class_is_told_as_the_cause_of_it() -> None:
+    """Under the second policy no class is followed up."""
+    made = History()
+    made.receive(publication(BAOJI), recorded=date(2010, 1, 1))
+    attended = {"class": "K1", "start": "2010-03-27", "end": "2010-03-31", "scheduled_days": "5"}
+    made.record("class.completed", "e1", **attended)
+    without = publication(load_packaged("nanjing"), effective=date(2010, 2, 1))
+    made.receive(without, recorded=date(2010, 4, 1))
+    log = ListLog(made.rows)
+    basis = basis_of_log(log, today=date(2010, 5, 1))
+    told = of_classes(walked(log, basis, Place(), limit=10_000)[0])["K1"]
+    (by_policy,) = [one for one in told if one.position == 3]
+    assert [cause.fact for cause in by_policy.causes] == ["policy.published"]
+    assert told == biography_of_class(log, "K1", basis=basis)
