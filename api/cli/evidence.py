@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lrs.proof.note import Note
     from lrs.proof.trust import TrustPolicy
-    from replay.verify import Verified
+    from replay.verify import Outcome, Verified
 
 app = typer.Typer(no_args_is_help=True, help="The key and the checkpoints that prove the log.")
 
@@ -256,7 +256,8 @@ def verify(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="live|FOLDER", help="`live`: the store of the settings; else a bundle."
+            metavar="live|FOLDER|RECEIPT",
+            help="`live`: the store of the settings; else a bundle, or the file of a receipt.",
         ),
     ],
     key: Annotated[
@@ -279,7 +280,8 @@ def verify(
     documents and attachments with what these tell of them.
 
     `live` reads the store of the settings; a folder that `lrs evidence export` wrote needs no store
-    and no network.
+    and no network. Nor does the file of a receipt (`.tlog-proof`), which proves at which `position`
+    a `statement` was `stored`, and when.
 
     Needs the public key, given out of band, or a policy that has it. Better also a checkpoint that
     was kept elsewhere, or a witness: without, a log that was cut back to an older checkpoint, or
@@ -292,11 +294,11 @@ def verify(
 
         lrs verify live --key signing.pub --checkpoint checkpoint-2026-11-28
         lrs verify audit-2026 --key signing.pub
+        lrs verify mine.tlog-proof --key signing.pub
     """
     from api.cli.mistakes import sentence
     from lrs.evidence.feeder import last_cosigned_by
     from lrs.evidence.folder import EvidenceError
-    from replay.verify import Outcome
 
     try:
         trust = _read_trust(key or (), policy)
@@ -304,6 +306,9 @@ def verify(
     except (EvidenceError, OSError) as error:
         say(message("lrs: {error}", error=sentence(error) or error))
         raise typer.Exit(CANNOT_TELL) from None
+    if what != LIVE and Path(what).is_file():
+        _end_with(_verified_receipt(Path(what), trust))
+        return
     untold: list[str] = []
     if not offline:
         for name, answer in last_cosigned_by(trust):
@@ -323,8 +328,35 @@ def verify(
             "erased": list(found.erased),
         }
     )
-    if found.outcome is not Outcome.GOOD:
-        raise typer.Exit(TAMPERED if found.outcome is Outcome.TAMPERED else CANNOT_TELL)
+    _end_with(found.outcome)
+
+
+def _end_with(outcome: "Outcome") -> None:
+    """Ends with the exit code of a verification."""
+    from replay.verify import Outcome
+
+    if outcome is not Outcome.GOOD:
+        raise typer.Exit(TAMPERED if outcome is Outcome.TAMPERED else CANNOT_TELL)
+
+
+def _verified_receipt(file: Path, trust: "TrustPolicy") -> "Outcome":
+    """Shows what a receipt proves."""
+    from replay.receipt_check import verify_receipt
+
+    with exits_with(CANNOT_TELL):
+        found = verify_receipt(file, trust)
+    told = found.told
+    show(
+        {
+            "outcome": found.outcome.value,
+            "events": found.events,
+            "statement": told and told.originator_id,
+            "position": told and told.position,
+            "stored": told and told.stored,
+            "faults": [] if found.fault is None else [found.fault],
+        }
+    )
+    return found.outcome
 
 
 def _verified(

@@ -15,7 +15,7 @@ from lrs.message import message, message_of
 from lrs.postgres.queries import load
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.introduction import Introduction
-from lrs.proof.leaf import StoredEvent
+from lrs.proof.leaf import StoredEvent, leaf_of
 from lrs.proof.note import Note, NoteError, Signature
 from lrs.proof.receipt import Receipt
 from lrs.proof.tiles import Tile, nodes_from
@@ -120,7 +120,7 @@ class TileStore:
             return None
         index = event.position - 1
         proof = inclusion_proof(index, size, nodes_from(self.read, size))
-        return Receipt(index=index, proof=tuple(proof), checkpoint=note)
+        return Receipt(index=index, proof=tuple(proof), checkpoint=note, extra=leaf_of(event))
 
     def head(self) -> int:
         """The last position of the log."""

@@ -6,8 +6,10 @@ that matters; other columns and the index are derived from these.
 
 import hashlib
 import hmac
+import re
 from contextlib import suppress
 from datetime import datetime
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
@@ -16,6 +18,9 @@ from lrs.event.erasures import BLANK, Blank
 from lrs.event.events import CorruptEventError, timestamp_text
 
 FIRST_LINE = "lrs-event/v1"
+_LEAF: Final = re.compile(
+    FIRST_LINE + r"\n([1-9][0-9]{0,17})\n([0-9T:.Z-]+)\n([0-9a-f-]{36})\n[0-9]+\n.+\n[0-9a-f]{64}\n"
+)
 
 
 class StoredEvent(Struct, frozen=True, kw_only=True, gc=False):
@@ -57,3 +62,17 @@ def leaf_of(event: StoredEvent) -> bytes:
 def keyed_state(nonce: bytes, state: bytes) -> str:
     """The digest of the state of an event, keyed with its nonce, in hexadecimal."""
     return hmac.new(nonce, state, hashlib.sha256).hexdigest()
+
+
+class Told(NamedTuple):
+    """What a leaf says in plain text: which event stands where, and since when."""
+
+    position: int
+    stored: str
+    originator_id: str
+
+
+def told_by(leaf: bytes) -> Told | None:
+    """What a leaf says; None where it is none of ours."""
+    found = _LEAF.fullmatch(leaf.decode("ascii", errors="replace"))
+    return None if found is None else Told(int(found[1]), found[2], found[3])

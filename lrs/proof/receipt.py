@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from lrs.message import message
-from lrs.proof.checkpoint import Checkpoint
-from lrs.proof.note import Note, NoteError, Verifier, decoded, encoded
+from lrs.proof.checkpoint import Checkpoint, signed_by_its_log
+from lrs.proof.note import Note, NoteError, PublicKey, decoded, encoded
 from lrs.proof.tree import check_inclusion, leaf_hash
 
 FIRST_LINE: Final = "c2sp.org/tlog-proof@v1"
@@ -16,7 +16,11 @@ _INDEX: Final = re.compile(r"index (0|[1-9][0-9]{0,17})", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """Where a leaf stands, the hashes that lead from it to the root, and the signed checkpoint."""
+    """Where a leaf stands, the hashes that lead from it to the root, and the signed checkpoint.
+
+    `extra` is the leaf itself, without which nobody who has the receipt alone could check it; it is
+    believed for no other reason than that the tree has it. Receipts of before lack it.
+    """
 
     index: int
     proof: tuple[bytes, ...]
@@ -46,11 +50,10 @@ class Receipt:
         proof = "".join(f"{encoded(one)}\n" for one in self.proof)
         return f"{FIRST_LINE}\n{extra}index {self.index}\n{proof}\n{self.checkpoint}"
 
-    def check(self, leaf: bytes, keys: Sequence[Verifier]) -> Checkpoint:
-        """The checkpoint that a leaf is under. Raises NoteError or ProofError where the keys did
-        not sign it or the leaf is not in it."""
-        self.checkpoint.verified(keys)
-        checkpoint = Checkpoint.read(self.checkpoint.text)
+    def check(self, leaf: bytes, keys: Sequence[PublicKey]) -> Checkpoint:
+        """The checkpoint that a leaf is under. Raises NoteError or ProofError where the keys of its
+        log did not sign it or the leaf is not in it."""
+        checkpoint, _ = signed_by_its_log(self.checkpoint, keys)
         check_inclusion(
             self.index,
             checkpoint.size,

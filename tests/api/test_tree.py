@@ -113,6 +113,7 @@ def test_a_receipt_is_given_once_the_statement_is_signed(
     bundle = client.get(f"/audit/tile/entries/{number:03}.p/{place + 1}").content
     leaf = bundle[-int.from_bytes(_last_length(bundle)) :]
     assert receipt.check(leaf, [key[0].public]).size > receipt.index
+    assert receipt.extra == leaf
 
 
 def _last_length(bundle: bytes) -> bytes:
