@@ -9,6 +9,7 @@ from bench import (
     disk,
     every_report,
     growth,
+    handbooks,
     history,
     jobs,
     lag,
@@ -48,6 +49,7 @@ ROWS: Mapping[str, Callable[[Options], list[Row]]] = {
     "restore": restoring.rows,
     "spreadsheets": spreadsheets.rows,
     "pages": pages.rows,
+    "handbooks": handbooks.rows,
     "growth": growth.rows,
     "proof": proof.rows,
 }

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
+    from lrs.postgres.postgres import Database
     from projections.answers.basis import Question
     from projections.reports.findings import FindingsAnswer
     from projections.tables.findings import Wanted
@@ -148,9 +149,16 @@ def moment_of(text: str | None) -> "date | datetime | None":
 @contextmanager
 def reading() -> Iterator["Connection[Any]"]:
     """A connection as the service, of one moment, that cannot write."""
+    with open_database(only_to_read=True) as database, reading_of(database) as conn:
+        yield conn
+
+
+@contextmanager
+def reading_of(database: "Database") -> Iterator["Connection[Any]"]:
+    """The same over a database that is open."""
     import psycopg
 
-    with open_database(only_to_read=True) as database, psycopg.connect(database.reader) as conn:
+    with psycopg.connect(database.reader) as conn:
         conn.read_only = True
         conn.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         yield conn

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -11,11 +12,12 @@ from urllib.parse import quote, urlencode
 
 import typer
 
-from api.cli.audit import KnownAt, moment_of, reading
+from api.cli.audit import KnownAt, moment_of, reading_of
 from api.cli.console import progress, say, show
 from api.cli.sheets import Language
+from api.cli.stores import open_database
 from api.cli.tongue import misused
-from lrs.message import message, message_of
+from lrs.message import message
 from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
@@ -47,6 +49,15 @@ PATHS = {
 
 OF_CADRES = (Kind.PERSONAL_STATEMENT, Kind.HANDBOOK)
 """The forms of which there is one for each cadre."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which forms are asked for, and the folder that they go to."""
+
+    kind: Kind
+    query: dict[str, str]
+    folder: Path
 
 
 def register(app: typer.Typer) -> None:
@@ -85,6 +96,16 @@ def print_forms(  # each parameter is one of the command line
         Path | None,
         typer.Option(help="The file, `-` for standard output; of many the folder."),
     ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=64,
+            metavar="N",
+            help="Processes that print the forms of many; unset: as many as there are cores, fewer "
+            "where there are few forms.",
+        ),
+    ] = None,
 ) -> None:
     """Prints an official form as PDF, or those of a unit's cadres, a file each.
 
@@ -116,11 +137,12 @@ def print_forms(  # each parameter is one of the command line
         "lang": lang.value,
     }
     given = {name: str(value) for name, value in query.items() if value is not None}
-    with reading() as conn:
+    with open_database(only_to_read=True) as database, reading_of(database) as conn:
         if subject is not None:
-            _print_one(conn, _request(kind, subject, given), out or Path(_named(kind, subject)))
+            _print_one(conn, asked_for(kind, subject, given), out or Path(named(kind, subject)))
         else:
-            _print_many(conn, kind, _cadres(conn, unit, known_at), given, out or Path())
+            asked = Asked(kind=kind, query=given, folder=out or Path())
+            _print_many(database.reader, conn, asked, _cadres(conn, unit, known_at), jobs=jobs)
 
 
 def _print_one(conn: "Connection[Any]", request: str, file: Path) -> None:
@@ -133,34 +155,30 @@ def _print_one(conn: "Connection[Any]", request: str, file: Path) -> None:
 
 
 def _print_many(
-    conn: "Connection[Any]", kind: Kind, cadres: list[str], query: dict[str, str], folder: Path
+    conninfo: str, conn: "Connection[Any]", asked: "Asked", cadres: list[str], *, jobs: int | None
 ) -> None:
-    from concurrent.futures import ThreadPoolExecutor
+    from api.cli.many_forms import Wanted, jobs_for, print_each
+    from lrs.clock import system_clock
+    from lrs.log.log_reader import LogReader
 
-    folder.mkdir(parents=True, exist_ok=True)
-    forms, failed = _forms_now(conn), 0
-
-    def write(cadre: str) -> str | None:
-        """Prints the form of a cadre; why not, where it cannot be printed."""
-        from api.reports.asked import ReportError
-
-        try:
-            content = forms.ask(_request(kind, cadre, query))
-        except ReportError as error:
-            return message_of(error)
-        (folder / _named(kind, cadre)).write_bytes(content)
-        return None
-
-    with (
-        progress("printing", total=len(cadres)) as advance,
-        ThreadPoolExecutor(os.cpu_count() or 1) as threads,
-    ):
-        for done, why in enumerate(threads.map(write, cadres), 1):
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    wanted = Wanted(
+        conninfo=conninfo,
+        position=LogReader(conn).head(),
+        at=system_clock(),
+        kind=asked.kind,
+        query=asked.query,
+        folder=asked.folder,
+    )
+    processes = jobs or jobs_for(len(cadres), cores=os.cpu_count() or 1)
+    failed = 0
+    with progress("printing", total=len(cadres)) as advance:
+        for done, why in enumerate(print_each(wanted, cadres, jobs=processes), 1):
             if why is not None:
                 failed += 1
                 say(message("not printed: {error}", error=why))
             advance(done)
-    show({"folder": str(folder), "printed": len(cadres) - failed, "failed": failed})
+    show({"folder": str(asked.folder), "printed": len(cadres) - failed, "failed": failed})
     if failed:
         raise typer.Exit(1)
 
@@ -184,12 +202,13 @@ def _forms_now(conn: "Connection[Any]") -> "Forms":
     return forms_at(conn, position=LogReader(conn).head(), at=system_clock())
 
 
-def _request(kind: Kind, subject: str, query: dict[str, str]) -> str:
+def asked_for(kind: Kind, subject: str, query: dict[str, str]) -> str:
+    """The request for a form, path and query."""
     path = PATHS[kind].format(quote(subject, safe=""))
     return f"{path}{'&' if '?' in path else '?'}{urlencode(query)}"
 
 
-def _named(kind: Kind, subject: str) -> str:
+def named(kind: Kind, subject: str) -> str:
     """A name for a file; what a path cannot hold is percent-encoded."""
     return f"{kind}-{quote(subject, safe=' @:')}.pdf"
 

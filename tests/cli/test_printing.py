@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from api.cli.many_forms import jobs_for
 from lrs.postgres.postgres import Database
 from projections.profile.writing import to_statement
 from tests.cli.conftest import Run
@@ -69,6 +70,31 @@ def test_one_that_cannot_be_printed_does_not_keep_the_others(
     told = json.loads(outcome.out)
     assert told["failed"] == 1
     assert told["printed"] > 0
+
+
+def test_several_processes_print_the_same_bytes_as_one(
+    lrs: Run, city: Database, tmp_path: Path
+) -> None:
+    asked = ("handbook", "--all", "--known-at", "2024-04-30", "--out")
+    for jobs in (1, 2):
+        told = printed(lrs, *asked, tmp_path / str(jobs), "--jobs", jobs)
+        assert (told["printed"], told["failed"]) == (4, 0)
+    alone, beside = (
+        {one.name: one.read_bytes() for one in (tmp_path / jobs).iterdir()} for jobs in "12"
+    )
+    assert alone == beside
+    one = tmp_path / "one.pdf"
+    printed(lrs, "handbook", "c000001", "--known-at", "2024-04-30", "--out", one)
+    assert one.read_bytes() == alone["handbook-c000001.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("forms", "cores", "jobs"), [(0, 2, 1), (79, 8, 1), (80, 8, 2), (9999, 2, 2)]
+)
+def test_processes_are_started_where_there_is_enough_for_them(
+    forms: int, cores: int, jobs: int
+) -> None:
+    assert jobs_for(forms, cores=cores) == jobs
 
 
 def test_what_is_issued_is_handed_over_as_its_form(
