@@ -22,6 +22,7 @@ from projections.facts.class_facts import ClassFact
 from projections.facts.decision_facts import ActVoided, Decision, VoidWithdrawn
 from projections.facts.fact import Fact
 from projections.facts.learning_act import REFERENCE_VERBS, read_fact, statement_of
+from projections.facts.roster_facts import MOVES
 from projections.facts.year_facts import YearFact
 from projections.reports.answer import Answer, basis_of
 from projections.reports.records import UNTOLD
@@ -193,13 +194,29 @@ class _Trial:
         )
 
     def _of_verdicts(self, cadre: str, moved: Sequence[Moved], reads: Reads) -> Iterator[Effect]:
-        """What becomes of the units of a cadre in the years whose balance changes."""
+        """What becomes of the units of a cadre in the years whose balance changes, or from which on
+        he is in another unit."""
         found: dict[str, list[Moved]] = {}
-        for year in sorted({one.year for one in moved if one.kind is Kind.BALANCE and one.year}):
+        balances = {one.year for one in moved if one.kind is Kind.BALANCE and one.year}
+        for year in sorted(balances | self._years_of_moves(cadre)):
             for unit, one in self._verdicts(cadre, year, reads):
                 found.setdefault(unit, []).append(one)
         for unit in sorted(found):
             yield Effect(unit=unit, moved=tuple(found[unit]))
+
+    def _years_of_moves(self, cadre: str) -> set[int]:
+        """The year in which statements move a cadre, and this one."""
+        before = self._before
+        days = [
+            before.as_of.day(one.about.occurred)
+            for one in self._stated
+            if one.cadre == cadre and isinstance(one.about, MOVES)
+        ]
+        return {
+            before.policies.year_of(min(one, before.today))
+            for day in days
+            for one in (day, before.today)
+        }
 
     def _verdicts(self, cadre: str, year: int, reads: Reads) -> Iterator[tuple[str, Moved]]:
         before = YearUnder(self._log, self._before, year)

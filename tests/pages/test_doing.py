@@ -346,7 +346,7 @@ def test_a_dry_run_warns_of_an_id_that_the_register_does_not_know(officer: httpx
         ("end", "9999-12-31"),
         ("scheduled_days", "1e5"),
         ("appraisal", "splendid"),
-        ("drawn", "now"),
+        ("form_drawn", "now"),
     ],
 )
 def test_bad_input_is_a_fault_and_no_error(officer: httpx.Client, key: str, value: str) -> None:

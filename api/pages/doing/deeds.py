@@ -27,6 +27,11 @@ class Deed:
         return FORMS[self.fact]
 
     @property
+    def about(self) -> str:
+        """The key of what it is about: a thing, a person, or another statement."""
+        return _about(self.form)
+
+    @property
     def is_own(self) -> bool:
         """Whether a cadre says it of himself."""
         return self.form.by_cadre
@@ -34,7 +39,7 @@ class Deed:
     @property
     def is_decision(self) -> bool:
         """Whether it is about another statement."""
-        return self.form.thing is None
+        return self.about == "target"
 
     @property
     def is_dated(self) -> bool:
@@ -43,13 +48,17 @@ class Deed:
         return self.group == "learning" and not self.form.ends
 
 
+def _about(form: Form) -> str:
+    return form.thing.key if form.thing else form.agent or "target"
+
+
 def _deed(group: str, fact: str, *asks: str, needed: tuple[str, ...] = ()) -> Deed:
     form = FORMS[fact]
-    about = (form.thing.key,) if form.thing else ("target",)
     cadre = ("cadre",) if form.by_cadre else ()
     dated = () if form.ends else ("occurred",)
-    keys = dict.fromkeys((*about, *cadre, *asks, *dated))
-    if unknown := set(asks) - {"name", *form.data, *form.result, *form.groupings}:
+    keys = dict.fromkeys((_about(form), *cadre, *asks, *dated))
+    actor = () if form.by_cadre else ("person",)
+    if unknown := set(asks) - {"name", *actor, *form.data, *form.result, *form.groupings}:
         raise TypeError(f"{fact} has no {', '.join(sorted(unknown))}")
     if missing := set(form.needs) - keys.keys() - set(form.fixed):
         raise TypeError(f"the form of {fact} does not ask for {', '.join(sorted(missing))}")
@@ -72,7 +81,19 @@ _LEARNING: Final = (
         "evidence",
         "substitute_for",
         "days_before_new_year",
-        needed=("end",),
+    ),
+    _deed(
+        "learning",
+        "in_post_training.completed",
+        "start",
+        "end",
+        "scheduled_days",
+        "attended_days",
+        "appraisal",
+        "organiser",
+        "hours",
+        "certificate",
+        "evidence",
     ),
     _deed("learning", "course.passed", "by", "score", "hours", "class"),
     _deed("learning", "other_activity.done", "days", "hours", "appraisal", "evidence"),
@@ -91,6 +112,7 @@ _LEARNING: Final = (
         "evidence",
     ),
     _deed("learning", "award.won", "name", "grade", "level", "authors", "work_related", "evidence"),
+    _deed("learning", "history.imported", "hours", "source", "subject", "start", "end"),
 )
 _CREDITS: Final = (
     _deed("credits", "credit.applied", "reason", "evidence"),
@@ -118,7 +140,19 @@ _CLASSES: Final = (
     _deed("classes", "trainee.named", "unit"),
     _deed("classes", "quota.allocated", "unit", "persons"),
     _deed("classes", "substitution.approved", "cadre", "substitute", "reason", "evidence"),
+    _deed("classes", "class.observer_assigned", "person", needed=("person",)),
     _deed("classes", "class.closed", "sign_in_sheet", "timetable"),
+)
+_IN_CLASS: Final = (
+    _deed("in_class", "problem.submitted", "kind"),
+    _deed("in_class", "problem.routed", "office", "reason", "evidence", needed=("office",)),
+    _deed("in_class", "problem.answered", "reason", "evidence"),
+    _deed("in_class", "problem.adopted", "reason", "evidence"),
+    _deed("in_class", "test.taken", "test", "success"),
+    _deed("in_class", "elective.chosen", "elective"),
+    _deed("in_class", "book_list.given", "books"),
+    _deed("in_class", "book.chosen", "book"),
+    _deed("in_class", "reading_club.attended", "kind", "size"),
 )
 _FOLLOW_UP: Final = (
     _deed(
@@ -137,6 +171,11 @@ _FOLLOW_UP: Final = (
     _deed("follow_up", "institution_report.filed", "kind", "half"),
     _deed("follow_up", "result.fed_back", "unit"),
     _deed("follow_up", "improvement.decided", "aspect", "decision", needed=("decision",)),
+    _deed("follow_up", "sample.drawn", "seed", "frame", "n", "drawn"),
+    _deed("follow_up", "interview.held", "method", "headings", "assessor", "score"),
+    _deed("follow_up", "service.given", "kind"),
+    _deed("follow_up", "group.appointed", "group", "members"),
+    _deed("follow_up", "institution_group.appointed", "group", "members"),
 )
 _YEARS: Final = (
     _deed("years", "plan.reported", "year", "result", "evidence", needed=("year",)),
@@ -145,13 +184,110 @@ _YEARS: Final = (
     _deed("years", "unit_assessment.inspected", "year", "result", needed=("year",)),
     _deed("years", "unit_assessment.evaluated", "year", "result", needed=("year",)),
     _deed("years", "year.published", "unit", "known_at", "number", "reason"),
+    _deed("years", "circular.issued", "unit", "known_at", "number", "reason", needed=("number",)),
+    _deed(
+        "years",
+        "corrigendum.issued",
+        "unit",
+        "known_at",
+        "number",
+        "reason",
+        needed=("number", "reason"),
+    ),
     _deed("years", "year.reopened", "unit", "number", "reason", needed=("reason",)),
 )
 
+_MOVED: Final = ("occurred",)
+"""What changes a cadre's place says from which day."""
+_ROSTER: Final = (
+    _deed("roster", "cadre.enrolled", "level", "managed_by", "scheme", needed=_MOVED),
+    _deed("roster", "unit.assigned", "level", "managed_by", "scheme", needed=_MOVED),
+    _deed("roster", "cadre.left", "reason", needed=_MOVED),
+    _deed("roster", "cadre.returned", "unit", "reason", needed=_MOVED),
+    _deed("roster", "level.changed", "reason", needed=_MOVED),
+    _deed("roster", "appointment.made", "unit", "level", "reason", needed=_MOVED),
+    _deed("roster", "probation.extended", "until", "reason", "evidence"),
+    _deed("roster", "exemption.granted", "year", "reason", "evidence", needed=("reason",)),
+    _deed("roster", "tag.given", "reason", "evidence"),
+    _deed("roster", "tag.withdrawn", "reason", "evidence"),
+    _deed("roster", "cadre.identified", "reason"),
+    _deed(
+        "roster",
+        "unit.registered",
+        "name",
+        "parent",
+        "kind",
+        "payroll",
+        "first_responsible",
+        "direct_responsible",
+    ),
+)
+_PERSONAL: Final = (
+    _deed("personal", "plan.set", "evidence"),
+    _deed("personal", "learning_report.made"),
+    _deed("personal", "yearly_score.given", "year", "score"),
+    _deed("personal", "account.opened", "number", "reason"),
+    _deed("personal", "card.issued", "number", "reason"),
+    _deed("personal", "card.lost", "number", "reason"),
+    _deed("personal", "card.reissued", "number", "reason"),
+    _deed("personal", "handbook.issued"),
+)
+_NEEDS: Final = (
+    _deed("needs", "survey.opened", "name", "kind", "class"),
+    _deed("needs", "survey.closed"),
+    _deed("needs", "need.recorded", "kind", "method"),
+    _deed("needs", "needs_report.filed"),
+    _deed("needs", "needs_report.published"),
+    _deed("needs", "programme.offered", "name", "year", "renewed", "block"),
+    _deed(
+        "needs",
+        "course.catalogued",
+        "name",
+        "credits",
+        "minutes",
+        "hours",
+        "category",
+        "programme",
+        "new_subject",
+        "block",
+        "module",
+        "same_as",
+        "class",
+        needed=("credits",),
+    ),
+)
+_RESOURCES: Final = (
+    _deed("resources", "teacher.pooled", "name", "kind", "unit"),
+    _deed("resources", "teacher.removed", "reason"),
+    _deed("resources", "teacher.trained", "days"),
+    _deed("resources", "budget.recorded", "year", "payroll", "amount"),
+    _deed("resources", "fund.spent", "year", "amount", "purpose"),
+    _deed("resources", "rotation_plan.set", "year", "cadres"),
+    _deed("resources", "responsibility_letter.signed", "year", "parties"),
+    _deed("resources", "mid_year.reviewed", "year"),
+    _deed("resources", "year_end.inspected", "year"),
+    _deed("resources", "teacher.lent", "teacher", "days", "fee"),
+    _deed("resources", "county_plan.approved", "year"),
+    _deed("resources", "county_teaching.evaluated", "year", "result"),
+)
+
 DEEDS: Final[Mapping[str, Deed]] = {
-    one.fact: one for one in (*_LEARNING, *_CREDITS, *_CLASSES, *_FOLLOW_UP, *_YEARS)
+    one.fact: one
+    for one in (
+        *(*_LEARNING, *_CREDITS, *_CLASSES, *_IN_CLASS, *_FOLLOW_UP, *_YEARS),
+        *(*_ROSTER, *_PERSONAL, *_NEEDS, *_RESOURCES),
+    )
 }
 """What can be done, by the fact that it states."""
+
+ELSEWHERE: Final[Mapping[str, str]] = {
+    "peer.rated": "lrs survey ratings",
+    "policy.published": "lrs policy publish",
+    "report.issued": "lrs report issue",
+    "survey.answered": "lrs survey publish",
+}
+"""The facts that have no form, and what states them: answers and ratings have no name of whoever
+gave them, so nobody who is signed in enters them; policies and reports are whole documents."""
 
 ABOUT: Final = ("cadre", "class", "unit", "year", "target")
 """The keys of whom and what a deed is about: those that a page names that leads to a form."""

@@ -69,15 +69,19 @@ _WIDGETS: Final[Mapping[Kind, Widget]] = {
     kinds.TEXTS: Widget.SEVERAL,
     kinds.MOMENT: Widget.DAY,
 }
-_IDS: Final = frozenset(
-    {"cadre", "class", "unit", "course", "work", "programme", "institution", "achievement"}
-) | {"target", "evidence", "certificate", "number", "substitute", "substitute_for"}
+_IDS: Final = (
+    frozenset({"cadre", "class", "unit", "course", "work", "programme", "institution"})
+    | {"achievement", "target", "evidence", "certificate", "number", "substitute"}
+    | {"substitute_for", "parent", "survey", "teacher", "agreement", "same_as", "person"}
+    | {"first_responsible", "direct_responsible"}
+)
 _LONG: Final = frozenset(
     {"reason", "result", "knowledge_renewed", "inspiration", "new_ideas", "decision"}
 )
 _SUGGESTED: Final[Mapping[str, tuple[str, ...]]] = {
     "organiser": ("unit", "county", "city", "province", "national"),
     "role": ("sole", "first", "second", "third"),
+    "level": ("county", "section"),
 }
 
 
@@ -89,10 +93,10 @@ def fields_of_deed(deed: Deed) -> tuple[Field, ...]:
     every = {**form.data, **form.result}
     if form.thing:
         words.setdefault(form.thing.key, form.thing.words)
-    about = form.thing.key if form.thing else "target"
+    about = deed.about
     needed = {about, *form.needs, *deed.needed, *(("cadre",) if form.by_cadre else ())}
-    if deed.is_dated:
-        needed.add("occurred")
+    if deed.form.ends or deed.is_dated:
+        needed.add("end" if deed.form.ends else "occurred")
     found: list[Field] = []
     for key in deed.asks:
         kind = form.thing.kind if form.thing and key == about else every.get(key)

@@ -17,7 +17,7 @@ from projections.spreadsheets.kind import CellType, Column
 from projections.words.kinds import HALF
 
 STATEMENT: Final = "statement"
-DRAWN: Final = "drawn"
+DRAWN: Final = "form_drawn"
 """The fields that say under which id a form records, and when it was drawn."""
 
 _HALF_OF: Final = re.compile(r"([0-9]{4})年?(?:-?H|第?)?([12上下])(?:半年)?", re.IGNORECASE)
@@ -67,7 +67,7 @@ def filled(deed: Deed, given: Mapping[str, str], credential: Credential) -> Fill
     if "occurred" not in fact and not deed.form.ends:
         fact["occurred_at"] = given[DRAWN]
     if not deed.form.by_cadre:
-        fact["person"] = actor_of(credential)
+        fact.setdefault("person", actor_of(credential))
     return Filled(fact=fact, faults=tuple(faults))
 
 
