@@ -21,6 +21,7 @@ from api.pages import (
     auditing,
     cadre,
     cadres,
+    catalogue,
     comparing,
     generic,
     guide,
@@ -57,6 +58,7 @@ from replay.history.both_axes import AsOfAnswer
 DESIGNED: Final[Mapping[type, View]] = {
     cadre.CadrePage: cadre.VIEW,
     cadres.CadresPage: cadres.VIEW,
+    catalogue.CataloguePage: catalogue.VIEW,
     learning.LearningPage: learning.VIEW,
     at_risk.AtRiskPage: at_risk.VIEW,
     unit.UnitPage: unit.VIEW,
@@ -82,6 +84,7 @@ INSTEAD: Final = (
     at_risk.router,
     cadre.router,
     cadres.router,
+    catalogue.router,
     learning.router,
     training_class.router,
     unit.router,

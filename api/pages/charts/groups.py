@@ -1,4 +1,4 @@
-"""The charts of learning: bars by group, months in their order, a heat map of two dimensions."""
+"""The charts of groups: bars, months in their order, a heat map of two dimensions."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -9,6 +9,7 @@ from api.pages.charts.credits import WIDE
 from api.pages.codes import value_called
 from api.pages.views import named
 from api.pages.wording import Texts
+from projections.reports.catalogue import CatalogueAnswer
 from projections.reports.telling import told
 from projections.tables.learning import LearningAnswer, LearningGroup
 
@@ -47,8 +48,29 @@ def _label(found: LearningAnswer, group: LearningGroup, name: str, texts: Texts)
     return named(found.glossary, group, name) or value_called(name, value, texts)
 
 
+def catalogue(found: CatalogueAnswer, texts: Texts, *, width: int) -> Chart:
+    """How many courses each category has."""
+    unnamed = str(texts("catalogue.no_category"))
+    counts = {name or unnamed: Decimal(count) for name, count in found.categories.items()}
+    most, count = max(counts.items(), key=lambda one: one[1], default=("", 0))
+    return Chart(
+        title=str(texts("catalogue.chart")),
+        finding=str(texts("catalogue.finding", shown=len(counts), most=most, count=count)),
+        spec=_barred(counts, texts, _amounts(str(texts("catalogue.courses"))), width=width),
+    )
+
+
 def _bars(sums: Sums, texts: Texts, *, width: int) -> Chart:
     """A bar for each group, the longest first."""
+    return Chart(
+        title=str(texts("learning.chart")),
+        finding=_finding(sorted(sums.items(), key=lambda one: -one[1]), texts),
+        spec=_barred(sums, texts, _credits(texts), width=width),
+    )
+
+
+def _barred(sums: Sums, texts: Texts, x: dict[str, Any], *, width: int) -> dict[str, Any]:
+    """Bars of so much each, the longest first; of very many the last one is of all others."""
     ranked = sorted(sums.items(), key=lambda one: -one[1])
     some, rest = ranked[:MOST_BARS], ranked[MOST_BARS:]
     if rest:
@@ -62,29 +84,17 @@ def _bars(sums: Sums, texts: Texts, *, width: int) -> Chart:
         "title": None,
         "axis": {"labelLimit": 170},
     }
-    return Chart(
-        title=str(texts("learning.chart")),
-        finding=_finding(ranked, texts),
-        spec={
-            "width": width,
-            "height": {"step": 24},
-            "data": {"values": rows},
-            "layer": [
-                {
-                    "mark": {"type": "bar", "stroke": _INK, "strokeWidth": 1, "fill": "#7f9fc6"},
-                    "encoding": {"y": y, "x": _credits(texts)},
-                },
-                {
-                    "mark": {"type": "text", "align": "left", "dx": 5},
-                    "encoding": {
-                        "y": y,
-                        "x": _credits(texts),
-                        "text": {"field": "text"},
-                    },
-                },
-            ],
-        },
-    )
+    bar = {"type": "bar", "stroke": _INK, "strokeWidth": 1, "fill": "#7f9fc6"}
+    number = {"type": "text", "align": "left", "dx": 5}
+    return {
+        "width": width,
+        "height": {"step": 24},
+        "data": {"values": rows},
+        "layer": [
+            {"mark": bar, "encoding": {"y": y, "x": x}},
+            {"mark": number, "encoding": {"y": y, "x": x, "text": {"field": "text"}}},
+        ],
+    }
 
 
 def _in_time(sums: Sums, texts: Texts, *, width: int) -> Chart:
@@ -200,12 +210,15 @@ def _kept(found: LearningAnswer, place: int, most: int, texts: Texts) -> list[st
 
 def _rows(sums: Iterable[tuple[str, Decimal]]) -> Iterator[dict[str, Any]]:
     for name, earned in sums:
-        yield {"of": name, "credits": float(earned), "text": str(told(earned))}
+        yield {"of": name, "amount": float(earned), "text": str(told(earned))}
 
 
 def _credits(texts: Texts) -> dict[str, Any]:
-    title = str(texts("unit.credits"))
-    return {"field": "credits", "type": "quantitative", "title": title}
+    return _amounts(str(texts("unit.credits")))
+
+
+def _amounts(title: str) -> dict[str, Any]:
+    return {"field": "amount", "type": "quantitative", "title": title}
 
 
 def _finding(ranked: Sequence[tuple[str, Decimal]], texts: Texts) -> str:

@@ -17,7 +17,7 @@ from api.pages.rendering import SECURITY
 from api.pages.wording import texts_in
 from api.reports import ledgers, years
 from api.reports.asking import Asks, Cadre, Day, InUnit, Unit, Year
-from api.reports.learning import AsksLearning, learning_report
+from api.reports.learning import AsksLearning, catalogue, learning_report
 
 
 class ChartRoute(StrictRoute):
@@ -78,6 +78,14 @@ async def gaps_of(
     found = await at_risk(asking, on, unit)
     texts = texts_in(language_of(request))
     return await _picture(gaps(found, texts, width=_WIDTHS[width]))
+
+
+@router.get("/charts/catalogue")
+async def catalogued(request: Request, asking: Asks, width: Width = "wide") -> Response:
+    """How many courses each category has."""
+    found = await catalogue(asking, limit=1)
+    texts = texts_in(language_of(request))
+    return await _picture(groups.catalogue(found, texts, width=_WIDTHS[width]))
 
 
 async def _picture(chart: Chart) -> Response:
