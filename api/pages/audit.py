@@ -1,13 +1,18 @@
 """The pages of an auditor: why a number is what it is, and how it came to be."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any, Final
 
+from api.pages.codes import key_called
 from api.pages.frame import Frame
 from api.pages.rendering import NOTHING
 from api.pages.views import View
+from projections.amiss import Amiss
+from projections.aside import Aside
+from projections.reasons import Reason
 from projections.reports.telling import told
-from projections.verdicts import SENTENCES, Verdict
+from projections.verdicts import Verdict
 from projections.words.headings import heading
 from replay.explain.answer import ExplainAnswer
 from replay.history.answer import BiographyAnswer
@@ -18,19 +23,27 @@ EXPLAINED: Final = ("balance", "hours", "promotion")
 """What can be explained of a cadre, by its name in the address."""
 
 
-_NAMED_BY_ID: Final = frozenset(
-    {Kind.BALANCE, Kind.CYCLE, Kind.HOURS, Kind.UNIT, Kind.IN_POST, Kind.ITEM}
-)
+_NAMED_BY_ID: Final = frozenset({Kind.BALANCE, Kind.CYCLE, Kind.HOURS, Kind.UNIT, Kind.IN_POST})
 """Kinds whose `of` says something to people; of all others it is the id of a statement."""
 
 _STATES: Final[Mapping[Kind, str]] = {
     Kind.ITEM: "item",
+    Kind.IN_POST: "in_post",
     Kind.CLASS: "class_state",
     Kind.APPLICATION: "application",
 }
 """The words for the states of some kinds; all others are those of a year."""
 
-_VERDICTS: Final = frozenset(one.value for one in Verdict)
+_LISTED: Final[Mapping[Kind, Mapping[str, StrEnum]]] = {
+    Kind.FINDING: {one.value: one for one in Amiss},
+    Kind.SET_ASIDE: {one.value: one for one in Aside},
+}
+"""The codes that are the members of some kinds."""
+
+_REASONS: Final[Mapping[str, StrEnum]] = {
+    one.value: one for codes in (Reason, Verdict) for one in codes
+}
+"""Why something earns nothing, and why a standing is not as it is wanted."""
 
 
 def _explanation(answer: ExplainAnswer, frame: Frame) -> Mapping[str, Any]:
@@ -65,10 +78,19 @@ def told_move(moved: Moved, frame: Frame) -> tuple[Moved, str, str, str]:
 
 
 def number_called(moved: Moved | OnBothAxes, frame: Frame) -> str:
-    """Which number moved or differs, as people call it."""
+    """Which number moved or differs, as people call it: of a finding and of what is set aside, what
+    that says."""
     t = frame.texts
-    of = moved.of if moved.kind in _NAMED_BY_ID else ""
-    member = heading(moved.member, t.language)
+    if (code := _LISTED.get(moved.kind, {}).get(moved.member)) is not None:
+        return str(told(code)[t.language])
+    if moved.kind is Kind.CLASS:
+        return str(t.of_code("class_part", moved.of))
+    of, member = "", heading(moved.member, t.language)
+    if moved.kind is Kind.ITEM:
+        item, _, place = moved.of.partition(" ")
+        return " ".join(filter(None, (str(t.of_code("item_name", item)), place, member)))
+    if moved.kind in _NAMED_BY_ID:
+        of = moved.of
     return " ".join(filter(None, (str(t.of_code("number", moved.kind.value)), of, member)))
 
 
@@ -79,10 +101,10 @@ def value_called(value: Value, moved: Moved | OnBothAxes, frame: Frame) -> str:
         return NOTHING
     if isinstance(value, bool):
         return str(t("is.yes" if value else "is.no"))
-    if moved.member == "reason" and isinstance(value, str) and value in _VERDICTS:
-        return SENTENCES[Verdict(value)][t.language]
+    if moved.member == "reason" and value in _REASONS:
+        return str(told(_REASONS[str(value)])[t.language])
     group = _STATES.get(moved.kind, moved.member) if moved.member == "state" else moved.member
-    return str(t.of_code(group, told(value)))
+    return key_called(group, str(told(value)), t)
 
 
 EXPLANATION: Final = View("explain.html", _explanation)

@@ -44,7 +44,7 @@ async def handbook(asking: Asks, cadre: Cadre) -> ledgers.HandbookAnswer:
     """What stands on each page of a cadre's handbook, with who approved and registered it."""
 
     def read(answers: Answers, reader: Log, basis: Basis) -> ledgers.HandbookAnswer:
-        return ledgers.handbook(asking.dossier(answers, reader, basis, cadre), basis)
+        return ledgers.handbook(asking.dossier(answers, reader, basis, cadre), basis, reader)
 
     return await asking.answer(read)
 

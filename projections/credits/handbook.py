@@ -1,11 +1,13 @@
 """The credit handbook of a cadre, page by page as A3-13 has it printed (R16, Q22)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from projections.case.case import Entry
 from projections.case.dossier import Dossier
@@ -119,11 +121,18 @@ class Handbook:
     """Voids and their withdrawals, by day."""
 
 
-def handbook(dossier: Dossier) -> Handbook:
-    """The handbook that follows from a cadre's dossier."""
+Officers = Callable[[Collection[UUID]], Mapping[UUID, str]]
+"""The officers who stated some decisions, by the statement."""
+
+
+def handbook(dossier: Dossier, officers: Officers = lambda _: {}) -> Handbook:
+    """The handbook that follows from a cadre's dossier; `officers` looks up who decided, since a
+    fact knows cadres alone."""
     ledger = ledger_of(dossier)
+    named = officers([one.statement_id for one in ledger.steps if one.decided_by is None])
+    decided = [replace(one, officer=named.get(one.statement_id)) for one in ledger.steps]
     steps: dict[UUID, list[Step]] = {}
-    for step in ledger.steps:
+    for step in decided:
         steps.setdefault(step.target, []).append(step)
     facts = {one.statement_id: one for one in dossier.facts}
     lines = [
@@ -147,7 +156,7 @@ def handbook(dossier: Dossier) -> Handbook:
         pages={page: tuple(_of_page(page, lines)) for page in PAGES},
         years=ledger.balances,
         cycles=ledger.cycles,
-        corrections=tuple(step for step in ledger.steps if step.step in _CORRECTIONS),
+        corrections=tuple(step for step in decided if step.step in _CORRECTIONS),
     )
 
 

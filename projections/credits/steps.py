@@ -40,7 +40,11 @@ class Step(Struct, frozen=True, kw_only=True, gc=False):
     day: date
     """The day of the decision."""
     decided_by: str | None
-    """Who decided, as the statement names him; null for a group."""
+    """The cadre who decided, or whoever the statement names by an agent of his own; null for an
+    officer, whom `officer` names, and for a group."""
+    officer: str | None
+    """The account of the officer or institution that decided; null where the statement names
+    another."""
     credential: str
     """The credential that stated it."""
     role: str | None
@@ -83,6 +87,7 @@ def steps(case: Case, acts: Iterable[Fact]) -> tuple[Step, ...]:
             step=decision.name,
             day=case.day(decision),
             decided_by=decision.person,
+            officer=None,
             credential=decision.credential,
             role=decision.role if isinstance(decision, HandledByOffice) else None,
             unit=decision.unit if isinstance(decision, HandledByOffice) else None,

@@ -1,12 +1,14 @@
 """The answers on credits: balances, ledgers, handbooks, applications, the compliance of units."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from msgspec import structs
 
+from lrs.event.log import Log
+from lrs.statement.strict_json import read
 from projections.amiss import AMISS
 from projections.answers.basis import Basis
 from projections.case.case import Entry
@@ -26,6 +28,7 @@ from projections.reports.cadres import WhoAnswer
 from projections.reports.editions import EditionOfAnswer, edition_of
 from projections.reports.paging import page
 from projections.reports.responsible import UnitAnswer, responsible
+from projections.words.persons import office_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,11 +143,19 @@ class HandbookAnswer(Handbook, Answer):
             yield from lines
 
 
-def handbook(dossier: Dossier, basis: Basis) -> HandbookAnswer:
-    """A cadre's credit handbook, page by page (A3-13)."""
+def handbook(dossier: Dossier, basis: Basis, log: Log) -> HandbookAnswer:
+    """A cadre's credit handbook, page by page (A3-13), with the officers who decided."""
+
+    def officers(ids: Collection[UUID]) -> Mapping[UUID, str]:
+        return {
+            one.statement_id: officer
+            for one in log.by_ids(ids, until=basis.position)
+            if (officer := office_of(read(one.body)["actor"])) is not None
+        }
+
     return HandbookAnswer(
         **basis_of(basis),
-        **members(handbook_of(dossier)),
+        **members(handbook_of(dossier, officers)),
         who=cadres.cadre(dossier, basis),
         hours=cadres.hours(dossier, basis).cycles,
     )

@@ -237,6 +237,7 @@ HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "of_class": ("Of the class", "属本班次"),
     "office": ("Office", "教研部门"),
     "online": ("Online", "网络学习"),
+    "officer": ("Officer", "经办人"),
     "open": ("Open", "未到期"),
     "open_items": ("Open items", "未了事项"),
     "opened_on": ("Opened on", "开始日期"),

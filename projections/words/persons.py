@@ -33,6 +33,15 @@ def person_of(agent: dict[str, Any]) -> str | None:
     return None if home_page in _NOBODY else identifier(agent)
 
 
+def office_of(agent: dict[str, Any]) -> str | None:
+    """The account of an officer, an institution or a credential, by its name: of who decides or
+    speaks and is no person of whom something is learned; None for all others."""
+    account = agent.get("account")
+    if agent.get("objectType", "Agent") != "Agent" or account is None:
+        return None
+    return str(account["name"]) if account["homePage"] in _NOBODY else None
+
+
 def same_person(name: str) -> str:
     """The name that `person_of` gives to whom somebody asks for by another spelling of it: the
     register's account in full, or a mailbox whose domain has capitals."""

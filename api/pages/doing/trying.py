@@ -14,17 +14,13 @@ from api.pages.frame import Frame
 from api.reports.asking import Asking
 from lrs.event.log import Log
 from lrs.log.post import Post
-from projections.amiss import Amiss
 from projections.answers.basis import Answers, Basis, UnknownSubjectError
-from projections.reports.telling import told
 from projections.spreadsheets.faults import Said
-from projections.words.headings import heading
 from projections.words.persons import same_person
 from replay.dry_run import DryRun, Effect, Reads, dry_run
 from replay.history.change import Kind, Moved
 
 _OWED: Final = frozenset({"year_state", "annual_result", "plan"})
-_AMISS: Final = frozenset(one.value for one in Amiss)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,27 +111,15 @@ def numbers_of(effect: Effect, frame: Frame) -> Sequence[Number]:
     return [_number(one, frame) for one in effect.moved]
 
 
-def _item(moved: Moved, frame: Frame) -> str:
-    """An item of a follow-up as people call it, with whom it is about."""
-    item, _, place = moved.of.partition(" ")
-    member = heading(moved.member, frame.texts.language)
-    parts = str(frame.texts.of_code("item_name", item)), place, moved.cadre or "", member
-    return " ".join(filter(None, parts))
-
-
 def _number(moved: Moved, frame: Frame) -> Number:
     _, name, before, after = told_move(moved, frame)
-    if moved.kind is Kind.FINDING and moved.member in _AMISS:
-        sentence = str(told(Amiss(moved.member))[frame.texts.language])
-        return Number(sentence, before, after, amiss=moved.after is not None)
+    if moved.kind is Kind.FINDING:
+        return Number(name, before, after, amiss=moved.after is not None)
     if moved.member in _OWED:
         t = frame.texts
         before, after = (
             rendering.NOTHING if one is None else str(t.of_code("owed", one))
             for one in (moved.before, moved.after)
         )
-    if moved.kind is Kind.ITEM:
-        name = _item(moved, frame)
-    if moved.kind is Kind.CLASS:
-        name = str(frame.texts.of_code("class_part", moved.of))
-    return Number(name, before, after)
+    about = moved.cadre if moved.kind is Kind.ITEM else None
+    return Number(f"{name} {about}" if about else name, before, after)

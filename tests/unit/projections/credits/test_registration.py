@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from lrs.event.list_log import ListLog
 from projections.amiss import AMISS, Amiss
-from projections.credits.handbook import handbook
+from projections.answers.basis import Basis
 from projections.profile.writing import statement_id, to_statement
+from projections.reports.ledgers import handbook
 from tests.unit.projections.history import History
 
 WRONG, MISSING = Amiss.WRONG_REGISTRAR, Amiss.MISSING_CERTIFICATE
@@ -152,7 +154,14 @@ def test_the_handbook_has_a_page_for_each_kind_and_names_who_registered() -> Non
     history.record("credit.approved", "a", target="b", occurred="2010-06-10")
     history.record("unit.assigned", "m", unit="A", occurred="2009-01-01")
     history.record("handbook.issued", "h", number="H-17", occurred="2010-01-05")
-    found = handbook(history.dossier(today="2011-12-31"))
+    dossier = history.dossier(today="2011-12-31")
+    basis = Basis(
+        position=len(history.rows),
+        today=date(2011, 12, 31),
+        policies=dossier.case.policies,
+        reference=history.reference,
+    )
+    found = handbook(dossier, basis, ListLog(history.rows))
     assert (found.unit, found.number, found.issued) == ("A", "H-17", date(2010, 1, 5))
     assert {page: len(lines) for page, lines in found.pages.items()} == {
         "basic.off_job": 1,
@@ -166,7 +175,9 @@ def test_the_handbook_has_a_page_for_each_kind_and_names_who_registered() -> Non
     assert line.registered is not None
     assert line.registered.role == INSTITUTION
     assert line.approved is None
+    assert (line.registered.decided_by, line.registered.officer) == (None, "registrar")
     (correction,) = found.corrections
+    assert correction.officer == "registrar"
     assert (correction.target, correction.reason) == (statement_id("k2"), "wrong cadre")
     assert [one.year for one in found.years] == [2009, 2010, 2011]
 
