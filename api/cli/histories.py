@@ -105,10 +105,10 @@ def as_of(
 ) -> None:
     """Shows a cadre, a unit or a year on both axes: as it was known then, and as it is known now.
 
-    Both are of the same day, that of `--known-at`: so what differs was learned since. The changes
-    follow, each with the statements that brought it. Without a cadre or a unit the whole year is
-    counted by grade, and then come the cadres whose credits or grade differ, each with the
-    statements that did it. Nothing is written; `GET /audit/as-of` says the same.
+    Both are of the same day, that of `--known-at`: so what differs was learned since, and names
+    the statements that made it differ. Without a cadre or a unit the whole year is counted by
+    grade, and then come the cadres whose credits or grade differ. `--json` has the changes in the
+    order in which they came, too. Nothing is written; `GET /audit/as-of` says the same.
 
     Example:
 

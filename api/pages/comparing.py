@@ -14,7 +14,7 @@ from projections.reports.drift import DriftAnswer
 from projections.words.headings import heading
 from replay.history.answer import HistoryStep
 from replay.history.both_axes import AsOfAnswer, OnBothAxes
-from replay.history.change import Cause, Kind
+from replay.history.change import Kind
 
 _NOT_PASSED: Final = "unqualified"
 
@@ -75,20 +75,10 @@ def _called(one: OnBothAxes, answer: AsOfAnswer, frame: Frame) -> str:
 
 
 def _because(one: OnBothAxes, changes: Iterable[HistoryStep]) -> Iterable[Because]:
-    """The statements behind a difference: those that the answer names, else those that moved the
-    number since."""
+    """The statements behind a difference, each with what it states where the changes tell it."""
+    facts = {cause.statement_id: cause.fact for step in changes for cause in step.causes}
     for statement, position in zip(one.because, one.positions, strict=True):
-        yield Because(statement_id=statement, position=position, fact=None)
-    found: dict[UUID, Cause] = {}
-    for step in changes:
-        if any(_is_of(moved, one) for moved in step.moved):
-            found |= {cause.statement_id: cause for cause in step.causes}
-    for cause in found.values():
-        yield Because(statement_id=cause.statement_id, position=cause.position, fact=cause.fact)
-
-
-def _is_of(moved: Any, one: OnBothAxes) -> bool:
-    return (moved.kind, moved.of, moved.member) == (one.kind, one.of, one.member)
+        yield Because(statement_id=statement, position=position, fact=facts.get(statement))
 
 
 def difference(then: object, now: object) -> str:

@@ -7,6 +7,7 @@ says by what.
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID
 
 from lrs.event.log import Log
@@ -23,7 +24,7 @@ from projections.compliance.unit_compliance import compliance
 from projections.reports.answer import Page, basis_of
 from replay.history.answer import Asked, HistoryStep, steps_of
 from replay.history.cadre import CadreFold, life_of_cadre
-from replay.history.change import Key, Kind, State, Value, flat
+from replay.history.change import Key, Kind, Moved, State, Value, flat
 from replay.history.judges import Judges
 from replay.history.moments import Moment
 
@@ -50,8 +51,8 @@ class OnBothAxes:
     differs: bool
     """Whether these two are not the same."""
     because: tuple[UUID, ...] = ()
-    """The ids of the statements that made it differ, of a cadre of a whole year; of one cadre or
-    unit `changes` tells them."""
+    """The ids of the statements that made it differ; of how many of all have a grade those of the
+    cadres who differ tell it."""
     positions: tuple[int, ...] = ()
     """Where these stand in the log."""
 
@@ -73,8 +74,8 @@ class AsOfAnswer(Page):
     """The numbers, those of both; of a year how many have which grade, on the first page, and then
     the credits and grades of those cadres who differ, by cadre."""
     changes: tuple[HistoryStep, ...]
-    """What was learned since of that day, with the statements that brought it; of a year that is
-    told of each number."""
+    """What was learned since of that day of a cadre or a unit, in the order in which it was, with
+    the statements that brought it; none of a year."""
 
     def rows(self) -> Iterable[OnBothAxes]:
         """The numbers."""
@@ -103,30 +104,70 @@ def as_of_answer(
             )
         numbers = [one for one in _beside(*both) if asked.year in (None, one.year)]
     else:
-        cadre, year = None, asked.year or now.policies.year_of(now.today)
-        asked = replace(asked, year=year)
-        numbers = []
+        cadre = None
+        asked = replace(asked, year=asked.year or now.policies.year_of(now.today))
+        page = partial(_drift, log, asked, then=then, now=now, ahead=ahead)
         if asked.unit is not None:
-            numbers = list(_beside(_of_unit(log, asked, then), _of_unit(log, asked, now)))
-        elif not after:
-            numbers = list(_beside(_of_year(log, asked, then), _of_year(log, asked, now)))
-        if asked.unit is None:
-            touched = touched_by(log, year, then=then, now=now, ahead=ahead)
-            found = drift_of(
-                log, year, then=then, now=now, touched=touched, after=after, limit=limit
-            )
+            both = _of_unit(log, asked, then), _of_unit(log, asked, now)
+            members = {_key(one): one for one in _who_differs(page())}
+            numbers = [members.get(_key(one), one) for one in _beside(*both)]
+        else:
+            numbers = []
+            if not after:
+                numbers += _beside(_of_year(log, asked, then), _of_year(log, asked, now))
+            found = page(after=after, limit=limit)
             numbers += _who_differs(found)
             following = found.next
+    changes = _changes(log, asked, then, now)
     return AsOfAnswer(
         **basis_of(now),
         then_position=then.position,
         cadre=cadre,
         unit=asked.unit,
         year=asked.year,
-        numbers=tuple(numbers),
-        changes=_changes(log, asked, then, now),
+        numbers=tuple(_explained(numbers, changes)),
+        changes=changes,
         next=following,
     )
+
+
+def _drift(
+    log: Log,
+    asked: Asked,
+    *,
+    then: Basis,
+    now: Basis,
+    ahead: Ahead,
+    after: str = "",
+    limit: int | None = None,
+) -> DriftPage:
+    """Whose year differs, of a unit or of all."""
+    year, units = asked.year or 0, None if asked.unit is None else [asked.unit]
+    touched = touched_by(log, year, then=then, now=now, units=units, ahead=ahead)
+    return drift_of(
+        log, year, then=then, now=now, touched=touched, units=units, after=after, limit=limit
+    )
+
+
+def _explained(
+    numbers: Iterable[OnBothAxes], changes: Iterable[HistoryStep]
+) -> Iterator[OnBothAxes]:
+    """The numbers with the statements that moved each since, as far as changes tell of them."""
+    behind: dict[Key, dict[int, UUID]] = {}
+    for step in changes:
+        causes = {cause.position: cause.statement_id for cause in step.causes}
+        for moved in step.moved:
+            behind.setdefault(_key(moved), {}).update(causes)
+    for one in numbers:
+        causes = behind.get(_key(one), {}) if one.differs else {}
+        if causes:
+            yield replace(one, because=tuple(causes.values()), positions=tuple(causes))
+        else:
+            yield one
+
+
+def _key(one: OnBothAxes | Moved) -> Key:
+    return Key(one.kind, one.of, one.year, one.member, one.cadre)
 
 
 def _who_differs(found: DriftPage) -> Iterator[OnBothAxes]:

@@ -86,16 +86,28 @@ def test_as_of_tells_both_axes_and_what_was_learned_since(lrs: Run, told: Databa
         "act.voided",
         "class.completed",
     ]
+    revoked, late = (str(statement_id(one)) for one in ("v", "k2"))
+    assert numbers["counted"]["because"] == [revoked, late]
+    assert numbers["grade"]["because"] == [late]
+    assert numbers["state"]["because"] == []
+    (counted,) = [
+        one
+        for one in rows(lrs("as-of", "c1", "--year", "2010", "--known-at", "2010-12-31").out)
+        if (one["kind"], one["member"]) == ("balance", "counted")
+    ]
+    assert counted["because"] == [revoked, late]
     unit = json.loads(
         lrs("as-of", "--unit", "A", "--year", "2010", "--known-at", "2010-12-31", "--json").out
     )
     verdict = next(one for one in unit["numbers"] if one["member"] == "verdict")
     assert (verdict["then"], verdict["now"]) == ("barred_from_advanced", "clear")
+    assert verdict["because"] == [late]
+    member = next(one for one in unit["numbers"] if one["member"] == "counted")
+    assert (member["cadre"], set(member["because"])) == ("c1", {revoked, late})
     year = json.loads(lrs("as-of", "--year", "2010", "--known-at", "2010-12-31", "--json").out)
     grades = {one["member"]: (one["then"], one["now"]) for one in year["numbers"]}
     assert grades["unqualified"] == (1, None)
     assert grades["qualified"] == (None, 1)
-    revoked, late = (str(statement_id(one)) for one in ("v", "k2"))
     own = {one["member"]: one for one in year["numbers"] if one["cadre"] == "c1"}
     assert (own["counted"]["then"], own["counted"]["now"]) == ("45", "80")
     assert (own["grade"]["then"], own["grade"]["now"]) == ("unqualified", "qualified")
