@@ -32,12 +32,15 @@ def answer_shares(conninfo: str, listener: socket.socket, *, niceness: int, max_
     growing = GrowingReference()
     while alive() and memory_held() <= max_bytes:
         accepted, _ = listener.accept()
-        with accepted, accepted.makefile("rwb") as file:
-            try:
-                with suppress(EOFError, ConnectionError):  # who was helped has all, or gave up
-                    _help(file, conninfo, growing)
-            except Exception as error:  # who was helped makes it, and is told what hinders it
-                logger.info("a share is not folded: %s", type(error).__qualname__)
+        try:
+            with (
+                suppress(EOFError, ConnectionError),  # who was helped has all, or gave up
+                accepted,
+                accepted.makefile("rwb") as file,
+            ):
+                _help(file, conninfo, growing)
+        except Exception as error:  # who was helped makes it, and is told what hinders it
+            logger.info("a share is not folded: %s", type(error).__qualname__)
 
 
 def _help(file: Any, conninfo: str, growing: GrowingReference) -> None:
