@@ -9,7 +9,7 @@ import typer
 
 from api.cli.console import progress, say, show
 from api.cli.mistakes import exits_with
-from api.cli.stores import open_database
+from api.cli.stores import open_database, reading_all
 from api.cli.tongue import misused
 from lrs.message import message, message_of
 
@@ -152,7 +152,6 @@ def export_evidence(
 
         lrs evidence export audit-2026
     """
-    import psycopg
 
     from lrs.evidence.folder import EvidenceFolder, folder_of
     from lrs.settings import load
@@ -161,7 +160,7 @@ def export_evidence(
     key = EvidenceFolder(folder_of(load())).key()
     with (
         open_database(only_to_read=True) as database,
-        psycopg.connect(database.reader, autocommit=True) as conn,
+        reading_all(database) as conn,
         progress("Writing the events", total=None) as advance,
     ):
         found = export_bundle(conn, folder, key=key.public if key else None, advance=advance)
@@ -363,7 +362,6 @@ def _verified(
     what: str, trust: "TrustPolicy", kept: "list[tuple[str, Note]]", untold: list[str]
 ) -> "Verified":
     """What is found of the store or of a bundle."""
-    import psycopg
 
     from replay.contents import changed_in_store
     from replay.verify import verify_bundle, verify_live, with_faults
@@ -373,7 +371,7 @@ def _verified(
         if what != LIVE:
             return verify_bundle(Path(what), trust=trust, kept=kept, untold=untold, advance=advance)
         database = stack.enter_context(open_database(only_to_read=True))
-        conn = stack.enter_context(psycopg.connect(database.reader, autocommit=True))
+        conn = stack.enter_context(reading_all(database))
         found = verify_live(conn, trust=trust, kept=kept, untold=untold, advance=advance)
         return with_faults(found, list(changed_in_store(conn)))
 

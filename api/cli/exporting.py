@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import progress, say, show
-from api.cli.stores import open_database
+from api.cli.stores import open_database, reading_all
 from api.cli.tongue import misused
 from lrs.message import message
 
@@ -70,8 +70,6 @@ def export_log(
         lrs export log-2026.ndjson --from 2026-01-01 --to 2026-12-31
         lrs export --format parquet /srv/log
     """
-    import psycopg
-
     if form is Form.PARQUET:
         if first or last or statements or target == Path("-"):
             raise misused(
@@ -89,7 +87,7 @@ def export_log(
 
     with (
         open_database(only_to_read=True) as database,
-        psycopg.connect(database.reader, autocommit=True) as conn,
+        reading_all(database) as conn,
     ):
         positions = Range.of(LogReader(conn), first=first, last=last)
         with progress("Exporting", total=positions.until - positions.after) as advance:
@@ -109,8 +107,6 @@ def export_log(
 
 
 def _export_parquet(directory: Path, buckets: int | None) -> None:
-    import psycopg
-
     from lrs.log.log_reader import LogReader
 
     try:
@@ -121,7 +117,7 @@ def _export_parquet(directory: Path, buckets: int | None) -> None:
         ) from None
     with (
         open_database(only_to_read=True) as database,
-        psycopg.connect(database.reader, autocommit=True) as conn,
+        reading_all(database) as conn,
         progress("Exporting", total=LogReader(conn).head()) as advance,
     ):
         added = export_parquet(conn, directory, advance, buckets=buckets)

@@ -3,11 +3,13 @@ command states what it records."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrs.message import message
 
 if TYPE_CHECKING:  # so that --help need not load them
+    from psycopg import Connection
+
     from lrs.event.credentials import Credential
     from lrs.log.record_store import RecordStore
     from lrs.postgres.postgres import Database
@@ -25,6 +27,23 @@ def open_database(*, only_to_read: bool = False) -> Iterator["Database"]:
 
     with connect(load()) as database:
         yield prepare(database, only_to_read=only_to_read)
+
+
+NICENESS = 10
+"""How far a command that reads all of the log stands back behind those who post, as far as the
+processes do that make long reports."""
+
+
+@contextmanager
+def reading_all(database: "Database") -> "Iterator[Connection[Any]]":
+    """A connection for a command that reads all of the log, which stands back meanwhile."""
+    import psycopg
+
+    from lrs.postgres.priority import let_backend_stand_back, standing_back
+
+    with standing_back(NICENESS), psycopg.connect(database.reader, autocommit=True) as conn:
+        let_backend_stand_back(conn)
+        yield conn
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from psycopg import Connection, IsolationLevel
 from api.http.errors import StoppedError, TooLongError
 from lrs.log.group_commit import QueueFullError
 from lrs.postgres.postgres import Database, open_pool
+from lrs.postgres.priority import let_backend_stand_back
 from lrs.postgres.stoppable import StoppableConnection
 from lrs.settings import Settings
 
@@ -165,7 +166,9 @@ def conninfo_of_reads(settings: Settings, database: Database) -> str:
 
 
 def read_only(conn: Connection[Any]) -> None:
-    """Lets a connection write nothing, and see one moment in each transaction."""
+    """Lets a connection write nothing, see one moment in each transaction, and stand back with this
+    process."""
+    let_backend_stand_back(conn)
     conn.isolation_level = IsolationLevel.REPEATABLE_READ
     conn.autocommit = True
     conn.execute("SET default_transaction_read_only = on")
