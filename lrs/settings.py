@@ -279,6 +279,24 @@ class Settings(BaseSettings):
             "Debian's package `fonts-noto-cjk`."
         ),
     )
+    issuer: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=60,
+        description=(
+            "Name of the office that issues circulars, such as `中共宝鸡市委组织部`, in their red "
+            "head on paper. Unset: that of no city."
+        ),
+    )
+    training_office: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=60,
+        description=(
+            "Name of the office that issues handbooks, such as `宝鸡市委干部教育办公室`, on their "
+            "cover. Unset: that of no city."
+        ),
+    )
 
     @property
     def kept_answers_folder(self) -> Path:

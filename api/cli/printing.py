@@ -183,15 +183,18 @@ def _print_many(
         raise typer.Exit(1)
 
 
-def forms_at(conn: "Connection[Any]", *, position: int, at: "datetime") -> "Forms":
-    """What is asked for forms of a log that ends at a position, at a moment."""
+def forms_at(
+    conn: "Connection[Any]", *, position: int, at: "datetime", with_checkpoint: bool = True
+) -> "Forms":
+    """What is asked for forms of a log that ends at a position, at a moment; with the checkpoint
+    that covers the position, or as they were before there was one."""
     from api.pages.printing.printing import install
     from api.reports.alone import reports_alone
     from api.reports.asked import Forms
     from lrs.settings import load
 
     app = reports_alone()
-    install(app, load())
+    install(app, load(), with_checkpoint=with_checkpoint)
     return Forms(app, conn, position=position, at=at)
 
 

@@ -114,11 +114,14 @@ def issue(
     show(_line(statement))
 
 
-def _form(conn: "Connection[Any]", question: "Question") -> bytes:
+def _form(conn: "Connection[Any]", question: "Question", *, with_checkpoint: bool = True) -> bytes:
     """The official form of the answer to a question. Raises ReportError."""
     from api.cli.printing import forms_at
 
-    return forms_at(conn, position=question.position, at=question.at).ask(question.request)
+    forms = forms_at(
+        conn, position=question.position, at=question.at, with_checkpoint=with_checkpoint
+    )
+    return forms.ask(question.request)
 
 
 @app.command("list")
@@ -148,7 +151,7 @@ def reproduce(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Also compares a file, JSON or CSV, that is said to be the report.",
+            help="Also compares a file, JSON, CSV or PDF, that is said to be the report.",
         ),
     ] = None,
 ) -> None:
@@ -162,7 +165,8 @@ def reproduce(
     no report, or several, have the number.
 
     With `--against` a file is compared with what was made now, to the first value that differs; and
-    `file_is_issued` says whether it has the digest of the report that was issued.
+    `file_is_issued` says whether it has the digest of the report that was issued. A form, PDF, is
+    set again and compared byte by byte: with the same fonts, settings and version of the program.
 
     Needs no server, only reads, and works on a restored dump. Whether the log itself is what was
     signed is told by `lrs verify`.
@@ -228,6 +232,10 @@ def _against(
     from api.reports.stamp import digest
 
     content = against.read_bytes()
+    if content.startswith(b"%PDF"):
+        is_made, difference = _against_form(conn, question, content)
+        is_issued = is_made and digest(*pages) == found.fact.answer
+        return {"file_is_issued": is_issued, "file_difference": difference}
     try:
         data = orjson.loads(content)
     except orjson.JSONDecodeError:
@@ -238,6 +246,20 @@ def _against(
         "file_is_issued": digest(*file) == found.fact.answer,
         "file_difference": first_difference(file, list(pages)),
     }
+
+
+def _against_form(
+    conn: "Connection[Any]", question: "Question", content: bytes
+) -> tuple[bool, str | None]:
+    """Whether a form has the very bytes of the one that is set now; where it has not, why. One that
+    was handed over before a checkpoint covered its position is set as it was then."""
+    for with_checkpoint in (True, False):
+        if content == _form(conn, question, with_checkpoint=with_checkpoint):
+            return True, None
+    return False, message(
+        "the form is not what is set now: its text was changed, or it was set in other fonts, with "
+        "other names of offices, or by another version of the program"
+    )
 
 
 def _first_line(one: bytes, other: bytes) -> str | None:

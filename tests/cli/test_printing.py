@@ -105,8 +105,14 @@ def test_what_is_issued_is_handed_over_as_its_form(
     outcome = lrs("report", "issue", request, "--number", "7", "--pdf", file)
     assert outcome.code == 0, outcome.err
     assert file.read_bytes().startswith(b"%PDF")
-    again = lrs("reproduce", "7")
+    again = lrs("reproduce", "7", "--against", file)
     assert (again.code, json.loads(again.out)["same"]) == (0, True)
+    assert json.loads(again.out)["file_is_issued"] is True
+    file.write_bytes(file.read_bytes().replace(b"%%EOF", b"%%eof"))
+    other = lrs("reproduce", "7", "--against", file)
+    assert other.code == 1
+    assert json.loads(other.out)["file_is_issued"] is False
+    assert "the form is not what is set now" in json.loads(other.out)["file_difference"]
 
 
 @pytest.mark.parametrize(

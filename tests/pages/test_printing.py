@@ -128,6 +128,19 @@ def test_who_may_not_read_it_may_not_print_it(address: str, store: RecordStore) 
     assert refused.status_code == 403
 
 
+def test_the_offices_are_those_of_the_settings(city: Database) -> None:
+    named = {"issuer": "中共宝鸡市委组织部", "training_office": "宝鸡市委{干}教办"}
+    app = create_app(
+        settings(issuer=named["issuer"], training_office=named["training_office"]),
+        database=city,
+        clock=Hands(NOW),
+    )
+    auth = (KEY, SECRET)
+    with serving(app) as address, httpx.Client(base_url=address, auth=auth) as client:
+        assert named["issuer"] in printed(client, "/reports/circular?year=2010")
+        assert named["training_office"] in printed(client, "/cadres/c1/handbook")
+
+
 def test_without_fonts_it_is_said_what_to_install(city: Database, tmp_path: Path) -> None:
     app = create_app(settings(fonts=tmp_path), database=city, clock=Hands(NOW))
     with serving(app) as address:

@@ -28,10 +28,15 @@ Basis = dict[str, Any]
 
 
 class Printing:
-    """Prints answers in the fonts of the settings."""
+    """Prints answers in the fonts of the settings, with the offices that these name.
 
-    def __init__(self, settings: Settings) -> None:
+    `with_checkpoint`: whether the foot names the first checkpoint that covers the position. Before
+    one was signed there was none to name.
+    """
+
+    def __init__(self, settings: Settings, *, with_checkpoint: bool = True) -> None:
         self._settings = settings
+        self._with_checkpoint = with_checkpoint
 
     @cached_property
     def _typesetter(self) -> Typesetter:
@@ -43,7 +48,9 @@ class Printing:
         form = form_of(type(answer))
         assert form is not None  # noqa: S101 - the route asks for none of what has no form
         reads = request.state.services.reads
-        known = await reads.run(partial(_known, answer.position))
+        known = await reads.run(
+            partial(_known, answer.position, with_checkpoint=self._with_checkpoint)
+        )
         address = f"{request.url.path}?{request.url.query}".rstrip("?")
         answers = request.state.services.answers
         make = partial(self._made, form, answer, answers, language, {**known, "address": address})
@@ -66,7 +73,7 @@ class Printing:
                 "answer": stamp.answer,
                 "incomplete": stamp.incomplete,
             },
-            "texts": texts_in(language).of_groups(GROUPS),
+            "texts": {**texts_in(language).of_groups(GROUPS), **self._offices()},
         }
         make = partial(self._typesetter.set, form.name, document, day=stamp.today)
         if form.is_kept:
@@ -78,6 +85,14 @@ class Printing:
             "Answer-Basis": str(stamp),
         }
         return Response(content, media_type=PDF, headers=headers)
+
+    def _offices(self) -> dict[str, str]:
+        """The texts that name offices, as the settings have them."""
+        named = {
+            "print.department": self._settings.issuer,
+            "print.training_office": self._settings.training_office,
+        }
+        return {key: name for key, name in named.items() if name is not None}
 
 
 GROUPS: Final = frozenset(
@@ -115,10 +130,10 @@ def _disposition(form: Form, subject: str | None) -> str:
     return f"inline; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _known(position: int, conn: Connection[Any]) -> Basis:
+def _known(position: int, conn: Connection[Any], *, with_checkpoint: bool) -> Basis:
     """When the log came to a position, and the first checkpoint that covers it."""
     stored = LogReader(conn).stored_at(position)
-    note = TileStore(conn).first_checkpoint_over(position)
+    note = TileStore(conn).first_checkpoint_over(position) if with_checkpoint else None
     checkpoint = None if note is None else Checkpoint.read(note.text)
     return {
         "known": None
@@ -128,6 +143,6 @@ def _known(position: int, conn: Connection[Any]) -> Basis:
     }
 
 
-def install(app: FastAPI, settings: Settings) -> None:
+def install(app: FastAPI, settings: Settings, *, with_checkpoint: bool = True) -> None:
     """Makes an application print its answers."""
-    app.state.printing = Printing(settings)
+    app.state.printing = Printing(settings, with_checkpoint=with_checkpoint)
