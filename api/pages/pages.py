@@ -21,6 +21,7 @@ from api.pages import (
     auditing,
     cadre,
     cadres,
+    calendar,
     catalogue,
     comparing,
     generic,
@@ -58,6 +59,7 @@ from replay.history.both_axes import AsOfAnswer
 DESIGNED: Final[Mapping[type, View]] = {
     cadre.CadrePage: cadre.VIEW,
     cadres.CadresPage: cadres.VIEW,
+    calendar.CalendarPage: calendar.VIEW,
     catalogue.CataloguePage: catalogue.VIEW,
     learning.LearningPage: learning.VIEW,
     at_risk.AtRiskPage: at_risk.VIEW,
@@ -84,6 +86,7 @@ INSTEAD: Final = (
     at_risk.router,
     cadre.router,
     cadres.router,
+    calendar.router,
     catalogue.router,
     learning.router,
     training_class.router,

@@ -1,6 +1,7 @@
 """The follow-up of classes over one to three years: of a class, a cadre, an institution, of all."""
 
 from collections import Counter
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
@@ -97,28 +98,41 @@ async def due(
     """What is not done in the follow-ups that are open, by the last day, the class and the item:
     overdue, open, and not yet open. Of some units what one of them owes as the institution of a
     class, and what is owed by who belongs to one. Where it comes from is as with `/follow-up`."""
-    is_now = asking.is_now
+    return await asking.answer_from_both(
+        partial(due_of, asking, state=state, unit=unit, after=after, limit=limit)
+    )
+
+
+def due_of(
+    asking: Asking,
+    answers: Answers,
+    log: Log,
+    conn: Connection[Any],
+    basis: Basis,
+    *,
+    state: Due | None,
+    unit: str | None,
+    after: str,
+    limit: int,
+) -> DueAnswer:
+    """A page of what is due after a place in the list. Raises ScopeError."""
     states = UNDONE if state is None else (state,)
-
-    def read(answers: Answers, log: Log, conn: Connection[Any], basis: Basis) -> DueAnswer:
-        units = asking.among(unit, basis)
-        there = tables.as_of(conn, basis) if is_now else None
-        if there is not None:
-            found, counts = due_now(
-                conn, there, units=units, states=states, after=after, limit=limit + 1
-            )
-            return due_answer(found, counts, there, after="", limit=limit)
-        every = answers.once(
-            basis,
-            ("due", units, states),
-            lambda: due_in_log(log, basis, units=units, states=states),
+    units = asking.among(unit, basis)
+    there = tables.as_of(conn, basis) if asking.is_now else None
+    if there is not None:
+        found, counts = due_now(
+            conn, there, units=units, states=states, after=after, limit=limit + 1
         )
-        counts = Counter[str]()
-        for one in every:
-            counts[one.state] += one.count
-        return due_answer(every, counts, basis, after=after, limit=limit)
-
-    return await asking.answer_from_both(read)
+        return due_answer(found, counts, there, after="", limit=limit)
+    every = answers.once(
+        basis,
+        ("due", units, states),
+        lambda: due_in_log(log, basis, units=units, states=states),
+    )
+    counts = Counter[str]()
+    for one in every:
+        counts[one.state] += one.count
+    return due_answer(every, counts, basis, after=after, limit=limit)
 
 
 @router.get("/reports/follow-up", summary="What is due, late and done of all follow-ups (A4)")
