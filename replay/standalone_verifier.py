@@ -99,7 +99,7 @@ def said(event: dict[str, Any]) -> dict[str, Any]:
     body = state.partition(b"\n")[2] if event["topic"] == "StatementRecorded" else state
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -167,7 +167,7 @@ class Verification:
         self.erased: dict[int, int] = {}
         self.introduced: list[tuple[int, Key, Key]] = []
         self.tree = Tree()
-        self.roots: dict[str, bytes] = {}
+        self.roots = {"0": hashlib.sha256(b"").digest()}
 
     def run(self) -> int:
         self.read_events()
@@ -176,7 +176,7 @@ class Verification:
                 self.check_head(file)
             except InvalidSignature:
                 self.untold.append(f"{file}: the signature does not verify")
-            except (UnreadableError, OSError, ValueError) as error:
+            except (UnreadableError, OSError, ValueError, LookupError) as error:
                 self.untold.append(f"{file}: {error}")
         if (signed := self.agreed.get(self.heads[0], self.tree.size)) < self.tree.size:
             self.blame(signed + 1, "stands behind the checkpoint of the bundle: nobody signed it")

@@ -27,8 +27,10 @@ from lrs.evidence.erasing import NO_NONCE
 from lrs.evidence.folder import EvidenceFolder
 from lrs.evidence.sequencer import Sequencer
 from lrs.postgres.postgres import Database
+from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.leaf import keyed_state
-from lrs.proof.note import SigningKey
+from lrs.proof.note import Note, SigningKey
+from lrs.proof.tree import EMPTY_ROOT
 from lrs.statement.versions import V2_0_0
 from replay import standalone_verifier
 from replay.bundle import export_bundle
@@ -147,6 +149,19 @@ def test_a_bundle_verifies_by_both(bundle: Path, lrs: Run, folder: EvidenceFolde
     assert told["events"] == json.loads((bundle / "bundle.json").read_text())["events"]
 
 
+def test_the_head_of_an_empty_log_agrees_with_every_log(
+    bundle: Path, lrs: Run, folder: EvidenceFolder, tmp_path: Path
+) -> None:
+    key = folder.key()
+    assert key is not None
+    text = str(Checkpoint(origin=NAME, size=0, root=EMPTY_ROOT))
+    kept = tmp_path / "kept"
+    kept.write_text(str(Note(text=text, signatures=(key.sign(text),))), encoding="utf-8")
+    code, told = by_us(lrs, bundle, folder.path / "signing.pub", kept)
+    assert (code, told["checkpoints"][0]) == (0, 0)
+    assert by_itself(bundle, folder.path / "signing.pub", kept) == (0, told)
+
+
 def test_the_same_log_gives_the_same_bytes(bundle: Path, lrs: Run, tmp_path: Path) -> None:
     assert lrs("evidence", "export", tmp_path / "again").code == 0
     files = sorted(one.relative_to(bundle) for one in bundle.rglob("*") if one.is_file())
@@ -242,6 +257,9 @@ def _foist_attachment(bundle: Path) -> None:
         lines.write(f"{json.dumps(use)}\n")
 
 
+DEEP = base64.b64encode(b"\n" + b"[" * 100_000).decode()
+"""A statement that no reader of JSON gets to the bottom of."""
+
 TAMPERED: dict[str, tuple[Callable[[Path], object], int, int | None]] = {
     "state": (_lines(lambda found: found[2].update(state="e30=")), 1, None),
     "state of the document": (_lines(lambda found: found[-1].update(state="e30=")), 1, None),
@@ -255,6 +273,7 @@ TAMPERED: dict[str, tuple[Callable[[Path], object], int, int | None]] = {
     "last one cut": (_lines(lambda found: found.pop()), 1, -1),
     "appended": (_lines(_append), 1, -1),
     "said to be erased": (_lines(_claim_erased), 1, -1),
+    "deep": (_lines(lambda found: found[2].update(state=DEEP)), 1, None),
     "all cut": (_lines(lambda found: found.clear()), 1, 1),
     "document": (_change_document, 1, None),
     "document lost": (lambda bundle: shutil.rmtree(bundle / "content"), 1, None),
