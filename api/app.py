@@ -116,7 +116,7 @@ def create_app(
             stack.callback(growth.stop)
             yield {"services": services, "xapi": resources, "growth": growth, "lanes": reports}
 
-    app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None)
+    app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None, redirect_slashes=False)
     errors.install(app)
     for subject in (comparison, *REPORTS, findings, integrations, search, changes, applications):
         app.include_router(subject.router)

@@ -37,7 +37,7 @@ from projections.facts.policy_facts import PolicyPublished
 from projections.tables.erasing import forget, touched_by
 from projections.tables.runner import Runner
 from projections.tables.tracking import is_laid_out
-from projections.words.persons import identifier_of
+from projections.words.persons import identifier_of, office_of
 
 PAGE: Final = 2000
 """Events of documents read at once."""
@@ -132,20 +132,41 @@ def erase(conn: Connection[Any], selection: Selection, *, reason: str, clock: Cl
 
     conn: of the owner, in autocommit. Raises ErasureError, BeingMadeError, ClockBehindError.
     """
-    for name in selection.names:
-        if name in reason:
-            raise ErasureError(
-                message(
-                    "the reason names {name!r}, and stays for ever: name the request by its number",
-                    name=name,
-                )
-            )
+    check_reason(reason, selection)
     with conn.transaction():
         touched = touched_by(conn, selection.statements, LogReader(conn), clock)
         erasure = erase_events(conn, selection.positions, reason=reason, clock=clock)
         if erasure.position is not None:
             forget(conn, touched, erasure.erased, since=erasure.position)
     return erasure
+
+
+def check_reason(reason: str, selection: Selection) -> None:
+    """Raises ErasureError for a reason that has in it what tells who is erased: it stays for ever.
+
+    That is any name that he was looked for by, and what the erased statements call the persons who
+    act or are acted on in them; anywhere in the reason, for Chinese has no blanks between words.
+    """
+    persons = {text for one in selection.statements for text in _persons_in(read(one.body))}
+    for name in sorted({*selection.names, *persons}):
+        if name.removeprefix("mailto:").casefold() in reason.casefold():
+            raise ErasureError(
+                message(
+                    "the reason has {name!r} in it, which tells who is erased, and stays for ever: "
+                    "word it without, such as by the date of the request",
+                    name=name,
+                )
+            )
+
+
+def _persons_in(statement: dict[str, Any]) -> Iterator[str]:
+    """What a statement calls the persons who act in it, and whom it is about."""
+    actor, about = statement["actor"], statement["object"]
+    agents = [actor, *actor.get("member", ())]
+    for agent in [*agents, *([about] if about.get("objectType") == "Agent" else [])]:
+        if office_of(agent) is None:
+            told = agent.get("name"), agent.get("mbox"), agent.get("account", {}).get("name")
+            yield from (one for one in told if isinstance(one, str) and one.strip())
 
 
 def fold_anew(projector: str, *, clock: Clock) -> None:

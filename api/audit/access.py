@@ -8,11 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from psycopg import Connection
 
-from api.http.auth import allow
 from api.http.errors import BadRequestError
 from api.http.parameters import ParameterError, instant
 from api.reports.answering import AnswerRoute
-from api.reports.asking import After, Asks, Limit
+from api.reports.asking import After, Audits, Limit
 from lrs.access.history import AccessChange, CredentialHistory, credentials_at
 from lrs.event.events import timestamp_text
 from lrs.event.log import Log
@@ -43,11 +42,10 @@ class AccessAnswer(Page):
 
 @router.get("/access", summary="Who could do what: credentials with the history of their grants")
 async def access(
-    asking: Asks, key: Key = None, after: After = "", limit: Limit = 100
+    asking: Audits, key: Key = None, after: After = "", limit: Limit = 100
 ) -> AccessAnswer:
     """As known now or at `known_at`: scopes, grants, who gave them and when, and revocations. It
     follows from the events of the log."""
-    allow(asking.credential, "audit/read")
 
     def read(_: Answers, __: Log, conn: Connection[Any], basis: Basis) -> AccessAnswer:
         found = credentials_at(LogReader(conn), basis.position)
@@ -91,10 +89,9 @@ class FailedSignInsAnswer(Page):
 
 @router.get("/failed-sign-ins", summary="The hours in which sign-ins failed, by credential")
 async def failed_sign_ins(
-    asking: Asks, key: Key = None, after: After = "", limit: Limit = 100
+    asking: Audits, key: Key = None, after: After = "", limit: Limit = 100
 ) -> FailedSignInsAnswer:
     """Counted by credential and hour, up to now. Neither addresses nor what was typed is kept."""
-    allow(asking.credential, "audit/read")
     place = _place(after)
 
     def read(_: Answers, __: Log, conn: Connection[Any], basis: Basis) -> FailedSignInsAnswer:

@@ -6,11 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from psycopg import Connection
 
-from api.http.auth import allow
 from api.http.errors import BadRequestError
 from api.http.language import language_of
 from api.reports.answering import AnswerRoute
-from api.reports.asking import After, Asks, Limit, Year
+from api.reports.asking import After, Audits, Limit, Year
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.tables.ahead import ahead_of
@@ -41,7 +40,7 @@ Since = Annotated[
 
 @router.get("/history", summary="The biography of a number: every change, by what and by whom")
 async def history(  # each parameter of the query is one of the function
-    asking: Asks,
+    asking: Audits,
     cadre: OfCadre = None,
     unit: OfUnit = None,
     training_class: OfClass = None,
@@ -54,7 +53,6 @@ async def history(  # each parameter of the query is one of the function
     """Of one cadre, unit or class: each change of its balances, verdicts and states in the order in
     which it became known, with the statements that made it, who recorded them and how late. What
     days alone brought has no position."""
-    allow(asking.credential, "audit/read")
     check_one(cadre, unit, training_class)
 
     def read(answers: Answers, log: Log, basis: Basis) -> BiographyAnswer:
@@ -80,7 +78,7 @@ def check_one(*named: str | None) -> None:
 
 @router.get("/as-of", summary="What was known then, and what is known now of the same day")
 async def as_of(
-    asking: Asks,
+    asking: Audits,
     cadre: OfCadre = None,
     unit: OfUnit = None,
     year: Year = None,
@@ -91,7 +89,6 @@ async def as_of(
     `known_at`, beside what is known now of that same day, with the changes in between and the
     statements that brought them. Of a whole year: how many have which grade, on the first page,
     and then whose credits or grade differ and because of which statements, by cadre."""
-    allow(asking.credential, "audit/read")
     if asking.question.known_at is None:
         raise BadRequestError("name with known_at as of when, such as known_at=2010-12-31")
     if cadre is not None and unit is not None:
@@ -118,7 +115,7 @@ async def as_of(
 
 @router.get("/explain", summary="Why a number is what it is, and what it would take to be another")
 async def explain(  # each parameter of the query is one of the function
-    asking: Asks,
+    asking: Audits,
     request: Request,
     cadre: OfCadre = None,
     unit: OfUnit = None,
@@ -130,7 +127,6 @@ async def explain(  # each parameter of the query is one of the function
     of a class: down to the lines of the ledger, rules with articles and policies, statements with
     their positions and who recorded them, decisions, voids, what they rest on and what a cap cut;
     and what is missing. `sentences` are in the language of `lang` or `Accept-Language`."""
-    allow(asking.credential, "audit/read")
     if unit is not None or training_class is None:
         check_one(cadre, unit, training_class)
     asked = Explained(cadre=cadre, unit=unit, training_class=training_class, about=about, year=year)

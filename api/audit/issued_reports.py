@@ -23,7 +23,7 @@ from api.http.services import Services
 from api.reports.alone import reports_alone
 from api.reports.answering import AnswerRoute
 from api.reports.asked import Question, ReportError, ask, quoted
-from api.reports.asking import After, Asks, Limit
+from api.reports.asking import After, Limit, LooksAround
 from api.reports.issuing import (
     Issued,
     NumberError,
@@ -146,7 +146,9 @@ async def issue(request: Request, credential: Authenticated) -> IssuedReport:
 
 
 @router.get("/reports", summary="The reports that were issued")
-async def reports(asking: Asks, after: After = "", limit: Limit = 100) -> IssuedReportsAnswer:
+async def reports(
+    asking: LooksAround, after: After = "", limit: Limit = 100
+) -> IssuedReportsAnswer:
     """Each with its question, what it rests on, and whether it still stands; by id."""
     allow(asking.credential, "audit/read", "reports/read")
 

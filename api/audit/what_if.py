@@ -11,7 +11,7 @@ from api.http.auth import Authenticated, allow
 from api.http.errors import BadRequestError
 from api.http.parameters import day
 from api.reports.answering import AnswerRoute
-from api.reports.asking import After, Asking, Asks, Limit, Year, year_or
+from api.reports.asking import After, Asking, Audits, Limit, Year, year_or
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis, Question
 from projections.answers.publishing import prospect
@@ -52,7 +52,7 @@ OfCadres = Annotated[
 
 @router.get("/what-if", summary="What another policy would change of a year")
 async def what_a_policy_would_change(  # each parameter of the query is one of the function
-    asking: Asks,
+    asking: Audits,
     year: Year = None,
     effective: Effective = None,
     of: OfCadres = Changed.GRADES,
@@ -66,7 +66,6 @@ async def what_a_policy_would_change(  # each parameter of the query is one of t
     and by its parameters, such as `policy.thresholds.annual_credits=50`. A page holds `limit`
     units, and the totals of all pages add up to those of the year. Nothing is published, and no
     table is read or written."""
-    allow(asking.credential, "audit/read")
     question = asking.question
     if question.policy is None and not question.overrides:
         raise BadRequestError(

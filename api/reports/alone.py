@@ -31,7 +31,7 @@ REPORTS: Final = (
 def reports_alone() -> FastAPI:
     """The application of these routes, one of a process: FastAPI prepares each route when it is
     first asked for."""
-    app = FastAPI(title="cadre-lrs reports", openapi_url=None)
+    app = FastAPI(title="cadre-lrs reports", openapi_url=None, redirect_slashes=False)
     errors.install(app)
     for subject in REPORTS:
         app.include_router(subject.router)

@@ -11,7 +11,7 @@ import psycopg
 from fastapi import Depends, Path, Query, Request
 from psycopg import Connection
 
-from api.http.auth import Authenticated
+from api.http.auth import Authenticated, allow
 from api.http.errors import ScopeError, status_of
 from api.http.parameters import ParameterError, day, known
 from api.http.services import Services
@@ -220,7 +220,19 @@ async def _asking(
     return asking
 
 
+async def _audits(credential: Authenticated) -> None:
+    allow(credential, "audit/read")
+
+
+async def _auditing(
+    _: Annotated[None, Depends(_audits)], asking: Annotated[Asking, Depends(_looking)]
+) -> Asking:
+    return asking
+
+
 Asks = Annotated[Asking, Depends(_asking)]
+Audits = Annotated[Asking, Depends(_auditing)]
+"""A question of an auditor: who may not ask it is told of that scope alone."""
 LooksAround = Annotated[Asking, Depends(_looking)]
 """A question that anybody may ask who has a credential; what asks it checks what he reads."""
 

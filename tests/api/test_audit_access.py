@@ -118,3 +118,30 @@ def test_failed_sign_ins_are_counted_by_credential_and_hour_and_of_nobody_togeth
         assert refused.status_code == 400
         assert "after" in json.dumps(refused.json())
     store.close()
+
+
+AUDITED = (
+    *("/audit", "/audit/access", "/audit/failed-sign-ins", "/audit/evidence", "/audit/checkpoint"),
+    *("/audit/history?cadre=c1", "/audit/as-of?year=2010&known_at=2010-12-31"),
+    *("/audit/explain?cadre=c1", "/audit/what-if?policy=nanjing", "/audit/trial"),
+    *("/audit/reports/1", "/audit/tile/0/000"),
+)
+
+
+def test_who_may_not_audit_is_told_of_the_scope_that_is_asked_for(database: Database) -> None:
+    store = open_store(database.service, Hands(datetime(2010, 1, 1, 4, tzinfo=UTC)))
+    publish(store)
+    academy, secret = Credentials(store).add("Academy", scopes=["statements/write"], key="academy")
+    app = create_app(settings(), database=database)
+    with (
+        serving(app) as address,
+        httpx.Client(base_url=address, auth=(academy.key, secret)) as client,
+    ):
+        for path in AUDITED:
+            answer = client.get(path)
+            assert answer.status_code == 403, path
+            error = answer.json()["error"]
+            assert error["message"] == "the credential needs the scope audit/read", path
+        either = client.get("/audit/reports").json()["error"]["message"]
+        assert either == "the credential needs the scope audit/read or reports/read"
+    store.close()

@@ -141,3 +141,21 @@ def test_a_path_that_leads_nowhere_says_where_to_look(client: httpx.Client) -> N
         answer = client.request(method, path)
         assert answer.status_code == status
         assert "/xapi/statements" in answer.json()["error"]["message"]
+
+
+UNKNOWN = ("/audit/tile/9", "/audit/tile/", "/audit/checkpoint/", "/reports/circular/", "/nowhere")
+
+
+@pytest.mark.parametrize("path", UNKNOWN)
+def test_an_address_that_is_none_is_not_found_and_leads_nowhere(
+    client: httpx.Client, path: str
+) -> None:
+    answer = client.get(path, follow_redirects=False)
+    assert (answer.status_code, answer.headers.get("location")) == (404, None)
+    assert answer.json()["error"]["code"] == "not_found"
+
+
+def test_no_route_is_found_by_another_spelling_of_its_end(client: httpx.Client) -> None:
+    for path in PATHS:
+        answer = client.get(f"{filled(path)}/", follow_redirects=False)
+        assert answer.status_code not in (301, 302, 307, 308), path

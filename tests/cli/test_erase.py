@@ -232,7 +232,7 @@ def test_a_statement_goes_with_all_that_refers_to_it(
 REFUSED: dict[str, tuple[tuple[str, ...], int]] = {
     "say what to erase": ((), 2),
     "--cadre or --statement": (("--cadre", CADRE, "--statement", str(UUID(int=1))), 2),
-    "the reason names": (("--cadre", CADRE, "--reason", f"{CADRE} asked"), 1),
+    "which tells who is erased": (("--cadre", CADRE, "--reason", f"{CADRE} asked"), 1),
     "publishes a policy": (("--statement", "POLICY", "--reason", "r"), 1),
     "valid UUID": (("--statement", "x"), 2),
     "are being made anew": (("--cadre", CADRE, "--reason", "r"), 1),

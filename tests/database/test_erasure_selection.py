@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from psycopg import Connection
 
+from lrs.evidence.erasing import ErasureError
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.policy.folder import DEFAULT, load_packaged
@@ -115,3 +116,20 @@ def test_no_runner_folds_before_it_has_come_to_the_erasure(
             "SELECT count(*) FROM projections.balances WHERE person IN ('c1', 'mailto:wang@b.cn')"
         ).fetchall()
         assert rows == (0,)
+
+
+@pytest.mark.parametrize("reason", ["c1 asked", "of Wang Hua", "of wang hua's", "WANG@b.cn wrote"])
+@pytest.mark.parametrize("by", ["cadre", "statement"])
+def test_a_reason_that_tells_who_is_erased_is_refused(
+    owner: Connection[Any], hands: Hands, store: RecordStore, reason: str, by: str
+) -> None:
+    hands.now += timedelta(seconds=1)
+    stated = UUID(int=99, version=4)
+    told = {"id": str(stated), "verb": {"id": "http://example.com/did"}}
+    about = {"objectType": "Agent", "mbox": "mailto:wang@b.cn"}
+    store.record([post({**told, "actor": {**AGENT, "name": "Wang Hua"}, "object": about})])
+    ids = [stated, identity("ruled")]
+    found = of_cadre(owner, "c1", clock=hands) if by == "cadre" else of_statements(owner, ids)
+    with pytest.raises(ErasureError, match="tells who is erased"):
+        erase(owner, found, reason=reason, clock=hands)
+    assert erase(owner, found, reason="registrar, request of June 1st", clock=hands).erased
