@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.console import progress, say, show
+from api.cli.console import progress, say, show, show_document
 from api.cli.mistakes import exits_with
 from api.cli.stores import open_database, reading_all
 from api.cli.tongue import misused
@@ -16,6 +16,7 @@ from lrs.message import message, message_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from api.cli.console import Row
     from lrs.proof.note import Note
     from lrs.proof.trust import TrustPolicy
     from replay.verify import Outcome, Verified
@@ -274,6 +275,9 @@ def verify(
     offline: Annotated[
         bool, typer.Option("--offline", help="Do not ask the witnesses of the policy.")
     ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The whole answer as one JSON document.")
+    ] = False,
 ) -> None:
     """Verifies that a log is what was signed: recomputes the tree from its events, and compares
     documents and attachments with what these tell of them.
@@ -305,8 +309,11 @@ def verify(
     except (EvidenceError, OSError) as error:
         say(message("lrs: {error}", error=sentence(error) or error))
         raise typer.Exit(CANNOT_TELL) from None
+    shown = show_document if as_json else show
     if what != LIVE and Path(what).is_file():
-        _end_with(_verified_receipt(Path(what), trust))
+        told, outcome = _verified_receipt(Path(what), trust)
+        shown(told)
+        _end_with(outcome)
         return
     untold: list[str] = []
     if not offline:
@@ -317,7 +324,7 @@ def verify(
                 kept.append((f"the checkpoint of the witness {name}", answer))
     with exits_with(CANNOT_TELL):
         found = _verified(what, trust, kept, untold)
-    show(
+    shown(
         {
             "outcome": found.outcome.value,
             "events": found.events,
@@ -338,24 +345,22 @@ def _end_with(outcome: "Outcome") -> None:
         raise typer.Exit(TAMPERED if outcome is Outcome.TAMPERED else CANNOT_TELL)
 
 
-def _verified_receipt(file: Path, trust: "TrustPolicy") -> "Outcome":
-    """Shows what a receipt proves."""
+def _verified_receipt(file: Path, trust: "TrustPolicy") -> "tuple[Row, Outcome]":
+    """What a receipt proves."""
     from replay.receipt_check import verify_receipt
 
     with exits_with(CANNOT_TELL):
         found = verify_receipt(file, trust)
     told = found.told
-    show(
-        {
-            "outcome": found.outcome.value,
-            "events": found.events,
-            "statement": told and told.originator_id,
-            "position": told and told.position,
-            "stored": told and told.stored,
-            "faults": [] if found.fault is None else [found.fault],
-        }
-    )
-    return found.outcome
+    row = {
+        "outcome": found.outcome.value,
+        "events": found.events,
+        "statement": told and told.originator_id,
+        "position": told and told.position,
+        "stored": told and told.stored,
+        "faults": [] if found.fault is None else [found.fault],
+    }
+    return row, found.outcome
 
 
 def _verified(

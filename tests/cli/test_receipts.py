@@ -53,7 +53,7 @@ def key(tmp_path: Path) -> Path:
 def verified(lrs: Run, receipt: Receipt, key: Path) -> tuple[int, dict[str, Any]]:
     file = key.with_name("mine.tlog-proof")
     file.write_text(str(receipt))
-    told = lrs("verify", file, "--key", key)
+    told = lrs("verify", file, "--key", key, "--json")
     return told.code, json.loads(told.out)
 
 
