@@ -45,7 +45,7 @@ from api.pages.printing import printing
 from api.relay.lanes import Lanes, is_local
 from api.relay.passing import Relay
 from api.relay.waiting import FEED, Growth, Waiting
-from api.reports import applications, changes, comparison, integrations, search
+from api.reports import applications, changes, comparison, integrations, policies, search
 from api.reports.alone import REPORTS
 from api.xapi.front import BASE, xapi_resources
 from api.xapi.guard import Guard, reserved_facts
@@ -118,7 +118,16 @@ def create_app(
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None, redirect_slashes=False)
     errors.install(app)
-    for subject in (comparison, *REPORTS, findings, integrations, search, changes, applications):
+    for subject in (
+        comparison,
+        policies,
+        *REPORTS,
+        findings,
+        integrations,
+        search,
+        changes,
+        applications,
+    ):
         app.include_router(subject.router)
     app.include_router(profile.router)
     app.include_router(documents.router)

@@ -210,6 +210,7 @@ def _ways(credential: Credential | None, *, acts: bool) -> list[tuple[str, str]]
             ("at_risk", "/reports/at-risk"),
             ("learning", "/reports/learning"),
             ("catalogue", "/catalogue"),
+            ("policies", "/policies"),
             ("audit", "/audit") if audits else ("findings", "/reports/findings"),
         ]
     if _reads_statements(credential):

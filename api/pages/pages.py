@@ -28,6 +28,7 @@ from api.pages import (
     guide,
     home,
     learning,
+    policies,
     problems,
     rendering,
     signing_in,
@@ -49,6 +50,7 @@ from api.reports.issuing import Reproduced
 from projections.reports.answer import Answer
 from projections.reports.drift import DriftAnswer
 from projections.reports.findings import FindingsAnswer
+from projections.reports.policies import PoliciesAnswer, PolicyComparisonAnswer
 from projections.reports.search import SearchAnswer
 from projections.reports.years import CircularAnswer
 from projections.tables.waiting import WaitingAnswer
@@ -77,6 +79,8 @@ DESIGNED: Final[Mapping[type, View]] = {
     Reproduced: auditing.REPRODUCED,
     AsOfAnswer: comparing.COMPARISON,
     DriftAnswer: comparing.DRIFT,
+    PoliciesAnswer: policies.POLICIES,
+    PolicyComparisonAnswer: policies.COMPARISON,
     SearchAnswer: View("search.html"),
     WaitingAnswer: View("applications.html"),
 }

@@ -55,6 +55,8 @@ PATHS = {
     "/reports/teachers": "/reports/teachers?year=2010",
     "/reports/funds": "/reports/funds?year=2010",
     "/reports/sharing": "/reports/sharing?year=2010",
+    "/policies": "/policies",
+    "/policies/compare": "/policies/compare",
     "/audit": "/audit",
     "/audit/evidence": "/audit/evidence",
     "/audit/access": "/audit/access",
