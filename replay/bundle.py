@@ -39,7 +39,7 @@ from lrs.message import message, message_of
 from lrs.postgres.queries import load
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.leaf import StoredEvent
-from lrs.proof.note import Note, NoteError, PublicKey
+from lrs.proof.note import Note, PublicKey
 from lrs.statement.formats import instant
 from replay.contents import Fault, belongs
 
@@ -52,6 +52,19 @@ FILE_OF: Final = 65_536
 PAGE: Final = 2_000
 
 QUERIES: Final = load("replay")
+
+_UNREADABLE: Final = (
+    OSError,
+    EOFError,
+    zlib.error,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What reading raises of a file that somebody has changed into anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +201,7 @@ class Bundle:
             self.cosigned = (
                 Note.read(cosigned.read_text(encoding="utf-8")) if cosigned.exists() else None
             )
-        except (OSError, ValueError, KeyError, TypeError, NoteError) as error:
+        except _UNREADABLE as error:
             raise EvidenceError(
                 message(
                     "{folder} is no evidence bundle: {error}",
@@ -249,7 +262,7 @@ def _each(file: Path, read: Callable[[Mapping[str, Any]], _T]) -> Iterator[_T]:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             for line in lines:
                 yield read(json.loads(line))
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise EvidenceError(
             message("{file}: {error}", file=file, error=message_of(error))
         ) from None
@@ -267,7 +280,7 @@ def _event(line: Mapping[str, Any]) -> StoredEvent:
         stored=stored,
         originator_id=UUID(line["id"]),
         originator_version=int(line["version"]),
-        topic=str(line["topic"]),
+        topic=str(line["topic"]).encode().decode(),  # a leaf has no half of a character
         nonce=base64.b64decode(line["nonce"], validate=True),
         state=base64.b64decode(line["state"], validate=True),
     )

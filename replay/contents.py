@@ -36,7 +36,7 @@ def belongs(content: bytes, key: bytes | None, *, topic: str, state: bytes) -> b
         parts = (said, said["object"])
         named = [one["sha2"] for part in parts for one in part.get("attachments", ())]
         return any(has_sha2(content, sha2) for sha2 in named)
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return False
 
 

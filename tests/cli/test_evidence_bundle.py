@@ -260,6 +260,12 @@ def _foist_attachment(bundle: Path) -> None:
 DEEP = base64.b64encode(b"\n" + b"[" * 100_000).decode()
 """A statement that no reader of JSON gets to the bottom of."""
 
+
+def _foist_on_what_is_deep(bundle: Path) -> None:
+    _lines(lambda found: found[2].update(state=DEEP))(bundle)
+    _foist_attachment(bundle)
+
+
 TAMPERED: dict[str, tuple[Callable[[Path], object], int, int | None]] = {
     "state": (_lines(lambda found: found[2].update(state="e30=")), 1, None),
     "state of the document": (_lines(lambda found: found[-1].update(state="e30=")), 1, None),
@@ -278,7 +284,10 @@ TAMPERED: dict[str, tuple[Callable[[Path], object], int, int | None]] = {
     "document": (_change_document, 1, None),
     "document lost": (lambda bundle: shutil.rmtree(bundle / "content"), 1, None),
     "file garbled": (_garble_bytes, 2, None),
+    "no id": (_lines(lambda found: found[2].update(id=7)), 2, None),
+    "half a character": (_lines(lambda found: found[2].update(topic="\ud800")), 2, None),
     "no object": (_lines(lambda found: found[2].update(state=None)), 2, None),
+    "deep, with an attachment": (_foist_on_what_is_deep, 1, 3),
     "attachment lost": (_lose_attachment, 1, None),
     "attachment foisted": (_foist_attachment, 1, 3),
     "file cut": (_cut_bytes, 2, None),
