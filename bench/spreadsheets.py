@@ -15,6 +15,7 @@ from lrs.clock import system_clock
 from lrs.event.credentials import OPERATOR
 from lrs.log.record_store import RecordStore
 from lrs.statement.statement import Limits
+from projections.answers.basis import Answers
 from projections.spreadsheets.kinds import KINDS
 
 ROWS: Final = 10_000
@@ -38,7 +39,9 @@ def rows(options: Options) -> list[Row]:
         stores.empty() as database,
         closing(RecordStore(database.service, clock=system_clock)) as store,
     ):
-        importer = SheetImporter(store=store, credential=OPERATOR, limits=Limits())
+        importer = SheetImporter(
+            store=store, credential=OPERATOR, limits=Limits(), answers=Answers(system_clock)
+        )
         data = _file()
         tried = median(_seconds(importer, data, dry_run=True) for _ in range(options.rounds))
         imported = _seconds(importer, data, dry_run=False)

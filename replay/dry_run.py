@@ -97,8 +97,24 @@ def dry_run(
     It folds those whom the statements touch, twice; where they say something of what all share
     (units, plans, years), that is read anew, so that nobody else ever sees it.
     """
-    until = statements[-1].position
     extended = ExtendedLog(log, statements)
+    stated, after = _entitled(extended, statements, basis, log)
+    trial = _Trial(extended, before=basis, after=after, stated=stated)
+    return DryRun(**basis_of(basis), stated=stated, effects=tuple(trial.effects(answers, reads)))
+
+
+def entitlements(log: Log, statements: Sequence[Recorded], basis: Basis) -> tuple[Stated, ...]:
+    """Of statements that stand right behind a basis, whom each is about and whether its credential
+    may state it."""
+    stated, _ = _entitled(ExtendedLog(log, statements), statements, basis, log)
+    return stated
+
+
+def _entitled(
+    extended: ExtendedLog, statements: Sequence[Recorded], basis: Basis, log: Log
+) -> tuple[tuple[Stated, ...], Basis]:
+    """The statements as they would be read, and the basis that has them, too."""
+    until = statements[-1].position
     facts = [read_fact(one) for one in statements]
     known = {one.statement_id: one for one in facts}
     load_targets(known, extended, until)
@@ -106,9 +122,7 @@ def dry_run(
     if _is_shared(known.values(), statements, log):
         reference = GrowingReference().up_to(until, extended)
     after = replace(basis, position=until, reference=reference)
-    stated = tuple(_stated(one, known, after) for one in facts)
-    trial = _Trial(extended, before=basis, after=after, stated=stated)
-    return DryRun(**basis_of(basis), stated=stated, effects=tuple(trial.effects(answers, reads)))
+    return tuple(_stated(one, known, after) for one in facts), after
 
 
 def _is_shared(known: Collection[Fact], statements: Sequence[Recorded], log: Log) -> bool:

@@ -64,6 +64,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from lrs.settings import SettingsError
     from lrs.statement.versions import VersionError
     from projections.answers.basis import UnknownSubjectError
+    from projections.case.publications import NoPolicyError
     from projections.policy.declaration import PolicyError
     from projections.profile.writing import FactError
     from projections.spreadsheets.faults import SheetError
@@ -90,6 +91,7 @@ def _expected() -> tuple[type[Exception], ...]:
         FileError,
         MigrationError,
         NotAheadError,
+        NoPolicyError,
         NotReadyError,
         PolicyError,
         QueryError,

@@ -126,12 +126,15 @@ def void_batch(
 @contextmanager
 def _importer(credential: str | None) -> "Iterator[SheetImporter]":
     from api.xapi.sheet_import import SheetImporter
+    from lrs.clock import system_clock
     from lrs.settings import load
     from lrs.statement.statement import Limits
+    from projections.answers.basis import Answers
 
     with open_database() as database, open_store(database) as store:
         yield SheetImporter(
             store=store,
             credential=credential_of(store, credential or "operator"),
             limits=Limits(depth=load().max_nesting),
+            answers=Answers(system_clock),
         )

@@ -9,7 +9,7 @@ from api.xapi.guard import Guard, reserved_facts
 from api.xapi.template_check import Check, rejecting
 from lrs.event.credentials import Credential
 from lrs.log.post import Draft, Post
-from lrs.message import message
+from lrs.message import joined, message
 from lrs.statement.attachments import File, match
 from lrs.statement.problem import MOST_COUNTED, PostError, together
 from lrs.statement.signature import check_signatures
@@ -89,7 +89,7 @@ def _template_error(fault: Fault, index: int | None) -> TemplateError:
     by = (
         message("by the template of {fact}", fact=fault.fact)
         if fault.fact
-        else "since as it stands it states no fact"
+        else message("since as it stands it states no fact")
     )
-    wanted = f"{fault.expected}, {by}"
+    wanted = joined([fault.expected, by], by=", ")
     return TemplateError(index=index, path=fault.path, value=fault.got, expected=wanted)

@@ -12,19 +12,21 @@ import orjson
 from msgspec import Struct
 from psycopg import Connection
 
-from api.http.errors import TemplateError
+from api.xapi.entitlement import as_if_recorded, grant_of, outside
 from api.xapi.gate import Gate
+from api.xapi.sheet_faults import fact_fault, faults_of, not_taken, other_content
 from lrs.event.credentials import Credential
 from lrs.event.terms import term
 from lrs.files.ndjson import read_statement
+from lrs.log.log_reader import LogReader
 from lrs.log.post import Draft, Post
 from lrs.log.record_store import RecordStore, RefusedError
-from lrs.message import message, message_of
+from lrs.message import message
 from lrs.search.query import StatementQuery
 from lrs.search.statement_finder import Found, StatementFinder
-from lrs.statement.problem import PostError
 from lrs.statement.statement import Limits, Received, StatementError
 from lrs.statement.versions import V1_0_3
+from projections.answers.basis import Answers, Question
 from projections.profile.templates import Fault
 from projections.profile.templates import faults as template_faults
 from projections.profile.writing import FactError
@@ -41,9 +43,8 @@ from projections.spreadsheets.stating import (
     void_of,
     without_batch,
 )
-from projections.words import vocabulary as v
-from projections.words.messages import in_language
 from projections.words.statement import decode
+from replay.dry_run import entitlements
 
 _PAGE: Final = 1_000
 _PAGE_BYTES: Final = 4 * 1024 * 1024
@@ -88,11 +89,13 @@ HELD: Final = Gate(check=_held)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetImporter:
     """Imports into a store under a credential. `gate` is what stands before every POST, and always
-    holds the rows to their templates."""
+    holds the rows to their templates. `answers` tell what a row is about where the credential may
+    state it in some units alone."""
 
     store: RecordStore
     credential: Credential
     limits: Limits
+    answers: Answers
     gate: Gate = HELD
 
     def run(self, data: bytes, kind: SheetKind, *, dry_run: bool) -> tuple[Sheet, Imported]:
@@ -109,12 +112,14 @@ class SheetImporter:
         drafts = []
         for row, statement in stated:
             try:
-                drafts.append(self._draft(in_batch(statement, batch) if batch else statement))
+                drafted = self._draft(in_batch(statement, batch) if batch else statement)
+                drafts.append((row, drafted))
             except (StatementError, RefusedError) as error:
-                faults += _faults(sheet, row, error)
+                faults += faults_of(sheet, row, error)
+        faults += self._outside(sheet, drafts)
         faults = sorted(faults, key=lambda one: one.row or 0)
         if not faults and drafts and not dry_run:
-            faults += self._recorded(sheet, stated, drafts)
+            faults += self._recorded(sheet, stated, [one for _, one in drafts])
         return sheet, Imported(
             kind=kind.name,
             rows=len(sheet.rows),
@@ -184,6 +189,28 @@ class SheetImporter:
     def _post(self, drafts: Sequence[Draft]) -> Post:
         return Post(drafts=tuple(drafts), credential=self.credential, version=V1_0_3)
 
+    def _outside(self, sheet: Sheet, drafts: Sequence[tuple[Row, Draft]]) -> list[SheetFault]:
+        """The rows that lie outside of what the credential may state, each at its unit or, where it
+        names none, at its cadre."""
+        grants = {fact: grant_of(self.credential, fact) for fact in sheet.kind.facts}
+        if not drafts or all(one.everywhere for one in grants.values()):
+            return []
+        with self.store.connection() as conn:
+            log = LogReader(conn, self.store.hash_term)
+            basis = self.answers.basis(log, Question())
+            statements = as_if_recorded(
+                [one for _, one in drafts], after=basis.position, stored=self.store.now()
+            )
+            stated = entitlements(log, list(statements), basis)
+        found: dict[int, SheetFault] = {}
+        for (row, _), one in zip(drafts, stated, strict=True):
+            if not one.entitled and row.number not in found:
+                unit = row.fact.get("unit")
+                said = outside(unit, grants[one.fact.name])
+                key = "unit" if unit else "cadre"
+                found[row.number] = sheet.fault(said, row=row.number, key=key)
+        return list(found.values())
+
     def _recorded(
         self, sheet: Sheet, stated: Sequence[tuple[Row, Statement]], drafts: Sequence[Draft]
     ) -> list[SheetFault]:
@@ -195,9 +222,9 @@ class SheetImporter:
         faults: list[SheetFault] = []
         for error in (refused, *refused.others):
             if isinstance(error, RefusedError) and str(error.statement_id) in rows:
-                faults += _faults(sheet, rows[str(error.statement_id)], error)
+                faults += faults_of(sheet, rows[str(error.statement_id)], error)
             else:
-                faults.append(sheet.fault(_refused(error)))
+                faults.append(sheet.fault(not_taken(error)))
         return faults
 
 
@@ -220,7 +247,7 @@ class _Rows:
                 for statement in self._new(row):
                     yield row, statement
             except FactError as error:
-                self.faults.append(_fact_fault(self._sheet, row, error))
+                self.faults.append(fact_fault(self._sheet, row, error))
 
     def _new(self, row: Row) -> Sequence[Statement]:
         """What a row states that the log lacks; a statement that was voided is stated anew."""
@@ -238,7 +265,7 @@ class _Rows:
                 self.known += 1
                 self.earlier |= {batch} if batch else set()
             else:
-                self.faults.append(self._sheet.fault(_other(own, batch), row=row.number))
+                self.faults.append(self._sheet.fault(other_content(own, batch), row=row.number))
             return ()
         self.faults.append(self._sheet.fault(_TOO_OFTEN, row=row.number))
         return ()
@@ -264,51 +291,3 @@ def _of_batch(finder: StatementFinder, batch: UUID) -> Iterator[Found]:
         if answer.more is None:
             return
         query = StatementQuery.from_token(answer.more)
-
-
-def _other(own: UUID, batch: UUID | None) -> Said:
-    """The log has the row with another content."""
-    zh = f"，批次 {batch}" if batch else ""
-    en = f", batch {batch}" if batch else ""
-    return Said(
-        f"日志中已有该行，但内容不同（记录 {own}{zh}）：如需更正，先作废原记录再导入",
-        f"in the log with another content (statement {own}{en}): to correct it, void that first",
-    )
-
-
-def _refused(error: PostError) -> Said:
-    reason = error.reason if isinstance(error, RefusedError) else message_of(error)
-    return Said(f"不能入库：{in_language(reason, 'zh')}", str(reason))
-
-
-def _fact_fault(sheet: Sheet, row: Row, error: FactError) -> SheetFault:
-    """The place of a key that does not belong to the fact of its row, or that it lacks."""
-    if error.key and error.expected is None:
-        fact = row.fact["fact"]
-        said = Said("该列不适用于本行所选事项，请留空", f"not asked for {fact}: leave it empty")
-        return sheet.fault(said, row=row.number, key=error.key)
-    column = next((one for one in sheet.kind.columns if one.key == error.key), None)
-    expected = error.expected or message_of(error)
-    zh, en = (column.zh, column.en) if column else (error.key, error.key)
-    return sheet.fault(
-        Said(
-            f"本行缺少必需的内容：{zh}（应为{in_language(expected, 'zh')}）",
-            f"what this row needs is missing: {en}, expected {expected}",
-        ),
-        row=row.number,
-        key=error.key,
-    )
-
-
-def _faults(sheet: Sheet, row: Row, error: PostError) -> Iterator[SheetFault]:
-    """What a statement of a row is refused for, at its column where one is behind it."""
-    for one in (error, *error.others):
-        if not isinstance(one, TemplateError):
-            yield sheet.fault(_refused(one), row=row.number)
-            continue
-        key = one.path.removeprefix("context.extensions.").removeprefix(v.extension(""))
-        column = next((c for c in sheet.kind.columns if c.key == key), None)
-        name = column.zh if column else key
-        wanted = in_language(one.expected, "zh")
-        said = Said(f"“{name}”不符合要求，应为{wanted}", f"got {one.value}, {one.expected}")
-        yield sheet.fault(said, row=row.number, key=key)

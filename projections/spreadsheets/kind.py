@@ -72,3 +72,10 @@ class SheetKind:
     fact: str = ""
     applies: bool = False
     version: int = 1
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that its rows may state, in their order."""
+        chosen = next((one for one in self.columns if one.key == "fact"), None)
+        own = tuple(chosen.choices.values()) if chosen and not self.fact else (self.fact,)
+        return (*own, "credit.applied") if self.applies else own

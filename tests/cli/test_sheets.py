@@ -182,3 +182,26 @@ def test_what_is_no_spreadsheet_is_one_sentence(
 
 def test_the_kinds_of_the_command_are_those_that_are_declared() -> None:
     assert [kind.value for kind in Kind] == list(KINDS)
+
+
+def test_a_row_outside_of_a_grant_is_a_fault_of_the_dry_run_and_of_the_import(
+    lrs: Run, environment: Database, file: Path, tmp_path: Path
+) -> None:
+    assert lrs("policy", "publish", "baoji-2009").code == 0
+    granted = ("--scope", "statements/write", "--assert", "cadre.enrolled@A")
+    key = told(lrs("credential", "add", "HR of A", *granted))[-1]["key"]
+    before = len(statements(environment))
+    heads = ("干部编号", "姓名", "单位编号", "入册日期")
+    row = ("610302000123", "王建国", "A", "2025-03-01")
+    file.write_bytes(book(row, ("610302000124", "李芳", "B", "2025-03-01"), heads=heads))
+    for last in (("--dry-run", "--mend", tmp_path / "mend.xlsx"), ()):
+        outcome = lrs("import", file, "--as", "roster", "--credential", key, *last)
+        assert outcome.code == 1
+        fault, whole = told(outcome)
+        assert (fault["row"], fault["column"], whole["recorded"]) == (3, "C", False)
+        assert "所涉单位是 B，此凭据只能在 A 及其下级单位内办理" in fault["zh"]
+        assert "this concerns the unit B" in fault["en"]
+    assert (tmp_path / "mend.xlsx").exists()
+    assert len(statements(environment)) == before
+    file.write_bytes(book(row, heads=heads))
+    assert lrs("import", file, "--as", "roster", "--credential", key).code == 0

@@ -1,16 +1,18 @@
 """The page on which offices import spreadsheets: templates, faults, sending, voiding, rights."""
 
+import io
 import re
 from html import unescape
 from uuid import UUID
 
 import httpx
+import python_calamine as calamine
 
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from projections.spreadsheets.kinds import KINDS
 from tests.pages.conftest import SCRIPT, signed_in
-from tests.pages.test_doing import hidden
+from tests.pages.test_doing import hidden, tried
 
 KIND = KINDS["results"]
 ROW = {
@@ -110,6 +112,38 @@ def test_who_may_not_import_is_told_what_he_lacks(
     refused = uploaded(clerk, sheet())
     assert refused.status_code == 403
     assert "statements/write, --assert class.completed" in refused.text
+
+
+def test_a_row_outside_of_a_grant_is_a_fault_of_its_cell_as_the_form_refuses_it(
+    visitor: httpx.Client, store: RecordStore
+) -> None:
+    made, secret = Credentials(store).add(
+        "HR", scopes=["statements/write", "reports/read:A"], asserts=["class.completed@A"]
+    )
+    clerk = signed_in(visitor, made.key, secret)
+    ours = sheet(**{"class": "2011-a1"})
+    text = ours + sheet(**{"class": "2011-a1"}, cadre="c3").split("\n")[1] + "\n"
+    page = uploaded(clerk, text)
+    assert page.status_code == 400
+    rows = re.findall(r'<td class="n">(\d+)</td><td>([A-Z])</td><th[^>]*>([^<]+)', page.text)
+    assert [(number, column) for number, column, _ in rows] == [("3", "A")]
+    assert "此凭据只能在 A 及其下级单位内办理" in page.text
+    filled = {**ROW, "cadre": "c3", "class": "2011-a1", "appraisal": "pass"}
+    form = tried(clerk, "class.completed", **filled)
+    assert form.status_code == 400
+    assert "此凭据只能在 A 及其下级单位内办理" in form.text
+    mend = again(clerk, page.text, "mend")
+    grid = calamine.CalamineWorkbook.from_filelike(io.BytesIO(mend.content))
+    told = [
+        cell
+        for name in grid.sheet_names
+        for row in grid.get_sheet_by_name(name).to_python()
+        for cell in row
+    ]
+    assert any("此凭据只能在 A" in str(cell) for cell in told)
+    resent = again(clerk, page.text, "send")
+    assert resent.status_code == 400
+    assert "尚未导入" in uploaded(clerk, ours).text, "nothing of the file was recorded"
 
 
 def test_a_file_of_another_site_is_not_read(officer: httpx.Client) -> None:

@@ -1,4 +1,4 @@
-"""A move on a form: before it is sent, one sees what becomes of the unit left and the unit joined."""
+"""A move on a form: before it is sent one sees what becomes of the unit left and of that joined."""
 
 import re
 

@@ -22,13 +22,14 @@ from api.pages.doing.rights import WRITES
 from api.pages.forms import FormRoute, fields_of_session, upload_of_session
 from api.pages.frame import frame_of
 from api.reports.tabular import XLSX
+from api.xapi.entitlement import grant_of
 from api.xapi.sheet_import import BatchError, Imported, SheetImporter
-from lrs.event.credentials import EVERYTHING, Credential
+from lrs.event.credentials import Credential
 from lrs.log.record_store import RefusedError
 from lrs.message import message
 from lrs.statement.statement import Limits
 from projections.spreadsheets.faults import Said, SheetError
-from projections.spreadsheets.kind import CellType, SheetKind
+from projections.spreadsheets.kind import SheetKind
 from projections.spreadsheets.kinds import KINDS
 from projections.spreadsheets.reading import Sheet
 from projections.spreadsheets.template import template, to_mend
@@ -128,14 +129,11 @@ async def void(request: Request, lang: Text = None) -> Response:  # noqa: ARG001
 
 def lacks_of(kind: SheetKind, credential: Credential) -> tuple[str, ...]:
     """What a credential lacks to import a kind: the scope to write, and a grant of one of its
-    facts. Rows that a grant within a unit does not cover are recorded and earn nothing."""
-    chosen = [one for one in kind.columns if one.key == "fact" and one.type is CellType.CHOICE]
-    facts = {kind.fact} if kind.fact else {*chosen[0].choices.values()}
-    granted = {one.partition("@")[0] for one in credential.asserts}
+    facts. A row that a grant within a unit does not cover is a fault."""
     lacks = () if credential.may("statements/write") else (WRITES,)
-    if EVERYTHING in granted or not facts.isdisjoint(granted):
+    if any(grant_of(credential, fact).is_given for fact in kind.facts):
         return lacks
-    return (*lacks, f"--assert {sorted(facts)[0]}")
+    return (*lacks, f"--assert {kind.facts[0]}")
 
 
 _NO_FILE: Final = Said("请选择文件", "choose a file")
@@ -146,7 +144,9 @@ _NO_REASON: Final = Said("请填写作废理由", "enter why it is voided")
 def _importer(request: Request, credential: Credential) -> SheetImporter:
     services: Services = request.state.services
     limits = Limits(depth=services.settings.max_nesting)
-    return SheetImporter(store=services.store, credential=credential, limits=limits)
+    return SheetImporter(
+        store=services.store, credential=credential, limits=limits, answers=services.answers
+    )
 
 
 def _kind(name: str) -> SheetKind:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.pages.doing.deeds import Deed
-from lrs.event.credentials import ACT_VOIDED, EVERYTHING, OWN_REPORTS, UNIT_REPORTS, Credential
-from projections.facts.registry import FACTS
+from api.xapi.entitlement import Grant, grant_of
+from lrs.event.credentials import ACT_VOIDED, OWN_REPORTS, UNIT_REPORTS, Credential
 
 WRITES: Final = "statements/write"
 
@@ -14,14 +14,19 @@ WRITES: Final = "statements/write"
 class Right:
     """Whether a credential may do a deed, and where.
 
-    `lacks` is what an administrator has to grant for it, empty where nothing is lacking. `units`
-    are those within which it may; none: everywhere. `own` is the cadre for whom alone it may; None:
-    for whomever the units have.
+    `lacks` is what an administrator has to grant for it, empty where nothing is lacking. `grant`
+    says in which units it may. `own` is the cadre for whom alone it may; None: for whomever the
+    units have.
     """
 
     lacks: tuple[str, ...]
-    units: tuple[str, ...] = ()
+    grant: Grant
     own: str | None = None
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units within which it may; none: everywhere."""
+        return self.grant.units
 
     @property
     def is_given(self) -> bool:
@@ -34,15 +39,12 @@ def right_to(deed: Deed, credential: Credential) -> Right:
     by him may concern, the dry run tells."""
     own = own_of(credential)
     lacks = [] if credential.may("statements/write") else [WRITES]
-    names = {deed.fact, FACTS[deed.fact].also or deed.fact}
-    granted = [one for one in credential.asserts if one.partition("@")[0] in names]
-    everywhere = EVERYTHING in credential.asserts or not names.isdisjoint(credential.asserts)
-    if not (everywhere or granted or deed.fact == ACT_VOIDED):
+    grant = grant_of(credential, deed.fact)
+    if not (grant.is_given or deed.fact == ACT_VOIDED):
         lacks.append(f"--assert {deed.fact}")
     if own is not None and not deed.is_own:
         lacks.append(UNIT_REPORTS)
-    units = () if everywhere else tuple(sorted(one.partition("@")[2] for one in granted))
-    return Right(lacks=tuple(lacks), units=units, own=own)
+    return Right(lacks=tuple(lacks), grant=grant, own=own)
 
 
 def own_of(credential: Credential) -> str | None:

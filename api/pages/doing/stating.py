@@ -11,11 +11,10 @@ from api.http.services import Services
 from api.pages.doing.deeds import Deed
 from api.pages.doing.fields import fields_of_deed
 from api.pages.doing.filling import FieldFault
+from api.xapi.sheet_faults import not_taken
 from api.xapi.sheet_import import HELD
 from lrs.event.credentials import Credential
-from lrs.event.log import Recorded
 from lrs.log.post import Post
-from lrs.log.record_store import RefusedError
 from lrs.message import message_of
 from lrs.statement.problem import PostError
 from lrs.statement.statement import Limits, parse
@@ -63,24 +62,6 @@ async def recorded(deed: Deed, post: Post, services: Services) -> UUID:
     return post.drafts[0].id
 
 
-def as_if_recorded(post: Post, services: Services, *, after: int) -> list[Recorded]:
-    """The statements of a POST as they would stand in the log behind a position, now."""
-    now = services.store.now()
-    return [
-        Recorded(
-            position=after + 1 + place,
-            stored=now,
-            statement_id=draft.id,
-            version=draft.event.version,
-            credential=draft.event.credential,
-            authority=draft.event.authority,
-            lacks=draft.event.lacks,
-            body=draft.event.body,
-        )
-        for place, draft in enumerate(post.drafts)
-    ]
-
-
 def _of_fact(deed: Deed, error: FactError) -> FieldFault:
     """What cannot be written, at its field."""
     names = [one.name for one in fields_of_deed(deed) if one.key == error.key]
@@ -96,8 +77,7 @@ def _faults(deed: Deed, error: PostError) -> Iterator[FieldFault]:
             name = names.get(one.path.removeprefix(_EXTENSIONS), "")
             yield FieldFault(name, _not_as(one.expected))
         else:
-            told = one.reason if isinstance(one, RefusedError) else message_of(one)
-            yield FieldFault("", Said(f"不能入库：{in_language(told, 'zh')}", told))
+            yield FieldFault("", not_taken(one))
 
 
 def _not_as(expected: str) -> Said:

@@ -9,9 +9,9 @@ from api.pages import rendering
 from api.pages.audit import told_move
 from api.pages.doing.filling import FieldFault
 from api.pages.doing.rights import Right
-from api.pages.doing.stating import as_if_recorded
 from api.pages.frame import Frame
 from api.reports.asking import Asking
+from api.xapi.entitlement import as_if_recorded, outside
 from lrs.event.log import Log
 from lrs.log.post import Post
 from projections.answers.basis import Answers, Basis, UnknownSubjectError
@@ -37,7 +37,8 @@ async def tried(asking: Asking, post: Post) -> DryRun:
     """What a POST would change, if it were recorded now."""
 
     def read(answers: Answers, log: Log, basis: Basis) -> DryRun:
-        statements = as_if_recorded(post, asking.services, after=basis.position)
+        now = asking.services.store.now()
+        statements = list(as_if_recorded(post.drafts, after=basis.position, stored=now))
         visible = asking.visible(basis)
         reads = Reads(
             cadre=_reader(asking, answers, log, basis),
@@ -80,7 +81,7 @@ def objections(run: DryRun, right: Right, fact: Mapping[str, Any]) -> list[Field
         elif not one.entitled:
             name = next((key for key in ("cadre", "target", "unit") if key in fact), "")
             is_read = any(each.cadre == one.cadre and each.read for each in run.effects)
-            found.append(FieldFault(name, _not_entitled(one.unit if is_read else None, right)))
+            found.append(FieldFault(name, outside(one.unit if is_read else None, right.grant)))
     return found
 
 
@@ -91,18 +92,6 @@ def _not_own(own: str) -> Said:
     return Said(
         f"此凭据只能办理本人（{own}）的事项；代他人办理由管理员另行授权",
         f"this credential may do this for its own cadre alone, {own}; an administrator grants more",
-    )
-
-
-def _not_entitled(unit: str | None, right: Right) -> Said:
-    """The refusal of what lies outside of a grant: the unit is named to whom reads its reports."""
-    where = "、".join(right.units) or "—"
-    zh, en = (f"所涉单位是 {unit}，", f"this concerns the unit {unit}; ") if unit else ("", "")
-    return Said(
-        f"{zh}此凭据只能在 {where} 及其下级单位内办理；"
-        "需要时由管理员授权（lrs credential add --assert）",
-        f"{en}this credential may do it within {where} and the units below; "
-        "an administrator grants more (lrs credential add --assert)",
     )
 
 
