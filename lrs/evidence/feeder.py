@@ -85,12 +85,16 @@ class Feeder:
     def cosignatures(self, note: Note, nodes: Nodes) -> Iterator[tuple[str, Signature]]:
         """The cosignatures of a checkpoint, each with the name of its witness; `nodes` are the
         subtrees of its tree. A witness that does not answer, or refuses, is told of in the server's
-        log and asked again about a later checkpoint."""
+        log."""
         for witness in self._witnesses:
             try:
                 yield from ((witness.name, one) for one in self._ask(witness, note, nodes))
             except (WitnessRefusedError, NoteError) as error:
                 logger.warning("the witness %s does not cosign: %s", witness.name, error)
+
+    def is_owed(self, size: int) -> bool:
+        """Whether a witness has not cosigned that the log has so many events."""
+        return any(self._sizes.get(one.name, 0) < size for one in self._witnesses)
 
     def _ask(self, witness: Witness, note: Note, nodes: Nodes) -> tuple[Signature, ...]:
         size = Checkpoint.read(note.text).size

@@ -36,6 +36,11 @@ WAIT: Final = 1.0
 """Seconds between two checkpoints, and after which the log is looked at without a notification."""
 
 
+LONGEST_REST: Final = 128
+"""Looks at a log that does not grow after which witnesses that were away are asked again at the
+latest: about four minutes. At first it is one, and each time twice as many."""
+
+
 class Sequencer:
     """Signs with the key of a folder, and keeps there what it signed."""
 
@@ -43,7 +48,7 @@ class Sequencer:
         self._folder = folder
         self._feeder = feeder
         self._feeding: Thread | None = None
-        self._fed = 0
+        self._fed, self._rest, self._rested = 0, 1, 0
         self._tree: Frontier | None = None
         self._agreed = False
 
@@ -79,11 +84,23 @@ class Sequencer:
         is asked about a later checkpoint when it has answered."""
         size = self._tree.size if self._tree else 0
         is_busy = self._feeding is not None and self._feeding.is_alive()
-        if self._feeder is None or is_busy or size == self._fed:
+        if self._feeder is None or is_busy or not self._is_due(size, self._feeder):
             return
-        self._fed = size
+        self._fed, self._rested = size, 0
         self._feeding = Thread(target=self._feed_alone, args=(conninfo,), daemon=True)
         self._feeding.start()
+
+    def _is_due(self, size: int, feeder: Feeder) -> bool:
+        """Whether the witnesses are to be asked: when the log has grown, and now and then while one
+        has not cosigned what it was asked about."""
+        if size != self._fed:
+            self._rest = 1
+            return True
+        self._rested += 1
+        if not feeder.is_owed(size) or self._rested < self._rest:
+            return False
+        self._rest = min(2 * self._rest, LONGEST_REST)
+        return True
 
     def _feed_alone(self, conninfo: str) -> None:
         try:

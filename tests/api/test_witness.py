@@ -6,17 +6,19 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import count, pairwise
 from pathlib import Path
 from threading import Event, Thread
 from threading import enumerate as enumerate_threads
+from typing import Any
 
 import httpx
 import psycopg
 import pytest
 
 from api.operations.witnessing import witness_app
-from lrs.evidence import feeder
-from lrs.evidence.feeder import Feeder, last_cosigned_by
+from lrs.evidence import feeder, sequencer
+from lrs.evidence.feeder import Feeder, WitnessRefusedError, _Asking, last_cosigned_by
 from lrs.evidence.folder import EvidenceFolder
 from lrs.evidence.sequencer import Sequencer
 from lrs.evidence.tile_store import TileStore
@@ -156,9 +158,9 @@ class Signed:
 
     def sign(self, folder: EvidenceFolder | None = None) -> None:
         with psycopg.connect(self.database.sequencer, autocommit=True) as conn:
-            sequencer = Sequencer(folder or self.folder, Feeder(self.policy.witnesses))
-            if sequencer.catch_up(conn):
-                sequencer.feed(conn)
+            signer = Sequencer(folder or self.folder, Feeder(self.policy.witnesses))
+            if signer.catch_up(conn):
+                signer.feed(conn)
 
     def owner(self, *queries: str) -> None:
         assert self.database.owner
@@ -247,9 +249,9 @@ def test_a_witness_that_is_away_holds_nothing_up(
         psycopg.connect(signed.database.sequencer, autocommit=True) as conn,
     ):
         store.record([post(statement(9))])
-        sequencer = Sequencer(signed.folder, Feeder(away.witnesses))
-        assert sequencer.catch_up(conn)
-        sequencer.feed(conn)
+        signer = Sequencer(signed.folder, Feeder(away.witnesses))
+        assert signer.catch_up(conn)
+        signer.feed(conn)
         last = TileStore(conn).last_checkpoint()
     assert last is not None
     assert Checkpoint.read(last.text).size == 9
@@ -347,9 +349,9 @@ def test_a_slow_witness_holds_no_signing_up(
         return []
 
     monkeypatch.setattr(Feeder, "cosignatures", slow)
-    sequencer = Sequencer(signed.folder, Feeder(signed.policy.witnesses))
+    signer = Sequencer(signed.folder, Feeder(signed.policy.witnesses))
     signing = Thread(
-        target=sequencer.run, args=(signed.database.sequencer, lambda: not answered.is_set())
+        target=signer.run, args=(signed.database.sequencer, lambda: not answered.is_set())
     )
     clock = Hands(datetime(2027, 1, 1, tzinfo=UTC))
     with (
@@ -378,10 +380,63 @@ def test_a_witness_that_is_named_later_cosigns_a_log_that_does_not_grow(
         return []
 
     monkeypatch.setattr(Feeder, "cosignatures", cosignatures)
-    sequencer = Sequencer(signed.folder, Feeder(signed.policy.witnesses))
+    signer = Sequencer(signed.folder, Feeder(signed.policy.witnesses))
     turns = iter([True, True, True])  # connect, catch up with nothing new, and have it cosigned
-    sequencer.run(signed.database.sequencer, lambda: next(turns, False))
+    signer.run(signed.database.sequencer, lambda: next(turns, False))
     assert asked.wait(20)
+
+
+def test_a_witness_that_was_away_is_asked_again_while_the_log_does_not_grow(
+    signed: Signed, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    away, call, ended = iter([True] * 3), _Asking.call, Event()
+
+    def ask(*asked: Any) -> tuple[int, str]:
+        if next(away, False):
+            raise WitnessRefusedError("it is away")
+        return call(*asked)
+
+    monkeypatch.setattr(_Asking, "call", ask)
+    monkeypatch.setattr(sequencer, "WAIT", 0.01)
+    signer = Sequencer(signed.folder, Feeder(signed.policy.witnesses))
+    signing = Thread(
+        target=signer.run, args=(signed.database.sequencer, lambda: not ended.is_set())
+    )
+    with (
+        closing(
+            RecordStore(signed.database.service, clock=Hands(datetime(2027, 1, 1, tzinfo=UTC)))
+        ) as store,
+        psycopg.connect(signed.database.service, autocommit=True) as conn,
+    ):
+        store.record([post(statement(9))])
+        signing.start()
+        try:
+            eventually(lambda: "9" in str(TileStore(conn).last_cosigned()).splitlines())
+        finally:
+            ended.set()
+            signing.join()
+    assert caplog.text.count("does not cosign: it is away") == 3
+
+
+def test_who_is_away_for_long_is_asked_ever_more_seldom(
+    signed: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    looks = count()
+
+    class Away(Thread):
+        def start(self) -> None:
+            asked.append(next(looks))
+
+    def alive() -> bool:
+        return next(looks) < 1000
+
+    monkeypatch.setattr(sequencer, "WAIT", 0)
+    monkeypatch.setattr(sequencer, "Thread", Away)
+    Sequencer(signed.folder, Feeder(signed.policy.witnesses)).run(signed.database.sequencer, alive)
+    gaps = [later - earlier for earlier, later in pairwise(asked)]
+    assert gaps[:3] == sorted(gaps[:3])
+    assert 120 < gaps[-1] == gaps[-2] < 140
 
 
 def size_of(conn: psycopg.Connection[tuple[object, ...]]) -> int:
