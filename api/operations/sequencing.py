@@ -43,7 +43,12 @@ def sequencer_running(
                 logger.warning("the log is signed by another server: %s has no key of it", folder)
                 return nullcontext()
             key = found.make_key(new_log_name(), new_signing_seed())
-            logger.warning("made a key that signs the log: keep a copy of %s", key.public)
+            logger.warning(
+                "made the key that signs the log. It is in %s: put a copy of that folder into a "
+                "safe, for a lost key cannot be made again. Your auditors need its public part, %s",
+                folder.resolve(),
+                key.public,
+            )
     except OSError as error:
         logger.error(
             "nothing is signed: %s: %s; set LRS_EVIDENCE to a folder that can be written",

@@ -1,0 +1,45 @@
+"""That everything says one word for one thing in Chinese: that of the regulation."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import pytest
+
+from api.pages.wording import catalogue as pages
+from projections.facts.registry import FACTS
+from projections.profile.forms import FORMS
+from projections.words.codes import CODES
+from projections.words.headings import HEADINGS
+from projections.words.messages import catalogue as messages
+
+ANOTHER: Final[Mapping[str, str]] = {
+    "自我鉴定": "自我评价",
+    "自我评估": "自我评价",
+    "学习小结": "学习总结",
+    "晋升": "提拔",
+    "经办": "评定、登记",
+    "替训": "顶替",
+    "撤消": "撤销",
+}
+"""Words that the regulation does not use, each with the one that it has for the same."""
+
+
+def said() -> Iterator[tuple[str, str]]:
+    """Every Chinese text of the product, with where it stands."""
+    yield from ((f"heading {name}", zh) for name, (_, zh) in HEADINGS.items())
+    yield from ((f"page {key}", str(text["zh"])) for key, text in pages().items())
+    yield from messages().items()
+    yield from ((name, f"{one.words.zh} {one.display['zh-CN']}") for name, one in FORMS.items())
+    for of, codes in CODES.items():
+        yield from ((f"code {of} {code}", zh) for code, (_, zh) in codes.items())
+
+
+@pytest.mark.parametrize("word", ANOTHER)
+def test_no_text_has_another_word_than_the_regulation(word: str) -> None:
+    found = [place for place, text in said() if word in text]
+    assert not found, f"{word} is {ANOTHER[word]}: {found}"
+
+
+def test_a_credential_is_called_one_thing() -> None:
+    assert {HEADINGS[name][1] for name in ("credential", "credentials")} == {"凭据"}
+    assert FACTS.keys() == FORMS.keys()
