@@ -89,6 +89,7 @@ async def learning_report(asked: AsksLearning, asking: Asks) -> LearningAnswer:
     any other day, or by another policy, everything is folded from the log, which takes a while for
     a city: ask for a unit where that is enough. What belongs to nobody in a unit stands under no
     unit (`null`), and in the total."""
+    _dimensions(asked.by)  # what is asked wrong is told before anything is read
     return await asking.answer_from_both(partial(learning_of, asking, asked))
 
 
