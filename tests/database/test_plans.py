@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL
 
+from lrs.log.log_reader import QUERIES
 from lrs.postgres.postgres import Database
 from lrs.search.statement_finder import _positions
 
@@ -68,3 +69,13 @@ def test_a_page_reads_little_more_than_itself(
     scans = [node for node in scans if node["Node Type"] != "Subquery Scan"]
     assert {node["Node Type"] for node in scans} <= {"Index Only Scan"}
     assert sum(node["Actual Rows"] * node["Actual Loops"] for node in scans) < 16 * LIMIT
+
+
+@pytest.mark.parametrize("terms", [[RARE], [EVERY], [*range(200)]], ids=["one", "long", "many"])
+def test_statements_that_an_index_finds_are_looked_up(
+    conn: psycopg.Connection[Any], terms: list[int]
+) -> None:
+    query = f"EXPLAIN (FORMAT JSON) {QUERIES['statements_of_terms']}"
+    [[[plan]]] = conn.execute(query, (terms, 0, COUNT)).fetchall()
+    (of_log,) = [one for one in nodes(plan["Plan"]) if one.get("Relation Name") == "log"]
+    assert "notification_id = ANY" in of_log["Index Cond"]
