@@ -5,8 +5,10 @@ Not part of `make test-pages`: the package (49 MB) is not made for this, and run
 """
 
 import io
+import re
 import subprocess
 import tarfile
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from pypdf import PdfReader
 
+from api.pages.rendering import asset
 from api.pages.wording import texts_in
 from tests.browser.conftest import OPTIONS
 from tests.browser.looking import Looker
@@ -30,10 +33,24 @@ fs.writeFileSync(to, zlib.brotliDecompressSync(fs.readFileSync(from)), {mode: 0o
 NEAR: Final = 6.0
 """CSS pixels by which a box may stand elsewhere: lines of text are rounded otherwise."""
 
+NEAR_IN_TABLES: Final = 16.0
+"""The same within tables: Chrome 91 began to share out what columns need not by other rules."""
+
 BOXES: Final = """() => [...document.querySelectorAll(
-    'h1, h2, .fig > div, section, thead th, .b, header .row > *, .foot')]
-    .map(one => [one.tagName + '.' + one.className, one.getBoundingClientRect()])
-    .map(([name, box]) => [name, box.left, box.width])"""
+    'h1, h2, .fig > div, section, table, thead th, .b, header .row > *, .foot')]
+    .map(one => [one.tagName + '.' + one.className, one.getBoundingClientRect(),
+                 one.parentElement.closest('table') !== null])
+    .map(([name, box, inTable]) => [name, box.left, box.width, inTable])"""
+
+UNKNOWN: Final = """declarations => declarations.filter(([name, value]) =>
+    !CSS.supports(name, value)).map(one => one.join(': '))"""
+
+SELECTORS: Final = """() => {
+    const of = rules => [...rules].flatMap(one =>
+        [one.selectorText || one.conditionText || one.cssText.split('{')[0].trim(),
+         ...(one.cssRules ? of(one.cssRules) : [])]);
+    return of(document.styleSheets[0].cssRules);
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +103,9 @@ def _page(browser: Browser, town: Town, width: int) -> Page:
         base_url=town.address, locale="zh-CN", viewport={"width": width, "height": 900}
     )
     page = context.new_page()
-    Looker(page, town.address).sign_in(town.link("department"))
+    page.goto(town.link("department"))
+    with page.expect_navigation(url=f"{town.address}/"):  # Playwright cannot click in Chrome 90
+        page.evaluate("document.querySelector('main form').requestSubmit()")
     return page
 
 
@@ -101,12 +120,32 @@ def test_the_layout_is_the_same(old: Browser, new: Browser, a_town: Town, width:
         elsewhere += [
             (path, one, other)
             for one, other in zip(before, now, strict=True)
-            if max(abs(one[1] - other[1]), abs(one[2] - other[2])) > NEAR
+            if not _is_near(one, other)
         ]
         wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         assert not pages[0].evaluate(wide), path
-    assert elsewhere == []
+    assert elsewhere == [], "\n".join(map(str, elsewhere))
     assert looker.take() == []
+
+
+def _is_near(one: Any, other: Any) -> bool:
+    """Whether two boxes stand in the same place, and are as wide."""
+    (_, left, width, in_table), (_, other_left, other_width, _) = one, other
+    most = NEAR_IN_TABLES if in_table else NEAR
+    return bool(max(abs(left - other_left), abs(width - other_width)) <= most)
+
+
+def test_every_rule_of_the_style_is_known(old: Browser, new: Browser, a_town: Town) -> None:
+    pages = [browser.new_page(base_url=a_town.address) for browser in (old, new)]
+    for page in pages:
+        page.goto("/sign-in")
+    before, now = (page.evaluate(SELECTORS) for page in pages)
+    assert before == now
+    assert len(now) > 100
+    style = re.sub(r"/\*.*?\*/", "", asset("lrs.css").decode(), flags=re.DOTALL)
+    declared = re.findall(r"[{;]\s*([a-z-]+)\s*:\s*([^;{}]+)(?=[;}])", style)
+    unknown = (page.evaluate(UNKNOWN, [list(one) for one in declared]) for page in pages)
+    assert set(next(unknown)) - set(next(unknown)) == set()
 
 
 def test_heads_and_feet_are_printed_on_each_sheet(old: Browser, new: Browser, a_town: Town) -> None:
@@ -121,11 +160,13 @@ def test_heads_and_feet_are_printed_on_each_sheet(old: Browser, new: Browser, a_
 
 
 def _sheets(page: Page, path: str) -> list[str]:
-    """The texts of the sheets of a page, without the blanks; there are some."""
+    """The texts of the sheets of a page, without the blanks; there are some. Chrome 90 writes some
+    characters down as the radicals that have the same glyph."""
     page.goto(f"{path}{'&' if '?' in path else '?'}lang=zh")
     printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
     assert len(printed) > 1
-    return ["".join(sheet.extract_text().split()) for sheet in printed]
+    texts = (unicodedata.normalize("NFKC", sheet.extract_text()) for sheet in printed)
+    return ["".join(text.split()) for text in texts]
 
 
 def _paths(town: Town) -> list[str]:
@@ -138,10 +179,17 @@ def _paths(town: Town) -> list[str]:
         f"/cadres/{OWN_CADRE}?{asked}&known_at={town.year - 1}-12-31",
         "/do/class.completed?lang=zh",
         "/statements?lang=zh",
+        "/cadres?lang=zh",
+        "/classes?lang=zh",
+        "/catalogue?lang=zh",
+        "/follow-up/due?lang=zh",
+        "/reports/at-risk?lang=zh",
+        "/reports/learning?by=unit,month&lang=zh",
+        f"/reports/drift?{asked}",
     ]
 
 
 def _boxes(page: Page, path: str) -> Any:
     page.goto(path)
-    assert page.locator("nav").is_visible(), f"nobody is signed in at {path}"
+    assert page.evaluate("document.querySelector('nav') !== null"), f"not signed in at {path}"
     return page.evaluate(BOXES)
