@@ -81,9 +81,9 @@ class IssuedReport:
     """When it was asked."""
     request: str | None
     """What was asked: path and query."""
-    known: int | None
+    position: int | None
     """The position at which the log ended for it."""
-    as_of: date | None
+    today: date | None
     """The day up to which facts had happened."""
     policies: str | None
     """The digest of all policies that judged."""
@@ -247,8 +247,8 @@ def told_of(found: Issued) -> IssuedReport:
         number=fact.number,
         issued=fact.occurred,
         request=fact.request,
-        known=fact.known,
-        as_of=fact.today,
+        position=fact.known,
+        today=fact.today,
         policies=fact.policies,
         answer=fact.answer,
         by=fact.credential,

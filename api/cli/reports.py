@@ -301,12 +301,14 @@ def _line(statement: dict[str, Any]) -> dict[str, Any]:
 
 
 def _row(found: "Issued") -> dict[str, Any]:
+    from projections.exact import jsonable
+
     fact = found.fact
     today: date | None = fact.today
     return {
         "report": str(fact.statement_id),
         "number": fact.number,
-        "issued": fact.occurred.isoformat(),
+        "issued": jsonable(fact.occurred),
         "request": fact.request,
         "position": fact.known,
         "today": today and today.isoformat(),

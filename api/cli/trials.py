@@ -188,13 +188,14 @@ def _candidate(policy: str | None, effective: datetime | None) -> "Candidate | N
 
 
 def _show(conn: "Connection[Any]") -> None:
+    from projections.exact import jsonable
     from projections.tables import trial
 
     found = trial.needed(conn)
     show(
         {
             "tried": trial.told(found.candidate),
-            "begun": found.begun.isoformat(),
+            "begun": jsonable(found.begun),
             "projections": [
                 {
                     "projection": one.projection,

@@ -219,7 +219,7 @@ def _report(one: IssuedReport, frame: Frame) -> Report:
 def _asked_again(asked: str, one: IssuedReport, frame: Frame) -> str:
     """The address of what was asked, as of the position that it rests on."""
     path, _, query = asked.partition("?")
-    wanted = [] if "known_at=" in query or one.known is None else [f"known_at={one.known}"]
+    wanted = [] if "known_at=" in query or one.position is None else [f"known_at={one.position}"]
     lang = frame.query.get("lang")
     parts = [query, *wanted, *([f"lang={lang}"] if lang in ("zh", "en") else [])]
     return f"{path}?{'&'.join(filter(None, parts))}"

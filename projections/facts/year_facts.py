@@ -94,7 +94,9 @@ class Evaluated(AssessmentStep, frozen=True, kw_only=True):
 class YearDecision(YearFact, frozen=True, kw_only=True):
     """A decision on the results of a year.
 
-    `known_at` (a day or an instant) is the cut-off that it rests on; `lists` are those it prints.
+    `known_at` (a day or an instant) is the cut-off that it rests on; without one that of the
+    edition before holds, and for the first edition the close of the year (Q24). `lists` are those
+    it prints.
     """
 
     unit: OfUnit
@@ -102,8 +104,9 @@ class YearDecision(YearFact, frozen=True, kw_only=True):
         str | None,
         MOMENT,
         Words(
-            "The instant or day up to which was known what is published.",
-            "所公布内容的获知截止时刻或日期。",
+            "The instant or day up to which was known what is published; without it that of the "
+            "edition before, for the first one the close of the year.",
+            "所公布内容的获知截止时刻或日期；未写明的，沿用上一版的截止时刻，首版以年度截止时刻为准。",
         ),
     ]
     number: Number
@@ -130,8 +133,8 @@ class YearPublished(YearDecision, frozen=True, kw_only=True):
         verb=own("published-year", en="published the results of", zh="公布年度结果"),
         reserved=True,
         object=YEAR,
-        en="The results of a year were published as known then.",
-        zh="按当时所知公布年度结果。",
+        en="The results of a year were published as known at `known_at`, else at its close.",
+        zh="公布年度结果，以 known_at 或年度截止时刻所知为准。",
     )
 
 

@@ -62,7 +62,8 @@ class Edition:
     document: str | None
     """The number of its document; null where it names none."""
     known_at: str | None
-    """The cut-off that it rests on, a day or an instant; null where it names none."""
+    """The cut-off that its statement names, a day or an instant; null where it names none: then it
+    rests on that of the edition before, and the first one on the close of the year."""
     reason: str | None
     """Why it was made, in the words of who made it; null where he gives none."""
     statement_id: UUID

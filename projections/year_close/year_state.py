@@ -78,7 +78,7 @@ class YearState:
     year: int
     state: str
     """The state: open, self_inspected, reported, inspected, published, reopened, reassessed or
-    corrigendum."""
+    corrigendum. It is `open` until something of it was stated, also when the year has ended."""
     since: date | None
     """The day since which it is in it; null where nothing moved it."""
     steps: tuple[YearStep, ...]

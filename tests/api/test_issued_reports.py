@@ -84,7 +84,7 @@ def stated(report: dict[str, Any], number: str) -> dict[str, Any]:
     """A statement that another report of the same answer was issued under a number."""
     same = {name: report[name] for name in ("request", "policies", "answer")}
     about = {"fact": "report.issued", "id": f"r {number}", "report": f"r {number}"}
-    rests = {"position": report["known"], "today": report["as_of"], "versions": {}}
+    rests = {"position": report["position"], "today": report["today"], "versions": {}}
     return {**about, **same, **rests, "number": number, "occurred": "2010-03-09"}
 
 

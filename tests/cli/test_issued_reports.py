@@ -91,6 +91,7 @@ def test_a_report_says_what_it_rests_on_and_is_found_by_its_number(
     (listed,) = [json.loads(line) for line in lrs("report", "list").out.splitlines()]
     assert listed["report"] == report["report"]
     assert (listed["number"], listed["request"], listed["stands"]) == ("12", CIRCULAR, True)
+    assert listed["issued"].endswith("Z")
     assert listed["position"] == int(report["position"])
     assert lrs("reproduce", "12").code == 0
     void = {"fact": "act.voided", "id": "v", "target": report["report"]}
