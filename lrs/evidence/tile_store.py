@@ -113,11 +113,15 @@ class TileStore:
             ) from None
 
     def receipt(self, event: StoredEvent) -> Receipt | None:
-        """The receipt of an event under the last checkpoint; None while it is not signed yet."""
-        note = self.last_checkpoint()
-        size = Checkpoint.read(note.text).size if note else 0
-        if note is None or event.position > size:
-            return None
+        """The receipt of an event under the last checkpoint that a witness cosigned, else, where
+        that does not reach it, under the last one; None while it is not signed yet."""
+        for note in (self.last_cosigned(), self.last_checkpoint()):
+            size = Checkpoint.read(note.text).size if note else 0
+            if note is not None and event.position <= size:
+                return self._receipt_under(note, size, event)
+        return None
+
+    def _receipt_under(self, note: Note, size: int, event: StoredEvent) -> Receipt:
         index = event.position - 1
         proof = inclusion_proof(index, size, nodes_from(self.read, size))
         return Receipt(index=index, proof=tuple(proof), checkpoint=note, extra=leaf_of(event))

@@ -202,6 +202,28 @@ def test_a_log_that_grew_is_cosigned_and_good(signed: Signed) -> None:
     assert signed.policy.check(note).size == 8
 
 
+def test_a_receipt_has_the_cosigned_head_while_a_later_one_is_not_yet_cosigned(
+    signed: Signed,
+) -> None:
+    hands = Hands(datetime(2026, 1, 2, tzinfo=UTC))
+    with closing(RecordStore(signed.database.service, clock=hands)) as store:
+        store.record([post(statement(9))])
+    with psycopg.connect(signed.database.sequencer, autocommit=True) as conn:
+        Sequencer(signed.folder, Feeder({})).catch_up(conn)
+    with psycopg.connect(signed.database.service, autocommit=True) as conn:
+        store_of_tiles = TileStore(conn)
+        third, ninth = (
+            store_of_tiles.receipt(one)
+            for one in store_of_tiles.events(after=0, until=9, limit=9)
+            if one.position in (3, 9)
+        )
+    assert third is not None
+    assert ninth is not None
+    assert signed.policy.check(third.checkpoint).size == 8
+    assert third.check(third.extra, [KEY.public]).size == 8
+    assert ninth.check(ninth.extra, [KEY.public]).size == 9
+
+
 def thief(tmp_path: Path) -> EvidenceFolder:
     """A folder with the stolen key and no checkpoint."""
     folder = EvidenceFolder(tmp_path / "thief")
