@@ -27,27 +27,43 @@ class GrowingReference:
     def __init__(self) -> None:
         self.reference = Reference()
         self.position = 0
+        self._enacted = 0
+        """Up to where it is known which values had been enacted."""
 
     def up_to(self, position: int, reader: Log) -> Reference:
-        """The reference, holding at least what the log says up to a position."""
+        """The reference, holding at least what the log says up to a position. Where the reading is
+        stopped, what it holds stays whole."""
         if position > self.position:
-            if erased := reader.last_erased(after=self.position, until=position):
-                self.reference, self.position = Reference(erased=erased), 0
-            after, until = self.position, position
-            for grant in reader.grants(after=after, until=until):
-                self.reference.grant(
-                    position=grant.position,
-                    credential=grant.change.key,
-                    asserts=grant.change.asserts,
-                )
-            for recorded in reader.with_verb(*REFERENCE_VERBS, after=after, until=until):
-                self.reference.learn(read_fact(recorded))
-            for instant in self.reference.publications.awaited():
-                first = reader.position_at(instant - timedelta(microseconds=1)) + 1
-                if first <= position:
-                    self.reference.publications.reach(instant, first)
-            self.position = position
+            self._learn(position, reader)
+        if self.position > self._enacted:
+            self._enact(reader)
         return self.reference
+
+    def _learn(self, position: int, reader: Log) -> None:
+        erased = reader.last_erased(after=self.position, until=position)
+        after = 0 if erased else self.position
+        grants = reader.grants(after=after, until=position)
+        stated = reader.with_verb(*REFERENCE_VERBS, after=after, until=position)
+        reference = Reference(erased=erased) if erased else self.reference
+        for grant in grants:
+            reference.grant(
+                position=grant.position,
+                credential=grant.change.key,
+                asserts=grant.change.asserts,
+            )
+        for recorded in stated:
+            reference.learn(read_fact(recorded))
+        self.reference, self.position = reference, position
+        if erased:
+            self._enacted = 0
+
+    def _enact(self, reader: Log) -> None:
+        publications = self.reference.publications
+        for instant in publications.awaited():
+            first = reader.position_at(instant - timedelta(microseconds=1)) + 1
+            if first <= self.position:
+                publications.reach(instant, first)
+        self._enacted = self.position
 
 
 def acts_of(

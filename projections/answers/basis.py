@@ -15,7 +15,7 @@ from lrs.message import message
 from projections.answers.acts import GrowingReference, acts_of, ever_in
 from projections.answers.kept import KeptAnswers
 from projections.answers.sharing import ALONE, Sharing
-from projections.answers.turns import Turns
+from projections.answers.turns import LOOK_SECONDS, Turns
 from projections.case.decisions import AsOf
 from projections.case.dossier import Dossier, open_dossier
 from projections.case.membership import unit_on
@@ -127,6 +127,7 @@ class Answers:
         self._erased = -1
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
         self._growing = GrowingReference()
+        self._growth = Lock()
         self._judging: tuple[int, Succession] | None = None
         self._lock = Lock()
 
@@ -138,8 +139,7 @@ class Answers:
         """What a question is to be answered from. Raises NoPolicyError, PolicyError and
         UnreachedPositionError."""
         head = reader.head()
-        with self._lock:
-            reference = self._growing.up_to(head, reader)
+        reference = self._reference(head, reader)
         zone = self._zone(reference, head, question.policy)
         now, asked = self._clock(), question.known_at
         known_at = _stored_at(asked, head, reader) if isinstance(asked, int) else asked
@@ -271,6 +271,16 @@ class Answers:
             if self._kept:
                 self._kept.begin(erased=erased)
         return erased
+
+    def _reference(self, head: int, reader: Log) -> Reference:
+        """The reference, read up to a position by one at a time: who waits for that, which is long
+        where all is read anew, is stopped as one who reads. What is kept is at hand meanwhile."""
+        while not self._growth.acquire(timeout=LOOK_SECONDS):
+            reader.check()
+        try:
+            return self._growing.up_to(head, reader)
+        finally:
+            self._growth.release()
 
     def _policies(self, reference: Reference, known: int, policy_id: str | None) -> Succession:
         """What judges, or what is tried: a packaged policy can be tried without being published.

@@ -1,11 +1,18 @@
 """An answer as of a position is made once, and forgotten when many others came after it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from threading import Event
+from typing import cast
 
-from projections.answers.basis import REMEMBERED, Answers, Basis
+import pytest
+
+from lrs.event.log import Log
+from projections.answers.basis import REMEMBERED, Answers, Basis, Question
 from projections.case.reference import Reference
 from projections.policy.succession import succession_of
+from tests.faults.waiting import PATIENCE
 from tests.unit.projections.history import BAOJI
 
 BASIS = Basis(
@@ -47,3 +54,49 @@ def test_what_is_not_worth_it_is_made_again() -> None:
         return answers.once(BASIS, "members", make, worth=lambda found: found >= least)
 
     assert [ask(least=2), ask(least=2), ask(least=2), ask(least=9)] == [1, 2, 2, 2]
+
+
+class Slow:
+    """A log, empty but for its position, whose reading waits until it may go on."""
+
+    def __init__(self) -> None:
+        self.began, self.may_go_on = Event(), Event()
+        self.stopped: Exception | None = None
+
+    def head(self) -> int:
+        return 1
+
+    def check(self) -> None:
+        if self.stopped:
+            raise self.stopped
+
+    def last_erased(self, **_: int) -> int:
+        return 0
+
+    def grants(self, **_: int) -> list[object]:
+        self.began.set()
+        assert self.may_go_on.wait(PATIENCE)
+        self.check()
+        return []
+
+    def with_verb(self, *_: str, **__: int) -> list[object]:
+        return []
+
+
+def test_while_the_reference_is_read_answers_are_at_hand_and_who_waits_can_be_stopped() -> None:
+    answers = Answers(lambda: datetime(2011, 1, 1, tzinfo=UTC))
+    question = Question(policy="baoji-2009")
+    first, second, third = Slow(), Slow(), Slow()
+    second.stopped = TimeoutError("stopped")
+    third.may_go_on.set()
+    with ThreadPoolExecutor() as pool:
+        reading = pool.submit(answers.basis, cast(Log, first), question)
+        assert first.began.wait(PATIENCE)
+        assert answers.once(BASIS, "circular", lambda: "made") == "made"
+        with pytest.raises(TimeoutError, match="stopped"):
+            answers.basis(cast(Log, second), question)
+        first.stopped = TimeoutError("gone")
+        first.may_go_on.set()
+        with pytest.raises(TimeoutError, match="gone"):
+            reading.result(PATIENCE)
+        assert answers.basis(cast(Log, third), question).position == 1
