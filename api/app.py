@@ -29,10 +29,10 @@ from api.audit import (
     tree,
     what_if,
 )
-from api.http import errors
+from api.http import problems
 from api.http.asgi import Answer, App, Exchange, Receive, Scope, Send, fault_of_head
 from api.http.auth import Authenticator
-from api.http.errors import problem
+from api.http.problems import problem
 from api.http.reads import Reads, conninfo_of_reads
 from api.http.services import Services
 from api.http.sign_ins import FailedSignIns
@@ -117,7 +117,7 @@ def create_app(
             yield {"services": services, "xapi": resources, "growth": growth, "lanes": reports}
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None, redirect_slashes=False)
-    errors.install(app)
+    problems.install(app)
     for subject in (
         comparison,
         policies,

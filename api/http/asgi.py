@@ -15,8 +15,9 @@ from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
-from api.http.errors import BadRequestError, BodyTooLargeError, Problem, UnsupportedMediaError
+from api.http.errors import BadRequestError, BodyTooLargeError, UnsupportedMediaError
 from api.http.language import language_asked
+from api.http.problems import Problem
 from api.http.query_string import read_parameters
 from api.http.unpacking import unpacker
 from lrs.message import message

@@ -13,13 +13,8 @@ from uvicorn.protocols.http.httptools_impl import (
 )
 from uvicorn.server import ServerState
 
-from api.http.errors import (
-    BadRequestError,
-    HeadTooLargeError,
-    LineTooLongError,
-    TooSlowError,
-    problem,
-)
+from api.http.errors import BadRequestError, HeadTooLargeError, LineTooLongError, TooSlowError
+from api.http.problems import problem
 from api.relay.waiting import Growth
 from api.xapi.resource import NO_VERSION, VERSION_HEADER
 from lrs.settings import Settings

@@ -7,8 +7,8 @@ from fastapi import Request, Response
 from starlette.responses import RedirectResponse
 
 from api.http.auth import SESSION, known_sender
-from api.http.errors import Problem
 from api.http.language import language_of_page
+from api.http.problems import Problem
 from api.pages import rendering
 from api.pages.frame import frame_of, path_of
 

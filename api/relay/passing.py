@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from api.http.asgi import Answer, Exchange, Message, Receive, Scope, Send
-from api.http.errors import ReportEndedError, StoppedError, TooLongError, problem
+from api.http.errors import ReportEndedError, StoppedError, TooLongError
+from api.http.problems import problem
 from api.relay import wire
 from api.relay.lanes import Lane, Lanes, is_printed, lane_of
 from lrs.log.group_commit import QueueFullError

@@ -5,7 +5,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from api.http import errors
+from api.http import problems
 from api.reports import (
     cadres,
     classes,
@@ -32,7 +32,7 @@ def reports_alone() -> FastAPI:
     """The application of these routes, one of a process: FastAPI prepares each route when it is
     first asked for."""
     app = FastAPI(title="cadre-lrs reports", openapi_url=None, redirect_slashes=False)
-    errors.install(app)
+    problems.install(app)
     for subject in REPORTS:
         app.include_router(subject.router)
     return app

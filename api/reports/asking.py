@@ -12,8 +12,9 @@ from fastapi import Depends, Path, Query, Request
 from psycopg import Connection
 
 from api.http.auth import Authenticated, allow
-from api.http.errors import ScopeError, status_of
+from api.http.errors import ScopeError
 from api.http.parameters import ParameterError, day, known
+from api.http.problems import status_of
 from api.http.services import Services
 from api.http.strict_route import overrides_of, takes_policy
 from lrs.event.credentials import OWN_REPORTS, UNIT_REPORTS, Credential

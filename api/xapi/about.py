@@ -4,7 +4,8 @@ version (1.0.3 Communication 2.8, 2.0.0 4.1.6.7)."""
 import orjson
 
 from api.http.asgi import Answer, Exchange, Receive, Scope, Send
-from api.http.errors import MethodError, problem
+from api.http.errors import MethodError
+from api.http.problems import problem
 from api.xapi.resource import requested_version, version_header
 from lrs.event.events import IRI_BASE
 from lrs.settings import Settings

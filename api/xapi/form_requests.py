@@ -20,7 +20,8 @@ from api.http.asgi import (
     check_charset,
 )
 from api.http.auth import Authenticator
-from api.http.errors import AuthenticationError, BadRequestError, problem
+from api.http.errors import AuthenticationError, BadRequestError
+from api.http.problems import problem
 from api.xapi.resource import requested_version, version_header
 from lrs.message import message
 from lrs.statement.versions import XapiVersion

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from api.http.errors import status_of
+from api.http.problems import status_of
 from api.http.writes import Writes
 from lrs.event.credentials import Credential
 from lrs.log.record_store import RecordStore, RefusedError

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from api.http.asgi import Answer, ClientGoneError, Exchange, Receive, Scope, Send
 from api.http.auth import Authenticator
-from api.http.errors import MethodError, problem
+from api.http.errors import MethodError
+from api.http.problems import problem
 from lrs.event.credentials import Credential
 from lrs.statement.versions import VersionError, XapiVersion, negotiate
 

@@ -10,8 +10,9 @@ from psycopg import Connection
 
 from api.http.asgi import Answer, http_date
 from api.http.auth import allow
-from api.http.errors import BadRequestError, NotFoundError, problem
+from api.http.errors import BadRequestError, NotFoundError
 from api.http.parameters import uuid
+from api.http.problems import problem
 from api.http.services import Services
 from api.xapi import multipart
 from api.xapi.completeness import Completeness

@@ -1,7 +1,8 @@
 """The Statement resource, as a plain ASGI callable: FastAPI would cost more than the validation."""
 
 from api.http.asgi import Answer, ClientGoneError, Exchange, Receive, Scope, Send
-from api.http.errors import MethodError, problem
+from api.http.errors import MethodError
+from api.http.problems import problem
 from api.http.services import Services
 from api.xapi.guard import Guard
 from api.xapi.resource import Request, requested_version, version_header
