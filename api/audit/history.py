@@ -1,18 +1,17 @@
 """For auditors: the biography of a number, and what it is explained by."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from psycopg import Connection
 
 from api.http.errors import BadRequestError
 from api.http.language import language_of
 from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Audits, Limit, Year
 from lrs.event.log import Log
+from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 from projections.answers.basis import Answers, Basis
-from projections.tables.ahead import ahead_of
 from replay.explain.answer import About, ExplainAnswer, Explained, explained
 from replay.history.answer import Asked, BiographyAnswer, biography_answer, steps_of
 from replay.history.both_axes import AsOfAnswer, as_of_answer
@@ -32,6 +31,18 @@ OfKind = Annotated[
         "findings and applications"
     ),
 ]
+OfYear = Annotated[
+    int | None,
+    Query(ge=FIRST_YEAR, le=LAST_YEAR, description="only this credit year; default: all"),
+]
+YearAsOf = Annotated[
+    int | None,
+    Query(
+        ge=FIRST_YEAR,
+        le=LAST_YEAR,
+        description="credit year; default: of today, of a cadre all of his",
+    ),
+]
 OfNumber = Annotated[About, Query(description="which number of a cadre is explained")]
 Since = Annotated[
     int, Query(ge=0, lt=2**63, description="only what became known after this position")
@@ -44,7 +55,7 @@ async def history(  # each parameter of the query is one of the function
     cadre: OfCadre = None,
     unit: OfUnit = None,
     training_class: OfClass = None,
-    year: Year = None,
+    year: OfYear = None,
     kind: OfKind = None,
     since: Since = 0,
     after: After = "",
@@ -81,7 +92,7 @@ async def as_of(
     asking: Audits,
     cadre: OfCadre = None,
     unit: OfUnit = None,
-    year: Year = None,
+    year: YearAsOf = None,
     after: After = "",
     limit: Limit = 100,
 ) -> AsOfAnswer:
@@ -95,22 +106,19 @@ async def as_of(
         raise BadRequestError("name a cadre or a unit, not both")
     question = asking.question
 
-    def read(answers: Answers, log: Log, conn: Connection[Any], then: Basis) -> AsOfAnswer:
+    def read(answers: Answers, log: Log, then: Basis) -> AsOfAnswer:
         now = answers.basis(log, replace(question, known_at=None, today=then.today))
         asked = Asked(cadre=cadre, unit=unit, year=year)
         if cadre is not None or unit is not None:
             return as_of_answer(log, asked, then=then, now=now)
 
         def make() -> AsOfAnswer:
-            ahead = ahead_of(conn, after=then.today, until=then.today)
-            return as_of_answer(
-                log, asked, then=then, now=now, after=after, limit=limit, ahead=ahead
-            )
+            return as_of_answer(log, asked, then=then, now=now, after=after, limit=limit)
 
         about = ("as-of", year, then.position, then.policies.digest, after, limit)
         return answers.lasting(log, now, about, make)
 
-    return await asking.answer_from_both(read)
+    return await asking.answer(read)
 
 
 @router.get("/explain", summary="Why a number is what it is, and what it would take to be another")

@@ -51,7 +51,7 @@ class Between:
 
 def between(reader: Log, year: int, *, then: Basis, now: Basis, ahead: Ahead) -> Between:
     """What lies between two bases, whichever is the earlier. The log is read from the earlier one
-    on, or from where `ahead` ends."""
+    on, or, where a day passed between them, from where `ahead` ends."""
     look = _Look(reader, year, then=then, now=now)
     for facts in look.pages(ahead):
         look.at(facts)
@@ -76,12 +76,14 @@ class _Look:
     def pages(self, ahead: Ahead) -> Iterator[list[Fact]]:
         """The facts that may lie in between: those known ahead, and all from a position on.
 
-        What was recorded by the end of the earlier day and is not ahead had happened by then.
+        What was recorded by the end of the earlier day and is not ahead had happened by then; where
+        both are of one day nothing happens in between, and what was recorded is all.
         """
-        low, high = self._positions
-        end = datetime.combine(self._days[0], time.max, self._now.policies.zone)
-        after = min(low, ahead.until, self._reader.position_at(end))
-        yield [read_fact(one) for one in self._reader.by_ids(ahead.statements, until=after)]
+        after, high = self._positions
+        if self._days[0] < self._days[1]:
+            end = datetime.combine(self._days[0], time.max, self._now.policies.zone)
+            after = min(after, ahead.until, self._reader.position_at(end))
+            yield [read_fact(one) for one in self._reader.by_ids(ahead.statements, until=after)]
         for page in pages(self._reader, after=after, until=high):
             yield list(map(read_fact, page))
 

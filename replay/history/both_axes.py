@@ -14,8 +14,7 @@ from lrs.event.log import Log
 from lrs.message import message
 from projections.answers.acts import acts_of, ever_in
 from projections.answers.basis import Basis, UnknownSubjectError
-from projections.answers.between import Ahead
-from projections.answers.drift_inquiry import NOTHING, DriftPage, drift_of, touched_by
+from projections.answers.drift_inquiry import DriftPage, drift_of, touched_by
 from projections.answers.inquiries import check_unit, members
 from projections.case.dossier import open_dossier
 from projections.case.scope import place_in
@@ -90,7 +89,6 @@ def as_of_answer(
     now: Basis,
     after: str = "",
     limit: int | None = None,
-    ahead: Ahead = NOTHING,
 ) -> AsOfAnswer:
     """A cadre, a unit (in a year) or a year by two bases of one day; of a year so many cadres who
     differ, behind one. Raises UnknownSubjectError where the log names nobody of the kind."""
@@ -106,11 +104,13 @@ def as_of_answer(
     else:
         cadre = None
         asked = replace(asked, year=asked.year or now.policies.year_of(now.today))
-        page = partial(_drift, log, asked, then=then, now=now, ahead=ahead)
+        page = partial(_drift, log, asked, then=then, now=now)
         if asked.unit is not None:
             both = _of_unit(log, asked, then), _of_unit(log, asked, now)
-            members = {_key(one): one for one in _who_differs(page())}
-            numbers = [members.get(_key(one), one) for one in _beside(*both)]
+            numbers = list(_beside(*both))
+            if any(one.differs for one in numbers if one.cadre is not None):
+                members = {_key(one): one for one in _who_differs(page())}
+                numbers = [members.get(_key(one), one) for one in numbers]
         else:
             numbers = []
             if not after:
@@ -137,13 +137,12 @@ def _drift(
     *,
     then: Basis,
     now: Basis,
-    ahead: Ahead,
     after: str = "",
     limit: int | None = None,
 ) -> DriftPage:
     """Whose year differs, of a unit or of all."""
     year, units = asked.year or 0, None if asked.unit is None else [asked.unit]
-    touched = touched_by(log, year, then=then, now=now, units=units, ahead=ahead)
+    touched = touched_by(log, year, then=then, now=now, units=units)
     return drift_of(
         log, year, then=then, now=now, touched=touched, units=units, after=after, limit=limit
     )
