@@ -113,24 +113,40 @@ def page_of(
 ) -> AtRiskPage:
     """Who is behind, of the units below one or of all that one may see."""
     year = basis.policies.year_of(basis.today)
-    behind = behind_pace(asking, answers, reader=log, basis=basis, unit=unit)
-    fixed = Fixed(basis=basis, by=CutOff.NOW, known_at=None)
-    whole = circular_of(asking, answers, reader=log, basis=basis, fixed=fixed, year=year, unit=unit)
-    ratio = basis.policies.of_year(year).get(Terms.thresholds.unit_unqualified_ratio)
-    units = units_at_risk(behind, whole.units, year=str(year), ratio=ratio)
-    places = {one.unit: place for place, one in enumerate(units)}
+    behind, units = judged(asking, answers, log, basis, unit=unit)
     return AtRiskPage(
         **basis_of(basis),
         year=year,
         last_day=basis.policies.last_day(year),
         unit=unit,
         total=len(behind),
-        units=tuple(units),
-        cadres=tuple(
-            sorted(behind, key=lambda one: (places[one.unit], *_ease(one, str(year)), one.cadre))
-        ),
+        units=units,
+        cadres=behind,
         choices=units_to_choose(asking, basis),
     )
+
+
+def judged(
+    asking: Asking, answers: Answers, log: Log, basis: Basis, *, unit: str | None = None
+) -> tuple[tuple[AtRisk, ...], tuple[UnitAtRisk, ...]]:
+    """Who is behind and their units, both in the order of the page; made once of a basis."""
+    year = basis.policies.year_of(basis.today)
+
+    def judge() -> tuple[tuple[AtRisk, ...], tuple[UnitAtRisk, ...]]:
+        behind = behind_pace(asking, answers, reader=log, basis=basis, unit=unit)
+        fixed = Fixed(basis=basis, by=CutOff.NOW, known_at=None)
+        whole = circular_of(
+            asking, answers, reader=log, basis=basis, fixed=fixed, year=year, unit=unit
+        )
+        ratio = basis.policies.of_year(year).get(Terms.thresholds.unit_unqualified_ratio)
+        units = units_at_risk(behind, whole.units, year=str(year), ratio=ratio)
+        places = {one.unit: place for place, one in enumerate(units)}
+        ordered = sorted(
+            behind, key=lambda one: (places[one.unit], *_ease(one, str(year)), one.cadre)
+        )
+        return tuple(ordered), tuple(units)
+
+    return answers.once(basis, ("at risk by unit", asking.among(unit, basis)), judge)
 
 
 def units_at_risk(

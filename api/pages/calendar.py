@@ -169,8 +169,8 @@ def _beside(year: int, month: int, step: int) -> str | None:
 def _said(page: CalendarPage, frame: Frame) -> Said:
     t = frame.texts
     if not page.overdue and not page.open:
-        return Said("good", t("calendar.said_nothing"))
-    sentence = t("calendar.said", n=page.overdue, open=page.open)
+        return Said("good", t("due.said_nothing"))
+    sentence = t("due.said", n=page.overdue, open=page.open)
     return Said("bad" if page.overdue else "", sentence)
 
 

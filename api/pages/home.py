@@ -9,9 +9,16 @@ from typing import Any, Final
 from fastapi import APIRouter
 from psycopg import Connection
 
+from api.pages.at_risk import UnitAtRisk
 from api.pages.frame import Frame
 from api.pages.rendering import amount
-from api.pages.standing import CadreAtAGlance, UnitAtAGlance, own_glances, unit_glances
+from api.pages.standing import (
+    CadreAtAGlance,
+    UnitAtAGlance,
+    near_limit,
+    own_glances,
+    unit_glances,
+)
 from api.pages.views import View
 from api.reports.answering import AnswerRoute
 from api.reports.asking import Asking, LooksAround
@@ -98,7 +105,10 @@ class HomePage(TableAnswer):
     """What waits for him."""
     units: tuple[UnitAtAGlance, ...] | None
     """How his units stand, the worst first; null where they have more cadres than are judged for
-    this page: the circular and who is behind pace have them."""
+    this page: `near`, the circular and who is behind pace have them."""
+    near: tuple[UnitAtRisk, ...] | None
+    """Where `units` is null, the units that can be saved from being barred or are nearest to it;
+    null where nobody has asked for today's reports over everybody yet."""
     own: tuple[CadreAtAGlance, ...]
     """How he stands himself, where he reads what is about himself."""
 
@@ -118,6 +128,7 @@ async def home(asking: LooksAround) -> HomePage:
         has_units = visible is None or bool(visible)
         found = _Found(asking, answers, log, conn, basis)
         late, due, counts = found.due() if has_units else ((), (), {})
+        units = unit_glances(asking, answers, log, basis, year) if has_units else ()
         return HomePage(
             **found.told,
             year=year,
@@ -129,7 +140,8 @@ async def home(asking: LooksAround) -> HomePage:
             late=late,
             results=tuple(found.results(year)) if has_units else (),
             waiting=tuple(found.waiting(has_units=has_units)),
-            units=unit_glances(asking, answers, log, basis, year) if has_units else (),
+            units=units,
+            near=near_limit(asking, answers, log, basis, year) if units is None else None,
             own=own_glances(asking, answers, log, basis, year),
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from api.pages.at_risk import UnitAtRisk, judged
 from api.reports.asking import Asking
 from api.reports.years import behind_pace, circular_of
 from lrs.event.credentials import OWN_REPORTS
@@ -13,7 +14,9 @@ from lrs.event.log import Log
 from projections.answers import follow_up as follow_ups
 from projections.answers.acts import ever_in
 from projections.answers.basis import Answers, Basis, UnknownSubjectError
+from projections.answers.by_cadre import are_parts_kept
 from projections.answers.cut_off import fixed_on
+from projections.answers.inquiries import TODAY
 from projections.case.dossier import Dossier
 from projections.case.windows import State
 from projections.compliance.pace import AtRisk
@@ -24,6 +27,9 @@ from projections.year_close.circular import UnitLine
 
 MOST_JUDGED: Final = 1000
 """Cadres who are judged for the first page; folding one takes a millisecond or two."""
+
+MOST_NEAR: Final = 12
+"""Units near their limit that the first page tells of; all are on the page of who is at risk."""
 
 MOST_CLASSES: Final = 20
 """Classes of a cadre of which the first page tells what he owes."""
@@ -98,6 +104,19 @@ def unit_glances(
         for one in sorted(last.units, key=_worst)
     )
     return tuple(found)
+
+
+def near_limit(
+    asking: Asking, answers: Answers, log: Log, basis: Basis, year: int
+) -> tuple[UnitAtRisk, ...] | None:
+    """The units that can still be saved from being barred, or are nearest to it, where today's
+    reports over everybody have been made and are brought up to the log quickly; else None."""
+    if not asking.is_of_now or asking.visible(basis) is not None:
+        return None
+    if not are_parts_kept(answers, log, basis, about=TODAY, year=year):
+        return None
+    _, units = judged(asking, answers, log, basis)
+    return tuple(one for one in units if one.limit)[:MOST_NEAR]
 
 
 def _worst(one: UnitLine) -> tuple[Fraction, str]:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.pages import standing
 from lrs.access.credential_store import Credentials
 from tests.api.catching_up import catch_up
 from tests.api.serving import serving, settings
@@ -143,3 +144,30 @@ def test_what_was_refused_in_the_last_week_waits(served: Any) -> None:
     link = f"/integrations/{key}/rejections"
     assert f'href="{link}"' in page(served, "sender")
     assert httpx.get(f"{address}{link}", auth=pairs["sender"]).status_code == 200
+
+
+def test_a_large_city_is_told_which_units_are_nearest_to_their_limit(
+    served: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "MOST_JUDGED", 1)
+    address, pairs = served
+    assert httpx.get(f"{address}/reports/at-risk", auth=pairs["all"]).status_code == 200
+    found = told(served, "all")
+    assert found["units"] is None
+    assert {one["unit"] for one in found["near"]} == {"A", "B"}
+    for one in found["near"]:
+        assert one["to_save"] == max(one["behind"] - one["limit"] + 1, 0)
+    text = page(served, "all")
+    assert "离三分之一最近的单位" in text
+    assert "/reports/at-risk?unit=A" in text
+    for role in ("unit", "mine", "sender"):
+        assert told(served, role)["near"] is None
+
+
+def test_a_large_city_leads_to_its_reports_until_they_are_made(
+    served: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "MOST_JUDGED", 1)
+    monkeypatch.setattr(standing, "are_parts_kept", lambda *_, **__: False)
+    assert told(served, "all")["near"] is None
+    assert "今天的预警还在计算" in page(served, "all")
