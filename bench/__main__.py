@@ -23,7 +23,6 @@ from bench import (
     rebuild,
     reports,
     restoring,
-    spreadsheets,
     workers,
     wrk,
 )
@@ -47,7 +46,6 @@ ROWS: Mapping[str, Callable[[Options], list[Row]]] = {
     "lag": lag.rows,
     "wrk": wrk.rows,
     "restore": restoring.rows,
-    "spreadsheets": spreadsheets.rows,
     "pages": pages.rows,
     "handbooks": handbooks.rows,
     "growth": growth.rows,
