@@ -1,5 +1,6 @@
 """What an auditor should look at: the findings of all cadres and classes in one list."""
 
+from dataclasses import fields
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -13,8 +14,16 @@ from lrs.message import message
 from projections.answers.basis import Answers, Basis, Question
 from projections.reports.findings import KINDS, FindingsAnswer, Severity
 from projections.tables.answering import as_known, table_basis
-from projections.tables.findings import Place, Wanted, common, findings
-from projections.tables.past import Past, past_of
+from projections.tables.findings import (
+    Place,
+    Rows,
+    Wanted,
+    common,
+    findings,
+    findings_as_known,
+    page_as_known,
+)
+from projections.tables.past import past_of
 
 router = APIRouter(tags=["reports"], route_class=AnswerRoute)
 
@@ -54,28 +63,26 @@ async def all_findings(  # each parameter of the query is one of the function
 
     def read(answers: Answers, log: Log, conn: Connection[Any], basis: Basis) -> FindingsAnswer:
         visible = asking.among(unit, basis)
-        is_live = asking.question == Question()
-
-        def fold() -> Past:
-            return past_of(log, basis)
-
-        return findings(
-            conn,
-            basis,
-            table_basis(conn, basis, visible) if is_live else as_known(basis),
-            answers.once(basis, "findings", lambda: common(log, basis)),
-            past=None if is_live else answers.lasting(log, basis, "past findings", fold),
-            wanted=Wanted(
-                code=code,
-                severity=severity,
-                visible=visible,
-                cadre=None if cadre is None else basis.person(cadre),
-                training_class=training_class,
-                since=since,
-            ),
-            after=place,
-            limit=limit,
+        shared = answers.once(basis, "findings", lambda: common(log, basis))
+        wanted = Wanted(
+            code=code,
+            severity=severity,
+            visible=visible,
+            cadre=None if cadre is None else basis.person(cadre),
+            training_class=training_class,
+            since=since,
         )
+        if asking.question == Question():
+            told = table_basis(conn, basis, visible)
+            return findings(conn, basis, told, shared, wanted=wanted, after=place, limit=limit)
+
+        def find() -> Rows:
+            past = answers.lasting(log, basis, "past findings", lambda: past_of(log, basis))
+            return findings_as_known(conn, basis, shared, wanted=wanted, past=past)
+
+        about = "findings as known", *(getattr(wanted, one.name) for one in fields(wanted))
+        rows = answers.lasting(log, basis, about, find)
+        return page_as_known(rows, basis, as_known(basis), after=place, limit=limit)
 
     return await asking.answer_from_both(read)
 

@@ -169,6 +169,7 @@ def _pages(
 ) -> Iterator["FindingsAnswer"]:
     """The pages of the list, each after the one before."""
     from dataclasses import replace
+    from functools import partial
 
     from lrs.clock import system_clock
     from lrs.log.log_reader import LogReader
@@ -176,8 +177,8 @@ def _pages(
     from projections.answers.basis import Question as Asked
     from projections.tables import tracking
     from projections.tables.answering import as_known, table_basis
-    from projections.tables.findings import Place, common
-    from projections.tables.findings import findings as page_of
+    from projections.tables.findings import Place, common, findings_as_known, page_as_known
+    from projections.tables.findings import findings as page_now
     from projections.tables.past import past_of
 
     reader = LogReader(conn)
@@ -193,10 +194,16 @@ def _pages(
         and tracking.is_laid_out(conn)
         and tracking.answering(conn).today is not None
     )
-    told = table_basis(conn, basis, units) if is_live else as_known(basis)
-    shared, past = common(reader, basis), None if is_live else past_of(reader, basis)
+    shared = common(reader, basis)
+    if is_live:
+        told = table_basis(conn, basis, units)
+        page_of = partial(page_now, conn, basis, told, shared, wanted=wanted)
+    else:
+        past = past_of(reader, basis)
+        rows = findings_as_known(conn, basis, shared, wanted=wanted, past=past)
+        page_of = partial(page_as_known, rows, basis, as_known(basis))
     place: Place | None = Place()
     while place is not None:
-        page = page_of(conn, basis, told, shared, wanted=wanted, past=past, after=place, limit=PAGE)
+        page = page_of(after=place, limit=PAGE)
         yield page
         place = None if page.next is None else Place.of(page.next)

@@ -1,8 +1,10 @@
 """A page of what an auditor should look at: from the tables, which know the present, or as of any
 basis, from rows that are folded for it and asked the same way."""
 
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any, Final
 from urllib.parse import quote, unquote
 from uuid import UUID
@@ -145,6 +147,10 @@ def common(log: Log, basis: Basis) -> Common:
     )
 
 
+Rows = Sequence[Mapping[str, Any]]
+"""Findings as a query tells them, in the order of the list."""
+
+
 def findings(
     conn: Connection[Any],
     basis: Basis,
@@ -152,15 +158,51 @@ def findings(
     shared: Common,
     *,
     wanted: Wanted,
-    past: Past | None = None,
     after: Place = Place(),
     limit: int,
 ) -> FindingsAnswer:
     """The next findings, by code, statement, cadre and value; `next` goes into `after`.
 
-    They come from the tables, or from what is `past`: the rows as of the basis. `told` is what the
-    answer says of itself.
+    They come from the tables. `told` is what the answer says of itself.
     """
+    rows = _asked(conn, basis, shared, wanted, today=told["today"], after=after, limit=limit + 1)
+    return _page(rows, basis, told, limit=limit)
+
+
+def findings_as_known(
+    conn: Connection[Any], basis: Basis, shared: Common, *, wanted: Wanted, past: Past
+) -> Rows:
+    """All findings as of a basis, by the rows that were folded for it: asked for once, of which
+    `page_as_known` takes one page after the other."""
+    return _asked(conn, basis, shared, wanted, today=basis.today, past=past)
+
+
+def page_as_known(
+    rows: Rows, basis: Basis, told: TableBasis, *, after: Place = Place(), limit: int
+) -> FindingsAnswer:
+    """The next of all findings as of a basis."""
+    at = (after.code, after.statement, after.cadre, after.value)
+    begin = bisect_right(rows, at, key=_order)
+    return _page(rows[begin : begin + limit + 1], basis, told, limit=limit)
+
+
+def _order(row: Mapping[str, Any]) -> tuple[str, UUID, str, str]:
+    """The place of a finding in the list, as PostgreSQL orders it: texts by their code points."""
+    return row["code"], row["statement_id"] or NO_STATEMENT, row["cadre"] or "", row["value"] or ""
+
+
+def _asked(
+    conn: Connection[Any],
+    basis: Basis,
+    shared: Common,
+    wanted: Wanted,
+    *,
+    today: date | None,
+    past: Past | None = None,
+    after: Place = Place(),
+    limit: int | None = None,
+) -> Rows:
+    """The findings behind a place, no more than `limit`: by the tables, or by what is `past`."""
     asked = {
         **shared.parameters,
         "codes": wanted.codes,
@@ -174,12 +216,16 @@ def findings(
         "after_statement": after.statement,
         "after_cadre": after.cadre,
         "after_value": after.value,
-        "today": told["today"],
-        "limit": limit + 1,
+        "today": today,
+        "limit": limit,
         **(past.parameters if past else {}),
     }
     query = _query(wanted.codes, after, past)
-    rows = conn.cursor(row_factory=dict_row).execute(query, asked).fetchall()
+    return conn.cursor(row_factory=dict_row).execute(query, asked).fetchall()
+
+
+def _page(rows: Rows, basis: Basis, told: TableBasis, *, limit: int) -> FindingsAnswer:
+    """A page of findings, and whether there is one more behind it."""
     found = rows[:limit]
     names = unit_names([row["unit"] for row in found], basis)
     return FindingsAnswer(

@@ -12,10 +12,12 @@ import psycopg
 import pytest
 
 from api.app import create_app
+from api.audit import findings as audited
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.profile.writing import statement_id, to_statement
+from projections.tables.findings import Rows, Wanted, findings_as_known
 from projections.words.vocabulary import CADRES, PROFILE
 from replay.erasure import erase, fold_anew, of_cadre
 from tests.api.catching_up import catch_up
@@ -321,3 +323,28 @@ def test_a_page_begins_after_a_place_that_a_page_told(client: httpx.Client) -> N
     refused = client.get("/reports/findings", params={"after": "unknown_level soon c1"})
     assert refused.status_code == 400
     assert "after" in refused.json()["error"]["message"]
+
+
+def test_what_was_folded_as_known_earlier_is_asked_for_once_and_not_with_each_page(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Wanted] = []
+
+    def counted(*given: Any, wanted: Wanted, **named: Any) -> Rows:
+        asked.append(wanted)
+        return findings_as_known(*given, wanted=wanted, **named)
+
+    monkeypatch.setattr(audited, "findings_as_known", counted)
+    for wanted in ({}, {"cadre": "c2"}, {"severity": "high"}):
+        known = {**wanted, "known_at": "2010-03-09"}
+        whole = client.get("/reports/findings", params=known).raise_for_status().json()["findings"]
+        live = client.get("/reports/findings", params=wanted).raise_for_status().json()["findings"]
+        assert whole == live
+        pages, after = [], ""
+        while after is not None:
+            params = {**known, "limit": 1, "after": after}
+            page = client.get("/reports/findings", params=params).raise_for_status().json()
+            pages += page["findings"]
+            after = page["next"]
+        assert pages == whole
+    assert len(asked) == 3
