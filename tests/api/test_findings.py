@@ -335,14 +335,16 @@ def test_what_was_folded_as_known_earlier_is_asked_for_once_and_not_with_each_pa
         return findings_as_known(*given, wanted=wanted, **named)
 
     monkeypatch.setattr(audited, "findings_as_known", counted)
-    for wanted in ({}, {"cadre": "c2"}, {"severity": "high"}):
+    questions: list[dict[str, str]] = [{}, {"cadre": "c2"}, {"severity": "high"}]
+    for wanted in questions:
         known = {**wanted, "known_at": "2010-03-09"}
         whole = client.get("/reports/findings", params=known).raise_for_status().json()["findings"]
         live = client.get("/reports/findings", params=wanted).raise_for_status().json()["findings"]
         assert whole == live
-        pages, after = [], ""
+        pages: list[Any] = []
+        after: str | None = ""
         while after is not None:
-            params = {**known, "limit": 1, "after": after}
+            params = {**known, "limit": "1", "after": after}
             page = client.get("/reports/findings", params=params).raise_for_status().json()
             pages += page["findings"]
             after = page["next"]

@@ -15,6 +15,7 @@ from replay.feed.asked import Asked, FeedChange
 from replay.feed.classes import ClassesSaid
 from replay.feed.feed import page_of
 from replay.feed.handed_over import HandedOver
+from replay.feed.names_said import NamesSaid, everybody_by
 from replay.feed.place import Place, PlaceError
 from replay.feed.whom import Of
 from tests.oracle.histories import CADRES, history
@@ -29,7 +30,7 @@ def asked_of(log: ListLog, basis: Basis, handed: HandedOver | None = None) -> As
     return Asked(
         log=log,
         basis=basis,
-        everybody=partial(everybody, log, basis.reference),
+        everybody=partial(everybody_by, NamesSaid(), log, basis),
         classes=partial(ClassesSaid, log, until=basis.position),
         handed=handed or HandedOver(),
     )

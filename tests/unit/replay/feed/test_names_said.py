@@ -81,11 +81,13 @@ def test_nobody_is_missing_at_any_position(seed: int) -> None:
 def test_the_feed_tells_the_same_by_the_names_as_by_a_reading_for_each_moment(limit: int) -> None:
     log = log_of(0)
     basis = basis_of(log, today=history(0).last)
-    by_reading = asked_of(log, basis)
-    by_names = replace(by_reading, everybody=partial(everybody_by, NamesSaid(), log, basis))
+    by_names = asked_of(log, basis)
+    by_reading = replace(
+        by_names, everybody=partial(everybody, log, basis.reference), handed=HandedOver()
+    )
     found = all_of(by_names, limit=limit)
     assert found
-    assert found == all_of(replace(by_reading, handed=HandedOver()), limit=limit)
+    assert found == all_of(by_reading, limit=limit)
 
 
 def all_of(asked: Asked, *, limit: int) -> list[FeedChange]:
