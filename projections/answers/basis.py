@@ -283,7 +283,8 @@ class Answers:
             self._growth.release()
 
     def _policies(self, reference: Reference, known: int, policy_id: str | None) -> Succession:
-        """What judges, or what is tried: a packaged policy can be tried without being published.
+        """What judges, or what is tried: a packaged policy can be tried while it is not published,
+        and as known before it was.
 
         What judges as known at the last position that was asked about is kept. Raises
         NoPolicyError.
@@ -293,7 +294,7 @@ class Answers:
             if last is None or last[0] != known:
                 last = self._judging = known, reference.succession(known=known)
             return last[1]
-        if policy_id in packaged() and policy_id not in reference.publications.ids():
+        if policy_id in packaged() and policy_id not in reference.publications.ids(known=known):
             return succession_of(load_packaged(policy_id))
         return reference.succession(known=known, policy_id=policy_id)
 

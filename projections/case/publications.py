@@ -73,9 +73,9 @@ class Publications:
         if later := _enacted_later(publication):
             self._awaited[publication.statement_id] = later
 
-    def ids(self) -> frozenset[str]:
-        """The ids of all policies that were ever published and can be read."""
-        found = list(self._publications.values())
+    def ids(self, *, known: int) -> frozenset[str]:
+        """The ids of all policies that were ever published by a position and can be read."""
+        found = [one for one in list(self._publications.values()) if one.position <= known]
         return frozenset(one.policy.id for one in found if one.policy is not None)
 
     def awaited(self) -> set[datetime]:

@@ -8,12 +8,15 @@ from typing import cast
 
 import pytest
 
+from lrs.event.list_log import ListLog
 from lrs.event.log import Log
 from projections.answers.basis import REMEMBERED, Answers, Basis, Question
 from projections.case.reference import Reference
+from projections.policy.folder import load_packaged
 from projections.policy.succession import succession_of
+from projections.profile.publication import publication
 from tests.faults.waiting import PATIENCE
-from tests.unit.projections.history import BAOJI
+from tests.unit.projections.history import BAOJI, History
 
 BASIS = Basis(
     position=7, today=date(2010, 12, 31), policies=succession_of(BAOJI), reference=Reference()
@@ -100,3 +103,18 @@ def test_while_the_reference_is_read_answers_are_at_hand_and_who_waits_can_be_st
         with pytest.raises(TimeoutError, match="gone"):
             reading.result(PATIENCE)
         assert answers.basis(cast(Log, third), question).position == 1
+
+
+def test_a_policy_that_is_tried_as_known_earlier_is_the_same_when_it_was_published_since() -> None:
+    tried = load_packaged("nanjing")
+    made = History()
+    made.receive(publication(BAOJI), recorded=date(2010, 1, 1))
+    question = Question(known_at=1, policy=tried.id)
+    before = Answers(lambda: datetime(2011, 1, 1, tzinfo=UTC)).basis(ListLog(made.rows), question)
+    of_its_own = tried.with_overrides({"plausibility.max_days_back": "30"})
+    made.receive(publication(of_its_own), recorded=date(2011, 2, 1))
+    answers = Answers(lambda: datetime(2011, 3, 1, tzinfo=UTC))
+    later = answers.basis(ListLog(made.rows), question)
+    assert later.policies.digest == before.policies.digest == tried.digest
+    published = answers.basis(ListLog(made.rows), Question(policy=tried.id))
+    assert published.policies.digest == of_its_own.digest
