@@ -45,7 +45,15 @@ from api.pages.printing import printing
 from api.relay.lanes import Lanes, is_local
 from api.relay.passing import Relay
 from api.relay.waiting import FEED, Growth, Waiting
-from api.reports import applications, changes, comparison, integrations, policies, search
+from api.reports import (
+    applications,
+    changes,
+    comparison,
+    integrations,
+    integrators_desk,
+    policies,
+    search,
+)
 from api.reports.alone import REPORTS
 from api.xapi.front import BASE, xapi_resources
 from api.xapi.guard import Guard, reserved_facts
@@ -124,6 +132,7 @@ def create_app(
         *REPORTS,
         findings,
         integrations,
+        integrators_desk,
         search,
         changes,
         applications,

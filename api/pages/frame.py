@@ -217,6 +217,8 @@ def _ways(credential: Credential | None, *, acts: bool) -> list[tuple[str, str]]
         ways.append(("statements", "/statements"))
     if acts:
         ways.append(("do", "/do"))
+    if credential.may("statements/write") and not audits:
+        ways.append(("desk", f"/integrations/{Frame.part(credential.key)}"))
     for own in credential.of_each(OWN_REPORTS):
         ways.append(("own", f"/cadres/{Frame.part(own)}"))
     return ways

@@ -295,7 +295,7 @@ def _line(one: WaitingFor, frame: Frame) -> Line:
             one, frame.to("/reports/findings", code=one.of), getattr(kind, frame.texts.language)
         )
     if one.code == "rejection":
-        return Line(one, frame.to(f"/integrations/{frame.part(one.of)}/rejections"), of)
+        return Line(one, frame.to(f"/integrations/{frame.part(one.of)}"), of)
     return Line(one, frame.to(_LEADS[one.code]), of)
 
 

@@ -27,6 +27,7 @@ from api.pages import (
     generic,
     guide,
     home,
+    integrating,
     learning,
     policies,
     problems,
@@ -46,13 +47,17 @@ from api.pages.later import later_of
 from api.pages.printing.ways import forms_of
 from api.pages.views import View, named
 from api.reports.answering import AnswerRoute, Unwritten
+from api.reports.integrators_desk import IntegratorsDesk
 from api.reports.issuing import Reproduced
+from api.reports.reconciling import RejectionsAnswer
 from projections.reports.answer import Answer
 from projections.reports.drift import DriftAnswer
 from projections.reports.findings import FindingsAnswer
 from projections.reports.policies import PoliciesAnswer, PolicyComparisonAnswer
 from projections.reports.search import SearchAnswer
 from projections.reports.years import CircularAnswer
+from projections.tables.loose_ends import UnmatchedAnswer
+from projections.tables.reconciliation import ReconciliationAnswer
 from projections.tables.waiting import WaitingAnswer
 from replay.explain.answer import ExplainAnswer
 from replay.history.answer import BiographyAnswer
@@ -80,6 +85,10 @@ DESIGNED: Final[Mapping[type, View]] = {
     AsOfAnswer: comparing.COMPARISON,
     DriftAnswer: comparing.DRIFT,
     PoliciesAnswer: policies.POLICIES,
+    IntegratorsDesk: integrating.DESK,
+    RejectionsAnswer: integrating.REJECTIONS,
+    ReconciliationAnswer: integrating.RECONCILIATION,
+    UnmatchedAnswer: integrating.UNMATCHED,
     PolicyComparisonAnswer: policies.COMPARISON,
     SearchAnswer: View("search.html"),
     WaitingAnswer: View("applications.html"),

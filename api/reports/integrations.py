@@ -1,31 +1,30 @@
 """For those who connect a system: what was refused, what became of the rest, what is not known."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any, Final, TypeVar
-from uuid import UUID
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from psycopg import Connection
 
 from api.http.auth import Authenticated, requires
-from api.http.errors import BadRequestError, NotFoundError, ScopeError
 from api.http.language import language_of_reader
-from api.http.parameters import day
 from api.http.services import Services
 from api.reports.answering import AnswerRoute
-from api.reports.asking import After, Day, Limit, check_order
-from lrs.event.credentials import OPERATOR, Credential
-from lrs.event.log import Log
+from api.reports.asking import After, Day, Limit
+from api.reports.reconciling import (
+    LAST,
+    RejectionsAnswer,
+    Span,
+    WantedStatements,
+    check_sender,
+    last_mode,
+    reconciliation_of,
+    rejections_of,
+)
+from lrs.event.credentials import Credential
 from lrs.log.log_reader import LogReader
-from lrs.log.refusals import Noted, refusals, unlogged
-from lrs.message import message
 from projections.answers.basis import Basis, Question
-from projections.facts.registry import ANONYMOUS
 from projections.reasons import Reason
-from projections.reports.answer import Answer, basis_of, members
-from projections.tables.answering import table_basis
 from projections.tables.loose_ends import (
     UnmappedAnswer,
     UnmatchedAnswer,
@@ -35,11 +34,7 @@ from projections.tables.loose_ends import (
 from projections.tables.reconciliation import (
     Listed,
     ReconciliationAnswer,
-    outcomes,
-    statements,
 )
-from projections.words.languages import Language
-from projections.words.retelling import retold
 
 router = APIRouter(tags=["integrations"], route_class=AnswerRoute)
 
@@ -47,52 +42,6 @@ Key = Annotated[str, Path(description="the public key of a credential")]
 Reader = Annotated[Credential, Depends(requires("reports/read"))]
 
 A = TypeVar("A")
-
-WEEK: Final = timedelta(days=6)
-_TICK: Final = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rejection:
-    """A request to state something that was refused."""
-
-    number: int
-    """Its number; a later one has a greater one."""
-    at: datetime
-    """When it was refused."""
-    status: int
-    """The status of the answer."""
-    code: str
-    """What kind of error it was, for programs."""
-    index: int | None
-    """The place of the statement in the batch, from 0; null where it was no statement."""
-    id: UUID | None
-    """The id of the statement; null where it had none, or was no statement."""
-    path: str | None
-    """The member that was wrong; null where it was the request."""
-    expected: str | None
-    """What should have stood there; null where it was the request."""
-    message: str | None
-    """What was wrong with the request; null where it was a statement."""
-    statements: int | None
-    """How many statements the request had; null where that was not found out."""
-    errors: int
-    """How many errors were found in them; the first is told."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RejectionsAnswer(Answer):
-    """A page of the requests of a credential that were refused, the newest first."""
-
-    credential: str
-    """The public key of the credential."""
-    rejections: tuple[Rejection, ...]
-    """The requests of the page."""
-    next: int | None
-
-    def rows(self) -> Iterable[Rejection]:
-        """The requests."""
-        return self.rejections
 
 
 @router.get(
@@ -113,19 +62,14 @@ async def rejections(
     ``errors`` what was found in them, of which the first is told. The last thousand of each
     credential are kept, and nothing of what the statements say. What `lrs import` refuses stands in
     its errors file alone."""
-    _check(sender, credential)
+    check_sender(sender, credential)
     language = language_of_reader(request)
 
     def read(conn: Connection[Any]) -> RejectionsAnswer:
-        _last_mode(LogReader(conn), credential)
+        last_mode(LogReader(conn), credential)
         basis = _services(request).answers.basis(LogReader(conn), Question())
-        found = refusals(conn, credential, before=after or 2**63 - 1, limit=limit + 1)
-        page = found[:limit]
-        return RejectionsAnswer(
-            **basis_of(basis),
-            credential=credential,
-            rejections=tuple(_rejection(one, language) for one in page),
-            next=page[-1].number if len(found) > limit else None,
+        return rejections_of(
+            conn, basis, credential, before=after or LAST, limit=limit, language=language
         )
 
     return await _services(request).reads.run(read)
@@ -155,49 +99,14 @@ async def reconciliation(
     unit: what it earned is his, and nobody is assessed by it until he is linked or enrolled.
     Answers to surveys and ratings are told to the credential that stated them alone: how many came
     would tell others what a survey withholds."""
-    _check(sender, credential)
+    check_sender(sender, credential)
+
+    wanted = WantedStatements(listed=listed, reason=reason, after=after, limit=limit)
 
     def read(conn: Connection[Any]) -> ReconciliationAnswer:
-        reader = LogReader(conn)
-        mode = _last_mode(reader, credential)
-        if listed == "flagged" and mode == "off":
-            raise BadRequestError("list: the check of templates is off for this credential")
-        basis = _services(request).answers.basis(reader, Question())
-        span = _Span.of(basis, begin, end)
-        first, last = span.positions(reader)
-        own = table_basis(conn, basis)
-        withheld = () if sender.key == credential else ANONYMOUS
-        counts = outcomes(conn, credential, after=first, until=last, withheld=withheld)
-        missed = unlogged(conn, credential, begin=span.begins, end=span.ends)
-        listed_, following = statements(
-            conn,
-            credential,
-            listed=listed,
-            reason=reason,
-            after=max(first, after),
-            until=last,
-            limit=limit,
-            withheld=withheld,
-        )
-        if mode == "off":
-            counts = replace(counts, flagged=None)
-            listed_ = tuple(replace(one, faults=()) for one in listed_)
-        return ReconciliationAnswer(
-            **own,
-            **members(counts),
-            credential=credential,
-            since=span.first,
-            until=span.last,
-            templates=mode,
-            complete=(own["settled"] or 0) >= last,
-            received=counts.stored + missed.resent,
-            resent=missed.resent,
-            refused=missed.refused,
-            failed_sign_ins=missed.denied,
-            list=listed,
-            statements=listed_,
-            next=following,
-        )
+        basis = _services(request).answers.basis(LogReader(conn), Question())
+        span = Span.of(basis, begin, end)
+        return reconciliation_of(conn, basis, credential, sender=sender, span=span, wanted=wanted)
 
     return await _services(request).reads.run(read)
 
@@ -237,62 +146,3 @@ async def _from_tables(request: Request, tell: Callable[[Connection[Any], Basis]
 def _services(request: Request) -> Services:
     services: Services = request.state.services
     return services
-
-
-def _check(sender: Credential, credential: str) -> None:
-    """Raises ScopeError unless it is the credential's own or reads all reports."""
-    if sender.key != credential and not sender.may("reports/read"):
-        raise ScopeError(("reports/read",))
-
-
-def _last_mode(reader: Log, credential: str) -> str:
-    """What becomes of the credential's faulty statements. Raises NotFoundError."""
-    if credential == OPERATOR.key:
-        return OPERATOR.templates
-    changes = [one.change for one in reader.grants(until=reader.head())]
-    own = [one for one in changes if one.key == credential]
-    if not own:
-        raise NotFoundError(
-            message("there was never a credential {credential!r}", credential=credential[:100])
-        )
-    return own[-1].templates
-
-
-def _rejection(noted: Noted, language: Language) -> Rejection:
-    """A refusal, its sentences in a language: they are kept as they were told first, in English."""
-    refusal = noted.refusal
-    return Rejection(
-        number=noted.number,
-        at=noted.at,
-        status=refusal.status,
-        code=refusal.code,
-        index=refusal.ordinal,
-        id=refusal.statement_id,
-        path=refusal.path,
-        expected=refusal.expected and retold(refusal.expected, language),
-        message=refusal.message and retold(refusal.message, language),
-        statements=refusal.statements,
-        errors=refusal.errors,
-    )
-
-
-class _Span:
-    """Days of the policy's zone, both inclusive, as instants and positions."""
-
-    def __init__(self, first: date, last: date, basis: Basis) -> None:
-        self.first, self.last = first, last
-        self.begins = datetime.combine(first, time(), basis.policies.zone)
-        self.ends = datetime.combine(last + timedelta(days=1), time(), basis.policies.zone)
-
-    @classmethod
-    def of(cls, basis: Basis, begin: str | None, end: str | None) -> "_Span":
-        """The days from `begin` to `end`, by default the week up to today. Raises
-        BadRequestError."""
-        last = basis.today if end is None else day("to", end)
-        first = last - WEEK if begin is None else day("from", begin)
-        check_order(first, last)
-        return cls(first, last, basis)
-
-    def positions(self, reader: Log) -> tuple[int, int]:
-        """After which position and up to which one the log was written on these days."""
-        return reader.position_at(self.begins - _TICK), reader.position_at(self.ends - _TICK)

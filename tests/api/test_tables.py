@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.reports.integrations import Rejection
+from api.reports.reconciling import Rejection
 from api.reports.tabular import written
 from projections.compliance.unit_compliance import GroupStanding, MemberStanding
 from projections.reports.catalogue import CatalogueEntry
@@ -78,6 +78,7 @@ PATHS = {
     "/integrations/{credential:path}/reconciliation": (
         "/integrations/operator/reconciliation?from=2010-12-01&to=2010-12-01"
     ),
+    "/integrations/{credential:path}": "/integrations/operator?from=2010-12-01&to=2010-12-01",
     "/integrations/{credential:path}/rejections": f"/integrations/{KEY}/rejections",
     "/cadres/{cadre:path}/follow-up": "/cadres/c1/follow-up",
     "/classes/{class_id:path}/follow-up": "/classes/K/follow-up",

@@ -141,7 +141,7 @@ def test_what_was_refused_in_the_last_week_waits(served: Any) -> None:
         found = [one for one in told(served, role)["waiting"] if one["code"] == "rejection"]
         assert [(one["of"], one["of_name"], one["count"]) for one in found] == [(key, "sender", 1)]
     assert not [one for one in told(served, "unit")["waiting"] if one["code"] == "rejection"]
-    link = f"/integrations/{key}/rejections"
+    link = f"/integrations/{key}"
     assert f'href="{link}"' in page(served, "sender")
     assert httpx.get(f"{address}{link}", auth=pairs["sender"]).status_code == 200
 
