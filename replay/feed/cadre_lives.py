@@ -7,7 +7,6 @@ from datetime import date
 from typing import Final
 
 from projections.answers.acts import by_person
-from projections.case.decisions import AsOf
 from projections.case.dossier import Dossier, open_dossier
 from projections.case.membership import unit_on
 from projections.case.scope import place_in
@@ -100,7 +99,7 @@ class CadreLives:
         known, or nothing of him. Where something cannot be judged, his numbers and his years are
         each what is left of them when his facts are sifted, as in the biographies of both."""
         policies = self._judges.at(moment.known)
-        as_of, reference = self._as_of(moment), self._judges.reference
+        as_of, reference = self._judges.as_of(moment), self._judges.reference
         acts = by_person(as_of.known_of(life.own), reference, as_of).get(life.person)
         if policies is None or not acts:
             return _NOTHING
@@ -128,14 +127,14 @@ class CadreLives:
     def behind(self, name: str, moment: Moment) -> list[Fact]:
         """What is known of a cadre at a moment, with what that rests on, as far as it was recorded
         there, or may begin to count on the day where the day alone has come."""
-        zone, known = self._as_of(moment).zone, self._known_of(name, moment)
+        zone, known = self._judges.zone(moment.known), self._known_of(name, moment)
         if moment.position is not None:
             return [one for one in known if one.position == moment.position]
         return [one for one in known if moment.today in days_of(one, zone)]
 
     def _known_of(self, name: str, moment: Moment) -> list[Fact]:
         """What is known of a cadre at a moment, with what that rests on."""
-        as_of, reference = self._as_of(moment), self._asked.basis.reference
+        as_of, reference = self._judges.as_of(moment), self._asked.basis.reference
         life, _ = self._life(name)
         acts = by_person(as_of.known_of(life.own), reference, as_of).get(name, [])
         courses = {one.course for one in acts if isinstance(one, CoursePassed)}
@@ -143,11 +142,7 @@ class CadreLives:
         return [*acts, *reference.ever_catalogued(courses), *reference.ever_substituted(classes)]
 
     def _sees(self, unit: str | None, moment: Moment) -> bool:
-        return self._asked.visible(unit, self._as_of(moment))
-
-    def _as_of(self, moment: Moment) -> AsOf:
-        policies = self._judges.at(moment.known) or self._judges.last
-        return AsOf(known=moment.known, today=moment.today, zone=policies.zone)
+        return self._asked.visible(unit, self._judges.as_of(moment))
 
 
 _NOTHING: Final = _Seen(numbers=None, years={})

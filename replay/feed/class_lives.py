@@ -79,7 +79,7 @@ class ClassLives:
     ) -> tuple[Moved, ...]:
         """Of what moved what who asks sees: all where he reads the institution that held the class;
         else, where a cadre of his is in it, what is of the whole class or of cadres of his."""
-        visible, as_of = self._asked.visible, self._as_of(moment)
+        visible, as_of = self._asked.visible, self._judges.as_of(moment)
         if visible(None, as_of) or (institution is not None and visible(institution, as_of)):
             return moved
         last = fold.judged(moment, lambda subject, _: last_day(subject)) or moment.today
@@ -104,10 +104,6 @@ class ClassLives:
 
     def _memberships(self, cadre: str, as_of: AsOf) -> Sequence[Membership]:
         return moves_in_register(self._judges.reference, cadre, as_of).memberships(as_of)
-
-    def _as_of(self, moment: Moment) -> AsOf:
-        policies = self._judges.at(moment.known) or self._judges.last
-        return AsOf(known=moment.known, today=moment.today, zone=policies.zone)
 
 
 def _called(subject: Subject, _: FollowUp | None) -> tuple[str | None, str | None]:

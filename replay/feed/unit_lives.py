@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Hashable, Iterable
 
-from projections.case.decisions import AsOf
 from replay.feed.asked import Asked, FeedChange
 from replay.feed.member_years import MemberYears
 from replay.feed.steps import Step
@@ -28,7 +27,7 @@ class UnitLives:
     def change(self, unit: str, step: Step) -> FeedChange | None:
         """What a moment did to a unit; None where nothing, or where who asks does not see it."""
         moment = step.moment
-        if not self._asked.visible(unit, self._as_of(moment)):
+        if not self._asked.visible(unit, self._judges.as_of(moment)):
             return None
         ever = self._ever_in(unit)
         self._members.compare(ever & step.cadres, step)
@@ -108,10 +107,6 @@ class UnitLives:
         if unit not in self._ever:
             self._ever[unit] = ever_in_unit(unit, self._asked.basis)
         return self._ever[unit]
-
-    def _as_of(self, moment: Moment) -> AsOf:
-        policies = self._judges.at(moment.known) or self._judges.last
-        return AsOf(known=moment.known, today=moment.today, zone=policies.zone)
 
 
 def _in_unit(unit: str, year: int, years: Years) -> ResultOfMember | None:

@@ -35,7 +35,7 @@ def with_causes(
             day=moment.today,
             stored=_stored(log, moment.position, statements),
             causes=tuple(
-                cause_of(statements[at], _zone(judges, at))
+                cause_of(statements[at], judges.zone(at))
                 for at in causes[moment]
                 if at in statements
             ),
@@ -64,7 +64,7 @@ class _Behind:
     def of(self, moment: Moment) -> tuple[int, ...]:
         """The positions behind a change, in order."""
         if moment.position is None:
-            happening = self._happening(_zone(self._judges, moment.known))
+            happening = self._happening(self._judges.zone(moment.known))
             return tuple(at for at in happening.get(moment.today, ()) if at <= moment.known)
         own = {moment.position} & self._positions  # else only the day of an enactment has come
         enacted = {one.position for one in self._judges.enactments.get(moment.position, ())}
@@ -93,17 +93,12 @@ def ahead(facts: Iterable[Fact], judges: Judges) -> Mapping[date, list[Fact]]:
     """The days on which some facts happen that were recorded before, each with these facts."""
     found: dict[date, list[Fact]] = {}
     for fact in facts:
-        zone = _zone(judges, fact.position)
+        zone = judges.zone(fact.position)
         stored = fact.stored.astimezone(zone).date()
         for day in days_of(fact, zone):
             if day > stored:
                 found.setdefault(day, []).append(fact)
     return found
-
-
-def _zone(judges: Judges, position: int) -> tzinfo:
-    policies = judges.at(position) or judges.last
-    return policies.zone
 
 
 def cause_of(recorded: Recorded, zone: tzinfo) -> Cause:

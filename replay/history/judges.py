@@ -2,14 +2,16 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import cached_property
 
 from projections.answers.basis import Basis
+from projections.case.decisions import AsOf
 from projections.case.publications import NoPolicyError
 from projections.case.reference import Reference
 from projections.facts.fact import Fact
 from projections.policy.succession import Succession
+from replay.history.moments import Moment
 
 
 class Judges:
@@ -27,11 +29,6 @@ class Judges:
         """What all cases share."""
         return self._basis.reference
 
-    @property
-    def last(self) -> Succession:
-        """The policies of the basis."""
-        return self._basis.policies
-
     def at(self, position: int) -> Succession | None:
         """The policies as known at a position; None while none is."""
         if self.tried:
@@ -45,8 +42,15 @@ class Judges:
     def day(self, instant: datetime, position: int) -> date:
         """The day of an instant as the policies known at a position count it, at most the last one
         that is asked about."""
-        policies = self.at(position) or self._basis.policies
-        return min(instant.astimezone(policies.zone).date(), self._basis.today)
+        return min(instant.astimezone(self.zone(position)).date(), self._basis.today)
+
+    def zone(self, position: int) -> tzinfo:
+        """The zone of the policies known at a position; that of the basis while none is."""
+        return (self.at(position) or self._basis.policies).zone
+
+    def as_of(self, moment: Moment) -> AsOf:
+        """What is known at a moment, its days in the zone of the policies known then."""
+        return AsOf(known=moment.known, today=moment.today, zone=self.zone(moment.known))
 
     @cached_property
     def facts(self) -> list[Fact]:

@@ -27,7 +27,7 @@ from replay.history import state
 from replay.history.change import Parts, State
 from replay.history.moments import Folded
 from replay.history.state import Item
-from replay.history.things import STUDIES, WHOLE, Thing, Things
+from replay.history.things import STUDIES, WHOLE_CADRE, Thing, Things
 from replay.history.totals import Part, Totals, totals_of
 
 T = TypeVar("T")
@@ -55,8 +55,8 @@ class Numbers:
         """What holds for the cadre as of a moment, and his totals; None where nothing is known of
         him. `touched` are the things that may be others than at the last moment, None: all."""
         whole = self._whole
-        if whole is None or self._digest != policies.digest or {None, WHOLE} & {*touched}:
-            stated = self._stated(WHOLE, as_of)
+        if whole is None or self._digest != policies.digest or {None, WHOLE_CADRE} & {*touched}:
+            stated = self._stated(WHOLE_CADRE, as_of)
             self._named = bool(stated)
             whole = open_dossier(self._reference, self._person, stated, policies, as_of)
             self._digest, touched = policies.digest, list(self._things.facts)
@@ -65,7 +65,7 @@ class Numbers:
             whole = replace(whole, case=replace(whole.case, as_of=as_of, catalogue=catalogue))
         self._whole = whole
         for thing in touched:
-            if thing is not None and thing != WHOLE and thing in self._things.facts:
+            if thing is not None and thing != WHOLE_CADRE and thing in self._things.facts:
                 self._fold(thing, whole)
         if not self._parts and not self._named:
             return None

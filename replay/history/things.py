@@ -28,7 +28,7 @@ from projections.facts.selection_facts import SubstitutionApproved
 Thing: TypeAlias = tuple[str, Hashable]
 """A sort of thing, and which one it is."""
 
-WHOLE: Final[Thing] = ("cadre", "")
+WHOLE_CADRE: Final[Thing] = ("cadre", "")
 """What holds for the whole cadre."""
 
 STUDIES: Final[Thing] = ("degree", "")
@@ -59,13 +59,13 @@ class Things:
             if isinstance(fact, CourseCatalogued) and fact.same_as is not None:
                 self._roots.join(fact.course, fact.same_as)
         self._touched: dict[int, Thing | None] = {}
-        self.facts: dict[Thing, list[Fact]] = {WHOLE: []}
+        self.facts: dict[Thing, list[Fact]] = {WHOLE_CADRE: []}
         mine = {fact.position for fact in own}
         for fact in found.values():
             thing = self._touched[fact.position] = self._of(subject_of(fact, found))
             if fact.position in mine:
-                self.facts.setdefault(thing or WHOLE, []).append(fact)
-        self.facts[WHOLE] += self._exemptions(found)
+                self.facts.setdefault(thing or WHOLE_CADRE, []).append(fact)
+        self.facts[WHOLE_CADRE] += self._exemptions(found)
 
     def touched(self, position: int) -> Thing | None:
         """The thing whose lines a position may change; None: those of all."""
@@ -81,7 +81,7 @@ class Things:
         if isinstance(subject, CoursePassed | CourseCatalogued):
             return "course", self._roots.of(subject.course)
         if isinstance(subject, _OF_THE_WHOLE):
-            return WHOLE
+            return WHOLE_CADRE
         return None if isinstance(subject, _OF_ALL) else ("other", subject.statement_id)
 
     def _exemptions(self, found: Mapping[UUID, Fact]) -> list[Fact]:
@@ -92,10 +92,10 @@ class Things:
             for fact in found.values()
             if isinstance(fact, ExemptionGranted)
         }
-        others = [thing for thing in things if thing not in (None, WHOLE)]
+        others = [thing for thing in things if thing not in (None, WHOLE_CADRE)]
         for thing in others:
             for fact in self.facts.get(thing, ()):
-                self._touched[fact.position] = WHOLE
+                self._touched[fact.position] = WHOLE_CADRE
         return [fact for thing in others for fact in self.facts.get(thing, ())]
 
 
