@@ -99,8 +99,8 @@ def dry_run(
     """
     extended = ExtendedLog(log, statements)
     stated, after = _entitled(extended, statements, basis, log)
-    trial = _Trial(extended, before=basis, after=after, stated=stated)
-    return DryRun(**basis_of(basis), stated=stated, effects=tuple(trial.effects(answers, reads)))
+    folding = _BothWays(extended, before=basis, after=after, stated=stated)
+    return DryRun(**basis_of(basis), stated=stated, effects=tuple(folding.effects(answers, reads)))
 
 
 def entitlements(log: Log, statements: Sequence[Recorded], basis: Basis) -> tuple[Stated, ...]:
@@ -170,7 +170,7 @@ def _unit(
     return unit_on(memberships, ended or basis.as_of.day(dated.occurred))
 
 
-class _Trial:
+class _BothWays:
     """Folds those whom statements touch, without them and with them."""
 
     def __init__(

@@ -12,6 +12,7 @@ from typing import Final
 
 from psycopg.conninfo import conninfo_to_dict
 
+from lrs.evidence.durable import put, sync
 from lrs.message import message, message_of
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.note import Note, NoteError, PublicKey, SigningKey
@@ -89,7 +90,7 @@ class EvidenceFolder:
         """The key that is to follow: made, and on the disk, before the log names it."""
         key = SigningKey.from_seed(name, seed)
         _write_key(self.path / _FOLLOWING, key)
-        self._sync()
+        sync(self.path)
         return key
 
     def promote(self) -> None:
@@ -101,10 +102,10 @@ class EvidenceFolder:
         retired = self.retired()
         if old.public not in retired:
             lines = "".join(f"{one}\n" for one in [*retired, old.public])
-            self._replace(_RETIRED, lines)
-        self._replace(_PUBLIC, f"{following.public}\n")
+            put(self.path / _RETIRED, lines)
+        put(self.path / _PUBLIC, f"{following.public}\n")
         (self.path / _FOLLOWING).replace(self.path / _KEY)
-        self._sync()
+        sync(self.path)
 
     def checkpoint(self, key: SigningKey) -> Checkpoint | None:
         """The last checkpoint that was kept, None where there is none yet.
@@ -126,26 +127,7 @@ class EvidenceFolder:
     def keep(self, note: Note) -> None:
         """Keeps a checkpoint in the place of the last one; after a crash one of the two is there,
         whole."""
-        self._replace(_CHECKPOINT, str(note))
-
-    def _replace(self, name: str, text: str) -> None:
-        """Writes a file in the place of the one of its name; after a crash one of the two is there,
-        whole."""
-        fresh = self.path / f"{name}.new"
-        with fresh.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self.path / name)
-        self._sync()
-
-    def _sync(self) -> None:
-        """Makes the names in the folder survive a crash."""
-        folder = os.open(self.path, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        put(self.path / _CHECKPOINT, str(note))
 
 
 def _read_key(file: Path) -> SigningKey | None:

@@ -17,6 +17,7 @@ from typing import Final
 
 from lrs.clock import Clock
 from lrs.entropy import new_signing_seed
+from lrs.evidence.durable import put
 from lrs.proof.checkpoint import Checkpoint, EmptyTreeError
 from lrs.proof.cosignature import ED25519, ML_DSA_44, WitnessSigner
 from lrs.proof.note import Note, NoteError, PublicKey, decoded
@@ -25,8 +26,8 @@ from lrs.proof.tree import EMPTY_ROOT, ProofError, check_consistency
 MOST_PROOF_LINES: Final = 63
 _OLD: Final = re.compile(r"old (0|[1-9][0-9]{0,17})", re.ASCII)
 
-SIZE: Final = "text/x.tlog.size"
-TEXT: Final = "text/plain; charset=utf-8"
+SIZE_TYPE: Final = "text/x.tlog.size"
+TEXT_TYPE: Final = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Answer:
 
     status: HTTPStatus
     text: str
-    media_type: str = TEXT
+    media_type: str = TEXT_TYPE
 
 
 class Witness:
@@ -91,7 +92,7 @@ class Witness:
         last = _last(file)
         size, root = (last.size, last.root) if last else (0, EMPTY_ROOT)
         if old != size:
-            return Answer(HTTPStatus.CONFLICT, f"{size}\n", SIZE)
+            return Answer(HTTPStatus.CONFLICT, f"{size}\n", SIZE_TYPE)
         try:
             check_consistency(
                 old, checkpoint.size, old_root=root, new_root=checkpoint.root, proof=proof
@@ -100,7 +101,7 @@ class Witness:
             return Answer(HTTPStatus.UNPROCESSABLE_ENTITY, f"{error}\n")
         seconds = int(self._clock().timestamp())
         lines = "".join(str(one.cosign(note.text, seconds=seconds)) for one in self._signers)
-        _keep(file, f"{note}{lines}")
+        put(file, f"{note}{lines}")  # before it is answered: else a crash brings the last one back
         return Answer(HTTPStatus.OK, lines)
 
     def _file(self, origin: str) -> Path:
@@ -149,20 +150,6 @@ def _last(file: Path) -> Checkpoint | None:
     if not file.exists():
         return None
     return Checkpoint.read(Note.read(file.read_text(encoding="utf-8")).text)
-
-
-def _keep(file: Path, text: str) -> None:
-    fresh = file.with_suffix(".new")
-    with fresh.open("w", encoding="utf-8") as written:
-        written.write(text)
-        written.flush()
-        os.fsync(written.fileno())
-    fresh.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)  # else a crash may bring the last one back
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _hash(origin: str) -> str:

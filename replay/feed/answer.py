@@ -14,6 +14,8 @@ from replay.feed.whom import Of
 from replay.history.change import Cause, Kind, Moved, Value
 
 
+# These two are records of their own since those whom they name are told as of the moment, not as of
+# now (`projections.reports.naming`).
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseOfChange(Cause):
     """A statement that made a change: what it says, who recorded it, how late."""

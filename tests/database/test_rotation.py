@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from lrs.event.key_events import KEY_ROTATED, KEYS, KeyRotated
+from lrs.evidence import folder as evidence_folder
 from lrs.evidence.folder import EvidenceError, EvidenceFolder
 from lrs.evidence.rotation import rotate
 from lrs.evidence.sequencer import Sequencer
@@ -192,11 +193,11 @@ def test_a_sequencer_that_runs_signs_on_with_the_new_key(log: Log) -> None:
     assert log.verify(log.first.public).outcome is Outcome.GOOD
 
 
-STEPS: dict[str, tuple[type, str]] = {
+STEPS: dict[str, tuple[object, str]] = {
     "before the key is written": (EvidenceFolder, "prepare"),
     "before the event is there": (LockedLog, "append"),
     "before the key is in its place": (EvidenceFolder, "promote"),
-    "before the public key is": (EvidenceFolder, "_replace"),
+    "before the public key is": (evidence_folder, "put"),
 }
 
 
