@@ -43,7 +43,9 @@ class Verified:
     `events` were read; `checkpoints` are the sizes of the signed heads that they agree with;
     `first_bad` is the first position known to be wrong, None where that cannot be told; `faults`
     say what is wrong or missing, a sentence each. `erased` are the positions whose events were
-    erased: of them the tree proves when and that they were there, and nothing else.
+    erased: of them the tree proves when and that they were there, and nothing else. `cosigned` is
+    how many events the last head is of that was cosigned as a policy with witnesses wants, None
+    where there is none: what came later is signed by the log alone.
     """
 
     outcome: Outcome
@@ -52,6 +54,7 @@ class Verified:
     first_bad: int | None
     faults: tuple[str, ...]
     erased: tuple[int, ...] = ()
+    cosigned: int | None = None
 
 
 @dataclass(slots=True)
@@ -62,6 +65,7 @@ class _Findings:
     untold: list[str] = field(default_factory=list)
     agreed: list[int] = field(default_factory=list)
     erased: tuple[int, ...] = ()
+    cosigned: int | None = None
 
     def verified(self, events: int) -> Verified:
         positions = [position for position, _ in self.tampered if position is not None]
@@ -76,6 +80,7 @@ class _Findings:
             first_bad=min(positions, default=None),
             faults=(*(fault for _, fault in self.tampered), *self.untold),
             erased=self.erased,
+            cosigned=self.cosigned,
         )
 
 
@@ -179,7 +184,9 @@ def _verify(
     heads = dict(_signed(notes, trust, reading.keyring, found))
     if published[0] is None:
         found.untold.append("nothing is signed")
-    if trust.quorum != NONE and not any(name == COSIGNED for name in heads):
+    if COSIGNED in heads:
+        found.cosigned = heads[COSIGNED].size
+    elif trust.quorum != NONE:
         found.untold.append("no checkpoint is cosigned as the policy wants")
     count = reading.tree.size
     for name, head in heads.items():

@@ -333,6 +333,7 @@ def verify(
             "faults": list(found.faults),
             "erased": list(found.erased),
         }
+        | ({} if found.cosigned is None else {"cosigned": found.cosigned})
     )
     _end_with(found.outcome)
 

@@ -194,7 +194,7 @@ def signed(database: Database, policy: TrustPolicy, tmp_path: Path) -> Signed:
 
 
 def test_a_log_that_grew_is_cosigned_and_good(signed: Signed) -> None:
-    assert signed.verify().outcome is Outcome.GOOD
+    assert (signed.verify().outcome, signed.verify().cosigned) == (Outcome.GOOD, 8)
     assert signed.verify(asking=False).outcome is Outcome.GOOD
     with psycopg.connect(signed.database.service, autocommit=True) as conn:
         note = TileStore(conn).last_cosigned()
@@ -278,6 +278,8 @@ def test_a_witness_that_is_away_holds_nothing_up(
     assert last is not None
     assert Checkpoint.read(last.text).size == 9
     assert "the witness w does not cosign" in caplog.text
+    found = signed.verify()
+    assert (found.outcome, found.events, found.cosigned) == (Outcome.GOOD, 9, 8)
 
 
 @pytest.mark.parametrize(
