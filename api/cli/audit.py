@@ -2,13 +2,12 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.cli.console import show
-from api.cli.stores import open_database
+from api.cli.stores import reading
 from api.cli.tongue import misused
 from lrs.message import message, message_of
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
-    from lrs.postgres.postgres import Database
     from projections.answers.basis import Question
     from projections.reports.findings import FindingsAnswer
     from projections.tables.findings import Wanted
@@ -144,24 +142,6 @@ def moment_of(text: str | None) -> "date | datetime | None":
         return None if text is None else moment("--known-at", text)
     except ParameterError as error:
         raise misused(message_of(error)) from None
-
-
-@contextmanager
-def reading() -> Iterator["Connection[Any]"]:
-    """A connection as the service, of one moment, that cannot write."""
-    with open_database(only_to_read=True) as database, reading_of(database) as conn:
-        yield conn
-
-
-@contextmanager
-def reading_of(database: "Database") -> Iterator["Connection[Any]"]:
-    """The same over a database that is open."""
-    import psycopg
-
-    with psycopg.connect(database.reader) as conn:
-        conn.read_only = True
-        conn.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        yield conn
 
 
 def _pages(

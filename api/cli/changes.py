@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli.console import say
-from api.cli.stores import open_database
+from api.cli.stores import reading
 from api.cli.tongue import misused
 from lrs.message import message
 
@@ -53,7 +53,6 @@ def changes(
 
         lrs changes --after 1240 > changes.ndjson
     """
-    import psycopg
 
     from lrs.clock import system_clock
     from projections.answers.basis import Answers
@@ -68,17 +67,14 @@ def changes(
             )
         ) from None
     answers, more = Answers(system_clock), True
-    with open_database(only_to_read=True) as database, psycopg.connect(database.reader) as conn:
-        conn.read_only = True
-        conn.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        with suppress(KeyboardInterrupt):
-            while more or follow:
-                with conn.transaction():
-                    answer = _page(conn, answers, place, limit=page)
-                _print(answer)
-                place, more = Place.of(answer.next), answer.more
-                if follow and not more:
-                    Event().wait(LOOK_SECONDS)
+    with reading() as conn, suppress(KeyboardInterrupt):
+        while more or follow:
+            with conn.transaction():
+                answer = _page(conn, answers, place, limit=page)
+            _print(answer)
+            place, more = Place.of(answer.next), answer.more
+            if follow and not more:
+                Event().wait(LOOK_SECONDS)
     if answer.erased:
         say(message("erased {position}", position=answer.erased))
     say(message("next {place}", place=place))

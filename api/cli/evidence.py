@@ -9,7 +9,7 @@ import typer
 
 from api.cli.console import progress, say, show, show_document
 from api.cli.mistakes import exits_with
-from api.cli.stores import open_database, reading_all
+from api.cli.stores import open_database, reading, reading_all
 from api.cli.tongue import misused
 from lrs.message import message, message_of
 
@@ -126,12 +126,11 @@ def show_checkpoint() -> None:
 
         lrs evidence checkpoint > checkpoint-2026-11-28
     """
-    import psycopg
 
     from lrs.evidence.folder import EvidenceError
     from lrs.evidence.tile_store import TileStore
 
-    with open_database(only_to_read=True) as database, psycopg.connect(database.reader) as conn:
+    with reading() as conn:
         note = TileStore(conn).last_checkpoint()
     if note is None:
         raise EvidenceError("nothing of the log is signed yet: `lrs serve` signs it")

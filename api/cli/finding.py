@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import show
-from api.cli.stores import open_database
+from api.cli.stores import reading
 from api.cli.tongue import misused
 from lrs.message import message
 
@@ -36,7 +36,6 @@ def find(
 
         lrs find zhangwei --kind cadre
     """
-    import psycopg
 
     from api.http.parameters import moment
     from lrs.clock import system_clock
@@ -50,10 +49,7 @@ def find(
     if kind and kind not in KINDS:
         raise misused(message("got {kind!r}, expected {kinds}", kind=kind, kinds=", ".join(KINDS)))
     asked = Question(known_at=moment("known_at", known_at) if known_at else None)
-    with (
-        open_database(only_to_read=True) as database,
-        psycopg.connect(database.reader, autocommit=True) as conn,
-    ):
+    with reading() as conn:
         reader = LogReader(conn)
         basis = Answers(system_clock).basis(reader, asked)
         found = search(wanted, basis, kinds=(kind,) if kind else KINDS, visible=None)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.audit import KnownAt, moment_of, reading
+from api.cli.audit import KnownAt, moment_of
 from api.cli.console import show, show_document
+from api.cli.stores import reading
 from api.cli.tongue import misused
 from lrs.message import message
 from lrs.statement.years import FIRST_YEAR, LAST_YEAR

@@ -8,7 +8,7 @@ import typer
 from api.cli import comparing, policy_tools
 from api.cli.console import say, show
 from api.cli.publishing import ahead_of_publication, listed, spans, tell_of_default
-from api.cli.stores import open_database, open_store
+from api.cli.stores import open_database, open_store, reading
 from lrs.message import message
 
 app = typer.Typer(no_args_is_help=True, help="The rules of credits: dated numbers, published.")
@@ -105,15 +105,11 @@ def list_published() -> None:
 
         lrs policy list
     """
-    import psycopg
 
     from lrs.log.log_reader import LogReader
     from projections.answers.acts import GrowingReference
 
-    with (
-        open_database(only_to_read=True) as database,
-        psycopg.connect(database.reader, autocommit=True) as conn,
-    ):
+    with reading() as conn:
         reader = LogReader(conn)
         head = reader.head()
         publications = GrowingReference().up_to(head, reader).publications

@@ -12,10 +12,10 @@ from urllib.parse import quote, urlencode
 
 import typer
 
-from api.cli.audit import KnownAt, moment_of, reading_of
+from api.cli.audit import KnownAt, moment_of
 from api.cli.console import progress, say, show
 from api.cli.sheets import Language
-from api.cli.stores import open_database
+from api.cli.stores import open_database, reading_of
 from api.cli.tongue import misused
 from lrs.message import message
 from lrs.statement.years import FIRST_YEAR, LAST_YEAR

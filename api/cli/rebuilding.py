@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.console import progress, say, show
-from api.cli.stores import open_database
+from api.cli.stores import open_database, reading
 from api.cli.tongue import misused
 from lrs.message import message
 
@@ -139,15 +139,11 @@ def rebuild(
 
 
 def _list_found() -> None:
-    import psycopg
 
     from projections.exact import jsonable
     from replay.table_differences import kept
 
-    with (
-        open_database(only_to_read=True) as database,
-        psycopg.connect(database.reader, autocommit=True) as conn,
-    ):
+    with reading() as conn:
         show(*map(jsonable, kept(conn, limit=MOST_LISTED)))
 
 

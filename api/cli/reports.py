@@ -8,7 +8,7 @@ import typer
 
 from api.cli.console import say, show
 from api.cli.mistakes import exits_with
-from api.cli.stores import open_database, open_store
+from api.cli.stores import open_database, open_store, reading
 from lrs.message import message, message_of
 
 if TYPE_CHECKING:
@@ -132,15 +132,11 @@ def list_reports() -> None:
 
         lrs report list
     """
-    import psycopg
 
     from api.reports.issuing import issued
     from lrs.log.log_reader import LogReader
 
-    with (
-        open_database(only_to_read=True) as database,
-        psycopg.connect(database.reader, autocommit=True) as conn,
-    ):
+    with reading() as conn:
         reader = LogReader(conn)
         show(*map(_row, issued(reader, _reference(reader), until=reader.head())))
 

@@ -29,6 +29,24 @@ def open_database(*, only_to_read: bool = False) -> Iterator["Database"]:
         yield prepare(database, only_to_read=only_to_read)
 
 
+@contextmanager
+def reading() -> Iterator["Connection[Any]"]:
+    """A connection to the database of the settings that sees one moment and cannot write."""
+    with open_database(only_to_read=True) as database, reading_of(database) as conn:
+        yield conn
+
+
+@contextmanager
+def reading_of(database: "Database") -> Iterator["Connection[Any]"]:
+    """The same over a database that is open, as whom a command reads it."""
+    import psycopg
+
+    with psycopg.connect(database.reader) as conn:
+        conn.read_only = True
+        conn.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        yield conn
+
+
 NICENESS = 10
 """How far a command that reads all of the log stands back behind those who post, as far as the
 processes do that make long reports."""

@@ -11,7 +11,7 @@ import typer
 from api.cli.comparing import Format, InForm
 from api.cli.console import progress, say, show
 from api.cli.mistakes import exits_with
-from api.cli.stores import open_database
+from api.cli.stores import open_database, reading
 from api.cli.tongue import spoken
 from api.cli.trial_lines import COLUMNS, json_of, row_of, sentence_of
 
@@ -88,12 +88,8 @@ def show_trial() -> None:
 
         lrs trial show
     """
-    import psycopg
 
-    with (
-        open_database(only_to_read=True) as database,
-        psycopg.connect(database.reader, autocommit=True) as conn,
-    ):
+    with reading() as conn:
         _show(conn)
 
 

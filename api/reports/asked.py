@@ -17,6 +17,7 @@ import orjson
 from psycopg import Connection
 
 from api.http.asgi import App, Message
+from api.http.services import ReportServices
 from api.reports.printed import PDF
 from api.reports.tabular import CSV
 from lrs.event.credentials import OPERATOR, Credential
@@ -63,15 +64,15 @@ class _Reads:
             return read(self.conn)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Services:
-    """What the routes of reports need of `api.http.services.Services`."""
-
-    reads: _Reads
-    answers: Answers
-    position: int
-    authenticator: _Anybody = _Anybody()
-    store: _Store = _Store()
+def _services(conn: Connection[Any], *, position: int, at: datetime) -> ReportServices:
+    """What the routes need to answer from a log that ends at a position, at a moment."""
+    return ReportServices(
+        authenticator=_Anybody(),
+        store=_Store(),
+        reads=_Reads(conn),
+        answers=Answers(lambda: at),
+        position=position,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +123,7 @@ class Forms:
 
     def __init__(self, app: App, conn: Connection[Any], *, position: int, at: datetime) -> None:
         self._app = app
-        self._services = _Services(
-            reads=_Reads(conn), answers=Answers(lambda: at), position=position
-        )
+        self._services = _services(conn, position=position, at=at)
 
     def ask(self, request: str) -> bytes:
         """The form of the answer to a request. Raises ReportError."""
@@ -138,9 +137,7 @@ def ask_csv(app: App, conn: Connection[Any], question: Question) -> bytes:
 
 
 def _bodies(app: App, conn: Connection[Any], question: Question, form: str) -> Iterator[bytes]:
-    services = _Services(
-        reads=_Reads(conn), answers=Answers(lambda: question.at), position=question.position
-    )
+    services = _services(conn, position=question.position, at=question.at)
     request: str | None = question.request
     while request is not None:
         told = asyncio.run(_get(app, services, request, JSON))
@@ -159,7 +156,7 @@ def _following(request: str, page: Any) -> str | None:
     return f"{path}?{urlencode([*asked, ('after', following)])}"
 
 
-async def _get(app: App, services: _Services, request: str, form: str) -> bytes:
+async def _get(app: App, services: ReportServices, request: str, form: str) -> bytes:
     path, _, query = request.partition("?")
     if not path.startswith("/") or not request.isascii():
         raise ReportError(

@@ -15,7 +15,7 @@ from api.http.auth import Authenticated, allow
 from api.http.errors import ScopeError
 from api.http.parameters import ParameterError, day, known
 from api.http.problems import status_of
-from api.http.services import Services
+from api.http.services import ReportServices
 from api.http.strict_route import overrides_of, takes_policy
 from lrs.event.credentials import OWN_REPORTS, UNIT_REPORTS, Credential
 from lrs.event.cut_log import CutLog
@@ -62,7 +62,7 @@ After = Annotated[str, Query(description="those after this one; `next` of the pa
 class Asking:
     """A question with who asks it."""
 
-    services: Services
+    services: ReportServices
     credential: Credential
     question: Question
 

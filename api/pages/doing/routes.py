@@ -5,7 +5,7 @@ from functools import partial
 from itertools import groupby
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from psycopg import Connection
 from starlette.responses import RedirectResponse
@@ -48,43 +48,39 @@ router = APIRouter(route_class=StrictRoute, include_in_schema=False)
 posted = APIRouter(route_class=FormRoute, include_in_schema=False)
 
 
-@router.get("/do")
-async def listed(  # each parameter of the query is one of the function
-    request: Request,
-    credential: Authenticated,
+def _given(
     cadre: Text = None,
     training_class: OfClass = None,
     unit: Text = None,
     year: Text = None,
     target: Text = None,
     lang: Text = None,  # noqa: ARG001 - read from the request
-) -> Response:
+) -> Mapping[str, str]:
+    """What the address names, by its key: whom and what something is done about."""
+    values = (cadre, training_class, unit, year, target)
+    return {key: value for key, value in zip(ABOUT, values, strict=True) if value}
+
+
+Given = Annotated[Mapping[str, str], Depends(_given)]
+
+
+@router.get("/do")
+async def listed(request: Request, credential: Authenticated, given: Given) -> Response:
     """What can be done, about whom or what is named; what the credential may not do says why."""
-    given = _given(cadre, training_class, unit, year, target)
     found = [(one, right_to(one, credential)) for one in deeds_about(given)]
     groups = [(group, list(some)) for group, some in groupby(found, lambda one: one[0].group)]
     return await _page(request, credential, "deeds.html", {"groups": groups, "given": given})
 
 
 @router.get("/do/{fact}")
-async def form(  # each parameter of the query is one of the function
-    request: Request,
-    credential: Authenticated,
-    fact: str,
-    cadre: Text = None,
-    training_class: OfClass = None,
-    unit: Text = None,
-    year: Text = None,
-    target: Text = None,
-    lang: Text = None,  # noqa: ARG001 - read from the request
-) -> Response:
+async def form(request: Request, credential: Authenticated, fact: str, given: Given) -> Response:
     """An empty form, drawn under the id that its statement will have."""
     deed = _deed(fact)
-    right = right_to(deed, credential)
-    given = _given(cadre or right.own, training_class, unit, year, target)
+    own = right_to(deed, credential).own
     services: Services = request.state.services
     drawn = {STATEMENT: str(new_statement_id()), DRAWN: services.store.now().isoformat()}
-    return await _form(request, credential, deed, {**given, **drawn}, ())
+    filled_in = {**({"cadre": own} if own else {}), **given, **drawn}
+    return await _form(request, credential, deed, filled_in, ())
 
 
 @posted.post("/do/{fact}")
@@ -201,10 +197,6 @@ def _deed(fact: str) -> Deed:
             message("there is no form for {fact!r}; /do lists those there are", fact=fact[:64])
         )
     return DEEDS[fact]
-
-
-def _given(*values: str | None) -> dict[str, str]:
-    return {key: value for key, value in zip(ABOUT, values, strict=True) if value}
 
 
 async def _form(

@@ -37,7 +37,7 @@ async def tried(asking: Asking, post: Post) -> DryRun:
     """What a POST would change, if it were recorded now."""
 
     def read(answers: Answers, log: Log, basis: Basis) -> DryRun:
-        now = asking.services.store.now()
+        now = answers.now()
         statements = list(as_if_recorded(post.drafts, after=basis.position, stored=now))
         visible = asking.visible(basis)
         reads = Reads(
