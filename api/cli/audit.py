@@ -28,7 +28,10 @@ BRIEF = ("severity", "code", "cadre", "name", "unit_name", "class_name", "day", 
 
 KnownAt = Annotated[
     str | None,
-    typer.Option(help="As it was known at an instant, or by the end of a day such as 2025-12-31."),
+    typer.Option(
+        help="As it was known at an instant, by the end of a day such as 2025-12-31, or at a "
+        "position of the log."
+    ),
 ]
 
 
@@ -134,12 +137,12 @@ def access(
     )
 
 
-def moment_of(text: str | None) -> "date | datetime | None":
-    """A day or an instant of the command line."""
-    from api.http.parameters import ParameterError, moment
+def moment_of(text: str | None) -> "date | datetime | int | None":
+    """A day, an instant or a position of the command line."""
+    from api.http.parameters import ParameterError, known
 
     try:
-        return None if text is None else moment("--known-at", text)
+        return None if text is None else known("--known-at", text)
     except ParameterError as error:
         raise misused(message_of(error)) from None
 

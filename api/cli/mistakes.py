@@ -63,7 +63,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from lrs.postgres.roles import RolesError
     from lrs.settings import SettingsError
     from lrs.statement.versions import VersionError
-    from projections.answers.basis import UnknownSubjectError
+    from projections.answers.basis import UnknownSubjectError, UnreachedPositionError
     from projections.case.publications import NoPolicyError
     from projections.policy.declaration import PolicyError
     from projections.profile.writing import FactError
@@ -104,6 +104,7 @@ def _expected() -> tuple[type[Exception], ...]:
         SheetError,
         TrialError,
         UnknownSubjectError,
+        UnreachedPositionError,
         VersionError,
         WorkerLostError,
     )

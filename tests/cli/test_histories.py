@@ -96,6 +96,11 @@ def test_as_of_tells_both_axes_and_what_was_learned_since(lrs: Run, told: Databa
         if (one["kind"], one["member"]) == ("balance", "counted")
     ]
     assert counted["because"] == [revoked, late]
+    position = str(answer["then_position"])
+    by_position = lrs("as-of", "c1", "--year", "2010", "--known-at", position, "--json")
+    assert json.loads(by_position.out)["then_position"] == answer["then_position"]
+    beyond = lrs("history", "c1", "--known-at", "99999")
+    assert (beyond.code, "the log has come to" in beyond.err) == (1, True)
     unit = json.loads(
         lrs("as-of", "--unit", "A", "--year", "2010", "--known-at", "2010-12-31", "--json").out
     )
