@@ -152,8 +152,8 @@ def _tile(level: str, number: str) -> Tile:
         raise NotFoundError(
             message(
                 "/audit/tile/{level}/{number}: expected a path such as /audit/tile/0/x001/234.p/17",
-                level=level,
-                number=number,
+                level=level[:60],
+                number=number[:60],
             )
         ) from None
 

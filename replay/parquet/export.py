@@ -10,15 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID
 
 import msgspec
 import pyarrow as pa
 from psycopg import Connection
-from psycopg.rows import tuple_row
 
 from lrs.event.erasures import ERASED
-from lrs.event.events import CREDENTIAL_CHANGED, STATEMENT_RECORDED, timestamp_text
+from lrs.event.events import CREDENTIAL_CHANGED, timestamp_text
 from lrs.event.log import Recorded
 from lrs.log.log_reader import LogReader
 from lrs.message import message
@@ -36,7 +34,6 @@ from replay.parquet.layout import (
     MANIFEST,
     NOBODY,
     REFERENCE,
-    SCHEMA,
     WAITING,
     File,
     Manifest,
@@ -46,13 +43,11 @@ from replay.parquet.layout import (
     manifest_of,
 )
 from replay.parquet.log import batches, statements
+from replay.parquet.rows import Event, batch_of, events_after
 from replay.parquet.states import alone, make_current
 from replay.parquet.writing import Writing
 
 QUERIES: Final = load("replay")
-
-PAGE: Final = 5000
-"""Events read at a time."""
 
 BUCKETS: Final = 64
 """What a first export makes by default: of ten million statements 160,000 in each."""
@@ -122,7 +117,7 @@ def _require_same(
     conn: Connection[Any], last: Manifest, buckets: int | None, directory: Path
 ) -> None:
     """Raises ExportError where a state is of another log, or has not as many buckets."""
-    found = next(iter(_events(conn, last.position - 1, last.position)), None)
+    found = next(iter(events_after(conn, last.position - 1, last.position)), None)
     if found is None or (str(found.id), timestamp_text(found.stored)) != (last.id, last.stored):
         raise ExportError(
             message(
@@ -153,30 +148,6 @@ def _was_erased(conn: Connection[Any], after: int, until: int) -> bool:
     return conn.execute(QUERIES["has_topic"], (after, until, ERASED)).fetchone() is not None
 
 
-class _Event(msgspec.Struct, frozen=True, kw_only=True):
-    """An event as it stands in the log."""
-
-    position: int
-    id: UUID
-    version: int
-    topic: str
-    stored: Any
-    state: bytes
-
-
-def _events(conn: Connection[Any], after: int, until: int) -> list[_Event]:
-    """The next events after a position."""
-    cursor = conn.cursor(row_factory=tuple_row, binary=True)
-    found = cursor.execute(QUERIES["events_between"], (after, until, PAGE)).fetchall()
-    return [
-        _Event(
-            position=position, id=originator, version=version, topic=topic, stored=stored,
-            state=bytes(state),
-        )
-        for position, originator, version, topic, stored, state in found
-    ]  # fmt: skip
-
-
 class _Making:
     """Makes one state."""
 
@@ -205,12 +176,12 @@ class _Making:
         for bucket in rewritten:
             self._write_anew(bucket, writing)
         self._place_waiting(writing, head)
-        while page := _events(self._conn, after, head):
+        while page := events_after(self._conn, after, head):
             self._add(page, writing, head)
             after = page[-1].position
             progress(after)
         files = sorted([*kept, *writing.finish()], key=lambda one: one.path)
-        end = _events(self._conn, head - 1, head)
+        end = events_after(self._conn, head - 1, head)
         manifest = Manifest(
             format=FORMAT,
             position=head,
@@ -280,7 +251,7 @@ class _Making:
             rows = [
                 event
                 for position in positions
-                for event in _events(self._conn, position - 1, position)
+                for event in events_after(self._conn, position - 1, position)
             ]
             self._place(rows, page, writing, head)
 
@@ -289,7 +260,7 @@ class _Making:
             return []
         return [self._old / one.path for one in self._last.of_bucket(bucket)]
 
-    def _add(self, page: list[_Event], writing: Writing, head: int) -> None:
+    def _add(self, page: list[Event], writing: Writing, head: int) -> None:
         """Adds new events, those that all is judged by to the reference as well."""
         first, last = page[0].position, page[-1].position
         stated = self._reader.read(after=first - 1, until=last, limit=len(page))
@@ -302,10 +273,10 @@ class _Making:
         again = [
             one for one in page if one.position in judged_by or one.topic == CREDENTIAL_CHANGED
         ]
-        writing.add(REFERENCE, _batch(again, facts, {}))
+        writing.add(REFERENCE, batch_of(again, facts, {}))
 
     def _place(
-        self, page: list[_Event], stated: list[Recorded], writing: Writing, head: int
+        self, page: list[Event], stated: list[Recorded], writing: Writing, head: int
     ) -> None:
         """Puts events into their buckets."""
         facts = {one.position: read_fact(one) for one in stated}
@@ -314,7 +285,7 @@ class _Making:
         }
         names = {at: fact.person for at, fact in subjects.items() if fact.of_cadre and fact.person}
         identities = self._growing.reference.identities
-        folders: dict[int, list[_Event]] = {}
+        folders: dict[int, list[Event]] = {}
         for event in page:
             name, fact = names.get(event.position), facts.get(event.position)
             if name is not None:
@@ -325,32 +296,7 @@ class _Making:
                 bucket = NOBODY
             folders.setdefault(bucket, []).append(event)
         for bucket, events in folders.items():
-            writing.add(folder_of(bucket), _batch(events, facts, names))
-
-
-def _batch(
-    events: list[_Event], facts: Mapping[int, Fact], names: Mapping[int, str]
-) -> pa.RecordBatch:
-    """The rows of some events."""
-    rows = [_row(one, facts.get(one.position), names.get(one.position)) for one in events]
-    return pa.RecordBatch.from_pylist(rows, SCHEMA)
-
-
-def _row(event: _Event, fact: Fact | None, name: str | None) -> dict[str, Any]:
-    is_statement = event.topic == STATEMENT_RECORDED
-    header, _, body = event.state.decode().partition("\n") if is_statement else ("", "", "")
-    return {
-        "position": event.position,
-        "stored": event.stored,
-        "id": str(event.id),
-        "version": event.version,
-        "topic": event.topic,
-        "fact": fact.name if fact else None,
-        "occurred": fact.occurred if fact else None,
-        "person": name,
-        "header": header if is_statement else None,
-        "body": body if is_statement else event.state.decode(),
-    }
+            writing.add(folder_of(bucket), batch_of(events, facts, names))
 
 
 def _link(source: Path, target: Path) -> None:
