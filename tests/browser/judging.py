@@ -52,6 +52,17 @@ def faults_of_page(looker: Looker) -> Iterator[str]:
     page.set_viewport_size(DESK)
 
 
+def faults_of_form(looker: Looker) -> Iterator[str]:
+    """The same of a page that came of a form, as far as it can differ from other pages."""
+    page = looker.page
+    yield from _markup(looker)
+    for name, size in (("desk", DESK), ("phone", PHONE)):
+        page.set_viewport_size(size)
+        yield from (f"{name}: {fault}" for fault in _violations(looker))
+        yield from (f"{name}: {fault}" for fault in _sideways(looker))
+    page.set_viewport_size(DESK)
+
+
 def _markup(looker: Looker) -> Iterator[str]:
     found = looker.run(
         """() => [...document.querySelectorAll('*')].filter(one =>
@@ -127,6 +138,19 @@ def _paper(looker: Looker) -> Iterator[str]:
     yield from (f"is of no use: {one}" for one in shown)
     if not looker.run("document.querySelector('main h1').getClientRects().length"):
         yield "it has no heading"
+    torn = looker.run(
+        """() => [...document.querySelectorAll('main thead, main tbody tr')].filter(one =>
+            one.tagName === 'THEAD' ? getComputedStyle(one).display !== 'table-header-group'
+                                    : getComputedStyle(one).breakInside !== 'avoid')
+            .map(one => one.outerHTML.slice(0, 120))"""
+    )
+    yield from (f"its head is not repeated, or a row is torn: {one}" for one in torn)
+    faint = looker.run(
+        """() => [...document.querySelectorAll('main a:not(.b)')].filter(one =>
+            one.getClientRects().length && getComputedStyle(one).color !== getComputedStyle(one.parentElement).color)
+            .map(one => one.outerHTML.slice(0, 120))"""
+    )
+    yield from (f"a link is not as dark as its text: {one}" for one in faint)
 
 
 def _keyboard(looker: Looker) -> Iterator[str]:

