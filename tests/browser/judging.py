@@ -147,7 +147,8 @@ def _paper(looker: Looker) -> Iterator[str]:
     yield from (f"its head is not repeated, or a row is torn: {one}" for one in torn)
     faint = looker.run(
         """() => [...document.querySelectorAll('main a:not(.b)')].filter(one =>
-            one.getClientRects().length && getComputedStyle(one).color !== getComputedStyle(one.parentElement).color)
+            one.getClientRects().length
+            && getComputedStyle(one).color !== getComputedStyle(one.parentElement).color)
             .map(one => one.outerHTML.slice(0, 120))"""
     )
     yield from (f"a link is not as dark as its text: {one}" for one in faint)
