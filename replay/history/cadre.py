@@ -1,6 +1,6 @@
 """The biography of a cadre's numbers, from his own statements and what they rest on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from lrs.event.log import Log
@@ -9,6 +9,7 @@ from projections.answers.acts import by_person
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.case.decisions import AsOf
 from projections.case.dossier import Dossier, open_dossier
+from projections.case.scope import Place, place_in
 from projections.case.sifting import folded_or_sifted
 from projections.credits.balances import Balance
 from projections.credits.credit_ledger import credits_of
@@ -62,8 +63,8 @@ def biography(
     return with_causes(log, found, life.judges, life.facts)
 
 
-Placed = tuple[Dossier, tuple[Balance, ...]]
-"""The balances of a cadre, with a dossier that tells where he belonged."""
+Placed = tuple[tuple[Balance, Place], ...]
+"""The balances of a cadre, each with where he stands in its year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +108,17 @@ class CadreFold:
         self._things = Things(life.own, life.facts)
         self._numbers = Numbers(life.person, self._things, life.judges.reference)
 
+    @property
+    def person(self) -> str:
+        """The cadre."""
+        return self._life.person
+
     def numbers(self, moment: Moment) -> Folded[Parts] | None:
         """All numbers of the cadre; None while no policy is known, or nothing of him."""
         return self._fold(moment, self._numbers.told, state_of)
 
     def balances(self, moment: Moment) -> Folded[Placed] | None:
-        """His balances with what tells where he belonged; None as of `numbers`."""
+        """His balances with where he stands in their years; None as of `numbers`."""
         return self._fold(moment, _placed, _placed_whole)
 
     def _fold(
@@ -158,9 +164,14 @@ class CadreFold:
 
 
 def _placed(whole: Dossier, totals: Totals) -> Folded[Placed]:
-    shown = tuple(one for one in totals.credits.balances if one.year in totals.shown)
-    return Folded(state=(whole, shown), wakes_on=totals.wakes_on)
+    shown = (one for one in totals.credits.balances if one.year in totals.shown)
+    return Folded(state=_with_places(whole, shown), wakes_on=totals.wakes_on)
 
 
 def _placed_whole(dossier: Dossier) -> Folded[Placed]:
-    return Folded(state=(dossier, credits_of(dossier).balances), wakes_on=wakes_on(dossier, ()))
+    found = _with_places(dossier, credits_of(dossier).balances)
+    return Folded(state=found, wakes_on=wakes_on(dossier, ()))
+
+
+def _with_places(dossier: Dossier, balances: Iterable[Balance]) -> Placed:
+    return tuple((one, place_in(dossier, one.year)) for one in balances)

@@ -11,7 +11,7 @@ from uuid import UUID
 from lrs.event.log import Log
 from lrs.message import message
 from projections.answers.basis import Basis, UnknownSubjectError
-from projections.case.scope import Place, place_in
+from projections.case.scope import Place
 from projections.compliance.unit_compliance import compliance
 from projections.credits.balances import Balance
 from projections.policy.succession import Succession
@@ -88,14 +88,11 @@ def _years_in(unit: str, fold: CadreFold, moment: Moment) -> Folded[Years] | Non
     found = fold.balances(moment)
     if found is None:
         return None
-    dossier, balances = found.state
-    years = {}
-    for balance in balances:
-        place = place_in(dossier, balance.year)
-        if place.unit == unit:
-            years[balance.year] = ResultOfMember(
-                person=dossier.person, place=place, balance=balance
-            )
+    years = {
+        balance.year: ResultOfMember(person=fold.person, place=place, balance=balance)
+        for balance, place in found.state
+        if place.unit == unit
+    }
     return Folded(state=years, wakes_on=found.wakes_on)
 
 

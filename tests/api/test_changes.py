@@ -15,8 +15,10 @@ from api.app import create_app
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
+from projections.case import scope
 from projections.credits import off_job
 from projections.facts.attendance_facts import ClassCompleted
+from projections.facts.roster_facts import UnitAssigned
 from projections.follow_up.follow_up import follow_up_of
 from projections.profile.writing import statement_id
 from replay.history import training_class
@@ -385,3 +387,50 @@ def test_what_cannot_be_judged_is_set_aside_and_the_feed_goes_on(
     }
     assert aside == {who: {"cannot_be_judged": (None, True)} for who in ("c1", "bad")}
     assert {one["training_class"] for one in found if moved(one, "class")} == {"K1"}
+
+
+@pytest.mark.parametrize("place", ["credits", "membership"])
+def test_what_cannot_be_judged_of_a_member_keeps_no_unit_from_being_judged(
+    client: httpx.Client,
+    store: RecordStore,
+    clock: Hands,
+    monkeypatch: pytest.MonkeyPatch,
+    place: str,
+) -> None:
+    sound, sound_day = off_job._refusal, scope._day
+
+    def refusal(case: Any, fact: Any, *others: Any) -> Any:
+        if fact.training_class == "bad":
+            raise ZeroDivisionError
+        return sound(case, fact, *others)
+
+    def day(dossier: Any, year: int) -> Any:
+        if any(one.statement_id == statement_id("b") for one in dossier.kinds.of(UnitAssigned)):
+            raise ZeroDivisionError
+        return sound_day(dossier, year)
+
+    broken = (off_job, "_refusal", refusal) if place == "credits" else (scope, "_day", day)
+    monkeypatch.setattr(*broken)
+    assigned = {"fact": "unit.assigned", "unit": "A1", "occurred": "2010-01-01"}
+    record(store, {**assigned, "id": "m3", "cadre": "c3"})
+    _, after = walked(client)
+    attended = {"fact": "class.completed", "start": "2010-01-05", "end": "2010-01-16"}
+    days = {"class": "bad", "scheduled_days": "12"}
+    stated = {"credits": {**attended, **days}, "membership": {**assigned, "unit": "B"}}[place]
+    record(store, {**stated, "id": "b", "cadre": "c1"})
+    record(store, {**attended, **days, "id": "k", "cadre": "c3", "class": "K1"})
+    clock.now = datetime(2011, 2, 1, tzinfo=UTC)
+    found, end = walked(client, after)
+    aside = [one["cadre"] for one in found if moved(one, "set_aside")]
+    assert aside == ["c1"]
+    of_unit = [
+        one
+        for one in found
+        if (one["cadre"], one["training_class"], one["unit"]) == (None, None, "A1")
+    ]
+    asked = {"unit": "A1", "since": after.partition("~")[0], "kind": "unit"}
+    told = client.get("/audit/history", params=asked).raise_for_status().json()["changes"]
+    assert [moved(one, "unit") for one in of_unit] == [moved(one, "unit") for one in told]
+    verdicts = [moved(one, "unit").get("verdict") for one in of_unit]
+    assert ("undecided", "barred_from_advanced") in verdicts
+    assert walked(client, after, limit=1) == (found, end)
