@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from itertools import chain
+from itertools import chain, compress
 from typing import Any, Final, NamedTuple
 
 from lrs.event.log import Log
@@ -49,6 +49,7 @@ class Learned(NamedTuple):
 
 _KEY: Final = Learned._fields[:8]
 """What lines are told apart by."""
+_DAY: Final = _KEY.index("day")
 
 
 def learned(
@@ -61,32 +62,48 @@ def learned(
     named: Named = NOBODY,
 ) -> Iterator[Learned]:
     """The lines of all who were ever in one of these units, None: of everybody, summed where they
-    are alike in the fields `apart`; some of them more than once. `named` spares reading the log for
+    are alike in the fields `apart`; some of them more than once. With `month` in the place of `day`
+    each has the first day of its month. `named` spares reading the log for
     who everybody is."""
     reference, as_of = basis.reference, basis.as_of
     if units is None:
         persons = everybody(reader, reference, as_of, named=named)
     else:
         persons = ever_in(units, reference, as_of)
-    make = partial(_sums, apart=tuple(name in apart for name in _KEY))
+    by_month = "month" in apart and "day" not in apart
+    told = {*apart, "day"} if by_month else apart
+    make = partial(_sums, apart=tuple(name in told for name in _KEY), by_month=by_month)
     return chain.from_iterable(sharing.each(make, persons, reader, basis))
 
 
 def _sums(
-    persons: Sequence[str], reader: Log, basis: Basis, *, apart: Sequence[bool]
+    persons: Sequence[str],
+    reader: Log,
+    basis: Basis,
+    *,
+    apart: Sequence[bool],
+    by_month: bool,
 ) -> list[Learned]:
     """The sums of the lines of some persons."""
     sums: dict[tuple[Any, ...], list[Any]] = {}
     for person, acts in each_with_acts(persons, reader, basis.reference, basis.as_of):
         for key, figures in folded_or_sifted(partial(_lines_of, person, basis), acts) or ():
-            told = tuple(
-                [one if is_told else None for one, is_told in zip(key, apart, strict=True)]
-            )
-            if told in sums:
-                sums[told] = [one + more for one, more in zip(sums[told], figures, strict=True)]
-            else:
+            if by_month:
+                key = (*key[:_DAY], key[_DAY].replace(day=1), *key[_DAY + 1 :])
+            told = tuple(compress(key, apart))
+            found = sums.get(told)
+            if found is None:
                 sums[told] = list(figures)
-    return [Learned(*key, *figures) for key, figures in sums.items()]
+            else:
+                for place, more in enumerate(figures):
+                    found[place] += more
+    return [Learned(*_whole(told, apart), *figures) for told, figures in sums.items()]
+
+
+def _whole(told: Iterable[Any], apart: Sequence[bool]) -> Iterator[Any]:
+    """The fields of a key, None where it tells nothing."""
+    values = iter(told)
+    return (next(values) if tells else None for tells in apart)
 
 
 _Line = tuple[tuple[Any, ...], tuple[Any, ...]]

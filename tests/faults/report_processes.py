@@ -13,7 +13,7 @@ from lrs.postgres.postgres import Database
 from tests.faults.processes import Serving, descendants_of
 from tests.faults.waiting import eventually
 
-LONG, QUICK = "lrs:long-1", "lrs:quick-1"
+LONG, QUICK, HELPER = "lrs:long-1", "lrs:quick-1", "lrs:share-1"
 
 
 def process_of(server: Serving, name: str) -> int:

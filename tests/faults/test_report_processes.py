@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pytest
 
 from lrs.postgres.postgres import Database
 from tests.faults.clients import HEADERS, Answer, Client, attended, in_thread
 from tests.faults.processes import Serving, alive, descendants_of
 from tests.faults.report_processes import (
+    HELPER,
     LONG,
     QUICK,
     halted,
@@ -92,6 +94,15 @@ def test_what_reports_of_today_are_made_of_is_made_before_anybody_asks(
             assert _asked(server, path).status == 200
         assert {one.name for one in tmp_path.rglob("*") if one.is_file()} == ahead
     assert len(ahead) == 1
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="who helps would have no core")
+def test_a_process_that_helps_is_replaced_and_no_report_waits_for_it(database: Database) -> None:
+    with serving(database, report_processes=1) as server:
+        helper = process_of(server, HELPER)
+        os.kill(helper, signal.SIGKILL)
+        assert _asked(server, CIRCULAR).status == 200
+        eventually(lambda: process_of(server, HELPER) != helper)
 
 
 def test_statements_and_quick_questions_do_not_wait_for_reports(database: Database) -> None:

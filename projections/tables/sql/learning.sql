@@ -2,7 +2,7 @@
 
 -- learning: The figures of all groups together, and a page of the groups; the lines are gone through once.
 WITH lines AS ({lines}),
-grouped AS MATERIALIZED (
+counted AS MATERIALIZED (
     SELECT {keys} coalesce(sum(lines), 0) AS lines, coalesce(sum(credited), 0) AS credited,
         coalesce(sum(zero), 0) AS zero, coalesce(sum(credits), 0) AS credits, coalesce(sum(hours), 0) AS hours
     FROM lines
@@ -12,7 +12,8 @@ grouped AS MATERIALIZED (
         AND (%(units)s::text[] IS NULL OR unit = ANY (%(units)s))
         {equal}
     GROUP BY {places}
-)
+),
+grouped AS (SELECT {texts} lines, credited, zero, credits, hours FROM counted)
 SELECT true AS is_total, {nulls} coalesce(sum(lines), 0)::bigint AS lines, coalesce(sum(credited), 0)::bigint AS credited,
     coalesce(sum(zero), 0)::bigint AS zero, coalesce(sum(credits), 0) AS credits, coalesce(sum(hours), 0) AS hours
 FROM grouped
