@@ -22,7 +22,7 @@ router = APIRouter(tags=["reports"], route_class=AnswerRoute)
 NO_MOMENT: Final = "name with known_at as of when, such as known_at=2010-12-31"
 
 Check = Callable[[Answers, Log, Basis], Any]
-"""Raises what an asker is told who does not read what he asks about, by what is known now."""
+"""Raises what an asker is told who does not read what he asks about, as known at a basis."""
 
 
 @router.get("/cadres/{cadre:path}/as-of", summary="A cadre as known then, and as known now")
@@ -30,8 +30,8 @@ async def of_cadre(asking: Asks, cadre: Cadre, year: Year = None) -> AsOfAnswer:
     """Each of his numbers by what was known at `known_at`, beside what is known now of that same
     day, and the statements that became known in between and made them differ."""
 
-    def check(answers: Answers, log: Log, now: Basis) -> None:
-        asking.dossier(answers, log, now, cadre)
+    def check(answers: Answers, log: Log, basis: Basis) -> None:
+        asking.dossier(answers, log, basis, cadre)
 
     return await _both(asking, Asked(cadre=cadre, year=year), check)
 
@@ -41,8 +41,8 @@ async def of_unit(asking: Asks, unit: Unit, year: Year = None) -> AsOfAnswer:
     """Its standing and the credits and grade of each member, by what was known at `known_at` and by
     what is known now of that same day, and the statements that moved its standing in between."""
 
-    def check(_: Answers, __: Log, now: Basis) -> None:
-        asking.check_unit(unit, now)
+    def check(_: Answers, __: Log, basis: Basis) -> None:
+        asking.check_unit(unit, basis)
 
     return await _both(asking, Asked(unit=unit, year=year), check)
 
@@ -54,7 +54,8 @@ async def _both(asking: Asking, asked: Asked, check: Check) -> AsOfAnswer:
 
     def read(answers: Answers, log: Log, then: Basis) -> AsOfAnswer:
         now = answers.basis(log, replace(question, known_at=None, today=then.today))
-        check(answers, log, now)
+        for one in (then, now):  # either alone he would be refused where he does not read it
+            check(answers, log, one)
         return as_of_answer(log, asked, then=then, now=now)
 
     return await asking.answer(read)

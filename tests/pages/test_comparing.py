@@ -7,7 +7,8 @@ import pytest
 
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
-from tests.pages.conftest import HTML, signed_in
+from tests.pages.conftest import HTML, MEMBER, signed_in
+from tests.recording import record
 
 
 @pytest.fixture
@@ -81,3 +82,22 @@ def test_the_drift_has_sums_and_what_matters_first(officer: httpx.Client, then: 
     assert "1人的结果与公布时不同" in page
     nothing = officer.get(f"/reports/drift?year=2010&against={then + 1}&lang=en").text
     assert "There is no drift" in nothing
+
+
+def test_whoever_compares_may_see_both_sides(
+    officer: httpx.Client, store: RecordStore, address: str
+) -> None:
+    """The last test of these: c5 moves, as is known of him since."""
+    record(store, {**MEMBER, "id": "m5", "cadre": "c5", "unit": "B", "real_name": "李"})
+    then = officer.get("/cadres/c5?format=json").json()["position"]
+    moved = {"fact": "unit.assigned", "id": "m6", "cadre": "c5", "unit": "A1"}
+    record(store, {**moved, "occurred": "2010-01-01"})
+    for scope, status in (("reports/read:A1", 403), ("reports/read:B", 403), ("reports/read", 200)):
+        made, secret = Credentials(store).add(f"both of {scope}", scopes=[scope])
+        with httpx.Client(base_url=address, auth=(made.key, secret)) as asker:
+            one_side = {
+                asker.get(f"/cadres/c5/balances{known}").status_code
+                for known in ("", f"?known_at={then}")
+            }
+            assert one_side == {200, status}
+            assert asker.get(f"/cadres/c5/as-of?known_at={then}").status_code == status
