@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import orjson
 
-from api.cli.tongue import spoken
+from api.cli.tongue import language, spoken
 
 Row = Mapping[str, Any]
 
@@ -59,10 +59,19 @@ def _table(rows: Sequence[Row]) -> None:
     from rich.text import Text
 
     names = list(dict.fromkeys(name for row in rows for name in row))
-    table = Table(*names, box=None)
+    table = Table(*map(_headed, names), box=None)
     for row in rows:
         table.add_row(*(Text(_cell(row.get(name))) for name in names))
     Console().print(table)
+
+
+def _headed(name: str) -> str:
+    """What stands above a column for a person: in English the name that programs know it by."""
+    if language() == "en":
+        return name
+    from projections.words.headings import heading
+
+    return heading(name, "zh")
 
 
 def _cell(value: Any) -> str:

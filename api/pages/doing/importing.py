@@ -33,6 +33,7 @@ from projections.spreadsheets.kind import SheetKind
 from projections.spreadsheets.kinds import KINDS
 from projections.spreadsheets.reading import Sheet
 from projections.spreadsheets.template import template, to_mend
+from projections.words.messages import in_language
 
 Text = Annotated[str | None, Query()]
 
@@ -123,7 +124,8 @@ async def void(request: Request, lang: Text = None) -> Response:  # noqa: ARG001
     except BatchError as error:
         shown["unvoided"] = Said(f"日志中没有该批次中未作废的语句：{batch}", str(error))
     except RefusedError as error:
-        shown["unvoided"] = Said(f"不能作废：{error.reason}", error.reason)
+        why = in_language(error.reason, "zh")
+        shown["unvoided"] = Said(f"不能作废：{why}", error.reason)
     return await _page(request, credential, shown)
 
 
