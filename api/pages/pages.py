@@ -24,6 +24,7 @@ from api.pages import (
     calendar,
     catalogue,
     comparing,
+    cycle,
     generic,
     guide,
     home,
@@ -55,7 +56,7 @@ from projections.reports.drift import DriftAnswer
 from projections.reports.findings import FindingsAnswer
 from projections.reports.policies import PoliciesAnswer, PolicyComparisonAnswer
 from projections.reports.search import SearchAnswer
-from projections.reports.years import CircularAnswer
+from projections.reports.years import CircularAnswer, CycleAnswer
 from projections.tables.loose_ends import UnmatchedAnswer
 from projections.tables.reconciliation import ReconciliationAnswer
 from projections.tables.waiting import WaitingAnswer
@@ -74,6 +75,7 @@ DESIGNED: Final[Mapping[type, View]] = {
     home.HomePage: home.VIEW,
     training_class.ClassPage: training_class.VIEW,
     CircularAnswer: year.VIEW,
+    CycleAnswer: cycle.VIEW,
     ExplainAnswer: audit.EXPLANATION,
     BiographyAnswer: audit.BIOGRAPHY,
     AuditorsDesk: auditing.DESK,

@@ -21,6 +21,8 @@ PICTURES = [
     "/charts/years/c1",
     "/charts/members/A1?year=2010",
     "/charts/unqualified?year=2010",
+    "/charts/unqualified?year=2010&unit=A",
+    "/charts/cycle?year=2010",
     "/charts/catalogue",
     "/charts/gaps",
     "/charts/gaps?unit=A&on=2011-02-01",

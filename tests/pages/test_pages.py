@@ -28,6 +28,9 @@ PAGES = [
     "/units/A/members?year=2010",
     "/reports/circular?year=2010",
     "/reports/at-risk",
+    "/reports/cycle?year=2010",
+    "/reports/cycle?year=2010&unit=A",
+    "/reports/cycle?year=2004",
     "/reports/learning?by=unit",
     "/reports/findings",
     "/classes",
@@ -200,3 +203,33 @@ def test_the_large_type_is_kept(officer: httpx.Client) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/cadres")
     assert ' class="large"' in officer.get("/cadres").text
     assert officer.get("/type?large=0&back=//evil.example").headers["location"] == "/"
+
+
+@pytest.mark.parametrize("year", [2004, 2010])
+def test_the_page_of_a_cycle_and_its_data_say_the_same(officer: httpx.Client, year: int) -> None:
+    told = officer.get(f"/reports/cycle?year={year}&format=json").json()
+    page = officer.get(f"/reports/cycle?year={year}").text
+    assert told["cycle"] in page
+    units = page.partition('<section id="units">')[2].partition("</section>")[0]
+    for unit, figures in told["units"].items():
+        row = units.partition(f'href="/units/{unit}"')[2].partition("</tr>")[0] if unit else units
+        assert f'<td class="n">{figures["assessed"]}</td>' in row
+        assert figures["mean_credits"] is None or figures["mean_credits"] in row
+    short = page.partition('<section id="short">')[2]
+    for one in told["short"]:
+        assert f'href="/cadres/{one["cadre"]}' in short
+
+
+def test_a_unit_leads_to_its_learning_who_is_at_risk_and_what_lies_below(
+    officer: httpx.Client,
+) -> None:
+    page = officer.get("/units/A?year=2010").text
+    for address in (
+        "/reports/at-risk?unit=A",
+        "/reports/learning?by=cadre&unit=A&year=2010",
+        "/follow-up/due?unit=A",
+        "/reports/circular?year=2010&unit=A",
+    ):
+        assert f'href="{html.escape(address)}"' in page
+        assert officer.get(address).status_code == 200
+    assert "/charts/unqualified?" in page

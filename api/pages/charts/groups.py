@@ -11,6 +11,7 @@ from api.pages.views import named
 from api.pages.wording import Texts
 from projections.reports.catalogue import CatalogueAnswer
 from projections.reports.telling import told
+from projections.reports.years import CycleAnswer
 from projections.tables.learning import LearningAnswer, LearningGroup
 
 MOST_BARS: Final = 30
@@ -57,6 +58,20 @@ def catalogue(found: CatalogueAnswer, texts: Texts, *, width: int) -> Chart:
         title=str(texts("catalogue.chart")),
         finding=str(texts("catalogue.finding", shown=len(counts), most=most, count=count)),
         spec=_barred(counts, texts, _amounts(str(texts("catalogue.courses"))), width=width),
+    )
+
+
+def cycle(found: CycleAnswer, texts: Texts, *, width: int) -> Chart:
+    """The mean credits of each unit in a cycle."""
+    means = {
+        found.unit_names.get(unit) or unit or value_called("unit", None, texts): one.mean_credits
+        for unit, one in found.units.items()
+    }
+    known = {name: mean for name, mean in means.items() if mean is not None}
+    return Chart(
+        title=str(texts("cycle.chart")),
+        finding=_finding(sorted(known.items(), key=lambda one: -one[1]), texts),
+        spec=_barred(known, texts, _credits(texts), width=width),
     )
 
 

@@ -52,12 +52,30 @@ async def members(
 
 @router.get("/charts/unqualified")
 async def unqualified(
-    request: Request, asking: Asks, year: Year = None, width: Width = "wide"
+    request: Request,
+    asking: Asks,
+    year: Year = None,
+    unit: InUnit = None,
+    width: Width = "wide",
 ) -> Response:
-    """The share of unqualified cadres of each unit in a year."""
-    found = await years.circular(asking, year)
+    """The share of unqualified cadres of each unit in a year, of all or of those below one."""
+    found = await years.circular(asking, year, unit)
     texts = texts_in(language_of(request))
     return await _picture(charts.unqualified(found, texts, width=_WIDTHS[width]))
+
+
+@router.get("/charts/cycle")
+async def cycle_of(
+    request: Request,
+    asking: Asks,
+    year: Year = None,
+    unit: InUnit = None,
+    width: Width = "wide",
+) -> Response:
+    """The mean credits of each unit in a cycle."""
+    found = await years.cycle(asking, year, unit)
+    texts = texts_in(language_of(request))
+    return await _picture(groups.cycle(found, texts, width=_WIDTHS[width]))
 
 
 @router.get("/charts/learning")
