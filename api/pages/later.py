@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import Any, Final
 
+import psycopg
+
+from api.http.problems import status_of
 from api.pages.around import Later, nothing_later
 from api.pages.cadre import CadrePage
 from api.pages.unit import UnitPage
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis, Question
 from projections.answers.drift_inquiry import drift_of, touched_by
+from projections.facts.trouble import OF_THE_MACHINE
+from projections.reports.answer import Answer
 from projections.reports.years import CircularAnswer
 from replay.history.both_axes import later_of_cadre
 
@@ -32,20 +36,27 @@ def later_of(answer: Any) -> Later:
         find = partial(_of_members, {one.unit for one in answer.units}, answer.year)
     else:
         return nothing_later
-    return partial(_found, answer.position, answer.today, find)
+    return partial(_found, answer, find)
 
 
 _Find = Callable[[Log, Basis, Basis], Iterable[str]]
 """What differs between two bases of one day."""
 
 
-def _found(
-    position: int, today: date, find: _Find, answers: Answers, log: Log, basis: Basis
-) -> frozenset[str]:
-    if not 0 < basis.position - position <= MOST_RECORDS:
+def _found(answer: Answer, find: _Find, answers: Answers, log: Log, basis: Basis) -> frozenset[str]:
+    """What differs; nothing where too much came since, where something else is tried than what
+    judged, or where a statement keeps somebody from being judged: the comparison sets it aside."""
+    if not 0 < basis.position - answer.position <= MOST_RECORDS:
         return frozenset()
-    then = answers.basis(log, Question(known_at=position, today=today))
-    return frozenset(find(log, then, replace(basis, today=today)))
+    then = answers.basis(log, Question(known_at=answer.position, today=answer.today))
+    if then.policies.digest != answer.policy.digest:
+        return frozenset()
+    try:
+        return frozenset(find(log, then, replace(basis, today=answer.today)))
+    except Exception as error:
+        if isinstance(error, (*OF_THE_MACHINE, psycopg.Error)) or status_of(error) is not None:
+            raise
+        return frozenset()
 
 
 def _of_cadre(cadre: str, log: Log, then: Basis, now: Basis) -> Iterable[str]:
