@@ -13,3 +13,4 @@ def test_a_move_says_what_becomes_of_both_units(officer: httpx.Client) -> None:
     told = " ".join(re.sub("<[^>]+>", " ", trial.text.split("<main")[1]).split())
     assert "单位 2010 参加考核 1 0" in told
     assert "单位 2010 参加考核 1 2" in told
+    assert told.count("2010-06-01") == 1, "the day is told once"

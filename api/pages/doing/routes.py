@@ -118,7 +118,7 @@ async def done(request: Request, fact: str, lang: Text = None) -> Response:  # n
         "fields": [one for one in fields_of_deed(deed) if given.get(one.name)],
         "run": run,
         "effects": [(one, trying.numbers_of(one, frame)) for one in run.effects],
-        "day": said.fact.get("end") if deed.form.ends else said.fact.get("occurred"),
+        "is_dated": bool(given.get("end" if deed.form.ends else "occurred")),
     }
     return await _page(request, credential, "dry_run.html", shown)
 
