@@ -57,12 +57,15 @@ async def cadres(
         found = register_of(
             asking, answers, log, conn, basis, unit=unit, q=q, after=after, limit=most
         )
-        asked = year_or(year, basis)
+        asked, shown = year_or(year, basis), [one.cadre for one in found.cadres]
+        balances = answers.once(
+            basis, ("balances", asked, tuple(shown)), lambda: _balances(log, basis, shown, asked)
+        )
         return CadresPage(
             **members(found),
             year=asked,
             unit=unit,
-            balances=_balances(log, basis, [one.cadre for one in found.cadres], asked),
+            balances=balances,
             choices=units_to_choose(asking, basis),
         )
 
