@@ -14,7 +14,7 @@ from projections.reasons import Reason
 from projections.words.codes import CodeOf
 from replay.explain.points import Point, Told
 from replay.explain.sentences import Says
-from replay.explain.worded import Worded, coded, fact, quoted, reason
+from replay.explain.worded import Worded, coded, fact, late, quoted, reason
 
 
 def of_balance(ledger: Ledger, year: int, policies: Succession, told: Told) -> Iterator[Point]:
@@ -152,7 +152,7 @@ def recorded(ids: Iterable[UUID], told: Told) -> Iterator[Point]:
             authority=cause.authority,
             position=cause.position,
             stored=told.day(cause.stored),
-            late=cause.late_days,
+            late=late(cause.late_days),
         )
 
 

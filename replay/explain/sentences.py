@@ -105,9 +105,8 @@ SENTENCES: Final[Mapping[Says, Mapping[Language, str]]] = {
         "en": "Of these the cap {cap} took {credits} ({article}).",
     },
     Says.RECORDED: {
-        "zh": "由{authority}记录于日志第{position}位，{stored}获知，迟{late}天。",
-        "en": "Recorded by {authority} at position {position}, known on {stored}, {late} days "
-        "after.",
+        "zh": "由{authority}记录于日志第{position}位，{stored}获知{late}。",
+        "en": "Recorded by {authority} at position {position}, known on {stored}{late}.",
     },
     Says.DECIDED: {
         "zh": "{day} {fact}（{who}，日志第{position}位，由{authority}记录）。",

@@ -46,6 +46,16 @@ def reason(code: str | None) -> Worded:
     return Worded(value=code, zh=both["zh"], en=both["en"])
 
 
+def late(days: int) -> Worded:
+    """How many days after it happened something became known; nothing is said of the same day."""
+    zh, en = "", ""
+    if days:
+        zh = f"，迟{days}天" if days > 0 else f"，提前{-days}天"
+        many = "day" if abs(days) == 1 else "days"
+        en = f", {abs(days)} {many} {'after' if days > 0 else 'ahead'}"
+    return Worded(value=str(days), zh=zh, en=en)
+
+
 def quoted(subject: "Worded | str | None") -> Worded:
     """What a fact is about, as it is called; nothing is said of a fact that is about nothing."""
     if subject is None:

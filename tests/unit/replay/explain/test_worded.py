@@ -21,6 +21,7 @@ from projections.words.codes import CODES, CodeOf, called
 from replay.explain.answer import About, Explained, explained
 from replay.explain.points import Point
 from replay.explain.sentences import Says
+from replay.explain.worded import Worded, late
 from tests.digests import examples
 from tests.unit.projections.history import BAOJI, History
 
@@ -146,3 +147,18 @@ def test_every_code_has_a_name_in_both_languages() -> None:
 def test_a_code_that_nobody_named_is_itself() -> None:
     assert called(CodeOf.CATEGORY, "必修.集中", "zh") == "必修.集中"
     assert called(CodeOf.CAP, "category_cap.必修.集中", "zh") == "必修.集中"
+
+
+@pytest.mark.parametrize(
+    ("days", "zh", "en"),
+    [
+        (0, "", ""),
+        (1, "，迟1天", ", 1 day after"),
+        (3, "，迟3天", ", 3 days after"),
+        (-40, "，提前40天", ", 40 days ahead"),
+    ],
+)
+def test_how_late_something_became_known_is_said_where_it_was_late(
+    days: int, zh: str, en: str
+) -> None:
+    assert late(days) == Worded(value=str(days), zh=zh, en=en)
