@@ -145,6 +145,27 @@ def test_an_auditor_goes_from_a_number_to_its_statement_and_back_in_time(
     assert not looker.take()
 
 
+def test_an_auditor_steps_back_on_his_desk_and_sees_what_was_learned_since(
+    sign_in: SignIn, a_town: Town
+) -> None:
+    looker = sign_in("auditor")
+    page = looker.page
+    _go(page, "audit")
+    assert page.locator("#head").inner_text()
+    page.locator("a[rel=prev]").click()
+    expect(page.locator(".pastband")).to_be_visible()
+    page.locator("#ka").fill(f"{a_town.year}-12-31")
+    page.keyboard.press("Enter")
+    page.locator("#of-cadre").fill(OWN_CADRE)
+    page.locator("#of-cadre").press("Tab")
+    page.get_by_role("button", name=str(t("compare.title"))).first.click()
+    expect(page.locator("#numbers")).to_be_visible()
+    assert OWN_CADRE in page.url
+    page.locator(".crumb a").first.click()
+    expect(page.locator(".pastband")).to_be_visible()
+    assert not looker.take()
+
+
 def test_an_analyst_takes_the_same_numbers_home(sign_in: SignIn, a_town: Town) -> None:
     looker = sign_in("analyst", "en")
     page = looker.page
