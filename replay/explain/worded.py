@@ -43,7 +43,8 @@ def fact(name: str) -> Worded:
 def reason(code: str | None) -> Worded:
     """A reason or a verdict as its sentence; nothing is said in the place of none."""
     both = {"zh": "", "en": ""} if code is None else _REASONS[code]
-    return Worded(value=code, zh=both["zh"], en=both["en"])
+    value = None if code is None else str(code)  # a code of an enumeration is told as its text
+    return Worded(value=value, zh=both["zh"], en=both["en"])
 
 
 def late(days: int) -> Worded:
