@@ -29,34 +29,53 @@ Handlers = Mapping[str, Handler]
 """By method; HEAD is answered by that of GET."""
 
 
-class Resource:
-    """Answers one path as its handlers say; what goes wrong is an answer too."""
+class Answering:
+    """Answers each request of whoever may ask, in the version that it speaks; what goes wrong is an
+    answer too."""
 
-    def __init__(self, authenticator: Authenticator, handlers: Handlers) -> None:
+    def __init__(self, authenticator: Authenticator) -> None:
         self._authenticator = authenticator
-        self._handlers = handlers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
         exchange = Exchange.of(scope, receive)
         version = requested_version(exchange)
         try:
-            answer = await self._answer(exchange, version)
+            credential = await self._authenticator.authenticate(exchange.header(b"authorization"))
+            if isinstance(version, VersionError):
+                raise version
+            request = Request(exchange=exchange, credential=credential, version=version)
+            answer = await self.respond(request)
         except ClientGoneError:
             return
         except Exception as error:
             answer = Answer.to(problem(error, exchange.language))
-        without_body = exchange.method == "HEAD"
-        await answer.send(send, defaults=version_header(version), without_body=without_body)
+        headers = version_header(version) | self.headers()
+        await answer.send(send, defaults=headers, without_body=exchange.method == "HEAD")
 
-    async def _answer(self, exchange: Exchange, version: XapiVersion | VersionError) -> Answer:
-        credential = await self._authenticator.authenticate(exchange.header(b"authorization"))
-        if isinstance(version, VersionError):
-            raise version
-        handler = self._handlers.get("GET" if exchange.method == "HEAD" else exchange.method)
+    async def respond(self, request: Request) -> Answer:
+        """The answer to a request. Raises what `problems` has a status for."""
+        raise NotImplementedError
+
+    def headers(self) -> dict[str, str]:
+        """What every answer carries beside its version."""
+        return {}
+
+
+class Resource(Answering):
+    """Answers one path as its handlers say."""
+
+    def __init__(self, authenticator: Authenticator, handlers: Handlers) -> None:
+        super().__init__(authenticator)
+        self._handlers = handlers
+
+    async def respond(self, request: Request) -> Answer:
+        """What the handler of the method answers. Raises MethodError."""
+        method = request.exchange.method
+        handler = self._handlers.get("GET" if method == "HEAD" else method)
         if handler is None:
-            raise MethodError(exchange.method, allowed(self._handlers))
-        return await handler(Request(exchange=exchange, credential=credential, version=version))
+            raise MethodError(method, allowed(self._handlers))
+        return await handler(request)
 
 
 def allowed(handlers: Handlers) -> str:
