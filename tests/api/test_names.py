@@ -61,6 +61,7 @@ NO_IDS = frozenset(
             "parameter",
             "title",
             "packaged",
+            "officer",
             "origin",
             "root",
             "signer",
