@@ -77,6 +77,14 @@ def test_a_credit_is_tried_then_recorded_and_counts(officer: httpx.Client) -> No
     assert after["annual"]["2011"]["earned"] == earned[1]
 
 
+def test_a_course_that_the_catalogue_does_not_know_has_its_form(officer: httpx.Client) -> None:
+    page = officer.get("/do/course.catalogued", params={"course": "o-new"})
+    assert page.status_code == 200, page.text
+    assert re.search(r'name="course" value="o-new"', page.text)
+    listed = officer.get("/do", params={"course": "o-new"}).text
+    assert "/do/course.catalogued?course=o-new" in listed
+
+
 def test_a_form_that_is_sent_twice_is_recorded_once(officer: httpx.Client) -> None:
     trial = tried(officer, "cadre.nominated", **{"class": "2011-k8", "cadre": "c2"})
     fields = {**hidden(trial.text), "step": "send"}

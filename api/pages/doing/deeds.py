@@ -289,7 +289,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
 """The facts that have no form, and what states them: answers and ratings have no name of whoever
 gave them, so nobody who is signed in enters them; policies and reports are whole documents."""
 
-ABOUT: Final = ("cadre", "class", "unit", "year", "target")
+ABOUT: Final = ("cadre", "class", "course", "unit", "year", "target")
 """The keys of whom and what a deed is about: those that a page names that leads to a form."""
 
 

@@ -51,13 +51,14 @@ posted = APIRouter(route_class=FormRoute, include_in_schema=False)
 def _given(
     cadre: Text = None,
     training_class: OfClass = None,
+    course: Text = None,
     unit: Text = None,
     year: Text = None,
     target: Text = None,
     lang: Text = None,  # noqa: ARG001 - read from the request
 ) -> Mapping[str, str]:
     """What the address names, by its key: whom and what something is done about."""
-    values = (cadre, training_class, unit, year, target)
+    values = (cadre, training_class, course, unit, year, target)
     return {key: value for key, value in zip(ABOUT, values, strict=True) if value}
 
 
