@@ -124,6 +124,9 @@ def test_charts_are_valid_and_named(language: Language, width: int) -> None:
     pairs = [group("5", unit="A", month="2010-11"), group("7", unit=None, month="2011-02")]
     heat = groups.learning(answer(("unit", "month"), *pairs), texts, width=width)
     altair.LayerChart.from_dict(heat.spec)
+    triple = [group("5", unit="A", month="2010-11", course=one) for one in ("o1", "o2")]
+    whole = groups.learning(answer(("unit", "month", "course"), *triple), texts, width=width)
+    assert [one["text"] for one in whole.spec["data"]["values"]] == ["10"]
     for one in (bars, time, heat, groups.learning(answer(("unit",)), texts, width=width)):
         assert one.title
         assert one.finding

@@ -163,12 +163,15 @@ def _heat(found: LearningAnswer, texts: Texts, *, width: int) -> Chart:
     """A cell for each pair of values, with its credits; of many the greatest."""
     columns = MOST_COLUMNS if width >= WIDE else MOST_COLUMNS // 3
     rows_of, columns_of = _kept(found, 0, MOST_ROWS, texts), _kept(found, 1, columns, texts)
-    cells = []
-    for one in found.groups:
+    sums_of: dict[tuple[str, str], Decimal] = {}
+    for one in found.groups:  # of three dimensions or more there are several of a pair
         row, column = (_label(found, one, name, texts) for name in found.by[:2])
         if row in rows_of and column in columns_of:
-            text = str(told(one.credits.quantize(Decimal(1))))
-            cells.append({"row": row, "column": column, "of": float(one.credits), "text": text})
+            sums_of[row, column] = sums_of.get((row, column), Decimal()) + one.credits
+    cells = [
+        {"row": row, "column": column, "of": float(sum_), "text": f"{sum_.quantize(Decimal(1))}"}
+        for (row, column), sum_ in sums_of.items()
+    ]
     y = {
         "field": "row",
         "type": "nominal",
