@@ -54,7 +54,7 @@ def sign_in(chromium: Browser, a_town: Town) -> Iterator[SignIn]:
         context = chromium.new_context(
             base_url=a_town.address, locale=locale, accept_downloads=True, **options
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         looker = Looker(context.new_page(), a_town.address)
         opened.append(looker)
         if person:

@@ -57,7 +57,7 @@ class Judge:
             self._faults[ID.sub("…", fault)].append(address)
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_for_everybody(sign_in: SignIn, a_town: Town, language: Language) -> None:
     judge = Judge(sign_in("department", language))
