@@ -284,7 +284,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="for a program to read")
     options = parser.parse_args()
     try:
-        keys = [Key(file.read_text(encoding="utf-8")) for file in options.key]
+        keys = [Key(file.read_text(encoding="utf-8-sig")) for file in options.key]
         verification = Verification(options.bundle, keys, options.checkpoint)
         code = verification.run()
         told = verification.told(code)

@@ -86,10 +86,11 @@ def rotate(
 ) -> None:
     """Lets a new key sign the log from now on; the old one introduces it, and its secret goes.
 
-    The log keeps its name, and every checkpoint, receipt and bundle of before verifies as before:
-    who believes the old key or the new one believes both, by an event of the log. It runs beside
-    the server. Each witness has to be started anew with both keys (`lrs witness --log OLD --log
-    NEW`); until then it does not cosign.
+    The log keeps its name, and every checkpoint and bundle of before verifies as before: who
+    believes the old key or the new one believes both, by an event of the log. A receipt of before
+    has no log in it: keep the old public key to check it. It runs beside the server. Each witness
+    has to be started anew with both keys (`lrs witness --log OLD --log NEW`); until then it does
+    not cosign.
 
     Where the old key was stolen, its introduction proves nothing: give your auditors the new public
     key by another way. Run it again where it was cut off. Needs `LRS_OWNER_DATABASE_URL`; the
@@ -392,10 +393,10 @@ def _read_trust(keys: "Iterable[Path]", policy: Path | None) -> "TrustPolicy":
     file = policy
     try:
         if policy is not None:
-            return TrustPolicy.read(policy.read_text(encoding="utf-8"))
+            return TrustPolicy.read(policy.read_text(encoding="utf-8-sig"))
         logs = []
         for file in keys:
-            logs.append(PublicKey.read(file.read_text(encoding="utf-8")))
+            logs.append(PublicKey.read(file.read_text(encoding="utf-8-sig")))
         return trusting(logs)
     except (NoteError, PolicyFileError, UnicodeError) as error:
         raise EvidenceError(

@@ -297,7 +297,8 @@ def install(app: FastAPI) -> None:
             page: Response = request.app.state.pages.problem(request, found)
             return page
         found = problem(error, language_of_program(request))
-        headers = {"Vary": "Accept-Language", **found.headers}
+        # What is not there yet, a tile say, may be there soon.
+        headers = {"Vary": "Accept-Language", "Cache-Control": "no-store", **found.headers}
         return Response(found.body, found.status, headers, media_type="application/json")
 
     for kind in (*STATUSES, HTTPException, Exception):

@@ -140,6 +140,7 @@ def _last_length(bundle: bytes) -> bytes:
 def test_what_is_not_there(client: httpx.Client, path: str, status: int) -> None:
     answer = client.get(path)
     assert answer.status_code == status, answer.text
+    assert answer.headers["Cache-Control"] == "no-store"  # it may be there soon
 
 
 def test_the_tree_is_for_auditors_and_a_receipt_for_who_may_read_the_statement(

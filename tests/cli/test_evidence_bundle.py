@@ -426,3 +426,12 @@ def test_the_key_and_the_checkpoint_are_shown(in_city: Database, lrs: Run, tmp_p
     assert renamed.code == 1
     assert "its name cannot change" in renamed.err
     assert lrs("evidence", "checkpoint").out.startswith(f"{NAME}\n")
+
+
+def test_a_key_that_an_editor_saved_with_a_mark_of_its_encoding_is_the_same(
+    lrs: Run, bundle: Path, folder: EvidenceFolder, tmp_path: Path
+) -> None:
+    key = tmp_path / "marked.pub"
+    text = (folder.path / "signing.pub").read_text(encoding="utf-8")
+    key.write_text(text, encoding="utf-8-sig")
+    assert by_us(lrs, bundle, key)[0] == by_itself(bundle, key)[0] == 0
