@@ -125,7 +125,10 @@ def test_what_it_does_not_know_is_counted_and_named(served: Any) -> None:
 
 def test_the_form_that_declares_is_there_for_who_may(served: Any) -> None:
     assert 'href="/do/class.declared?class=K1"' in section(page(served, "all"), "undeclared")
+    link = 'href="/do/course.catalogued?course=unknown-1"'
+    assert link in section(page(served, "all"), "unknown")
     assert "/do/" not in section(page(served, "reader"), "undeclared")
+    assert "/do/" not in section(page(served, "reader"), "unknown")
     assert "没有申报班次的权限" in page(served, "reader")
 
 
