@@ -7,6 +7,7 @@ from string import Formatter
 
 import pytest
 
+from api.http.problems import STATUSES
 from api.pages.wording import catalogue, texts_in
 from projections.facts.registry import FACTS
 from projections.words.languages import LANGUAGES
@@ -82,3 +83,8 @@ def test_every_fact_has_a_name_for_people() -> None:
     assert {f"fact.{name}" for name in FACTS} == {
         key for key in catalogue() if key.startswith("fact.")
     }
+
+
+def test_every_problem_that_a_person_may_meet_has_a_title() -> None:
+    shown = {one.status for one in STATUSES.values()} - {401}  # that page leads to signing in
+    assert not [one for one in sorted(shown) if f"problem.{one}" not in catalogue()]
