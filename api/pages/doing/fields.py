@@ -80,7 +80,8 @@ _LONG: Final = frozenset(
 )
 _SUGGESTED: Final[Mapping[str, tuple[str, ...]]] = {
     "organiser": ("unit", "county", "city", "province", "national"),
-    "role": ("sole", "first", "second", "third"),
+    "role": ("sole", "co", "contributor"),
+    "grade": ("first", "second", "third", "excellence"),
     "level": ("county", "section"),
 }
 

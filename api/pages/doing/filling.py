@@ -9,12 +9,14 @@ from uuid import UUID
 
 from api.pages.doing.deeds import Deed
 from api.pages.doing.fields import HEADING, Field, Widget, fields_of_deed
+from api.pages.wording import texts_in
 from lrs.event.credentials import HOME_PAGE, OWN_REPORTS, Credential
 from projections.profile.schemas import test_of
 from projections.spreadsheets.cells import CellError, narrow, trimmed, value_of
 from projections.spreadsheets.faults import Said
 from projections.spreadsheets.kind import CellType, Column
 from projections.words.kinds import HALF
+from projections.words.languages import LANGUAGES
 
 STATEMENT: Final = "statement"
 DRAWN: Final = "form_drawn"
@@ -100,10 +102,20 @@ def _cell(field: Field, text: str) -> Any:
         key=field.key,
         zh="",
         en="",
-        type=_TYPES[field.widget],
-        choices={one: one for one in field.choices},
+        type=CellType.CHOICE if field.suggested else _TYPES[field.widget],
+        choices={one: one for one in field.choices} or _called(field),
+        is_open=bool(field.suggested),
     )
     return value_of(column, text)
+
+
+def _called(field: Field) -> dict[str, str]:
+    """What is suggested for a field, by what people call it in either language."""
+    return {
+        str(texts_in(language)(f"choice.{field.key}.{one}")): one
+        for one in field.suggested
+        for language in LANGUAGES
+    }
 
 
 def _target(text: str) -> str:

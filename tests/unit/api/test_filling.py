@@ -1,0 +1,71 @@
+"""Forms are read as people fill them in: by the words that a form suggests, or by any other."""
+
+from uuid import uuid4
+
+import pytest
+
+from api.pages.doing.deeds import DEEDS
+from api.pages.doing.fields import fields_of_deed
+from api.pages.doing.filling import DRAWN, STATEMENT, filled
+from api.pages.wording import texts_in
+from lrs.event.credentials import Credential, agent_of
+from projections.spreadsheets.kinds import KINDS
+from projections.words.languages import LANGUAGES
+
+WHO = Credential(
+    key="clerk",
+    name="clerk",
+    scopes=frozenset({"statements/write"}),
+    agent=agent_of("clerk", "clerk"),
+    asserts=(),
+)
+SUGGESTING = [
+    (fact, field.name)
+    for fact, deed in DEEDS.items()
+    for field in fields_of_deed(deed)
+    if field.suggested
+]
+ROLES = {"独立": "sole", "合作": "co", "参与编写": "contributor", "主编": "主编", "co": "co"}
+GRADES = {"一等奖": "first", "优秀奖": "excellence", "Second prize": "second"}
+LEVELS = {"市": "city", "县区": "county", "省": "province", "系统内": "系统内"}
+
+
+def read(fact: str, key: str, text: str) -> object:
+    """What a form says under a key for a text of its field."""
+    drawn = {STATEMENT: str(uuid4()), DRAWN: "2026-11-29T10:00:00+08:00"}
+    return filled(DEEDS[fact], {**drawn, key: text}, WHO).fact[key]
+
+
+@pytest.mark.parametrize(
+    ("fact", "key", "said"),
+    [
+        ("book.published", "role", ROLES),
+        ("award.won", "grade", GRADES),
+        ("class.completed", "organiser", LEVELS),
+    ],
+)
+def test_a_word_says_what_the_rules_know_by_another_name(
+    fact: str, key: str, said: dict[str, str]
+) -> None:
+    assert {text: read(fact, key, text) for text in said} == said
+
+
+@pytest.mark.parametrize(("fact", "key"), SUGGESTING)
+def test_whatever_is_suggested_is_read_in_either_language(fact: str, key: str) -> None:
+    field = next(one for one in fields_of_deed(DEEDS[fact]) if one.name == key)
+    for language in LANGUAGES:
+        words = [str(texts_in(language)(f"choice.{key}.{one}")) for one in field.suggested]
+        assert [read(fact, key, one) for one in words] == list(field.suggested)
+
+
+@pytest.mark.parametrize("key", ["role", "grade", "organiser"])
+def test_a_form_suggests_what_a_spreadsheet_offers(key: str) -> None:
+    offered = {
+        word: value
+        for kind in KINDS.values()
+        for column in kind.columns
+        if column.key == key and column.is_open
+        for word, value in column.choices.items()
+    }
+    fact = {"role": "book.published", "grade": "award.won", "organiser": "class.completed"}[key]
+    assert {word: read(fact, key, word) for word in offered} == offered
