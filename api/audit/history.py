@@ -107,7 +107,8 @@ async def as_of(
     question = asking.question
 
     def read(answers: Answers, log: Log, then: Basis) -> AsOfAnswer:
-        now = answers.basis(log, replace(question, known_at=None, today=then.today))
+        unheld = replace(question, known_at=None, today=then.today)
+        now = answers.basis(log, unheld, beside=then)
         asked = Asked(cadre=cadre, unit=unit, year=year)
         if cadre is not None or unit is not None:
             return as_of_answer(log, asked, then=then, now=now)

@@ -75,8 +75,8 @@ async def what_a_policy_would_change(  # each parameter of the query is one of t
     since = None if effective is None else day("effective", effective)
 
     def read(answers: Answers, log: Log, tried: Basis) -> WhatIfAnswer:
-        judging = answers.basis(log, replace(question, policy=None, overrides={}))
-        judging = replace(judging, watch=tried.watch)
+        judged = replace(question, policy=None, overrides={})
+        judging = answers.basis(log, judged, beside=tried)
         asked = year_or(year, judging)
         if since is not None:
             policy = tried.policies.tenure(since).policy

@@ -53,7 +53,8 @@ async def _both(asking: Asking, asked: Asked, check: Check) -> AsOfAnswer:
         raise BadRequestError(NO_MOMENT)
 
     def read(answers: Answers, log: Log, then: Basis) -> AsOfAnswer:
-        now = answers.basis(log, replace(question, known_at=None, today=then.today))
+        unheld = replace(question, known_at=None, today=then.today)
+        now = answers.basis(log, unheld, beside=then)
         for one in (then, now):  # either alone he would be refused where he does not read it
             check(answers, log, one)
         return as_of_answer(log, asked, then=then, now=now)

@@ -166,7 +166,7 @@ async def drift(
         question = replace(asking.question, today=None)
         if against is not None:
             at = known("against", against)
-            earlier = answers.basis(reader, replace(question, known_at=at))
+            earlier = answers.basis(reader, replace(question, known_at=at), beside=basis)
             fixed = Fixed(basis=earlier, by=CutOff.ASKED, known_at=at)
             _check_earlier(earlier, answers.basis(reader, question))
         else:

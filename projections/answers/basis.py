@@ -135,8 +135,9 @@ class Answers:
         """The moment by the clock that answers go by."""
         return self._clock()
 
-    def basis(self, reader: Log, question: Question) -> Basis:
-        """What a question is to be answered from. Raises NoPolicyError, PolicyError and
+    def basis(self, reader: Log, question: Question, *, beside: Basis | None = None) -> Basis:
+        """What a question is to be answered from. What is set aside for the one answer of two bases
+        is set aside for both: the other is ``beside``. Raises NoPolicyError, PolicyError and
         UnreachedPositionError."""
         head = reader.head()
         reference = self._reference(head, reader)
@@ -152,7 +153,10 @@ class Answers:
         policies = self._policies(reference, position, question.policy)
         if question.overrides:
             policies = policies.with_overrides(question.overrides)
-        return Basis(position=position, today=today, policies=policies, reference=reference)
+        watch = Watch() if beside is None else beside.watch
+        return Basis(
+            position=position, today=today, policies=policies, reference=reference, watch=watch
+        )
 
     def once(
         self,

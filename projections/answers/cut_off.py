@@ -73,7 +73,7 @@ def fixed_on(answers: Answers, reader: Log, basis: Basis, question: Question, ye
     first = first_known(reader, basis)
     for by, known_at in cut_offs(year, basis):
         try:
-            then = answers.basis(reader, replace(question, known_at=known_at))
+            then = answers.basis(reader, replace(question, known_at=known_at), beside=basis)
         except NoPolicyError:
             continue
         if then.position >= first:
@@ -81,7 +81,7 @@ def fixed_on(answers: Answers, reader: Log, basis: Basis, question: Question, ye
     if closes_by(year, basis) is None:
         return Fixed(basis=basis, by=CutOff.NOW, known_at=None)
     known_at = _day_of(reader, first, basis)
-    then = answers.basis(reader, replace(question, known_at=known_at))
+    then = answers.basis(reader, replace(question, known_at=known_at), beside=basis)
     return Fixed(basis=then, by=CutOff.FIRST_KNOWN, known_at=known_at)
 
 

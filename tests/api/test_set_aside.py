@@ -64,7 +64,7 @@ def _poison(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(off_job, "_refusal", refusal)
 
 
-def ask(client: httpx.Client, path: str, **parameters: Any) -> Any:
+def ask(client: httpx.Client, path: str | httpx.URL, **parameters: Any) -> Any:
     answer = client.get(path, params=parameters or None)
     assert answer.status_code == 200, answer.text
     return answer.json()
@@ -90,6 +90,38 @@ def test_every_answer_on_him_names_the_statement(client: httpx.Client, path: str
     assert found["incomplete"] is True
     assert (named["cadre"], named["statement_id"]) == ("c1", str(statement_id("bad")))
     assert (named["position"], named["reason"]["code"]) == (6, "cannot_be_judged")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/units/A/as-of?year=2010&known_at=8",
+        "/audit/as-of?unit=A&year=2010&known_at=8",
+        "/audit/as-of?year=2010&known_at=8",
+        "/reports/drift?year=2010",
+        "/reports/drift?year=2010&against=2010-12-31",
+        "/reports/circular?year=2010",
+        "/audit/what-if?year=2010&policy=nanjing",
+    ],
+)
+def test_so_does_every_answer_of_two_bases(
+    client: httpx.Client, store: RecordStore, clock: Hands, path: str
+) -> None:
+    clock.now = datetime(2011, 6, 1, tzinfo=UTC)
+    late = {**CLASS, "id": "k4", "cadre": "c1", "class": "k4", "scheduled_days": "3"}
+    record(store, late)
+    assert {one["statement_id"] for one in ask(client, path)["set_aside"]} == {
+        str(statement_id("bad"))
+    }
+
+
+@pytest.mark.parametrize("path", ["/cadres/c1/as-of", "/audit/as-of?cadre=c1"])
+def test_numbers_on_both_axes_tell_what_was_set_aside_as_biographies_do(
+    client: httpx.Client, path: str
+) -> None:
+    numbers = ask(client, httpx.URL(path).copy_add_param("known_at", "8"))["numbers"]
+    (told,) = (one for one in numbers if one["kind"] == "set_aside")
+    assert told["of"] == str(statement_id("bad"))
 
 
 def test_the_rest_counts_and_the_line_has_its_reason(client: httpx.Client) -> None:
