@@ -60,6 +60,8 @@ class Frame:
     """Whether who looks reads what is for auditors."""
     reads_statements: bool
     """Whether who looks reads statements, be they his own alone."""
+    reads_units: bool
+    """Whether who looks reads of units and classes, and not of himself alone."""
     acts: bool
     """Whether who looks may do something, and looks at the present."""
     large: bool
@@ -129,6 +131,12 @@ class Frame:
         """A form, about what is named: it is of the present, whatever the page shows."""
         return address(path, {**query, "lang": self.query.get("lang")})
 
+    def leads(self, path: str) -> bool:
+        """Whether who looks is shown pages of a kind: no link leads to what would be refused."""
+        if path.startswith("/statements/"):
+            return self.reads_statements
+        return self.reads_units or not path.startswith(("/units/", "/classes/"))
+
     def to(self, path: str, **query: object) -> str:
         """Another page on the same side of the question."""
         kept = {"lang": self.query.get("lang")} if _is_of_now(path) else self.kept
@@ -172,6 +180,7 @@ def frame_of(
         form_token=form_token(token) if token and credential else None,
         audits=credential is not None and credential.may("audit/read"),
         reads_statements=_reads_statements(credential),
+        reads_units=_reads_units(credential),
         acts=acts,
         large=request.cookies.get(LARGE) == "1",
         around=found,
@@ -191,6 +200,12 @@ def _reads_statements(credential: Credential | None) -> bool:
     return credential is not None and credential.may("statements/read", "statements/read/mine")
 
 
+def _reads_units(credential: Credential | None) -> bool:
+    return credential is not None and bool(
+        credential.may("reports/read") or credential.of_each(UNIT_REPORTS)
+    )
+
+
 def _acts(credential: Credential | None) -> bool:
     return credential is not None and credential.may("statements/write")
 
@@ -201,7 +216,7 @@ def _ways(credential: Credential | None, *, acts: bool) -> list[tuple[str, str]]
         return []
     ways = [("home", "/")]
     audits = credential.may("audit/read")
-    if credential.may("reports/read") or credential.of_each(UNIT_REPORTS):
+    if _reads_units(credential):
         ways += [
             ("cadres", "/cadres"),
             ("years", "/reports/circular"),

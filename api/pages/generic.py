@@ -96,10 +96,15 @@ def _cell(row: Mapping[str, Any], column: Column, frame: Frame) -> Cell:
     text = _text(value, member, frame)
     return Cell(
         text=text,
-        link=frame.to(kind + frame.part(value)) if kind and isinstance(value, str) else None,
+        link=_link(kind, value, frame) if kind and isinstance(value, str) else None,
         number=column.kind in ("plain", "number") and bool(_NUMBER.fullmatch(text)),
         is_id=_is_id(text, value, column),
     )
+
+
+def _link(kind: str, value: str, frame: Frame) -> str | None:
+    """Where what a cell names is shown; None where that would be refused to who looks."""
+    return frame.to(kind + frame.part(value)) if frame.leads(kind) else None
 
 
 def _is_id(text: str, value: Any, column: Column) -> bool:

@@ -131,6 +131,24 @@ def test_who_reads_no_statements_sees_none(visitor: httpx.Client, store: RecordS
     assert 'href="/statements"' not in clerk.get("/").text
 
 
+@pytest.mark.parametrize(
+    ("scope", "refused"),
+    [
+        ("reports/read:A", ("/statements/",)),
+        ("reports/read/mine:c1", ("/statements/", "/classes/", "/units/")),
+    ],
+)
+def test_no_link_leads_to_what_would_be_refused(
+    visitor: httpx.Client, store: RecordStore, scope: str, refused: tuple[str, ...]
+) -> None:
+    made, secret = Credentials(store).add("Reader", scopes=[scope])
+    reader = signed_in(visitor, made.key, secret)
+    for path in ("/", "/cadres/c1?year=2010", "/cadres/c1/follow-up", "/cadres/c1/ledger"):
+        page = reader.get(path)
+        assert page.status_code == 200, path
+        assert not [one for one in refused if f'href="{one}' in page.text], path
+
+
 def test_the_statement_browser_has_the_filters_of_xapi(officer: httpx.Client) -> None:
     found = officer.get(
         "/statements", params={"activity": "https://nowhere.example/", "lang": "en"}
