@@ -23,6 +23,7 @@ from projections.compliance.pace import AtRisk
 from projections.credits.balances import Balance, CycleTotal
 from projections.credits.credit_ledger import credits_of
 from projections.follow_up.schedule import FollowUpItem
+from projections.reports.cut_off import CutOffOfAnswer, cut_off_of
 from projections.year_close.circular import UnitLine
 
 MOST_JUDGED: Final = 1000
@@ -37,7 +38,8 @@ MOST_CLASSES: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitAtAGlance:
-    """How a unit stood in the last year that ended, and how many are behind the pace today."""
+    """How a unit stood in the last year that ended, at the cut-off of that year's circular, and how
+    many are behind the pace today."""
 
     unit: str
     unit_name: str | None
@@ -48,6 +50,8 @@ class UnitAtAGlance:
     verdict: str
     """Whether it is barred from honours for that year: clear, barred_from_advanced, undecided or
     not_applicable."""
+    cut_off: CutOffOfAnswer
+    """As of when `assessed`, `unqualified` and `verdict` are."""
     behind_year: int
     """How many members are behind the pace of the current year."""
     behind_cycle: int
@@ -98,6 +102,7 @@ def unit_glances(
             assessed=one.assessed,
             unqualified=one.unqualified,
             verdict=one.verdict,
+            cut_off=cut_off_of(fixed),
             behind_year=of_year[one.unit],
             behind_cycle=of_cycle[one.unit],
         )

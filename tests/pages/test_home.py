@@ -1,5 +1,7 @@
 """The first page: what is due and what waits, for each who looks."""
 
+import html
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -88,6 +90,23 @@ def test_who_reads_all_is_told_what_is_due_and_what_waits(served: Any) -> None:
     }
     assert [one["unit"] for one in found["units"]] == ["A", "B"]
     assert found["own"] == []
+
+
+def test_the_last_year_is_told_as_its_circular_tells_it_and_leads_to_pages_that_say_so(
+    served: Any,
+) -> None:
+    address, pairs = served
+    text = page(served, "all")
+    with httpx.Client(base_url=address, auth=pairs["all"]) as client:
+        said = client.get("/reports/circular?year=2010").json()
+        assert said["cut_off"]["zh"] in text
+        links = re.findall(r'class="why" href="(/units/[^"]+)">([0-9]+)<', text)
+        assert len(links) == len(said["units"])
+        for link, number in links:
+            asked = httpx.URL(html.unescape(link))
+            assert asked.params["known_at"] == said["cut_off"]["known_at"]
+            then = client.get(f"{asked.path}/compliance", params=asked.params).json()
+            assert str(then["unqualified"]) == number
 
 
 def test_an_officer_is_told_of_his_units_alone(served: Any) -> None:
