@@ -14,7 +14,9 @@ from api.xapi import multipart
 LARGEST = 256 * 1024
 """Bytes of a form."""
 LARGEST_UPLOAD = 8 * 1024 * 1024
-"""Bytes of a form with a file."""
+"""Bytes of a file that a form brings."""
+LARGEST_KEPT = LARGEST_UPLOAD * 4 // 3 + LARGEST
+"""Bytes of a form with a file, which a page carries in base64 from its dry run to its sending."""
 FIELDS = 200
 
 TOKEN = "form_token"  # noqa: S105 - the name of the field
@@ -64,7 +66,7 @@ async def fields_of_session(request: Request) -> dict[str, str]:
 async def upload_of_session(request: Request) -> dict[str, bytes]:
     """The fields of a form with a file that a session's own page sent, each as its bytes; a file
     that was not chosen is empty. Raises ForgedFormError, BadRequestError and BodyTooLargeError."""
-    body = await _body_of(request, most=LARGEST_UPLOAD)
+    body = await _body_of(request, most=LARGEST_KEPT)
     fields: dict[str, bytes] = {}
     for headers, content in multipart.parts(request.headers.get("content-type", ""), body):
         named = _NAME.search(headers.get("content-disposition", ""))

@@ -96,6 +96,16 @@ def test_what_is_no_spreadsheet_is_refused(officer: httpx.Client) -> None:
     assert uploaded(officer, "x", kind="nothing").status_code == 404
 
 
+def test_a_file_that_can_be_tried_can_be_sent(officer: httpx.Client) -> None:
+    """The page carries it in base64, which is longer than the file."""
+    blank = f"{' ' * 1_000}{','.join(' ' for _ in KIND.columns[1:])}\n"
+    large = sheet(**{"class": "2011-large"}) + blank * (7 * 1024 * 1024 // len(blank))
+    trial = uploaded(officer, large)
+    assert trial.status_code == 200, trial.text[:2000]
+    assert again(officer, trial.text, "send").status_code == 200
+    assert uploaded(officer, sheet() + blank * (9 * 1024)).status_code == 413
+
+
 def test_each_kind_has_its_template(officer: httpx.Client) -> None:
     page = officer.get("/import").text
     for kind in KINDS:

@@ -13,13 +13,18 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
 from api.http.auth import Authenticated, signed_in
-from api.http.errors import BadRequestError, NotFoundError
+from api.http.errors import BadRequestError, BodyTooLargeError, NotFoundError
 from api.http.language import language_of
 from api.http.services import Services
 from api.http.strict_route import StrictRoute
 from api.pages import rendering
 from api.pages.doing.rights import WRITES
-from api.pages.forms import FormRoute, fields_of_session, upload_of_session
+from api.pages.forms import (
+    LARGEST_UPLOAD,
+    FormRoute,
+    fields_of_session,
+    upload_of_session,
+)
 from api.pages.frame import frame_of
 from api.reports.tabular import XLSX
 from api.xapi.entitlement import grant_of
@@ -73,12 +78,14 @@ async def empty_sheet(
 @posted.post("/import")
 async def upload(request: Request, lang: Text = None) -> Response:  # noqa: ARG001 - read from the request
     """Tries a file and tells every fault of it, makes the file to mend, or imports it. Raises
-    ForgedFormError."""
+    ForgedFormError, and BodyTooLargeError for a file that is larger than a page takes."""
     credential = request.state.credential = await signed_in(request)
     fields = await upload_of_session(request)
     kind = _kind(fields.get("kind", b"").decode("latin-1"))
     step = fields.get("step", b"").decode("latin-1")
     data = fields.get("file") or _kept(fields.get("kept", b""))
+    if len(data) > LARGEST_UPLOAD:
+        raise BodyTooLargeError(LARGEST_UPLOAD)
     lacks = lacks_of(kind, credential)
     if lacks or not data:
         why = None if lacks else _NO_FILE
