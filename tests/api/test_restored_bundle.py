@@ -35,12 +35,15 @@ ERASED = "c2"
 """Of whom all was erased before the bundle was written."""
 
 OF_THE_SERVER = {
+    "/audit",
+    "/audit/evidence",
     "/audit/failed-sign-ins",
     "/integrations/{credential:path}/rejections",
     "/integrations/{credential:path}/reconciliation",
     "/audit/reports/{name:path}",
 }
-"""What hangs on requests that are no events, and a report that nobody issued here."""
+"""What hangs on what this server signed, on requests that are no events, and a report that nobody
+issued here."""
 
 
 def takes(dependant: Dependant, name: str) -> bool:
