@@ -54,7 +54,12 @@ def test_what_is_tried_and_done_is_for_everybody(sign_in: SignIn, a_town: Town) 
     forms = {
         "book.published": {"work": "b", "cadre": CADRE, "role": "sole", "occurred": day},
         "plan.set": {"cadre": CADRE, "year": str(a_town.year), "occurred": day},
-        "cadre.enrolled": {"cadre": "c-new", "unit": OWN_UNIT, "occurred": day},
+        "cadre.enrolled": {
+            "cadre": "c-new",
+            "real_name": "王芳",
+            "unit": OWN_UNIT,
+            "occurred": day,
+        },
     }
     looker = sign_in("department", "en")
     told: list[str] = []

@@ -44,6 +44,7 @@ IN_PLACE: Final[Mapping[str, Any]] = {
     "method": "meeting",
     "office": "经济教研室",
     "credits": "10",
+    "real_name": "王芳",
 }
 """What is filled in where the example of a fact does not say it."""
 ALWAYS: Final = {"target", "cadre"}

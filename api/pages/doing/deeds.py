@@ -57,7 +57,7 @@ def _deed(group: str, fact: str, *asks: str, needed: tuple[str, ...] = ()) -> De
     cadre = ("cadre",) if form.by_cadre else ()
     dated = () if form.ends else ("occurred",)
     keys = dict.fromkeys((_about(form), *cadre, *asks, *dated))
-    actor = () if form.by_cadre else ("person",)
+    actor = ("real_name",) if form.by_cadre else ("person",)
     if unknown := set(asks) - {"name", *actor, *form.data, *form.result, *form.groupings}:
         raise TypeError(f"{fact} has no {', '.join(sorted(unknown))}")
     if missing := set(form.needs) - keys.keys() - set(form.fixed):
@@ -200,7 +200,15 @@ _YEARS: Final = (
 _MOVED: Final = ("occurred",)
 """What changes a cadre's place says from which day."""
 _ROSTER: Final = (
-    _deed("roster", "cadre.enrolled", "level", "managed_by", "scheme", needed=_MOVED),
+    _deed(
+        "roster",
+        "cadre.enrolled",
+        "real_name",
+        "level",
+        "managed_by",
+        "scheme",
+        needed=("real_name", *_MOVED),
+    ),
     _deed("roster", "unit.assigned", "level", "managed_by", "scheme", needed=_MOVED),
     _deed("roster", "cadre.left", "reason", needed=_MOVED),
     _deed("roster", "cadre.returned", "unit", "reason", needed=_MOVED),

@@ -58,6 +58,12 @@ def test_whatever_is_suggested_is_read_in_either_language(fact: str, key: str) -
         assert [read(fact, key, one) for one in words] == list(field.suggested)
 
 
+def test_a_cadre_is_enrolled_under_his_name() -> None:
+    fields = {one.name: one.needed for one in fields_of_deed(DEEDS["cadre.enrolled"])}
+    assert fields["real_name"], "A2-4: he enters the register under his real name"
+    assert read("cadre.enrolled", "real_name", "王芳") == "王芳"
+
+
 @pytest.mark.parametrize("key", ["role", "grade", "organiser"])
 def test_a_form_suggests_what_a_spreadsheet_offers(key: str) -> None:
     offered = {
