@@ -15,7 +15,7 @@ from replay.feed.asked import Asked, FeedChange
 from replay.feed.steps import Step
 from replay.feed.whom import Of, Whom
 from replay.history.causes import with_causes
-from replay.history.change import Moved, Parts, moved_between
+from replay.history.change import Kind, Moved, Parts, moved_between
 from replay.history.judges import Judges
 from replay.history.moments import Moment
 from replay.history.training_class import ClassFold, fold_of_class
@@ -78,7 +78,8 @@ class ClassLives:
         self, fold: ClassFold, moment: Moment, moved: tuple[Moved, ...], institution: str | None
     ) -> tuple[Moved, ...]:
         """Of what moved what who asks sees: all where he reads the institution that held the class;
-        else, where a cadre of his is in it, what is of the whole class or of cadres of his."""
+        else, where a cadre of his is in it, what is of the whole class or of cadres of his. What is
+        amiss with the whole class is, as in the list of findings, for the institution's alone."""
         visible, as_of = self._asked.visible, self._judges.as_of(moment)
         if visible(None, as_of) or (institution is not None and visible(institution, as_of)):
             return moved
@@ -89,7 +90,11 @@ class ClassLives:
 
         if not any(map(is_seen, self._persons(fold, moment, as_of))):
             return ()
-        return tuple(one for one in moved if one.cadre is None or is_seen(one.cadre))
+        return tuple(
+            one
+            for one in moved
+            if (one.kind is not Kind.FINDING if one.cadre is None else is_seen(one.cadre))
+        )
 
     def _persons(self, fold: ClassFold, moment: Moment, as_of: AsOf) -> set[str]:
         """The cadres of whom something was stated about a class by a moment."""

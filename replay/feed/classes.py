@@ -7,11 +7,12 @@ from typing import Final
 
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
+from projections.answers.class_files import TOPICS
 from projections.calendar import day_after
 from projections.facts.attendance_facts import ClassCompleted
-from projections.facts.class_facts import ClassCancelled, ClassFact, ClassOutline, ClassVerdict
+from projections.facts.class_facts import ClassClosed, ClassFact
 from projections.facts.fact import Fact
-from projections.facts.follow_up_facts import InstitutionFact, SampleDrawn
+from projections.facts.follow_up_facts import InstitutionFact, SampleDrawn, SeminarHeld
 from projections.facts.learning_act import read_fact, verbs_of
 from projections.facts.roster_facts import MOVES, CadreIdentified
 from projections.follow_up.numbers import Numbers, numbers
@@ -20,8 +21,9 @@ from projections.follow_up.schedule import Schedule, schedule_of
 from projections.policy.succession import Succession
 from projections.words.persons import identifier_of
 
-_SAY: Final = (ClassCompleted, ClassOutline, ClassVerdict, ClassCancelled, SampleDrawn)
-"""The facts that give a class a state, its days, its institution or the cadres of its visits."""
+_SAY: Final[tuple[type[Fact], ...]] = (*TOPICS, SampleDrawn, SeminarHeld)
+"""The facts that give a class a state, its days or its institution, that show a finding on it, or
+that name cadres beside whom they are about."""
 
 
 class ClassesSaid:
@@ -29,18 +31,22 @@ class ClassesSaid:
     moment before it, which costs folds and never tells anything itself.
 
     `years` has the lengths of follow-up that each class was ever said to have, `by_institution` the
-    classes that an institution was ever said to hold, `by_name` those that ever drew somebody.
+    classes that an institution was ever said to hold, `by_name` those that ever drew somebody for
+    visits, had him at a seminar or had somebody come for him. `without_papers` are those that were
+    ever closed without their papers: as long as nobody says when one began, the policy of the day
+    judges it.
     """
 
     def __init__(self, log: Log, *, until: int) -> None:
         self.years: dict[str, set[int | None]] = {}
         self.by_institution: dict[str, set[str]] = {}
         self.by_name: dict[str, set[str]] = {}
+        self.without_papers: set[str] = set()
         self._days: dict[str, set[date | datetime]] = {}
         self._calendars: dict[str, Mapping[date, Collection[str]]] = {}
         for recorded in log.with_verb(*verbs_of(*_SAY), until=until):
             fact = read_fact(recorded)
-            if isinstance(fact, _SAY):
+            if isinstance(fact, ClassFact):
                 self._take(fact)
 
     def waking(self, policies: Succession) -> Mapping[date, Collection[str]]:
@@ -61,8 +67,10 @@ class ClassesSaid:
         institution = getattr(fact, "institution", None)
         if institution is not None:
             self.by_institution.setdefault(institution, set()).add(name)
-        for person in getattr(fact, "drawn", None) or ():
+        for person in _beside(fact):
             self.by_name.setdefault(person, set()).add(name)
+        if isinstance(fact, ClassClosed) and not (fact.sign_in_sheet and fact.timetable):
+            self.without_papers.add(name)
         days = self._days.setdefault(name, set())
         days |= {day for one in ("start", "end") if (day := getattr(fact, one, None)) is not None}
         if isinstance(fact, ClassCompleted) and fact.end is None:
@@ -99,6 +107,10 @@ class ClassIndex:
         """The days on which a class may change by itself, each with these classes."""
         return self._said.waking(policies)
 
+    def turning(self) -> Collection[str]:
+        """The classes that may change where a policy, one of its values or a year turns."""
+        return self._said.without_papers
+
     def of(self, subject: Fact) -> set[str]:
         """The classes whose state, or the state of whose follow-up, a fact may move: its own, all
         of its institution, those of whom it registers."""
@@ -115,11 +127,19 @@ class ClassIndex:
         return self._read()
 
     def _of_names(self, names: Collection[str]) -> set[str]:
-        """The classes of which something was stated under a name, or that drew it for visits."""
+        """The classes of which something was stated under a name, or that named it beside."""
         found = self._log.concerning(map(identifier_of, names), until=self._basis.position)
         own = (read_fact(one) for one in found)
         stated = {one.training_class for one in own if isinstance(one, ClassFact)}
         return stated.union(*(self._said.by_name.get(name, ()) for name in names))
+
+
+def _beside(fact: ClassFact) -> Iterator[str]:
+    """The names of those whom a fact names beside whom it is about."""
+    for member in ("attendees", "frame", "drawn"):
+        yield from getattr(fact, member, None) or ()
+    if isinstance(fact, ClassCompleted) and fact.substitute_for is not None:
+        yield fact.substitute_for
 
 
 def _day(said: date | datetime, zone: tzinfo) -> date:

@@ -27,7 +27,8 @@ class Due:
 
     `whom` are those of whom a day may have moved the numbers; `turns` are the days that may have
     moved those of every cadre: a credit year begins or has ended, a policy or one of its values
-    begins. No class is moved by these: it is judged by the policy of its last day.
+    begins. Of classes these move those alone of which nobody says when they began: any other is
+    judged by the policy of its own days.
     """
 
     def __init__(

@@ -127,7 +127,7 @@ class Steps:
         for day in due.days:
             moment = Moment(position=None, known=known, today=day)
             done = Place(position=known, day=day)
-            everybody = self._everybody(moment) if day in due.turns else frozenset()
+            everybody = self._at_a_turn(moment) if day in due.turns else frozenset()
             before = replace(moment, today=day_before(day))
             yield self._step(moment, before, everybody | due.whom.get(day, set()), done=done)
 
@@ -170,6 +170,9 @@ class Steps:
         names = {name for one in cadres for name in reference.identities.related(one)}
         moves = reference.register.moves(names)
         return {one.unit for one in moves if not isinstance(one, CadreLeft) and one.unit}
+
+    def _at_a_turn(self, moment: Moment) -> frozenset[Whom]:
+        return self._everybody(moment) | of_classes(self._classes.turning())
 
     def _everybody(self, moment: Moment) -> frozenset[Whom]:
         policies = self._judges.at(moment.known)

@@ -26,7 +26,8 @@ class Kind(StrEnum):
     APPLICATION = "application"
     """Whether a credit that wants an approval has it; `of` is the id of the act's statement."""
     FINDING = "finding"
-    """Something that is amiss; `of` is the id of the statement, the member is the code."""
+    """Something that is amiss; `of` is the id of the statement, the member is the code, and of a
+    class `cadre` is whom it names, where it names one."""
     PROMOTION = "promotion"
     """Whether the cadre may become a candidate on the day; `of` is always `eligibility`."""
     IN_POST = "in_post"

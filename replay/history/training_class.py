@@ -1,4 +1,5 @@
-"""The biography of a class: how its life and every item of its follow-up came along (A4)."""
+"""The biography of a class: how its life and every item of its follow-up came along (A4), and what
+was amiss with them."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from projections.calendar import day_after
 from projections.case.reference import Reference
 from projections.case.sifting import folded_or_sifted
 from projections.case.subject import Subject, SubjectKind, open_subject
-from projections.case.training_class import first_day, planned_end, said_of
+from projections.case.training_class import first_day, last_day, planned_end, said_of
 from projections.classes.state import state as life_of_class
 from projections.facts.fact import Fact, SetAside
 from projections.follow_up.follow_up import FollowUp, follow_up_of
@@ -21,6 +22,7 @@ from projections.follow_up.tally import rows_of
 from projections.words.things import CLASS
 from replay.history.causes import with_causes
 from replay.history.change import WHOLE, Change, Key, Kind, Parts, Value
+from replay.history.class_findings import findings_of_class
 from replay.history.judges import Judges
 from replay.history.life import Life, life_of
 from replay.history.moments import Folded, Moment, changed
@@ -35,8 +37,9 @@ _PERSONS: Final = ("attendees", "members", "frame", "drawn", "substitute_for")
 def biography_of_class(
     log: Log, training_class: str, *, basis: Basis, since: int = 0, until: int | None = None
 ) -> list[Change]:
-    """Every change of a class' state and of each item of its follow-up, in the order in which it
-    became known; what `biography` says of positions, days and spans holds here, too.
+    """Every change of a class' state, of each item of its follow-up and of the findings on both, in
+    the order in which it became known; what `biography` says of positions, days and spans holds
+    here, too.
 
     Items are told with their `state` and `done_on`, those of a trainee under his name. Raises
     UnknownSubjectError where the log never names the class.
@@ -150,14 +153,15 @@ def _opened(kind: SubjectKind, key: str, facts: Sequence[Fact], basis: Basis) ->
 def _state(subject: Subject, found: FollowUp | None) -> Folded[Parts]:
     today = subject.as_of.today
     state: dict[Key, Value] = {Key(Kind.CLASS, "life", None, "state"): life_of_class(subject)}
-    begins, ends = first_day(subject), planned_end(subject)
-    wakes = [*([begins] if begins else []), *([day_after(ends)] if ends else [])]
+    begins, ends = first_day(subject), (planned_end(subject), last_day(subject))
+    wakes = [*([begins] if begins else []), *(day_after(day) for day in ends if day)]
     if found is not None:
         state[Key(Kind.CLASS, "follow_up", None, "state")] = found.state
         state |= dict(_items(found))
         wakes.append(day_after(found.schedule.ends))
         for row in rows_of(found):
             wakes += [row.item.opens, day_after(row.item.due)]
+    state |= dict.fromkeys(findings_of_class(subject, found), True)
     state |= dict(aside_items(subject.kinds.of(SetAside)))
     return Folded(
         state={WHOLE: state}, wakes_on=min((day for day in wakes if day > today), default=None)

@@ -13,6 +13,7 @@ from projections.classes.state import state as life_of_class
 from projections.follow_up.tally import rows_of
 from projections.policy.succession import succession_of
 from replay.history.change import Key, Kind, State
+from replay.history.class_findings import findings_of_class
 from replay.history.training_class import biography_of_class
 from tests.follow_up_histories import DAYS, histories
 from tests.unit.projections.history import BAOJI, History
@@ -47,7 +48,8 @@ def items_at(log: ListLog, name: str, basis: Basis) -> StateAt:
         if not found.subject.facts:
             return {}
         items: dict[Key, Any] = {
-            Key(Kind.CLASS, "life", None, "state"): life_of_class(found.subject)
+            Key(Kind.CLASS, "life", None, "state"): life_of_class(found.subject),
+            **dict.fromkeys(findings_of_class(found.subject, found.follow_up), True),
         }
         if found.follow_up is None:
             return items
