@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from lrs.event.log import Log
 from lrs.message import message
+from projections.answers.acts import subject_of
 from projections.answers.basis import Basis, UnknownSubjectError
 from projections.answers.follow_up import INSTITUTIONS
 from projections.answers.subjects import CLASSES, facts_about, memberships_for
@@ -122,10 +123,10 @@ class ClassFold:
         known = self._known(moment)
         stated = {name: self.institutions.get(name, ()) for name in _institutions(known)}
         found = _with_registered(known, stated, self.life.judges.reference)
-        return [one for one in found if one.position <= moment.known]
+        return _known_of(found, moment)
 
     def _known(self, moment: Moment) -> list[Fact]:
-        return [one for one in self.own if one.position <= moment.known]
+        return _known_of(self.own, moment)
 
     def _basis(self, moment: Moment) -> Basis | None:
         policies = self.life.judges.at(moment.known)
@@ -134,6 +135,13 @@ class ClassFold:
         return replace(
             self.life.basis, position=moment.known, today=moment.today, policies=policies
         )
+
+
+def _known_of(facts: Iterable[Fact], moment: Moment) -> list[Fact]:
+    """What is known at a moment of some facts; a decision that was stored before what it decides on
+    is about nothing until that is known."""
+    known = {one.statement_id: one for one in facts if one.position <= moment.known}
+    return [one for one in known.values() if subject_of(one, known) is not None]
 
 
 def _opened(kind: SubjectKind, key: str, facts: Sequence[Fact], basis: Basis) -> Subject:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
 from lrs.event.list_log import ListLog
@@ -27,6 +27,17 @@ from tests.unit.replay.history.naive import log_of
 from tests.unit.replay.history.test_training_class import LOGS, basis_of, recorded
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+COMPLETED: dict[str, Any] = {
+    "fact": "class.completed",
+    "cadre": "c1",
+    "class": "K1",
+    "start": "2010-02-20",
+    "end": "2010-03-30",
+    "scheduled_days": "5",
+    "institution": "school",
+    "class_tag": "key",
+    "follow_up_years": 0,
+}
 NAMED = "https://w3id.org/xapi/cadre-training/classes/"
 
 
@@ -66,7 +77,20 @@ def test_from_any_place_on_it_tells_the_rest(drawn: Any, limit: int) -> None:
         assert walked(log, basis, Place.of(str(place)), limit=10_000) == (whole[told:], end)
 
 
+VOIDED_BEFORE: tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]] = (
+    [
+        {**COMPLETED, "id_": "f0"},
+        {"id_": "f1", "fact": "act.voided", "target": "f0", "occurred": "2010-03-30"},
+        {**COMPLETED, "id_": "f2"},
+    ],
+    [],
+    ["2010-03-30", "2010-02-28", "2010-02-28"],
+)
+"""A class of which a statement is voided before it comes; another of the same day was there."""
+
+
 @given(LOGS)
+@example(VOIDED_BEFORE)
 @settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
 def test_told_as_it_happened_it_says_what_is_told_later(drawn: Any) -> None:
     made = recorded(drawn)
