@@ -282,12 +282,19 @@ _TOO_OFTEN: Final = Said(
 
 
 def _of_batch(finder: StatementFinder, batch: UUID) -> Iterator[Found]:
-    """The statements of a batch that are not voided."""
+    """The statements of a batch that are not voided, without what refers to one, as an approval."""
     iri = iri_of(batch)
     query = StatementQuery(groups=((term("activity", iri), term("related activity", iri)),))
     while True:
         answer = finder.find(query)
-        yield from answer.statements
+        yield from (one for one in answer.statements if _says(one, iri))
         if answer.more is None:
             return
         query = StatementQuery.from_token(answer.more)
+
+
+def _says(found: Found, iri: str) -> bool:
+    """Whether a statement says itself that it is of a batch."""
+    context = orjson.loads(found.event.body).get("context", {})
+    other = context.get("contextActivities", {}).get("other", [])
+    return any(one["id"] == iri for one in (other if isinstance(other, list) else [other]))

@@ -12,7 +12,7 @@ from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from projections.spreadsheets.kinds import KINDS
 from tests.pages.conftest import SCRIPT, signed_in
-from tests.pages.test_doing import hidden, tried
+from tests.pages.test_doing import drawn, hidden, tried
 
 KIND = KINDS["results"]
 ROW = {
@@ -72,7 +72,33 @@ def test_a_file_is_tried_then_imported_once_and_voided(officer: httpx.Client) ->
     assert "已作废1条语句" in officer.post("/import/void", data={**fields, "step": "send"}).text
     gone = officer.post("/import/void", data={**fields, "step": "send"})
     assert gone.status_code == 400
-    assert 'role="alert"' in gone.text
+    assert "日志中没有该批次中未作废的语句" in gone.text
+    tried_again = officer.post("/import/void", data={**fields, "step": "try"})
+    assert tried_again.status_code == 400, "what voided it is not of the batch"
+
+
+def test_a_batch_is_voided_without_what_refers_to_it(officer: httpx.Client) -> None:
+    kind = KINDS["applications"]
+    cells = {
+        "cadre": "c2",
+        "fact": "著作",
+        "work": "w-batch",
+        "occurred": "2011-02-14",
+        "role": "独立",
+        "work_related": "是",
+    }
+    heads = ",".join(one.zh for one in kind.columns)
+    row = ",".join(cells.get(one.key, "") for one in kind.columns)
+    trial = uploaded(officer, f"{heads}\n{row}\n", kind="applications")
+    done = again(officer, trial.text, "send")
+    batch = re.findall(r"<code>([0-9a-f-]{36})</code>", done.text)[0]
+    waiting = officer.get("/cadres/c2/ledger?format=json").json()["applications"]
+    target = next(one["statement_id"] for one in waiting if one["subject"] == "w-batch")
+    said = {**drawn(officer, "credit.approved"), "target": target, "step": "send"}
+    assert officer.post("/do/credit.approved", data=said).status_code == 303
+    fields = {"form_token": token(officer), "batch": batch, "reason": "导错文件"}
+    page = officer.post("/import/void", data={**fields, "step": "try"}).text
+    assert "将作废2条语句" in page, "the work and its application, and not who approved it"
 
 
 def test_every_fault_is_told_with_its_place_and_in_a_file_to_mend(officer: httpx.Client) -> None:
