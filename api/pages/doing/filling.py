@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from api.pages.doing.deeds import Deed
@@ -121,7 +122,7 @@ def _called(field: Field) -> dict[str, str]:
 def _target(text: str) -> str:
     """The id of a statement, also where somebody gives its address."""
     try:
-        return str(UUID(narrow(text).rsplit("/", 1)[-1]))
+        return str(UUID(urlsplit(narrow(text)).path.rsplit("/", 1)[-1]))
     except ValueError:
         raise CellError(_UNKNOWN) from None
 

@@ -25,6 +25,7 @@ SUGGESTING = [
     for field in fields_of_deed(deed)
     if field.suggested
 ]
+TARGET = "e88de9a6-a8cb-58d7-a6bd-0648d074e476"
 ROLES = {"独立": "sole", "合作": "co", "参与编写": "contributor", "主编": "主编", "co": "co"}
 GRADES = {"一等奖": "first", "优秀奖": "excellence", "Second prize": "second"}
 LEVELS = {"市": "city", "县区": "county", "省": "province", "系统内": "系统内"}
@@ -56,6 +57,19 @@ def test_whatever_is_suggested_is_read_in_either_language(fact: str, key: str) -
     for language in LANGUAGES:
         words = [str(texts_in(language)(f"choice.{key}.{one}")) for one in field.suggested]
         assert [read(fact, key, one) for one in words] == list(field.suggested)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TARGET,
+        TARGET.upper(),
+        f"/statements/{TARGET}?lang=zh",
+        f"http://lrs:8080/statements/{TARGET}?known_at=2025-12-31#raw",
+    ],
+)
+def test_a_target_is_given_by_its_id_or_by_the_address_of_its_page(text: str) -> None:
+    assert read("credit.registered", "target", text) == TARGET
 
 
 def test_a_cadre_is_enrolled_under_his_name() -> None:
