@@ -55,7 +55,7 @@ class TooManyTermsError(RefusedError):
     """What the statements of a request refer to is found by more than is indexed at once."""
 
 
-VOID_OF_VOID: Final = (
+VOID_OF_VOID: Final = message(
     "its target is itself a voiding statement; to undo a void state `void.withdrawn` of what it "
     "voided"
 )
