@@ -148,7 +148,8 @@ def _drift(answer: DriftAnswer, frame: Frame) -> Mapping[str, Any]:
         "won": won,
         "regraded": sum(one.is_graver for one in rows),
         "records": len(answer.statements),
-        "said": _said_of_drift(rows, frame),
+        "then": _then(answer, frame),
+        "said": _said_of_drift(answer, rows, frame),
     }
 
 
@@ -174,16 +175,22 @@ def _drifted(answer: DriftAnswer) -> Iterable[Drifted]:
         )
 
 
-def _said_of_drift(rows: list[Drifted], frame: Frame) -> Said:
+def _then(answer: DriftAnswer, frame: Frame) -> str:
+    """What it is compared with: an edition that was published, or what was known then."""
     t = frame.texts
+    return t("drift.then_known") if answer.edition.shown is None else t("drift.then_published")
+
+
+def _said_of_drift(answer: DriftAnswer, rows: list[Drifted], frame: Frame) -> Said:
+    t, then = frame.texts, _then(answer, frame)
     if not rows:
-        return Said("good", t("drift.said_same"))
-    graver = sum(one.is_graver for one in rows)
-    return Said(
-        "bad" if graver else "",
-        t("drift.said", n=len(rows)),
-        t("drift.said_graver", n=graver) if graver else t("drift.said_mild"),
-    )
+        return Said("good", t("drift.said_same", then=then))
+    said, graver = t("drift.said", n=len(rows), then=then), sum(one.is_graver for one in rows)
+    if not graver:
+        return Said("", said, t("drift.said_mild"))
+    if answer.edition.shown is None:
+        return Said("bad", said, t("drift.said_regraded", n=graver))
+    return Said("bad", said, t("drift.said_graver", n=graver))
 
 
 COMPARISON: Final = View("comparison.html", _compared)

@@ -79,7 +79,8 @@ def test_the_drift_has_sums_and_what_matters_first(officer: httpx.Client, then: 
     before, after = told["changed"]["c1"]["counted"]
     page = officer.get(f"/reports/drift?year=2010&against={then}").text
     assert f"{before} → {after}" in page
-    assert "1人的结果与公布时不同" in page
+    assert "1人的结果与当时所知不同" in page, "nothing was published as of then"
+    assert "公布时" not in page
     nothing = officer.get(f"/reports/drift?year=2010&against={then + 1}&lang=en").text
     assert "There is no drift" in nothing
 
