@@ -73,6 +73,15 @@ def test_a_page_and_its_data_say_the_same(officer: httpx.Client) -> None:
     assert f"2010年度计入{balance['counted']}学分" in page
 
 
+def test_nobody_is_called_unqualified_in_the_figures_of_an_open_year(officer: httpx.Client) -> None:
+    ended = officer.get("/units/A1?year=2010").text
+    assert "<dt>不合格</dt>" in ended
+    assert "<dt>尚未达到</dt>" not in ended
+    is_open = officer.get("/units/A1?year=2011&today=2011-03-02").text
+    assert "<dt>尚未达到</dt>" in is_open
+    assert "<dt>不合格</dt>" not in is_open
+
+
 def test_every_text_is_shown_as_text(officer: httpx.Client) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in officer.get("/cadres/c2").text
     assert "&lt;script&gt;" in officer.get("/cadres").text
