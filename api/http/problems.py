@@ -227,7 +227,6 @@ def _listed(error: PostError) -> str:
 
 
 _BY_PYDANTIC: Final = {
-    "greater than or equal to 0": message("0 or more"),
     "a valid boolean, unable to interpret input": message("true or false"),
     "a valid integer, unable to parse string as an integer": message("a whole number"),
     "a valid UUID": message("a UUID"),
@@ -240,13 +239,30 @@ def _of_parameter(detail: Mapping[str, Any]) -> str:
     name = ".".join(map(str, detail["loc"][1:]))
     if detail["type"] == "missing":
         return message("{name}: got nothing, expected this parameter", name=name)
-    expected = str(detail["msg"]).removeprefix("Input should be ")
     return message(
         "{name}: got {got!r}, expected {expected}",
         name=name,
         got=str(detail["input"])[:80],
-        expected=_BY_PYDANTIC.get(expected) or expected,
+        expected=_expected(detail),
     )
+
+
+def _expected(detail: Mapping[str, Any]) -> str:
+    """What pydantic expects of a parameter, in words that are there in both languages."""
+    match detail["type"], detail.get("ctx", {}):
+        case "greater_than_equal", {"ge": least}:
+            return message("{least} or more", least=least)
+        case "less_than_equal", {"le": most}:
+            return message("{most} or less", most=most)
+        case "string_too_long", {"max_length": most}:
+            return message("at most {most} characters", most=most)
+        case "string_pattern_mismatch", {"pattern": pattern}:
+            return message("what matches {pattern}", pattern=pattern)
+        case "literal_error", {"expected": expected}:
+            return message("one of {names}", names=str(expected).replace(" or ", ", "))
+        case _:
+            expected = str(detail["msg"]).removeprefix("Input should be ")
+            return _BY_PYDANTIC.get(expected) or expected
 
 
 def _details(error: Exception, language: Language) -> dict[str, Any]:
