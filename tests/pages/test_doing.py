@@ -99,6 +99,17 @@ def test_a_form_that_is_sent_twice_is_recorded_once(officer: httpx.Client) -> No
     assert "已经提交过" in retried.text
 
 
+def test_a_form_that_says_something_else_in_another_tab_is_refused_in_words(
+    officer: httpx.Client,
+) -> None:
+    form = {**drawn(officer, "class.completed"), **CLASS, "class": "two-tabs", "step": "send"}
+    assert officer.post("/do/class.completed", data=form).status_code == 303
+    other = officer.post("/do/class.completed", data={**form, "scheduled_days": "9"})
+    assert other.status_code == 400
+    assert "当时的内容与现在不同" in other.text
+    assert "extensions" not in other.text
+
+
 def test_every_fault_is_told_on_top_and_at_its_field(officer: httpx.Client) -> None:
     faulty = {**CLASS, "cadre": "", "end": "2011-02-30", "scheduled_days": "五"}
     page = tried(officer, "class.completed", **faulty)

@@ -140,15 +140,26 @@ async def _sent_before(  # what a form is drawn of has as many parts
     *,
     step: str,
 ) -> Response:
-    """A form that was sent before: sent again it changes nothing, tried again it is refused."""
+    """A form that was sent before: sent again it changes nothing, unless it says something else
+    now, as in another tab; that and to try it again is refused."""
     if step == SEND:
-        return await _sent(request, deed, post)
+        try:
+            return await _sent(request, deed, post)
+        except stating.FaultyError:
+            return await _form(request, credential, deed, given, [FieldFault("", _OTHERWISE)])
     return await _form(request, credential, deed, given, [FieldFault("", _SENT)])
 
 
 _SENT: Final = Said(
     "这份表已经提交过：要再办一件，请重新打开表单",
     "this form was sent before: to do another one, open the form anew",
+)
+
+
+_OTHERWISE: Final = Said(
+    "这份表已经提交过，当时的内容与现在不同；现在的没有提交：要改的，作废后重新打开表单办理",
+    "this form was sent before and said something else; this was not sent: to change it, void that "
+    "and open the form anew",
 )
 
 
