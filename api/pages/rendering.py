@@ -57,6 +57,7 @@ def environment() -> Environment:
         "part": part,
         "sentence": sentence,
         "moment": moment,
+        "when_known": when_known,
         "on_day": on_day,
     }
     found.globals |= {"style": _style(), "address": address, "nothing": NOTHING}
@@ -71,6 +72,15 @@ def amount(value: Decimal | int | None) -> str:
 def moment(at: datetime) -> str:
     """An instant to the second, in Beijing time."""
     return at.astimezone(POLICY_ZONE).isoformat(sep=" ", timespec="seconds")
+
+
+def when_known(known_at: str) -> str:
+    """What a page was asked to be as known at: an instant as people read it, all else as it is."""
+    try:
+        at = datetime.fromisoformat(known_at) if "T" in known_at else None
+    except ValueError:
+        return known_at
+    return moment(at) if at and at.tzinfo else known_at
 
 
 def on_day(at: datetime) -> str:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.pages.rendering import when_known
 from api.pages.wording import catalogue
 from api.reports.answering import AnswerRoute, routes_of
 from lrs.access.credential_store import Credentials
@@ -211,6 +212,21 @@ def test_a_circular_leads_to_pages_that_show_its_numbers(officer: httpx.Client) 
     for link in links:
         asked = httpx.URL(html.unescape(link)).params
         assert (asked["year"], asked.get("known_at")) == ("2010", said)
+
+
+@pytest.mark.parametrize(
+    ("known_at", "said"),
+    [
+        ("2010-12-31T23:59:59.999999+08:00", "2010-12-31 23:59:59+08:00"),
+        ("2010-12-31T15:59:59Z", "2010-12-31 23:59:59+08:00"),
+        ("2010-12-31", "2010-12-31"),
+        ("20101231", "20101231"),
+        ("2010-12-31T15:59Z and more", "2010-12-31T15:59Z and more"),
+        ("nonsense", "nonsense"),
+    ],
+)
+def test_an_instant_is_told_as_people_read_it(known_at: str, said: str) -> None:
+    assert when_known(known_at) == said
 
 
 def test_a_page_can_be_looked_at_from_a_position_of_the_log(officer: httpx.Client) -> None:
