@@ -6,6 +6,7 @@ The page for uploads and `lrs import --as` call `import_sheet`.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from unicodedata import normalize
 from uuid import UUID
 
 import orjson
@@ -27,6 +28,7 @@ from lrs.search.statement_finder import Found, StatementFinder
 from lrs.statement.statement import Limits, Received, StatementError
 from lrs.statement.versions import V1_0_3
 from projections.answers.basis import Answers, Question
+from projections.answers.people import names_of
 from projections.profile.templates import Fault
 from projections.profile.templates import faults as template_faults
 from projections.profile.writing import FactError
@@ -117,6 +119,7 @@ class SheetImporter:
             except (StatementError, RefusedError) as error:
                 faults += faults_of(sheet, row, error)
         faults += self._outside(sheet, drafts)
+        faults += self._misnamed(sheet, [row for row, _ in stated])
         faults = sorted(faults, key=lambda one: one.row or 0)
         if not faults and drafts and not dry_run:
             faults += self._recorded(sheet, stated, [one for _, one in drafts])
@@ -211,6 +214,21 @@ class SheetImporter:
                 found[row.number] = sheet.fault(said, row=row.number, key=key)
         return list(found.values())
 
+    def _misnamed(self, sheet: Sheet, rows: Sequence[Row]) -> list[SheetFault]:
+        """The rows beside whose id stands another name than that of the register: an id with a slip
+        in it is that of somebody else. The fault keeps the name of the register to itself."""
+        named = {row.number: (row, str(name)) for row in rows if (name := row.fact.get(_REAL_NAME))}
+        if not named or _ENROLLED in sheet.kind.facts:
+            return []
+        with self.store.connection() as conn:
+            basis = self.answers.basis(LogReader(conn, self.store.hash_term), Question())
+        registered = names_of({row.fact["cadre"] for row, _ in named.values()}, basis)
+        return [
+            sheet.fault(_MISNAMED, row=row.number, key=_REAL_NAME)
+            for row, name in named.values()
+            if (known := registered[row.fact["cadre"]]) and _spelled(known) != _spelled(name)
+        ]
+
     def _recorded(
         self, sheet: Sheet, stated: Sequence[tuple[Row, Statement]], drafts: Sequence[Draft]
     ) -> list[SheetFault]:
@@ -274,6 +292,19 @@ class _Rows:
         if attempt == 1 and statement_id not in self._known:
             return None
         return self._finder.by_id(statement_id)
+
+
+_REAL_NAME: Final = "real_name"
+_ENROLLED: Final = "cadre.enrolled"
+_MISNAMED: Final = Said(
+    "名册中该编号的干部不叫此姓名，请核对编号与姓名",
+    "the register calls the cadre of this id otherwise: check the id and the name",
+)
+
+
+def _spelled(name: str) -> str:
+    """A name without the blanks that align it in a column, and in one width of its letters."""
+    return "".join(normalize("NFKC", name).split()).casefold()
 
 
 _TOO_OFTEN: Final = Said(

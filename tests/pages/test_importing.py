@@ -182,6 +182,19 @@ def test_a_row_outside_of_a_grant_is_a_fault_of_its_cell_as_the_form_refuses_it(
     assert "尚未导入" in uploaded(clerk, ours).text, "nothing of the file was recorded"
 
 
+def test_a_name_that_is_not_the_registers_is_a_fault_which_keeps_that_to_itself(
+    officer: httpx.Client,
+) -> None:
+    page = uploaded(officer, sheet(cadre="c1", real_name="王建国"))
+    assert page.status_code == 400
+    rows = re.findall(r'<td class="n">(\d+)</td><td>([A-Z])</td><th[^>]*>([^<]+)', page.text)
+    assert rows == [("2", "B", "名册中该编号的干部不叫此姓名，请核对编号与姓名")]
+    assert "王芳" not in page.text.split('id="outcome"')[1]
+    assert "尚未导入" in uploaded(officer, sheet(cadre="c1", real_name=" 王　芳")).text
+    unknown = uploaded(officer, sheet(cadre="nobody-yet", real_name="王建国"))
+    assert "尚未导入" in unknown.text, "whom the register does not know may be enrolled later"
+
+
 def test_a_file_of_another_site_is_not_read(officer: httpx.Client) -> None:
     forged = {"form_token": (None, "0" * 64), "kind": (None, "results")}
     assert officer.post("/import", files=forged).status_code == 400
