@@ -198,6 +198,19 @@ def test_an_officer_of_a_unit_does_it_for_his_subtree_alone(
     assert sent_anyway.status_code == 400
 
 
+def test_what_one_may_do_stands_before_what_he_may_not(browse: Browse, store: RecordStore) -> None:
+    cadre = browse(
+        store,
+        scopes=["statements/write", "reports/read/mine:c1"],
+        asserts=["self_evaluation.submitted", "credit.applied"],
+    )
+    may, _, may_not = cadre.get("/do").text.partition("<details>")
+    assert 'href="/do/self_evaluation.submitted"' in may
+    assert "您的凭据不能办理" not in may
+    assert "--assert course.passed" in may_not
+    assert 'href="/do/' not in may_not
+
+
 def test_a_cadre_speaks_for_himself_alone(browse: Browse, store: RecordStore) -> None:
     cadre = browse(
         store,

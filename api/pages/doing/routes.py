@@ -67,10 +67,16 @@ Given = Annotated[Mapping[str, str], Depends(_given)]
 
 @router.get("/do")
 async def listed(request: Request, credential: Authenticated, given: Given) -> Response:
-    """What can be done, about whom or what is named; what the credential may not do says why."""
+    """What can be done, about whom or what is named; what the credential may not do stands below,
+    and why not."""
     found = [(one, right_to(one, credential)) for one in deeds_about(given)]
-    groups = [(group, list(some)) for group, some in groupby(found, lambda one: one[0].group)]
-    return await _page(request, credential, "deeds.html", {"groups": groups, "given": given})
+    may = [one for one in found if one[1].is_given]
+    shown = {
+        "groups": [(group, list(some)) for group, some in groupby(may, lambda one: one[0].group)],
+        "others": [one for one in found if not one[1].is_given],
+        "given": given,
+    }
+    return await _page(request, credential, "deeds.html", shown)
 
 
 @router.get("/do/{fact}")
