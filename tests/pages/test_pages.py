@@ -153,7 +153,10 @@ def test_no_link_leads_to_what_would_be_refused(
 ) -> None:
     made, secret = Credentials(store).add("Reader", scopes=[scope])
     reader = signed_in(visitor, made.key, secret)
-    for path in ("/", "/cadres/c1?year=2010", "/cadres/c1/follow-up", "/cadres/c1/ledger"):
+    for path in (
+        *("/", "/cadres/c1?year=2010", "/cadres/c1/follow-up", "/cadres/c1/ledger"),
+        "/reports/findings",
+    ):
         page = reader.get(path)
         assert page.status_code == 200, path
         assert not [one for one in refused if f'href="{one}' in page.text], path
