@@ -27,6 +27,7 @@ from api.pages import (
     cycle,
     generic,
     guide,
+    handbook,
     home,
     integrating,
     learning,
@@ -54,6 +55,7 @@ from api.reports.reconciling import RejectionsAnswer
 from projections.reports.answer import Answer
 from projections.reports.drift import DriftAnswer
 from projections.reports.findings import FindingsAnswer
+from projections.reports.ledgers import HandbookAnswer
 from projections.reports.policies import PoliciesAnswer, PolicyComparisonAnswer
 from projections.reports.search import SearchAnswer
 from projections.reports.years import CircularAnswer, CycleAnswer
@@ -78,6 +80,7 @@ DESIGNED: Final[Mapping[type, View]] = {
     CycleAnswer: cycle.VIEW,
     ExplainAnswer: audit.EXPLANATION,
     BiographyAnswer: audit.BIOGRAPHY,
+    HandbookAnswer: handbook.VIEW,
     AuditorsDesk: auditing.DESK,
     FindingsAnswer: auditing.FINDINGS,
     AccessAnswer: auditing.ACCESS,

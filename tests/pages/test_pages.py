@@ -155,7 +155,7 @@ def test_no_link_leads_to_what_would_be_refused(
     reader = signed_in(visitor, made.key, secret)
     for path in (
         *("/", "/cadres/c1?year=2010", "/cadres/c1/follow-up", "/cadres/c1/ledger"),
-        "/reports/findings",
+        *("/cadres/c1/handbook", "/reports/findings"),
     ):
         page = reader.get(path)
         assert page.status_code == 200, path
