@@ -30,9 +30,12 @@ from api.app import create_app
 from api.demo.showing import Reader, Show
 from api.operations.projecting import projections_running
 from api.operations.protocol import options
+from api.operations.sequencing import sequencer_running
 from lrs.access.credential_store import Credentials
 from lrs.access.session_store import LINK, Sessions
 from lrs.clock import system_clock
+from lrs.entropy import new_log_name, new_signing_seed
+from lrs.evidence.folder import EvidenceFolder, folder_of
 from lrs.log.record_store import RecordStore
 from lrs.message import message
 from lrs.postgres.cluster import EmbeddedServerError, Layout
@@ -71,10 +74,8 @@ def run(settings: Settings, *, ends: bool, language: Language) -> None:
     console = Console()
     console = console if console.is_terminal else Console(width=WIDTH)
     show = Show(console, language)
-    home = settings.home / "demo"
-    own = settings.model_copy(
-        update={"home": home, "database_url": None, "owner_database_url": None}
-    )
+    own = _apart(settings)
+    home = own.home
     today = system_clock().astimezone(POLICY_ZONE).date()
     city = City(cadres=360, units=12, years=3, until=today, seed=SEED, class_life=True)
     whole = home / f"{WHOLE}{today.year}"
@@ -89,6 +90,7 @@ def run(settings: Settings, *, ends: bool, language: Language) -> None:
         with (
             _credential(database) as (key, secret),
             projections_running(database),
+            sequencer_running(database, _with_key(folder_of(own)), None),
             _serving(own, database) as address,
         ):
             posted = _post(address, key, secret, city, bars)
@@ -99,7 +101,15 @@ def run(settings: Settings, *, ends: bool, language: Language) -> None:
             if not ends:
                 link = f"/sign-in/{_link(database, key)}?back={quote(shown.path, safe='')}"
                 show.farewell(address, link, shown, f"{key}:{secret}")
+                show.store(home.resolve(), unit)
                 _until_interrupted()
+
+
+def _apart(settings: Settings) -> Settings:
+    """The settings of a store of its own, whatever others these name."""
+    others = ("database_url", "owner_database_url", "evidence", "witnesses")
+    update = {"home": settings.home / "demo", **dict.fromkeys(others)}
+    return settings.model_copy(update=update)
 
 
 def _clear(home: Path) -> None:
@@ -162,6 +172,15 @@ def _write_past(path: Path, city: City, bars: Progress, expected: int) -> None:
             file.write(orjson.dumps(statement) + b"\n")
             bars.update(writing, completed=count)
     bars.update(writing, total=count)
+
+
+def _with_key(folder: Path) -> Path:
+    """The folder of the evidence, with a key that signs this log: the auditor's desk shows a signed
+    head from the first minute."""
+    evidence = EvidenceFolder(folder)
+    if evidence.key() is None:
+        evidence.make_key(new_log_name(), new_signing_seed())
+    return folder
 
 
 @contextmanager

@@ -3,9 +3,11 @@ to their pages, each by name and in the language of the terminal."""
 
 import base64
 import json
+import shlex
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -111,6 +113,22 @@ class Show:
         self._console.print(Text(in_language(steps, self._language)))
         self._say(ask)
         self._console.print(Text("".join(f"  {one}\n" for one in commands)), soft_wrap=True)
+
+    def store(self, home: Path, unit: str) -> None:
+        """Where the city is kept, and how a credential of the reader's own is added to it."""
+        told = message(
+            "The city is a store of its own, in {home}. A command that is not told so uses "
+            "another store. This adds a credential for unit {unit} and prints its secret once:",
+            home=home,
+            unit=unit,
+        )
+        command = (
+            f"LRS_HOME={shlex.quote(str(home))} .venv/bin/lrs credential add Office "
+            f"--scope statements/write --scope reports/read:{unit} "
+            f"--assert class.completed@{unit}"
+        )
+        self._say(told)
+        self._console.print(Text(f"  {command}\n"), soft_wrap=True)
 
     def _say(self, told: str) -> None:
         self._console.print(Text(f"\n{in_language(told, self._language)}\n"))

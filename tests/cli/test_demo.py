@@ -6,6 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from lrs.evidence.folder import EvidenceFolder
 from lrs.postgres.cluster import DATABASE, OWNER, Layout
 from lrs.postgres.embedded import EmbeddedServer
 from lrs.postgres.postgres import Database
@@ -44,6 +45,7 @@ def test_a_demonstration_that_was_killed_begins_anew_and_the_next_is_quick(
         "unqualified",
     ):
         assert text in shown.out
+    assert EvidenceFolder(place / "evidence").key() is not None
     with EmbeddedServer(place) as server:
         owner = server.conninfo(user=OWNER, dbname=DATABASE)
         before = stored(owner)

@@ -1,6 +1,7 @@
 """What the demonstration says at its end: whom one sees, what to click, what a program asks."""
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -34,3 +35,16 @@ def test_the_farewell_leads_to_a_cadre_who_misses_something(
 
 def test_whom_it_shows_is_the_way_to_his_page() -> None:
     assert SHOWN.path == "/cadres/c000037?year=2025"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "a store of its own"), ("zh", "单独的存储")])
+def test_the_command_that_adds_a_credential_names_the_store_of_the_city(
+    language: Language, said: str
+) -> None:
+    printed = io.StringIO()
+    console = Console(file=printed, width=80, force_terminal=False)
+    Show(console, language).store(Path("/a home/demo"), "u011")
+    told = printed.getvalue()
+    assert said in told
+    assert "LRS_HOME='/a home/demo' .venv/bin/lrs credential add Office" in told
+    assert "--scope reports/read:u011 --assert class.completed@u011\n" in told, "one line"
