@@ -17,6 +17,7 @@ from api.pages.frame import address as address_of
 from api.pages.wording import Texts
 from projections.profile.writing import POLICY_ZONE
 from projections.reports.telling import told
+from projections.words.authorities import authority_called
 
 SECURITY: Final[Mapping[str, str]] = {
     "Content-Security-Policy": (
@@ -56,6 +57,7 @@ def environment() -> Environment:
         "amount": amount,
         "part": part,
         "sentence": sentence,
+        "authority": authority,
         "moment": moment,
         "when_known": when_known,
         "on_day": on_day,
@@ -96,6 +98,11 @@ def part(text: object) -> str:
 def sentence(code: object, texts: Texts) -> str:
     """What a reason says, in the language of the page."""
     return NOTHING if code is None else str(told(code)[texts.language])
+
+
+def authority(name: str, texts: Texts) -> str:
+    """What the credential that recorded something is called, in the language of the page."""
+    return authority_called(name, texts.language)
 
 
 def address(path: str, **query: object) -> str:

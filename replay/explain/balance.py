@@ -14,7 +14,7 @@ from projections.reasons import Reason
 from projections.words.codes import CodeOf
 from replay.explain.points import Point, Told
 from replay.explain.sentences import Says
-from replay.explain.worded import Worded, coded, fact, late, quoted, reason
+from replay.explain.worded import Worded, authority, coded, fact, late, quoted, reason
 
 
 def of_balance(ledger: Ledger, year: int, policies: Succession, told: Told) -> Iterator[Point]:
@@ -149,7 +149,7 @@ def recorded(ids: Iterable[UUID], told: Told) -> Iterator[Point]:
             Says.RECORDED,
             depth=2,
             statements=(cause.statement_id,),
-            authority=cause.authority,
+            authority=authority(cause.authority),
             position=cause.position,
             stored=told.day(cause.stored),
             late=late(cause.late_days),
@@ -165,7 +165,7 @@ def rests_on(ids: Iterable[UUID], told: Told) -> Iterator[Point]:
             statements=(cause.statement_id,),
             fact=fact(cause.fact),
             position=cause.position,
-            authority=cause.authority,
+            authority=authority(cause.authority),
             stored=told.day(cause.stored),
         )
 
@@ -190,6 +190,6 @@ def _decided(step: Step, told: Told) -> Point:
         or coded(CodeOf.OFFICE, step.role)
         or step.credential,
         position=step.position,
-        authority=cause.authority if cause else step.credential,
+        authority=authority(cause.authority if cause else step.credential),
         reason=step.reason,
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from projections import reasons, verdicts
 from projections.profile.forms import FORMS
+from projections.words.authorities import authority_called
 from projections.words.codes import CodeOf, called
 
 
@@ -38,6 +39,11 @@ def fact(name: str) -> Worded:
     """The name of a fact in the words of its form."""
     display = FORMS[name].display if name in FORMS else {"zh-CN": name, "en": name}
     return Worded(value=name, zh=display["zh-CN"], en=display["en"])
+
+
+def authority(name: str) -> Worded:
+    """The credential that recorded something, as it is called."""
+    return Worded(value=name, zh=authority_called(name, "zh"), en=authority_called(name, "en"))
 
 
 def reason(code: str | None) -> Worded:

@@ -12,6 +12,7 @@ from api.pages.rendering import when_known
 from api.pages.wording import catalogue
 from api.reports.answering import AnswerRoute, routes_of
 from lrs.access.credential_store import Credentials
+from lrs.event.credentials import OPERATOR
 from lrs.log.record_store import RecordStore
 from tests.api.serving import settings
 from tests.pages.conftest import HTML, signed_in
@@ -64,6 +65,8 @@ def test_a_browser_is_shown_a_page(officer: httpx.Client, path: str, language: s
     assert not re.search(r"<script|style=|javascript:", answer.text)
     tag = {"zh": "zh-CN", "en": "en"}[language]
     assert f'<html lang="{tag}">' in answer.text
+    if language == "zh":
+        assert OPERATOR.name not in answer.text
 
 
 def test_a_page_and_its_data_say_the_same(officer: httpx.Client) -> None:
