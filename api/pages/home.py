@@ -278,10 +278,19 @@ class Line:
 
 def _shown(page: HomePage, frame: Frame) -> Mapping[str, Any]:
     return {
+        "owed": by_urgency((*page.late, *page.due), page.results),
+        "results": page.results,
         "lines": [_line(one, frame) for one in page.waiting],
         "days": (page.last_day - page.today).days,
         "amount": amount,
     }
+
+
+def by_urgency(
+    items: Iterable[DueOfClass], results: Iterable[OwedByUnits]
+) -> list[DueOfClass | OwedByUnits]:
+    """What is due in follow-ups and what units owe, as one list: what is due first stands first."""
+    return sorted((*items, *results), key=lambda one: one.due)
 
 
 def _line(one: WaitingFor, frame: Frame) -> Line:

@@ -54,8 +54,8 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The columns of a line that a dimension is made of; those that are not here are columns."""
 
-TOTAL: Final = "合计 total"
-"""What the row of the total is called in a table."""
+TOTAL: Final = "全部行合计 total of all rows"
+"""What the row of the total is called in a table: whoever adds up a column leaves it out."""
 
 QUERIES: Final = {
     name: sql.SQL(text) for name, text in load("projections.tables", "learning").items()

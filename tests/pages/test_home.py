@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import httpx
@@ -11,7 +11,9 @@ import pytest
 
 from api.app import create_app
 from api.pages import standing
+from api.pages.home import OwedByUnits, by_urgency
 from lrs.access.credential_store import Credentials
+from projections.reports.due import DueOfClass
 from tests.api.catching_up import catch_up
 from tests.api.serving import serving, settings
 from tests.conftest import Postgres
@@ -90,6 +92,32 @@ def test_who_reads_all_is_told_what_is_due_and_what_waits(served: Any) -> None:
     }
     assert [one["unit"] for one in found["units"]] == ["A", "B"]
     assert found["own"] == []
+
+
+def test_what_is_due_first_stands_first_whatever_it_is(served: Any) -> None:
+    found = told(served, "all")
+    text = page(served, "all", "/?lang=en")
+    listed = text.partition('<ul class="todo">')[2].partition("</ul>")[0]
+    days = re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", listed)
+    owed = found["late"] + found["due"] + found["results"]
+    assert days == sorted(one["due"] for one in owed)
+
+
+def test_results_that_are_due_sooner_stand_above_items_that_are_due_later() -> None:
+    def item(due: date) -> DueOfClass:
+        return DueOfClass(
+            due=due,
+            training_class="K1",
+            class_name=None,
+            institution=None,
+            item="seminar",
+            state="open",
+            count=1,
+        )
+
+    first, last = item(date(2026, 12, 1)), item(date(2027, 4, 13))
+    results = OwedByUnits(due=date(2026, 12, 31), year=2026, count=2, overdue=False, article="A")
+    assert by_urgency([first, last], [results]) == [first, results, last]
 
 
 def test_the_last_year_is_told_as_its_circular_tells_it_and_leads_to_pages_that_say_so(
