@@ -29,6 +29,7 @@ from lrs.statement.statement import Limits, Received, StatementError
 from lrs.statement.versions import V1_0_3
 from projections.answers.basis import Answers, Question
 from projections.answers.people import names_of
+from projections.case.publications import NoPolicyError
 from projections.profile.templates import Fault
 from projections.profile.templates import faults as template_faults
 from projections.profile.writing import FactError
@@ -216,12 +217,16 @@ class SheetImporter:
 
     def _misnamed(self, sheet: Sheet, rows: Sequence[Row]) -> list[SheetFault]:
         """The rows beside whose id stands another name than that of the register: an id with a slip
-        in it is that of somebody else. The fault keeps the name of the register to itself."""
+        in it is that of somebody else. The fault keeps the name of the register to itself. Before a
+        policy is published nobody knows which day it is, so that nothing is compared."""
         named = {row.number: (row, str(name)) for row in rows if (name := row.fact.get(_REAL_NAME))}
         if not named or _ENROLLED in sheet.kind.facts:
             return []
-        with self.store.connection() as conn:
-            basis = self.answers.basis(LogReader(conn, self.store.hash_term), Question())
+        try:
+            with self.store.connection() as conn:
+                basis = self.answers.basis(LogReader(conn, self.store.hash_term), Question())
+        except NoPolicyError:
+            return []
         registered = names_of({row.fact["cadre"] for row, _ in named.values()}, basis)
         return [
             sheet.fault(_MISNAMED, row=row.number, key=_REAL_NAME)

@@ -2,6 +2,7 @@
 
 import io
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,13 @@ import pytest
 import xlsxwriter
 
 from api.cli.sheets import Kind
+from api.xapi.sheet_import import SheetImporter
+from lrs.clock import system_clock
+from lrs.event.credentials import OPERATOR
+from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
+from lrs.statement.statement import Limits
+from projections.answers.basis import Answers
 from projections.spreadsheets.kinds import KINDS
 from projections.words import vocabulary as v
 from tests.cli.conftest import Outcome, Run
@@ -61,6 +68,16 @@ def test_a_file_is_one_batch_and_the_same_file_again_changes_nothing(
     assert (again["new"], again["known"], again["batch"]) == (0, 2, None)
     assert again["earlier"] == [first["batch"]]
     assert len(statements(environment)) == 2
+
+
+def test_names_are_taken_before_a_policy_is_published(database: Database) -> None:
+    data = book((*ROW, "王建国"), heads=(*HEADS, "姓名"))
+    with closing(RecordStore(database.service, clock=system_clock)) as store:
+        importer = SheetImporter(
+            store=store, credential=OPERATOR, limits=Limits(), answers=Answers(system_clock)
+        )
+        _, imported = importer.run(data, KINDS["results"], dry_run=False)
+    assert (imported.recorded, imported.new) == (True, 1)
 
 
 def test_a_dry_run_records_nothing_and_tells_the_same(
