@@ -22,7 +22,7 @@ from projections.compliance.pace import AtRisk, Pace
 from projections.compliance.unit_compliance import limit_of
 from projections.policy.terms import Terms
 from projections.reports.answer import Answer, basis_of
-from projections.reports.years import AtRiskRow
+from projections.reports.years import AtRiskRow, targets_of
 from projections.year_close.circular import UnitLine
 
 router = APIRouter(route_class=AnswerRoute)
@@ -78,19 +78,7 @@ class AtRiskPage(Answer):
 
     def rows(self) -> Iterator[AtRiskRow]:
         """Each target in which a cadre is behind."""
-        for one in self.cadres:
-            for target, pace in one.targets.items():
-                if pace.behind:
-                    yield AtRiskRow(
-                        cadre=one.cadre,
-                        name=one.name,
-                        unit=one.unit,
-                        unit_name=one.unit_name,
-                        target=target,
-                        pace=pace,
-                        rule=one.rule,
-                        evidence=(),
-                    )
+        return (row for row in targets_of(self.cadres) if row.pace.behind)
 
 
 @router.get("/reports/at-risk", summary="Who will miss the year, by unit")

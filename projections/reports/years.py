@@ -209,18 +209,7 @@ class AtRiskAnswer(Page):
 
     def rows(self) -> Iterator["AtRiskRow"]:
         """Each target of each cadre who lags behind in one."""
-        for one in self.cadres:
-            for target, pace in one.targets.items():
-                yield AtRiskRow(
-                    cadre=one.cadre,
-                    name=one.name,
-                    unit=one.unit,
-                    unit_name=one.unit_name,
-                    target=target,
-                    pace=pace,
-                    rule=one.rule,
-                    evidence=one.evidence,
-                )
+        return targets_of(self.cadres)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +224,22 @@ class AtRiskRow:
     pace: Pace
     rule: str
     evidence: tuple[UUID, ...]
+
+
+def targets_of(cadres: Sequence[AtRisk]) -> Iterator[AtRiskRow]:
+    """A row for each target of some cadres."""
+    for one in cadres:
+        for target, pace in one.targets.items():
+            yield AtRiskRow(
+                cadre=one.cadre,
+                name=one.name,
+                unit=one.unit,
+                unit_name=one.unit_name,
+                target=target,
+                pace=pace,
+                rule=one.rule,
+                evidence=one.evidence,
+            )
 
 
 def at_risk(
