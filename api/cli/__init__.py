@@ -27,6 +27,8 @@ from api.cli import (
     simulating,
     surveys,
     trials,
+    verifying,
+    witnessing,
 )
 from api.cli.mistakes import sentence
 from api.cli.tongue import HELP_OPTIONS, command_of, spoken
@@ -55,8 +57,8 @@ def about() -> None:
 
 
 for module in (
-    *(serving, importing, restoring, exporting, rebuilding, simulating, evidence, documents),
-    *(erasing, queries),
+    *(serving, importing, restoring, exporting, rebuilding, simulating, verifying, witnessing),
+    *(documents, erasing, queries),
     *(audit, finding, histories, reports, changes, sheets, printing),
 ):
     module.register(app)
