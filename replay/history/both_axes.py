@@ -5,9 +5,8 @@ says by what.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from uuid import UUID
 
 from lrs.event.log import Log
@@ -92,56 +91,86 @@ def as_of_answer(
 ) -> AsOfAnswer:
     """A cadre, a unit (in a year) or a year by two bases of one day; of a year so many cadres who
     differ, behind one. Raises UnknownSubjectError where the log names nobody of the kind."""
-    following = None
     if asked.cadre is not None:
-        cadre = now.person(asked.cadre)
-        both = _of_cadre(log, cadre, then), _of_cadre(log, cadre, now)
-        if not any(both) and not life_of_cadre(log, cadre, now, Judges(now)).own:
-            raise UnknownSubjectError(
-                message("no statement is about the cadre {cadre!r}", cadre=cadre)
-            )
-        numbers = [one for one in _beside(*both) if asked.year in (None, one.year)]
-    else:
-        cadre = None
-        asked = replace(asked, year=asked.year or now.policies.year_of(now.today))
-        page = partial(_drift, log, asked, then=then, now=now)
-        if asked.unit is not None:
-            both = _of_unit(log, asked, then), _of_unit(log, asked, now)
-            numbers = list(_beside(*both))
-            if any(one.differs for one in numbers if one.cadre is not None):
-                members = {_key(one): one for one in _who_differs(page())}
-                numbers = [members.get(_key(one), one) for one in numbers]
-        else:
-            numbers = []
-            if not after:
-                numbers += _beside(_of_year(log, asked, then), _of_year(log, asked, now))
-            found = page(after=after, limit=limit)
-            numbers += _who_differs(found)
-            following = found.next
-    changes = _changes(log, asked, then, now)
+        return _answer_on_cadre(log, asked, asked.cadre, then=then, now=now)
+    year = asked.year or now.policies.year_of(now.today)
+    if asked.unit is not None:
+        return _answer_on_unit(log, asked, asked.unit, year, then=then, now=now)
+    return _answer_on_year(log, year, then=then, now=now, after=after, limit=limit)
+
+
+def _answer_on_cadre(log: Log, asked: Asked, stated: str, *, then: Basis, now: Basis) -> AsOfAnswer:
+    """A cadre by the id that was `stated`, in all years or in one."""
+    cadre = now.person(stated)
+    both = _of_cadre(log, cadre, then), _of_cadre(log, cadre, now)
+    if not any(both) and not life_of_cadre(log, cadre, now, Judges(now)).own:
+        raise UnknownSubjectError(message("no statement is about the cadre {cadre!r}", cadre=cadre))
+    numbers = [one for one in _beside(*both) if asked.year in (None, one.year)]
+    changes = _learned_since(log, asked, _TOLD, then=then, now=now)
     return AsOfAnswer(
         **basis_of(now),
         then_position=then.position,
         cadre=cadre,
-        unit=asked.unit,
+        unit=None,
         year=asked.year,
         numbers=tuple(_explained(numbers, changes)),
         changes=changes,
-        next=following,
+    )
+
+
+def _answer_on_unit(
+    log: Log, asked: Asked, unit: str, year: int, *, then: Basis, now: Basis
+) -> AsOfAnswer:
+    """A unit in a year, with all of its members."""
+    numbers = list(_beside(_of_unit(log, unit, year, then), _of_unit(log, unit, year, now)))
+    if any(one.differs for one in numbers if one.cadre is not None):
+        found = _drift(log, year, then=then, now=now, units=[unit])
+        explained = {_key(one): one for one in _who_differs(found)}
+        numbers = [explained.get(_key(one), one) for one in numbers]
+    of_year = replace(asked, year=year)
+    changes = _learned_since(log, of_year, (Kind.UNIT,), then=then, now=now)
+    return AsOfAnswer(
+        **basis_of(now),
+        then_position=then.position,
+        cadre=None,
+        unit=unit,
+        year=year,
+        numbers=tuple(_explained(numbers, changes)),
+        changes=changes,
+    )
+
+
+def _answer_on_year(
+    log: Log, year: int, *, then: Basis, now: Basis, after: str, limit: int | None
+) -> AsOfAnswer:
+    """A year: how many have which grade, on the first page, and a page of who differs."""
+    both: tuple[State, State] = ({}, {})
+    if not after:
+        both = _of_year(log, year, then), _of_year(log, year, now)
+    found = _drift(log, year, then=then, now=now, after=after, limit=limit)
+    return AsOfAnswer(
+        **basis_of(now),
+        then_position=then.position,
+        cadre=None,
+        unit=None,
+        year=year,
+        numbers=(*_beside(*both), *_who_differs(found)),
+        changes=(),
+        next=found.next,
     )
 
 
 def _drift(
     log: Log,
-    asked: Asked,
+    year: int,
     *,
     then: Basis,
     now: Basis,
+    units: Sequence[str] | None = None,
     after: str = "",
     limit: int | None = None,
 ) -> DriftPage:
-    """Whose year differs, of a unit or of all."""
-    year, units = asked.year or 0, None if asked.unit is None else [asked.unit]
+    """Whose year differs, of some units or of all."""
     touched = touched_by(log, year, then=then, now=now, units=units)
     return drift_of(
         log, year, then=then, now=now, touched=touched, units=units, after=after, limit=limit
@@ -200,13 +229,12 @@ def later_of_cadre(log: Log, cadre: str, *, then: Basis, now: Basis) -> Iterator
     return (one.of for one in _beside(*both) if one.differs)
 
 
-def _changes(log: Log, asked: Asked, then: Basis, now: Basis) -> tuple[HistoryStep, ...]:
-    if asked.cadre is None and asked.unit is None:
-        return ()
-    kinds = _TOLD if asked.cadre is not None else (Kind.UNIT,)
-    since = replace(asked, since=then.position, kinds=kinds)
-    found = steps_of(log, since, now)
-    return tuple(one for one in found if one.position is not None)
+def _learned_since(
+    log: Log, asked: Asked, kinds: Collection[Kind], *, then: Basis, now: Basis
+) -> tuple[HistoryStep, ...]:
+    """What the positions behind `then` changed of some kinds of numbers."""
+    since = replace(asked, since=then.position, kinds=tuple(kinds))
+    return tuple(one for one in steps_of(log, since, now) if one.position is not None)
 
 
 def _of_cadre(log: Log, cadre: str, basis: Basis, kinds: Collection[Kind] = _TOLD) -> State:
@@ -217,8 +245,7 @@ def _of_cadre(log: Log, cadre: str, basis: Basis, kinds: Collection[Kind] = _TOL
     return {key: value for key, value in state.items() if key.kind in kinds}
 
 
-def _of_unit(log: Log, asked: Asked, basis: Basis) -> State:
-    unit, year = asked.unit or "", asked.year or 0
+def _of_unit(log: Log, unit: str, year: int, basis: Basis) -> State:
     check_unit(log, unit)
     reference, as_of = basis.reference, basis.as_of
     acts = acts_of(ever_in([unit], reference, as_of), log, reference, as_of)
@@ -240,8 +267,7 @@ def _of_unit(log: Log, asked: Asked, basis: Basis) -> State:
     return numbers
 
 
-def _of_year(log: Log, asked: Asked, basis: Basis) -> State:
-    year = asked.year or 0
+def _of_year(log: Log, year: int, basis: Basis) -> State:
     grades: Counter[str] = Counter()
     for one in members(log, basis, year):
         if one.place.assessed:
