@@ -37,6 +37,7 @@ from lrs.evidence.tile_store import TileStore
 from lrs.log.log_reader import LogReader
 from lrs.message import message, message_of
 from lrs.postgres.queries import load
+from lrs.progress import Advance, unwatched
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.leaf import StoredEvent
 from lrs.proof.note import Note, PublicKey
@@ -80,7 +81,7 @@ def export_bundle(
     target: Path,
     *,
     key: PublicKey | None,
-    advance: Callable[[int], None] = lambda _: None,
+    advance: Advance = unwatched,
 ) -> Exported:
     """Writes a bundle of all that is signed into a folder that is not there yet, in one snapshot.
 
@@ -119,7 +120,7 @@ def export_bundle(
 
 
 def _write_events(
-    store: TileStore, folder: Path, size: int, advance: Callable[[int], None]
+    store: TileStore, folder: Path, size: int, advance: Advance
 ) -> None:
     (folder / "events").mkdir()
     with ExitStack() as open_file:

@@ -1,7 +1,7 @@
 """Restores a log from an evidence bundle: every event with its nonce, so that the tree over it has
 the same root; documents and attachments, too. Secrets of credentials are in no bundle."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -14,6 +14,7 @@ from lrs.log.operator import state
 from lrs.log.record_store import RecordStore
 from lrs.message import message
 from lrs.postgres.queries import load
+from lrs.progress import Advance, unwatched
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.leaf import StoredEvent, leaf_of
 from lrs.proof.tree import Frontier, leaf_hash
@@ -47,7 +48,7 @@ def restore_bundle(
     conn: Connection[Any],
     store: RecordStore,
     *,
-    advance: Callable[[int], None] = lambda _: None,
+    advance: Advance = unwatched,
 ) -> RestoredBundle:
     """Restores a bundle into an empty log, all of it or nothing.
 
@@ -83,7 +84,7 @@ def restore_bundle(
 
 
 def _copy_events(
-    bundle: Bundle, tree: Frontier, conn: Connection[Any], advance: Callable[[int], None]
+    bundle: Bundle, tree: Frontier, conn: Connection[Any], advance: Advance
 ) -> None:
     """Writes the events into the log and takes them into the tree."""
     with conn.cursor().copy(EVENTS) as copying:

@@ -1,6 +1,6 @@
 """Reads a log from its beginning as a verifier does: the tree over it, and what is wrong within."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,16 +11,13 @@ from lrs.evidence.tile_store import MissingTileError, TileStore
 from lrs.proof.introduction import Introduction, Keyring
 from lrs.proof.leaf import StoredEvent, leaf_of
 from lrs.proof.note import NoteError
+from lrs.progress import Advance
 from lrs.proof.tiles import WIDTH, Tile
 from lrs.proof.tree import HASH_SIZE, Frontier, leaf_hash
 from replay.contents import Fault
 
 PAGE: Final = 2_000
 """Events after which progress is told."""
-
-Advance = Callable[[int], None]
-"""Told how many events were read."""
-
 
 class Tiles:
     """The hashes of leaves as the store's tiles have them."""

@@ -34,7 +34,7 @@ BUCKET: Final = 500
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-Told = Callable[[int], None]
+MoreDone = Callable[[int], None]
 """Called with how many more statements were read, or folded."""
 
 
@@ -52,10 +52,10 @@ class Making:
         shares: Shares,
         *,
         number: int = 0,
-        told: Told = lambda _: None,
+        more_done: MoreDone = lambda _: None,
     ) -> None:
         self.conn, self.log, self.basis = conn, LogReader(conn), basis
-        self.shares, self.told = shares, told
+        self.shares, self.more_done = shares, more_done
         self._number = number
         self._kept: list[Fact] = []
         self._taken: list[tuple[int, int]] = []
@@ -131,7 +131,7 @@ class TakeIn:
             for projection in PROJECTIONS:
                 keys[projection.name].update(filter(tracking.is_key, projection.own_keys(stated)))
             marked += [(one, shares.note(one, basis.reference, basis.as_of)) for one in facts]
-            making.told(len(page))
+            making.more_done(len(page))
         making.keep(self.after, self.until, marked)
         marks = marks_of(marked, after=self.after, until=self.until)
         return TakenIn(after=self.after, marks=marks, keys=keys)
@@ -155,7 +155,7 @@ class FoldShare:
         for bucket in in_buckets(found, size=BUCKET):
             some = {key: found[key] for key in bucket}
             fold_into_tables(making.conn, LEDGERS, some, making.log, making.basis)
-            making.told(sum(map(len, some.values())))
+            making.more_done(sum(map(len, some.values())))
         return len(found)
 
 

@@ -15,6 +15,7 @@ from psycopg import Connection
 from lrs.clock import Clock
 from lrs.garbage_collection import collecting_nothing
 from lrs.log.log_reader import LogReader
+from lrs.progress import Advance
 from projections.answers.acts import GrowingReference, in_buckets
 from projections.answers.basis import Basis
 from projections.answers.present import present
@@ -96,9 +97,6 @@ def _together(digests: Iterable[str | None]) -> str | None:
     return sha256(" ".join(one or "" for one in found).encode()).hexdigest()
 
 
-OnProgress = Callable[[int, int], None]
-"""Called with how many statements were read and folded so far, and the total of both."""
-
 Engine = Callable[[Basis], Iterable[Task[Loaded]]]
 """What folds the intake and the ledgers of a basis elsewhere; the tasks that copy their rows."""
 
@@ -108,7 +106,7 @@ _Keys = dict[str, set[str]]
 
 def rebuild(
     conn: Connection[Any],
-    progress: OnProgress,
+    advance: Advance,
     *,
     clock: Clock,
     jobs: int = 1,
@@ -122,7 +120,8 @@ def rebuild(
     compared; without such tables to that of the clock. With several ``jobs`` as many processes
     write what they fold over connections of their own, which ``conninfo`` leads to; the tables
     take the place of those that answer in one transaction either way. An ``engine`` folds the
-    ledgers elsewhere; its rows are copied. Raises NoPolicyError, and
+    ledgers elsewhere; its rows are copied. What is counted are the statements read and then
+    folded. Raises NoPolicyError, and
     WorkerLostError where a process dies: then all stays as it was.
     """
     with conn.transaction():
@@ -133,15 +132,15 @@ def rebuild(
             tracking.lock(conn, projection.name)
         basis, there = _basis(conn, clock)
         shares = Shares.of_log(basis.position, jobs=jobs)
-        told = _Told(progress, total=2 * basis.position)
+        tally = _Tally(advance, total=2 * basis.position)
         ledgers = (
             partial(_from_log, head=basis.position, shares=shares)
             if engine is None
             else partial(_from_engine, loads=engine(basis))
         )
-        with _doing(conn, several, basis, shares, told) as doing:
+        with _doing(conn, several, basis, shares, tally) as doing:
             made = _make(doing, ledgers, there)
-        progress(2 * basis.position, 2 * basis.position)
+        advance(2 * basis.position, 2 * basis.position)
         for projection in PROJECTIONS:
             versions.work_on(conn, versions.NEXT)
             tracking.begin(conn, projection.name, projection.version)
@@ -204,15 +203,15 @@ def _basis(conn: Connection[Any], clock: Clock) -> tuple[Basis, list[Place]]:
     return Basis(position=head, today=today, policies=policies, reference=reference), there
 
 
-class _Told:
+class _Tally:
     """Adds up what was read and folded, whoever did it."""
 
-    def __init__(self, progress: OnProgress, *, total: int) -> None:
-        self._progress, self._total, self._done = progress, total, 0
+    def __init__(self, advance: Advance, *, total: int) -> None:
+        self._advance, self._total, self._done = advance, total, 0
 
     def __call__(self, more: int) -> None:
         self._done += more
-        self._progress(min(self._done, self._total), self._total)
+        self._advance(min(self._done, self._total), self._total)
 
 
 @contextmanager
@@ -235,16 +234,16 @@ def _doing(
     conninfo: str | None,
     basis: Basis,
     shares: Shares,
-    told: _Told,
+    tally: _Tally,
 ) -> Iterator[Doing]:
     """Who makes the tables, with these laid out beside those that answer: this process, in its
     transaction, or several, which have to see what others made."""
     if conninfo is None:
         for projection in PROJECTIONS:
             versions.clear_beside(conn, projection)
-        yield Alone(Making(conn, basis, shares, told=told))
+        yield Alone(Making(conn, basis, shares, more_done=tally))
         return
-    with Team(conninfo, basis, shares, told=told) as team:
+    with Team(conninfo, basis, shares, more_done=tally) as team:
         yield team
 
 

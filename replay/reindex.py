@@ -6,7 +6,7 @@ PostgreSQL finds the rows that are missing and those that are too many.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -23,6 +23,7 @@ from lrs.log.appending import QUERIES
 from lrs.log.log_reader import LogReader
 from lrs.log.recorder import states
 from lrs.postgres.queries import load
+from lrs.progress import Advance
 
 PAGE = 2000
 """Statements read at once."""
@@ -59,10 +60,6 @@ _CURRENT: Final = {
 """Which of those that follow from the log are to be there: a restored document came without its
 bytes, and is current nowhere."""
 
-OnProgress = Callable[[int, int], None]
-"""Called with the position read so far and the last one."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """What a table holds and should hold: how many rows it should, and how many are missing or too
@@ -79,25 +76,27 @@ class Compared:
         return self.missing + self.extra > 0
 
 
-def check(conn: Connection[Any], progress: OnProgress) -> list[Compared]:
-    """Compares the tables with the log, in one snapshot; nothing waits and nothing is changed.
+def check(conn: Connection[Any], advance: Advance) -> list[Compared]:
+    """Compares the tables with the log, in one snapshot; nothing waits and nothing is changed. The
+    positions read are counted.
 
     conn: of the service, in autocommit.
     """
     with conn.transaction():
         conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        _expect(conn, progress)
+        _expect(conn, advance)
         return [_compare(conn, table) for table in TABLES]
 
 
-def reindex(conn: Connection[Any], progress: OnProgress) -> list[Compared]:
-    """Makes the tables what the log says, and tells what they were; who writes waits meanwhile.
+def reindex(conn: Connection[Any], advance: Advance) -> list[Compared]:
+    """Makes the tables what the log says, and tells what they were; who writes waits meanwhile. The
+    positions read are counted.
 
     conn: of the owner of the log, in autocommit.
     """
     with conn.transaction():
         conn.execute(QUERIES["lock_log"])
-        _expect(conn, progress)
+        _expect(conn, advance)
         compared = [_compare(conn, table) for table in TABLES]
         for one in compared:
             if one.differs:
@@ -105,7 +104,7 @@ def reindex(conn: Connection[Any], progress: OnProgress) -> list[Compared]:
     return compared
 
 
-def _expect(conn: Connection[Any], progress: OnProgress) -> None:
+def _expect(conn: Connection[Any], advance: Advance) -> None:
     """Writes what the tables should hold into temporary ones, which end with the transaction."""
     for table in TABLES:
         conn.execute(
@@ -120,7 +119,7 @@ def _expect(conn: Connection[Any], progress: OnProgress) -> None:
         for table, rows in pages.rows(page).items():
             _add(conn, table, rows)
         after = page[-1][0]
-        progress(after, head)
+        advance(after, head)
     _add(
         conn,
         "document",

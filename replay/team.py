@@ -25,7 +25,7 @@ from projections.answers.basis import Basis
 from projections.tables import tracking, versions
 from projections.tables.registry import PROJECTIONS
 from replay import child
-from replay.making import Making, Task, Told
+from replay.making import Making, MoreDone, Task
 from replay.shares import Shares
 
 T = TypeVar("T")
@@ -69,8 +69,8 @@ class _Failed:
 class Team(AbstractContextManager["Team"]):
     """Processes that do the tasks of a rebuild, which write beside the tables that answer."""
 
-    def __init__(self, conninfo: str, basis: Basis, shares: Shares, *, told: Told) -> None:
-        self._told = told
+    def __init__(self, conninfo: str, basis: Basis, shares: Shares, *, more_done: MoreDone) -> None:
+        self._more_done = more_done
         self._conninfo = conninfo
         context = get_context("spawn")
         self._workers: list[_Worker] = []
@@ -113,8 +113,8 @@ class Team(AbstractContextManager["Team"]):
                 said = self._heard(worker)
                 if isinstance(said, _Failed):
                     raise said.error
-                if isinstance(said, _Progress):
-                    self._told(said.more)
+                if isinstance(said, _MoreDone):
+                    self._more_done(said.more)
                     continue
                 worker.task = None
                 yield said.result
@@ -163,7 +163,7 @@ class Team(AbstractContextManager["Team"]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Progress:
+class _MoreDone:
     more: int
 
 
@@ -208,7 +208,7 @@ def _making(conn: Connection[Any], part: _Part, pipe: Pipe) -> Making:
         basis,
         part.shares,
         number=part.number,
-        told=lambda more: pipe.send(_Progress(more=more)),
+        more_done=lambda more: pipe.send(_MoreDone(more=more)),
     )
 
 

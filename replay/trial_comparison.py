@@ -1,7 +1,7 @@
 """What a trial would change: whose balance, grade or verdict, by how much and because of what; and
 in which tables how many keys differ."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from lrs.clock import Clock
 from lrs.log.log_reader import LogReader
 from lrs.message import message
 from lrs.postgres.queries import load
+from lrs.progress import Advance, unwatched
 from projections.answers.acts import GrowingReference
 from projections.answers.basis import Basis
 from projections.tables import tracking
@@ -31,8 +32,6 @@ QUERIES: Final = load("replay", "differences")
 BUCKET: Final = 200
 """Cadres whose lines are read at a time."""
 
-OnProgress = Callable[[int], None]
-"""Called with how many balances that differ were told so far."""
 
 
 class NotLevelError(TrialError):
@@ -102,9 +101,10 @@ Found = CadreChange | VerdictChange | TableDifference | Compared
 
 
 def compare(
-    conn: Connection[Any], trial: Trial, progress: OnProgress = lambda _: None
+    conn: Connection[Any], trial: Trial, advance: Advance = unwatched
 ) -> Iterator[Found]:
     """Who differs, by name and year; then the units, the tables, and how much it is in all.
+    The cadres who differ are counted.
 
     Reads alone. Whoever asks is in a transaction that sees one moment. Raises NotLevelError.
     """
@@ -119,7 +119,7 @@ def compare(
         cadres += len({one.cadre for one in bucket} - {last})
         last = bucket[-1].cadre
         touched |= _units(reader, (stood, made), bucket)
-        progress(cadres)
+        advance(cadres)
     for year, unit in sorted(touched):
         change = verdict_change(conn, reader, (stood, made), year, unit)
         if change is not None:

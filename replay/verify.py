@@ -15,13 +15,14 @@ from psycopg import Connection, IsolationLevel
 from lrs.evidence.folder import EvidenceError
 from lrs.evidence.tile_store import TileStore
 from lrs.message import message
+from lrs.progress import Advance, unwatched
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.introduction import Keyring
 from lrs.proof.leaf import StoredEvent
 from lrs.proof.note import Note, NoteError
 from lrs.proof.trust import NONE, TrustPolicy
 from replay.bundle import Bundle
-from replay.checked_events import PAGE, Advance, CheckedEvents, Tiles
+from replay.checked_events import PAGE, CheckedEvents, Tiles
 from replay.contents import Fault
 
 PUBLISHED: Final = "the last checkpoint"
@@ -90,7 +91,7 @@ def verify_live(
     trust: TrustPolicy,
     kept: Iterable[tuple[str, Note]] = (),
     untold: Iterable[str] = (),
-    advance: Advance = lambda _: None,
+    advance: Advance = unwatched,
 ) -> Verified:
     """Verifies a store that can be read: its rows against the last checkpoint that it publishes and
     against those that the auditor kept, each with a name for messages. `untold` is what else keeps
@@ -114,7 +115,7 @@ def verify_bundle(
     trust: TrustPolicy,
     kept: Iterable[tuple[str, Note]] = (),
     untold: Iterable[str] = (),
-    advance: Advance = lambda _: None,
+    advance: Advance = unwatched,
 ) -> Verified:
     """The same for the folder of a bundle, with its documents and attachments."""
     try:

@@ -4,11 +4,12 @@ Nothing is published, and no table is read or written.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from lrs.event.log import Log
+from lrs.progress import Advance, unwatched
 from projections.answers.acts import GrowingReference, in_buckets
 from projections.answers.basis import Basis
 from projections.compliance.members import Member
@@ -17,8 +18,6 @@ from projections.policy.succession import Succession
 from replay.policy_comparison import Change, change_of
 from replay.year_under import UnitJudged, YearUnder
 
-OnProgress = Callable[[int, int], None]
-"""Called with the units compared so far and their total."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +74,14 @@ def compare(
     *,
     years: Iterable[int],
     amounts: bool = False,
-    progress: OnProgress = lambda *_: None,
+    advance: Advance = unwatched,
 ) -> Iterator[Change | UnitChange | Totals]:
     """What the second policy would change in some years, unit by unit, by id: the cadres whose
     grade differs, by name, with `amounts` also those who count another amount; then the unit, where
     its verdict differs; the totals of a year at its end.
 
     Both judge all that is known now of what happened up to the end of the year. Memory holds one
-    unit at a time.
+    unit at a time. Units are counted.
     """
     head = reader.head()
     reference = GrowingReference().up_to(head, reader)
@@ -96,7 +95,7 @@ def compare(
             for side in (first, second)
         )
         units = units_of(one, other)
-        yield from compare_units(one, other, units, amounts=amounts, progress=progress)
+        yield from compare_units(one, other, units, amounts=amounts, advance=advance)
 
 
 def units_of(first: YearUnder, second: YearUnder) -> list[str]:
@@ -110,14 +109,14 @@ def compare_units(
     units: Sequence[str],
     *,
     amounts: bool = False,
-    progress: OnProgress = lambda *_: None,
+    advance: Advance = unwatched,
 ) -> Iterator[Change | UnitChange | Totals]:
     """What the second of two bases would change of some units in a year: as `compare` does, with
     the totals of these units at the end. Those of several parts add up."""
     year, policies = first.year, (first.basis.policies, second.basis.policies)
     total = _Total(year)
     for done, unit in enumerate(units):
-        progress(done, len(units))
+        advance(done, len(units))
         members: tuple[list[Member], list[Member]] = ([], [])
         for one, other in _pairs(first, second, unit):
             members[0].append(one)
@@ -137,7 +136,7 @@ def compare_units(
                 first=verdicts[0],
                 second=verdicts[1],
             )
-    progress(len(units), len(units))
+    advance(len(units), len(units))
     yield total.told()
 
 

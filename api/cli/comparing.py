@@ -96,7 +96,7 @@ def compare(
         years = [year] if year else _so_far(then)
         tally = _Tally()
         found = compare_policies(
-            reader, then, now, years=years, amounts=second is None, progress=advance
+            reader, then, now, years=years, amounts=second is None, advance=advance
         )
         tell(tally.counted(found))
     what = message("another grade") if second else message("another grade or count")

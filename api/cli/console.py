@@ -3,19 +3,14 @@
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
 from api.cli.tongue import language, spoken
+from lrs.progress import Advance, unwatched
 
 Row = Mapping[str, Any]
-
-
-class Advance(Protocol):
-    """Told how much is done, and of how much where that shows itself only by the way."""
-
-    def __call__(self, done: int, total: int | None = None, /) -> None: ...
 
 
 def show(*rows: Row) -> None:
@@ -43,7 +38,7 @@ def say(text: str) -> None:
 def progress(what: str, *, total: int | None) -> Iterator[Advance]:
     """Shows a bar while a person watches; ``total`` None is for what has no known end."""
     if not sys.stderr.isatty():
-        yield lambda _, __=None: None
+        yield unwatched
         return
     from rich.console import Console
     from rich.progress import Progress

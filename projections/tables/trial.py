@@ -5,7 +5,7 @@ published. They follow the log as the live ones do, step by step, so that a buil
 goes on where it was. They answer for nobody until they are switched to (docs/decisions/0033).
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -19,6 +19,7 @@ from lrs.clock import Clock
 from lrs.log.log_reader import LogReader
 from lrs.message import message
 from lrs.postgres.queries import load
+from lrs.progress import Advance, unwatched
 from projections.answers.acts import GrowingReference
 from projections.answers.publishing import prospect
 from projections.case.reference import Reference
@@ -34,8 +35,6 @@ from projections.tables.versions import TRIAL
 
 QUERIES: Final = load("projections.tables", "trial")
 
-OnProgress = Callable[[int, int], None]
-"""Called with how many statements are read and keys folded, and the total of both so far."""
 
 
 DROPPED: Final = message("the trial was dropped meanwhile: begin another with `lrs trial build`")
@@ -196,8 +195,9 @@ def _digest(candidate: Candidate | None) -> tuple[str, date] | None:
     return candidate.policy.digest, candidate.effective or candidate.policy.effective_from
 
 
-def build(conn: Connection[Any], trial: Trial, progress: OnProgress, *, clock: Clock) -> None:
-    """Folds the trial's tables until they answer for all of the log, from where they are.
+def build(conn: Connection[Any], trial: Trial, advance: Advance, *, clock: Clock) -> None:
+    """Folds the trial's tables until they answer for all of the log, from where they are;
+    statements read and keys folded are counted.
 
     Each step is a transaction of its own. Raises TrialError where it is dropped meanwhile.
     """
@@ -206,7 +206,7 @@ def build(conn: Connection[Any], trial: Trial, progress: OnProgress, *, clock: C
     while moved:
         try:
             step = runner.step(conn)
-            progress(*_done(conn, step.head))
+            advance(*_done(conn, step.head))
         except UndefinedTable:
             raise TrialError(DROPPED) from None
         moved = step.moved
@@ -235,7 +235,7 @@ def switch(conn: Connection[Any], trial: Trial, *, clock: Clock) -> int:
             tracking.lock(conn, projection.name)
             site.lock(conn, projection.name)
         versions.lay_out(conn)
-        build(conn, trial, lambda *_: None, clock=clock)
+        build(conn, trial, unwatched, clock=clock)
         settled = min(one.settled for one in places(conn))
         _check(conn, trial, site, settled)
         for projection in PROJECTIONS:

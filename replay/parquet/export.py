@@ -6,7 +6,7 @@ links, and is current when it is whole and on the disk: who is killed leaves the
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +21,7 @@ from lrs.event.log import Recorded
 from lrs.log.log_reader import LogReader
 from lrs.message import message
 from lrs.postgres.queries import load
+from lrs.progress import Advance
 from projections.answers.acts import GrowingReference
 from projections.case.identities import Identities
 from projections.facts.decision_facts import Decision
@@ -68,14 +69,10 @@ class Added:
     buckets: int
 
 
-OnProgress = Callable[[int], None]
-"""Called with how many events were read so far."""
-
-
 def export_parquet(
     conn: Connection[Any],
     directory: Path,
-    progress: OnProgress,
+    advance: Advance,
     *,
     buckets: int | None = None,
     until: int | None = None,
@@ -98,7 +95,7 @@ def export_parquet(
             if _was_erased(conn, last.position, head):
                 state, last, erased = None, None, True
         making = _Making(conn, place, state, last, buckets or BUCKETS)
-        manifest = making.run(head, progress)
+        manifest = making.run(head, advance)
         make_current(directory, manifest.position, keep_last=not erased)
         return _told(manifest, head - (last.position if last else 0), tuple(making.rewritten))
 
@@ -166,7 +163,7 @@ class _Making:
         self._growing = GrowingReference()
         self.rewritten: list[int] = []
 
-    def run(self, head: int, progress: OnProgress) -> Manifest:
+    def run(self, head: int, advance: Advance) -> Manifest:
         """Writes the state up to a position, whole and on the disk; what it has."""
         after = self._last.position if self._last else 0
         rewritten = self._grow(after, head)
@@ -179,7 +176,7 @@ class _Making:
         while page := events_after(self._conn, after, head):
             self._add(page, writing, head)
             after = page[-1].position
-            progress(after)
+            advance(after)
         files = sorted([*kept, *writing.finish()], key=lambda one: one.path)
         end = events_after(self._conn, head - 1, head)
         manifest = Manifest(

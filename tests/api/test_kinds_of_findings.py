@@ -324,7 +324,7 @@ def test_what_a_rebuild_found_in_the_tables_is_in_the_list_of_the_present_alone(
 ) -> None:
     with psycopg.connect(database.projector, autocommit=True) as conn:
         conn.execute("UPDATE projections.balance SET earned = 1 WHERE person = 'one'")
-        rebuild(conn, lambda _done, _total: None, clock=Hands(FIRST))
+        rebuild(conn, lambda *_: None, clock=Hands(FIRST))
     (differed,) = city.found(code="tables_differed")
     assert (differed["cadre"], differed["value"], differed["severity"]) == (
         "one",

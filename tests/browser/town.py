@@ -129,7 +129,7 @@ def _restore(database: Database, home: Path) -> None:
         for _ in Restorer(store, conn, clock=system_clock).run(past, longest=1 << 20):
             pass
     with psycopg.connect(database.projector, autocommit=True) as conn:
-        rebuild(conn, lambda _done, _total: None, clock=system_clock)
+        rebuild(conn, lambda *_: None, clock=system_clock)
 
 
 def _credential(variables: Mapping[str, str], person: str) -> str:

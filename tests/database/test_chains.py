@@ -56,5 +56,5 @@ def test_however_deep_decisions_are_nested_all_surfaces_agree(
         asked = answers.ledger(reader, "c1", answers.basis(reader, Question()))
         live = conn.execute("SELECT trim_scale(earned)::text FROM projections.balance").fetchall()
         assert live == [(plain(asked.balance(2010).earned),)] == [("50",)]
-        rebuilt = rebuild(conn, lambda _done, _total: None, clock=clock)
+        rebuilt = rebuild(conn, lambda *_: None, clock=clock)
         assert (rebuilt.before, rebuilt.set_aside) == (rebuilt.after, 0)

@@ -21,7 +21,7 @@ def rows(conn: Connection, query: str) -> list[tuple[Any, ...]]:
 
 
 def assert_as_rebuilt(conn: Connection, clock: Hands) -> None:
-    rebuilt = rebuild(conn, lambda _done, _total: None, clock=clock)
+    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
     assert rebuilt.before == rebuilt.after
 
 

@@ -33,7 +33,7 @@ def test_credits_less_cuts_are_what_the_balance_counts(database: Database) -> No
     store.close()
     with psycopg.connect(database.projector, autocommit=True) as conn:
         Runner(clock).catch_up(conn)
-        rebuilt = rebuild(conn, lambda _done, _total: None, clock=clock)
+        rebuilt = rebuild(conn, lambda *_: None, clock=clock)
         assert rebuilt.before == rebuilt.after
     with psycopg.connect(database.report, autocommit=True) as conn:
         lines = conn.execute(

@@ -69,7 +69,7 @@ def assert_as_on_demand(conn: Connection, clock: Hands) -> None:
 
 
 def assert_as_rebuilt(conn: Connection, clock: Hands) -> None:
-    rebuilt = rebuild(conn, lambda _done, _total: None, clock=clock)
+    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
     assert rebuilt.before == rebuilt.after
 
 

@@ -71,7 +71,7 @@ def conn(database: Database, store: RecordStore) -> Any:
 
 
 def exported(conn: Connection, directory: Path, **options: Any) -> Any:
-    return export_parquet(conn, directory, lambda _: None, **{"buckets": BUCKETS} | options)
+    return export_parquet(conn, directory, lambda *_: None, **{"buckets": BUCKETS} | options)
 
 
 def held(directory: Path) -> dict[int, str]:
@@ -264,7 +264,7 @@ with psycopg.connect(sys.argv[1], autocommit=True) as conn:
         states.shutil.rmtree = lambda path, **rest: rmtree(path, **rest) if rest else die()
     else:
         setattr(where, name, die)
-    export.export_parquet(conn, Path(sys.argv[2]), lambda _: None)
+    export.export_parquet(conn, Path(sys.argv[2]), lambda *_: None)
 """
 
 

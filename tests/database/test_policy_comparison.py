@@ -136,7 +136,7 @@ def test_cadres_are_compared_by_buckets_and_progress_is_told(
         policies = [succession_of(load_packaged(one)) for one in ("baoji-2009", "nanjing")]
         found = cadres(
             compare(
-                LogReader(conn), *policies, years=[2010], progress=lambda *done: told.append(done)
+                LogReader(conn), *policies, years=[2010], advance=lambda *done: told.append(done)
             )
         )
     # c1 is unqualified under both, since his class was rejected; c3 has no unit

@@ -43,7 +43,7 @@ def service(database: Database) -> Iterator[Connection]:
 
 
 def compared(conn: Connection) -> list[Compared]:
-    return check(conn, lambda _done, _total: None)
+    return check(conn, lambda *_: None)
 
 
 def differing(conn: Connection) -> dict[str, tuple[int, int]]:
@@ -146,7 +146,7 @@ def test_every_damage_is_told_and_mended(
     found = differing(service)
     assert found.keys() == {table}
     assert told in (None, found[table])
-    mended = reindex(owner, lambda _done, _total: None)
+    mended = reindex(owner, lambda *_: None)
     assert {one.table for one in mended if one.differs} == {table}
     assert differing(service) == {}
     for name in TABLES:
@@ -163,4 +163,4 @@ def test_a_check_changes_nothing_and_leaves_nothing(service: Connection, owner: 
     for _ in range(2):
         assert differing(service) == {"voiding": (2, 0)}
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        reindex(service, lambda _done, _total: None)
+        reindex(service, lambda *_: None)

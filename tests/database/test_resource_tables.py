@@ -143,7 +143,7 @@ def test_live_on_demand_and_rebuilt_are_one(
             runner.catch_up(conn)
     runner.catch_up(conn)
     assert live(conn) == on_demand(conn, clock)
-    rebuilt = rebuild(conn, lambda _done, _total: None, clock=clock)
+    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
     assert rebuilt.before == rebuilt.after
 
 

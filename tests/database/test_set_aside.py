@@ -47,7 +47,7 @@ def earned(conn: Connection) -> dict[str, str]:
 def aside(conn: Connection) -> list[tuple[int, UUID | None, str | None, str]]:
     """What is set aside; the tables answer for all of the log, and a rebuild comes to the same."""
     found = [tuple(row.values())[:4] for row in tracking.set_aside(conn, limit=100)]
-    rebuilt = rebuild(conn, lambda _done, _total: None, clock=Hands(NOW))
+    rebuilt = rebuild(conn, lambda *_: None, clock=Hands(NOW))
     assert rebuilt.before == rebuilt.after
     assert [tuple(row.values())[:4] for row in tracking.set_aside(conn, limit=100)] == found
     assert rebuilt.set_aside == len(found)

@@ -32,7 +32,7 @@ def conn(database: Database) -> Iterator[Connection]:
 
 
 def found(conn: Connection) -> dict[str, TableDifference]:
-    rebuilt = rebuild(conn, lambda _done, _total: None, clock=NOW)
+    rebuilt = rebuild(conn, lambda *_: None, clock=NOW)
     return {one.table: one for one in rebuilt.differences}
 
 

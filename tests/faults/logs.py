@@ -104,7 +104,7 @@ def assert_projected(database: Database) -> None:
     """The projections come to answer for the whole log, and a rebuild changes nothing of them."""
     eventually(lambda: settled(database))
     with projector(database) as conn:
-        rebuilt = rebuild(conn, lambda _done, _total: None, clock=system_clock)
+        rebuilt = rebuild(conn, lambda *_: None, clock=system_clock)
     assert rebuilt.before == rebuilt.after
     assert rebuilt.position == head_of(database)
 

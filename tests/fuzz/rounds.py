@@ -198,6 +198,6 @@ class Rounds:
                 if asked.person == person and plain(balance.earned) != stands:
                     at = f"{quote(person)[:60]} {balance.year}"
                     raise Surprise(f"seed {seed}: {at}: {balance.earned}, table {stands}")
-        rebuilt = rebuild(self._conn, lambda _done, _total: None, clock=self._clock)
+        rebuilt = rebuild(self._conn, lambda *_: None, clock=self._clock)
         if rebuilt.before != rebuilt.after:
             raise Surprise(f"seed {seed}: a rebuild comes to something else")

@@ -62,7 +62,7 @@ def city(postgres: Postgres, migrated: str) -> Iterator[Database]:
         )
         store.close()
         with psycopg.connect(database.projector, autocommit=True) as conn:
-            rebuild(conn, lambda _done, _total: None, clock=Hands(NOW))
+            rebuild(conn, lambda *_: None, clock=Hands(NOW))
         yield database
 
 
