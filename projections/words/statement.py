@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Raw, Struct, field
 
-NOTHING: Final = Raw()
+UNSTATED: Final = Raw()
 """What a member is that a statement does not have, of those that are decoded when they are asked
 for: few facts want them, and every statement would pay for it."""
 
@@ -82,16 +82,16 @@ class _Named(_Part, frozen=True):
 
 class _Activities(_Part, frozen=True):
     category: list[_Named] | _Named = field(default_factory=list)
-    grouping: Raw = NOTHING
+    grouping: Raw = UNSTATED
 
 
 class Context(_Part, frozen=True):
     """What stands around it: the run it belongs to, its data, what it says it is part of."""
 
     registration: str | None = None
-    instructor: Raw = NOTHING
-    team: Raw = NOTHING
-    statement: Raw = NOTHING
+    instructor: Raw = UNSTATED
+    team: Raw = UNSTATED
+    statement: Raw = UNSTATED
     extensions: dict[str, Any] = field(default_factory=dict)
     activities: _Activities = field(name="contextActivities", default_factory=_Activities)
 

@@ -21,7 +21,8 @@ from projections.reports.answer import OWN
 from projections.reports.columns import Column, columns
 from projections.simulated.city import City
 from projections.tables.learning import DIMENSIONS
-from projections.words.headings import HEADINGS, heading, lacking
+from projections.words.headings import catalogue as headings
+from projections.words.headings import heading, lacking
 from projections.words.languages import LANGUAGES
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
@@ -122,9 +123,10 @@ def every_column() -> set[str]:
 
 def test_every_column_has_a_heading_in_both_languages() -> None:
     assert {part for name in every_column() for part in lacking(name)} == set()
-    for en, zh in HEADINGS.values():
-        assert en.isascii()
-        assert any("一" <= letter <= "鿿" for letter in zh)
+    for texts in headings().values():
+        assert texts.keys() == {*LANGUAGES}
+        assert texts["en"].isascii()
+        assert any("一" <= letter <= "鿿" for letter in texts["zh"])
 
 
 def test_the_columns_of_a_table_have_different_headings() -> None:

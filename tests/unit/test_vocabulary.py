@@ -9,7 +9,7 @@ from api.pages.wording import catalogue as pages
 from projections.facts.registry import FACTS
 from projections.profile.forms import FORMS
 from projections.words.codes import CODES
-from projections.words.headings import HEADINGS
+from projections.words.headings import catalogue as headings
 from projections.words.messages import catalogue as messages
 
 ANOTHER: Final[Mapping[str, str]] = {
@@ -26,7 +26,7 @@ ANOTHER: Final[Mapping[str, str]] = {
 
 def said() -> Iterator[tuple[str, str]]:
     """Every Chinese text of the product, with where it stands."""
-    yield from ((f"heading {name}", zh) for name, (_, zh) in HEADINGS.items())
+    yield from ((f"heading {name}", text["zh"]) for name, text in headings().items())
     yield from ((f"page {key}", str(text["zh"])) for key, text in pages().items())
     yield from messages().items()
     yield from ((name, f"{one.words.zh} {one.display['zh-CN']}") for name, one in FORMS.items())
@@ -41,5 +41,5 @@ def test_no_text_has_another_word_than_the_regulation(word: str) -> None:
 
 
 def test_a_credential_is_called_one_thing() -> None:
-    assert {HEADINGS[name][1] for name in ("credential", "credentials")} == {"凭据"}
+    assert {headings()[name]["zh"] for name in ("credential", "credentials")} == {"凭据"}
     assert FACTS.keys() == FORMS.keys()
