@@ -23,7 +23,7 @@ class YamlError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class YamlNode:
     """What stands at a place of a text, and the same of the parts of a map or list.
 
     The line of a member is that of its key.
@@ -31,8 +31,8 @@ class Place:
 
     data: Any
     line: int
-    members: Mapping[str, "Place"] = field(default_factory=dict)
-    items: tuple["Place", ...] = ()
+    members: Mapping[str, "YamlNode"] = field(default_factory=dict)
+    items: tuple["YamlNode", ...] = ()
 
 
 def load(text: str) -> Any:
@@ -44,7 +44,7 @@ def load(text: str) -> Any:
     return read(text).data
 
 
-def read(text: str) -> Place:
+def read(text: str) -> YamlNode:
     """As `load`, with the line of everything that stands in the text."""
     try:
         node = yaml.compose(text, Loader=_Composer)
@@ -54,7 +54,7 @@ def read(text: str) -> Place:
         raise YamlError(line, message("{problem}{mend}", problem=problem, mend=_MEND)) from None
     except yaml.YAMLError as error:
         raise YamlError(1, str(error)) from None
-    return Place(data=None, line=1) if node is None else _place(node)
+    return YamlNode(data=None, line=1) if node is None else _node(node)
 
 
 _MEND: Final = (
@@ -80,28 +80,28 @@ class _Composer(yaml.BaseLoader):
         return node
 
 
-def _place(node: yaml.Node) -> Place:
+def _node(node: yaml.Node) -> YamlNode:
     line = node.start_mark.line + 1
     if node.tag not in _PLAIN_TAGS:
         raise YamlError(line, message("{tag}: tags are not read", tag=node.tag))
     if isinstance(node, yaml.MappingNode):
         members = _members(node)
         data = {key: member.data for key, member in members.items()}
-        return Place(data=data, line=line, members=members)
+        return YamlNode(data=data, line=line, members=members)
     if isinstance(node, yaml.SequenceNode):
-        items = tuple(_place(each) for each in node.value)
-        return Place(data=[item.data for item in items], line=line, items=items)
+        items = tuple(_node(each) for each in node.value)
+        return YamlNode(data=[item.data for item in items], line=line, items=items)
     quoted = isinstance(node, yaml.ScalarNode) and node.style is not None
-    return Place(data=node.value if quoted else _WORDS.get(node.value, node.value), line=line)
+    return YamlNode(data=node.value if quoted else _WORDS.get(node.value, node.value), line=line)
 
 
-def _members(node: yaml.MappingNode) -> dict[str, Place]:
-    members: dict[str, Place] = {}
+def _members(node: yaml.MappingNode) -> dict[str, YamlNode]:
+    members: dict[str, YamlNode] = {}
     for key, value in node.value:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
             raise YamlError(line, "a key is a text")
         if key.value in members:
             raise YamlError(line, message("{value}: stated twice, keep one", value=key.value))
-        members[key.value] = replace(_place(value), line=line)
+        members[key.value] = replace(_node(value), line=line)
     return members

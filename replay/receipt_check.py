@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lrs.message import message_of
-from lrs.proof.leaf import Told, told_by
+from lrs.proof.leaf import LeafText, told_by
 from lrs.proof.note import NoteError
 from lrs.proof.receipt import Receipt
 from lrs.proof.tree import ProofError
@@ -23,7 +23,7 @@ class VerifiedReceipt:
 
     outcome: Outcome
     events: int | None = None
-    told: Told | None = None
+    told: LeafText | None = None
     fault: str | None = None
 
 

@@ -15,7 +15,7 @@ from projections.answers.basis import Answers, Basis, Question
 from projections.reports.findings import KINDS, FindingsAnswer, Severity
 from projections.tables.answering import as_known, table_basis
 from projections.tables.findings import (
-    Place,
+    FindingPlace,
     Rows,
     Wanted,
     common,
@@ -87,10 +87,10 @@ async def all_findings(  # each parameter of the query is one of the function
     return await asking.answer_from_both(read)
 
 
-def _place(after: str) -> Place:
+def _place(after: str) -> FindingPlace:
     """The place after which a page begins. Raises BadRequestError."""
     try:
-        return Place.of(after)
+        return FindingPlace.of(after)
     except ValueError:
         raise BadRequestError(
             message(

@@ -160,7 +160,7 @@ def _pages(
     from projections.answers.basis import Question as Asked
     from projections.tables import tracking
     from projections.tables.answering import as_known, table_basis
-    from projections.tables.findings import Place, common, findings_as_known, page_as_known
+    from projections.tables.findings import FindingPlace, common, findings_as_known, page_as_known
     from projections.tables.findings import findings as page_now
     from projections.tables.past import past_of
 
@@ -185,8 +185,8 @@ def _pages(
         past = past_of(reader, basis)
         rows = findings_as_known(conn, basis, shared, wanted=wanted, past=past)
         page_of = partial(page_as_known, rows, basis, as_known(basis))
-    place: Place | None = Place()
+    place: FindingPlace | None = FindingPlace()
     while place is not None:
         page = page_of(after=place, limit=PAGE)
         yield page
-        place = None if page.next is None else Place.of(page.next)
+        place = None if page.next is None else FindingPlace.of(page.next)

@@ -70,7 +70,7 @@ class Application(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Station:
     """Where a report process stands: the queue it takes requests from, and where it says so."""
 
     lane: Lane
@@ -102,9 +102,9 @@ def reports_running(create: Create, database: Database, settings: Settings) -> I
             names = [f"{lane}-{number}" for number in range(1, count + 1)]
             signs[lane] = [SignPost(folder / f"{name}.begun") for name in names]
             for name, sign in zip(names, signs[lane], strict=True):
-                place = Place(lane=lane, listener=listener, sign=sign, sharing=sharing)
+                station = Station(lane=lane, listener=listener, sign=sign, sharing=sharing)
                 stack.enter_context(
-                    running_beside(name, answer_reports, create, database, settings, place)
+                    running_beside(name, answer_reports, create, database, settings, station)
                 )
         yield Lanes(sockets=sockets, signs=signs)
 
@@ -131,20 +131,20 @@ def _listener(path: Path, queue: int) -> socket.socket:
     return listener
 
 
-def answer_reports(create: Create, database: Database, settings: Settings, place: Place) -> None:
+def answer_reports(create: Create, database: Database, settings: Settings, station: Station) -> None:
     """Answers what is passed on until the parent ends or asks for the end."""
     alive = as_child()
-    os.nice(NICENESS[place.lane])
-    app = create(settings, database=database, is_report_process=True, sharing=place.sharing)
-    asyncio.run(_Process(settings, place, alive).answer(app))
+    os.nice(NICENESS[station.lane])
+    app = create(settings, database=database, is_report_process=True, sharing=station.sharing)
+    asyncio.run(_Process(settings, station, alive).answer(app))
 
 
 class _Process:
     """A report process, and the thread in it that ends it where it does not end by itself."""
 
-    def __init__(self, settings: Settings, place: Place, alive: Callable[[], bool]) -> None:
+    def __init__(self, settings: Settings, station: Station, alive: Callable[[], bool]) -> None:
         self._settings = settings
-        self._place = place
+        self._station = station
         self._alive = alive
         self._asked = threading.Event()
 
@@ -167,11 +167,11 @@ class _Process:
 
             threading.Thread(target=watch, name="watch", daemon=True).start()
             answers, at_once = await self._answers(app, state), self._settings.read_connections
-            answering = Answering(answers, self._place.listener, at_once=at_once, state=state)
+            answering = Answering(answers, self._station.listener, at_once=at_once, state=state)
             accepting = asyncio.ensure_future(answering.run())
-            self._place.sign.begin()
-            if self._place.lane is Lane.LONG:
-                keep_ahead(state["services"], self._place.sign, answering.is_idle)
+            self._station.sign.begin()
+            if self._station.lane is Lane.LONG:
+                keep_ahead(state["services"], self._station.sign, answering.is_idle)
             await _first_of(to_end.wait(), too_large.wait(), accepting)
             accepting.cancel()
             if not to_end.is_set():

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from api.pages.codes import key_called
 from api.pages.frame import Frame
-from api.pages.rendering import NOTHING
+from api.pages.rendering import DASH
 from api.pages.views import View
 from projections.amiss import Amiss
 from projections.aside import Aside
@@ -98,7 +98,7 @@ def value_called(value: Value, moved: Moved | OnBothAxes, frame: Frame) -> str:
     """What a number was or is; a code by what it is called."""
     t = frame.texts
     if value is None:
-        return NOTHING
+        return DASH
     if isinstance(value, bool):
         return str(t("is.yes" if value else "is.no"))
     if moved.member == "reason" and value in _REASONS:

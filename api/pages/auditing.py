@@ -128,7 +128,7 @@ def _of_kinds(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChangeInWords:
     """A change of what a credential may do, in words."""
 
     one: AccessChange
@@ -137,9 +137,9 @@ class Told:
     asserts: tuple[str, ...]
 
 
-def change_told(one: AccessChange, frame: Frame) -> Told:
+def change_told(one: AccessChange, frame: Frame) -> ChangeInWords:
     """A change of what a credential may do, in words."""
-    return Told(
+    return ChangeInWords(
         one,
         one.by_name or one.by,
         tuple(scope_told(scope, frame) for scope in one.scopes),

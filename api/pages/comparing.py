@@ -8,7 +8,7 @@ from uuid import UUID
 
 from api.pages.audit import number_called, told_move, value_called
 from api.pages.frame import Frame
-from api.pages.rendering import NOTHING, amount
+from api.pages.rendering import DASH, amount
 from api.pages.views import Said, View
 from projections.reports.drift import DriftAnswer
 from projections.words.headings import heading
@@ -124,7 +124,7 @@ class Drifted:
     @property
     def difference(self) -> str:
         """The same, with its sign."""
-        return signed(self.change) if self.counted else NOTHING
+        return signed(self.change) if self.counted else DASH
 
     @property
     def is_graver(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, get_origin, get_type_hints
 
 from api.pages.codes import called, key_called
 from api.pages.frame import Frame
-from api.pages.rendering import NOTHING
+from api.pages.rendering import DASH
 from api.reports.answering import columns_of
 from projections.reports.answer import OWN
 from projections.reports.columns import Column, value_type
@@ -117,7 +117,7 @@ def _is_id(text: str, value: Any, column: Column) -> bool:
 def _text(value: Any, member: str, frame: Frame) -> str:
     """A value as people read it; `member` is what holds it, which tells what its codes mean."""
     if value is None:
-        return NOTHING
+        return DASH
     if isinstance(value, bool):
         return str(frame.texts("is.yes" if value else "is.no"))
     if isinstance(value, Mapping):

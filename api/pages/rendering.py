@@ -30,7 +30,7 @@ SECURITY: Final[Mapping[str, str]] = {
 }
 """A page loads nothing but our style and pictures, runs no script, and is kept by nobody."""
 
-NOTHING: Final = "—"
+DASH: Final = "—"
 """What stands where something is unknown; a known nothing is 0."""
 
 
@@ -62,13 +62,13 @@ def environment() -> Environment:
         "when_known": when_known,
         "on_day": on_day,
     }
-    found.globals |= {"style": _style(), "address": address, "nothing": NOTHING}
+    found.globals |= {"style": _style(), "address": address, "nothing": DASH}
     return found
 
 
 def amount(value: Decimal | int | None) -> str:
     """An amount as JSON tells it, digit for digit; a dash for one that is unknown."""
-    return NOTHING if value is None else str(told(value))
+    return DASH if value is None else str(told(value))
 
 
 def moment(at: datetime) -> str:
@@ -97,7 +97,7 @@ def part(text: object) -> str:
 
 def sentence(code: object, texts: Texts) -> str:
     """What a reason says, in the language of the page."""
-    return NOTHING if code is None else str(told(code)[texts.language])
+    return DASH if code is None else str(told(code)[texts.language])
 
 
 def authority(name: str, texts: Texts) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from api.pages.frame import Frame
-from api.pages.rendering import NOTHING
+from api.pages.rendering import DASH
 from api.pages.views import Said, View
 from projections.compliance.unit_compliance import BARRED
 from projections.policy.years import ENDED
@@ -46,7 +46,7 @@ def _said(found: CircularAnswer, frame: Frame) -> Said:
 
 def percent(part: int, whole: int) -> str:
     """A share in percent, to one decimal; a dash of nobody."""
-    return NOTHING if not whole else str((Decimal(100 * part) / whole).quantize(TENTH))
+    return DASH if not whole else str((Decimal(100 * part) / whole).quantize(TENTH))
 
 
 VIEW: Final = View("year.html", _shown)

@@ -64,7 +64,7 @@ def keyed_state(nonce: bytes, state: bytes) -> str:
     return hmac.new(nonce, state, hashlib.sha256).hexdigest()
 
 
-class Told(NamedTuple):
+class LeafText(NamedTuple):
     """What a leaf says in plain text: which event stands where, and since when."""
 
     position: int
@@ -72,7 +72,7 @@ class Told(NamedTuple):
     originator_id: str
 
 
-def told_by(leaf: bytes) -> Told | None:
+def told_by(leaf: bytes) -> LeafText | None:
     """What a leaf says; None where it is none of ours."""
     found = _LEAF.fullmatch(leaf.decode("ascii", errors="replace"))
-    return None if found is None else Told(int(found[1]), found[2], found[3])
+    return None if found is None else LeafText(int(found[1]), found[2], found[3])

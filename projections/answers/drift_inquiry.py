@@ -28,7 +28,7 @@ from projections.policy.terms import Terms
 from projections.words.persons import identifier_of
 from projections.year_close.drift import Drift, because, changes, differing
 
-NOTHING: Final = Ahead()
+NOTHING_AHEAD: Final = Ahead()
 
 LOOKED_AT: Final = 2000
 """Persons that are looked at for a page at most, however few of them differ."""
@@ -67,7 +67,7 @@ def touched_by(
     then: Basis,
     now: Basis,
     units: Collection[str] | None = None,
-    ahead: Ahead = NOTHING,
+    ahead: Ahead = NOTHING_AHEAD,
 ) -> Touched:
     """Whose credit year may differ between two bases: of everybody, or of those who were ever said
     to be in some units.

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from lrs.message import message, message_of
 from projections import plain_yaml
-from projections.plain_yaml import Place, YamlError
+from projections.plain_yaml import YamlNode, YamlError
 from projections.policy.consistency import unearned
 from projections.policy.declaration import PolicyError
 from projections.policy.mechanisms import ALONE, lacking
@@ -140,7 +140,7 @@ def load_yaml(text: str, *, place: str) -> Any:
     return _placed(text, place).data
 
 
-def _placed(text: str, place: str) -> Place:
+def _placed(text: str, place: str) -> YamlNode:
     try:
         return plain_yaml.read(text)
     except YamlError as error:
@@ -151,7 +151,7 @@ def _placed(text: str, place: str) -> Place:
         ) from None
 
 
-def _read(path: Path) -> Place:
+def _read(path: Path) -> YamlNode:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

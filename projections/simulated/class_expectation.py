@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from projections.profile.writing import POLICY_ZONE
 from projections.simulated.city import City, log_of
-from projections.simulated.statements import Attended, Decided, Told
+from projections.simulated.statements import Attended, Decided, OfficeStatement
 
 PERSONS: Final = 30
 """From how many on a class is declared, and how many days before it begins (M4-2)."""
@@ -59,7 +59,7 @@ class _Class:
     """What was told of a class, in the order of the log."""
 
     acts: list[tuple[Attended, datetime]] = field(default_factory=list)
-    told: dict[str, list[tuple[Told, datetime]]] = field(default_factory=lambda: defaultdict(list))
+    told: dict[str, list[tuple[OfficeStatement, datetime]]] = field(default_factory=lambda: defaultdict(list))
 
     def said(self, fact: str) -> list[dict[str, Any]]:
         """The facts of a kind, by their day and then the log."""
@@ -71,19 +71,19 @@ def expected_classes(city: City) -> Expected:
     """What the classes of a city come to; `class_life` has to be on."""
     classes: dict[str, _Class] = defaultdict(_Class)
     voids: dict[str, list[tuple[Decided, datetime]]] = defaultdict(list)
-    problems: dict[str, Told] = {}
-    steps: list[Told] = []
+    problems: dict[str, OfficeStatement] = {}
+    steps: list[OfficeStatement] = []
     known = city.begins
     for act, known in log_of(city):
         if isinstance(act, Attended):
             classes[act.training_class.id].acts.append((act, known))
         elif isinstance(act, Decided):
             voids[act.target].append((act, known))
-        elif isinstance(act, Told) and "class" in act.fact:
+        elif isinstance(act, OfficeStatement) and "class" in act.fact:
             classes[act.fact["class"]].told[act.fact["fact"]].append((act, known))
             if act.fact["fact"] == "problem.submitted":
                 problems[act.id] = act
-        elif isinstance(act, Told) and act.fact["fact"].startswith("problem."):
+        elif isinstance(act, OfficeStatement) and act.fact["fact"].startswith("problem."):
             steps.append(act)
     today = known.astimezone(POLICY_ZONE).date()
     counted = {name: _Counted(name, one, voids, today) for name, one in sorted(classes.items())}
@@ -292,7 +292,7 @@ def _state(window: tuple[date, date], done: date | None, today: date) -> str:
 
 
 def _problems(
-    classes: dict[str, _Class], submitted: dict[str, Told], steps: Iterable[Told]
+    classes: dict[str, _Class], submitted: dict[str, OfficeStatement], steps: Iterable[OfficeStatement]
 ) -> dict[str, tuple[int, int, int, int]]:
     """How many problems of each class came how far."""
     reached: dict[str, set[str]] = defaultdict(set)

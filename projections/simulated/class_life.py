@@ -13,7 +13,7 @@ from random import Random
 from typing import Any, Final
 
 from projections.profile.writing import POLICY_ZONE
-from projections.simulated.statements import Act, Attended, Decided, Told, TrainingClass
+from projections.simulated.statements import Act, Attended, Decided, OfficeStatement, TrainingClass
 
 INSTITUTIONS: Final = ("city-school", "county-school-1", "county-school-2", "administration-school")
 _HEADINGS: Final = ("theory", "practice", "virtue", "ability", "diligence", "achievement")
@@ -80,7 +80,7 @@ def with_substitutes(rng: Random, lived: Sequence[Act], cadres: Sequence[str]) -
     return found
 
 
-def life_of(rng: Random, held: Held) -> Iterator[Told]:
+def life_of(rng: Random, held: Held) -> Iterator[OfficeStatement]:
     """All that is told of a class besides its attendances, in no order."""
     teller = _Teller(rng, held)
     yield from teller.before()
@@ -100,7 +100,7 @@ class _Teller:
         self._tag = rng.choices((None, "pilot", "key"), (16, 2, 2))[0]
         self._years = rng.randint(1, 3) if self._tag else 1
 
-    def before(self) -> Iterator[Told]:
+    def before(self) -> Iterator[OfficeStatement]:
         """The plan of the class, its declaration and the verdict on it; one that nobody attended is
         cancelled or not held."""
         rng, run = self._rng, self._run
@@ -126,7 +126,7 @@ class _Teller:
             day = run.start - timedelta(days=rng.randint(1, 10))
             yield self._told("class.cancelled", day, reason="报名人数不足")
 
-    def _nominations(self, day: date) -> Iterator[Told]:
+    def _nominations(self, day: date) -> Iterator[OfficeStatement]:
         """Some are called by name; of those who do not come, others come for most."""
         rng = self._rng
         for cadre in rng.sample(self._held.cadres, min(3, len(self._held.cadres))):
@@ -144,7 +144,7 @@ class _Teller:
                     substitute=act.person.id,
                 )
 
-    def during(self) -> Iterator[Told]:
+    def during(self) -> Iterator[OfficeStatement]:
         """Problems, tests and electives of the trainees, and the closing of the class."""
         rng, run = self._rng, self._run
         for cadre in self._held.cadres:
@@ -165,7 +165,7 @@ class _Teller:
             if rng.random() < 0.05:
                 yield self._told("class.reopened", closed + timedelta(days=rng.randint(3, 30)))
 
-    def after(self) -> Iterator[Told]:
+    def after(self) -> Iterator[OfficeStatement]:
         """The follow-up: what trainees hand in, the seminar, the sample and its visits, feedback to
         the units and the reports on half-years."""
         rng = self._rng
@@ -188,7 +188,7 @@ class _Teller:
         yield from self._sample()
         yield from self._reports()
 
-    def _problem(self, cadre: str, kind: str) -> Iterator[Told]:
+    def _problem(self, cadre: str, kind: str) -> Iterator[OfficeStatement]:
         rng, day = self._rng, self._run.start
         submitted = self._told("problem.submitted", day, cadre=cadre, kind=kind)
         yield submitted
@@ -199,7 +199,7 @@ class _Teller:
             office = {"office": "教研室"} if step == "routed" else {}
             yield self._told(f"problem.{step}", day, target=submitted.id, of_class=False, **office)
 
-    def _sample(self) -> Iterator[Told]:
+    def _sample(self) -> Iterator[OfficeStatement]:
         rng, run = self._rng, self._run
         if rng.random() < 0.1:
             return
@@ -216,7 +216,7 @@ class _Teller:
         size = min(len(frame), max(1, -(-len(frame) // 10) - (rng.random() < 0.1)))
         drawn = order[:size] if rng.random() > 0.05 else sorted(frame)[:size]
         self._number = number
-        yield Told(
+        yield OfficeStatement(
             id=f"{run.id} life {number}",
             stored=stored,
             fact={
@@ -238,7 +238,7 @@ class _Teller:
                     visit = {"cadre": cadre, "method": method, "headings": heading}
                     yield from self._within("visit.conducted", at, **visit)
 
-    def _reports(self) -> Iterator[Told]:
+    def _reports(self) -> Iterator[OfficeStatement]:
         rng, year = self._rng, self._run.end.year
         for half in range(2 * self._years + 1):
             first = date(year + half // 2, 1 + 6 * (half % 2), 1)
@@ -251,16 +251,16 @@ class _Teller:
                     name = f"{first.year}-H{half % 2 + 1}"
                     yield self._told("half_year_report.filed", day, kind=kind, half=name)
 
-    def _within(self, fact: str, days: int | None, **data: Any) -> Iterator[Told]:
+    def _within(self, fact: str, days: int | None, **data: Any) -> Iterator[OfficeStatement]:
         """Something that is done so many days after the class ended, None: never."""
         if days is not None:
             yield self._told(fact, self._run.end + timedelta(days=days), **data)
 
-    def _told(self, fact: str, day: date, *, of_class: bool = True, **data: Any) -> Told:
+    def _told(self, fact: str, day: date, *, of_class: bool = True, **data: Any) -> OfficeStatement:
         """Something that happened on a day and was entered some days later."""
         self._number += 1
         about: Mapping[str, Any] = {"class": self._run.id} if of_class else {}
-        return Told(
+        return OfficeStatement(
             id=f"{self._run.id} life {self._number}",
             stored=_office(self._rng, day + timedelta(days=self._rng.randint(1, 12))),
             fact={"fact": fact, **about, **data, "occurred": day},

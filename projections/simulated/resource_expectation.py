@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from projections.profile.writing import POLICY_ZONE
 from projections.simulated.city import City, log_of
-from projections.simulated.statements import Told
+from projections.simulated.statements import OfficeStatement
 
 RATES: Final = {
     "agency": Decimal("0.015"),
@@ -55,7 +55,7 @@ def expected_resources(city: City) -> Expected:
     last: dict[str, str] = {}
     known = city.begins
     for act, known in log_of(city):  # noqa: B007 - the last one is meant
-        if isinstance(act, Told) and act.id.startswith("resources"):
+        if isinstance(act, OfficeStatement) and act.id.startswith("resources"):
             decides = act.fact["fact"] in ("act.voided", "void.withdrawn")
             if decides:
                 last[act.fact["target"]] = act.fact["fact"]

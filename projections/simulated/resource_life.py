@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, Final
 
 from projections.profile.writing import POLICY_ZONE
-from projections.simulated.statements import Told, Unit
+from projections.simulated.statements import OfficeStatement, Unit
 
 _KINDS: Final = ("agency", "institution_fully_funded", "institution_other", "enterprise")
 _TEACHERS: Final = ("full_time", "full_time", "part_time", "invited")
@@ -20,10 +20,10 @@ _COUNTIES: Final = ("county-school-1", "county-school-2")
 _PURPOSES: Final = ("books", "teachers", "premises")
 
 
-def resources_of(rng: Random, units: Sequence[Unit], year: int, *, first: bool) -> Iterator[Told]:
+def resources_of(rng: Random, units: Sequence[Unit], year: int, *, first: bool) -> Iterator[OfficeStatement]:
     """All that is told of a year; in the `first` one also who and what there is."""
     office = _Office(rng, year)
-    told: list[Told] = []
+    told: list[OfficeStatement] = []
     for unit in units:
         told += office.unit(unit, first=first)
     for number in range(max(6, len(units) // 2)):
@@ -42,7 +42,7 @@ class _Office:
         self._year = year
         self._number = 0
 
-    def unit(self, place: Unit, *, first: bool) -> Iterator[Told]:
+    def unit(self, place: Unit, *, first: bool) -> Iterator[OfficeStatement]:
         """What a unit is, what it sets aside, and what it spends."""
         rng, unit = self._rng, place.id
         named: dict[str, Any] = {"unit": unit, "name": {"zh-CN": place.zh, "en": place.en}}
@@ -62,7 +62,7 @@ class _Office:
             day = rng.randint(60, 350)
             yield self._told("fund.spent", day, unit=unit, **spent, year=True)
 
-    def teacher(self, teacher: str, *, first: bool) -> Iterator[Told]:
+    def teacher(self, teacher: str, *, first: bool) -> Iterator[OfficeStatement]:
         """How a teacher stands in the pool, and for how long he was trained."""
         rng = self._rng
         if first or rng.random() < 0.1:
@@ -74,7 +74,7 @@ class _Office:
             days = Decimal(rng.randint(1, 16)) / 2
             yield self._told("teacher.trained", rng.randint(10, 340), teacher=teacher, days=days)
 
-    def county(self, agreement: str, county: str) -> Iterator[Told]:
+    def county(self, agreement: str, county: str) -> Iterator[OfficeStatement]:
         """The agreement with the school of a county, and the teaching there."""
         rng = self._rng
         of: dict[str, Any] = {"agreement": agreement}
@@ -101,7 +101,7 @@ class _Office:
             day = rng.randint(320, 350)
             yield self._told("county_teaching.evaluated", day, unit=county, **result, year=True)
 
-    def mistakes(self, told: Sequence[Told]) -> Iterator[Told]:
+    def mistakes(self, told: Sequence[OfficeStatement]) -> Iterator[OfficeStatement]:
         """The voids of what was entered wrongly; some are taken back."""
         rng = self._rng
         for one in told:
@@ -112,20 +112,20 @@ class _Office:
                     at += timedelta(days=rng.randint(1, 20))
                     yield self._decided("void.withdrawn", one.id, at)
 
-    def _told(self, fact: str, day: int, *, year: bool = False, **data: Any) -> Told:
+    def _told(self, fact: str, day: int, *, year: bool = False, **data: Any) -> OfficeStatement:
         """A fact of a day of the year, entered some days later; `year`: it states its year."""
         self._number += 1
         occurred = date(self._year, 1, 1) + timedelta(days=day - 1)
         stated = {"year": self._year} if year else {}
-        return Told(
+        return OfficeStatement(
             id=f"resources {self._year} {self._number}",
             stored=self._moment(occurred + timedelta(days=self._rng.randint(1, 12))),
             fact={"fact": fact, **data, **stated, "occurred": occurred},
         )
 
-    def _decided(self, fact: str, target: str, at: datetime) -> Told:
+    def _decided(self, fact: str, target: str, at: datetime) -> OfficeStatement:
         self._number += 1
-        return Told(
+        return OfficeStatement(
             id=f"resources {self._year} {self._number}",
             stored=at,
             fact={"fact": fact, "target": target, "occurred": at.date()},

@@ -129,7 +129,7 @@ class Decided(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told(Act):
+class OfficeStatement(Act):
     """An office states a fact, in its short form without an id."""
 
     fact: Mapping[str, Any]
@@ -202,7 +202,7 @@ def _fact(act: Act) -> dict[str, Any]:
                 "category": act.course.category,
                 "occurred": act.in_force,
             }
-        case Told():
+        case OfficeStatement():
             return dict(act.fact)
         case Decided():
             return {

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from typing import Final
 
 from projections.simulated.city import City, log_of
-from projections.simulated.statements import Told
+from projections.simulated.statements import OfficeStatement
 
 FEWEST: Final = 5
 """Answers that may be told of; fewer are withheld."""
@@ -16,7 +16,7 @@ Published = dict[str, dict[str, dict[str, int | None]]]
 
 def expected_surveys(city: City) -> Published:
     """What is published; `class_life` has to be on."""
-    told = [dict(act.fact) for act, _ in log_of(city) if isinstance(act, Told)]
+    told = [dict(act.fact) for act, _ in log_of(city) if isinstance(act, OfficeStatement)]
     closed = {one["survey"] for one in told if one["fact"] == "survey.closed"}
     counts: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for one in told:

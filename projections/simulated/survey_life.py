@@ -6,12 +6,12 @@ from random import Random
 from typing import Any, Final
 
 from projections.profile.writing import POLICY_ZONE, statement_id
-from projections.simulated.statements import Told
+from projections.simulated.statements import OfficeStatement
 
 _CHOICES: Final = ("law", "economy", "culture", "crisis")
 
 
-def surveys_of(rng: Random, year: int, *, salt: str) -> Iterator[Told]:
+def surveys_of(rng: Random, year: int, *, salt: str) -> Iterator[OfficeStatement]:
     """A census: opened in spring, collected in summer, and then stated at once: the answers in the
     order of their bytes and with one timestamp, the closing last."""
     survey = f"n{year}"
@@ -31,15 +31,15 @@ def surveys_of(rng: Random, year: int, *, salt: str) -> Iterator[Told]:
     ]
     facts.append((f"{survey} closed", {"fact": "survey.closed"}))
     for number, (name, fact) in enumerate(facts):
-        yield Told(
+        yield OfficeStatement(
             id=name,
             stored=stated + timedelta(seconds=5, milliseconds=number),
             fact={**fact, "survey": survey, "occurred_at": stated},
         )
 
 
-def _told(rng: Random, day: date, fact: str, **data: Any) -> Told:
+def _told(rng: Random, day: date, fact: str, **data: Any) -> OfficeStatement:
     stored = datetime.combine(day + timedelta(days=rng.randint(1, 9)), time(9), POLICY_ZONE)
     stored += timedelta(microseconds=rng.randrange(10**10))
     told = {"fact": fact, **data, "occurred": day}
-    return Told(id=f"{fact} {stored.isoformat()}", stored=stored, fact=told)
+    return OfficeStatement(id=f"{fact} {stored.isoformat()}", stored=stored, fact=told)

@@ -73,7 +73,7 @@ _LIVE: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class FindingPlace:
     """A place in the list: what comes after it has a greater code, statement, cadre and value."""
 
     code: str = ""
@@ -82,7 +82,7 @@ class Place:
     value: str = ""
 
     @classmethod
-    def of(cls, text: str) -> "Place":
+    def of(cls, text: str) -> "FindingPlace":
         """The place that a page told as its `next`. Raises ValueError for another text."""
         code, statement, cadre, value = map(unquote, text.split(" ") if text else ("",) * 4)
         return cls(
@@ -158,7 +158,7 @@ def findings(
     shared: Common,
     *,
     wanted: Wanted,
-    after: Place = Place(),
+    after: FindingPlace = FindingPlace(),
     limit: int,
 ) -> FindingsAnswer:
     """The next findings, by code, statement, cadre and value; `next` goes into `after`.
@@ -178,7 +178,7 @@ def findings_as_known(
 
 
 def page_as_known(
-    rows: Rows, basis: Basis, told: TableBasis, *, after: Place = Place(), limit: int
+    rows: Rows, basis: Basis, told: TableBasis, *, after: FindingPlace = FindingPlace(), limit: int
 ) -> FindingsAnswer:
     """The next of all findings as of a basis."""
     at = (after.code, after.statement, after.cadre, after.value)
@@ -199,7 +199,7 @@ def _asked(
     *,
     today: date | None,
     past: Past | None = None,
-    after: Place = Place(),
+    after: FindingPlace = FindingPlace(),
     limit: int | None = None,
 ) -> Rows:
     """The findings behind a place, no more than `limit`: by the tables, or by what is `past`."""
@@ -235,7 +235,7 @@ def _page(rows: Rows, basis: Basis, told: TableBasis, *, limit: int) -> Findings
     )
 
 
-def _query(codes: Collection[str] | None, after: Place, past: Past | None) -> str:
+def _query(codes: Collection[str] | None, after: FindingPlace, past: Past | None) -> str:
     """The query of a page: of each kind of finding that may come after a place a page of its own,
     which an index gives in this order, and of these the first."""
     tables = {name: f"past_{name}" for name in past.tables} if past else dict(_LIVE)

@@ -14,7 +14,7 @@ from projections.words.languages import Language
 from replay.explain.balance import of_balance
 from replay.explain.careers import of_hours, of_promotion
 from replay.explain.groups import of_class, of_unit
-from replay.explain.points import Point, Sources, Told
+from replay.explain.points import Point, Sources, Teller
 from replay.explain.sentences import Says
 
 
@@ -68,11 +68,11 @@ def explained(
     answers: Answers, log: Log, asked: Explained, basis: Basis, *, language: Language
 ) -> ExplainAnswer:
     """An explanation. Raises UnknownSubjectError where the log names nobody of the kind."""
-    told = Told(policies=basis.policies, sources=Sources(log, basis))
+    teller = Teller(policies=basis.policies, sources=Sources(log, basis))
     year = None
     if asked.training_class is None and asked.about is not About.PROMOTION:
         year = asked.year or basis.policies.year_of(basis.today)
-    points = tuple(_points(answers, log, asked, basis, year=year, told=told))
+    points = tuple(_points(answers, log, asked, basis, year=year, teller=teller))
     return ExplainAnswer(
         **basis_of(basis),
         cadre=None if asked.cadre is None else basis.person(asked.cadre),
@@ -85,22 +85,22 @@ def explained(
 
 
 def _points(
-    answers: Answers, log: Log, asked: Explained, basis: Basis, *, year: int | None, told: Told
+    answers: Answers, log: Log, asked: Explained, basis: Basis, *, year: int | None, teller: Teller
 ) -> Iterator[Point]:
     if asked.training_class is not None:
         cadre = None if asked.cadre is None else basis.person(asked.cadre)
-        return of_class(class_follow_up(log, asked.training_class, basis), told, cadre=cadre)
+        return of_class(class_follow_up(log, asked.training_class, basis), teller, cadre=cadre)
     if asked.unit is not None:
         found = answers.compliance(log, asked.unit, basis, year=year)
         names = names_of([one.cadre for one in found.members], basis)
-        return of_unit(found, basis.policies, names, told)
+        return of_unit(found, basis.policies, names, teller)
     dossier = answers.dossier(log, asked.cadre or "", basis)
     if not dossier.is_known:
-        return iter([told.point(Says.NOTHING_KNOWN, depth=0)])
+        return iter([teller.point(Says.NOTHING_KNOWN, depth=0)])
     if asked.about is About.PROMOTION:
-        return of_promotion(dossier, basis.today, told)
+        return of_promotion(dossier, basis.today, teller)
     asked_year = year or basis.policies.year_of(basis.today)
     if asked.about is About.HOURS:
-        return of_hours(dossier, asked_year, told)
+        return of_hours(dossier, asked_year, teller)
     ledger = ledger_of(dossier, years=[asked_year])
-    return of_balance(ledger, asked_year, dossier.case.policies, told)
+    return of_balance(ledger, asked_year, dossier.case.policies, teller)

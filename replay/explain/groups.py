@@ -8,18 +8,18 @@ from projections.credits.balances import UNQUALIFIED
 from projections.follow_up.tally import rows_of
 from projections.policy.succession import Succession
 from projections.words.codes import CodeOf
-from replay.explain.points import Point, Told
+from replay.explain.points import Point, Teller
 from replay.explain.sentences import Says
 from replay.explain.worded import coded
 
 
 def of_unit(
-    found: UnitCompliance, policies: Succession, names: Mapping[str, str | None], told: Told
+    found: UnitCompliance, policies: Succession, names: Mapping[str, str | None], teller: Teller
 ) -> Iterator[Point]:
     """Why a unit has its verdict: how many are unqualified, how many bar it, who they are and what
     each is missing (A3-18)."""
     last = policies.last_day(found.year)
-    yield told.point(
+    yield teller.point(
         Says.VERDICT,
         depth=0,
         on=last,
@@ -31,11 +31,11 @@ def of_unit(
         verdict=coded(CodeOf.VERDICT, found.verdict),
     )
     if found.limit:
-        yield told.point(Says.LIMIT, depth=1, limit=found.limit, until=found.until_barred)
+        yield teller.point(Says.LIMIT, depth=1, limit=found.limit, until=found.until_barred)
     if found.to_clear:
-        yield told.point(Says.TO_CLEAR, depth=1, to_clear=found.to_clear)
+        yield teller.point(Says.TO_CLEAR, depth=1, to_clear=found.to_clear)
     for one in sorted(found.members, key=lambda one: (one.grade != UNQUALIFIED, one.cadre)):
-        yield told.point(
+        yield teller.point(
             Says.MEMBER if one.missing is not None else Says.MEMBER_OF_TARGETS,
             depth=2,
             cadre=one.cadre,
@@ -47,7 +47,7 @@ def of_unit(
         )
 
 
-def of_class(found: OfClass, told: Told, *, cadre: str | None = None) -> Iterator[Point]:
+def of_class(found: OfClass, teller: Teller, *, cadre: str | None = None) -> Iterator[Point]:
     """Where each item of a follow-up stands and what is wanted, of a class or one of its
     trainees (A4)."""
     if found.follow_up is None:
@@ -57,7 +57,7 @@ def of_class(found: OfClass, told: Told, *, cadre: str | None = None) -> Iterato
             continue
         item = row.item
         about = [row.place, None if row.cadre is None else found.name(row.cadre) or row.cadre]
-        yield told.point(
+        yield teller.point(
             Says.ITEM,
             depth=0,
             on=item.due,
@@ -72,6 +72,6 @@ def of_class(found: OfClass, told: Told, *, cadre: str | None = None) -> Iterato
             due=item.due,
         )
         if item.done_on is not None:
-            yield told.point(Says.ITEM_DONE, depth=1, day=item.done_on, statements=item.evidence)
+            yield teller.point(Says.ITEM_DONE, depth=1, day=item.done_on, statements=item.evidence)
         elif item.state.value in ("open", "overdue"):
-            yield told.point(Says.ITEM_WANTED, depth=1, rule=item.rule, article=item.article)
+            yield teller.point(Says.ITEM_WANTED, depth=1, rule=item.rule, article=item.article)

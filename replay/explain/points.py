@@ -80,7 +80,7 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Teller:
     """Makes points by the policies that judge."""
 
     policies: Succession

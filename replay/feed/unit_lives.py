@@ -7,7 +7,7 @@ from replay.feed.member_years import MemberYears
 from replay.feed.steps import Step
 from replay.feed.whom import Of, Whom
 from replay.history.causes import with_causes
-from replay.history.change import NOTHING, Parts, State, moved_between
+from replay.history.change import NO_STATE, Parts, State, moved_between
 from replay.history.judges import Judges
 from replay.history.moments import Moment
 from replay.history.unit import ResultOfMember, Years, ever_in_unit, standing_in
@@ -93,7 +93,7 @@ class UnitLives:
             results = [one for found in every if (one := _in_unit(unit, year, found))]
             state = reached.of_year(year)
             standing[year] = (
-                standing_in(unit, year, results, policies, state=state) if results else NOTHING
+                standing_in(unit, year, results, policies, state=state) if results else NO_STATE
             )
         return standing
 

@@ -26,7 +26,7 @@ from replay.history.change import Change, Parts
 from replay.history.judges import Judges
 from replay.history.life import Life, life_of
 from replay.history.moments import Folded, Moment, S, changed
-from replay.history.numbers import Numbers
+from replay.history.numbers import CadreNumbers
 from replay.history.state import state_of
 from replay.history.things import STUDIES, Thing, Things
 from replay.history.totals import Totals
@@ -106,7 +106,7 @@ class CadreFold:
     def __init__(self, life: LifeOfCadre) -> None:
         self._life = life
         self._things = Things(life.own, life.facts)
-        self._numbers = Numbers(life.person, self._things, life.judges.reference)
+        self._numbers = CadreNumbers(life.person, self._things, life.judges.reference)
 
     @property
     def person(self) -> str:

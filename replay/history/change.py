@@ -57,7 +57,7 @@ class Key(NamedTuple):
 State = Mapping[Key, Value]
 """All members of somebody's numbers at a moment; one that is not there is None."""
 
-NOTHING: Final[State] = {}
+NO_STATE: Final[State] = {}
 """The state of who is not there yet."""
 
 
@@ -143,7 +143,7 @@ def moved_between(before: Parts, after: Parts) -> tuple[Moved, ...]:
         before, after = {WHOLE: flat(before)}, {WHOLE: flat(after)}
     found: dict[Key, tuple[Value, Value]] = {}
     for part in {**before, **after}:
-        then, now = before.get(part, NOTHING), after.get(part, NOTHING)
+        then, now = before.get(part, NO_STATE), after.get(part, NO_STATE)
         if then is not now:
             found |= {key: (then.get(key), now.get(key)) for key in _differing(then, now)}
     return tuple(

@@ -35,7 +35,7 @@ T = TypeVar("T")
 _NO_MOVES: Final = Moves(made=(), refused=())
 
 
-class Numbers:
+class CadreNumbers:
     """The numbers of a cadre at one moment, and then at the next."""
 
     def __init__(self, person: str, things: Things, reference: Reference) -> None:

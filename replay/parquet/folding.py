@@ -20,7 +20,7 @@ from replay.parquet.layout import NOBODY, WAITING, Manifest
 from replay.parquet.log import ParquetLog
 from replay.parquet.results import Results
 
-NOTHING: Final = ListLog([])
+EMPTY_LOG: Final = ListLog([])
 """A fold of ledgers asks no log."""
 
 
@@ -47,7 +47,7 @@ def fold_bucket(
         found = LEDGERS.sort(_taken_in(log, bucket, basis, results), basis, lambda _: True)
         for keys in in_buckets(found, size=BUCKET):
             facts = {key: found[key] for key in keys}
-            folded = folded_each(facts, LEDGERS.folds(facts, NOTHING, basis))
+            folded = folded_each(facts, LEDGERS.folds(facts, EMPTY_LOG, basis))
             for table, rows in LEDGERS.rows(list(folded.values())).items():
                 results.add(table, rows)
             results.add("set_aside", aside_rows(LEDGERS, folded))

@@ -107,7 +107,7 @@ def _number(moved: Moved, frame: Frame) -> Number:
     if moved.member in _OWED:
         t = frame.texts
         before, after = (
-            rendering.NOTHING if one is None else str(t.of_code("owed", one))
+            rendering.DASH if one is None else str(t.of_code("owed", one))
             for one in (moved.before, moved.after)
         )
     about = moved.cadre if moved.kind is Kind.ITEM else None

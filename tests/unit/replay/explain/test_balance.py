@@ -7,7 +7,7 @@ from projections.answers.basis import Basis
 from projections.credits.credit_ledger import ledger_of
 from projections.policy.succession import succession_of
 from replay.explain.balance import of_balance
-from replay.explain.points import Point, Sources, Told
+from replay.explain.points import Point, Sources, Teller
 from replay.explain.sentences import Says
 from tests.unit.projections.history import BAOJI, History
 
@@ -20,7 +20,7 @@ def points(history: History, **parameters: object) -> list[Point]:
         policies=policies,
         reference=history.reference,
     )
-    told = Told(
+    told = Teller(
         policies=policies,
         sources=Sources(ListLog(history.rows), basis),
     )
