@@ -11,6 +11,7 @@ from fastapi import APIRouter
 
 from api.pages.choosing import NamedUnit, units_to_choose
 from api.pages.frame import Frame
+from api.pages.rendering import amount
 from api.pages.views import Said, View
 from api.reports.answering import AnswerRoute
 from api.reports.asking import After, Asking, Asks, Day, InUnit, Limit
@@ -241,8 +242,8 @@ def _said(page: AtRiskPage, frame: Frame) -> Said:
     told = {"unit": name, "n": first.to_save}
     if first.least is None:
         return Said("bad", sentence, t("at_risk.said_save", **told))
-    least = f"{first.least.normalize():f}"
-    return Said("bad", sentence, t("at_risk.said_save_least", **told, least=least))
+    told["least"] = amount(first.least)
+    return Said("bad", sentence, t("at_risk.said_save_least", **told))
 
 
 VIEW: Final = View("at_risk.html", _shown)

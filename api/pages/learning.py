@@ -11,8 +11,9 @@ from psycopg import Connection
 from api.pages.choosing import NamedCourse, NamedUnit, courses_to_choose, units_to_choose
 from api.pages.codes import value_called
 from api.pages.frame import Frame
+from api.pages.rendering import amount
 from api.pages.views import Said, View, named
-from api.pages.wording import catalogue
+from api.pages.wording import Texts, catalogue
 from api.reports.answering import AnswerRoute
 from api.reports.asking import Asks
 from api.reports.learning import AsksLearning, learning_of
@@ -20,7 +21,7 @@ from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.credits.channels import CHANNELS
 from projections.reports.answer import members
-from projections.tables.learning import DIMENSIONS, LearningAnswer, LearningGroup
+from projections.tables.learning import DIMENSIONS, LearningAnswer, LearningFigures, LearningGroup
 
 router = APIRouter(route_class=AnswerRoute)
 
@@ -102,7 +103,7 @@ def _shown(page: LearningPage, frame: Frame) -> Mapping[str, Any]:
     groups = sorted(page.groups, key=lambda one: -one.credits) if by_credits else page.groups
     return {
         "lines": [Line(group=one, keys=tuple(_keys(one, page, frame))) for one in groups],
-        "said": _said(page, frame),
+        "said": said_of(page.total, frame.texts),
         "ways": _ways(frame),
         "asked_by": ",".join(page.by),
         "said_by": " × ".join(str(frame.texts(f"by.{one}")) for one in page.by),
@@ -115,11 +116,11 @@ def _shown(page: LearningPage, frame: Frame) -> Mapping[str, Any]:
     }
 
 
-def _said(page: LearningPage, frame: Frame) -> Said:
-    t, total = frame.texts, page.total
+def said_of(total: LearningFigures, t: Texts) -> Said:
+    """What all that is asked for comes to, in a sentence."""
     more = t("learning.said_zero", n=total.zero) if total.zero else None
-    told = {"n": total.lines, "credited": total.credited, "credits": str(total.credits.normalize())}
-    return Said("", t("learning.said", **told, hours=f"{total.hours.normalize():f}"), more)
+    told = {"credits": amount(total.credits), "hours": amount(total.hours)}
+    return Said("", t("learning.said", n=total.lines, credited=total.credited, **told), more)
 
 
 def _keys(group: LearningGroup, page: LearningPage, frame: Frame) -> Iterator[Key]:

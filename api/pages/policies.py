@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 
 from api.pages.frame import Frame
+from api.pages.rendering import amount
 from api.pages.views import Said, View
 from api.pages.wording import Texts
 from projections.policy.mechanisms import FAMILIES, family_of
@@ -226,8 +227,7 @@ def _list(value: list[Any], unit: str | None, t: Texts) -> str:
 
 def _scalar(value: str, unit: str | None, t: Texts) -> str:
     if unit == "share":
-        share = (Decimal(value) * _HUNDRED).normalize()
-        return f"{share:f}%"
+        return f"{amount(Decimal(value) * _HUNDRED)}%"
     if unit and _NUMBER.fullmatch(value):
         return str(t(f"quantity.{unit}", n=value))
     day = _DAY.fullmatch(value)
