@@ -15,14 +15,8 @@ LOCAL: Final = ("/health/", "/profile", "/openapi.json", "/assets/")
 what must be answered whatever the report processes do."""
 
 LONG: Final = (
-    *(
-        "/reports/",
-        "/charts/unqualified",
-        "/charts/learning",
-        "/charts/gaps",
-        "/changes",
-        "/import",
-    ),
+    *("/reports/", "/changes", "/import"),
+    *("/charts/unqualified", "/charts/cycle", "/charts/learning", "/charts/gaps"),
     *("/audit/history", "/audit/as-of", "/audit/reports", "/audit/what-if", "/audit/trial"),
 )
 """How the paths begin of what is folded over many cadres, or may be: a history can be a unit's, and

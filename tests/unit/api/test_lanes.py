@@ -1,8 +1,12 @@
 """Which requests a server process answers itself, and in which queue the others wait."""
 
+from typing import Final
+
 import pytest
+from fastapi.routing import APIRoute
 
 from api.app import create_app
+from api.pages.charts.routes import router
 from api.relay.lanes import LOCAL, LONG, Lane, is_local, is_printed, lane_of
 from api.reports.answering import routes_of
 from lrs.settings import Settings
@@ -22,6 +26,25 @@ from lrs.settings import Settings
 def test_reports_over_many_cadres_wait_apart(path: str, lane: Lane) -> None:
     assert lane_of(path) is lane
     assert not is_local(path)
+
+
+DRAWN: Final = {
+    "/charts/years/c1": "/cadres/c1/balances",
+    "/charts/members/u1": "/units/u1/compliance",
+    "/charts/unqualified": "/reports/circular",
+    "/charts/cycle": "/reports/cycle",
+    "/charts/learning": "/reports/learning",
+    "/charts/gaps": "/reports/at-risk",
+    "/charts/catalogue": "/catalogue",
+}
+"""The charts, each with the report that it draws."""
+
+
+def test_a_chart_waits_where_the_report_does_that_it_draws() -> None:
+    routes = {route.path.split("/")[2] for route in router.routes if isinstance(route, APIRoute)}
+    assert routes == {chart.split("/")[2] for chart in DRAWN}
+    for chart, report in DRAWN.items():
+        assert lane_of(chart) is lane_of(report), chart
 
 
 @pytest.mark.parametrize(
