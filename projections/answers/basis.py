@@ -94,6 +94,10 @@ class Basis:
 REMEMBERED = 32
 """Answers over many cadres that are kept; one of a city takes a few megabytes."""
 
+QUESTIONS = 256
+"""Questions about today of which the latest is kept in memory: a few are over a city, the others
+over a large unit each."""
+
 
 class Latest:
     """What was kept of a question, and what is to be kept instead."""
@@ -126,6 +130,7 @@ class Answers:
         self._turns = Turns()
         self._erased = -1
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
+        self._latest: OrderedDict[Hashable, Any] = OrderedDict()
         self._growing = GrowingReference()
         self._growth = Lock()
         self._judging: tuple[int, Succession] | None = None
@@ -184,9 +189,7 @@ class Answers:
         if not worth(made):
             return made
         with self._lock:
-            self._made[key] = made, dict(basis.watch.found)
-            while len(self._made) > REMEMBERED:
-                self._made.popitem(last=False)
+            _remember(self._made, key, (made, dict(basis.watch.found)), most=REMEMBERED)
         return made
 
     def lasting(self, reader: Log, basis: Basis, about: Hashable, make: Callable[[], _T]) -> _T:
@@ -234,7 +237,7 @@ class Answers:
         key, erased = self._latest_key(about, reader, basis)
         with self._turns.of(key, reader.check), ExitStack() as stack:
             with self._lock:
-                found = self._made.get(key)
+                found = self._latest.get(key)
             if found is None and self._kept:
                 stack.enter_context(self._kept.turn(key, reader.check))
                 found = self._kept.get(key)
@@ -243,15 +246,14 @@ class Answers:
             if latest.found is found or not self._is_free_of(erased, basis):
                 return
             with self._lock:
-                self._made[key] = latest.found
-                self._made.move_to_end(key)
+                _remember(self._latest, key, latest.found, most=QUESTIONS)
             if latest.is_for_disk and self._kept:
                 self._kept.put(key, latest.found)
 
     def has_latest(self, about: Hashable, reader: Log, basis: Basis) -> bool:
         """Whether anything is kept of such a question."""
         key, _ = self._latest_key(about, reader, basis)
-        return key in self._made or (self._kept is not None and self._kept.has(key))
+        return key in self._latest or (self._kept is not None and self._kept.has(key))
 
     def _latest_key(self, about: Hashable, reader: Log, basis: Basis) -> tuple[Hashable, int]:
         """Under which it is kept, and the position of the last erasure."""
@@ -272,6 +274,7 @@ class Answers:
                 return erased
             self._erased = erased
             self._made.clear()
+            self._latest.clear()
             if self._kept:
                 self._kept.begin(erased=erased)
         return erased
@@ -370,6 +373,14 @@ class Answers:
         for one in found:
             basis.watch.note(one.person, one.set_aside)
         return found
+
+
+def _remember(kept: OrderedDict[Hashable, Any], key: Hashable, made: Any, *, most: int) -> None:
+    """Keeps what was made, and no more than so much: what was made or asked for last."""
+    kept[key] = made
+    kept.move_to_end(key)
+    while len(kept) > most:
+        kept.popitem(last=False)
 
 
 def _stored_at(position: int, head: int, reader: Log) -> datetime | None:

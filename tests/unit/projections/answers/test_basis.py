@@ -10,7 +10,7 @@ import pytest
 
 from lrs.event.list_log import ListLog
 from lrs.event.log import Log
-from projections.answers.basis import REMEMBERED, Answers, Basis, Question
+from projections.answers.basis import QUESTIONS, REMEMBERED, Answers, Basis, Question
 from projections.case.reference import Reference
 from projections.policy.folder import load_packaged
 from projections.policy.succession import succession_of
@@ -57,6 +57,24 @@ def test_what_is_not_worth_it_is_made_again() -> None:
         return answers.once(BASIS, "members", make, worth=lambda found: found >= least)
 
     assert [ask(least=2), ask(least=2), ask(least=2), ask(least=9)] == [1, 2, 2, 2]
+
+
+def test_the_latest_of_a_question_is_kept_in_memory_as_long_as_there_are_not_very_many() -> None:
+    answers = Answers(lambda: datetime(2011, 1, 1, tzinfo=UTC))
+    log = ListLog([])
+
+    def answer(about: str) -> None:
+        with answers.latest(about, log, BASIS) as latest:
+            latest.keep("made", on_disk=False)
+
+    answer("unit 0")
+    for number in range(REMEMBERED + 1):
+        answers.once(BASIS, number, lambda: "made")
+    assert answers.has_latest("unit 0", log, BASIS)
+    for number in range(1, QUESTIONS + 1):
+        answer(f"unit {number}")
+    assert not answers.has_latest("unit 0", log, BASIS)
+    assert answers.has_latest("unit 1", log, BASIS)
 
 
 class Slow:
