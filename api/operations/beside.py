@@ -58,9 +58,10 @@ def _keep(
             pass
         # A signal to the whole group ends the child before the parent has heard of it.
         heard = ended.wait(LOOK_SECONDS if process.exitcode == -signal.SIGTERM else 0)
-        if not heard and process.exitcode:
+        died = bool(process.exitcode) and not heard
+        if died:
             logger.warning("the process %s died (exit code %s)", name, process.exitcode)
-            pause = pause_after(monotonic() - began, pause)
+        pause = pause_after(monotonic() - began, pause, died=died)
         process.terminate()
         process.join(GOODBYE_SECONDS)
         process.kill()
@@ -68,9 +69,10 @@ def _keep(
         ended.wait(pause - LOOK_SECONDS)
 
 
-def pause_after(lived: float, before: float) -> float:
-    """Seconds until a process is replaced that lived so long, and whose own pause was another."""
-    return LOOK_SECONDS if lived > LONG_LIFE else min(2 * before, MOST_PAUSE)
+def pause_after(lived: float, before: float, *, died: bool) -> float:
+    """Seconds until a process is replaced that lived so long, and whose own pause was another; one
+    that did not die ended well."""
+    return min(2 * before, MOST_PAUSE) if died and lived <= LONG_LIFE else LOOK_SECONDS
 
 
 def as_child() -> Callable[[], bool]:
