@@ -44,7 +44,8 @@ MOST: Final = 6
 """Lines of each list of the page; all are behind its link."""
 
 MOST_FINDINGS: Final = 200
-"""Findings that are counted by kind; where there are more, the kind says at least so many."""
+"""Findings that are counted by kind. Of more the list begins with that there are, for kinds that
+come later in its order are not counted then."""
 
 WEEK: Final = timedelta(days=7)
 
@@ -59,11 +60,13 @@ class WaitingFor:
     """What waits: application, finding, rejection, set_aside, unmatched or unmapped."""
     of: str | None
     """Of what: the unit of who applied, the code of the finding, the key of the credential that was
-    refused; null where it is of all."""
+    refused; null where it is of all, as of more findings than are counted by kind."""
     of_name: str | None
     """What that is called; null where it has no name."""
     count: int
-    """How many of it."""
+    """How many of it; at least so many where `more` says so."""
+    more: bool
+    """Whether there is more than was counted."""
     since: date | None
     """The day since which the oldest waits; null where that is not known."""
 
@@ -228,8 +231,11 @@ class _Found:
         found = findings(
             self._conn, self._basis, self.told, shared, wanted=wanted, limit=MOST_FINDINGS
         )
+        more = found.next is not None
+        if more:
+            yield _waiting("finding", MOST_FINDINGS, more=True)
         for code, count in Counter(one.code for one in found.findings).most_common():
-            yield _waiting("finding", count, of=code)
+            yield _waiting("finding", count, of=code, more=more)
 
     def _rejections(self) -> Iterable[WaitingFor]:
         """The credentials that were refused something in the last week: one's own, or all."""
@@ -254,9 +260,10 @@ def _waiting(
     *,
     of: str | None = None,
     of_name: str | None = None,
+    more: bool = False,
     since: date | None = None,
 ) -> WaitingFor:
-    return WaitingFor(code=code, of=of, of_name=of_name, count=count, since=since)
+    return WaitingFor(code=code, of=of, of_name=of_name, count=count, more=more, since=since)
 
 
 _LEADS: Final[Mapping[str, str]] = {
@@ -299,10 +306,9 @@ def _line(one: WaitingFor, frame: Frame) -> Line:
         path = f"/units/{frame.part(one.of)}/applications" if one.of else "/identities/unmatched"
         return Line(one, frame.to(path), of)
     if one.code == "finding":
-        kind = KINDS[one.of or ""]
-        return Line(
-            one, frame.to("/reports/findings", code=one.of), getattr(kind, frame.texts.language)
-        )
+        says = getattr(KINDS[one.of], frame.texts.language) if one.of else ""
+        asked = {"code": one.of} if one.of else {"severity": Severity.HIGH.value}
+        return Line(one, frame.to("/reports/findings", **asked), says)
     if one.code == "rejection":
         return Line(one, frame.to(f"/integrations/{frame.part(one.of)}"), of)
     return Line(one, frame.to(_LEADS[one.code]), of)

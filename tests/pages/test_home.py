@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.pages import standing
+from api.pages import home, standing
 from api.pages.home import OwedByUnits, by_urgency
 from lrs.access.credential_store import Credentials
 from projections.reports.due import DueOfClass
@@ -135,6 +135,22 @@ def test_the_last_year_is_told_as_its_circular_tells_it_and_leads_to_pages_that_
             assert asked.params["known_at"] == said["cut_off"]["known_at"]
             then = client.get(f"{asked.path}/compliance", params=asked.params).json()
             assert str(then["unqualified"]) == number
+
+
+def test_where_there_are_more_grave_findings_than_are_counted_that_is_said(
+    served: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    all_of_them = [one for one in told(served, "all")["waiting"] if one["code"] == "finding"]
+    assert not any(one["more"] for one in all_of_them)
+    count = sum(one["count"] for one in all_of_them)
+    assert count > 1
+    monkeypatch.setattr(home, "MOST_FINDINGS", count - 1)
+    first, *kinds = (one for one in told(served, "all")["waiting"] if one["code"] == "finding")
+    assert (first["of"], first["count"], first["more"]) == (None, count - 1, True)
+    assert all(one["more"] for one in kinds)
+    text = page(served, "all", "/?lang=en")
+    assert f">{count - 1}+</span>" in text
+    assert 'href="/reports/findings?lang=en&amp;severity=high"' in text
 
 
 def test_an_officer_is_told_of_his_units_alone(served: Any) -> None:
