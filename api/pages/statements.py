@@ -20,7 +20,7 @@ from api.http.services import Services
 from api.http.strict_route import StrictRoute
 from api.pages import rendering
 from api.pages.around import around
-from api.pages.frame import frame_of
+from api.pages.frame import address, frame_of
 from api.xapi.statement_query import FILTERS, read_query
 from lrs.documents.attachment_reader import FileReader
 from lrs.event.credentials import Credential
@@ -71,8 +71,7 @@ async def listed(request: Request, credential: Authenticated) -> Response:
     query = StatementQuery.from_token(token) if token else read_query(filters)
     found = await _find(request, credential, lambda finder: finder.find(query))
     if not wants_page(request):
-        listed = b",".join(one.returned() for one in found.statements)
-        return Response(b'{"statements":[' + listed + b"]}", media_type="application/json")
+        return Response(_as_data(found, asked), media_type="application/json")
     return await _page(request, credential, "statements.html", _shown_list(found, filters))
 
 
@@ -150,6 +149,13 @@ async def _page(
     frame = frame_of(request, credential, surroundings=await around(request, credential))
     values = {"frame": frame, "basis": None, **shown}
     return await run_in_threadpool(partial(rendering.page, template, frame.texts, values))
+
+
+def _as_data(found: Answer, asked: Mapping[str, str]) -> bytes:
+    """Statements as they were sent; `more` is where the next page is, and empty on the last one."""
+    statements = b",".join(one.returned() for one in found.statements)
+    more = address("/statements", {**asked, "token": found.more}) if found.more else ""
+    return b'{"statements":[' + statements + b'],"more":' + orjson.dumps(more) + b"}"
 
 
 def _shown_list(found: Answer, filters: Mapping[str, str]) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.pages import statements
 from api.pages.rendering import when_known
 from api.pages.wording import catalogue
 from api.reports.answering import AnswerRoute, routes_of
@@ -135,6 +136,22 @@ def test_a_line_leads_to_its_statement(officer: httpx.Client) -> None:
     assert raw["id"] == statement
     missing = officer.get("/statements/00000000-0000-4000-8000-000000000000")
     assert missing.status_code == 404
+
+
+def test_the_data_of_the_statement_browser_lead_to_the_rest(
+    officer: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = officer.get("/statements?format=json").json()
+    assert whole["more"] == ""
+    monkeypatch.setattr(statements, "PAGE", 3)
+    pages, way = [], "/statements?format=json&lang=zh"
+    while way:
+        pages.append(officer.get(way).json())
+        way = pages[-1]["more"]
+    assert len(pages) > 1
+    ids = [one["id"] for page in pages for one in page["statements"]]
+    assert ids == [one["id"] for one in whole["statements"]]
+    assert "lang=en&amp;token=" in officer.get("/statements?lang=en").text
 
 
 def test_who_reads_no_statements_sees_none(visitor: httpx.Client, store: RecordStore) -> None:
