@@ -10,11 +10,13 @@ import httpx
 import pytest
 
 from api.pages.charts import credits as charts
+from api.pages.charts import groups
 from api.pages.charts.chart import Chart
 from api.pages.charts.drawing import draw
 from api.pages.wording import texts_in
 from projections.credits.balances import Balance
 from projections.reports.ledgers import ComplianceAnswer
+from projections.reports.years import CircularAnswer, CycleAnswer
 from projections.words.languages import LANGUAGES, Language
 
 PICTURES = [
@@ -89,6 +91,22 @@ def test_of_a_large_unit_is_drawn_how_many_have_how_much(
     bars = chart.spec["layer"][0]["data"]["values"]
     assert sum(one["above"] - one["below"] for one in bars) == 30
     assert chart.finding.count("15") == 1
+
+
+def test_units_of_one_name_are_drawn_apart() -> None:
+    units = [
+        SimpleNamespace(unit=unit, unit_name="办公室", assessed=4, unqualified=at, verdict="clear")
+        for at, unit in enumerate(("A1", "B1"))
+    ]
+    found = cast(CircularAnswer, SimpleNamespace(units=units))
+    shares = charts.unqualified(found, texts_in("zh"), width=charts.WIDE).spec["data"]["values"]
+    assert [(one["unit"], one["share"]) for one in shares] == [("办公室 B1", 25), ("办公室 A1", 0)]
+    figures = SimpleNamespace(mean_credits=Decimal(50))
+    of_cycle = SimpleNamespace(
+        units={"A1": figures, "B1": figures}, unit_names={"A1": "办公室", "B1": "办公室"}
+    )
+    means = groups.cycle(cast(CycleAnswer, of_cycle), texts_in("zh"), width=charts.WIDE)
+    assert {one["of"] for one in means.spec["data"]["values"]} == {"办公室 A1", "办公室 B1"}
 
 
 def test_words_of_a_chart_are_text() -> None:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 
@@ -12,6 +13,7 @@ import pytest
 from api.pages.charts import groups
 from api.pages.charts.credits import NARROW, WIDE
 from api.pages.charts.drawing import draw
+from api.pages.learning import said_of
 from api.pages.wording import texts_in
 from projections.reports.answer import PolicyOfAnswer
 from projections.tables.learning import (
@@ -100,6 +102,25 @@ def test_a_name_is_text(officer: httpx.Client) -> None:
     assert SCRIPT not in page
     picture = officer.get("/charts/learning?by=cadre").text
     assert "<script" not in picture
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_round_sum_is_told_in_plain_figures(language: Language) -> None:
+    total = LearningFigures(**figures("1200") | {"hours": Decimal("40.0")})  # type: ignore[arg-type]
+    told = str(said_of(total, texts_in(language)).sentence)
+    assert re.findall(r"[0-9][0-9.E+]*", told) == ["2", "1", "1200", "40"]
+
+
+def test_who_has_the_name_of_another_has_a_bar_of_his_own() -> None:
+    two = [group("5", cadre="c1"), group("7", cadre="c2"), group("2", cadre="c3")]
+    names = {("", "c1"): "王伟", ("", "c2"): "王伟", ("", "c3"): "李娜"}
+    found = replace(answer(("cadre",), *two), glossary=names)
+    bars = groups.learning(found, texts_in("zh"), width=WIDE).spec["data"]["values"]
+    assert {(one["of"], one["text"]) for one in bars} == {
+        ("王伟 c1", "5"),
+        ("王伟 c2", "7"),
+        ("李娜", "2"),
+    }
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

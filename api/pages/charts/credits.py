@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from api.pages.charts.chart import Chart
+from api.pages.charts.labels import apart
 from api.pages.wording import Texts
 from projections.compliance.unit_compliance import BARRED, MemberStanding
 from projections.credits.balances import Balance
@@ -158,12 +159,10 @@ def _limit_of(found: ComplianceAnswer) -> list[dict[str, Any]]:
 
 
 def _dots(found: ComplianceAnswer, texts: Texts, *, width: int) -> Chart:
-    named = Counter(one.name for one in found.members)
+    names = apart({one.cadre: one.name or one.cadre for one in found.members})
     rows = [
         {
-            "who": one.name
-            if one.name and named[one.name] == 1
-            else f"{one.name or ''} {one.cadre}",
+            "who": names[one.cadre],
             "counted": _number(one.counted),
             "enough": has_enough(one),
         }
@@ -211,9 +210,10 @@ def _dots(found: ComplianceAnswer, texts: Texts, *, width: int) -> Chart:
 
 def unqualified(found: CircularAnswer, texts: Texts, *, width: int) -> Chart:
     """The share of unqualified cadres of each unit, the greatest first."""
+    names = apart({one.unit: one.unit_name or one.unit for one in found.units})
     rows: list[dict[str, Any]] = [
         {
-            "unit": one.unit_name or one.unit,
+            "unit": names[one.unit],
             "share": float(Decimal(100 * one.unqualified) / one.assessed),
             "barred": one.verdict == BARRED,
         }

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from api.pages.charts.chart import Chart
 from api.pages.charts.credits import WIDE
+from api.pages.charts.labels import apart
 from api.pages.codes import value_called
 from api.pages.views import named
 from api.pages.wording import Texts
@@ -31,22 +32,28 @@ def learning(found: LearningAnswer, texts: Texts, *, width: int) -> Chart:
     if len(found.by) > 1:
         return _heat(found, texts, width=width)
     if found.by in (("month",), ("year",)):
-        return _in_time(_sums(found, found.by[:1], texts), texts, width=width)
-    return _bars(_sums(found, found.by[:1], texts), texts, width=width)
+        return _in_time(_sums(found, found.by[0], texts), texts, width=width)
+    return _bars(_sums(found, found.by[0], texts), texts, width=width)
 
 
-def _sums(found: LearningAnswer, by: Sequence[str], texts: Texts) -> dict[str, Decimal]:
+def _sums(found: LearningAnswer, dimension: str, texts: Texts) -> dict[str, Decimal]:
     """The credits of each value of a dimension, by what it is called, in the order of groups."""
+    labels = _labels(found, dimension, texts)
     sums: dict[str, Decimal] = {}
     for one in found.groups:
-        label = _label(found, one, by[0], texts)
+        label = labels[getattr(one, dimension)]
         sums[label] = sums.get(label, Decimal()) + one.credits
     return sums
 
 
-def _label(found: LearningAnswer, group: LearningGroup, name: str, texts: Texts) -> str:
-    value = getattr(group, name)
-    return named(found.glossary, group, name) or value_called(name, value, texts)
+def _labels(found: LearningAnswer, dimension: str, texts: Texts) -> dict[str | None, str]:
+    """What each value of a dimension is called."""
+
+    def called(one: LearningGroup) -> str:
+        value = getattr(one, dimension)
+        return named(found.glossary, one, dimension) or value_called(dimension, value, texts)
+
+    return apart({getattr(one, dimension): called(one) for one in found.groups})
 
 
 def catalogue(found: CatalogueAnswer, texts: Texts, *, width: int) -> Chart:
@@ -63,11 +70,17 @@ def catalogue(found: CatalogueAnswer, texts: Texts, *, width: int) -> Chart:
 
 def cycle(found: CycleAnswer, texts: Texts, *, width: int) -> Chart:
     """The mean credits of each unit in a cycle."""
-    means = {
-        found.unit_names.get(unit) or unit or value_called("unit", None, texts): one.mean_credits
+    names = apart(
+        {
+            unit: found.unit_names.get(unit) or unit or value_called("unit", None, texts)
+            for unit in found.units
+        }
+    )
+    known = {
+        names[unit]: one.mean_credits
         for unit, one in found.units.items()
+        if one.mean_credits is not None
     }
-    known = {name: mean for name, mean in means.items() if mean is not None}
     return Chart(
         title=str(texts("cycle.chart")),
         finding=_finding(sorted(known.items(), key=lambda one: -one[1]), texts),
@@ -164,8 +177,9 @@ def _heat(found: LearningAnswer, texts: Texts, *, width: int) -> Chart:
     columns = MOST_COLUMNS if width >= WIDE else MOST_COLUMNS // 3
     rows_of, columns_of = _kept(found, 0, MOST_ROWS, texts), _kept(found, 1, columns, texts)
     sums_of: dict[tuple[str, str], Decimal] = {}
+    labels = [(name, _labels(found, name, texts)) for name in found.by[:2]]
     for one in found.groups:  # of three dimensions or more there are several of a pair
-        row, column = (_label(found, one, name, texts) for name in found.by[:2])
+        row, column = (called[getattr(one, name)] for name, called in labels)
         if row in rows_of and column in columns_of:
             sums_of[row, column] = sums_of.get((row, column), Decimal()) + one.credits
     cells = [
@@ -186,7 +200,7 @@ def _heat(found: LearningAnswer, texts: Texts, *, width: int) -> Chart:
         "title": None,
         "axis": {"orient": "top", "labelAngle": -40, "labelLimit": 110},
     }
-    sums = _sums(found, found.by[:1], texts)
+    sums = _sums(found, found.by[0], texts)
     return Chart(
         title=str(texts("learning.chart_pair")),
         finding=_finding(sorted(sums.items(), key=lambda one: -one[1]), texts),
@@ -220,7 +234,7 @@ def _heat(found: LearningAnswer, texts: Texts, *, width: int) -> Chart:
 def _kept(found: LearningAnswer, place: int, most: int, texts: Texts) -> list[str]:
     """The values that a heat map has room for: the last of time, else those of most credits."""
     name = found.by[place]
-    sums = _sums(found, found.by[place : place + 1], texts)
+    sums = _sums(found, name, texts)
     if name in ("month", "year"):
         return sorted(sums)[-most:]
     return sorted(sums, key=lambda one: -sums[one])[:most]

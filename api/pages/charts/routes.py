@@ -1,6 +1,6 @@
 """Where charts are had: each as a picture of its own, which the officer can save."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Protocol, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -14,7 +14,7 @@ from api.pages.charts.chart import Chart
 from api.pages.charts.drawing import draw
 from api.pages.charts.gaps import gaps
 from api.pages.rendering import SECURITY
-from api.pages.wording import texts_in
+from api.pages.wording import Texts, texts_in
 from api.reports import ledgers, years
 from api.reports.asking import Asks, Cadre, Day, InUnit, Unit, Year
 from api.reports.learning import AsksLearning, catalogue, learning_report
@@ -28,6 +28,7 @@ class ChartRoute(StrictRoute):
 
 router = APIRouter(route_class=ChartRoute, include_in_schema=False)
 
+T = TypeVar("T", contravariant=True)
 Width = Annotated[Literal["wide", "narrow"], Query()]
 _WIDTHS: Final = {"wide": charts.WIDE, "narrow": charts.NARROW}
 
@@ -36,8 +37,7 @@ _WIDTHS: Final = {"wide": charts.WIDE, "narrow": charts.NARROW}
 async def by_year(request: Request, asking: Asks, cadre: Cadre, width: Width = "wide") -> Response:
     """What each year of a cadre is made of."""
     found = await ledgers.balances(asking, cadre)
-    texts = texts_in(language_of(request))
-    return await _picture(charts.by_year(found.annual.values(), texts, width=_WIDTHS[width]))
+    return await _picture(request, width, charts.by_year, found.annual.values())
 
 
 @router.get("/charts/members/{unit:path}")
@@ -46,8 +46,7 @@ async def members(
 ) -> Response:
     """Where the members of a unit stand in a year."""
     found = await ledgers.compliance(asking, unit, year)
-    texts = texts_in(language_of(request))
-    return await _picture(charts.members(found, texts, width=_WIDTHS[width]))
+    return await _picture(request, width, charts.members, found)
 
 
 @router.get("/charts/unqualified")
@@ -60,8 +59,7 @@ async def unqualified(
 ) -> Response:
     """The share of unqualified cadres of each unit in a year, of all or of those below one."""
     found = await years.circular(asking, year, unit)
-    texts = texts_in(language_of(request))
-    return await _picture(charts.unqualified(found, texts, width=_WIDTHS[width]))
+    return await _picture(request, width, charts.unqualified, found)
 
 
 @router.get("/charts/cycle")
@@ -74,8 +72,7 @@ async def cycle_of(
 ) -> Response:
     """The mean credits of each unit in a cycle."""
     found = await years.cycle(asking, year, unit)
-    texts = texts_in(language_of(request))
-    return await _picture(groups.cycle(found, texts, width=_WIDTHS[width]))
+    return await _picture(request, width, groups.cycle, found)
 
 
 @router.get("/charts/learning")
@@ -84,8 +81,7 @@ async def learned(
 ) -> Response:
     """The credits of the learning that is asked for, by group."""
     found = await learning_report(asked, asking)
-    texts = texts_in(language_of(request))
-    return await _picture(groups.learning(found, texts, width=_WIDTHS[width]))
+    return await _picture(request, width, groups.learning, found)
 
 
 @router.get("/charts/gaps")
@@ -94,19 +90,25 @@ async def gaps_of(
 ) -> Response:
     """How many miss how much of the year."""
     found = await at_risk(asking, on, unit)
-    texts = texts_in(language_of(request))
-    return await _picture(gaps(found, texts, width=_WIDTHS[width]))
+    return await _picture(request, width, gaps, found)
 
 
 @router.get("/charts/catalogue")
 async def catalogued(request: Request, asking: Asks, width: Width = "wide") -> Response:
     """How many courses each category has."""
     found = await catalogue(asking, limit=1)
-    texts = texts_in(language_of(request))
-    return await _picture(groups.catalogue(found, texts, width=_WIDTHS[width]))
+    return await _picture(request, width, groups.catalogue, found)
 
 
-async def _picture(chart: Chart) -> Response:
+class Charting(Protocol[T]):
+    """Makes the chart of an answer, or of a part of one."""
+
+    def __call__(self, found: T, texts: Texts, /, *, width: int) -> Chart: ...
+
+
+async def _picture(request: Request, width: Width, chart_of: Charting[T], found: T) -> Response:
+    """The picture of what was found, in the language of who asks and as wide as he wants it."""
+    chart = chart_of(found, texts_in(language_of(request)), width=_WIDTHS[width])
     svg = await run_in_threadpool(draw, chart)
     headers = {
         **SECURITY,
