@@ -244,7 +244,7 @@ def year_or(year: int | None, basis: Basis) -> int:
 
 
 def check_order(first: date, last: date) -> None:
-    """Raises BadRequestError unless two days, `from` and `to`, are in order."""
+    """Raises ParameterError unless two days, `from` and `to`, are in order."""
     if first > last:
         raise ParameterError(
             "from, to", message("{first} after {last}", first=first, last=last), "days in order"
