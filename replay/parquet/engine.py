@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 
 from lrs.message import message
+from lrs.progress import unwatched
 from projections.answers.basis import Basis
 from projections.tables import bulk, tracking, versions
 from projections.tables.folding import REFUSED, fold_into_tables
@@ -49,7 +50,7 @@ class ThroughParquet:
         ExportError."""
         with psycopg.connect(self.conninfo, autocommit=True) as conn:
             export_parquet(
-                conn, self.log, lambda _: None, buckets=self.buckets, until=basis.position
+                conn, self.log, unwatched, buckets=self.buckets, until=basis.position
             )
         log = ParquetLog.current(self.log)
         if log.manifest.position != basis.position:

@@ -1,6 +1,6 @@
 """The events of a log as the rows of its export."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -34,8 +34,17 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 def events_after(conn: Connection[Any], after: int, until: int) -> list[Event]:
     """The next events after a position."""
+    return _events(conn, QUERIES["events_between"], (after, until, PAGE))
+
+
+def events_at(conn: Connection[Any], positions: Sequence[int]) -> list[Event]:
+    """The events at some positions, in their order."""
+    return _events(conn, QUERIES["events_at"], (list(positions),))
+
+
+def _events(conn: Connection[Any], query: str, asked: tuple[object, ...]) -> list[Event]:
     cursor = conn.cursor(row_factory=tuple_row, binary=True)
-    found = cursor.execute(QUERIES["events_between"], (after, until, PAGE)).fetchall()
+    found = cursor.execute(query, asked).fetchall()
     return [
         Event(
             position=position,

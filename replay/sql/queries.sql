@@ -12,6 +12,10 @@ WHERE notification_id > %s ORDER BY notification_id LIMIT %s
 SELECT notification_id, originator_id, originator_version, topic, stored, state FROM lrs.log
 WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT %s
 
+-- events_at: The events at some positions.
+SELECT notification_id, originator_id, originator_version, topic, stored, state FROM lrs.log
+WHERE notification_id = ANY (%s) ORDER BY notification_id
+
 -- has_topic: Whether some event after a position and up to another has a topic.
 SELECT FROM lrs.log WHERE notification_id > %s AND notification_id <= %s AND topic = %s LIMIT 1
 

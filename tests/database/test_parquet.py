@@ -26,7 +26,7 @@ from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.tables.runner import Runner
-from replay.parquet import export as export_module
+from replay.parquet import state_making
 from replay.parquet.engine import LoadBucket, ThroughParquet
 from replay.parquet.errors import ExportError
 from replay.parquet.export import export_parquet
@@ -328,7 +328,7 @@ def test_what_was_erased_is_in_no_file_after_the_next_run(
 def test_buckets_of_many_files_are_written_anew(
     conn: Connection, store: RecordStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export_module, "MOST_FILES", 3)
+    monkeypatch.setattr(state_making, "MOST_FILES", 3)
     for number in range(5):
         record(store, attended(f"k{number}", "c1"))
         exported(conn, tmp_path)
