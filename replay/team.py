@@ -4,6 +4,7 @@ Each task is one transaction of the process that does it. Where one fails or a p
 others are stopped; where this process dies, the others end with it.
 """
 
+import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -213,8 +214,9 @@ def _making(conn: Connection[Any], part: _Part, pipe: Pipe) -> Making:
 
 
 def _send_error(pipe: Pipe, error: Exception) -> None:
-    """Sends an error, or what it says where it cannot be sent as it is."""
+    """Sends an error, or what it says where it would not come through as it is."""
     try:
-        pipe.send(_Failed(error=error))
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - made here
     except Exception:
-        pipe.send(_Failed(error=RuntimeError(f"{type(error).__qualname__}: {error}")))
+        error = RuntimeError(f"{type(error).__qualname__}: {error}")
+    pipe.send(_Failed(error=error))

@@ -216,7 +216,7 @@ def level(conn: Connection[Any], trial: Trial, *, clock: Clock) -> None:
     """
     for projection in PROJECTIONS:
         tracking.lock(conn, projection.name)
-    build(conn, trial, lambda *_: None, clock=clock)
+    build(conn, trial, unwatched, clock=clock)
     _level(conn)
 
 

@@ -11,6 +11,7 @@ from api.reports.answering import AnswerRoute
 from api.reports.asking import Audits
 from lrs.event.log import Log
 from lrs.evidence.tile_store import TileStore
+from lrs.progress import unwatched
 from lrs.proof.checkpoint import Checkpoint
 from lrs.proof.introduction import Keyring
 from lrs.proof.note import Note, encoded
@@ -118,7 +119,7 @@ def _read(store: TileStore, size: int) -> CheckedEvents:
             yield from page
             after = page[-1].position
 
-    reading.read(events(), lambda _: None)
+    reading.read(events(), unwatched)
     return reading
 
 

@@ -12,6 +12,7 @@ from api.operations.beside import as_child, running_beside
 from lrs.clock import Clock, system_clock
 from lrs.log.log_reader import LogReader
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from projections.case.publications import NoPolicyError
 from projections.tables import tracking, versions
 from projections.tables.runner import Runner
@@ -62,7 +63,7 @@ def make_at_once(conninfo: str, *, clock: Clock, many: int = MANY) -> bool:
             return False
         cores = len(os.sched_getaffinity(0))
         try:
-            rebuild(conn, lambda *_: None, clock=clock, jobs=cores, conninfo=conninfo)
+            rebuild(conn, unwatched, clock=clock, jobs=cores, conninfo=conninfo)
         except NoPolicyError:
             return False
         return True

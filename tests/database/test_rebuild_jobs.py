@@ -70,11 +70,11 @@ def in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_two_processes_make_the_rows_of_one(
     conn: Connection, database: Database, in_pieces: None
 ) -> None:
-    told: list[tuple[int, int]] = []
+    told: list[Any] = []
     one = made(conn, database, 1)
     two = rebuild.rebuild(
         conn,
-        lambda done, total: told.append((done, total)),
+        lambda *done: told.append(done),
         clock=NOW,
         jobs=2,
         conninfo=database.projector,
@@ -125,9 +125,28 @@ class FailingShare(FoldShare):
         return making.shares.count
 
 
+class OddError(Exception):
+    """An error that can be pickled, and not unpickled."""
+
+    def __init__(self, why: str, where: str) -> None:
+        super().__init__(f"{why} in {where}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OddShare(FoldShare):
+    """A share that fails with such an error."""
+
+    def run(self, making: Making) -> int:
+        """Raises OddError where it is the second."""
+        if self.share == 1:
+            raise OddError("no sense", "share 1")
+        return making.shares.count
+
+
 @pytest.mark.parametrize(
     ("share", "error", "says"),
     [
+        (OddShare, RuntimeError, "OddError: no sense in share 1"),
         (DyingShare, WorkerLostError, r"died \(exit code -9\).* at DyingShare; the tables that"),
         (FailingShare, MemoryError, "no room for share 1"),
     ],
