@@ -10,7 +10,8 @@ import pytest
 
 from lrs.event.list_log import ListLog
 from lrs.event.log import Log
-from projections.answers.basis import QUESTIONS, REMEMBERED, Answers, Basis, Question
+from projections.answers.basis import Answers, Basis, Question
+from projections.answers.remembered import QUESTIONS, REMEMBERED
 from projections.case.reference import Reference
 from projections.policy.folder import load_packaged
 from projections.policy.succession import succession_of
