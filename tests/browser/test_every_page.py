@@ -64,20 +64,7 @@ def test_every_page_is_for_everybody(sign_in: SignIn, a_town: Town, language: La
     with a_town.program() as program:
         own = quote(f"/cadres/c-{NAMES[0]}/ledger")  # of those that this credential posted
         statement = program.get(own).json()["entries"][0]["statement_id"]
-        surveys = program.get("/surveys").json()["surveys"]
-    samples = {
-        "cadre": "c000001",
-        "unit": "u001",
-        "class_id": f"k{a_town.year}-001",
-        "institution": "党校",
-        "survey": surveys[0]["survey"],
-        "credential": "department",
-        "statement": statement,
-        "name": NUMBER,
-        "by": "unit",
-        "fact": "credit.approved",
-    }
-    walk = Walk(judge.look, samples)
+    walk = Walk(judge.look, a_town.samples(statement=statement, report=NUMBER))
     walk.run("/", f"/search?q={MARK}", f"/cadres/c000001?year={a_town.year}")
     told = list(judge.told())
     assert not told, "\n".join(told)

@@ -87,6 +87,24 @@ class Town:
         auth = (person, self.secrets[person])
         return httpx.Client(base_url=self.address, auth=auth, timeout=60)
 
+    def samples(self, *, statement: str, report: str) -> Mapping[str, str]:
+        """A value for each parameter that a route cannot do without: the id of a statement, the
+        name of a report that was issued, and what the town has."""
+        with self.program() as program:
+            survey = program.get("/surveys").json()["surveys"][0]["survey"]
+        return {
+            "cadre": OWN_CADRE,
+            "unit": OWN_UNIT,
+            "class_id": f"k{self.year}-001",
+            "institution": "党校",
+            "survey": survey,
+            "credential": "department",
+            "statement": statement,
+            "name": report,
+            "by": "unit",
+            "fact": "credit.approved",
+        }
+
 
 def lrs(variables: Mapping[str, str], *arguments: str) -> str:
     """What a command prints. Raises CalledProcessError."""

@@ -7,6 +7,7 @@ from datetime import date
 import httpx
 import pytest
 
+from lrs.statement.years import FIRST_YEAR, LAST_YEAR
 from projections.words.languages import LANGUAGES, Language
 
 
@@ -78,13 +79,15 @@ def test_the_twins_of_a_month_are_data(officer: httpx.Client) -> None:
         assert officer.get(html.unescape(twin)).status_code == 200
 
 
-@pytest.mark.parametrize("month", ["2010-13", "2010", "0000-01", "x"])
+@pytest.mark.parametrize(
+    "month", ["2010-13", "2010", "0000-01", f"{FIRST_YEAR - 1}-12", f"{LAST_YEAR + 1}-01", "x"]
+)
 def test_what_is_no_month_is_refused(officer: httpx.Client, month: str) -> None:
     assert officer.get(f"/follow-up/due?month={month}").status_code == 400
 
 
-@pytest.mark.parametrize("month", ["0001-01", "9998-12", "2012-02"])
+@pytest.mark.parametrize("month", [f"{FIRST_YEAR}-01", f"{LAST_YEAR}-12", "2012-02"])
 def test_the_first_and_the_last_months_are_shown(officer: httpx.Client, month: str) -> None:
     answer = officer.get(f"/follow-up/due?month={month}")
-    assert answer.status_code in (200, 400), answer.text
-    assert answer.text.count("<h1") == 1
+    assert answer.status_code == 200, answer.text
+    assert month in section(answer.text, "month")

@@ -162,7 +162,7 @@ def test_each_form_has_its_template(form: Any) -> None:
     assert (TEMPLATES / f"{form.name}.typ").is_file()
 
 
-def test_a_template_loads_nothing_from_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_template_loads_nothing_from_elsewhere() -> None:
     for file in TEMPLATES.glob("*.typ"):
         assert "@preview" not in file.read_text(encoding="utf-8")
         assert not set(file.read_text(encoding="utf-8")) & set("年月日学分")

@@ -71,12 +71,8 @@ def test_no_code_is_shown_on_a_generic_page(a_town: Town) -> None:
     """Walked in Chinese; each page that turns out to be generic is read in English, too."""
     found = defaultdict(set)
     seen = set()
-    with (
-        httpx.Client(base_url=a_town.address, headers=HTML, timeout=60) as browser,
-        a_town.program() as program,
-    ):
+    with httpx.Client(base_url=a_town.address, headers=HTML, timeout=60) as browser:
         signed_in(browser, "department", a_town.secrets["department"])
-        surveys = program.get("/surveys").json()["surveys"]
 
         def read(address: str, language: Language) -> Read | None:
             url = httpx.URL(address)
@@ -94,18 +90,7 @@ def test_no_code_is_shown_on_a_generic_page(a_town: Town) -> None:
                             found[code].add(f"{address}: {text[:60]}")
             return page.links if page else []
 
-        samples = {
-            "cadre": "c000001",
-            "unit": "u001",
-            "class_id": f"k{a_town.year}-001",
-            "institution": "党校",
-            "survey": surveys[0]["survey"],
-            "credential": "department",
-            "statement": "none",
-            "name": "none",
-            "by": "unit",
-            "fact": "credit.approved",
-        }
+        samples = a_town.samples(statement="none", report="none")
         Walk(look, samples).run("/", f"/cadres/c000001?year={a_town.year}")
     assert len(seen) > 20
     told = [f"{code} on {len(pages)}: {min(pages)}" for code, pages in sorted(found.items())]

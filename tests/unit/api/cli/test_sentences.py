@@ -30,6 +30,8 @@ def unit_judged(verdict: str, *, unqualified: int) -> UnitJudged:
     return UnitJudged(verdict=verdict, unqualified=unqualified, assessed=3, limit=1)
 
 
+BARRED = unit_judged("barred_from_advanced", unqualified=1)
+CLEAR = unit_judged("clear", unqualified=0)
 CHANGE = Change(
     cadre="c1",
     unit="u1",
@@ -38,13 +40,7 @@ CHANGE = Change(
     second=judged("qualified", "60", "0"),
     because=(),
 )
-UNIT = UnitChange(
-    unit="u1",
-    unit_name=None,
-    year=2025,
-    first=unit_judged("barred_from_advanced", unqualified=1),
-    second=unit_judged("clear", unqualified=0),
-)
+UNIT = UnitChange(unit="u1", unit_name=None, year=2025, first=BARRED, second=CLEAR)
 TOTALS = Totals(
     year=2025,
     cadres=3,
@@ -63,13 +59,7 @@ CADRE = CadreChange(
     carried=False,
     because=(),
 )
-VERDICT = VerdictChange(
-    unit="u1",
-    unit_name=None,
-    year=2025,
-    stood=unit_judged("barred_from_advanced", unqualified=1),
-    made=unit_judged("clear", unqualified=0),
-)
+VERDICT = VerdictChange(unit="u1", unit_name=None, year=2025, stood=BARRED, made=CLEAR)
 TABLE = TableDifference(
     projection="ledgers", table="ledger_entry", keys=2, another_form=True, listed=()
 )
