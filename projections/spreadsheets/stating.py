@@ -72,12 +72,21 @@ def without_batch(statement: Statement) -> tuple[Statement, UUID | None]:
     it is of none."""
     context = statement.get("context", {})
     activities: Mapping[str, Any] = context.get("contextActivities", {})
-    for one in activities.get("other", ()):
-        text = one["id"].removeprefix(BATCHES)
-        if text != one["id"]:
+    others = activities.get("other", ())
+    for one in [others] if isinstance(others, Mapping) else others:
+        batch = _batch_of_iri(one["id"])
+        if batch is not None:
             rest = {name: value for name, value in activities.items() if name != "other"}
-            return {**statement, "context": {**context, "contextActivities": rest}}, UUID(text)
+            return {**statement, "context": {**context, "contextActivities": rest}}, batch
     return statement, None
+
+
+def _batch_of_iri(iri: str) -> UUID | None:
+    """The batch that an activity is; None of any other activity."""
+    try:
+        return UUID(iri.removeprefix(BATCHES)) if iri.startswith(BATCHES) else None
+    except ValueError:
+        return None
 
 
 def _id(*parts: object) -> UUID:

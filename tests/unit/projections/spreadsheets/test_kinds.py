@@ -12,8 +12,10 @@ from projections.spreadsheets.kind import CellType, Column, SheetKind
 from projections.spreadsheets.kinds import KINDS
 from projections.spreadsheets.reading import read_sheet
 from projections.spreadsheets.stating import (
+    BATCHES,
     batch_of,
     in_batch,
+    iri_of,
     row_id,
     row_statements,
     void_of,
@@ -71,6 +73,18 @@ def test_a_row_with_all_that_its_fact_has_is_whole(kind: SheetKind, chosen: str)
         assert not faults(decode(orjson.dumps(put)))
         assert without_batch(put) == (statement, batch)
         assert without_batch(statement) == (statement, None)
+
+
+def test_what_somebody_else_put_in_the_place_of_a_batch_is_read_as_none() -> None:
+    batch = UUID(int=7)
+    for other, found in (
+        ({"id": iri_of(batch)}, batch),
+        ({"id": f"{BATCHES}x"}, None),
+        ([{"id": f"{BATCHES}x"}, {"id": "https://example.cn/"}], None),
+        ([{"id": "https://example.cn/"}, {"id": iri_of(batch)}], batch),
+    ):
+        statement = {"context": {"contextActivities": {"other": other}}}
+        assert without_batch(statement)[1] == found
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
