@@ -1,6 +1,7 @@
 """Charts: pictures that say what they show, hold no script and ask the net for nothing."""
 
 import re
+from html import unescape
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import cast
@@ -134,6 +135,14 @@ def test_a_picture_is_served_to_who_may_see_it(
     assert '<title id="t">' in answer.text
     anonymous = httpx.get(answer.url, headers={"Accept": "image/svg+xml"})
     assert anonymous.status_code == 401
+
+
+def test_the_chart_of_a_circular_on_some_units_is_of_these(officer: httpx.Client) -> None:
+    page = officer.get("/reports/circular?year=2010&unit=A&lang=zh").text
+    (asked,) = re.findall(r'<img src="/charts/unqualified\?([^"]+)"', page)
+    assert dict(httpx.QueryParams(unescape(asked))) == {"year": "2010", "unit": "A", "lang": "zh"}
+    for report in ("drift", "cycle"):
+        assert f'href="/reports/{report}?lang=zh&amp;year=2010&amp;unit=A"' in page
 
 
 def test_a_page_shows_its_chart(officer: httpx.Client) -> None:
