@@ -55,7 +55,7 @@ class StrictRoute(APIRoute):
             parameters = read_parameters(
                 request.scope["query_string"],
                 self.known,
-                also=_names_policy if of_policy else None,
+                also=names_policy if of_policy else None,
             )
             for name in self._numbers & parameters.keys():  # pydantic reads `1_000` and `5.0`, too
                 check_whole(name, parameters[name])
@@ -95,7 +95,7 @@ def overrides_of(request: Request) -> dict[str, str]:
     return overrides
 
 
-def _names_policy(name: str) -> bool:
+def names_policy(name: str) -> bool:
     """Whether a name is meant to be that of a parameter of the policy or of a group of them. It has
     a dot, as no other name has: what has none in the policy gets one by `policy.` before it."""
     return "." in name

@@ -9,6 +9,7 @@ from fastapi import Request
 
 from api.http.auth import session_of
 from api.http.language import language_of
+from api.http.strict_route import names_policy
 from api.pages.around import Around
 from api.pages.forms import form_token
 from api.pages.wording import Texts, texts_in
@@ -24,11 +25,9 @@ OF_NOW: Final = (
 )
 """How the addresses begin of pages without `known_at`: they tell of now, or of what was sent."""
 
-KEPT: Final = ("known_at", "today", "policy", "lang")
-"""What every link of a page keeps: the question's side, whatever its subject."""
-
-_SIDES: Final = frozenset(KEPT) - {"lang"}
-"""What makes a page show something else than the present."""
+_SIDES: Final = frozenset({"known_at", "today", "policy"})
+"""What makes a page show something else than the present, besides parameters of the policy to try.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +70,11 @@ class Frame:
 
     @property
     def kept(self) -> dict[str, str]:
-        """Those parameters that a link to another page takes along."""
-        return {name: self.query[name] for name in KEPT if name in self.query}
+        """Those parameters that a link to another page takes along: the question's side, whatever
+        its subject, and the language."""
+        return {
+            name: text for name, text in self.query.items() if name == "lang" or is_side(name)
+        }
 
     @property
     def elsewhen(self) -> dict[str, str]:
@@ -149,6 +151,11 @@ def address(path: str, query: Mapping[str, object]) -> str:
     return f"{path}?{urlencode(given)}" if given else path
 
 
+def is_side(name: str) -> bool:
+    """Whether a parameter says from which side something is asked: as of when, by which policy."""
+    return name in _SIDES or names_policy(name)
+
+
 def _is_of_now(path: str) -> bool:
     return path.startswith(OF_NOW)
 
@@ -171,7 +178,7 @@ def frame_of(
     found = surroundings or Around()
     path = path_of(request)
     token = session_of(request)
-    acts = _acts(credential) and _SIDES.isdisjoint(request.query_params)
+    acts = _acts(credential) and not any(map(is_side, request.query_params))
     return Frame(
         texts=texts_in(language or language_of(request)),
         path=path,

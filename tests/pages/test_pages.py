@@ -205,6 +205,20 @@ def test_the_past_stays_the_past_from_page_to_page(officer: httpx.Client) -> Non
     assert "/cadres/c1?known_at=2011-03-01&amp;lang=en" in found
 
 
+def test_what_is_tried_stays_tried_from_page_to_page(officer: httpx.Client) -> None:
+    tried = "policy.thresholds.annual_credits=50"
+    page = officer.get(f"/units/A1?year=2010&{tried}").text
+    assert f'src="/charts/members/A1?{tried}' in page
+    assert f'href="/cadres/c1?{tried}' in page
+    assert '<input type="hidden" name="policy.thresholds.annual_credits" value="50">' in page
+    assert 'href="/do' not in page
+    links = {html.unescape(one) for one in re.findall(r'(?:href|src)="(/[^"]*)"', page)}
+    assert len([one for one in links if tried in one]) > 10
+    for link in links:
+        answer = officer.get(link)
+        assert answer.status_code in (200, 303), (link, answer.text)
+
+
 def test_search_leads_to_whom_was_looked_for(officer: httpx.Client) -> None:
     page = officer.get("/search", params={"q": "王芳"}).text
     assert 'href="/cadres/c1"' in page
