@@ -1,7 +1,7 @@
 """The HTTP server: what it is composed of, how it starts and how it stops.
 
 `lrs serve` runs it. uvicorn does by `uvicorn --factory api.app:create_app --http
-api.protocol:BoundedProtocol`, with as many workers as wanted.
+api.operations.protocol:BoundedProtocol`, with as many workers as wanted.
 """
 
 import logging

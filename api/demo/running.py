@@ -156,7 +156,7 @@ def _fold(database: Database, bars: Progress) -> None:
     with psycopg.connect(database.projector, autocommit=True) as conn:
         rebuild(
             conn,
-            lambda done, total: bars.update(folding, completed=done, total=total),
+            lambda done, total=None: bars.update(folding, completed=done, total=total),
             clock=system_clock,
         )
 
