@@ -119,9 +119,7 @@ def export_bundle(
     return Exported(events=size, contents=contents)
 
 
-def _write_events(
-    store: TileStore, folder: Path, size: int, advance: Advance
-) -> None:
+def _write_events(store: TileStore, folder: Path, size: int, advance: Advance) -> None:
     (folder / "events").mkdir()
     with ExitStack() as open_file:
         file: TextIO | None = None

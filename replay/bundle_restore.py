@@ -72,7 +72,7 @@ def restore_bundle(
             ) from None
         _check_head(bundle, tree)
         contents = _restore_content(bundle, conn)
-    reindex(conn, lambda _, __: None)
+    reindex(conn, unwatched)
     statement = marker(Restored(last=tree.size, sha256=tree.root.hex()))
     state(store, statement)
     return RestoredBundle(
@@ -83,9 +83,7 @@ def restore_bundle(
     )
 
 
-def _copy_events(
-    bundle: Bundle, tree: Frontier, conn: Connection[Any], advance: Advance
-) -> None:
+def _copy_events(bundle: Bundle, tree: Frontier, conn: Connection[Any], advance: Advance) -> None:
     """Writes the events into the log and takes them into the tree."""
     with conn.cursor().copy(EVENTS) as copying:
         copying.set_types(TYPES)

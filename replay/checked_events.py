@@ -8,16 +8,17 @@ from lrs.event.erasures import BLANK, ERASED, Blank, Erased
 from lrs.event.events import STATEMENT_RECORDED, CorruptEventError, split_state
 from lrs.event.key_events import KEY_ROTATED, KeyRotated
 from lrs.evidence.tile_store import MissingTileError, TileStore
+from lrs.progress import Advance
 from lrs.proof.introduction import Introduction, Keyring
 from lrs.proof.leaf import StoredEvent, leaf_of
 from lrs.proof.note import NoteError
-from lrs.progress import Advance
 from lrs.proof.tiles import WIDTH, Tile
 from lrs.proof.tree import HASH_SIZE, Frontier, leaf_hash
 from replay.contents import Fault
 
 PAGE: Final = 2_000
 """Events after which progress is told."""
+
 
 class Tiles:
     """The hashes of leaves as the store's tiles have them."""

@@ -60,6 +60,7 @@ _CURRENT: Final = {
 """Which of those that follow from the log are to be there: a restored document came without its
 bytes, and is current nowhere."""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """What a table holds and should hold: how many rows it should, and how many are missing or too

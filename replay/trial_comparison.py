@@ -33,7 +33,6 @@ BUCKET: Final = 200
 """Cadres whose lines are read at a time."""
 
 
-
 class NotLevelError(TrialError):
     """The trial and what answers do not stand at one position and day, so neither can be blamed."""
 
@@ -100,9 +99,7 @@ class Compared:
 Found = CadreChange | VerdictChange | TableDifference | Compared
 
 
-def compare(
-    conn: Connection[Any], trial: Trial, advance: Advance = unwatched
-) -> Iterator[Found]:
+def compare(conn: Connection[Any], trial: Trial, advance: Advance = unwatched) -> Iterator[Found]:
     """Who differs, by name and year; then the units, the tables, and how much it is in all.
     The cadres who differ are counted.
 

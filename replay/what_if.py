@@ -19,7 +19,6 @@ from replay.policy_comparison import Change, change_of
 from replay.year_under import UnitJudged, YearUnder
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitChange:
     """A unit whose verdict changes, such as one that comes to a third unqualified or leaves it."""

@@ -1,4 +1,4 @@
-"""`lrs evidence`: the keys that sign the log, its checkpoints, and bundles of all that is signed."""
+"""`lrs evidence`: the keys that sign the log, its checkpoints, bundles of all that is signed."""
 
 from pathlib import Path
 from typing import Annotated

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from api.cli.console import progress, say, show, show_document
-from api.cli.trusted_files import read_note, read_trust
 from api.cli.mistakes import exits_with
 from api.cli.stores import open_database, reading_all
+from api.cli.trusted_files import read_note, read_trust
 from lrs.message import message
 
 if TYPE_CHECKING:

@@ -131,7 +131,9 @@ def _listener(path: Path, queue: int) -> socket.socket:
     return listener
 
 
-def answer_reports(create: Create, database: Database, settings: Settings, station: Station) -> None:
+def answer_reports(
+    create: Create, database: Database, settings: Settings, station: Station
+) -> None:
     """Answers what is passed on until the parent ends or asks for the end."""
     alive = as_child()
     os.nice(NICENESS[station.lane])

@@ -72,9 +72,7 @@ class Frame:
     def kept(self) -> dict[str, str]:
         """Those parameters that a link to another page takes along: the question's side, whatever
         its subject, and the language."""
-        return {
-            name: text for name, text in self.query.items() if name == "lang" or is_side(name)
-        }
+        return {name: text for name, text in self.query.items() if name == "lang" or is_side(name)}
 
     @property
     def elsewhen(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from lrs.message import message, message_of
 from projections import plain_yaml
-from projections.plain_yaml import YamlNode, YamlError
+from projections.plain_yaml import YamlError, YamlNode
 from projections.policy.consistency import unearned
 from projections.policy.declaration import PolicyError
 from projections.policy.mechanisms import ALONE, lacking

@@ -59,7 +59,9 @@ class _Class:
     """What was told of a class, in the order of the log."""
 
     acts: list[tuple[Attended, datetime]] = field(default_factory=list)
-    told: dict[str, list[tuple[OfficeStatement, datetime]]] = field(default_factory=lambda: defaultdict(list))
+    told: dict[str, list[tuple[OfficeStatement, datetime]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def said(self, fact: str) -> list[dict[str, Any]]:
         """The facts of a kind, by their day and then the log."""
@@ -292,7 +294,9 @@ def _state(window: tuple[date, date], done: date | None, today: date) -> str:
 
 
 def _problems(
-    classes: dict[str, _Class], submitted: dict[str, OfficeStatement], steps: Iterable[OfficeStatement]
+    classes: dict[str, _Class],
+    submitted: dict[str, OfficeStatement],
+    steps: Iterable[OfficeStatement],
 ) -> dict[str, tuple[int, int, int, int]]:
     """How many problems of each class came how far."""
     reached: dict[str, set[str]] = defaultdict(set)

@@ -20,7 +20,9 @@ _COUNTIES: Final = ("county-school-1", "county-school-2")
 _PURPOSES: Final = ("books", "teachers", "premises")
 
 
-def resources_of(rng: Random, units: Sequence[Unit], year: int, *, first: bool) -> Iterator[OfficeStatement]:
+def resources_of(
+    rng: Random, units: Sequence[Unit], year: int, *, first: bool
+) -> Iterator[OfficeStatement]:
     """All that is told of a year; in the `first` one also who and what there is."""
     office = _Office(rng, year)
     told: list[OfficeStatement] = []

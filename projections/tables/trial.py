@@ -36,7 +36,6 @@ from projections.tables.versions import TRIAL
 QUERIES: Final = load("projections.tables", "trial")
 
 
-
 DROPPED: Final = message("the trial was dropped meanwhile: begin another with `lrs trial build`")
 
 

@@ -115,6 +115,7 @@ def _answer_on_cadre(log: Log, asked: Asked, stated: str, *, then: Basis, now: B
         year=asked.year,
         numbers=tuple(_explained(numbers, changes)),
         changes=changes,
+        next=None,
     )
 
 
@@ -137,6 +138,7 @@ def _answer_on_unit(
         year=year,
         numbers=tuple(_explained(numbers, changes)),
         changes=changes,
+        next=None,
     )
 
 

@@ -49,9 +49,7 @@ class ThroughParquet:
         """The tasks that copy what it made of the log up to the position of a basis. Raises
         ExportError."""
         with psycopg.connect(self.conninfo, autocommit=True) as conn:
-            export_parquet(
-                conn, self.log, unwatched, buckets=self.buckets, until=basis.position
-            )
+            export_parquet(conn, self.log, unwatched, buckets=self.buckets, until=basis.position)
         log = ParquetLog.current(self.log)
         if log.manifest.position != basis.position:
             raise ExportError(

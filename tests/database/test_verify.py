@@ -75,7 +75,9 @@ def test_a_log_that_nobody_touched_is_good(signed: Store) -> None:
 def test_progress_is_told(signed: Store) -> None:
     told: list[int] = []
     with psycopg.connect(signed.database.sequencer, autocommit=True) as conn:
-        verify_live(conn, trust=trusting([signed.key.public]), advance=lambda done, *_: told.append(done))
+        verify_live(
+            conn, trust=trusting([signed.key.public]), advance=lambda done, *_: told.append(done)
+        )
     assert told == [EVENTS]
 
 

@@ -1,8 +1,8 @@
 """Charts: pictures that say what they show, hold no script and ask the net for nothing."""
 
 import re
-from html import unescape
 from decimal import Decimal
+from html import unescape
 from types import SimpleNamespace
 from typing import cast
 
