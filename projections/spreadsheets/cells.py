@@ -1,6 +1,7 @@
 """The value of a cell by the type of its column: read right, or told to be wrong; never guessed."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,8 +30,14 @@ _DAYS: Final = tuple(
         r"([0-9]{4})([0-9]{2})([0-9]{2})",
     )
 )
+_MIDNIGHT: Final = re.compile(r"[ T]0?0:00(?::00(?:\.0+)?)?")
+"""What programs write behind a day that they hold as an instant."""
 _NUMBER: Final = re.compile(rf"[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,{PLACES}}})?")
-_ROUNDED: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+_ROUNDED: Final = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?E\+[0-9]+|[0-9]\.[0-9]+E[0-9]+|[0-9]{4,}\.0+", re.IGNORECASE
+)
+"""Ids that went through a number: 6.10302E+17 as Excel writes it, 6.103E17 and 610302.0 as programs
+do."""
 _FLAGS: Final[Mapping[str, bool]] = {
     "是": True,
     "否": False,
@@ -39,6 +46,10 @@ _FLAGS: Final[Mapping[str, bool]] = {
     "true": True,
     "false": False,
 }
+
+_UNSEEN: Final = frozenset(("Cc", "Cf", "Zl", "Zp"))
+"""The categories of characters that nobody sees: marks of direction, joiners, line ends."""
+_NOTHING: Final = frozenset(("nan", "null", "none", "nil", "undefined", "n/a"))
 
 _ID_IS_NUMBER: Final = Said(
     "编号单元格是数字，位数和前导零可能已经丢失：请将该列设为“文本”格式后重新录入",
@@ -72,11 +83,38 @@ def narrow(text: str) -> str:
     return text.translate(_FULL_WIDTH).strip()
 
 
+def hold_to_an_id(text: str) -> None:
+    """Raises CellError for what is no id, though it stands where one belongs: an id with a
+    character that nobody sees is another one than everybody reads there; `nan` and the like are
+    what programs write for nothing; an apostrophe is how people tell a spreadsheet that it is a
+    text."""
+    unseen = next((one for one in text if unicodedata.category(one) in _UNSEEN), None)
+    if unseen is not None:
+        point = f"U+{ord(unseen):04X}"
+        raise CellError(
+            Said(
+                f"编号含有看不见的字符（{point}）：请删去后手工重新录入",
+                f"the id has a character that nobody sees ({point}): enter it anew by hand",
+            )
+        )
+    if text.casefold() in _NOTHING:
+        raise CellError(
+            Said(
+                f"内容是 {quoted(text)}，是程序写的空值：请填写编号，没有的留空",
+                f"got {quoted(text)}, which programs write for nothing: enter the id, or none",
+            )
+        )
+    if text.startswith("'"):
+        raise CellError(
+            Said("编号前多了撇号：请删去", "there is an apostrophe before the id: delete it")
+        )
+
+
 def _id(_: Column, cell: Cell) -> str:
     if not isinstance(cell, str):
         raise CellError(_ID_IS_NUMBER)
     text = narrow(cell)
-    if _ROUNDED.fullmatch(text) and "+" in text:
+    if _ROUNDED.fullmatch(text):
         raise CellError(_ID_IS_NUMBER)
     return _bounded(text)
 
@@ -107,8 +145,10 @@ def _day(_: Column, cell: Cell) -> str:
 
 
 def _day_of_text(text: str) -> date | str:
+    found = _MIDNIGHT.search(text)
+    day = text[: found.start()] if found and found.end() == len(text) else text
     for form in _DAYS:
-        if found := form.fullmatch(text.replace(" ", "")):
+        if found := form.fullmatch(day.replace(" ", "")):
             try:
                 return date(*map(int, found.groups()))
             except ValueError:
@@ -127,8 +167,9 @@ def _amount(_: Column, cell: Cell) -> str:
 
 
 def _digits(number: float) -> str:
-    """The shortest decimal that the number is stored for: 4.5, and 5 for 5.0."""
-    exact = Decimal(repr(number))
+    """The decimal that spreadsheets show for the number, by its first 15 digits: 4.5, 5 for 5.0,
+    and 0.3 for what 0.1 and 0.2 make."""
+    exact = Decimal(f"{number:.15g}")
     if not exact.is_finite():
         return str(exact)
     return format(exact.quantize(Decimal(1)) if _is_whole(exact) else exact, "f")

@@ -2,12 +2,20 @@
 
 import csv
 import io
+import re
 from typing import Final
 
 from projections.spreadsheets.faults import Said, SheetError
 from projections.spreadsheets.grid import MOST_COLUMNS, MOST_ROWS, Grid
 
 SHEET: Final = "CSV"
+
+_PARTED: Final = re.compile(r"[^;\t|；]+[;\t|；].*[;\t|；]")
+_OTHERWISE_PARTED: Final = Said(
+    "各列不是用英文逗号分隔的（像是分号或制表符）：请另存为“CSV UTF-8（逗号分隔）”或 .xlsx",
+    "the columns are not parted by commas, but as it seems by semicolons or tabs: save it as CSV "
+    "with commas, or as .xlsx",
+)
 
 
 def read_csv(data: bytes) -> Grid:
@@ -27,13 +35,17 @@ def read_csv(data: bytes) -> Grid:
         raise SheetError(
             Said(f"第{len(rows) + 1}行不是有效的 CSV", f"row {len(rows) + 1} is no CSV: {error}")
         ) from error
+    if all(len(row) <= 1 for row in rows) and any(
+        _PARTED.search(row[0] or "") for row in rows if row
+    ):
+        raise SheetError(_OTHERWISE_PARTED)
     return Grid(sheet=SHEET, rows=rows)
 
 
 def _decoded(data: bytes) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return data.decode(encoding)
+            return data.decode(encoding).lstrip("\ufeff")
         except UnicodeDecodeError:
             continue
     raise SheetError(

@@ -1,5 +1,6 @@
 """What a file of rows holds, whatever its format: cells, and what a reader must not pass over."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -22,6 +23,19 @@ class Mark(Enum):
 
     ERROR = "error"
     FORMULA = "formula"
+
+
+_ERROR: Final = re.compile(r"#(?:N/A|NAME\?|[A-Z0/_]+!|#{2,})")
+_FORMULA: Final = re.compile(r"=[\"A-Za-z0-9(+$'-].*", re.DOTALL)
+
+
+def mark_of(text: str) -> Mark | None:
+    """What a text was before it was copied as one, or written as CSV: an error, a number in a
+    column too narrow for it (`#####`), or a formula, such as `="0123"`, by which programs keep
+    spreadsheets from making a number of an id."""
+    if _ERROR.fullmatch(text):
+        return Mark.ERROR
+    return Mark.FORMULA if _FORMULA.fullmatch(text) else None
 
 
 Range = tuple[tuple[int, int], tuple[int, int]]

@@ -6,11 +6,24 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from projections.spreadsheets.cells import Cell, CellError, trimmed, value_of
+from projections.spreadsheets.cells import (
+    Cell,
+    CellError,
+    hold_to_an_id,
+    trimmed,
+    value_of,
+)
 from projections.spreadsheets.delimited import read_csv
 from projections.spreadsheets.faults import Said, SheetError, SheetFault, letters
-from projections.spreadsheets.grid import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, Grid, Mark
-from projections.spreadsheets.kind import Column, SheetKind
+from projections.spreadsheets.grid import (
+    MOST_BYTES,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    Grid,
+    Mark,
+    mark_of,
+)
+from projections.spreadsheets.kind import CellType, Column, SheetKind
 from projections.spreadsheets.workbook import read_xlsx
 
 _HEADS: Final = 10
@@ -22,6 +35,11 @@ _OLD_FORMAT: Final = Said(
     "旧的 .xls 格式（或加密文件）看不出错误单元格、公式和隐藏行：请另存为 .xlsx 后再导入",
     "the old .xls format (or an encrypted file) does not show error cells, formulas and hidden "
     "rows: save it as .xlsx and import that",
+)
+_MARKUP: Final = Said(
+    "文件其实是网页（HTML 或 XML），不是电子表格：请用 WPS 或 Excel 打开，另存为 .xlsx 后再导入",
+    "the file is HTML or XML that only bears the name of a spreadsheet: open it and save it as "
+    ".xlsx, and import that",
 )
 _MARKED: Final[Mapping[Mark, Said]] = {
     Mark.ERROR: Said(
@@ -99,6 +117,8 @@ def _grid(data: bytes) -> Grid:
         raise SheetError(Said(f"文件超过{most} MiB", f"the file has more than {most} MiB"))
     if data.startswith(_OLE):
         raise SheetError(_OLD_FORMAT)
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise SheetError(_MARKUP)
     return read_xlsx(data) if data.startswith(_ZIP) else read_csv(data)
 
 
@@ -156,7 +176,8 @@ def _texts(grid: Grid, number: int) -> list[str]:
 
 def _plain(text: str) -> str:
     """A heading without its blanks, width, capitals and the mark of a needed column."""
-    joined = "".join(unicodedata.normalize("NFKC", text).split()).lower()
+    seen = "".join(one for one in text if unicodedata.category(one) != "Cf")
+    joined = "".join(unicodedata.normalize("NFKC", seen).split()).lower()
     return joined.removesuffix("(必填)").rstrip("*")
 
 
@@ -217,6 +238,10 @@ def _values(
 
 
 def _value(column: Column, cell: Cell, mark: Mark | None) -> Any:
+    if isinstance(cell, str):
+        mark = mark or mark_of(cell)
+        if mark is None and column.type is CellType.ID:
+            hold_to_an_id(cell)
     if mark is not None:
         raise CellError(_MARKED[mark])
     if cell is not None:

@@ -1,5 +1,8 @@
 """Every trap of the zoo is read right or is an error that says where: none is passed over."""
 
+import io
+import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
@@ -70,6 +73,60 @@ def test_an_id_that_a_spreadsheet_rounded_is_an_error_in_csv(text: str) -> None:
     assert places(csv(row(id=text)).encode()) == [(2, "A")]
 
 
+@pytest.mark.parametrize("text", ["610302198001010012.0", "6.10302198001010E17", "1234.00"])
+def test_an_id_that_a_program_wrote_as_a_number_is_an_error(text: str) -> None:
+    assert places(csv(row(id=text)).encode()) == [(2, "A")]
+    assert places(xlsx(row(id=text))) == [(2, "A")]
+
+
+@pytest.mark.parametrize("text", ["2.0", "12E3", "k1.0", "1.2.0"])
+def test_an_id_that_only_looks_like_a_number_is_one(text: str) -> None:
+    assert facts(csv(row(klass=text)).encode()) == [{**EXPECTED, "class": text}]
+
+
+@pytest.mark.parametrize(
+    "text", ["\u200e0123", "\u202a0123\u202c", "01\u200b23", "01\u00ad23", "0123\u2060", "01\n23"]
+)
+def test_an_id_with_a_character_that_nobody_sees_is_an_error(text: str) -> None:
+    assert places(xlsx(row(id=text))) == [(2, "A")]
+    assert "U+" in read(csv(row(id=f'"{text}"')).encode()).faults[0].zh
+
+
+@pytest.mark.parametrize("text", ["nan", "NULL", "None", "undefined", "'0123"])
+def test_what_stands_for_no_id_is_an_error(text: str) -> None:
+    assert places(csv(row(id=text)).encode()) == [(2, "A")]
+
+
+@pytest.mark.parametrize(
+    "text", ["2025-03-01 00:00:00", "2025/3/1 0:00", "2025-03-01T00:00:00.000"]
+)
+def test_a_day_may_be_written_as_its_midnight(text: str) -> None:
+    assert facts(csv(row(start=text)).encode()) == [EXPECTED]
+
+
+@pytest.mark.parametrize("text", ["2025-03-01 08:00", "2025-03-01T00:00:00Z", "0:00"])
+def test_another_instant_is_no_day(text: str) -> None:
+    assert places(csv(row(start=text)).encode()) == [(2, "D")]
+
+
+def test_an_amount_is_what_a_spreadsheet_shows() -> None:
+    assert facts(xlsx(row(attended=4.1 + 0.4))) == [EXPECTED]
+    assert facts(xlsx(row(days=0.1 + 0.2)))[0]["scheduled_days"] == "0.3"
+    assert facts(xlsx(row(days=999999999.999999)))[0]["scheduled_days"] == "999999999.999999"
+
+
+@pytest.mark.parametrize("text", ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "########"])
+def test_an_error_that_was_copied_as_a_text_is_an_error(text: str) -> None:
+    assert places(xlsx(row(id=text, name=text))) == [(2, "A"), (2, "B")]
+    assert places(csv(row(id=text, name=text)).encode()) == [(2, "A"), (2, "B")]
+
+
+@pytest.mark.parametrize("text", ['"=""0123"""', "=0123", "=A1", "=Sheet1!B2"])
+def test_a_formula_that_was_written_as_a_text_is_an_error(text: str) -> None:
+    assert places(csv(row(id=text)).encode()) == [(2, "A")]
+    assert places(xlsx(row(klass=text.strip('"').replace('""', '"')))) == [(2, "C")]
+
+
 @pytest.mark.parametrize("dimension", ["A1", "A1:A1", "A1:XFD1048576", "B2:C3"])
 def test_a_wrong_dimension_hides_nothing(dimension: str) -> None:
     data = changed(xlsx(ROW), r'<dimension ref="[^"]*"/>', f'<dimension ref="{dimension}"/>')
@@ -132,6 +189,26 @@ def test_a_day_that_could_be_another_is_an_error(cell: Any) -> None:
     assert places(xlsx(row(start=cell))) == [(2, "D")]
 
 
+def eastern(data: bytes, number: int) -> bytes:
+    """The spreadsheet with the days in a built-in format whose code stands in no file."""
+    styles = "xl/styles.xml"
+    without = changed(data, r"<numFmts .*?</numFmts>", "", part=styles)
+    return changed(without, 'numFmtId="164"', f'numFmtId="{number}"', part=styles)
+
+
+@pytest.mark.parametrize("number", [27, 31, 36, 50, 57, 58])
+@pytest.mark.parametrize("since_1904", [False, True])
+def test_days_in_a_format_that_is_built_into_a_chinese_excel(number: int, since_1904: bool) -> None:
+    cells = row(start=date(2025, 3, 1), end=date(2025, 3, 5))
+    assert facts(eastern(xlsx(cells, date_1904=since_1904), number)) == [EXPECTED]
+
+
+@pytest.mark.parametrize("number", [2, 9, 37, 49, 59])
+def test_numbers_in_other_built_in_formats_are_no_days(number: int) -> None:
+    data = eastern(xlsx(row(start=date(2025, 3, 1), end=date(2025, 3, 5))), number)
+    assert places(data) == [(2, "D"), (2, "E")]
+
+
 def test_an_hour_is_no_day() -> None:
     assert places(xlsx(row(start=datetime.combine(date(2025, 3, 1), time(8))))) == [(2, "D")]
 
@@ -188,6 +265,29 @@ def test_encodings_of_csv(encoding: str) -> None:
 def test_a_rare_name_in_gb18030() -> None:
     name = "王\U00020bb7"
     assert facts(csv(row(name=name)).encode("gb18030"))[0]["real_name"] == name
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf" * 2, "\ufeff".encode("gb18030")])
+def test_marks_of_the_byte_order_are_no_part_of_a_heading(mark: bytes) -> None:
+    encoding = "utf-8" if mark[:1] == b"\xef" else "gb18030"
+    assert facts(mark + csv(ROW).encode(encoding)) == [EXPECTED]
+
+
+@pytest.mark.parametrize("sign", [";", "\t", "|"])
+def test_columns_that_are_parted_otherwise_are_told(sign: str) -> None:
+    with pytest.raises(SheetError, match="commas"):
+        read(csv(ROW).replace(",", sign).encode())
+    with pytest.raises(SheetError, match="commas"):
+        read(f"sep={sign}\r\n{csv(ROW)}".replace(",", sign).encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<html><table><tr><td>干部编号</td></tr></table></html>", '\ufeff<?xml version="1.0"?>'],
+)
+def test_a_page_under_the_name_of_a_spreadsheet_is_told(text: str) -> None:
+    with pytest.raises(SheetError, match="HTML"):
+        read(text.encode())
 
 
 def test_another_encoding_is_an_error() -> None:
@@ -265,6 +365,58 @@ def test_a_template_of_another_kind_or_version_is_an_error() -> None:
     assert "roster" in read(other).faults[0].en
     old = changed(template(RESULTS, "zh"), "<t>1</t>", "<t>999</t>", part="xl/sharedStrings.xml")
     assert "999" in read(old).faults[0].en
+
+
+def repacked(data: bytes, change: Callable[[dict[str, bytes]], list[tuple[str, bytes]]]) -> bytes:
+    """The spreadsheet with other entries in its package."""
+    into = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(into, "w") as made:
+        for name, content in change({name: old.read(name) for name in old.namelist()}):
+            made.writestr(name, content)
+    return into.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_a_package_that_two_readers_would_read_differently_is_an_error() -> None:
+    def with_capitals(parts: dict[str, bytes]) -> list[tuple[str, bytes]]:
+        return [(SHEET.upper(), parts[SHEET]), *parts.items()]
+
+    def elsewhere(parts: dict[str, bytes]) -> list[tuple[str, bytes]]:
+        root = parts["_rels/.rels"].replace(b'"xl/workbook.xml"', b'"other/workbook.xml"')
+        moved = [
+            (name.replace("xl/", "other/"), content)
+            for name, content in parts.items()
+            if name.startswith("xl/")
+        ]
+        return [*{**parts, "_rels/.rels": root}.items(), *moved]
+
+    for change in (with_capitals, elsewhere):
+        with pytest.raises(SheetError):
+            read(repacked(xlsx(ROW), change))
+
+
+def test_two_sheets_of_one_name_are_an_error() -> None:
+    def add(book: Any, _: Any) -> None:
+        book.add_worksheet("更多").write(0, 0, "x")
+
+    with pytest.raises(SheetError):
+        read(changed(xlsx(ROW, change=add), "更多", "数据", part="xl/workbook.xml"))
+
+
+def test_a_row_of_no_height_is_hidden() -> None:
+    data = changed(xlsx(ROW), '<row r="2"', '<row r="2" ht="0" customHeight="1"')
+    assert places(data) == [(2, None)]
+
+
+def test_a_sheet_in_another_folder_of_the_package_is_read() -> None:
+    def moved(parts: dict[str, bytes]) -> list[tuple[str, bytes]]:
+        relations = "xl/_rels/workbook.xml.rels"
+        parts[relations] = parts[relations].replace(b'"worksheets/', b'"sheets/')
+        return [(name.replace("worksheets/", "sheets/"), one) for name, one in parts.items()]
+
+    assert facts(repacked(xlsx(ROW), moved)) == [EXPECTED]
 
 
 def test_the_old_format_and_what_is_none_are_errors() -> None:
