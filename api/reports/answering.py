@@ -38,6 +38,14 @@ from projections.words.languages import LANGUAGES, Language
 
 Json = dict[str, Any]
 
+ABOUT_PEOPLE: Final[Mapping[str, str]] = {
+    "Vary": "Accept, Accept-Language",
+    "Cache-Control": "private, no-store",
+    "X-Content-Type-Options": "nosniff",
+}
+"""An answer is about people, and an office's computer is shared: no cache keeps it, as none keeps
+its page."""
+
 LARGE: Final = 200
 """Items of a list or map; an answer with more in one is written in a thread of its own."""
 
@@ -109,7 +117,7 @@ class AnswerRoute(StrictRoute):
             else:
                 write = partial(_written, request, found.answer, wanted, language=language)
                 response = await run_in_threadpool(write) if _is_large(found.answer) else write()
-            response.headers["Vary"] = "Accept, Accept-Language"
+            response.headers.update(ABOUT_PEOPLE)
             return response
 
         return answer

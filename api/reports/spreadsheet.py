@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from api.http.errors import BadRequestError
 from api.reports.tabular import NUMBER, SIGNS, Row, at, plain, told_map
 from projections.reports.columns import Column
 from projections.words.headings import heading
@@ -21,6 +22,8 @@ from projections.words.languages import Language
 
 LONGEST: Final = 32_000
 """Characters of a cell; a spreadsheet holds 32,767."""
+MOST_ROWS: Final = 1_048_576
+"""Rows of a sheet, its heading among them; what is written below is lost without a word."""
 _MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - the file names no moment at which it was made
 _WIDEST: Final = 40
 
@@ -83,7 +86,10 @@ def as_xlsx(
     basis: Mapping[str, str],
 ) -> bytes:
     """Rows as a spreadsheet with headings in a language, also where there are none; `basis` says
-    what they rest on, by `_WORDS`. Rows are written one by one and not held."""
+    what they rest on, by `_WORDS`. Rows are written one by one and not held.
+
+    Raises BadRequestError for more rows than a sheet holds.
+    """
     into, words = io.BytesIO(), _WORDS[language]
     with Workbook(into, {"constant_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties({"created": _MADE})
@@ -91,6 +97,10 @@ def as_xlsx(
         sheet = book.add_worksheet(words["table"])
         _head(sheet, formats, [heading(one.name, language) for one in columns])
         for line, row in enumerate(rows, start=1):
+            if line >= MOST_ROWS:
+                raise BadRequestError(
+                    "the table has more rows than a spreadsheet holds: ask for format=csv"
+                )
             for place, column in enumerate(columns):
                 _write(sheet, formats, (line, place), column, at(row, column.name))
         _rest(book.add_worksheet(words["basis"]), formats, columns, language, basis)

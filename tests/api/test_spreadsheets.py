@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from api.app import create_app
 from api.cli.simulating import past
+from api.http.errors import BadRequestError
 from api.reports.answering import AnswerRoute, routes_of, row_type
 from api.reports.spreadsheet import LONGEST, as_xlsx
 from lrs.postgres.postgres import Database
@@ -171,6 +172,23 @@ def test_it_can_be_asked_for_by_the_accept_header(city: httpx.Client) -> None:
     assert said["政策"] == "baoji-2009"
     assert said["日志位置"] == str(city.get("/cadres?limit=2").json()["position"])
     assert "after=" in said["下一页"]
+
+
+def test_more_rows_than_a_sheet_holds_are_refused_and_none_is_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("api.reports.spreadsheet.MOST_ROWS", 3)
+    column = Column(name="cadre", kind="id")
+    assert as_xlsx([{"cadre": "c1"}] * 2, [column], "zh", basis={})
+    with pytest.raises(BadRequestError, match="csv"):
+        as_xlsx([{"cadre": "c1"}] * 3, [column], "zh", basis={})
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx"])
+def test_no_cache_keeps_what_is_about_people(city: httpx.Client, form: str) -> None:
+    headers = city.get(f"/cadres?format={form}").headers
+    assert headers["cache-control"] == "private, no-store"
+    assert headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize("query", ["format=xls", "format=xlsx&lang=fr"])
