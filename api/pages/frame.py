@@ -9,6 +9,7 @@ from fastapi import Request
 
 from api.http.auth import session_of
 from api.http.language import language_of
+from api.http.path import path_of
 from api.http.strict_route import names_policy
 from api.pages.around import Around
 from api.pages.forms import form_token
@@ -156,12 +157,6 @@ def is_side(name: str) -> bool:
 
 def _is_of_now(path: str) -> bool:
     return path.startswith(OF_NOW)
-
-
-def path_of(request: Request) -> str:
-    """The path that was asked for, written as it stands in an address."""
-    root = request.scope.get("root_path", "")
-    return quote(str(request.scope["path"]).removeprefix(root))
 
 
 def frame_of(

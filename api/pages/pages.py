@@ -13,6 +13,7 @@ from api.audit.desk import AuditorsDesk
 from api.audit.evidence import EvidenceAnswer
 from api.audit.issued_reports import IssuedReportsAnswer
 from api.http.auth import authenticated
+from api.http.path import path_of
 from api.http.strict_route import Handler
 from api.pages import (
     assets,
@@ -44,7 +45,7 @@ from api.pages.around import around
 from api.pages.charts.routes import router as chart_router
 from api.pages.doing import importing
 from api.pages.doing import routes as doing
-from api.pages.frame import Frame, address, frame_of, path_of
+from api.pages.frame import Frame, address, frame_of
 from api.pages.later import later_of
 from api.pages.printing.ways import forms_of
 from api.pages.views import View, named

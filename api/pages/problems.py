@@ -8,9 +8,10 @@ from starlette.responses import RedirectResponse
 
 from api.http.auth import SESSION, known_sender
 from api.http.language import language_of_page
+from api.http.path import path_of
 from api.http.problems import Problem
 from api.pages import rendering
-from api.pages.frame import frame_of, path_of
+from api.pages.frame import frame_of
 
 SIGN_IN = "/sign-in"
 

@@ -17,6 +17,7 @@ from fastapi import Request, Response
 
 from api.http.errors import BadRequestError
 from api.http.negotiation import weights
+from api.http.path import path_of
 from api.reports.printed import PDF
 from lrs.message import message
 from projections.reports.columns import Column
@@ -82,8 +83,8 @@ def headers_of(request: Request, filename: str, following: Any) -> dict[str, str
 
 def next_page(request: Request, following: Any) -> str:
     """The address of the next page."""
-    url = request.url.include_query_params(after=following)
-    return f"{url.path}?{url.query}"
+    query = request.url.include_query_params(after=following).query
+    return f"{path_of(request)}?{query}"
 
 
 def written(rows: Iterable[Row], columns: Sequence[Column]) -> bytes:
