@@ -87,8 +87,11 @@ async def sign_out(request: Request) -> Response:
 
 
 async def _begun(request: Request, key: str, back: str) -> Response:
-    """The answer that begins a session."""
-    token = await run_in_threadpool(request.state.services.sessions.begin, key)
+    """The answer that begins a session; one that the browser has is over."""
+    sessions, before = request.state.services.sessions, session_of(request)
+    if before:
+        await run_in_threadpool(sessions.end, before)
+    token = await run_in_threadpool(sessions.begin, key)
     response = RedirectResponse(_own(back), 303, headers={"Cache-Control": "no-store"})
     secure = request.url.scheme == "https"
     response.set_cookie(SESSION, token, httponly=True, samesite="lax", secure=secure)

@@ -63,6 +63,7 @@ def test_a_wrong_secret_begins_no_session(visitor: httpx.Client) -> None:
     answer = visitor.post("/sign-in", data={"key": KEY, "secret": "wrong", "back": "/"})
     assert answer.status_code == 403
     assert 'role="alert"' in answer.text
+    assert "<title>有误：" in answer.text  # what a screen reader says first
     assert SESSION not in visitor.cookies
 
 
@@ -72,6 +73,17 @@ def test_the_cookie_is_for_the_server_alone(visitor: httpx.Client) -> None:
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_who_signs_in_anew_ends_the_session_before(visitor: httpx.Client) -> None:
+    signed_in(visitor, KEY, SECRET)
+    before = visitor.cookies[SESSION]
+    signed_in(visitor, KEY, SECRET)
+    assert visitor.cookies[SESSION] != before
+    assert visitor.get("/").status_code == 200
+    visitor.cookies.clear()
+    visitor.cookies.set(SESSION, before)
+    assert visitor.get("/").status_code == 303
 
 
 def test_a_form_of_another_site_signs_nobody_out(officer: httpx.Client) -> None:
