@@ -27,7 +27,7 @@ _NAMED_BY_ID: Final = frozenset({Kind.BALANCE, Kind.CYCLE, Kind.HOURS, Kind.UNIT
 """Kinds whose `of` says something to people; of all others it is the id of a statement."""
 
 _STATES: Final[Mapping[Kind, str]] = {
-    Kind.ITEM: "item",
+    Kind.ITEM: "item_state",
     Kind.IN_POST: "in_post",
     Kind.CLASS: "class_state",
     Kind.APPLICATION: "application",
@@ -88,7 +88,7 @@ def number_called(moved: Moved | OnBothAxes, frame: Frame) -> str:
     of, member = "", heading(moved.member, t.language)
     if moved.kind is Kind.ITEM:
         item, _, place = moved.of.partition(" ")
-        return " ".join(filter(None, (str(t.of_code("item_name", item)), place, member)))
+        return " ".join(filter(None, (str(t.of_code("item", item)), place, member)))
     if moved.kind in _NAMED_BY_ID:
         of = moved.of
     return " ".join(filter(None, (str(t.of_code("number", moved.kind.value)), of, member)))

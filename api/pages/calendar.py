@@ -121,7 +121,7 @@ def _shown(page: CalendarPage, frame: Frame) -> Mapping[str, Any]:
     t = frame.texts
     told: dict[str, Any] = {
         "said": _said(page, frame),
-        "states": [(one, str(t.of_code("item", one))) for one in UNDONE],
+        "states": [(one, str(t.of_code("item_state", one))) for one in UNDONE],
         "of_list": {
             name: frame.query[name] for name in ("unit", "state", "after") if name in frame.query
         },

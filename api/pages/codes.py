@@ -24,7 +24,10 @@ CODED: Final = frozenset(
 )
 """The members that hold codes, or maps by code: all else is shown as it was stated."""
 
-_ALSO: Final = ("grade", "item", "fact", "category", "channel", "kind")
+_ALSO: Final = (
+    *("grade", "verdict", "item", "item_state", "fact", "category", "channel", "kind"),
+    *("target", "measure", "office"),
+)
 """Groups of texts that tell what a code is called, whatever member holds it."""
 
 

@@ -1,20 +1,31 @@
 """The one catalogue of what pages say: every text under a key, in Chinese and in English.
 
+What the codes of answers are called is told by `projections.words.codes`, here as everywhere.
+
 A text may name values in braces (`{missing}`) and may hold the markup that it needs; the values are
 escaped. A text with a singular is a list of two: the first is taken where `n` is 1.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from markupsafe import Markup
 
 from projections.policy.folder import load_yaml
+from projections.words.codes import CODES, CodeOf
 from projections.words.languages import Language
 
 Text = str | list[str]
+
+_CALLED: Final = (
+    *(CodeOf.GRADE, CodeOf.VERDICT, CodeOf.ITEM, CodeOf.ITEM_STATE, CodeOf.MEASURE, CodeOf.LEVEL),
+    *(CodeOf.CATEGORY, CodeOf.TARGET, CodeOf.OFFICE),
+)
+"""What pages call the codes of by the list that explanations read, too."""
+_ALONE: Final = frozenset({CodeOf.GRADE, CodeOf.VERDICT, CodeOf.LEVEL})
+"""Codes that stand alone on a page, as in a badge, and so begin with a capital."""
 
 
 class Texts:
@@ -51,14 +62,21 @@ class Texts:
 
 @cache
 def catalogue() -> Mapping[str, Mapping[Language, Text]]:
-    """Every text by its key. Raises ValueError for a key that stands in two files."""
-    found: dict[str, Mapping[Language, Text]] = {}
+    """Every text by its key. Raises ValueError for a key that stands in two places."""
+    found: dict[str, Mapping[Language, Text]] = dict(_codes())
     for file in sorted(files("api.pages").joinpath("texts").iterdir(), key=lambda one: one.name):
         texts = load_yaml(file.read_text(encoding="utf-8"), place=file.name)
         if twice := found.keys() & texts.keys():
-            raise ValueError(f"{file.name}: stand in another file, too: {', '.join(sorted(twice))}")
+            raise ValueError(f"{file.name}: stand elsewhere, too: {', '.join(sorted(twice))}")
         found |= texts
     return found
+
+
+def _codes() -> Iterator[tuple[str, Mapping[Language, Text]]]:
+    """What codes are called, each under what it is a code of."""
+    for of in _CALLED:
+        for code, (en, zh) in CODES[of].items():
+            yield f"{of}.{code}", {"en": en[0].upper() + en[1:] if of in _ALONE else en, "zh": zh}
 
 
 @cache

@@ -1,4 +1,5 @@
-"""What the codes of answers are called, in English and in Chinese, by what each is a code of.
+"""What the codes of answers are called, in English and in Chinese, by what each is a code of: in
+explanations, on the command line, on pages and on paper alike.
 
 A policy names its own categories, targets and levels; those of the packaged policies stand here,
 and a policy of one's own can give them Chinese names to begin with.
@@ -77,7 +78,7 @@ CODES: Final[Mapping[CodeOf, Mapping[str, tuple[str, str]]]] = {
         "preset": ("preset feedback report", "预设反馈报告"),
     },
     CodeOf.ITEM_STATE: {
-        "not_yet_open": ("not yet open", "未到时间"),
+        "not_yet_open": ("not yet open", "未到期"),
         "open": ("open", "待完成"),
         "done": ("done in time", "按时完成"),
         "done_early": ("done early", "提前完成"),
@@ -115,11 +116,11 @@ CODES: Final[Mapping[CodeOf, Mapping[str, tuple[str, str]]]] = {
     },
     CodeOf.CATEGORY: {
         "additional": ("additional", "附加学分"),
-        "additional.annual": ("degree study, by year", "附加学分：在读"),
-        "additional.conferral": ("degree conferred", "附加学分：取得证书"),
+        "additional.annual": ("degree study, by year", "学历进修年度"),
+        "additional.conferral": ("degree conferred", "学历学位授予"),
         "basic": ("basic", "基本学分"),
-        "basic.off_job": ("off-job training", "基本学分：脱产培训"),
-        "basic.online": ("online learning", "基本学分：在线学习"),
+        "basic.off_job": ("off-job training", "脱产培训"),
+        "basic.online": ("online learning", "在线学习"),
         "carried": ("carried over", "结转"),
         "certificate": ("certificates", "证书"),
         "class": ("classes", "培训班"),
@@ -143,9 +144,9 @@ CODES: Final[Mapping[CodeOf, Mapping[str, tuple[str, str]]]] = {
         "required.teaching": ("required, teaching", "必修：授课"),
         "research": ("research", "调研文章"),
         "reward": ("reward", "奖励学分"),
-        "reward.article": ("articles", "奖励学分：文章"),
-        "reward.award": ("awards", "奖励学分：表彰奖励"),
-        "reward.book": ("books", "奖励学分：著作"),
+        "reward.article": ("articles", "文章"),
+        "reward.award": ("awards", "表彰奖励"),
+        "reward.book": ("books", "著作"),
         "self_study": ("self-study", "自学"),
     },
     CodeOf.TARGET: {

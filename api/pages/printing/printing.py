@@ -105,7 +105,7 @@ GROUPS: Final = frozenset(
         "level",
         "managed_by",
         "channel",
-        "item",
+        "item_state",
         "fact",
         "said",
     )
