@@ -97,7 +97,7 @@ Organiser = Annotated[
     Text,
     Words(
         "The level of who holds a class, such as city or province.",
-        "办班单位的级别，如 city、province。",
+        "办班单位的级别，如 city 市、province 省。",
     ),
 ]
 Institution = Annotated[

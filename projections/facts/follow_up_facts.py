@@ -171,7 +171,11 @@ class VisitConducted(ClassFact, frozen=True, kw_only=True):
         Words("What was found, in words, by heading.", "按项目记录的走访情况。"),
     ]
     assessor: Annotated[
-        Text, Words("Whose judgement a visit tells.", "评价主体，如 learner、superior、colleague。")
+        Text,
+        Words(
+            "Whose judgement a visit tells.",
+            "评价主体，如 learner 本人、superior 上级、colleague 同事。",
+        ),
     ]
     score: Annotated[Amount, Words("A score, where somebody gave one.", "评分，不是必填项。")]
 

@@ -134,7 +134,7 @@ class YearPublished(YearDecision, frozen=True, kw_only=True):
         reserved=True,
         object=YEAR,
         en="The results of a year were published as known at `known_at`, else at its close.",
-        zh="公布年度结果，以 known_at 或年度截止时刻所知为准。",
+        zh="公布年度结果，以所定时刻或年度截止时刻所知为准。",
     )
 
 

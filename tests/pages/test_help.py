@@ -1,11 +1,14 @@
 """The page of help, and the documents of those who use pages."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.api.serving import KEY, SECRET
 from tests.pages.conftest import HTML
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -42,3 +45,21 @@ def test_every_address_in_their_documents_is_there(officer: httpx.Client, name: 
     for address in addresses:
         answer = officer.get(address, headers=HTML)
         assert answer.status_code == 200, address
+
+
+def test_the_loop_of_integrators_tells_what_moved(address: str, tmp_path: Path) -> None:
+    text = (DOCS / "integrators.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    placed = '"http://127.0.0.1:8080", "KEY", "SECRET"'
+    assert placed in program
+    program = program.replace(placed, f'"{address}", "{KEY}", "{SECRET}"')
+    with subprocess.Popen(
+        [sys.executable, "-u", "-c", program],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as running:
+        assert running.stdout
+        told = next(line for line in running.stdout if " credits " in line)
+        running.kill()
+    assert re.fullmatch(r"c1 [0-9a-f-]{36} credits None [0-9.]+\n", told)

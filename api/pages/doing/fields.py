@@ -1,5 +1,6 @@
 """The fields of a form: what each is called, holds and means, from the declaration of its fact."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from projections.facts.declaration import data_of
 from projections.facts.registry import FACTS
 from projections.words import closed_lists, kinds
 from projections.words.kinds import Kind
+from projections.words.languages import Language
 from projections.words.ranks import LEVELS
 from projections.words.things import Words
 
@@ -55,6 +57,23 @@ class Field:
         """The key of the short form."""
         return self.name.partition(HEADING)[0]
 
+    def hint(self, language: Language) -> str:
+        """What it means, for a person."""
+        return in_words(self.words, language) if self.words else ""
+
+
+def in_words(words: Words, language: Language) -> str:
+    """What something means without the codes that programs write for what people choose."""
+    if language == "zh":
+        return _CODE.sub("", words.zh)
+    return _JOINED.sub(" ", words.en).replace("`", "")
+
+
+_CODE: Final = re.compile(r"[a-z][a-z0-9_]+ (?=[\u4e00-\u9fff])")
+"""A code with its Chinese word behind it."""
+_JOINED: Final = re.compile(r"(?<=[a-z0-9])_(?=[a-z0-9])")
+"""What joins the words of a code."""
+
 
 _WIDGETS: Final[Mapping[Kind, Widget]] = {
     kinds.AMOUNT: Widget.AMOUNT,
@@ -78,7 +97,19 @@ _IDS: Final = (
 _LONG: Final = frozenset(
     {"reason", "result", "knowledge_renewed", "inspiration", "new_ideas", "decision"}
 )
+_SUGGESTED_OF: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    ("unit.registered", "kind"): (
+        closed_lists.AGENCY,
+        closed_lists.FULLY_FUNDED_INSTITUTION,
+        closed_lists.OTHER_INSTITUTION,
+        closed_lists.ENTERPRISE,
+    ),
+    ("tag.given", "tag"): ("reserve_cadre",),
+    ("tag.withdrawn", "tag"): ("reserve_cadre",),
+}
 _SUGGESTED: Final[Mapping[str, tuple[str, ...]]] = {
+    "assessor": ("learner", "superior", "colleague"),
+    "elective": ("economy", "law", "society", "local_affairs"),
     "organiser": ("unit", "county", "city", "province", "national"),
     "role": ("sole", "co", "contributor"),
     "grade": ("first", "second", "third", "excellence"),
@@ -101,11 +132,13 @@ def fields_of_deed(deed: Deed) -> tuple[Field, ...]:
     found: list[Field] = []
     for key in deed.asks:
         kind = form.thing.kind if form.thing and key == about else every.get(key)
-        found += _fields(key, kind, needed=key in needed, words=words.get(key))
+        found += _fields(deed.fact, key, kind, needed=key in needed, words=words.get(key))
     return tuple(found)
 
 
-def _fields(key: str, kind: Kind | None, *, needed: bool, words: Words | None) -> list[Field]:
+def _fields(
+    fact: str, key: str, kind: Kind | None, *, needed: bool, words: Words | None
+) -> list[Field]:
     if kind is not None and "properties" in kind.schema:
         return [
             Field(name=f"{key}{HEADING}{one}", widget=Widget.LONG, words=words)
@@ -119,7 +152,7 @@ def _fields(key: str, kind: Kind | None, *, needed: bool, words: Words | None) -
             needed=needed,
             choices=choices,
             words=words,
-            suggested=() if choices else _SUGGESTED.get(key, ()),
+            suggested=() if choices else _SUGGESTED_OF.get((fact, key), _SUGGESTED.get(key, ())),
         )
     ]
 

@@ -1,6 +1,7 @@
 """The pages on which something is done: the forms, their dry runs, and what was recorded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import Annotated, Any, Final
@@ -14,14 +15,15 @@ from api.http.auth import Authenticated, signed_in
 from api.http.errors import NotFoundError
 from api.http.parameters import uuid
 from api.http.services import Services
+from api.http.sight import units_read
 from api.http.strict_route import StrictRoute
 from api.pages import rendering
 from api.pages.around import around
 from api.pages.doing import stating, trying
 from api.pages.doing.deeds import ABOUT, DEEDS, Deed, deeds_about
-from api.pages.doing.fields import fields_of_deed
+from api.pages.doing.fields import fields_of_deed, in_words
 from api.pages.doing.filling import DRAWN, STATEMENT, FieldFault, filled, is_drawn
-from api.pages.doing.rights import Right, right_to
+from api.pages.doing.rights import Right, own_of, right_to
 from api.pages.forms import ForgedFormError, FormRoute, fields_of_session
 from api.pages.frame import Frame, frame_of
 from api.pages.views import named
@@ -32,10 +34,13 @@ from lrs.event.log import Recorded
 from lrs.log.log_reader import LogReader
 from lrs.log.post import Post
 from lrs.message import message
+from projections.answers import search
 from projections.answers.acts import load_targets, subject_of
-from projections.answers.basis import Question
+from projections.answers.basis import Basis, Question
+from projections.answers.naming import CADRE, glossary
 from projections.facts.learning_act import read_fact
 from projections.spreadsheets.faults import Said
+from projections.words.things import CLASS, UNIT
 
 Text = Annotated[str | None, Query()]
 OfClass = Annotated[str | None, Query(alias="class")]
@@ -180,12 +185,13 @@ async def recorded(
     wanted = uuid("statement", statement)
     services: Services = request.state.services
 
-    def look(conn: Connection[Any]) -> tuple[Recorded, Mapping[str, str]] | None:
+    def look(conn: Connection[Any]) -> tuple[Recorded, Sequence[About]] | None:
         reader = LogReader(conn, services.store.hash_term)
         found = reader.by_ids([wanted], until=reader.head())
         if not found or found[0].credential != credential.key:
             return None
-        return found[0], _about(found[0], reader)
+        basis = services.answers.basis(reader, Question())
+        return found[0], list(_about(found[0], reader, basis, credential))
 
     found = await services.reads.run(look)
     if found is None:
@@ -196,17 +202,36 @@ async def recorded(
     return await _page(request, credential, "done.html", shown)
 
 
-def _about(recorded: Recorded, reader: LogReader) -> Mapping[str, str]:
-    """Whom and what a statement is about, by the paths of their pages."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whom or what a statement is about: the path of its pages, its id, and its name as far as who
+    asks reads it."""
+
+    path: str
+    id: str
+    name: str | None
+
+
+def _about(
+    recorded: Recorded, reader: LogReader, basis: Basis, credential: Credential
+) -> Iterator[About]:
+    """Whom and what a statement is about."""
     known = {recorded.statement_id: read_fact(recorded)}
     load_targets(known, reader, reader.head())
     subject = subject_of(known[recorded.statement_id], known)
-    named = {
-        "/cadres/": subject.person if subject and subject.of_cadre else None,
-        "/classes/": getattr(subject, "training_class", None),
-        "/units/": getattr(subject, "unit", None),
-    }
-    return {path: one for path, one in named.items() if one}
+    cadre = subject.person if subject and subject.of_cadre else None
+    about = [
+        ("/cadres/", search.CADRE, CADRE, cadre and basis.person(cadre)),
+        ("/classes/", search.CLASS, CLASS.base, getattr(subject, "training_class", None)),
+        ("/units/", search.UNIT, UNIT.base, getattr(subject, "unit", None)),
+    ]
+    names = glossary([(kind, id_) for _, _, kind, id_ in about if id_], reader, basis)
+    visible, own = units_read(credential, basis), own_of(credential)
+    for path, what, kind, id_ in about:
+        if id_:
+            is_read = what == search.CLASS or id_ == own
+            is_read = is_read or search.is_visible(what, id_, basis, visible)
+            yield About(path, id_, names[kind, id_] if is_read else None)
 
 
 def _deed(fact: str) -> Deed:
@@ -251,5 +276,6 @@ async def _page(
     frame: Frame = frame_of(request, credential)
     action = frame.doing(frame.path)
     values = {"frame": frame, "basis": None, "action": action, "named": named, **shown}
+    values["in_words"] = in_words
     make = partial(rendering.page, template, frame.texts, values, status=status)
     return await run_in_threadpool(make)
