@@ -89,6 +89,17 @@ class DryRun(Answer):
     """What would change, of each whom they touch."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """Statements that stand right behind a basis: the log that has them, too, the bases without and
+    with them, and what each of them says."""
+
+    log: ExtendedLog
+    before: Basis
+    after: Basis
+    stated: tuple[Stated, ...]
+
+
 def dry_run(
     log: Log, statements: Sequence[Recorded], basis: Basis, answers: Answers, *, reads: Reads
 ) -> DryRun:
@@ -97,23 +108,14 @@ def dry_run(
     It folds those whom the statements touch, twice; where they say something of what all share
     (units, plans, years), that is read anew, so that nobody else ever sees it.
     """
+    tried = trial_of(log, statements, basis)
+    effects = tuple(_BothWays(tried).effects(answers, reads))
+    return DryRun(**basis_of(basis), stated=tried.stated, effects=effects)
+
+
+def trial_of(log: Log, statements: Sequence[Recorded], basis: Basis) -> Trial:
+    """Some statements as they would be read right behind a basis."""
     extended = ExtendedLog(log, statements)
-    stated, after = _entitled(extended, statements, basis, log)
-    folding = _BothWays(extended, before=basis, after=after, stated=stated)
-    return DryRun(**basis_of(basis), stated=stated, effects=tuple(folding.effects(answers, reads)))
-
-
-def entitlements(log: Log, statements: Sequence[Recorded], basis: Basis) -> tuple[Stated, ...]:
-    """Of statements that stand right behind a basis, whom each is about and whether its credential
-    may state it."""
-    stated, _ = _entitled(ExtendedLog(log, statements), statements, basis, log)
-    return stated
-
-
-def _entitled(
-    extended: ExtendedLog, statements: Sequence[Recorded], basis: Basis, log: Log
-) -> tuple[tuple[Stated, ...], Basis]:
-    """The statements as they would be read, and the basis that has them, too."""
     until = statements[-1].position
     facts = [read_fact(one) for one in statements]
     known = {one.statement_id: one for one in facts}
@@ -122,7 +124,8 @@ def _entitled(
     if _is_shared(known.values(), statements, log):
         reference = GrowingReference().up_to(until, extended)
     after = replace(basis, position=until, reference=reference)
-    return tuple(_stated(one, known, after) for one in facts), after
+    stated = tuple(_stated(one, known, after) for one in facts)
+    return Trial(log=extended, before=basis, after=after, stated=stated)
 
 
 def _is_shared(known: Collection[Fact], statements: Sequence[Recorded], log: Log) -> bool:
@@ -173,10 +176,9 @@ def _unit(
 class _BothWays:
     """Folds those whom statements touch, without them and with them."""
 
-    def __init__(
-        self, log: ExtendedLog, *, before: Basis, after: Basis, stated: Sequence[Stated]
-    ) -> None:
-        self._log, self._before, self._after, self._stated = log, before, after, stated
+    def __init__(self, tried: Trial) -> None:
+        self._log, self._stated = tried.log, tried.stated
+        self._before, self._after = tried.before, tried.after
 
     def effects(self, answers: Answers, reads: Reads) -> Iterator[Effect]:
         """What changes of each cadre and of his units, then of each class, then of years."""

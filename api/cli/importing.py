@@ -77,7 +77,8 @@ def import_statements(
 
     A spreadsheet that an office filled in is imported with `--as KIND`; `lrs template KIND` makes
     an empty one. It is all or nothing: every fault is told at once with its row and column, in
-    Chinese and English, and then nothing is recorded. What is recorded is one `batch`, which
+    Chinese and English, and then nothing is recorded. Ids that nobody knows are told as warnings,
+    and by a dry run what becomes of balances. What is recorded is one `batch`, which
     `lrs void-batch` voids. The same rows again change nothing.
 
     Example:

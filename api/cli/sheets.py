@@ -74,8 +74,9 @@ def write_template(
 def import_spreadsheet(
     source: Path, kind: Kind, *, credential: str | None, dry_run: bool, mend: Path | None, lang: str
 ) -> None:
-    """Imports a spreadsheet; tells every fault, and of the whole. Exits with 1 where there are
-    faults: then nothing was recorded."""
+    """Imports a spreadsheet; tells every fault, every id that nobody knows, the balances that a dry
+    run would move, and of the whole. Exits with 1 where there are faults: then nothing was
+    recorded."""
     import msgspec
 
     from projections.spreadsheets.grid import MOST_BYTES
@@ -88,9 +89,14 @@ def import_spreadsheet(
     with _importer(credential) as importer:
         sheet, imported = importer.run(data, declared, dry_run=dry_run)
     told = msgspec.to_builtins(imported)
-    faults = told.pop("faults")
+    faults, warnings, moved = (told.pop(name) for name in ("faults", "warnings", "moved"))
     show(*faults)
-    show({**told, "faults": len(faults)})
+    show(*({**one, "warning": True} for one in warnings))
+    show(*moved)
+    counts = {"faults": len(faults), "warnings": len(warnings), "moved": len(moved)}
+    show({**told, **counts})
+    if warnings:
+        say(message("ids that nobody knows, to be checked: {count}", count=len(warnings)))
     if imported.ignored:
         say(message("Not read: {names}", names=", ".join(imported.ignored)))
     if not faults:

@@ -16,6 +16,7 @@ from api.http.errors import ScopeError
 from api.http.parameters import ParameterError, day, known
 from api.http.problems import status_of
 from api.http.services import ReportServices
+from api.http.sight import units_read
 from api.http.strict_route import overrides_of, takes_policy
 from lrs.event.credentials import OWN_REPORTS, UNIT_REPORTS, Credential
 from lrs.event.cut_log import CutLog
@@ -133,15 +134,8 @@ class Asking:
             raise not_read()
 
     def visible(self, basis: Basis) -> frozenset[str] | None:
-        """The units whose reports the credential reads; None: all.
-
-        Those it was granted and all below them, by the tree as asked about; none of a cadre's own.
-        """
-        if self.credential.may("reports/read"):
-            return None
-        granted = self.credential.of_each(UNIT_REPORTS)
-        units = basis.reference.units
-        return frozenset(below for one in granted for below in units.subtree(one, basis.as_of))
+        """The units whose reports the credential reads; None: all."""
+        return units_read(self.credential, basis)
 
     def among(self, unit: str | None, basis: Basis) -> frozenset[str] | None:
         """The units to report on: those below `unit`, else all that the credential may see."""

@@ -4,17 +4,17 @@ The page for uploads and `lrs import --as` call `import_sheet`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
-from unicodedata import normalize
 from uuid import UUID
 
 import orjson
 from msgspec import Struct
 from psycopg import Connection
 
-from api.xapi.entitlement import as_if_recorded, grant_of, outside
+from api.xapi.entitlement import grant_of
 from api.xapi.gate import Gate
+from api.xapi.sheet_check import Effect, SheetCheck
 from api.xapi.sheet_faults import fact_fault, faults_of, not_taken, other_content
 from lrs.event.credentials import Credential
 from lrs.event.terms import term
@@ -28,7 +28,6 @@ from lrs.search.statement_finder import Found, StatementFinder
 from lrs.statement.statement import Limits, Received, StatementError
 from lrs.statement.versions import V1_0_3
 from projections.answers.basis import Answers, Question
-from projections.answers.people import names_of
 from projections.case.publications import NoPolicyError
 from projections.profile.templates import Fault
 from projections.profile.templates import faults as template_faults
@@ -47,7 +46,7 @@ from projections.spreadsheets.stating import (
     without_batch,
 )
 from projections.words.statement import decode
-from replay.dry_run import entitlements
+from replay.balances_moved import BalanceMoved
 
 _PAGE: Final = 1_000
 _PAGE_BYTES: Final = 4 * 1024 * 1024
@@ -66,7 +65,11 @@ class Imported(Struct, frozen=True, kw_only=True):
     `rows` have no fault of their own; `new` are not in the log yet, `known` are there with the same
     meaning, in the batches `earlier`. Where there is a fault nothing is recorded. `batch` is the
     batch of the new rows, None where there are none. `ignored` are headings and sheets that were
-    not read.
+    not read. `warnings` are ids that nobody knows; they hinder nothing.
+
+    `moved` is what a dry run without a fault tells of balances: of as many cadres of the file as
+    are tried; `untried` come after these, `unread` are among them and not told of, since who
+    imports does not read their reports.
     """
 
     kind: str
@@ -78,6 +81,19 @@ class Imported(Struct, frozen=True, kw_only=True):
     earlier: tuple[UUID, ...]
     ignored: tuple[str, ...]
     faults: tuple[SheetFault, ...]
+    warnings: tuple[SheetFault, ...]
+    moved: tuple[BalanceMoved, ...]
+    untried: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checked:
+    """What a sheet is against what is known now."""
+
+    faults: tuple[SheetFault, ...] = ()
+    warnings: tuple[SheetFault, ...] = ()
+    effect: Effect = field(default_factory=Effect)
 
 
 def _held(_: Credential, received: Received) -> Sequence[Fault]:
@@ -119,9 +135,8 @@ class SheetImporter:
                 drafts.append((row, drafted))
             except (StatementError, RefusedError) as error:
                 faults += faults_of(sheet, row, error)
-        faults += self._outside(sheet, drafts)
-        faults += self._misnamed(sheet, [row for row, _ in stated])
-        faults = sorted(faults, key=lambda one: one.row or 0)
+        checked = self._checked(sheet, drafts, is_tried=dry_run and not faults)
+        faults = sorted((*faults, *checked.faults), key=lambda one: one.row or 0)
         if not faults and drafts and not dry_run:
             faults += self._recorded(sheet, stated, [one for _, one in drafts])
         return sheet, Imported(
@@ -134,6 +149,10 @@ class SheetImporter:
             earlier=tuple(sorted(rows.earlier)),
             ignored=tuple(sheet.ignored),
             faults=tuple(faults),
+            warnings=checked.warnings,
+            moved=checked.effect.moved,
+            untried=checked.effect.untried,
+            unread=checked.effect.unread,
         )
 
     def void(self, batch: UUID, *, reason: str | None) -> int:
@@ -193,46 +212,38 @@ class SheetImporter:
     def _post(self, drafts: Sequence[Draft]) -> Post:
         return Post(drafts=tuple(drafts), credential=self.credential, version=V1_0_3)
 
-    def _outside(self, sheet: Sheet, drafts: Sequence[tuple[Row, Draft]]) -> list[SheetFault]:
-        """The rows that lie outside of what the credential may state, each at its unit or, where it
-        names none, at its cadre."""
-        grants = {fact: grant_of(self.credential, fact) for fact in sheet.kind.facts}
-        if not drafts or all(one.everywhere for one in grants.values()):
-            return []
+    def _checked(
+        self, sheet: Sheet, drafts: Sequence[tuple[Row, Draft]], *, is_tried: bool
+    ) -> _Checked:
+        """The rows against what is known now; what they move where they are tried and right. Before
+        a policy is published nobody knows which day it is: then nothing is held to the register,
+        and who may not state everything is refused."""
+        if not drafts:
+            return _Checked()
+        grants = (grant_of(self.credential, fact) for fact in sheet.kind.facts)
         with self.store.connection() as conn:
             log = LogReader(conn, self.store.hash_term)
-            basis = self.answers.basis(log, Question())
-            statements = as_if_recorded(
-                [one for _, one in drafts], after=basis.position, stored=self.store.now()
+            try:
+                basis = self.answers.basis(log, Question())
+            except NoPolicyError:
+                if all(one.everywhere for one in grants):
+                    return _Checked()
+                raise
+            check = SheetCheck(
+                sheet=sheet,
+                stating=drafts,
+                log=log,
+                basis=basis,
+                credential=self.credential,
+                now=self.store.now(),
             )
-            stated = entitlements(log, list(statements), basis)
-        found: dict[int, SheetFault] = {}
-        for (row, _), one in zip(drafts, stated, strict=True):
-            if not one.entitled and row.number not in found:
-                unit = row.fact.get("unit")
-                said = outside(unit, grants[one.fact.name])
-                key = "unit" if unit else "cadre"
-                found[row.number] = sheet.fault(said, row=row.number, key=key)
-        return list(found.values())
-
-    def _misnamed(self, sheet: Sheet, rows: Sequence[Row]) -> list[SheetFault]:
-        """The rows beside whose id stands another name than that of the register: an id with a slip
-        in it is that of somebody else. The fault keeps the name of the register to itself. Before a
-        policy is published nobody knows which day it is, so that nothing is compared."""
-        named = {row.number: (row, str(name)) for row in rows if (name := row.fact.get(_REAL_NAME))}
-        if not named or _ENROLLED in sheet.kind.facts:
-            return []
-        try:
-            with self.store.connection() as conn:
-                basis = self.answers.basis(LogReader(conn, self.store.hash_term), Question())
-        except NoPolicyError:
-            return []
-        registered = names_of({row.fact["cadre"] for row, _ in named.values()}, basis)
-        return [
-            sheet.fault(_MISNAMED, row=row.number, key=_REAL_NAME)
-            for row, name in named.values()
-            if (known := registered[row.fact["cadre"]]) and _spelled(known) != _spelled(name)
-        ]
+            faults = tuple(check.faults())
+            faulty = {one.row for one in faults if one.row is not None}
+            return _Checked(
+                faults=faults,
+                warnings=tuple(check.warnings(faulty=faulty)),
+                effect=check.effect() if is_tried and not faults else Effect(),
+            )
 
     def _recorded(
         self, sheet: Sheet, stated: Sequence[tuple[Row, Statement]], drafts: Sequence[Draft]
@@ -297,19 +308,6 @@ class _Rows:
         if attempt == 1 and statement_id not in self._known:
             return None
         return self._finder.by_id(statement_id)
-
-
-_REAL_NAME: Final = "real_name"
-_ENROLLED: Final = "cadre.enrolled"
-_MISNAMED: Final = Said(
-    "名册中该编号的干部不叫此姓名，请核对编号与姓名",
-    "the register calls the cadre of this id otherwise: check the id and the name",
-)
-
-
-def _spelled(name: str) -> str:
-    """A name without the blanks that align it in a column, and in one width of its letters."""
-    return "".join(normalize("NFKC", name).split()).casefold()
 
 
 _TOO_OFTEN: Final = Said(

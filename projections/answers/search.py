@@ -61,7 +61,7 @@ def search(
                     found[kind, id_] = one
     for one in sorted(found.values(), key=attrgetter("place")):
         standing = _standing(one, asked, basis)
-        if standing is not None and _is_visible(one, basis, visible):
+        if standing is not None and is_visible(one.kind, one.id, basis, visible):
             yield standing
 
 
@@ -146,14 +146,14 @@ def _standing(found: Found, asked: str, basis: Basis) -> Found | None:
     return replace(found, matched=best[1]) if best else None
 
 
-def _is_visible(found: Found, basis: Basis, visible: frozenset[str] | None) -> bool:
-    """Whether who reads the reports of some units may be told; None: who reads all. Courses are of
-    everybody."""
-    if visible is None or found.kind == COURSE:
+def is_visible(kind: str, id_: str, basis: Basis, visible: frozenset[str] | None) -> bool:
+    """Whether who reads the reports of some units may be told of a thing of these KINDS; None: who
+    reads all. Courses are of everybody."""
+    if visible is None or kind == COURSE:
         return True
-    if found.kind == UNIT:
-        return found.id in visible
-    if found.kind == CADRE:
-        return people([found.id], basis)[found.id].unit(basis.today) in visible
-    outlines = basis.reference.outlines(found.id, basis.as_of)
+    if kind == UNIT:
+        return id_ in visible
+    if kind == CADRE:
+        return people([id_], basis)[id_].unit(basis.today) in visible
+    outlines = basis.reference.outlines(id_, basis.as_of)
     return not visible.isdisjoint({one.institution for one in outlines} - {None})

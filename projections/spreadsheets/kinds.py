@@ -134,6 +134,7 @@ _ALL: Final = (
             _SCHEME,
         ),
         row_key=("cadre",),
+        brings=("cadre",),
     ),
     SheetKind(
         name="transfers",
@@ -150,6 +151,7 @@ _ALL: Final = (
             _SCHEME,
         ),
         row_key=("cadre", "occurred"),
+        rests_on=("cadre",),
     ),
     SheetKind(
         name="class_plan",
@@ -176,6 +178,7 @@ _ALL: Final = (
             _INSTITUTION,
         ),
         row_key=("class", "occurred"),
+        brings=("class",),
     ),
     SheetKind(
         name="sign_in",

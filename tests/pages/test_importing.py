@@ -195,6 +195,113 @@ def test_a_name_that_is_not_the_registers_is_a_fault_which_keeps_that_to_itself(
     assert "尚未导入" in unknown.text, "whom the register does not know may be enrolled later"
 
 
+def told(page: str) -> list[tuple[str, str, str]]:
+    """The rows, columns and sentences of what a page lists, faults first, then warnings."""
+    found = re.findall(r'<td class="n">(\d+)</td><td>([A-Z])</td><th[^>]*>([^<]+)', page)
+    return [(row, column, unescape(text)) for row, column, text in found]
+
+
+def test_an_id_that_nobody_knows_is_told_with_those_like_it(officer: httpx.Client) -> None:
+    heads, row = sheet(cadre="c22", **{"class": "2011-slip"}).splitlines()
+    text = f"{heads}\n{row}\n{row.replace('2011-slip', '2011-slip2')}\n"
+    page = uploaded(officer, text)
+    assert page.status_code == 200, page.text
+    (cadre,) = told(page.text)
+    assert cadre[:2] == ("2", "A")
+    assert cadre[2].startswith("名册中没有干部 c22，请核对编号")
+    assert f"c2 {SCRIPT}" in cadre[2]
+    assert "另有1行同此" in cadre[2]
+    assert "尚未导入" in page.text, "it hinders nothing"
+    english = officer.post(
+        "/import?lang=en",
+        data={"form_token": token(officer), "kind": "results", "step": "try"},
+        files={"file": ("f.csv", text.encode(), "text/csv")},
+    )
+    assert "the register has no cadre c22" in english.text
+    assert "(and in 1 rows more)" in english.text
+    officer.get("/?lang=zh")
+
+
+def test_a_class_that_nobody_planned_is_told_once_others_are(officer: httpx.Client) -> None:
+    assert told(uploaded(officer, sheet(**{"class": "2011-p9"})).text) == [], "none was planned"
+    kind = KINDS["class_plan"]
+    cells = {
+        "class": "2011-p1", "name": "春季班", "occurred": "2011-01-10", "persons": "20",
+        "start": "2011-02-20",
+    }  # fmt: skip
+    heads = ",".join(one.zh for one in kind.columns)
+    plan = f"{heads}\n{','.join(cells.get(one.key, '') for one in kind.columns)}\n"
+    trial = uploaded(officer, plan, kind="class_plan")
+    assert told(trial.text) == [], "a plan brings its class"
+    assert again(officer, trial.text, "send").status_code == 200
+    ((row, column, text),) = told(uploaded(officer, sheet(**{"class": "2011-p9"})).text)
+    assert (row, column) == ("2", "C")
+    assert text == "没有计划或申报过班次 2011-p9，请核对编号。相近的有：2011-p1 春季班"
+    assert told(uploaded(officer, sheet(**{"class": "2011-p1"})).text) == []
+
+
+def moved_sheet(kind: str, **cells: str) -> str:
+    """A CSV file of another kind with one row."""
+    columns = KINDS[kind].columns
+    heads = ",".join(one.zh for one in columns)
+    return f"{heads}\n{','.join(cells.get(one.key, '') for one in columns)}\n"
+
+
+def test_a_roster_brings_cadres_and_a_transfer_does_not(officer: httpx.Client) -> None:
+    enrolled = {"cadre": "c-fresh", "real_name": "李明", "unit": "A9", "occurred": "2011-01-04"}
+    page = uploaded(officer, moved_sheet("roster", **enrolled), kind="roster")
+    assert page.status_code == 200
+    ((row, column, text),) = told(page.text)
+    assert (row, column) == ("2", "C")
+    assert text.startswith("没有登记过单位 A9，请核对编号。相近的有：")
+    assert "A 市住建局" in text
+    transfer = {"cadre": "c-fresh", "unit": "A", "occurred": "2011-01-05"}
+    refused = uploaded(officer, moved_sheet("transfers", **transfer), kind="transfers")
+    assert refused.status_code == 400
+    assert [one[:2] for one in told(refused.text)] == [("2", "A")]
+    assert "无从调动" in refused.text
+    known = uploaded(officer, moved_sheet("transfers", **{**transfer, "cadre": "c3"}), "transfers")
+    assert known.status_code == 200, told(known.text)
+
+
+def test_a_dry_run_tells_what_becomes_of_balances(officer: httpx.Client) -> None:
+    filled = sheet(cadre="c3", **{"class": "2010-b1"}, start="2010-09-06", end="2010-09-10")
+    page = uploaded(officer, filled).text
+    table = page.split("导入后学分的变化")[-1]
+    cells = re.findall(r'<td class="n(?:um)?">(?:<strong>)?([^<]*)', table)
+    year, before, after, missing, would_miss = cells[:5]
+    assert year == "2010"
+    assert (before, after) == ("0", "25")
+    assert int(missing) - int(would_miss) == 25
+    done = again(officer, page, "send").text
+    assert "导入后学分的变化" not in done
+    years = officer.get("/cadres/c3/balances?format=json").json()["years"]
+    assert next(one["counted"] for one in years if one["year"] == 2010) == "25"
+
+
+def test_who_does_not_read_a_cadre_is_told_neither_balances_nor_those_like_an_id(
+    visitor: httpx.Client, store: RecordStore
+) -> None:
+    made, secret = Credentials(store).add(
+        "Platform", scopes=["statements/write"], asserts=["class.completed"]
+    )
+    platform = signed_in(visitor, made.key, secret)
+    page = uploaded(platform, sheet(**{"class": "2011-z1"})).text
+    assert "另有1名干部，您无权查看其学分" in page
+    slip = uploaded(platform, sheet(cadre="c22", **{"class": "2011-z1"})).text
+    assert "名册中没有干部 c22" in slip
+    assert "相近的有" not in slip
+
+
+def test_of_a_large_file_the_first_cadres_are_tried_and_the_rest_is_counted(
+    officer: httpx.Client,
+) -> None:
+    heads, _ = sheet().splitlines()
+    rows = (sheet(cadre=f"n{at}", **{"class": "2011-w"}).splitlines()[1] for at in range(103))
+    page = uploaded(officer, "\n".join([heads, *rows])).text
+    assert "另有3名干部未试算" in page
+
+
 def test_a_file_of_another_site_is_not_read(officer: httpx.Client) -> None:
     forged = {"form_token": (None, "0" * 64), "kind": (None, "results")}
     assert officer.post("/import", files=forged).status_code == 400
