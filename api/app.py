@@ -36,6 +36,7 @@ from api.http.problems import problem
 from api.http.reads import Reads, conninfo_of_reads
 from api.http.services import Services
 from api.http.sign_ins import FailedSignIns
+from api.http.strict_route import add_routes
 from api.http.traffic import Traffic
 from api.http.writes import Writes
 from api.operations import health, openapi, profile
@@ -126,29 +127,14 @@ def create_app(
 
     app = FastAPI(title="cadre-lrs", lifespan=lifespan, openapi_url=None, redirect_slashes=False)
     problems.install(app)
-    for subject in (
-        comparison,
-        policies,
-        *REPORTS,
-        findings,
-        integrations,
-        integrators_desk,
-        search,
-        changes,
-        applications,
-    ):
-        app.include_router(subject.router)
-    app.include_router(profile.router)
-    app.include_router(documents.router)
-    app.include_router(documents.answers)
-    app.include_router(access.router)
-    app.include_router(desk.router)
-    app.include_router(evidence.router)
-    app.include_router(issued_reports.router)
-    app.include_router(history.router)
-    app.include_router(what_if.router)
-    app.include_router(tree.router)
-    app.include_router(health.router)
+    subjects = (
+        *(comparison, policies, *REPORTS, findings, integrations, integrators_desk),
+        *(search, changes, applications, profile),
+    )
+    add_routes(app, *(subject.router for subject in subjects))
+    add_routes(app, documents.router, documents.answers)
+    audits = (access, desk, evidence, issued_reports, history, what_if, tree, health)
+    add_routes(app, *(subject.router for subject in audits))
     pages.install(app)
     printing.install(app, settings)
     openapi.describe(app)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, Final
 
-from fastapi import Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
@@ -73,6 +73,13 @@ class PublicRoute(StrictRoute):
     """A route for anybody: what the pages look like, and how one signs in to them."""
 
     for_anybody = True
+
+
+def add_routes(app: FastAPI, *routers: APIRouter) -> None:
+    """Adds the routes of some routers to an application, as they are: `include_router` would
+    prepare each a second time, and look through all of them twice for each request."""
+    for router in routers:
+        app.router.routes.extend(router.routes)
 
 
 def overrides_of(request: Request) -> dict[str, str]:

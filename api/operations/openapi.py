@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 
 from api.http.auth import Authenticated
-from api.http.strict_route import StrictRoute
+from api.http.strict_route import StrictRoute, add_routes
 from api.operations.openapi_documents import document_paths
 from api.operations.openapi_members import explain
 from api.operations.openapi_parts import (
@@ -22,7 +22,7 @@ from api.operations.openapi_parts import (
     parameter,
     uuid_parameter,
 )
-from api.reports.answering import AnswerRoute, routes_of
+from api.reports.answering import AnswerRoute
 from api.xapi.statement_forms import Format
 from api.xapi.statements import MORE_PATH, PATH
 from lrs.statement.statement import Statement
@@ -79,13 +79,13 @@ def describe(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
-    app.include_router(router)
+    add_routes(app, router)
 
 
 def _document(app: FastAPI) -> Json:
     document = get_openapi(title=app.title, version=app.version, routes=app.routes)
     answers, judged = Schemas(), set()
-    for route in routes_of(app.routes):
+    for route in app.routes:
         if isinstance(route, AnswerRoute):
             answers.of(route.answer_type)
             judged |= {route.path_format} if issubclass(route.answer_type, Answer) else set()

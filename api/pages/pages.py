@@ -14,7 +14,7 @@ from api.audit.evidence import EvidenceAnswer
 from api.audit.issued_reports import IssuedReportsAnswer
 from api.http.auth import authenticated
 from api.http.path import path_of
-from api.http.strict_route import Handler
+from api.http.strict_route import Handler, add_routes
 from api.pages import (
     assets,
     at_risk,
@@ -168,15 +168,7 @@ def _page(answer: Any, frame: Any, route: AnswerRoute) -> Response:
 
 def install(app: FastAPI) -> None:
     """Makes an application show its answers as pages, and adds the pages that are none."""
-    app.include_router(home.router)
-    app.include_router(chart_router)
-    app.include_router(statements.router)
-    app.include_router(signing_in.router)
-    app.include_router(guide.router)
-    app.include_router(doing.router)
-    app.include_router(doing.posted)
-    app.include_router(importing.router)
-    app.include_router(importing.posted)
-    app.include_router(assets.router)
+    add_routes(app, home.router, chart_router, statements.router, signing_in.router, guide.router)
+    add_routes(app, doing.router, doing.posted, importing.router, importing.posted, assets.router)
     routes = (route for router in INSTEAD for route in router.routes)
     app.state.pages = Pages(one for one in routes if isinstance(one, AnswerRoute))

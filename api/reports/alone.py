@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from api.http import problems
+from api.http.strict_route import add_routes
 from api.reports import (
     cadres,
     classes,
@@ -29,10 +30,8 @@ REPORTS: Final = (
 
 @cache
 def reports_alone() -> FastAPI:
-    """The application of these routes, one of a process: FastAPI prepares each route when it is
-    first asked for."""
+    """The application of these routes, one of a process."""
     app = FastAPI(title="cadre-lrs reports", openapi_url=None, redirect_slashes=False)
     problems.install(app)
-    for subject in REPORTS:
-        app.include_router(subject.router)
+    add_routes(app, *(subject.router for subject in REPORTS))
     return app

@@ -5,7 +5,7 @@ An endpoint of such a route is `async def trainees(...) -> TraineesAnswer`. The 
 CSV where its type has `rows`: a method whose return type names the type of a row.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial, wraps
 from typing import Any, Final, get_args, get_type_hints
 
@@ -141,13 +141,6 @@ class AnswerRoute(StrictRoute):
         else:
             described["parameters"] = [AS_JSON]
         return {**(options.get("openapi_extra") or {}), **described}
-
-
-def routes_of(routes: Iterable[Any]) -> Iterator[Any]:
-    """All routes of an application, those of the routers that it includes among them."""
-    for route in routes:
-        included = getattr(route, "original_router", None)
-        yield from [route] if included is None else routes_of(included.routes)
 
 
 def row_type(answer: type) -> type | None:

@@ -12,7 +12,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from api.app import create_app
-from api.reports.answering import AnswerRoute, routes_of, row_type
+from api.reports.answering import AnswerRoute, row_type
 from api.reports.stamp import VERSIONS, digest
 from projections.reports.answer import Answer
 from projections.reports.columns import columns
@@ -22,7 +22,7 @@ from tests.api.test_tables import PATHS, as_table
 
 __all__ = ["client"]
 
-ALL = list(routes_of(create_app(settings()).rest.routes))
+ALL = create_app(settings()).rest.routes
 ROUTES = {route.path: route for route in ALL if isinstance(route, AnswerRoute)}
 REPORTS = [path for path in ROUTES if issubclass(ROUTES[path].answer_type, Answer)]
 

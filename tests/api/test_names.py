@@ -6,7 +6,7 @@ from typing import Any, get_args, get_origin
 import pytest
 
 from api.app import create_app
-from api.reports.answering import AnswerRoute, routes_of, row_type
+from api.reports.answering import AnswerRoute, row_type
 from projections.reports.answer import Answer
 from projections.reports.columns import value_type
 from projections.reports.described import members_of
@@ -16,7 +16,7 @@ from tests.api.serving import settings
 
 ANSWERS = [
     route.answer_type
-    for route in routes_of(create_app(settings()).rest.routes)
+    for route in create_app(settings()).rest.routes
     if isinstance(route, AnswerRoute) and issubclass(route.answer_type, Answer)
 ]
 

@@ -15,8 +15,7 @@ from tests.api.serving import KEY, SECRET, product, settings
 from tests.conftest import Postgres
 from tests.recording import open_store, publish, record
 
-ROUTERS: list[Any] = list(create_app(settings()).rest.routes)
-ROUTES: list[Any] = [route for included in ROUTERS for route in included.original_router.routes]
+ROUTES: list[Any] = create_app(settings()).rest.routes
 PATHS = sorted(route.path for route in ROUTES)
 POLICY = ("/cadres/{cadre:path}/balances", "/reports/circular", "/units/{unit:path}/compliance")
 

@@ -11,7 +11,7 @@ from api.app import create_app
 from api.pages import statements
 from api.pages.rendering import when_known
 from api.pages.wording import catalogue
-from api.reports.answering import AnswerRoute, routes_of
+from api.reports.answering import AnswerRoute
 from lrs.access.credential_store import Credentials
 from lrs.event.credentials import OPERATOR
 from lrs.log.record_store import RecordStore
@@ -192,7 +192,7 @@ def test_the_statement_browser_has_the_filters_of_xapi(officer: httpx.Client) ->
 
 
 def test_every_answer_has_a_title_in_both_languages() -> None:
-    routes = routes_of(create_app(settings()).rest.routes)
+    routes = create_app(settings()).rest.routes
     answers = {one.path for one in routes if isinstance(one, AnswerRoute)}
     untitled = answers - {key.removeprefix("title.") for key in catalogue()}
     assert untitled <= {"/", "/cadres/{cadre:path}", "/units/{unit:path}", "/search"}

@@ -15,7 +15,7 @@ from api.pages.codes import called
 from api.pages.generic import is_value
 from api.pages.pages import DESIGNED
 from api.pages.wording import texts_in
-from api.reports.answering import AnswerRoute, routes_of
+from api.reports.answering import AnswerRoute
 from projections.reports.answer import OWN
 from projections.words.headings import lacking
 from projections.words.languages import Language
@@ -99,7 +99,7 @@ def test_no_code_is_shown_on_a_generic_page(a_town: Town) -> None:
 
 def test_every_value_of_a_generic_answer_has_a_heading() -> None:
     missing = set()
-    for route in routes_of(create_app(settings()).rest.routes):
+    for route in create_app(settings()).rest.routes:
         if isinstance(route, AnswerRoute) and route.answer_type not in DESIGNED:
             for name, kind in get_type_hints(route.answer_type).items():
                 if name not in {*OWN, "glossary"} and is_value(kind) and lacking(name):

@@ -1,6 +1,6 @@
 """Which requests a server process answers itself, and in which queue the others wait."""
 
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from fastapi.routing import APIRoute
@@ -8,7 +8,6 @@ from fastapi.routing import APIRoute
 from api.app import create_app
 from api.pages.charts.routes import router
 from api.relay.lanes import LOCAL, LONG, Lane, is_local, is_printed, lane_of
-from api.reports.answering import routes_of
 from lrs.settings import Settings
 
 
@@ -63,5 +62,6 @@ def test_what_is_printed_waits_with_the_long_ones(query: bytes, accept: bytes, l
 
 @pytest.mark.parametrize("prefix", [*LOCAL, *LONG])
 def test_every_place_that_is_named_is_one_of_the_application(prefix: str) -> None:
-    paths = [route.path for route in routes_of(create_app(Settings()).rest.routes)]
+    routes: list[Any] = create_app(Settings()).rest.routes
+    paths = [route.path for route in routes]
     assert any(path.startswith(prefix) for path in [*paths, "/openapi.json"])
