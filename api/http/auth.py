@@ -152,8 +152,11 @@ async def authenticated(request: Request) -> Credential:
     """For FastAPI: the credential that sends a request, whatever its scopes.
 
     It is that of the Authorization header; without one, for what only reads, that of the session.
-    Raises AuthenticationError.
+    It is looked for once in a request. Raises AuthenticationError.
     """
+    known = known_sender(request)
+    if known is not None:
+        return known
     header = request.headers.get("authorization")
     if header is None and request.method in ("GET", "HEAD") and session_of(request):
         found = await signed_in(request)
