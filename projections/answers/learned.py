@@ -11,12 +11,13 @@ from lrs.event.log import Log
 from projections.answers.acts import NOBODY, Named, each_with_acts, ever_in, everybody
 from projections.answers.basis import Basis
 from projections.answers.sharing import Sharing
-from projections.case.dossier import open_dossier
+from projections.case.case import Entry
+from projections.case.dossier import Dossier, open_dossier
 from projections.case.membership import unit_on
 from projections.case.sifting import folded_or_sifted
 from projections.credits.channels import channel_of
-from projections.credits.credit_ledger import Credits, credits_of
-from projections.credits.hours import Spent, spent
+from projections.credits.credit_ledger import counted_by
+from projections.credits.hours import spent
 from projections.exact import ZERO
 from projections.facts.fact import Fact, SetAside, Unknown
 
@@ -113,23 +114,24 @@ _Line = tuple[tuple[Any, ...], tuple[Any, ...]]
 def _lines_of(person: str, basis: Basis, acts: Iterable[Fact]) -> list[_Line]:
     """The lines of a ledger; a fact that is set aside is noted."""
     dossier = open_dossier(basis.reference, person, acts, basis.policies, basis.as_of)
-    ledger = credits_of(dossier)
-    return [*_of_credits(ledger), *_of_hours(ledger, spent(dossier))]
+    entries = counted_by(dossier)
+    return [*_of_credits(dossier, entries), *_of_hours(dossier, entries)]
 
 
-def _of_credits(ledger: Credits) -> Iterator[_Line]:
-    for entry in ledger.entries:
-        if entry.fact not in NOTHING_LEARNED and entry.day <= ledger.today:
-            unit, counted = unit_on(ledger.memberships, entry.day), entry.counted
-            channel = channel_of(entry.fact)
-            key = ledger.person, unit, entry.year, entry.day, entry.fact
+def _of_credits(dossier: Dossier, entries: Iterable[Entry]) -> Iterator[_Line]:
+    memberships, today = dossier.case.memberships, dossier.case.as_of.today
+    for entry in entries:
+        if entry.fact not in NOTHING_LEARNED and entry.day <= today:
+            unit, counted = unit_on(memberships, entry.day), entry.counted
+            key = dossier.person, unit, entry.year, entry.day, entry.fact
             figures = 1, int(counted != 0), int(counted == 0), counted, ZERO
-            yield (*key, entry.subject, entry.category, channel), figures
+            yield (*key, entry.subject, entry.category, channel_of(entry.fact)), figures
 
 
-def _of_hours(ledger: Credits, hours: Iterable[Spent]) -> Iterator[_Line]:
-    categories = {entry.statement_id: entry.category for entry in ledger.entries}
-    for one in hours:
-        unit, category = unit_on(ledger.memberships, one.day), categories.get(one.statement_id)
-        key = ledger.person, unit, one.year, one.day, one.fact
+def _of_hours(dossier: Dossier, entries: Iterable[Entry]) -> Iterator[_Line]:
+    memberships = dossier.case.memberships
+    categories = {entry.statement_id: entry.category for entry in entries}
+    for one in spent(dossier):
+        unit, category = unit_on(memberships, one.day), categories.get(one.statement_id)
+        key = dossier.person, unit, one.year, one.day, one.fact
         yield (*key, one.subject, category, one.channel), (0, 0, 0, ZERO, one.hours)

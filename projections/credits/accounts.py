@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from projections.case.case import Entry
@@ -61,8 +62,9 @@ class Accounts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Judges:
-    """By what and whom years and cycles are judged."""
+class Judges:
+    """By what and whom years and cycles are judged: a target binds by the level held on the last
+    day of its window."""
 
     policies: Succession
     who: Who
@@ -128,25 +130,10 @@ class _Year:
     carry_reason: str | None = None
 
 
-def accounts(
-    entries: Sequence[Entry],
-    policies: Succession,
-    who: Who,
-    *,
-    first: int,
-    last: int,
-    measures: Measures,
-    reached: Reached,
-) -> Accounts:
-    """The accounts of the years `first` to `last`; no entry may lie before `first`.
-
-    A target binds by the level held on the last day of its window.
-    """
-    judges = _Judges(policies=policies, who=who, measures=measures, reached=reached)
-    of_year = by_year(entries)
-    amounts = _amounts(of_year, judges, first, last)
+def accounts(entries: Sequence[Entry], judges: Judges, *, first: int, last: int) -> Accounts:
+    """The accounts of the years `first` to `last`; no entry may lie before `first`."""
+    amounts = _amounts(entries, judges, first, last)
     lines = {year: one.lines for year, one in amounts.items()}
-    cut = any(lines[year] is not own for year, own in of_year.items() if year in lines)
     found: list[Standing] = []
     balances: list[Balance] = []
     for year, one in amounts.items():
@@ -154,7 +141,7 @@ def accounts(
         balances.append(balance)
         found += stands
     cycles: list[CycleTotal] = []
-    for cycle, earned in by_cycle(balances, policies).items():
+    for cycle, earned in by_cycle(balances, judges.policies).items():
         total, stands = _cycle(cycle, earned, lines, judges)
         cycles.append(total)
         found += stands
@@ -162,14 +149,21 @@ def accounts(
         balances=tuple(balances),
         cycles=tuple(cycles),
         standings=tuple(found),
-        entries=in_place(entries, lines) if cut else tuple(entries),
+        entries=in_place(entries, lines),
     )
 
 
-def _amounts(
-    of_year: Mapping[int, Sequence[Entry]], judges: _Judges, first: int, last: int
-) -> dict[int, _Year]:
+def after_caps(
+    entries: Sequence[Entry], judges: Judges, *, first: int, last: int
+) -> tuple[Entry, ...]:
+    """The entries of such accounts, without judging their years."""
+    amounts = _amounts(entries, judges, first, last)
+    return in_place(entries, {year: one.lines for year, one in amounts.items()})
+
+
+def _amounts(entries: Sequence[Entry], judges: Judges, first: int, last: int) -> dict[int, _Year]:
     """The amounts of each year, after its caps and with what the year before handed on."""
+    of_year = by_year(entries)
     found: dict[int, _Year] = {}
     carried: Mapping[str, Decimal] = {}
     for year in range(first, last + 1):
@@ -189,14 +183,14 @@ def _handed_on(year: int, amounts: _Year, policies: Succession) -> _Year:
 
 
 def _settled(
-    year: int, lines: Sequence[Entry], carried_in: Mapping[str, Decimal], judges: _Judges
+    year: int, lines: Sequence[Entry], carried_in: Mapping[str, Decimal], judges: Judges
 ) -> _Year:
     """A year after its caps, with what it hands on."""
     policies = judges.policies
     terms, last = policies.of_year(year), policies.last_day(year)
     caps = caps_of(terms)
     if caps:
-        lines = capped(lines, caps, _needs(year, lines, carried_in, judges))
+        lines = capped(lines, caps, partial(_needs, year, lines, carried_in, judges))
     earned = totals(lines)
     out = carried_out(
         terms,
@@ -209,7 +203,7 @@ def _settled(
 
 
 def _needs(
-    year: int, lines: Sequence[Entry], carried_in: Mapping[str, Decimal], judges: _Judges
+    year: int, lines: Sequence[Entry], carried_in: Mapping[str, Decimal], judges: Judges
 ) -> Tiers:
     """What the caps of a year have to leave."""
     policies, who = judges.policies, judges.who
@@ -225,7 +219,7 @@ def _needs(
 
 
 def _balance(
-    year: int, amounts: _Year, lines: Mapping[int, Sequence[Entry]], judges: _Judges
+    year: int, amounts: _Year, lines: Mapping[int, Sequence[Entry]], judges: Judges
 ) -> tuple[Balance, list[Standing]]:
     terms, window = judges.policies.of_year(year), judges.year(year)
     own, carried = sum(amounts.earned.values(), ZERO), sum(amounts.carried_in.values(), ZERO)
@@ -256,7 +250,7 @@ def _cycle(
     cycle: Cycle,
     earned: Mapping[str, Decimal],
     lines: Mapping[int, Sequence[Entry]],
-    judges: _Judges,
+    judges: Judges,
 ) -> tuple[CycleTotal, list[Standing]]:
     terms = judges.policies.of_cycle(cycle)
     stands: list[Standing] = []

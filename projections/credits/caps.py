@@ -39,11 +39,12 @@ class Cap:
         return self.group is None or belongs(category, self.group)
 
 
-def caps_of(terms: Terms) -> list[Cap]:
+@lru_cache(maxsize=64)  # each year of each cadre asks
+def caps_of(terms: Terms) -> tuple[Cap, ...]:
     """The caps of a year, those within others first."""
     of_categories: Mapping[str, Decimal] = terms.get(Terms.category_cap) or {}
     inner_first = sorted(of_categories, key=lambda group: (-group.count("."), group))
-    caps = [
+    caps = tuple(
         Cap(
             group=group,
             most=of_categories[group],
@@ -51,14 +52,12 @@ def caps_of(terms: Terms) -> list[Cap]:
             article=terms.article(Terms.category_cap),
         )
         for group in inner_first
-    ]
+    )
     most: Decimal | None = terms.get(Terms.year_cap)
     if most is None:
         return caps
-    return [
-        *caps,
-        Cap(group=None, most=most, rule="year_cap", article=terms.article(Terms.year_cap)),
-    ]
+    of_year = Cap(group=None, most=most, rule="year_cap", article=terms.article(Terms.year_cap))
+    return (*caps, of_year)
 
 
 def sum_of(by_category: Mapping[str, Decimal], groups: Iterable[str]) -> Decimal:
@@ -120,18 +119,20 @@ def totals(entries: Iterable[Entry]) -> dict[str, Decimal]:
     return {category: found[category] for category in sorted(found) if found[category]}
 
 
-def capped(lines: Sequence[Entry], caps: Sequence[Cap], needs: Tiers = ()) -> Sequence[Entry]:
+def capped(
+    lines: Sequence[Entry], caps: Sequence[Cap], needs: Callable[[], Tiers] = tuple
+) -> Sequence[Entry]:
     """The lines of a year, each with what the caps cut from it; themselves where none cuts.
 
-    `needs` are what the targets want, by urgency: a cut never leaves one unmet that another cut
-    of the same amounts would have left met together with those before it.
+    `needs` tells, where one does, what the targets want, by urgency: a cut never leaves one unmet
+    that another cut of the same amounts would have left met together with those before it.
     """
     left = totals(lines)
     bites = _bites(left, caps)
     if not bites:
         return lines
     acts = [act for act in _acts(lines) if left.get(act.category, ZERO) > 0]
-    amounts = kept(acts, left, [bite for _, bite in bites], needs)
+    amounts = kept(acts, left, [bite for _, bite in bites], needs())
     return _cut(lines, acts, amounts, bites)
 
 

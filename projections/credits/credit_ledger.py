@@ -15,7 +15,7 @@ from projections.case.reference import Reference
 from projections.case.roster import Roster
 from projections.case.sifting import RowsError, folded_or_sifted
 from projections.credits import degrees, lines, opening
-from projections.credits.accounts import accounts
+from projections.credits.accounts import Judges, accounts, after_caps
 from projections.credits.applications import Application, applications
 from projections.credits.balances import Balance, CycleTotal
 from projections.credits.contradictions import contradictions
@@ -205,8 +205,15 @@ def credits_of(dossier: Dossier, *, years: Collection[int] = ()) -> Credits:
     known (`Dossier.is_known`) only `years` are shown.
     """
     entries = earned_by(dossier)
-    shown = years_shown(dossier, entries) if dossier.is_known else ()
-    return settled(dossier, entries, measures_of(dossier, entries), years=(*shown, *years))
+    measures = measures_of(dossier, entries)
+    return settled(dossier, entries, measures, years=_years(dossier, entries, years))
+
+
+def counted_by(dossier: Dossier) -> tuple[Entry, ...]:
+    """The entries of `credits_of`, without judging any year."""
+    entries = earned_by(dossier)
+    judges, years = _judges(dossier, measures_of(dossier, entries)), _years(dossier, entries)
+    return after_caps(entries, judges, first=min(years, default=1), last=max(years, default=0))
 
 
 def earned_by(dossier: Dossier) -> tuple[Entry, ...]:
@@ -224,12 +231,9 @@ def settled(
     case, policies, as_of = dossier.case, dossier.case.policies, dossier.case.as_of
     found = accounts(
         entries,
-        policies,
-        Who(roster=dossier.roster, memberships=case.memberships, today=as_of.today),
+        _judges(dossier, measures),
         first=min(years, default=1),
         last=max(years, default=0),
-        measures=measures,
-        reached=case.reached,
     )
     return Credits(
         person=dossier.person,
@@ -245,6 +249,20 @@ def settled(
         standings=found.standings,
         set_aside=tuple(dossier.kinds.of(SetAside)),
     )
+
+
+def _judges(dossier: Dossier, measures: Measures) -> Judges:
+    """By what and whom the years of a cadre are judged."""
+    case = dossier.case
+    who = Who(roster=dossier.roster, memberships=case.memberships, today=case.as_of.today)
+    return Judges(policies=case.policies, who=who, measures=measures, reached=case.reached)
+
+
+def _years(
+    dossier: Dossier, entries: Iterable[Entry], asked: Collection[int] = ()
+) -> Collection[int]:
+    """The years that are shown of a cadre, some that are asked for among them."""
+    return (*(years_shown(dossier, entries) if dossier.is_known else ()), *asked)
 
 
 def years_shown(dossier: Dossier, entries: Iterable[Entry]) -> range:
