@@ -70,9 +70,12 @@ def parts_now(
     `beginning` are parts of the same kind over more cadres, which are begun with where nothing is
     kept yet.
     """
-    persons = ever_in(units, basis.reference, basis.as_of)
     with answers.latest(_key(about, year), reader, basis) as latest:
-        last: Parts[_P] | None = latest.found or beginning
+        last: Parts[_P] | None = latest.found
+        if last and _is_of(last, reader, basis):
+            return _told(last)
+        last = last or beginning
+        persons = ever_in(units, basis.reference, basis.as_of)
         make = partial(_parts, year=year, part=part)
         fold = partial(_folded, answers.sharing, reader, basis, make)
         found = _by_difference(reader, basis, last, persons, fold) if last else None
@@ -82,7 +85,7 @@ def parts_now(
             if is_worth := latest.found is None or found.unwritten >= WORTH_WRITING:
                 found = replace(found, unwritten=0)
             latest.keep(found, on_disk=is_worth)
-        return [one for _, one in sorted(found.of.items()) if one is not None]
+        return _told(found)
 
 
 def parts_kept(
@@ -103,6 +106,16 @@ def are_parts_kept(
 
 def _key(about: Hashable, year: int) -> Hashable:
     return "parts", about, year
+
+
+def _is_of(last: Parts[_P], reader: Log, basis: Basis) -> bool:
+    """Whether parts are those as of a basis: nothing was recorded since they were made."""
+    return last.position == basis.position and reader.stored_at(last.position) == last.stored
+
+
+def _told(found: Parts[_P]) -> list[_P]:
+    """What is kept of each cadre of whom anything is, by cadre."""
+    return [one for _, one in sorted(found.of.items()) if one is not None]
 
 
 def _by_difference(

@@ -126,7 +126,7 @@ class Remembered:
                 found = self._kept.get(key)
             latest = Latest(found)
             yield latest
-            if latest.found is found or not self._is_free_of(erased, basis):
+            if latest.found is None or not self._is_free_of(erased, basis):
                 return
             with self._lock:
                 _remember(self._latest, key, latest.found, most=QUESTIONS)
