@@ -24,16 +24,16 @@ CADRES_A_UNIT = 500
 _ID = re.compile(rb'"id":"([0-9a-f-]{36})"')
 
 
-def city(size: int, *, seed: int = 1) -> City:
-    """A city of at least so many statements."""
+def city(size: int, *, years: int = YEARS, seed: int = 1) -> City:
+    """A city of at least so many statements in YEARS; in fewer years as many cadres have fewer."""
     cadres = max(8, (size - CATALOGUED) // A_CADRE)
     units = max(1, cadres // CADRES_A_UNIT)
-    return City(cadres=cadres, units=units, years=YEARS, until=UNTIL, seed=seed)
+    return City(cadres=cadres, units=units, years=years, until=UNTIL, seed=seed)
 
 
-def statements(size: int) -> Iterator[dict[str, Any]]:
-    """All statements of a city of at least so many, with `stored`, in log order."""
-    return past(city(size))
+def statements(size: int, *, years: int = YEARS) -> Iterator[dict[str, Any]]:
+    """All statements of such a city, with `stored`, in log order."""
+    return past(city(size, years=years))
 
 
 def bodies(count: int) -> list[bytes]:

@@ -9,7 +9,7 @@ from statistics import quantiles
 from urllib.parse import quote
 
 from bench import city, load, spreadsheets, stores
-from bench.every_report import CADRES as SIZES
+from bench.every_report import CITIES
 from bench.reports import PERSONS, UNIT_CADRES, rows_of, sizes_of_units
 from bench.servers import HEADERS, Server, product
 from bench.turns import Options, Row, milliseconds
@@ -27,7 +27,7 @@ HTML = {**HEADERS, "Accept": "text/html"}
 def rows(options: Options) -> list[Row]:
     """p95 of a cadre's page, a unit's, a circular's and the first one, each asked for once before;
     and the dry run of a spreadsheet."""
-    cadres = min(SIZES[-1], max(8, (options.size - city.CATALOGUED) // city.A_CADRE))
+    cadres = min(CITIES[-1][0], max(8, (options.size - city.CATALOGUED) // city.A_CADRE))
     size = cadres * city.A_CADRE + city.CATALOGUED
     with stores.big(size) as big, product(big.database) as server:
         persons = [quote(row[0], safe="") for row in rows_of(big.database.projector, PERSONS)]

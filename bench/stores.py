@@ -60,12 +60,13 @@ def empty() -> Iterator[Database]:
 
 
 @contextmanager
-def big(size: int) -> Iterator[Big]:
+def big(size: int, *, years: int = city.YEARS) -> Iterator[Big]:
     """A city of at least a size; the first use restores it by `lrs restore`, the next find it."""
-    home, note = BUILD / f"city-{size}", BUILD / f"city-{size}.json"
+    name = f"city-{size}" if years == city.YEARS else f"city-{size}-{years}-years"
+    home, note = BUILD / name, BUILD / f"{name}.json"
     if not note.exists():
         shutil.rmtree(home, ignore_errors=True)
-        note.write_text(json.dumps(_restore(home, size)), encoding="utf-8")
+        note.write_text(json.dumps(_restore(home, size, years)), encoding="utf-8")
     with running(home) as database:
         yield Big(database=database, **json.loads(note.read_text(encoding="utf-8")))
 
@@ -84,20 +85,20 @@ def copied(size: int) -> Iterator[Big]:
             yield replace(told, database=database)
 
 
-def _restore(home: Path, size: int) -> dict[str, float]:
+def _restore(home: Path, size: int, years: int) -> dict[str, float]:
     BUILD.mkdir(parents=True, exist_ok=True)
-    file = BUILD / f"city-{size}.ndjson"
-    written = _simulate(file, size)
+    file = home.with_suffix(".ndjson")
+    written = _simulate(file, size, years)
     restored = _command(home, "restore", str(file))
     file.unlink()
     return {"size": written, "restored": restored, "rebuilt": _command(home, "rebuild")}
 
 
-def _simulate(file: Path, size: int) -> int:
+def _simulate(file: Path, size: int, years: int) -> int:
     """Writes the city of a size; how many statements it has."""
     written = count()
     with file.open("wb") as lines:
-        for _, statement in zip(written, city.statements(size), strict=False):
+        for _, statement in zip(written, city.statements(size, years=years), strict=False):
             lines.write(orjson.dumps(statement) + b"\n")
     return next(written) - 1
 
