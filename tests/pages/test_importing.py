@@ -275,8 +275,8 @@ def test_a_dry_run_tells_what_becomes_of_balances(officer: httpx.Client) -> None
     assert int(missing) - int(would_miss) == 25
     done = again(officer, page, "send").text
     assert "导入后学分的变化" not in done
-    years = officer.get("/cadres/c3/balances?format=json").json()["years"]
-    assert next(one["counted"] for one in years if one["year"] == 2010) == "25"
+    answer = officer.get("/cadres/c3/balances?format=json").json()
+    assert answer["annual"]["2010"]["counted"] == "25"
 
 
 def test_who_does_not_read_a_cadre_is_told_neither_balances_nor_those_like_an_id(
