@@ -15,6 +15,7 @@ from lrs.statement.versions import VERSIONS
 from tests.api.conversation import Conversation, Log
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.conftest import Postgres
+from tests.recording import Hands
 
 MAX_BODY_BYTES = 300_000
 MAX_BATCH = 600
@@ -48,6 +49,14 @@ def log(shared_database: Database) -> Iterator[Log]:
     """The log of the shared server."""
     with psycopg.connect(shared_database.service, autocommit=True) as conn:
         yield Log(conn)
+
+
+@pytest.fixture
+def client(database: Database, store: RecordStore, clock: Hands) -> Iterator[httpx.Client]:
+    """Who may ask everything of a server on the store that a test has of its own, at its clock."""
+    app = create_app(settings(), database=database, clock=clock)
+    with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
+        yield opened
 
 
 @pytest.fixture(params=VERSIONS)

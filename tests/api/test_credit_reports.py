@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import httpx
 import pytest
@@ -12,6 +11,7 @@ from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.profile.writing import statement_id
+from tests.api.asking import ask
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, publish, record
 
@@ -47,12 +47,6 @@ def client(database: Database, store: RecordStore) -> Iterator[httpx.Client]:
     app = create_app(settings(), database=database, clock=clock)
     with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
         yield opened
-
-
-def ask(client: httpx.Client, path: str, **parameters: Any) -> Any:
-    answer = client.get(path, params=parameters)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
 
 
 def test_the_ledger_shows_evidence_findings_and_applications(client: httpx.Client) -> None:

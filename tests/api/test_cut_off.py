@@ -1,18 +1,16 @@
 """What a year is told as of where nobody says: never a moment at which the log knew nothing."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 
-from api.app import create_app
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.profile.writing import statement_id
+from tests.api.asking import ask
 from tests.api.catching_up import catch_up
-from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, record
 
 NOW = datetime(2010, 6, 1, 17, tzinfo=UTC)  # 2 June in Shanghai
@@ -35,19 +33,6 @@ def store(published: RecordStore, clock: Hands, database: Database) -> RecordSto
     )
     catch_up(database, clock)
     return published
-
-
-@pytest.fixture
-def client(database: Database, store: RecordStore, clock: Hands) -> Iterator[httpx.Client]:
-    app = create_app(settings(), database=database, clock=clock)
-    with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
-        yield opened
-
-
-def ask(client: httpx.Client, path: str, **parameters: Any) -> Any:
-    answer = client.get(path, params=parameters)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
 
 
 def publish_year(store: RecordStore, year: int, known_at: str | None) -> None:

@@ -10,6 +10,7 @@ import pytest
 from api.app import create_app
 from lrs.access.credential_store import Credentials
 from lrs.postgres.postgres import Database
+from tests.api.asking import ask
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.api.test_learning import table
 from tests.recording import Hands, open_store, publish, record
@@ -55,12 +56,6 @@ def clients(shared_database: Database) -> Iterator[dict[str, httpx.Client]]:
         with httpx.Client(base_url=address, auth=(of_a.key, secret)) as unit:
             yield {"all": everything, "A": unit}
     store.close()
-
-
-def ask(client: httpx.Client, path: str) -> Any:
-    answer = client.get(path)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from api.app import create_app
 from lrs.access.credential_store import Credentials
 from lrs.postgres.postgres import Database
+from tests.api.asking import ask
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, open_store, publish, record
@@ -85,12 +86,6 @@ def served(shared_database: Database) -> Iterator[tuple[str, dict[str, tuple[str
 def client(served: Any) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=served[0], auth=(KEY, SECRET)) as opened:
         yield opened
-
-
-def ask(client: httpx.Client, path: str, **parameters: Any) -> Any:
-    answer = client.get(path, params=parameters)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
 
 
 def of_unit(served: Any, unit: str) -> httpx.Client:

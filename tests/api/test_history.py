@@ -9,18 +9,13 @@ import pytest
 
 from lrs.access.credential_store import Credentials
 from lrs.postgres.postgres import Database
+from tests.api.asking import ask
 from tests.api.test_learning import client
 from tests.recording import Hands, open_store
 
 __all__ = ["client"]
 
 NOW = datetime(2010, 12, 2, tzinfo=UTC)
-
-
-def ask(client: httpx.Client, path: str, **parameters: Any) -> Any:
-    answer = client.get(path, params=parameters)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
 
 
 def test_pages_of_a_history_put_together_are_the_whole(client: httpx.Client) -> None:

@@ -1,19 +1,17 @@
 """Reports over many persons or units come page by page: the pages together are the whole."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import httpx
 import pytest
 
-from api.app import create_app
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
-from lrs.postgres.postgres import Database
 from projections.policy.folder import load_packaged
 from projections.profile.publication import publication
-from tests.api.serving import KEY, SECRET, serving, settings
+from tests.api.asking import ask
 from tests.recording import Hands, post, record
 
 NOW = datetime(2010, 12, 20, tzinfo=UTC)
@@ -58,19 +56,6 @@ def store(published: RecordStore, clock: Hands) -> RecordStore:
     changed = load_packaged("baoji-2009").with_overrides({"thresholds.annual_credits": "55"})
     assert published.record([post(publication(changed, after=1))]) == [None]
     return published
-
-
-@pytest.fixture
-def client(database: Database, store: RecordStore, clock: Hands) -> Iterator[httpx.Client]:
-    app = create_app(settings(), database=database, clock=clock)
-    with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
-        yield opened
-
-
-def ask(client: httpx.Client, path: str, **parameters: Any) -> Any:
-    answer = client.get(path, params=parameters)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
 
 
 def pages(client: httpx.Client, path: str, limit: int, **parameters: Any) -> list[Any]:

@@ -1,6 +1,5 @@
 """The reports over HTTP: exact, explained, as of any day, and only for whom they are meant."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -9,14 +8,13 @@ import httpx
 import psycopg
 import pytest
 
-from api.app import create_app
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.tables import tracking
 from projections.tables.runner import Runner
 from projections.words import vocabulary as v
-from tests.api.serving import KEY, SECRET, serving, settings
+from tests.api.asking import ask
 from tests.recording import Hands, post, record
 
 NOW = datetime(2010, 6, 1, tzinfo=UTC)
@@ -34,19 +32,6 @@ def store(published: RecordStore) -> RecordStore:
         {**CLASS, "id": "k2", "cadre": "c1", "class": "K2", "scheduled_days": "2"},
     )
     return published
-
-
-@pytest.fixture
-def client(database: Database, store: RecordStore, clock: Hands) -> Iterator[httpx.Client]:
-    app = create_app(settings(), database=database, clock=clock)
-    with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
-        yield opened
-
-
-def ask(client: httpx.Client, path: str, **parameters: Any) -> Any:
-    answer = client.get(path, params=parameters)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
 
 
 def refused(client: httpx.Client, path: str, status: int, **parameters: Any) -> str:

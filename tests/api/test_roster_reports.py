@@ -1,19 +1,17 @@
 """Cadres, units and years over HTTP: who, how many hours, what is owed, and for whom it is."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 
-from api.app import create_app
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.profile.writing import statement_id
+from tests.api.asking import ask
 from tests.api.catching_up import catch_up
-from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, record
 
 NOW = datetime(2010, 12, 20, tzinfo=UTC)
@@ -76,19 +74,6 @@ def store(published: RecordStore, clock: Hands, database: Database) -> RecordSto
     record(published, {**late, "end": "2010-12-20", "start": "2010-12-18"})
     catch_up(database, clock)
     return published
-
-
-@pytest.fixture
-def client(database: Database, store: RecordStore, clock: Hands) -> Iterator[httpx.Client]:
-    app = create_app(settings(), database=database, clock=clock)
-    with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
-        yield opened
-
-
-def ask(client: httpx.Client, path: str, **parameters: Any) -> Any:
-    answer = client.get(path, params=parameters)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
 
 
 def test_who_a_cadre_is_by_any_of_his_names(client: httpx.Client) -> None:

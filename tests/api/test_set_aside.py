@@ -1,20 +1,18 @@
 """What cannot be judged is named by every answer that is made without it; nothing answers 500."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 
-from api.app import create_app
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.careers import in_post
 from projections.credits import off_job
 from projections.profile.writing import statement_id
+from tests.api.asking import ask
 from tests.api.catching_up import catch_up
-from tests.api.serving import KEY, SECRET, serving, settings
 from tests.recording import Hands, record
 
 NOW = datetime(2010, 6, 1, tzinfo=UTC)
@@ -44,13 +42,6 @@ def store(published: RecordStore) -> RecordStore:
     return published
 
 
-@pytest.fixture
-def client(database: Database, store: RecordStore, clock: Hands) -> Iterator[httpx.Client]:
-    app = create_app(settings(), database=database, clock=clock)
-    with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
-        yield opened
-
-
 @pytest.fixture(autouse=True)
 def _poison(monkeypatch: pytest.MonkeyPatch) -> None:
     """No ledger with the class `bad` can be folded."""
@@ -62,12 +53,6 @@ def _poison(monkeypatch: pytest.MonkeyPatch) -> None:
         return sound(case, fact, *others)
 
     monkeypatch.setattr(off_job, "_refusal", refusal)
-
-
-def ask(client: httpx.Client, path: str | httpx.URL, **parameters: Any) -> Any:
-    answer = client.get(path, params=parameters or None)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
 
 
 ABOUT_HIM = (
