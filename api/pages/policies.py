@@ -14,7 +14,9 @@ from api.pages.frame import Frame
 from api.pages.rendering import amount
 from api.pages.views import Said, View
 from api.pages.wording import Texts
-from projections.policy.mechanisms import FAMILIES, family_of
+from projections.policy.declaration import Measure
+from projections.policy.mechanisms import FAMILIES, SINGLE, family_of
+from projections.policy.schema import SCHEMA
 from projections.reports.policies import ParameterOnDay, PoliciesAnswer, PolicyComparisonAnswer
 
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -40,54 +42,11 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The groups of parameters in the order of the page, each by how their names begin."""
 
+PARAMETERS: Final = {**SCHEMA, **SINGLE}
+"""The parameters that a policy does not name itself, by name."""
+
 _GROUP: Final = {begin: group for group, begins in GROUPS.items() for begin in begins}
 _ORDER: Final = (*GROUPS, "other")
-
-UNITS: Final[Mapping[str, tuple[str, ...]]] = {
-    "credits": (
-        *("additional.annual", "additional.conferral.", "basic.off_job.credits_per_day"),
-        *("basic.online.min", "basic.online.max", "carry.cap", "category_cap", "other_activities"),
-        *("reward.article.co", "reward.article.sole", "reward.award.excellence"),
-        *("reward.award.first", "reward.award.second", "reward.award.third", "reward.book."),
-        *("thresholds.annual_", "thresholds.cycle_credits", "year_cap", "unit_mean"),
-        *("opening_balance",),
-    ),
-    "days": (
-        *("assessment.registration_days", "basic.off_job.day_step", "basic.off_job.min_days"),
-        *("class_declaration.days_before", "follow_up.unit_feedback_days"),
-        *("follow_up_detail.self_evaluation_grace_days", "plausibility.max_days_back"),
-        *("teacher.days_per_year",),
-    ),
-    "hours": (
-        *("hours.fallback_per_day", "plausibility.max_hours_per_day"),
-        *("thresholds.hours_per_cycle.",),
-    ),
-    "months": (
-        *("follow_up.seminar_due_months", "follow_up.seminar_open_months", "follow_up_months"),
-        *("in_post.within_months", "needs_survey.report_every_months"),
-    ),
-    "years": (
-        *("additional.max_years", "calendar.cycle_years", "follow_up.default_years"),
-        *("follow_up.key_years", "promotion.consecutive_years", "promotion_barred_after"),
-        *("selection.repeat_same_theme_years", "selection.untrained_alert_years"),
-    ),
-    "persons": (
-        *("class_declaration.min_persons", "follow_up_detail.sample_min"),
-        *("in_class.speed_reading_size", "needs_publication.min_cell"),
-    ),
-    "times": ("needs_survey.census_per_cycle",),
-    "classes": ("classified_training",),
-    "problems": ("in_class.problems",),
-    "share": (
-        *("category_min_share", "funding.", "follow_up_detail.sample_rate"),
-        *("plausibility.min_share_of_course",),
-    ),
-    "ratio": (
-        *("thresholds.unit_unqualified_ratio", "needs_survey.renewal_ratio"),
-        *("basic.off_job.max_leave_ratio",),
-    ),
-}
-"""What the values of parameters are counted in, by how the names of the parameters begin."""
 
 _DAY: Final = re.compile(r"([0-9]{2})-([0-9]{2})(?:T([0-9:]{5}))?")
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -184,14 +143,10 @@ def called(parameter: str, t: Texts) -> str:
     return parameter
 
 
-def unit_of(parameter: str) -> str | None:
+def unit_of(parameter: str) -> Measure | None:
     """What the values of a parameter are counted in; None where they are no amounts."""
-    for unit, begins in UNITS.items():
-        if any(
-            parameter == one or (one[-1] in "._" and parameter.startswith(one)) for one in begins
-        ):
-            return unit
-    return None
+    found = PARAMETERS.get(parameter)
+    return None if found is None else found.counted_in
 
 
 def told_value(parameter: str, value: Any, t: Texts) -> str:

@@ -12,12 +12,29 @@ The same attribute of an instance, which is opened on the values of one day, is 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Generic, Self, TypeVar, overload
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, overload
 
 from projections.policy.kinds import Kind
 
 _T_co = TypeVar("_T_co", covariant=True)
 _G = TypeVar("_G", bound="Group")
+
+
+Measure = Literal[
+    "credits",
+    "days",
+    "hours",
+    "months",
+    "years",
+    "persons",
+    "times",
+    "classes",
+    "problems",
+    "share",
+    "ratio",
+]
+"""What the values of a parameter are counted in: a share is told in percent, a ratio as two
+numbers."""
 
 
 class PolicyError(ValueError):
@@ -38,19 +55,27 @@ class Parameter(Generic[_T_co]):
     """What a policy may state under one name: how its value is read and what it means.
 
     `rule` is the rule that reads it, None where no rule does yet. `fixed`: it has one value only,
-    for it decides what a year or a day is.
+    for it decides what a year or a day is. `counted_in`: what its numbers are numbers of, None
+    where they are none.
     """
 
     name: str
     """The dotted name, as in the files: `carry.cap`."""
 
     def __init__(
-        self, kind: Kind[_T_co], rule: str | None, meaning: str, *, fixed: bool = False
+        self,
+        kind: Kind[_T_co],
+        rule: str | None,
+        meaning: str,
+        *,
+        fixed: bool = False,
+        counted_in: Measure | None = None,
     ) -> None:
         self.kind = kind
         self.rule = rule
         self.meaning = meaning
         self.fixed = fixed
+        self.counted_in = counted_in
 
     def __set_name__(self, group: type["Group"], attribute: str) -> None:
         self._attribute = attribute

@@ -33,18 +33,29 @@ class Mechanisms(Group):
     unit_of_account = Parameter(
         Choice(("credits", "hours")), "items", "What credit is counted in; credits by default."
     )
-    year_cap = Parameter(OrNull(Amount()), "year_cap", "The most credits of a whole year.")
+    year_cap = Parameter(
+        OrNull(Amount()), "year_cap", "The most credits of a whole year.", counted_in="credits"
+    )
     opening_balance = Parameter(
-        OPENING, "opening_balance", "Credits on `effective_from`, by level and whole years at it."
+        OPENING,
+        "opening_balance",
+        "Credits on `effective_from`, by level and whole years at it.",
+        counted_in="credits",
     )
     unit_mean = Parameter(
-        PositiveAmount(), "unit_mean", "A unit whose members count less on average is barred."
+        PositiveAmount(),
+        "unit_mean",
+        "A unit whose members count less on average is barred.",
+        counted_in="credits",
     )
     unit_coverage = Parameter(
         OrNull(COVERAGE), "unit_coverage", "The share of its members that a unit has to train."
     )
     promotion_barred_after = Parameter(
-        Whole(minimum=1, maximum=100), "R55", "Unqualified years in a row that bar a promotion."
+        Whole(minimum=1, maximum=100),
+        "R55",
+        "Unqualified years in a row that bar a promotion.",
+        counted_in="years",
     )
 
 

@@ -62,17 +62,29 @@ class Sheet(Group):
         Flag(), "R15", "Whether a class of a county or a unit needs an application."
     )
     category_cap = Parameter(
-        MapOf(Amount()), "R3", "The most credits of a category or a group of them in a year."
+        MapOf(Amount()),
+        "R3",
+        "The most credits of a category or a group of them in a year.",
+        counted_in="credits",
     )
     category_min_share = Parameter(
-        MapOf(Amount(maximum=1)), "R3", "The least share of a year's task from a category."
+        MapOf(Amount(maximum=1)),
+        "R3",
+        "The least share of a year's task from a category.",
+        counted_in="share",
     )
     classified_training = Parameter(
-        MapOf(Whole()), "R60", "How many classes of each kind are to be held in a year."
+        MapOf(Whole()),
+        "R60",
+        "How many classes of each kind are to be held in a year.",
+        counted_in="classes",
     )
     effective_from = Parameter(Day(), "R1", "Acts of earlier days earn nothing.", fixed=True)
     follow_up_months = Parameter(
-        OrNull(Whole(minimum=1, maximum=1_200)), "R35", "Months of follow-up, in place of years."
+        OrNull(Whole(minimum=1, maximum=1_200)),
+        "R35",
+        "Months of follow-up, in place of years.",
+        counted_in="months",
     )
     late_registration = Parameter(
         Choice(("act_year", "registration_year")),
@@ -83,7 +95,9 @@ class Sheet(Group):
     membership_basis = Parameter(
         Choice(("year_end", "year_start", "longest")), "R24", "The unit that a year is counted to."
     )
-    other_activities = Parameter(MapOf(Amount()), "R25", "Credits of other activities by kind.")
+    other_activities = Parameter(
+        MapOf(Amount()), "R25", "Credits of other activities by kind.", counted_in="credits"
+    )
     time_zone = Parameter(Zone(), "R2", "The zone that decides days.", fixed=True)
 
 

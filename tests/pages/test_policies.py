@@ -3,17 +3,18 @@ compared."""
 
 import re
 from datetime import date
+from typing import get_args
 
 import httpx
 import pytest
 
-from api.pages.policies import GROUPS, UNITS, called, group_of, told_value
+from api.pages.policies import GROUPS, PARAMETERS, called, group_of, told_value
 from api.pages.wording import texts_in
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
+from projections.policy.declaration import Measure
 from projections.policy.folder import load_packaged, packaged
-from projections.policy.mechanisms import SINGLE
-from projections.policy.schema import SCHEMA
+from projections.policy.kinds import Amount, PositiveAmount, Ratio, Whole
 from projections.policy.view import in_force
 from projections.words.languages import LANGUAGES, Language
 from tests.pages.conftest import signed_in
@@ -24,16 +25,26 @@ RAW = re.compile(r"[a-z]+[_.][a-z]+|[{}\[\]]|null|true|false")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_parameter_has_a_name_and_a_group(language: Language) -> None:
     t = texts_in(language)
-    for name in (*SCHEMA, *SINGLE):
+    for name in PARAMETERS:
         assert t.has(f"parameter.{name}"), name
         assert group_of(name) in GROUPS, name
 
 
-def test_a_unit_is_that_of_some_parameter() -> None:
-    for begins in UNITS.values():
-        for begin in begins:
-            fits = [one for one in (*SCHEMA, *SINGLE) if one.startswith(begin)]
-            assert fits, begin
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_parameter_is_counted_in_has_a_word(language: Language) -> None:
+    measures = {one.counted_in for one in PARAMETERS.values()}
+    assert measures == {None, *get_args(Measure)}
+    for measure in measures - {None, "share", "ratio"}:
+        assert texts_in(language).has(f"quantity.{measure}")
+
+
+def test_a_number_of_a_policy_is_told_with_what_it_counts() -> None:
+    bare = {
+        name
+        for name, one in PARAMETERS.items()
+        if one.counted_in is None and isinstance(one.kind, Whole | Amount | PositiveAmount | Ratio)
+    }
+    assert not bare
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

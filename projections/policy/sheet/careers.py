@@ -18,7 +18,10 @@ class Promotion(Group):
 
     prefix = "promotion"
     consecutive_years = Parameter(
-        Whole(minimum=1, maximum=100), "R55", "Qualified years in a row that a candidate needs."
+        Whole(minimum=1, maximum=100),
+        "R55",
+        "Qualified years in a row that a candidate needs.",
+        counted_in="years",
     )
     basis = Parameter(Choice(("latest_closed",)), "R55", "The year up to which they are counted.")
     any_two_in_cycle = Parameter(
@@ -31,7 +34,10 @@ class InPost(Group):
 
     prefix = "in_post"
     within_months = Parameter(
-        Whole(minimum=1, maximum=1_200), "R56", "Months from the appointment that there are for it."
+        Whole(minimum=1, maximum=1_200),
+        "R56",
+        "Months from the appointment that there are for it.",
+        counted_in="months",
     )
     pre_appointment_counts = Parameter(
         Flag(), "R56", "Whether such training before the appointment serves."

@@ -12,9 +12,14 @@ class ClassDeclaration(Group):
     """Classes that are declared before they are held, M4-2."""
 
     prefix = "class_declaration"
-    min_persons = Parameter(Whole(), "R46", "A class of so many persons or more is declared.")
+    min_persons = Parameter(
+        Whole(), "R46", "A class of so many persons or more is declared.", counted_in="persons"
+    )
     days_before = Parameter(
-        Whole(maximum=36_600), "R46", "Days before its first day by which a class is declared."
+        Whole(maximum=36_600),
+        "R46",
+        "Days before its first day by which a class is declared.",
+        counted_in="days",
     )
     count = Parameter(
         Choice(("planned", "at_start")),
@@ -34,8 +39,14 @@ class Selection(Group):
         Choice(("keep", "withhold")), "R50", "Whether an unapproved substitute keeps the credits."
     )
     repeat_same_theme_years = Parameter(
-        Whole(maximum=100), "R51", "Years within which a second class of one theme is a repetition."
+        Whole(maximum=100),
+        "R51",
+        "Years within which a second class of one theme is a repetition.",
+        counted_in="years",
     )
     untrained_alert_years = Parameter(
-        Whole(maximum=100), "R51", "Years without a class after which a cadre is long untrained."
+        Whole(maximum=100),
+        "R51",
+        "Years without a class after which a cadre is long untrained.",
+        counted_in="years",
     )

@@ -24,19 +24,24 @@ class OffJob(Group):
     """Off-the-job training, A3-7(1)."""
 
     prefix = "basic.off_job"
-    credits_per_day = Parameter(Amount(), "R4", "Credits of each day of a class.")
-    min_days = Parameter(Amount(), "R4", "A class of fewer days earns nothing.")
+    credits_per_day = Parameter(
+        Amount(), "R4", "Credits of each day of a class.", counted_in="credits"
+    )
+    min_days = Parameter(Amount(), "R4", "A class of fewer days earns nothing.", counted_in="days")
     min_days_basis = Parameter(
         Choice(("scheduled", "attended")), "R4", "Which days of a class `min_days` is held against."
     )
     appraisal_factor = Parameter(
         MapOf(Amount(maximum=1)), "R4", "What the credits are multiplied by, for each appraisal."
     )
-    day_step = Parameter(PositiveAmount(), "R4", "Days are counted down to whole multiples of it.")
+    day_step = Parameter(
+        PositiveAmount(), "R4", "Days are counted down to whole multiples of it.", counted_in="days"
+    )
     max_leave_ratio = Parameter(
         OrNull(Pair()),
         "R4",
         "Who is absent for a greater share of the scheduled days earns nothing.",
+        counted_in="ratio",
     )
     year_of = Parameter(
         Choice(("end_date", "start_date", "split_by_day")),
@@ -49,8 +54,18 @@ class Online(Group):
     """Online learning, A3-7(2)."""
 
     prefix = "basic.online"
-    min = Parameter(Amount(), "R5", "The fewest credits that a course may be catalogued with.")
-    max = Parameter(Amount(), "R5", "The most credits that a course may be catalogued with.")
+    min = Parameter(
+        Amount(),
+        "R5",
+        "The fewest credits that a course may be catalogued with.",
+        counted_in="credits",
+    )
+    max = Parameter(
+        Amount(),
+        "R5",
+        "The most credits that a course may be catalogued with.",
+        counted_in="credits",
+    )
     value_from = Parameter(
         Choice(("catalogue", "duration_bands")),
         "R5",
@@ -67,16 +82,18 @@ class Conferral(Group):
     """The certificate of a degree in service, A3-8."""
 
     prefix = "additional.conferral"
-    bachelor = Parameter(Amount(), "R8", "Credits of a bachelor's certificate.")
-    master = Parameter(Amount(), "R8", "Credits of a master's certificate.")
-    doctor = Parameter(Amount(), "R8", "Credits of a doctor's certificate.")
+    bachelor = Parameter(
+        Amount(), "R8", "Credits of a bachelor's certificate.", counted_in="credits"
+    )
+    master = Parameter(Amount(), "R8", "Credits of a master's certificate.", counted_in="credits")
+    doctor = Parameter(Amount(), "R8", "Credits of a doctor's certificate.", counted_in="credits")
 
 
 class Additional(Group):
     """Degrees in service, A3-8."""
 
     prefix = "additional"
-    annual = Parameter(Amount(), "R7", "Credits of each year of study.")
+    annual = Parameter(Amount(), "R7", "Credits of each year of study.", counted_in="credits")
     annual_basis = Parameter(
         Choice(("calendar_year", "anniversary")),
         "R7",
@@ -86,6 +103,7 @@ class Additional(Group):
         OrNull(Whole(minimum=1, maximum=100)),
         "R7",
         "The most years of one study that are credited.",
+        counted_in="years",
     )
     require_higher_level = Parameter(
         Flag(), "R7", "Whether the degree must be above the one that the cadre holds."
@@ -100,17 +118,19 @@ class Book(Group):
     """Academic books, A3-9."""
 
     prefix = "reward.book"
-    sole = Parameter(Amount(), "R9", "Credits of a book's only author.")
-    co = Parameter(Amount(), "R9", "Credits of one of a book's authors.")
-    contributor = Parameter(Amount(), "R9", "Credits of who took part in writing a book.")
+    sole = Parameter(Amount(), "R9", "Credits of a book's only author.", counted_in="credits")
+    co = Parameter(Amount(), "R9", "Credits of one of a book's authors.", counted_in="credits")
+    contributor = Parameter(
+        Amount(), "R9", "Credits of who took part in writing a book.", counted_in="credits"
+    )
 
 
 class Article(Group):
     """Articles, A3-9."""
 
     prefix = "reward.article"
-    sole = Parameter(Amount(), "R10", "Credits of an article's only author.")
-    co = Parameter(Amount(), "R10", "Credits of one of an article's authors.")
+    sole = Parameter(Amount(), "R10", "Credits of an article's only author.", counted_in="credits")
+    co = Parameter(Amount(), "R10", "Credits of one of an article's authors.", counted_in="credits")
     min_outlet = Parameter(
         Choice(tuple(LEVELS)), "R10", "An article in an outlet of a lower level earns nothing."
     )
@@ -120,10 +140,12 @@ class Award(Group):
     """Awards for work, A3-9."""
 
     prefix = "reward.award"
-    first = Parameter(Amount(), "R11", "Credits of a first prize.")
-    second = Parameter(Amount(), "R11", "Credits of a second prize.")
-    third = Parameter(Amount(), "R11", "Credits of a third prize.")
-    excellence = Parameter(Amount(), "R11", "Credits of a prize for excellence.")
+    first = Parameter(Amount(), "R11", "Credits of a first prize.", counted_in="credits")
+    second = Parameter(Amount(), "R11", "Credits of a second prize.", counted_in="credits")
+    third = Parameter(Amount(), "R11", "Credits of a third prize.", counted_in="credits")
+    excellence = Parameter(
+        Amount(), "R11", "Credits of a prize for excellence.", counted_in="credits"
+    )
     min_level = Parameter(
         Choice(tuple(LEVELS)), "R11", "An award by an authority of a lower level earns nothing."
     )
@@ -150,15 +172,20 @@ class Plausibility(Group):
         Flag(), "R4", "Whether two classes are a finding whose days do not fit into their dates."
     )
     max_hours_per_day = Parameter(
-        OrNull(Amount(maximum=24)), "R27", "More hours of training on one day are a finding."
+        OrNull(Amount(maximum=24)),
+        "R27",
+        "More hours of training on one day are a finding.",
+        counted_in="hours",
     )
     min_share_of_course = Parameter(
         OrNull(Amount(maximum=1)),
         "R5",
         "A pass in less than this share of the course's catalogued minutes is a finding.",
+        counted_in="share",
     )
     max_days_back = Parameter(
         OrNull(Whole(minimum=1)),
         "R16",
         "An act or a decision on one is a finding that was recorded more days after its own day.",
+        counted_in="days",
     )

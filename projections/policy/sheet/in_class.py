@@ -10,9 +10,15 @@ class InClass(Group):
 
     prefix = "in_class"
     problems = Parameter(
-        MapOf(Whole(maximum=100)), "R67", "Problems of each kind that a trainee brings."
+        MapOf(Whole(maximum=100)),
+        "R67",
+        "Problems of each kind that a trainee brings.",
+        counted_in="problems",
     )
     electives = Parameter(ListOf(KIND), "R70", "The electives that may be chosen.")
     speed_reading_size = Parameter(
-        Pair(), "R71", "Fewest and most persons with whom a speed reading counts."
+        Pair(),
+        "R71",
+        "Fewest and most persons with whom a speed reading counts.",
+        counted_in="persons",
     )

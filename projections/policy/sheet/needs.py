@@ -8,9 +8,11 @@ class NeedsSurvey(Group):
     """How often needs are surveyed and programmes renewed, A1-5 and A1-8."""
 
     prefix = "needs_survey"
-    census_per_cycle = Parameter(Pair(), "R61", "Fewest and most censuses in a cycle.")
+    census_per_cycle = Parameter(
+        Pair(), "R61", "Fewest and most censuses in a cycle.", counted_in="times"
+    )
     renewal_ratio = Parameter(
-        Pair(), "R64", "The share of the programmes that is renewed in a year."
+        Pair(), "R64", "The share of the programmes that is renewed in a year.", counted_in="ratio"
     )
     renewal_base = Parameter(
         Choice(("offered_this_year", "offered_last_year")),
@@ -26,6 +28,7 @@ class NeedsSurvey(Group):
         Whole(minimum=1, maximum=1_200),
         "R63",
         "Months within which a report of needs is due; 6: one for each half-year.",
+        counted_in="months",
     )
 
 
@@ -33,4 +36,6 @@ class NeedsPublication(Group):
     """What may be published of answers, A1-5."""
 
     prefix = "needs_publication"
-    min_cell = Parameter(Whole(), "R61", "A figure about fewer persons is not published.")
+    min_cell = Parameter(
+        Whole(), "R61", "A figure about fewer persons is not published.", counted_in="persons"
+    )

@@ -8,16 +8,26 @@ class Teacher(Group):
     """Training of full-time teachers, M4-6."""
 
     prefix = "teacher"
-    days_per_year = Parameter(Amount(), "R59", "Days of training that a teacher needs in a year.")
+    days_per_year = Parameter(
+        Amount(), "R59", "Days of training that a teacher needs in a year.", counted_in="days"
+    )
 
 
 class Funding(Group):
     """Funds as a share of the payroll, M4-4."""
 
     prefix = "funding"
-    agency = Parameter(Amount(maximum=1), "R54", "The share of agencies and funded institutions.")
+    agency = Parameter(
+        Amount(maximum=1),
+        "R54",
+        "The share of agencies and funded institutions.",
+        counted_in="share",
+    )
     enterprise_institution = Parameter(
-        Amount(maximum=1), "R54", "The share of enterprises and public institutions."
+        Amount(maximum=1),
+        "R54",
+        "The share of enterprises and public institutions.",
+        counted_in="share",
     )
 
 

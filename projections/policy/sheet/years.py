@@ -23,7 +23,11 @@ class Calendar(Group):
         MonthDay(), "R2", "The first day of a credit year, which is named for its end.", fixed=True
     )
     cycle_years = Parameter(
-        Whole(minimum=1, maximum=100), "R2", "How many years a cycle has.", fixed=True
+        Whole(minimum=1, maximum=100),
+        "R2",
+        "How many years a cycle has.",
+        fixed=True,
+        counted_in="years",
     )
     cycle_anchor = Parameter(
         CycleAnchor(), "R2", "Some first year of a cycle, or how else they are counted.", fixed=True
@@ -53,7 +57,9 @@ class Carry(Group):
         "R19",
         "Whether what was carried in may go over again, once only, or nothing goes over.",
     )
-    cap = Parameter(OrNull(Amount()), "R19", "The most that goes over into the next year.")
+    cap = Parameter(
+        OrNull(Amount()), "R19", "The most that goes over into the next year.", counted_in="credits"
+    )
     cross_cycle = Parameter(Flag(), "R19", "Whether credit leaves the last year of a cycle.")
 
 
@@ -65,7 +71,10 @@ class Assessment(Group):
     plan_due = Parameter(MonthDay(), "R18", "The day up to which the next year's plan is due.")
     plan_grace = Parameter(MonthDay(), "R18", "The day up to which a late plan is forgiven.")
     registration_days = Parameter(
-        Whole(maximum=36_600), "R16", "Days after an act within which it is registered promptly."
+        Whole(maximum=36_600),
+        "R16",
+        "Days after an act within which it is registered promptly.",
+        counted_in="days",
     )
 
 
@@ -84,21 +93,33 @@ class HoursPerCycle(Group):
     """Study hours wanted of a cadre in a cycle by his level, A2-2."""
 
     prefix = "thresholds.hours_per_cycle"
-    county_and_above = Parameter(Amount(), "R27", "Hours of a cadre of county level or above.")
-    other = Parameter(Amount(), "R27", "Hours of every other cadre.")
+    county_and_above = Parameter(
+        Amount(), "R27", "Hours of a cadre of county level or above.", counted_in="hours"
+    )
+    other = Parameter(Amount(), "R27", "Hours of every other cadre.", counted_in="hours")
 
 
 class Thresholds(Group):
     """What must be reached, A3-17 and A3-18."""
 
     prefix = "thresholds"
-    annual_credits = Parameter(Amount(), "R22", "Credits that qualify a year.")
-    annual_excellent = Parameter(
-        OrNull(Amount()), "R22", "Credits from which a year is excellent; null: none ever is."
+    annual_credits = Parameter(
+        Amount(), "R22", "Credits that qualify a year.", counted_in="credits"
     )
-    cycle_credits = Parameter(Amount(), "R22", "Credits that qualify a cycle.")
+    annual_excellent = Parameter(
+        OrNull(Amount()),
+        "R22",
+        "Credits from which a year is excellent; null: none ever is.",
+        counted_in="credits",
+    )
+    cycle_credits = Parameter(
+        Amount(), "R22", "Credits that qualify a cycle.", counted_in="credits"
+    )
     unit_unqualified_ratio = Parameter(
-        Pair(), "R24", "The share of unqualified members from which a unit is barred."
+        Pair(),
+        "R24",
+        "The share of unqualified members from which a unit is barred.",
+        counted_in="ratio",
     )
     hours_per_cycle = Part(HoursPerCycle)
 
@@ -108,7 +129,10 @@ class Hours(Group):
 
     prefix = "hours"
     fallback_per_day = Parameter(
-        Amount(maximum=24), "R27", "Hours of a day of training whose hours were not recorded."
+        Amount(maximum=24),
+        "R27",
+        "Hours of a day of training whose hours were not recorded.",
+        counted_in="hours",
     )
     counts_online = Parameter(Flag(), "R27", "Whether hours of online courses count.")
     level_basis = Parameter(
