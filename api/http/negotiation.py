@@ -19,8 +19,10 @@ def weights(header: str) -> Iterator[tuple[str, int]]:
 
 
 def wants_page(request: Request) -> bool:
-    """Whether a request asks for HTML, as every browser does that follows a link; what names its
-    format in the query gets that one."""
+    """Whether a request asks for HTML and for nothing rather than that, as every browser does that
+    follows a link; what names its format in the query gets that one."""
     if "format" in request.query_params:
         return request.query_params["format"] == "html"
-    return "text/html" in request.headers.get("accept", "")
+    accepted = dict(weights(request.headers.get("accept", "")))
+    html = accepted.get("text/html", 0)
+    return html > 0 and html >= max(accepted.values())
