@@ -135,7 +135,8 @@ def judged(
         )
         return tuple(ordered), tuple(units)
 
-    return answers.once(basis, ("at risk by unit", asking.among(unit, basis)), judge)
+    about = ("at risk by unit", asking.among(unit, basis), tuple(asking.own(basis)))
+    return answers.once(basis, about, judge)
 
 
 def units_at_risk(
@@ -231,6 +232,12 @@ def _said(page: AtRiskPage, frame: Frame) -> Said:
     t = frame.texts
     of_year = sum(one.behind for one in page.units)
     near = [one for one in page.units if one.to_save]
+    if not frame.reads_units:
+        return (
+            Said("bad", t("at_risk.said_own"))
+            if page.total
+            else Said("good", t("at_risk.said_own_not"))
+        )
     if not page.total:
         return Said("good", t("at_risk.said_nobody"))
     first = next(iter(near), None)

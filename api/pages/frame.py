@@ -14,7 +14,8 @@ from api.http.strict_route import names_policy
 from api.pages.around import Around
 from api.pages.forms import form_token
 from api.pages.wording import Texts, texts_in
-from lrs.event.credentials import OWN_REPORTS, UNIT_REPORTS, Credential
+from api.reports.asking import reads_units
+from lrs.event.credentials import OWN_REPORTS, Credential
 from projections.words.languages import LANGUAGES, Language
 
 LARGE: Final = "lrs-large"
@@ -22,7 +23,7 @@ LARGE: Final = "lrs-large"
 
 OF_NOW: Final = (
     *("/statements", "/do", "/integrations", "/identities", "/catalogue/unmapped", "/health"),
-    "/sign-in",
+    *("/audit/trial", "/audit/failed-sign-ins", "/sign-in"),
 )
 """How the addresses begin of pages without `known_at`: they tell of now, or of what was sent."""
 
@@ -180,7 +181,7 @@ def frame_of(
         form_token=form_token(token) if token and credential else None,
         audits=credential is not None and credential.may("audit/read"),
         reads_statements=_reads_statements(credential),
-        reads_units=_reads_units(credential),
+        reads_units=credential is not None and reads_units(credential),
         acts=acts,
         large=request.cookies.get(LARGE) == "1",
         around=found,
@@ -200,12 +201,6 @@ def _reads_statements(credential: Credential | None) -> bool:
     return credential is not None and credential.may("statements/read", "statements/read/mine")
 
 
-def _reads_units(credential: Credential | None) -> bool:
-    return credential is not None and bool(
-        credential.may("reports/read") or credential.of_each(UNIT_REPORTS)
-    )
-
-
 def _acts(credential: Credential | None) -> bool:
     return credential is not None and credential.may("statements/write")
 
@@ -216,7 +211,7 @@ def _ways(credential: Credential | None, *, acts: bool) -> list[tuple[str, str]]
         return []
     ways = [("home", "/")]
     audits = credential.may("audit/read")
-    if _reads_units(credential):
+    if reads_units(credential):
         ways += [
             ("cadres", "/cadres"),
             ("years", "/reports/circular"),

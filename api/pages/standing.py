@@ -12,11 +12,10 @@ from api.reports.years import behind_pace, circular_of
 from lrs.event.credentials import OWN_REPORTS
 from lrs.event.log import Log
 from projections.answers import follow_up as follow_ups
-from projections.answers.acts import ever_in
 from projections.answers.basis import Answers, Basis, UnknownSubjectError
 from projections.answers.by_cadre import are_parts_kept
 from projections.answers.cut_off import fixed_on
-from projections.answers.inquiries import TODAY
+from projections.answers.inquiries import TODAY, are_many
 from projections.case.dossier import Dossier
 from projections.case.windows import State
 from projections.compliance.pace import AtRisk
@@ -25,9 +24,6 @@ from projections.credits.credit_ledger import credits_of
 from projections.follow_up.schedule import FollowUpItem
 from projections.reports.cut_off import CutOffOfAnswer, cut_off_of
 from projections.year_close.circular import UnitLine
-
-MOST_JUDGED: Final = 1000
-"""Cadres who are judged for the first page; folding one takes a millisecond or two."""
 
 MOST_NEAR: Final = 12
 """Units near their limit that the first page tells of; all are on the page of who is at risk."""
@@ -88,7 +84,7 @@ def unit_glances(
 ) -> tuple[UnitAtAGlance, ...] | None:
     """How the units stand that one may see, the worst first; None where they have more cadres than
     are judged for it."""
-    if len(ever_in(asking.visible(basis), basis.reference, basis.as_of)) > MOST_JUDGED:
+    if are_many(asking.visible(basis), basis):
         return None
     fixed = fixed_on(answers, log, basis, asking.question, year - 1)
     last = circular_of(asking, answers, reader=log, basis=basis, fixed=fixed, year=year - 1)
@@ -116,9 +112,7 @@ def near_limit(
 ) -> tuple[UnitAtRisk, ...] | None:
     """The units that can still be saved from being barred, or are nearest to it, where today's
     reports over everybody have been made and are brought up to the log quickly; else None."""
-    if not asking.is_of_now or asking.visible(basis) is not None:
-        return None
-    if not are_parts_kept(answers, log, basis, about=TODAY, year=year):
+    if not asking.is_of_now or not are_parts_kept(answers, log, basis, about=TODAY, year=year):
         return None
     _, units = judged(asking, answers, log, basis)
     return tuple(one for one in units if one.limit)[:MOST_NEAR]

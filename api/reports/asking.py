@@ -119,11 +119,11 @@ class Asking:
             if visible is None:
                 raise
             raise not_read() from None
-        if visible is not None and dossier.person not in self._own(basis):
+        if visible is not None and dossier.person not in self.own(basis):
             self.check_unit(unit_on(dossier.case.memberships, basis.today), basis)
         return dossier
 
-    def _own(self, basis: Basis) -> list[str]:
+    def own(self, basis: Basis) -> list[str]:
         """The cadre whose credential it is, none where it is nobody's own."""
         return [basis.person(one) for one in self.credential.of_each(OWN_REPORTS)]
 
@@ -200,8 +200,12 @@ async def _looking(
 
 def reads_reports(credential: Credential) -> bool:
     """Whether a credential reads any reports, be they of some units or of one cadre alone."""
-    own = credential.of_each(UNIT_REPORTS) or credential.of_each(OWN_REPORTS)
-    return credential.may("reports/read") or bool(own)
+    return reads_units(credential) or bool(credential.of_each(OWN_REPORTS))
+
+
+def reads_units(credential: Credential) -> bool:
+    """Whether a credential reads the reports of some units, or of all."""
+    return credential.may("reports/read") or bool(credential.of_each(UNIT_REPORTS))
 
 
 async def _checked(credential: Authenticated) -> None:

@@ -1,6 +1,7 @@
 """Reports on a year: the circular, its drift, the cycle, and who lags behind."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -20,10 +21,11 @@ from api.reports.asking import (
     Limit,
     UnitsOfPage,
     Year,
+    reads_units,
     year_or,
 )
 from lrs.event.log import Log
-from projections.answers.basis import Answers, Basis
+from projections.answers.basis import Answers, Basis, UnknownSubjectError
 from projections.answers.cut_off import CutOff, Fixed, fixed_on
 from projections.answers.drift_inquiry import DriftPage, Touched, drift_of, touched_by
 from projections.answers.inquiries import (
@@ -36,7 +38,8 @@ from projections.answers.inquiries import (
     report_on_cycle_now,
 )
 from projections.answers.people import names_of
-from projections.compliance.pace import AtRisk
+from projections.compliance.members import member_of
+from projections.compliance.pace import AtRisk, at_risk
 from projections.reports import years
 from projections.reports.drift import DriftAnswer
 from projections.reports.drift import drift as drift_answer
@@ -91,8 +94,10 @@ def circular_of(
     """The circular on a year at its cut-off, over the units that one may see; made once where it
     cannot change."""
     units, state = asking.among(unit, fixed.basis), basis.reached.of_year(year)
-    if units is None and asking.is_of_now and fixed.by is CutOff.NOW:
-        return circular_now(answers, reader, year, fixed.basis, state=state)
+    if asking.is_of_now and fixed.by is CutOff.NOW:
+        found = circular_now(answers, reader, year, fixed.basis, state=state, units=units)
+        if found is not None:
+            return found
     return answers.lasting(
         reader,
         fixed.basis,
@@ -234,15 +239,28 @@ def on_day(asking: Asking, on: str | None) -> Asking:
 def behind_pace(
     asking: Asking, answers: Answers, *, reader: Log, basis: Basis, unit: str | None = None
 ) -> tuple[AtRisk, ...]:
-    """Who is behind the pace of the day, of the units that one may see, by cadre."""
+    """Who is behind the pace of the day, of the units that one may see, by cadre; who sees himself
+    alone is told whether he is."""
     units = asking.among(unit, basis)
+    if unit is None and not reads_units(asking.credential):
+        return _own_pace(asking, answers, reader=reader, basis=basis)
 
     def look() -> tuple[AtRisk, ...]:
         return at_risk_on(reader, basis, units=units, sharing=answers.sharing)
 
-    if units is None and asking.is_of_now:
-        return at_risk_now(answers, reader, basis)
-    return answers.lasting(reader, basis, ("at risk", units), look)
+    found = at_risk_now(answers, reader, basis, units=units) if asking.is_of_now else None
+    return answers.lasting(reader, basis, ("at risk", units), look) if found is None else found
+
+
+def _own_pace(asking: Asking, answers: Answers, *, reader: Log, basis: Basis) -> tuple[AtRisk, ...]:
+    """How far he is behind whose own the credential is; nothing where he is not, or where the log
+    never names him."""
+    year = basis.policies.year_of(basis.today)
+    found = []
+    for one in asking.own(basis):
+        with suppress(UnknownSubjectError):
+            found.append(member_of(answers.dossier(reader, one, basis), year))
+    return at_risk(found, basis.today, basis.policies)
 
 
 def _check_earlier(then: Basis, now: Basis) -> None:

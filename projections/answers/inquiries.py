@@ -11,10 +11,17 @@ from lrs.event.log import Log
 from lrs.message import message
 from projections.answers.acts import each_with_acts, ever_in
 from projections.answers.basis import Answers, Basis, UnknownSubjectError
-from projections.answers.by_cadre import Parts, parts_kept, parts_now, parts_of
+from projections.answers.by_cadre import (
+    Parts,
+    are_parts_kept,
+    parts_kept,
+    parts_now,
+    parts_of,
+)
 from projections.answers.sharing import ALONE, Sharing
 from projections.case.dossier import Dossier, open_dossier
 from projections.case.scope import place_in
+from projections.case.sifting import Watch
 from projections.compliance.duties import Duty, plan_duty, result_duty
 from projections.compliance.members import Member, member_of
 from projections.compliance.pace import AtRisk, risk_of
@@ -132,6 +139,10 @@ def at_risk_on(
     return tuple(parts_of(sharing, reader, basis, year=year, part=part, units=units))
 
 
+MOST_FOLDED: Final = 1000
+"""Cadres of some units who are folded whenever something is asked of these; folding one takes a
+millisecond or two."""
+
 TODAY: Final = "today"
 """What parts are about that serve all reports of today."""
 
@@ -175,6 +186,30 @@ def parts_of_today(answers: Answers, reader: Log, basis: Basis) -> list[OfToday]
     return parts_now(answers, reader, basis, about=TODAY, year=year, part=part)
 
 
+def are_many(units: Collection[str] | None, basis: Basis) -> bool:
+    """Whether some units, or all, have so many cadres that folding them takes long."""
+    return len(ever_in(units, basis.reference, basis.as_of)) > MOST_FOLDED
+
+
+def parts_of_today_in(
+    answers: Answers, reader: Log, basis: Basis, units: Collection[str] | None
+) -> list[OfToday] | None:
+    """What the reports of today keep of some units, out of what is kept of everybody; None where
+    these have few cadres, who are folded sooner, where nothing is kept, and where something is set
+    aside, which might be of others."""
+    if units is None:
+        return parts_of_today(answers, reader, basis)
+    year = basis.policies.year_of(basis.today)
+    is_kept = are_parts_kept(answers, reader, basis, about=TODAY, year=year)
+    if basis.watch.trial is not None or not is_kept or not are_many(units, basis):
+        return None
+    whole = replace(basis, watch=Watch())
+    found = parts_of_today(answers, reader, whole)
+    if whole.watch.found:
+        return None
+    return [one for one in found if one.seen and one.seen.place.unit in units]
+
+
 def seen_kept(answers: Answers, reader: Log, basis: Basis) -> Parts[Seen] | None:
     """What was last kept of everybody for the circular on the current year; None where nothing
     was."""
@@ -186,14 +221,25 @@ def seen_kept(answers: Answers, reader: Log, basis: Basis) -> Parts[Seen] | None
     return Parts(position=kept.position, stored=kept.stored, of=seen, unwritten=kept.unwritten)
 
 
-def circular_now(answers: Answers, reader: Log, year: int, basis: Basis, *, state: str) -> Circular:
-    """The circular over everybody as known now, by what moved since it was asked for the last
-    time."""
+def circular_now(
+    answers: Answers,
+    reader: Log,
+    year: int,
+    basis: Basis,
+    *,
+    state: str,
+    units: Collection[str] | None = None,
+) -> Circular | None:
+    """The circular over everybody as known now, by what moved since it was asked for the last time;
+    over some units None where that is of no help (`parts_of_today_in`), and of another year."""
     if year == basis.policies.year_of(basis.today):
-        seen = [one.seen for one in parts_of_today(answers, reader, basis) if one.seen]
-    else:
+        parts = parts_of_today_in(answers, reader, basis, units)
+        seen = None if parts is None else [one.seen for one in parts if one.seen]
+    elif units is None:
         seen = parts_now(answers, reader, basis, about="circular", year=year, part=seen_of)
-    return circular_of(year, seen, basis.policies, state=state)
+    else:
+        seen = None
+    return None if seen is None else circular_of(year, seen, basis.policies, state=state)
 
 
 def standing_now(
@@ -235,9 +281,13 @@ def report_on_cycle_now(answers: Answers, reader: Log, year: int, basis: Basis) 
     return report_of(cycle, done, basis.policies, state=basis.reached.of_cycle(cycle))
 
 
-def at_risk_now(answers: Answers, reader: Log, basis: Basis) -> tuple[AtRisk, ...]:
-    """Who is behind the pace of today as known now, by what moved since."""
-    return tuple(one.risk for one in parts_of_today(answers, reader, basis) if one.risk)
+def at_risk_now(
+    answers: Answers, reader: Log, basis: Basis, *, units: Collection[str] | None = None
+) -> tuple[AtRisk, ...] | None:
+    """Who is behind the pace of today as known now, by what moved since; of some units None where
+    that is of no help (`parts_of_today_in`)."""
+    parts = parts_of_today_in(answers, reader, basis, units)
+    return None if parts is None else tuple(one.risk for one in parts if one.risk)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

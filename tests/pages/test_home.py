@@ -13,6 +13,7 @@ from api.app import create_app
 from api.pages import home, standing
 from api.pages.home import OwedByUnits, by_urgency
 from lrs.access.credential_store import Credentials
+from projections.answers import inquiries
 from projections.reports.due import DueOfClass
 from tests.api.catching_up import catch_up
 from tests.api.serving import serving, settings
@@ -212,7 +213,7 @@ def test_what_was_refused_in_the_last_week_waits(served: Any) -> None:
 def test_a_large_city_is_told_which_units_are_nearest_to_their_limit(
     served: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(standing, "MOST_JUDGED", 1)
+    monkeypatch.setattr(inquiries, "MOST_FOLDED", 1)
     address, pairs = served
     assert httpx.get(f"{address}/reports/at-risk", auth=pairs["all"]).status_code == 200
     found = told(served, "all")
@@ -223,14 +224,30 @@ def test_a_large_city_is_told_which_units_are_nearest_to_their_limit(
     text = page(served, "all")
     assert "离三分之一最近的单位" in text
     assert "/reports/at-risk?unit=A" in text
-    for role in ("unit", "mine", "sender"):
+    for role in ("mine", "sender"):
         assert told(served, role)["near"] is None
+
+
+def test_the_officer_of_a_large_unit_is_told_of_his_units_alone(
+    served: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, pairs = served
+    folded = httpx.get(f"{address}/reports/at-risk", auth=pairs["unit"]).json()
+    whole = httpx.get(f"{address}/reports/circular", auth=pairs["unit"]).json()
+    assert httpx.get(f"{address}/reports/at-risk", auth=pairs["all"]).status_code == 200
+    monkeypatch.setattr(inquiries, "MOST_FOLDED", 0)
+    found = told(served, "unit")
+    assert found["units"] is None
+    assert {one["unit"] for one in found["near"]} == {"A"}
+    assert httpx.get(f"{address}/reports/at-risk", auth=pairs["unit"]).json() == folded
+    assert httpx.get(f"{address}/reports/circular", auth=pairs["unit"]).json() == whole
+    assert "离三分之一最近的单位" in page(served, "unit")
 
 
 def test_a_large_city_leads_to_its_reports_until_they_are_made(
     served: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(standing, "MOST_JUDGED", 1)
+    monkeypatch.setattr(inquiries, "MOST_FOLDED", 1)
     monkeypatch.setattr(standing, "are_parts_kept", lambda *_, **__: False)
     assert told(served, "all")["near"] is None
     assert "今天的预警还在计算" in page(served, "all")
