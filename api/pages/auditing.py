@@ -82,6 +82,7 @@ def _desk(answer: AuditorsDesk, frame: Frame) -> Mapping[str, Any]:
             )
             for one in answer.found or ()
         ],
+        "counted": sum(one.count for one in answer.found or ()),
         "said": _said_of_desk(answer, frame),
         "changes": [change_told(one, frame) for one in answer.changes],
         "reports": [_report(one, frame) for one in answer.reports],

@@ -18,6 +18,9 @@ from replay.history.change import Kind
 
 _NOT_PASSED: Final = "unqualified"
 
+_ASKED: Final = ("year", "against", "unit", "after", "limit")
+"""What the chart of a drift is asked with, as its page was."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Because:
@@ -133,9 +136,7 @@ class Drifted:
 
 
 def _drift(answer: DriftAnswer, frame: Frame) -> Mapping[str, Any]:
-    rows = sorted(
-        _drifted(answer), key=lambda one: (not one.is_graver, -abs(one.change), one.cadre)
-    )
+    rows = sorted(drifted(answer), key=lambda one: (not one.is_graver, -abs(one.change), one.cadre))
     changed = [one for one in rows if one.counted]
     then = sum((one.counted[0] for one in changed if one.counted), Decimal())
     now = sum((one.counted[1] for one in changed if one.counted), Decimal())
@@ -143,6 +144,8 @@ def _drift(answer: DriftAnswer, frame: Frame) -> Mapping[str, Any]:
     won = sum(one.is_graver and one.grade[0] == _NOT_PASSED for one in rows)
     return {
         "drifted": rows,
+        "moved": len(changed),
+        "asked": {name: frame.query[name] for name in _ASKED if name in frame.query},
         "sums": {"then": then, "now": now, "change": signed(now - then)},
         "lost": lost,
         "won": won,
@@ -153,7 +156,8 @@ def _drift(answer: DriftAnswer, frame: Frame) -> Mapping[str, Any]:
     }
 
 
-def _drifted(answer: DriftAnswer) -> Iterable[Drifted]:
+def drifted(answer: DriftAnswer) -> Iterable[Drifted]:
+    """Whose year differs, on this page."""
     for cadre, change in answer.changed.items():
         yield Drifted(
             cadre=cadre,

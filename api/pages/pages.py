@@ -39,6 +39,7 @@ from api.pages import (
     statements,
     training_class,
     unit,
+    unit_years,
     year,
 )
 from api.pages.around import around
@@ -59,6 +60,7 @@ from projections.reports.findings import FindingsAnswer
 from projections.reports.ledgers import HandbookAnswer
 from projections.reports.policies import PoliciesAnswer, PolicyComparisonAnswer
 from projections.reports.search import SearchAnswer
+from projections.reports.unit_years import UnitYearsAnswer
 from projections.reports.years import CircularAnswer, CycleAnswer
 from projections.tables.loose_ends import UnmatchedAnswer
 from projections.tables.reconciliation import ReconciliationAnswer
@@ -75,6 +77,7 @@ DESIGNED: Final[Mapping[type, View]] = {
     learning.LearningPage: learning.VIEW,
     at_risk.AtRiskPage: at_risk.VIEW,
     unit.UnitPage: unit.VIEW,
+    UnitYearsAnswer: unit_years.VIEW,
     home.HomePage: home.VIEW,
     training_class.ClassPage: training_class.VIEW,
     CircularAnswer: year.VIEW,

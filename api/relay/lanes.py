@@ -1,6 +1,7 @@
 """The two queues of requests that are passed on: questions about one cadre, unit or class are quick
 and must not wait behind reports over a city."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,12 +16,15 @@ LOCAL: Final = ("/health/", "/profile", "/openapi.json", "/assets/")
 what must be answered whatever the report processes do."""
 
 LONG: Final = (
-    *("/reports/", "/changes", "/import"),
+    *("/reports/", "/changes", "/import", "/charts/unit-years/", "/charts/drift"),
     *("/charts/unqualified", "/charts/cycle", "/charts/learning", "/charts/gaps"),
     *("/audit/history", "/audit/as-of", "/audit/reports", "/audit/what-if", "/audit/trial"),
 )
 """How the paths begin of what is folded over many cadres, or may be: a history can be a unit's, and
 a report that is issued or made again any; a spreadsheet has many rows."""
+
+_OVER_YEARS: Final = re.compile("/units/.+/years")
+"""A unit over the years: all who were ever in it are folded, in all their years."""
 
 
 class Lane(StrEnum):
@@ -38,7 +42,8 @@ def is_local(path: str) -> bool:
 def lane_of(path: str, *, is_printed: bool = False) -> Lane:
     """The queue in which a request for a path waits; what is printed is set beside reports, with
     their memory."""
-    return Lane.LONG if is_printed or path.startswith(LONG) else Lane.QUICK
+    is_long = path.startswith(LONG) or bool(_OVER_YEARS.fullmatch(path))
+    return Lane.LONG if is_printed or is_long else Lane.QUICK
 
 
 def is_printed(scope: Scope) -> bool:

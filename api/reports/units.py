@@ -1,13 +1,25 @@
 """Units in their tree: who answers for them, who belongs to them, what they still owe."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from api.reports.answering import AnswerRoute
 from api.reports.asking import MOST, After, Asks, Limit, Unit, Year, year_or
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.answers.inquiries import check_unit, dossiers, members
+from projections.answers.unit_years import years_of_unit
 from projections.reports import units
+from projections.reports.unit_years import UnitYearsAnswer, unit_years
+from projections.year_close.unit_years import MOST_YEARS
+
+YEARS = 10
+"""Credit years that are told of a unit where nobody asks for so many."""
+
+LastYears = Annotated[
+    int, Query(ge=1, le=MOST_YEARS, description="so many credit years, the last ones")
+]
 
 router = APIRouter(tags=["units"], route_class=AnswerRoute)
 
@@ -50,6 +62,20 @@ async def deadlines(
         asked = year_or(year, basis)
         found = dossiers(reader, basis, asked, units=[unit], after=after)
         return units.unit_deadlines(unit, found, asked, basis, limit=limit)
+
+    return await asking.answer(read)
+
+
+@router.get("/units/{unit:path}/years", summary="How a unit did over the years (A2-3, A3-18)")
+async def over_the_years(asking: Asks, unit: Unit, years: LastYears = YEARS) -> UnitYearsAnswer:
+    """One row a credit year: how many are assessed, qualified and not, how near that is to barring
+    the unit, the verdict, and whether the results are published or provisional. Each is what
+    `/units/{id}/compliance` says of that year by the same question."""
+
+    def read(answers: Answers, reader: Log, basis: Basis) -> UnitYearsAnswer:
+        asking.check_unit(unit, basis)
+        found = years_of_unit(answers, reader, unit, basis, is_of_now=asking.is_of_now)
+        return unit_years(unit, found, basis, limit=years)
 
     return await asking.answer(read)
 

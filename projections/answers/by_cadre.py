@@ -52,6 +52,23 @@ def parts_of(
     return [one for _, one in found if one is not None]
 
 
+def parts_of_unit(
+    sharing: Sharing[Basis],
+    reader: Log,
+    basis: Basis,
+    *,
+    unit: str,
+    year: int,
+    part: Callable[[Member], _P | None],
+) -> list[_P]:
+    """What a report keeps of all who were ever in a unit, by cadre, wherever they are in the year.
+    Who shares in it gets `part` pickled (`Sharing`)."""
+    persons = ever_in([unit], basis.reference, basis.as_of)
+    make = partial(_parts, year=year, part=part)
+    found = chain.from_iterable(sharing.each(make, persons, reader, basis))
+    return [one for _, one in found if one is not None]
+
+
 def parts_now(
     answers: Answers,
     reader: Log,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from projections.case.dossier import Dossier
@@ -28,6 +28,17 @@ class MemberResult(Protocol):
 
 
 _R = TypeVar("_R", bound=MemberResult)
+
+
+class ResultOfMember(NamedTuple):
+    """What the figures of a unit need of a member's year, and no more: of a whole unit over many
+    years it can be held."""
+
+    person: str
+    place: Place
+    balance: Balance
+    name: str | None = None
+    evidence: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

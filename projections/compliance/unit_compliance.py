@@ -7,9 +7,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from projections.compliance.members import MemberResult
+from projections.compliance.scorecard import mean
 from projections.compliance.unit_coverage import CoverageTest, coverage_test
 from projections.compliance.unit_mean import MeanTest, mean_test
-from projections.credits.balances import UNQUALIFIED, Lacking
+from projections.credits.balances import EXCELLENT, QUALIFIED, UNQUALIFIED, Lacking
 from projections.policy.succession import Succession
 from projections.policy.terms import Terms
 from projections.policy.years import ENDED
@@ -76,6 +77,16 @@ class GroupStanding:
     reason: Verdict | None
     """Why it is barred, or undecided; null where it is neither."""
 
+    @property
+    def qualified(self) -> int:
+        """How many of them are qualified or excellent."""
+        return sum(member.grade in (QUALIFIED, EXCELLENT) for member in self.members)
+
+    @property
+    def mean_credits(self) -> Decimal | None:
+        """The mean of the credits that count, to two decimals; None without members."""
+        return mean([member.counted for member in self.members], count=len(self.members))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitCompliance(GroupStanding):
@@ -128,9 +139,9 @@ def _figures(members: Sequence[MemberResult], terms: Terms, state: str) -> dict[
     standings = tuple(_standing(member, state) for member in members)
     unqualified = sum(member.grade == UNQUALIFIED for member in standings)
     limit = limit_of(len(members), ratio) if ratio else 0
-    mean = mean_test([member.counted for member in standings], terms)
+    by_mean = mean_test([member.counted for member in standings], terms)
     coverage = coverage_test(members, terms)
-    verdict = _verdict(unqualified, len(members), ratio, [mean, coverage])
+    verdict = _verdict(unqualified, len(members), ratio, [by_mean, coverage])
     if state != ENDED and verdict != NOT_APPLICABLE:
         verdict = UNDECIDED
     return {
@@ -141,7 +152,7 @@ def _figures(members: Sequence[MemberResult], terms: Terms, state: str) -> dict[
         "until_barred": max(limit - unqualified, 0),
         "to_clear": max(unqualified - limit + 1, 0) if members and ratio else 0,
         "members": standings,
-        "mean_test": mean,
+        "mean_test": by_mean,
         "coverage_test": coverage,
         "reason": _REASONS.get(verdict),
     }

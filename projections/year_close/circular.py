@@ -247,15 +247,13 @@ def _ranked(
 
 
 def _line(found: UnitCompliance) -> dict[str, Any]:
-    counted = [member.counted for member in found.members]
-    qualified = sum(member.grade in (QUALIFIED, EXCELLENT) for member in found.members)
     return {
         "unit": found.unit,
         "assessed": found.assessed,
-        "qualified": qualified,
+        "qualified": found.qualified,
         "unqualified": found.unqualified,
         "verdict": found.verdict,
-        "mean_credits": mean(counted, count=len(counted)),
+        "mean_credits": found.mean_credits,
         "reason": found.reason,
     }
 

@@ -11,6 +11,7 @@ from projections.case.dossier import Dossier, open_dossier
 from projections.case.membership import unit_on
 from projections.case.scope import place_in
 from projections.case.sifting import folded_or_sifted
+from projections.compliance.members import ResultOfMember
 from projections.credits.balances import Balance
 from projections.credits.credit_ledger import Ledger, credits_of, ledger_of
 from projections.facts.attendance_facts import ClassCompleted
@@ -26,7 +27,7 @@ from replay.history.change import Parts, moved_between
 from replay.history.judges import Judges
 from replay.history.moments import Moment
 from replay.history.state import state_by
-from replay.history.unit import ResultOfMember, Years
+from replay.history.unit import Years
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

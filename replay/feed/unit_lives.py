@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Hashable, Iterable
 
+from projections.compliance.members import ResultOfMember
 from replay.feed.asked import Asked, FeedChange
 from replay.feed.member_years import MemberYears
 from replay.feed.steps import Step
@@ -10,7 +11,7 @@ from replay.history.causes import with_causes
 from replay.history.change import NO_STATE, Parts, State, moved_between
 from replay.history.judges import Judges
 from replay.history.moments import Moment
-from replay.history.unit import ResultOfMember, Years, ever_in_unit, standing_in
+from replay.history.unit import Years, ever_in_unit, standing_in
 
 _YearsOf = Callable[[str], Years]
 """The years of a cadre at a moment."""

@@ -5,15 +5,13 @@ from datetime import date
 from functools import partial
 from heapq import merge
 from itertools import groupby
-from typing import Final, NamedTuple
-from uuid import UUID
+from typing import Final
 
 from lrs.event.log import Log
 from lrs.message import message
 from projections.answers.basis import Basis, UnknownSubjectError
-from projections.case.scope import Place
+from projections.compliance.members import ResultOfMember
 from projections.compliance.unit_compliance import compliance
-from projections.credits.balances import Balance
 from projections.policy.succession import Succession
 from projections.policy.years import Reached
 from projections.words.things import UNIT
@@ -24,16 +22,6 @@ from replay.history.judges import Judges
 from replay.history.moments import Changed, Folded, Moment, Walk
 
 MEMBERS: Final = ("state", "verdict", "assessed", "unqualified", "until_barred", "to_clear")
-
-
-class ResultOfMember(NamedTuple):
-    """What the figures of a unit need of a member's year."""
-
-    person: str
-    place: Place
-    balance: Balance
-    name: str | None = None
-    evidence: tuple[UUID, ...] = ()
 
 
 Years = Mapping[int, ResultOfMember]

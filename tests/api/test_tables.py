@@ -104,6 +104,7 @@ PATHS = {
     "/units/{unit:path}/compliance": "/units/A/compliance?year=2010",
     "/units/{unit:path}/deadlines": "/units/A/deadlines?year=2010",
     "/units/{unit:path}/members": "/units/A/members?year=2010",
+    "/units/{unit:path}/years": "/units/A/years?years=5",
 }
 WITHOUT_ROWS: Mapping[str, type] = {
     "/cadres?after=z": CadreOfRegister,

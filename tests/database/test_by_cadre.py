@@ -28,8 +28,11 @@ from projections.answers.inquiries import (
 )
 from projections.answers.kept import KeptAnswers
 from projections.answers.moved import moved_since
+from projections.answers.unit_years import years_of_unit
 from projections.compliance.pace import at_risk
+from projections.compliance.unit_compliance import GroupStanding, UnitCompliance
 from projections.profile.writing import POLICY_ZONE
+from projections.year_close.unit_years import GroupYear, UnitYear
 from tests.agreement import statement_of
 from tests.conftest import Postgres
 from tests.oracle.histories import history
@@ -99,9 +102,34 @@ def assert_same(answers: Answers, reader: LogReader, number: int) -> None:
         assert standing_now(answers, reader, unit, basis, year=year) == answers.compliance(
             reader, unit, basis, year=year
         )
+        assert_as_alone(answers, reader, unit, basis)
     this_year = basis.policies.year_of(basis.today)
     expected = at_risk(members(reader, basis, this_year), basis.today, basis.policies)
     assert at_risk_now(answers, reader, basis) == expected
+
+
+def assert_as_alone(answers: Answers, reader: LogReader, unit: str, basis: Basis) -> None:
+    """A unit over the years is the same by difference and anew, and each year as asked alone."""
+    told = years_of_unit(answers, reader, unit, basis, is_of_now=True)
+    anew = Answers(lambda: datetime.max.replace(tzinfo=POLICY_ZONE))
+    assert told == years_of_unit(anew, reader, unit, basis, is_of_now=False)
+    current = basis.policies.year_of(basis.today)
+    assert not told or told[-1].year == current
+    for one in told:
+        alone = answers.compliance(reader, unit, basis, year=one.year)
+        assert figures(one) == figures(alone)
+        assert one.apart is None if alone.apart is None else one.apart is not None
+        if one.apart and alone.apart:
+            assert figures(one.apart) == figures(alone.apart)
+    before = told[0].year - 1 if told else current
+    if before >= basis.policies.year_of(basis.policies.effective_from):
+        assert not answers.compliance(reader, unit, basis, year=before).members
+
+
+def figures(one: UnitYear | UnitCompliance | GroupYear | GroupStanding) -> list[object]:
+    """What a year of a unit and its standing in that year both tell."""
+    members = ("assessed", "qualified", "unqualified", "mean_credits", "limit", "until_barred")
+    return [getattr(one, name) for name in (*members, "to_clear", "verdict", "reason")]
 
 
 def nobody(persons: Collection[str], *_: object) -> Iterator[None]:

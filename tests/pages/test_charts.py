@@ -23,6 +23,10 @@ from projections.words.languages import LANGUAGES, Language
 PICTURES = [
     "/charts/years/c1",
     "/charts/members/A1?year=2010",
+    "/charts/unit-years/A1",
+    "/charts/unit-years/A?years=2",
+    "/charts/drift?year=2010&against=8",
+    "/charts/findings",
     "/charts/unqualified?year=2010",
     "/charts/unqualified?year=2010&unit=A",
     "/charts/cycle?year=2010",

@@ -111,6 +111,27 @@ def test_the_members_of_every_unit(officer: httpx.Client, year: int) -> None:
             assert {who: tuple(map(exact, pair)) for who, pair in found.items()} == told
 
 
+def test_the_years_of_every_unit(officer: httpx.Client) -> None:
+    units = {one["unit"] for one in officer.get("/cadres").json()["cadres"] if one["unit"]}
+    assert units
+    members = ("assessed", "qualified", "unqualified", "qualified_percent", "mean_credits", "limit")
+    shared = ("assessed", "unqualified", "limit", "until_barred", "to_clear", "verdict", "state")
+    for unit in sorted(units):
+        path = f"/units/{quote(unit)}"
+        answer = officer.get(f"{path}/years").json()["years"]
+        assert answer[-1]["year"] == CITY.until.year
+        told = {str(one["year"]): [exact(one[name]) for name in members] for one in answer}
+        for one in answer:
+            alone = officer.get(f"{path}/compliance?year={one['year']}").json()
+            assert {name: one[name] for name in shared} == {name: alone[name] for name in shared}
+        _, *rows = page_of(officer, f"{path}/years")["years"]
+        columns = (1, 2, 3, 4, 5, 6)
+        assert {row[0]: [exact(row[at]) for at in columns] for row in rows} == told
+        for listed in (csv_of(officer, f"{path}/years"), xlsx_of(officer, f"{path}/years")):
+            found = {exact(row["year"]): [exact(row[name]) for name in members] for row in listed}
+            assert found == told
+
+
 def test_the_members_of_a_large_unit_come_in_pages(
     officer: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

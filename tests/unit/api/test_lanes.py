@@ -20,6 +20,9 @@ from lrs.settings import Settings
         ("/cadres/c1/ledger", Lane.QUICK),
         ("/cadres/reports/ledger", Lane.QUICK),
         ("/units/u1/compliance", Lane.QUICK),
+        ("/units/u1/years", Lane.LONG),
+        ("/units/u/1/years", Lane.LONG),
+        ("/units/years", Lane.QUICK),
     ],
 )
 def test_reports_over_many_cadres_wait_apart(path: str, lane: Lane) -> None:
@@ -30,6 +33,9 @@ def test_reports_over_many_cadres_wait_apart(path: str, lane: Lane) -> None:
 DRAWN: Final = {
     "/charts/years/c1": "/cadres/c1/balances",
     "/charts/members/u1": "/units/u1/compliance",
+    "/charts/unit-years/u1": "/units/u1/years",
+    "/charts/drift": "/reports/drift",
+    "/charts/findings": "/audit",
     "/charts/unqualified": "/reports/circular",
     "/charts/cycle": "/reports/cycle",
     "/charts/learning": "/reports/learning",
