@@ -39,7 +39,7 @@ from api.http.sign_ins import FailedSignIns
 from api.http.strict_route import add_routes
 from api.http.traffic import Traffic
 from api.http.writes import Writes
-from api.operations import health, openapi, profile
+from api.operations import health, health_pages, openapi, profile
 from api.operations.first_start import OnEmptyStore, begin, prepare, publish_default_policy
 from api.pages import pages
 from api.pages.printing import printing
@@ -135,7 +135,7 @@ def create_app(
     add_routes(app, documents.router, documents.answers)
     audits = (access, desk, evidence, issued_reports, history, what_if, tree, health)
     add_routes(app, *(subject.router for subject in audits))
-    pages.install(app)
+    pages.install(app, health_pages.VIEWS)
     printing.install(app, settings)
     openapi.describe(app)
     relay = None if reports is None else Relay(reports, seconds=settings.read_seconds)

@@ -1,5 +1,6 @@
 """How far the projection tables are behind the log, and whether reports are answered."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -63,6 +64,24 @@ class SetAsideOfProjection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectionRow:
+    """How far one projection is, in the table."""
+
+    projection: str
+    """The name of the projection."""
+    version: str | None
+    """The version that answers; null while none does."""
+    settled: int
+    """The last position that its tables answer for."""
+    lag: int
+    """How many events of the log come after that."""
+    stale: int
+    """How many of its keys wait to be folded."""
+    today: date | None
+    """The day as of which its tables answer; null while they are still to be made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HealthAnswer:
     """How far the projections are behind the log, and what they set aside."""
 
@@ -82,6 +101,18 @@ class HealthAnswer:
     """How many statements were set aside."""
     set_aside: tuple[SetAsideOfProjection, ...]
     """The first hundred of them, by position."""
+
+    def rows(self) -> Iterable[ProjectionRow]:
+        """The projections."""
+        for one in self.projections:
+            yield ProjectionRow(
+                projection=one.name,
+                version=one.version,
+                settled=one.settled,
+                lag=one.lag,
+                stale=one.stale,
+                today=one.today,
+            )
 
 
 @router.get("/health/projections", summary="Up to which position the projection tables answer")

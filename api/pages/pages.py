@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
-from api.audit.access import AccessAnswer
+from api.audit.access import AccessAnswer, FailedSignInsAnswer
 from api.audit.desk import AuditorsDesk
 from api.audit.evidence import EvidenceAnswer
 from api.audit.issued_reports import IssuedReportsAnswer
@@ -26,6 +26,7 @@ from api.pages import (
     catalogue,
     comparing,
     cycle,
+    failed_sign_ins,
     generic,
     guide,
     handbook,
@@ -38,6 +39,7 @@ from api.pages import (
     signing_in,
     statements,
     training_class,
+    trying,
     unit,
     unit_years,
     year,
@@ -68,6 +70,8 @@ from projections.tables.waiting import WaitingAnswer
 from replay.explain.answer import ExplainAnswer
 from replay.history.answer import BiographyAnswer
 from replay.history.both_axes import AsOfAnswer
+from replay.trial_answer import TrialAnswer, TrialDifferencesAnswer
+from replay.what_if_answer import WhatIfAnswer
 
 DESIGNED: Final[Mapping[type, View]] = {
     cadre.CadrePage: cadre.VIEW,
@@ -99,10 +103,15 @@ DESIGNED: Final[Mapping[type, View]] = {
     ReconciliationAnswer: integrating.RECONCILIATION,
     UnmatchedAnswer: integrating.UNMATCHED,
     PolicyComparisonAnswer: policies.COMPARISON,
+    FailedSignInsAnswer: failed_sign_ins.VIEW,
+    WhatIfAnswer: trying.WHAT_IF,
+    TrialAnswer: trying.TRIAL,
+    TrialDifferencesAnswer: trying.DIFFERENCES,
     SearchAnswer: View("search.html"),
     WaitingAnswer: View("applications.html"),
 }
-"""The views of answers that have a page of their own design, by type."""
+"""The views of answers that have a page of their own design, by type; those of the rooms above are
+given to `install`."""
 
 INSTEAD: Final = (
     at_risk.router,
@@ -122,7 +131,8 @@ _GENERIC: Final = View("generic.html", generic.shown)
 class Pages:
     """Shows answers as pages."""
 
-    def __init__(self, instead: Iterable[AnswerRoute]) -> None:
+    def __init__(self, instead: Iterable[AnswerRoute], views: Mapping[type, View]) -> None:
+        self._views = views
         self._instead = {route.path: (route, route.answering()) for route in instead}
 
     async def page(self, route: AnswerRoute, handler: Handler, request: Request) -> Response:
@@ -137,7 +147,9 @@ class Pages:
         if not isinstance(found, Unwritten):
             return found
         frame = await _frame(request, found.answer)
-        return await run_in_threadpool(partial(_page, found.answer, frame, request.scope["route"]))
+        view = self._views.get(type(found.answer), _GENERIC)
+        path = request.scope["route"].path
+        return await run_in_threadpool(partial(_page, found.answer, frame, view, path))
 
     def problem(self, request: Request, found: Any) -> Response:
         """A problem as a page."""
@@ -155,23 +167,25 @@ async def _frame(request: Request, answer: Any) -> Frame:
     return frame_of(request, credential, surroundings=found)
 
 
-def _page(answer: Any, frame: Any, route: AnswerRoute) -> Response:
-    view = DESIGNED.get(type(answer), _GENERIC)
+def _page(answer: Any, frame: Frame, view: View, path: str) -> Response:
+    """The page of an answer; `path` is that of its route, by which titles and forms go."""
     values = {
         "frame": frame,
         "basis": answer if isinstance(answer, Answer) else None,
         "answer": answer,
         "named": partial(named, getattr(answer, "glossary", {})),
-        "address": route.path,
-        "forms": forms_of(answer, frame, route.path),
+        "address": path,
+        "forms": forms_of(answer, frame, path),
         **view.shown(answer, frame),
     }
     return rendering.page(view.template, frame.texts, values)
 
 
-def install(app: FastAPI) -> None:
-    """Makes an application show its answers as pages, and adds the pages that are none."""
+def install(app: FastAPI, views: Mapping[type, View]) -> None:
+    """Makes an application show its answers as pages, and adds the pages that are none; `views` are
+    those of answers of the rooms above this one."""
     add_routes(app, home.router, chart_router, statements.router, signing_in.router, guide.router)
     add_routes(app, doing.router, doing.posted, importing.router, importing.posted, assets.router)
     routes = (route for router in INSTEAD for route in router.routes)
-    app.state.pages = Pages(one for one in routes if isinstance(one, AnswerRoute))
+    instead = (one for one in routes if isinstance(one, AnswerRoute))
+    app.state.pages = Pages(instead, {**DESIGNED, **views})

@@ -18,6 +18,8 @@ from lrs.postgres.postgres import Database
 from projections.profile.writing import to_statement
 from tests.api.serving import serving, settings
 from tests.cli.conftest import Run, environment, lrs
+from tests.pages.conftest import HTML
+from tests.pages.numbers import exact, page_of
 from tests.recording import open_store
 
 __all__ = ["environment", "lrs"]
@@ -158,8 +160,9 @@ def test_a_wrong_question_is_told_what_is_wrong(
 def test_a_trial_is_shown_and_compared_as_the_command_does(
     lrs: Run, auditor: httpx.Client, city: Database
 ) -> None:
-    assert auditor.get("/audit/trial").json()["tried"] is None
-    assert auditor.get("/audit/trial/differences").json()["tried"] is None
+    for path in ("/audit/trial", "/audit/trial/differences"):
+        assert auditor.get(path).json()["tried"] is None
+        assert "目前没有试算" in auditor.get(path, headers=HTML).text
     assert lrs("trial", "build", "--policy", "nanjing", "--effective", "2023-01-01").code == 0
     shown = auditor.get("/audit/trial").json()
     assert (shown["candidate"], shown["effective"]) == ("nanjing", "2023-01-01")
@@ -183,6 +186,15 @@ def test_a_trial_is_shown_and_compared_as_the_command_does(
     assert auditor.get("/audit/trial?known_at=2023-01-01").status_code == 400
     table = auditor.get("/audit/trial/differences?limit=1000&format=csv").text.splitlines()
     assert len(table) == 1 + len(cadres) + len(verdicts) + len(tables)
+    page = page_of(auditor, "/audit/trial/differences?limit=1000")
+    assert len(page["cadres"]) == 1 + len(cadres)
+    assert len(page["tables"]) == 1 + len(tables)
+    numbers = [exact(row[5]) for row in page["cadres"][1:]]
+    assert numbers == [exact(one["made"] and one["made"]["counted"]) for one in cadres]
+    page = page_of(auditor, "/audit/trial")
+    assert [row[2] for row in page["places"][1:]] == [
+        str(one["settled"]) for one in shown["projections"]
+    ]
 
 
 @pytest.mark.parametrize("day", ["2023-06-30", "2024-01-02"])

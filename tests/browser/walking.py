@@ -23,7 +23,7 @@ ASIDE: Final = frozenset({"known_at", "today", "policy", "lang", "after", "token
 """Parameters that make no other kind of page."""
 
 NO_PAGES: Final = (
-    *("/assets/", "/charts/", "/health/", "/openapi.json", "/profile", "/xapi", "/sign-in/"),
+    *("/assets/", "/charts/", "/openapi.json", "/profile", "/xapi", "/sign-in/"),
     *("/audit/checkpoint", "/audit/tile/", "/audit/receipts/", "/changes", "/documents/content"),
     *("/import/template/", "/import/void"),
 )
@@ -34,7 +34,7 @@ ASKED: Final[Mapping[str, Mapping[str, str]]] = {
     "/audit/as-of": {"cadre": "c000001", "known_at": "2025-12-31"},
     "/cadres/{cadre:path}/as-of": {"known_at": "2025-12-31"},
     "/units/{unit:path}/as-of": {"known_at": "2025-12-31"},
-    "/audit/what-if": {"policy.thresholds.annual_credits": "50"},
+    "/audit/what-if": {"policy.thresholds.annual_credits": "50", "of": "amounts"},
     "/documents/history": {"resource": "state", **DOCUMENT},
 }
 """What a route wants to be asked, where it does not declare that."""

@@ -15,7 +15,8 @@ from projections.words.languages import LANGUAGES
 
 PAGES = Path(str(files("api.pages")))
 TEMPLATES = sorted((PAGES / "templates").glob("*.html"))
-SOURCES = [*TEMPLATES, *sorted(PAGES.rglob("*.py")), *sorted(PAGES.rglob("*.typ"))]
+ABOVE = Path(str(files("api.operations"))) / "health_pages.py"
+SOURCES = [*TEMPLATES, *sorted(PAGES.rglob("*.py")), *sorted(PAGES.rglob("*.typ")), ABOVE]
 
 _SAID = re.compile(r"""\bt\(\s*['"]([a-z_.]+)['"]\s*[,)]""")
 _GROUP = re.compile(r"""\b(?:t|t\.of_code|of_code|_mended)\(\s*['"]([a-z_]+)\.?['"]\s*(?:,|~)""")
