@@ -64,7 +64,7 @@ def export_parquet(
             if last.position >= head:
                 return _told(last, 0, ())
             if _was_erased(conn, last.position, head):
-                state, last, erased = None, None, True
+                buckets, state, last, erased = last.buckets, None, None, True
         making = StateMaking(conn, place, state, last, buckets or BUCKETS)
         manifest = making.run(head, advance)
         make_current(directory, manifest.position, keep_last=not erased)

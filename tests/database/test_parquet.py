@@ -318,8 +318,9 @@ def test_what_was_erased_is_in_no_file_after_the_next_run(
     assert database.owner
     with psycopg.connect(database.owner, autocommit=True) as owner:
         erase(owner, [2], reason="request 1", clock=NOW)
-    added = exported(conn, tmp_path)
+    added = exported(conn, tmp_path, buckets=None)
     assert added.added == added.position == 4
+    assert added.buckets == BUCKETS
     assert held(tmp_path)[2] == f"bucket={NOBODY}"
     for path in tmp_path.rglob("*.parquet"):
         assert "c1" not in pq.ParquetFile(path).read(["person"]).column(0).to_pylist()
