@@ -30,13 +30,16 @@ MOST_PAUSE = 30.0
 
 
 @contextmanager
-def running_beside(name: str, target: Callable[..., None], *args: Any) -> Iterator[None]:
+def running_beside(
+    name: str, target: Callable[..., None], *args: Any, ended: threading.Event | None = None
+) -> Iterator[None]:
     """Runs `target` in a process of its own until the end of the block.
 
     A process that dies, as for want of memory, is replaced; one that ends well, to begin anew, at
-    once.
+    once. Processes that share `ended` are asked to end together, when the first of their blocks
+    ends.
     """
-    ended = threading.Event()
+    ended = ended or threading.Event()
     keeper = threading.Thread(target=_keep, args=(name, target, args, ended), name=name)
     keeper.start()
     try:

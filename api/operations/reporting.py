@@ -90,10 +90,11 @@ def reports_running(create: Create, database: Database, settings: Settings) -> I
 
     The sockets are opened here and outlive each process: who asks while one is replaced waits.
     """
+    ended = threading.Event()
     with ExitStack() as stack:
         # Not in LRS_HOME: the path of a socket has at most some 100 bytes.
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lrs-reports-")))
-        sharing = _shared(stack, folder / "shares", database, settings)
+        sharing = _shared(stack, folder / "shares", database, settings, ended=ended)
         sockets: dict[Lane, Path] = {}
         signs: dict[Lane, list[SignPost]] = {}
         for lane, count in processes(settings).items():
@@ -103,13 +104,19 @@ def reports_running(create: Create, database: Database, settings: Settings) -> I
             signs[lane] = [SignPost(folder / f"{name}.begun") for name in names]
             for name, sign in zip(names, signs[lane], strict=True):
                 station = Station(lane=lane, listener=listener, sign=sign, sharing=sharing)
-                stack.enter_context(
-                    running_beside(name, answer_reports, create, database, settings, station)
-                )
+                told = create, database, settings, station
+                stack.enter_context(running_beside(name, answer_reports, *told, ended=ended))
         yield Lanes(sockets=sockets, signs=signs)
 
 
-def _shared(stack: ExitStack, path: Path, database: Database, settings: Settings) -> Shared:
+def _shared(
+    stack: ExitStack,
+    path: Path,
+    database: Database,
+    settings: Settings,
+    *,
+    ended: threading.Event,
+) -> Shared:
     """Begins the processes that help, and tells where they listen."""
     listener = stack.enter_context(_listener(path, settings.report_queue))
     share = partial(
@@ -120,7 +127,7 @@ def _shared(stack: ExitStack, path: Path, database: Database, settings: Settings
         max_bytes=settings.report_memory_bytes,
     )
     for number in range(1, helpers(settings) + 1):
-        stack.enter_context(running_beside(f"share-{number}", share))
+        stack.enter_context(running_beside(f"share-{number}", share, ended=ended))
     return Shared(path, helpers=helpers(settings))
 
 
