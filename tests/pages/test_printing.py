@@ -182,6 +182,16 @@ def test_an_error_names_the_place_of_a_character_and_whom_it_is_about(
         setter.set("x", rows, day=date(2011, 1, 1))
 
 
+def test_a_byte_order_mark_within_a_name_stops_no_form(
+    client: httpx.Client, store: RecordStore
+) -> None:
+    member = {"fact": "cadre.enrolled", "occurred": "2009-01-01", "managed_by": "unit"}
+    record(
+        store, {**member, "id": "m6", "cadre": "c6", "unit": "B", "real_name": "\ufeff王\ufeff五"}
+    )
+    assert "王五" in printed(client, "/cadres/c6/personal-statement")
+
+
 def squeezed(*told: object) -> str:
     """Values one behind the other, as they stand in a row of a form."""
     return "".join("".join("—" if one is None else str(one) for one in told).split())

@@ -26,6 +26,8 @@ STANDARDS: Final = ["a-2a", "ua-1"]
 
 _NOWHERE: Final = str(TEMPLATES / "packages")
 """Where packages of templates would be: there is no such folder, and ours import none."""
+_ORDER_MARK: Final = "\ufeff"
+"""It came with a text from some file and shows nothing; no PDF that is made to last may hold it."""
 _NO_GLYPH: Final = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 _ESCAPED: Final = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)", re.DOTALL)
 _LETTERS: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
@@ -43,7 +45,7 @@ class Typesetter:
         """A form as PDF, dated a day. Raises UnprintableError, which names the character and whom
         it is about."""
         inputs = {
-            "data": orjson.dumps(data).decode(),
+            "data": orjson.dumps(data).decode().replace(_ORDER_MARK, ""),
             "families": orjson.dumps(self._typefaces.families).decode(),
         }
         at = datetime(day.year, day.month, day.day, tzinfo=UTC)
