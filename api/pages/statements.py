@@ -14,6 +14,7 @@ from psycopg import Connection
 
 from api.http.auth import Authenticated, allow
 from api.http.errors import NotFoundError
+from api.http.language import language_of
 from api.http.negotiation import wants_page
 from api.http.parameters import uuid
 from api.http.services import Services
@@ -21,6 +22,7 @@ from api.http.strict_route import StrictRoute
 from api.pages import rendering
 from api.pages.around import around
 from api.pages.frame import address, frame_of
+from api.pages.rendering import SECURITY
 from api.xapi.statement_query import FILTERS, read_query
 from lrs.documents.attachment_reader import FileReader
 from lrs.event.credentials import Credential
@@ -30,6 +32,7 @@ from lrs.search.statement_finder import Answer, Found, StatementFinder
 from lrs.statement.attachments import File
 from lrs.statement.strict_json import read
 from projections.facts.registry import FACTS
+from projections.words.languages import Language
 from projections.words.names import name_in
 
 PAGE: Final = 50
@@ -71,8 +74,9 @@ async def listed(request: Request, credential: Authenticated) -> Response:
     query = StatementQuery.from_token(token) if token else read_query(filters)
     found = await _find(request, credential, lambda finder: finder.find(query))
     if not wants_page(request):
-        return Response(_as_data(found, asked), media_type="application/json")
-    return await _page(request, credential, "statements.html", _shown_list(found, filters))
+        return Response(_as_data(found, asked), headers=SECURITY, media_type="application/json")
+    shown = _shown_list(found, filters, language_of(request))
+    return await _page(request, credential, "statements.html", shown)
 
 
 @router.get("/statements/{statement}")
@@ -87,8 +91,9 @@ async def one(request: Request, credential: Authenticated, statement: str) -> Re
             )
         )
     if not wants_page(request):
-        return Response(found.returned(), media_type="application/json")
-    return await _page(request, credential, "statement.html", _shown(found))
+        return Response(found.returned(), headers=SECURITY, media_type="application/json")
+    shown = _shown(found, language_of(request))
+    return await _page(request, credential, "statement.html", shown)
 
 
 @router.get("/statements/{statement}/attachments/{sha2}")
@@ -116,7 +121,7 @@ async def attachment(
             )
         )
     headers = {
-        **rendering.SECURITY,
+        **SECURITY,
         "Content-Disposition": f'attachment; filename="{file.sha2[:16]}"',
     }
     return Response(file.content, headers=headers, media_type="application/octet-stream")
@@ -158,9 +163,9 @@ def _as_data(found: Answer, asked: Mapping[str, str]) -> bytes:
     return b'{"statements":[' + statements + b'],"more":' + orjson.dumps(more) + b"}"
 
 
-def _shown_list(found: Answer, filters: Mapping[str, str]) -> Mapping[str, Any]:
+def _shown_list(found: Answer, filters: Mapping[str, str], language: Language) -> Mapping[str, Any]:
     return {
-        "statements": [_listed(one) for one in found.statements],
+        "statements": [_listed(one, language) for one in found.statements],
         "more": found.more,
         "filters": filters,
         "verbs": _verbs(),
@@ -176,38 +181,40 @@ def _verbs() -> Sequence[tuple[str, str]]:
     return sorted(named.items(), key=lambda one: one[1])
 
 
-def _listed(found: Found) -> Listed:
+def _listed(found: Found, language: Language) -> Listed:
     body = read(found.event.body)
     return Listed(
         id=found.event.originator_id,
         position=found.position,
         stored=found.stored,
-        actor=_called(body.get("actor")),
-        verb=_called(body.get("verb")),
-        object=_called(body.get("object")),
-        authority=_called(found.event.authority),
+        actor=_called(body.get("actor"), language),
+        verb=_called(body.get("verb"), language),
+        object=_called(body.get("object"), language),
+        authority=_called(found.event.authority, language),
         voided=found.voided,
     )
 
 
-def _shown(found: Found) -> Mapping[str, Any]:
+def _shown(found: Found, language: Language) -> Mapping[str, Any]:
     body = orjson.loads(found.returned())
     return {
-        "one": _listed(found),
+        "one": _listed(found, language),
         "raw": orjson.dumps(body, option=orjson.OPT_INDENT_2).decode(),
         "attachments": body.get("attachments", []),
     }
 
 
-def _called(value: Any) -> str:
-    """What something is called in a statement: its name, else by what it is known."""
+def _called(value: Any, language: Language) -> str:
+    """What something is called in a statement: its name in a language, else in another, else by
+    what it is known."""
     if not isinstance(value, Mapping):
         return ""
     definition = value.get("definition")
     names = (definition or {}).get("name") if isinstance(definition, Mapping) else None
     for label in (names, value.get("display"), value.get("name")):
         if isinstance(label, Mapping) and label:
-            return str(name_in(label))
+            own = (name for tag, name in label.items() if tag.partition("-")[0] == language)
+            return str(next(own, None) or name_in(label))
         if isinstance(label, str) and label:
             return label
     account = value.get("account")

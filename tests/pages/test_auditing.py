@@ -14,6 +14,7 @@ from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from tests.api.serving import KEY, SECRET
 from tests.pages.conftest import signed_in
+from tests.recording import record
 
 
 def test_the_desk_counts_what_is_amiss_and_leads_to_whom_it_is_about(officer: httpx.Client) -> None:
@@ -31,6 +32,27 @@ def test_the_desk_counts_what_is_amiss_and_leads_to_whom_it_is_about(officer: ht
     statements = {each for one in first for each in one["statements"][:3]}
     assert statements
     assert all(f'href="/statements/{one}"' in page for one in statements)
+
+
+def test_an_institution_is_no_unit_to_lead_to(officer: httpx.Client, store: RecordStore) -> None:
+    run = {"class": "L2", "start": "2010-08-01", "end": "2010-08-20", "institution": "school"}
+    planned = {
+        "fact": "class.planned",
+        "occurred": "2010-07-01",
+        "name": "L2",
+        "persons": "9",
+        **run,
+    }
+    closed = {"fact": "class.closed", "occurred": "2010-09-01", "class": "L2"}
+    papers = {"sign_in_sheet": False, "timetable": False}
+    record(store, {"id": "p2", **planned}, {"id": "e2", **closed, **papers})
+    head = officer.get("/audit?format=json").json()["head"]
+    asked = {"known_at": head, "code": "closed_without_papers"}
+    found = officer.get("/reports/findings", params={**asked, "format": "json"}).json()["findings"]
+    assert [one["unit"] for one in found] == ["school"]
+    page = officer.get("/reports/findings", params=asked).text
+    assert ">school<" in page
+    assert 'href="/units/school' not in page
 
 
 def test_the_desk_steps_from_day_to_day_on_which_something_was_recorded(

@@ -132,8 +132,13 @@ def test_a_line_leads_to_its_statement(officer: httpx.Client) -> None:
     page = officer.get(f"/statements/{statement}")
     assert page.status_code == 200
     assert "w-b1" in page.text
-    raw = officer.get(f"/statements/{statement}?format=json").json()
+    answer = officer.get(f"/statements/{statement}?format=json")
+    assert answer.headers["cache-control"] == "private, no-store"
+    raw = answer.json()
     assert raw["id"] == statement
+    for path in (f"/statements/{statement}", "/statements"):
+        for tag, language in (("zh-CN", "zh"), ("en", "en")):
+            assert f">{raw['verb']['display'][tag]}<" in officer.get(f"{path}?lang={language}").text
     missing = officer.get("/statements/00000000-0000-4000-8000-000000000000")
     assert missing.status_code == 404
 
