@@ -57,9 +57,14 @@ class Field:
         """The key of the short form."""
         return self.name.partition(HEADING)[0]
 
-    def hint(self, language: Language) -> str:
-        """What it means, for a person."""
-        return in_words(self.words, language) if self.words else ""
+    def hint(self, language: Language, *, beside: str) -> str:
+        """What it means, for a person who reads its label beside it and sees what can be chosen;
+        empty where that says all."""
+        said = in_words(self.words, language) if self.words else ""
+        if self.choices or self.suggested:
+            said = re.sub("(：|: ).*", "。" if language == "zh" else ".", said)
+        is_told = said.rstrip(".。").lower().removeprefix("the ") == beside.strip().lower()
+        return "" if is_told else said
 
 
 def in_words(words: Words, language: Language) -> str:
