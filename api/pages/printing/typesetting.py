@@ -11,15 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.metadata import version
+from itertools import takewhile
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
+from unicodedata import category
 
 import orjson
 from typst import Compiler, TypstError
 
 from api.http.errors import UnprintableError
 from api.pages.printing.fonts import Typefaces
+from lrs.message import message
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STANDARDS: Final = ["a-2a", "ua-1"]
@@ -28,7 +31,11 @@ _NOWHERE: Final = str(TEMPLATES / "packages")
 """Where packages of templates would be: there is no such folder, and ours import none."""
 _ORDER_MARK: Final = "\ufeff"
 """It came with a text from some file and shows nothing; no PDF that is made to last may hold it."""
+_NOT_TO_LAST: Final = re.compile(r"PDF/.* error: (.*)", re.DOTALL)
+"""How typst says that a form does not keep to a standard; anything else is a fault of ours."""
 _NO_GLYPH: Final = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
+_NOT_ALLOWED: Final = re.compile(r'the (?:disallowed )?codepoint `"(.*?)"`', re.DOTALL)
+"""A character for private use: it stands in no document made to last, whatever fonts have it."""
 _ESCAPED: Final = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)", re.DOTALL)
 _LETTERS: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 
@@ -58,10 +65,10 @@ class Typesetter:
                 timestamp=at,
             )
         except TypstError as error:
-            lacking = _NO_GLYPH.search(error.message)
-            if lacking is None:
+            against = _NOT_TO_LAST.search(error.message)
+            if against is None:
                 raise
-            raise UnprintableError(_told(_unescaped(lacking[1]), data)) from None
+            raise UnprintableError(_why(against[1], data)) from None
         finally:
             with self._lock:
                 self._free[form].append(compiler)
@@ -105,24 +112,49 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(one, text)
 
 
+def _why(error: str, data: Mapping[str, Any]) -> str:
+    """Why a form does not keep to a standard: for which character, where, and whom it is about."""
+    if lacking := _NO_GLYPH.search(error):
+        return message(
+            "no font has the character {character}: put a font that has it into the folder that "
+            "LRS_FONTS names, beside those that are used now",
+            character=_told(_unescaped(lacking[1]), data),
+        )
+    if refused := _NOT_ALLOWED.search(error):
+        return message(
+            "a document that is made to last (PDF/A) may not hold the character {character}, "
+            "whatever fonts there are: state the text anew with a character of Unicode in its "
+            "place",
+            character=_told(_unescaped(refused[1]), data),
+        )
+    return message("the form cannot be made to last (PDF/A): {error}", error=error)
+
+
 def _told(character: str, data: Mapping[str, Any]) -> str:
-    """That no font has a character, where it stands, and whom that is about."""
-    points = " ".join(f"U+{ord(one):04X}" for one in character)
-    place = next(_places(character, data, (), None), None)
-    where = "" if place is None else f" of {place[0]}" + (f", cadre {place[1]}" if place[1] else "")
-    return (
-        f"no font has the character {character!r} ({points}){where}: put a font that has it into "
-        "the folder that LRS_FONTS names, beside those that are used now"
+    """A character with the marks on it, its code points, where it stands, and whom that is about.
+
+    typst names the letter under a mark that the fonts lack: what bears marks is looked for first.
+    """
+    places = sorted(_places(character, data, (), None), key=lambda one: -len(one[0]))
+    written, place, cadre = next(iter(places), (character, None, None))
+    shown = f"{written!r} ({' '.join(f'U+{ord(one):04X}' for one in written)})"
+    if place is None:
+        return shown
+    if cadre is None:
+        return message("{character} of {place}", character=shown, place=place)
+    return message(
+        "{character} of {place}, cadre {cadre}", character=shown, place=place, cadre=cadre
     )
 
 
 def _places(
     character: str, value: Any, path: tuple[str, ...], cadre: str | None
-) -> Iterator[tuple[str, str | None]]:
-    """Where a character stands in data, as a dotted place, and the cadre of the record around."""
+) -> Iterator[tuple[str, str, str | None]]:
+    """Where a character stands in data: it with the marks on it, a dotted place, and the cadre of
+    the record around."""
     if isinstance(value, str):
         if character in value:
-            yield ".".join(path), cadre
+            yield _with_marks(character, value), ".".join(path), cadre
     elif isinstance(value, Mapping):
         of = value.get("cadre", cadre)
         for name, one in value.items():
@@ -130,3 +162,14 @@ def _places(
     elif isinstance(value, Sequence):
         for at, one in enumerate(value):
             yield from _places(character, one, (*path, str(at)), cadre)
+
+
+def _with_marks(character: str, text: str) -> str:
+    """A character with the marks that stand on it in a text, where it bears most."""
+    ends = (found.end() for found in re.finditer(re.escape(character), text))
+    marks = ("".join(takewhile(_is_mark, text[end:])) for end in ends)
+    return character + max(marks, key=len)
+
+
+def _is_mark(character: str) -> bool:
+    return category(character).startswith("M")
