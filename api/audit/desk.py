@@ -2,7 +2,7 @@
 issued, and on which days something was recorded."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, Final
@@ -20,9 +20,9 @@ from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from projections.answers.basis import Answers, Basis
 from projections.reports.answer import Answer, basis_of
-from projections.reports.findings import KINDS, FoundAmiss, Severity
+from projections.reports.findings import KINDS, FindingsAnswer, FoundAmiss, Severity
 from projections.tables.answering import table_basis
-from projections.tables.findings import Wanted, common, findings
+from projections.tables.findings import FindingPlace, Wanted, common, findings
 
 router = APIRouter(tags=["audit"], route_class=AnswerRoute)
 
@@ -30,7 +30,8 @@ DAYS: Final = 7
 """Days with records that are told before the one that is looked from."""
 
 MOST_FINDINGS: Final = 500
-"""Findings of one severity that are counted; beyond these there are more."""
+"""Findings that are read at once. Of a kind that fills what is read the others are not counted: the
+next that is read begins behind it, so that no kind hides those behind it in the list."""
 
 NAMED: Final = 5
 """Findings of one severity, changes of credentials and reports that are told one by one."""
@@ -59,7 +60,9 @@ class FoundOfKind:
     severity: str
     """How grave it is: high, medium or low."""
     count: int
-    """How often it was found; at least so often where `more` is told of its severity."""
+    """How often it was found; at least so often where `more` says so."""
+    more: bool
+    """Whether it was found more often than was counted."""
     rule: str | None
     """The rule that finds it, by its number; null where none does."""
     article: str | None
@@ -77,13 +80,13 @@ class FoundOfSeverity:
     severity: str
     """How grave: high, medium or low."""
     count: int
-    """How many findings there are."""
+    """How many findings there are; at least so many where `more` says so."""
     more: bool
     """Whether there are more than were counted."""
     kinds: tuple[FoundOfKind, ...]
     """How many of each kind, the most first."""
     first: tuple[FoundAmiss, ...]
-    """The last that became known, one by one."""
+    """The last that became known of those that are counted, one by one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,26 +184,52 @@ def _found(
 
     def of(severity: Severity) -> FoundOfSeverity:
         wanted = Wanted(severity=severity, visible=visible)
-        page = findings(conn, basis, told, shared, wanted=wanted, limit=MOST_FINDINGS)
-        counted = Counter(one.code for one in page.findings)
-        latest = sorted(page.findings, key=lambda one: -(one.position or 0))
+
+        def read(after: FindingPlace) -> FindingsAnswer:
+            return findings(
+                conn, basis, told, shared, wanted=wanted, after=after, limit=MOST_FINDINGS + 1
+            )
+
+        found, cut_short = _read_by_kind(read)
+        counted = Counter(one.code for one in found)
+        latest = sorted(found, key=lambda one: -(one.position or 0))
         return FoundOfSeverity(
             severity=severity.value,
-            count=len(page.findings),
-            more=page.next is not None,
-            kinds=tuple(_kind(code, count) for code, count in counted.most_common()),
+            count=len(found),
+            more=bool(cut_short),
+            kinds=tuple(
+                _kind(code, count, more=code in cut_short) for code, count in counted.most_common()
+            ),
             first=tuple(latest[:NAMED]),
         )
 
     return tuple(of(one) for one in Severity)
 
 
-def _kind(code: str, count: int) -> FoundOfKind:
+def _read_by_kind(
+    read: Callable[[FindingPlace], FindingsAnswer],
+) -> tuple[list[FoundAmiss], set[str]]:
+    """Findings of every kind that has any, and the kinds of which there are more."""
+    found: list[FoundAmiss] = []
+    cut_short: set[str] = set()
+    answer = read(FindingPlace())
+    while answer.next is not None:
+        *counted, one_more = answer.findings
+        found.extend(counted)
+        last = counted[-1].code
+        if one_more.code == last:
+            cut_short.add(last)
+        answer = read(FindingPlace.behind(last))
+    return [*found, *answer.findings], cut_short
+
+
+def _kind(code: str, count: int, *, more: bool) -> FoundOfKind:
     kind = KINDS[code]
     return FoundOfKind(
         code=code,
         severity=kind.severity.value,
         count=count,
+        more=more,
         rule=kind.rule,
         article=kind.article,
         zh=kind.zh,

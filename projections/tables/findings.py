@@ -92,6 +92,12 @@ class FindingPlace:
             value=value,
         )
 
+    @classmethod
+    def behind(cls, code: str) -> "FindingPlace":
+        """The place behind all findings of a kind: a space comes before all that codes go on with,
+        so that it is before every other kind that follows."""
+        return cls(code=f"{code} ")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:

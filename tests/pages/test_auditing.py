@@ -7,14 +7,16 @@ import httpx
 import psycopg
 import pytest
 
+from api.audit import desk
 from lrs.access.credential_store import Credentials
 from lrs.evidence.folder import EvidenceFolder
 from lrs.evidence.sequencer import Sequencer
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
+from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET
-from tests.pages.conftest import signed_in
-from tests.recording import record
+from tests.pages.conftest import MEMBER, NOW, signed_in
+from tests.recording import Hands, record
 
 
 def test_the_desk_counts_what_is_amiss_and_leads_to_whom_it_is_about(officer: httpx.Client) -> None:
@@ -140,3 +142,24 @@ def test_the_signed_head_is_told_and_rows_that_were_changed_are_found(
     told = officer.get("/audit/evidence?format=json").json()
     assert (told["check"], told["first_bad"], told["unsigned"]) == ("differs", 4, 1)
     assert "不一致，位置4起有改动" in officer.get("/audit").text
+
+
+def test_no_kind_of_which_there_are_many_hides_those_behind_it(
+    officer: httpx.Client, city: Database, store: RecordStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for cadre in ("c8", "c9"):
+        record(store, {**MEMBER, "id": f"of {cadre}", "cadre": cadre, "unit": "unheard of"})
+        graded = {"fact": "class.completed", "cadre": cadre, "class": "k", "organiser": "moon"}
+        record(store, {**graded, "id": f"by {cadre}", "attended_days": 3, "occurred": "2010-05-01"})
+    catch_up(city, Hands(NOW))
+    whole = officer.get("/audit?format=json").json()["found"]
+    kinds = {kind["code"]: kind["count"] for one in whole for kind in one["kinds"]}
+    assert max(len([kind for kind in one["kinds"] if kind["count"] > 1]) for one in whole) > 1
+    assert not any(kind["more"] for one in whole for kind in one["kinds"])
+    monkeypatch.setattr(desk, "MOST_FINDINGS", 1)
+    told = officer.get("/audit?format=json").json()["found"]
+    for one in told:
+        assert one["more"] == any(kind["more"] for kind in one["kinds"])
+        for kind in one["kinds"]:
+            assert kind["more"] == (kind["count"] < kinds[kind["code"]])
+    assert {kind["code"] for one in told for kind in one["kinds"]} == kinds.keys()
