@@ -44,6 +44,7 @@ def test_the_list_is_the_same_from_the_log_alone_and_from_the_tables(
     then = lrs("findings", "--known-at", first[:10])
     assert then.code == 0
     earlier = [json.loads(line) for line in then.out.splitlines()]
+    assert earlier
     assert all(one["known_since"][:10] <= first[:10] for one in earlier)
 
 

@@ -52,4 +52,5 @@ def test_what_no_fact_is_at_fault_for_sets_all_aside() -> None:
         raise AttributeError
 
     found = sifted(FACTS, trial_of(judge))
+    assert found
     assert all(isinstance(one, SetAside) and one.whole for one in found)
