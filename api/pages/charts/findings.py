@@ -29,6 +29,7 @@ def findings(desk: AuditorsDesk, texts: Texts, *, width: int) -> Chart:
         {
             "kind": getattr(one, texts.language),
             "count": one.count,
+            "text": f"{one.count}+" if one.more else str(one.count),
             "grave": graves[one.severity],
         }
         for one in kinds
@@ -48,7 +49,7 @@ def findings(desk: AuditorsDesk, texts: Texts, *, width: int) -> Chart:
     }
     return Chart(
         title=str(texts("audit.chart")),
-        finding="; ".join(f"{row['kind']}: {row['count']}" for row in rows),
+        finding="; ".join(f"{row['kind']}: {row['text']}" for row in rows),
         spec={
             "width": width,
             "height": {"step": 26},
@@ -71,7 +72,7 @@ def findings(desk: AuditorsDesk, texts: Texts, *, width: int) -> Chart:
                 },
                 {
                     "mark": {"type": "text", "align": "left", "dx": 5},
-                    "encoding": {"y": y, "x": x, "text": {"field": "count"}},
+                    "encoding": {"y": y, "x": x, "text": {"field": "text"}},
                 },
             ],
         },
