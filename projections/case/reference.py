@@ -18,6 +18,7 @@ from projections.case.identities import Identities
 from projections.case.publications import Publications
 from projections.case.register import Register
 from projections.case.units import Units
+from projections.case.year_decisions import YearDecisions
 from projections.facts.class_facts import ClassDeclared, ClassOutline, ClassPlanned
 from projections.facts.course_facts import CourseCatalogued
 from projections.facts.decision_facts import ActVoided, Decision, VoidWithdrawn
@@ -33,7 +34,7 @@ from projections.facts.roster_facts import (
     UnitRegistered,
 )
 from projections.facts.selection_facts import SubstitutionApproved
-from projections.facts.year_facts import YearFact
+from projections.facts.year_facts import YearDecision, YearFact
 from projections.policy.succession import Succession
 from projections.words.names import name_in
 
@@ -70,6 +71,7 @@ class Reference:
         self._learned = 0
         self.decisions = Decisions()
         self.register = Register()
+        self.year_decisions = YearDecisions()
         self._classes: dict[str, dict[UUID, ClassOutline]] = {}
         self.identities = Identities(self.holds)
         self.units = Units(self.holds)
@@ -104,6 +106,8 @@ class Reference:
         """Keeps what is looked up by its year, its kind or its class."""
         if isinstance(fact, YearFact):
             self._years.setdefault(fact.year, {}).setdefault(fact.statement_id, fact)
+            if isinstance(fact, YearDecision):
+                self.year_decisions.learn(fact)
         elif isinstance(fact, NeedsFact):
             self._needs.setdefault(type(fact), {}).setdefault(fact.statement_id, fact)
         elif isinstance(fact, ClassOutline):
@@ -285,27 +289,27 @@ class Reference:
             if not level:
                 break
             found |= level
-        return self._with_decisions(one for name in found for one in self._of_course(name))
+        return self.with_decisions(one for name in found for one in self._of_course(name))
 
     def ever_substituted(self, classes: Collection[str]) -> list[Fact]:
         """Whatever was ever recorded about substitutes in some classes, and the decisions on it."""
         found = [self._substitutions.get(one, {}) for one in classes]
-        return self._with_decisions(one for of_class in found for one in list(of_class.values()))
+        return self.with_decisions(one for of_class in found for one in list(of_class.values()))
 
     def ever_registered(self, names: Collection[str]) -> list[Fact]:
         """Whatever was ever recorded about whom some names mean and where these cadres belong: the
         links and moves of these and of related names, and the decisions on them."""
         every = {one for name in names for one in self.identities.related(name)}
-        return self._with_decisions((*self.identities.ever(names), *self.register.moves(every)))
+        return self.with_decisions((*self.identities.ever(names), *self.register.moves(every)))
 
     def ever_published(self) -> list[Fact]:
         """Every publication of a policy, and the decisions on them."""
-        return self._with_decisions(self.publications.ever())
+        return self.with_decisions(self.publications.ever())
 
     def _of_course(self, course: str) -> list[CourseCatalogued]:
         return list(self._catalogue.get(course, {}).values())
 
-    def _with_decisions(self, facts: Iterable[Fact]) -> list[Fact]:
+    def with_decisions(self, facts: Iterable[Fact]) -> list[Fact]:
         """Some facts with what was decided on them, and on that, in order of position."""
         found = {each.position: each for one in facts for each in (one, *self.decisions.about(one))}
         return [found[position] for position in sorted(found)]

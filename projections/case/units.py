@@ -1,7 +1,7 @@
 """The units as a tree over time: parents, kinds and responsible persons (A2-6(2), R32)."""
 
 from bisect import bisect_right, insort
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from lrs.event.references import LONGEST_CHAIN
 from projections.case.decisions import AsOf
@@ -46,14 +46,14 @@ class Units:
         return None
 
     def ever(self, as_of: AsOf) -> list[str]:
-        """The units that were registered, on whatever day, by a statement that is known and not
+        """The units that are registered."""
+        return [unit for unit in self.known() if self.is_registered(unit, as_of)]
+
+    def is_registered(self, unit: str, as_of: AsOf) -> bool:
+        """Whether the unit was registered, on whatever day, by a statement that is known and not
         void."""
-        found = list(self._registered.items())
-        return [
-            unit
-            for unit, some in found
-            if any(as_of.knows(one) and self._holds(one, as_of) for one in some)
-        ]
+        found = self._registered.get(unit, ())
+        return any(as_of.knows(one) and self._holds(one, as_of) for one in found)
 
     def name(self, unit: str, as_of: AsOf) -> str | None:
         """What the unit is called, in Chinese where it has such a name; None for one that nobody
@@ -91,6 +91,33 @@ class Units:
     def children(self, unit: str, as_of: AsOf) -> tuple[str, ...]:
         """The units right below it, by name."""
         return tuple(sorted(self._below(as_of).get(unit, ())))
+
+    def registrations(self, units: Iterable[str], *, known: int) -> list[UnitRegistered]:
+        """Whatever was ever registered of some units up to a position, void or not."""
+        found = (one for unit in units for one in self._registered.get(unit, ()))
+        return [one for one in found if one.position <= known]
+
+    def ever_above(self, units: Iterable[str], *, known: int) -> frozenset[str]:
+        """Some units and all that were ever said, up to a position, to stand above them."""
+        found, level = {*units}, {*units}
+        while level:
+            registered = self.registrations(level, known=known)
+            level = {one.parent for one in registered if one.parent} - found
+            found |= level
+        return frozenset(found)
+
+    def ever_below(self, unit: str) -> frozenset[str]:
+        """A unit and all that were ever said to stand below it."""
+        below: dict[str, set[str]] = {}
+        for registered in list(self._registered.values()):
+            for one in registered:
+                if one.parent:
+                    below.setdefault(one.parent, set()).add(one.unit)
+        found, level = {unit}, {unit}
+        while level:
+            level = {one for above in level for one in below.get(above, ())} - found
+            found |= level
+        return frozenset(found)
 
     def known(self) -> tuple[str, ...]:
         """Every unit that was ever registered."""

@@ -15,6 +15,7 @@ from projections.calendar import day_after, day_before
 from projections.policy import years
 from projections.policy.declaration import Named
 from projections.policy.kinds import INDIVIDUAL
+from projections.policy.levels import levels_of
 from projections.policy.mechanisms import family_of
 from projections.policy.parameter import Policy
 from projections.policy.terms import Terms
@@ -67,6 +68,9 @@ class Succession:
     _one_calendar: bool = field(init=False, compare=False, repr=False)
     _calendar_years: bool = field(init=False, compare=False, repr=False)
     _of_year: dict[int, Terms] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _levels: list[frozenset[str]] = field(
+        default_factory=list, init=False, compare=False, repr=False
+    )
     _cycles: dict[int, Cycle] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -85,6 +89,13 @@ class Succession:
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
+
+    @property
+    def levels(self) -> frozenset[str]:
+        """Every level that one of the policies names on any day."""
+        if not self._levels:
+            self._levels.append(frozenset().union(*(levels_of(one.policy) for one in self.tenures)))
+        return self._levels[0]
 
     def of_day(self, day: date) -> Terms:
         """The terms that value an act of a day."""

@@ -18,7 +18,6 @@ from projections.amiss import Amiss
 from projections.answers.basis import Basis
 from projections.answers.closed_years import Stretch, closed_years
 from projections.answers.doubtful import Doubt, doubts
-from projections.policy.levels import levels_of
 from projections.reports.answer import unit_names
 from projections.reports.findings import KINDS, FindingsAnswer, FoundAmiss, Severity
 from projections.tables.answering import TableBasis
@@ -37,7 +36,7 @@ _NONE: Final = f"'{NO_STATEMENT}'::uuid"
 _STATEMENT: Final = f"coalesce(statement_id, {_NONE})"
 _CADRE: Final = "coalesce(cadre, '')"
 
-_KINDS: Final[Mapping[str, Collection[str] | None]] = {
+FOUND_BY: Final[Mapping[str, Collection[str] | None]] = {
     "acts": None,
     "values": None,
     "late": (Amiss.LATE_ENTRY,),
@@ -138,13 +137,12 @@ class Common:
 
 def common(log: Log, basis: Basis) -> Common:
     """What findings as of a basis rest on beside the rows."""
-    levels = {level for tenure in basis.policies.tenures for level in levels_of(tenure.policy)}
     years = closed_years(basis)
     return Common(
         parameters={
             "class_facts": list(CLASS_FACTS),
             "most_statements": MOST_STATEMENTS,
-            "levels": sorted(levels),
+            "levels": sorted(basis.policies.levels),
             "units": basis.reference.units.ever(basis.as_of),
             **_columns("closed", years.published, Stretch),
             **_columns("opened", years.opened, Stretch),
@@ -252,7 +250,7 @@ def _query(codes: Collection[str] | None, after: FindingPlace, past: Past | None
             cadre=_CADRE if name in _SCANNED else "cadre",
             **tables,
         )
-        for name, own in _KINDS.items()
+        for name, own in FOUND_BY.items()
         if own is None or any(one >= after.code and (codes is None or one in codes) for one in own)
     ]
     merged = QUERIES["merged"].format(

@@ -24,7 +24,6 @@ from projections.case.sifting import folded_or_sifted
 from projections.exact import plain
 from projections.facts.decision_facts import Decision
 from projections.facts.fact import Fact, SetAside
-from projections.policy.levels import levels_of
 from projections.reports.findings import VALUES
 from projections.tables import bulk, intake, tracking
 from projections.tables.classes import CLASSES
@@ -203,7 +202,7 @@ def _amiss_in_ledgers(basis: Basis) -> Callable[[str, Row], bool]:
     after = {one.year: 0 for one in published}
     for one in published:
         after[one.year] = min(after[one.year] or one.after, one.after)
-    levels = {level for tenure in basis.policies.tenures for level in levels_of(tenure.policy)}
+    levels = basis.policies.levels
     units = set(basis.reference.units.ever(basis.as_of))
     year, position, credits_, reason = map(list(LEDGERS.tables["ledger_entry"]).index, _READ)
     kind, value = map(list(LEDGERS.tables["roster"]).index, ("kind", "value"))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from projections.answers.acts import by_person
 from projections.case.dossier import Dossier, open_dossier
 from projections.case.membership import unit_on
 from projections.case.scope import place_in
@@ -72,8 +71,14 @@ class CadreLives:
             return None
         moment = step.moment
         by_day = moment.position is None
-        facts = self._known_of(name, moment) if by_day else self._life(name)[0].facts
-        (change,) = with_causes(self._asked.log, [(moment, moved)], self._judges, facts)
+        life, _ = self._life(name)
+        (change,) = with_causes(
+            self._asked.log,
+            [(moment, moved)],
+            self._judges,
+            self._known_of(name, moment) if by_day else life.stated,
+            shared=life.shared,
+        )
         return FeedChange(
             whom=Whom(Of.CADRE, name),
             name=seen.name,
@@ -101,7 +106,7 @@ class CadreLives:
         each what is left of them when his facts are sifted, as in the biographies of both."""
         policies = self._judges.at(moment.known)
         as_of, reference = self._judges.as_of(moment), self._judges.reference
-        acts = by_person(as_of.known_of(life.own), reference, as_of).get(life.person)
+        acts = () if policies is None else life.acts(moment)
         if policies is None or not acts:
             return _NOTHING
 
@@ -135,9 +140,9 @@ class CadreLives:
 
     def _known_of(self, name: str, moment: Moment) -> list[Fact]:
         """What is known of a cadre at a moment, with what that rests on."""
-        as_of, reference = self._judges.as_of(moment), self._asked.basis.reference
+        reference = self._asked.basis.reference
         life, _ = self._life(name)
-        acts = by_person(as_of.known_of(life.own), reference, as_of).get(name, [])
+        acts = life.acts(moment)
         courses = {one.course for one in acts if isinstance(one, CoursePassed)}
         classes = {one.training_class for one in acts if isinstance(one, ClassCompleted)}
         return [*acts, *reference.ever_catalogued(courses), *reference.ever_substituted(classes)]

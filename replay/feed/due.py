@@ -12,6 +12,7 @@ from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact
 from projections.policy.succession import Succession
 from replay.feed.classes import ClassIndex
+from replay.feed.shared_facts import is_shared
 from replay.feed.times_up import TimesUp
 from replay.feed.touched import of_classes, related
 from replay.feed.whom import Whom
@@ -28,7 +29,8 @@ class Due:
     `whom` are those of whom a day may have moved the numbers; `turns` are the days that may have
     moved those of every cadre: a credit year begins or has ended, a policy or one of its values
     begins. Of classes these move those alone of which nobody says when they began: any other is
-    judged by the policy of its own days.
+    judged by the policy of its own days. `shared` are the decisions on years, and the units, that
+    were recorded ahead of these days.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Due:
         self._policies = judges.at(known)
         self.turns = {day for day in judges.turns(after, until) if after < day <= until}
         self.whom: dict[date, set[Whom]] = {}
+        self.shared: dict[date, list[Fact]] = {}
         policies = self._policies
         if policies is not None and after < until:
             self._add(self._happening(policies, ahead))
@@ -58,7 +61,7 @@ class Due:
     @property
     def days(self) -> list[date]:
         """The days in order."""
-        return sorted({*self.whom, *self.turns})
+        return sorted({*self.whom, *self.turns, *self.shared})
 
     def _add(self, found: Iterable[tuple[date, Collection[Whom]]]) -> None:
         for day, whom in found:
@@ -92,6 +95,13 @@ class Due:
                 names = [subject.person or ""] if of_cadre else []
                 whom = related(self._basis, names) | of_classes(self._classes.of(subject))
                 yield from ((day, whom) for day in coming[fact.position])
+            if is_shared(fact, subject, is_recorded=False):
+                for day in coming[fact.position]:
+                    self._share(day, fact)
+
+    def _share(self, day: date, fact: Fact) -> None:
+        if self._after < day <= self._until:
+            self.shared.setdefault(day, []).append(fact)
 
     def _waking(self, policies: Succession) -> Iterator[Touched]:
         """Those for whom a time is up, by what was known."""

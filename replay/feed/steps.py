@@ -7,13 +7,15 @@ from typing import Final
 
 from projections.calendar import day_before
 from projections.case.decisions import AsOf
+from projections.facts.fact import Fact
 from projections.facts.roster_facts import CadreLeft
 from replay.feed.asked import Asked
 from replay.feed.classes import ClassIndex
 from replay.feed.due import Due
 from replay.feed.place import Place
+from replay.feed.shared_facts import moved_by
 from replay.feed.times_up import TimesUp
-from replay.feed.touched import of_classes, touched_by
+from replay.feed.touched import Touch, of_classes, touched_by
 from replay.feed.whom import Of, Whom
 from replay.history.judges import Judges
 from replay.history.moments import Moment
@@ -26,8 +28,8 @@ SCANNED: Final = 500
 class Step:
     """A moment with those whom it may have moved, in order, and what was known just before it.
 
-    `cadres` are all cadres that it may have moved, those told before included. `resumed` is whether
-    the page goes on within it. `done` is where the feed stands when all of it is told.
+    `cadres` are all cadres whose years it may have moved, those told before included. `resumed` is
+    whether the page goes on within it. `done` is where the feed stands when all of it is told.
     """
 
     moment: Moment
@@ -129,32 +131,48 @@ class Steps:
             done = Place(position=known, day=day)
             everybody = self._at_a_turn(moment) if day in due.turns else frozenset()
             before = replace(moment, today=day_before(day))
-            yield self._step(moment, before, everybody | due.whom.get(day, set()), done=done)
+            whom = everybody | due.whom.get(day, set())
+            others = self._by_shared(due.shared.get(day, ()), before, moment)
+            yield self._step(moment, before, whom, others, done=done)
 
     def _position(self, position: int, today: date) -> Step:
         moment = Moment(position=position, known=position, today=today)
         before = Moment(position=None, known=position - 1, today=today)
         all_move = position in self._judges.positions
-        whom = self._touched.get(position, frozenset())
+        whom, shared = self._touched.get(position, Touch())
         if all_move:
             whom = whom | self._everybody(moment) | of_classes(self._classes.every())
-        return self._step(moment, before, whom, done=Place(position=position))
+        others = self._by_shared([] if shared is None else [shared], before, moment)
+        return self._step(moment, before, whom, others, done=Place(position=position))
+
+    def _by_shared(
+        self, shared: Iterable[Fact], before: Moment, moment: Moment
+    ) -> Collection[Whom]:
+        """Those of whom findings alone may be others, by what many share."""
+        as_of = {"before": self._judges.as_of(before), "after": self._judges.as_of(moment)}
+        return [
+            Whom(Of.CADRE, name)
+            for one in shared
+            for name in moved_by(one, self._basis, self._asked.everybody, **as_of)
+        ]
 
     def _step(
         self,
         moment: Moment,
         before: Moment,
         whom: Collection[Whom],
+        others: Collection[Whom],
         *,
         done: Place,
     ) -> Step:
-        """A step; of the one that the place lies within, what is left of it."""
+        """A step; of the one that the place lies within, what is left of it. Of the `others`, whose
+        findings alone may have moved, no unit hears."""
         of_place = done.position, done.day
         resumed = (self._after.position, self._after.day) == of_place
         told = self._after.whom if resumed else None
         cadres = frozenset(one.key for one in whom if one.of is Of.CADRE)
         units = (Whom(Of.UNIT, one) for one in self._units(cadres))
-        left = sorted(one for one in {*whom, *units} if told is None or one > told)
+        left = sorted(one for one in {*whom, *others, *units} if told is None or one > told)
         return Step(
             moment=moment,
             before=before,

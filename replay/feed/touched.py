@@ -1,6 +1,7 @@
 """Whose numbers a position may have moved: his whom its statement is about or reaches."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from lrs.event.log import Log, Recorded
@@ -14,12 +15,21 @@ from projections.facts.roster_facts import CadreIdentified
 from projections.facts.selection_facts import SubstitutionApproved
 from projections.words.things import CLASS, COURSE
 from replay.feed.classes import ClassIndex
+from replay.feed.shared_facts import is_shared
 from replay.feed.whom import Of, Whom
+
+
+class Touch(NamedTuple):
+    """Whom a statement may have moved; `shared` is what it is about where, beside these, it may
+    have moved findings of others (`replay.feed.shared_facts`), else None."""
+
+    whom: frozenset[Whom] = frozenset()
+    shared: Fact | None = None
 
 
 def touched_by(
     log: Log, basis: Basis, classes: ClassIndex, page: Sequence[Recorded]
-) -> dict[int, frozenset[Whom]]:
+) -> dict[int, Touch]:
     """The cadres and classes whose numbers each of some statements may have moved, by position; who
     knows a name knows all that links ever had to do with it.
 
@@ -30,12 +40,15 @@ def touched_by(
     facts = [read_fact(one) for one in page]
     known: dict[UUID, Fact] = {fact.statement_id: fact for fact in facts}
     load_targets(known, log, basis.position)
-    found: dict[int, frozenset[Whom]] = {}
+    found: dict[int, Touch] = {}
     for fact in facts:
         subject = subject_of(fact, known)
         names = [] if subject is None else _names(log, basis, subject, until=fact.position)
         runs = () if subject is None else classes.of(subject)
-        found[fact.position] = related(basis, names) | of_classes(runs)
+        found[fact.position] = Touch(
+            whom=related(basis, names) | of_classes(runs),
+            shared=subject if is_shared(fact, subject, is_recorded=True) else None,
+        )
     return found
 
 

@@ -21,6 +21,7 @@ from projections.facts.learning_act import read_fact
 from projections.facts.trouble import OF_THE_MACHINE
 from projections.policy.succession import Succession
 from projections.words.persons import identifier_of
+from replay.history.cadre_findings import shared_by
 from replay.history.causes import with_causes
 from replay.history.change import Change, Parts
 from replay.history.judges import Judges
@@ -60,7 +61,7 @@ def biography(
             message("no statement is about the cadre {person!r}", person=life.person)
         )
     found = list(changed(life.span(log, since=since, until=until), CadreFold(life).numbers))
-    return with_causes(log, found, life.judges, life.facts)
+    return with_causes(log, found, life.judges, life.stated, shared=life.shared)
 
 
 Placed = tuple[tuple[Balance, Place], ...]
@@ -69,10 +70,22 @@ Placed = tuple[tuple[Balance, Place], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifeOfCadre(Life):
-    """The life of a cadre: `own` are the facts under his names, with the decisions on them."""
+    """The life of a cadre: `own` are the facts under his names, with the decisions on them;
+    `stated` those and what they rest on. Beside these `facts` has what many share and his findings
+    may hang on."""
 
     person: str
     own: Sequence[Fact]
+    stated: Sequence[Fact]
+
+    def acts(self, moment: Moment) -> Sequence[Fact]:
+        """What is known of the cadre at a moment."""
+        as_of, reference = self.judges.as_of(moment), self.judges.reference
+        return by_person(as_of.known_of(self.own), reference, as_of).get(self.person, ())
+
+    def shared(self, moment: Moment) -> list[Fact]:
+        """What is known at a moment that many cadres share and his findings may hang on."""
+        return shared_by(self.judges.reference, self.acts(moment), known=moment.known)
 
 
 def life_of_cadre(log: Log, cadre: str, basis: Basis, judges: Judges) -> LifeOfCadre:
@@ -80,7 +93,9 @@ def life_of_cadre(log: Log, cadre: str, basis: Basis, judges: Judges) -> LifeOfC
     names = basis.reference.identities.related(cadre)
     found = log.concerning([identifier_of(name) for name in names], until=basis.position)
     own = [read_fact(recorded) for recorded in found]
-    life = life_of([*own, *_beside(own, basis)], basis, judges)
+    shared = shared_by(basis.reference, own, known=basis.position)
+    life = life_of([*own, *_beside(own, basis), *shared], basis, judges)
+    apart = {one.position for one in shared}
     return LifeOfCadre(
         basis=basis,
         judges=judges,
@@ -88,6 +103,7 @@ def life_of_cadre(log: Log, cadre: str, basis: Basis, judges: Judges) -> LifeOfC
         ahead=life.ahead,
         person=cadre,
         own=own,
+        stated=[one for one in life.facts if one.position not in apart],
     )
 
 

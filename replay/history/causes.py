@@ -1,6 +1,6 @@
 """Who recorded what made a change, and how late."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 
 from lrs.event.log import Log, Recorded
@@ -9,9 +9,13 @@ from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.decision_facts import Decision
 from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact
-from replay.history.change import Cause, Change, Moved
+from replay.history.cadre_findings import BY_SHARED
+from replay.history.change import Cause, Change, Kind, Moved
 from replay.history.judges import Judges
 from replay.history.moments import Moment
+
+Shared = Callable[[Moment], Collection[Fact]]
+"""Tells what many cadres share and the findings of one may hang on, as known at a moment."""
 
 
 def with_causes(
@@ -19,14 +23,20 @@ def with_causes(
     found: Collection[tuple[Moment, tuple[Moved, ...]]],
     judges: Judges,
     facts: Collection[Fact],
+    *,
+    shared: Shared = lambda _: (),
 ) -> list[Change]:
     """The changes that some moments brought, each with the statements behind it.
 
     `facts` are all that may have happened on a day: of a change that the day alone brought, those
-    are the cause that were known and happened on it.
+    are the cause that were known and happened on it. What many cadres share is `shared`, of which
+    those findings alone are made that hang on it.
     """
     behind = _Behind(judges, facts)
-    causes = {moment: behind.of(moment) for moment, _ in found}
+    causes = {
+        moment: behind.of(moment, shared(moment) if any(map(_hangs_on_shared, moved)) else ())
+        for moment, moved in found
+    }
     wanted = {position for positions in causes.values() for position in positions}
     statements = {one.position: one for one in log.at(sorted(wanted))} if wanted else {}
     return [
@@ -45,6 +55,10 @@ def with_causes(
     ]
 
 
+def _hangs_on_shared(moved: Moved) -> bool:
+    return moved.kind is Kind.FINDING and moved.member in BY_SHARED
+
+
 def _stored(log: Log, position: int | None, statements: Mapping[int, Recorded]) -> datetime | None:
     """When a position was stored, if it is one."""
     if position is None:
@@ -61,12 +75,16 @@ class _Behind:
         self._positions = {one.position for one in facts}
         self._by_day: dict[tzinfo, Mapping[date, list[int]]] = {}
 
-    def of(self, moment: Moment) -> tuple[int, ...]:
+    def of(self, moment: Moment, shared: Collection[Fact]) -> tuple[int, ...]:
         """The positions behind a change, in order."""
         if moment.position is None:
-            happening = self._happening(self._judges.zone(moment.known))
-            return tuple(at for at in happening.get(moment.today, ()) if at <= moment.known)
-        own = {moment.position} & self._positions  # else only the day of an enactment has come
+            zone = self._judges.zone(moment.known)
+            happening = self._happening(zone).get(moment.today, ())
+            own = {at for at in happening if at <= moment.known}
+            own |= {one.position for one in shared if moment.today in days_of(one, zone)}
+            return tuple(sorted(own))
+        every = self._positions.union(one.position for one in shared)
+        own = {moment.position} & every  # else only the day of an enactment has come
         enacted = {one.position for one in self._judges.enactments.get(moment.position, ())}
         return (*own, *sorted(enacted))
 

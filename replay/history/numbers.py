@@ -80,6 +80,7 @@ class CadreNumbers:
         parts |= dict(self._sums(totals))
         others = (
             *state.finding_items(totals.findings),
+            *state.row_finding_items(whole, totals.credits.entries),
             *state.aside_items(whole.kinds.of(SetAside)),
             *state.promotion_items(totals.eligibility),
             *state.in_post_items(totals.trainings),

@@ -1,6 +1,6 @@
 """The numbers of a cadre at a moment, as one flat state."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from projections.calendar import day_after
@@ -16,6 +16,7 @@ from projections.credits.steps import Finding
 from projections.credits.waking import wakes_on
 from projections.facts.fact import SetAside
 from projections.reports.cadres import eligibility_of, hours_now
+from replay.history.cadre_findings import findings_of_rows
 from replay.history.change import WHOLE, Key, Kind, Parts, Value
 from replay.history.moments import Folded
 
@@ -42,6 +43,7 @@ def state_by(dossier: Dossier, ledger: Ledger) -> Folded[Parts]:
             *(item for one in ledger.entries for item in line_items(one)),
             *application_items(ledger.applications),
             *finding_items(ledger.findings),
+            *row_finding_items(dossier, ledger.entries),
             *aside_items(ledger.set_aside),
             *promotion_items(eligibility_of(dossier, today)),
             *in_post_items(trainings),
@@ -88,6 +90,11 @@ def finding_items(found: Iterable[Finding]) -> Iterator[Item]:
     """That each finding is there."""
     for one in found:
         yield Key(Kind.FINDING, str(one.statement_id), None, one.code.value), True
+
+
+def row_finding_items(dossier: Dossier, lines: Collection[Entry]) -> Iterator[Item]:
+    """That each finding on lines, levels and units is there."""
+    yield from ((key, True) for key in findings_of_rows(dossier, lines))
 
 
 def aside_items(found: Iterable[SetAside]) -> Iterator[Item]:

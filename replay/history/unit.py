@@ -59,7 +59,7 @@ def biography_of_unit(
     if begun is not None and policies is not None:
         standing.begin(policies, judges.day(begun, since))
     found = list(standing.steps(judges))
-    facts = {one.position: one for life in lives for one in life.facts}
+    facts = {one.position: one for life in lives for one in life.stated}
     return with_causes(log, found, judges, [facts[at] for at in sorted(facts)])
 
 
