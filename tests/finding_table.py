@@ -1,6 +1,7 @@
 """The table of docs/findings.md: the kinds of findings, made from their register."""
 
 from projections.reports.findings import ELSEWHERE, KINDS, SEVERITIES, FindingKind, Severity
+from replay.feed.untold import UNTOLD, Untold
 
 HEAD = """# What an auditor looks for
 
@@ -10,6 +11,14 @@ statements that show it, since which position and moment they are known, and its
 parameter of a policy decides, the article is that of the parameter. A finding is gone when its
 cause is voided or mended, and `known_at` still shows it as it was. Made from
 `projections/reports/findings.py` by `make generated`.
+"""
+
+FEED = """
+## Not in the feed of results
+
+`GET /changes` and `lrs changes` tell all findings of cadres and classes as they come and go, but
+for these; `GET /reports/findings?since=POSITION` has them. Made from `replay/feed/untold.py`.
+
 """
 
 ROWS = """
@@ -27,7 +36,14 @@ def table() -> str:
         parts += [_row(one) for one in KINDS.values() if one.severity is severity]
     parts.append("\n## Told elsewhere alone\n\n")
     parts += [f"* `{code}`: `GET {path}`\n" for code, path in ELSEWHERE.items()]
+    parts.append(FEED)
+    parts += map(_untold, UNTOLD.values())
     return "".join(parts)
+
+
+def _untold(one: Untold) -> str:
+    codes = ", ".join(f"`{code}`" for code in one.codes)
+    return f"* {codes}, of {one.about}. {one.why}\n"
 
 
 def _row(kind: FindingKind) -> str:

@@ -20,8 +20,9 @@ from projections.follow_up.run import Run
 from projections.follow_up.schedule import Schedule, schedule_of
 from projections.policy.succession import Succession
 from projections.words.persons import identifier_of
+from replay.history.class_findings import LEARNED
 
-_SAY: Final[tuple[type[Fact], ...]] = (*TOPICS, SampleDrawn, SeminarHeld)
+_SAY: Final[tuple[type[Fact], ...]] = (*TOPICS, SampleDrawn, SeminarHeld, *LEARNED)
 """The facts that give a class a state, its days or its institution, that show a finding on it, or
 that name cadres beside whom they are about."""
 
@@ -32,16 +33,16 @@ class ClassesSaid:
 
     `years` has the lengths of follow-up that each class was ever said to have, `by_institution` the
     classes that an institution was ever said to hold, `by_name` those that ever drew somebody for
-    visits, had him at a seminar or had somebody come for him. `without_papers` are those that were
-    ever closed without their papers: as long as nobody says when one began, the policy of the day
-    judges it.
+    visits, had him at a seminar or had somebody come for him. `turning` are those that were ever
+    closed without their papers, or in which something was learned: as long as nobody says when one
+    began, the policy of the day judges it.
     """
 
     def __init__(self, log: Log, *, until: int) -> None:
         self.years: dict[str, set[int | None]] = {}
         self.by_institution: dict[str, set[str]] = {}
         self.by_name: dict[str, set[str]] = {}
-        self.without_papers: set[str] = set()
+        self.turning: set[str] = set()
         self._days: dict[str, set[date | datetime]] = {}
         self._calendars: dict[str, Mapping[date, Collection[str]]] = {}
         for recorded in log.with_verb(*verbs_of(*_SAY), until=until):
@@ -69,8 +70,9 @@ class ClassesSaid:
             self.by_institution.setdefault(institution, set()).add(name)
         for person in _beside(fact):
             self.by_name.setdefault(person, set()).add(name)
-        if isinstance(fact, ClassClosed) and not (fact.sign_in_sheet and fact.timetable):
-            self.without_papers.add(name)
+        is_bare = isinstance(fact, ClassClosed) and not (fact.sign_in_sheet and fact.timetable)
+        if is_bare or isinstance(fact, LEARNED):
+            self.turning.add(name)
         days = self._days.setdefault(name, set())
         days |= {day for one in ("start", "end") if (day := getattr(fact, one, None)) is not None}
         if isinstance(fact, ClassCompleted) and fact.end is None:
@@ -109,7 +111,7 @@ class ClassIndex:
 
     def turning(self) -> Collection[str]:
         """The classes that may change where a policy, one of its values or a year turns."""
-        return self._said.without_papers
+        return self._said.turning
 
     def of(self, subject: Fact) -> set[str]:
         """The classes whose state, or the state of whose follow-up, a fact may move: its own, all

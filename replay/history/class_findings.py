@@ -1,17 +1,36 @@
-"""What is amiss with a class at a moment: in its life, in its follow-up, with whom it called."""
+"""What is amiss with a class at a moment: in its life, in its follow-up, with whom it called, with
+what was learned within it."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from projections.amiss import Amiss
 from projections.case.moves import moves_in_register
 from projections.case.subject import Subject
 from projections.classes.findings import findings, unheeded
+from projections.facts.fact import Fact
+from projections.facts.in_class_facts import (
+    BookChosen,
+    BookListGiven,
+    ElectiveChosen,
+    ProblemStep,
+    ProblemSubmitted,
+    ReadingClubAttended,
+    TookTest,
+)
 from projections.follow_up.findings import FollowUpFinding
 from projections.follow_up.follow_up import FollowUp
+from projections.in_class.in_class import in_class
 from projections.reports.findings import ELSEWHERE
 from projections.selection.nominations import nominations
 from projections.selection.substitutions import substitutions
 from replay.history.change import Key, Kind
+
+LEARNED: Final[tuple[type[Fact], ...]] = (
+    *(ProblemSubmitted, ProblemStep, TookTest, ElectiveChosen, BookListGiven, BookChosen),
+    ReadingClubAttended,
+)
+"""The facts about learning within a class on which something may be amiss."""
 
 
 def findings_of_class(subject: Subject, follow_up: FollowUp | None) -> Iterator[Key]:
@@ -25,7 +44,24 @@ def findings_of_class(subject: Subject, follow_up: FollowUp | None) -> Iterator[
     for called in nominations(subject):
         if called.reason not in (None, Amiss.SUBSTITUTED_UNAPPROVED):
             yield _key(called.reason, str(called.evidence[0]), called.cadre)
-    for found in () if follow_up is None else follow_up.findings:
+    yield from _in_class(subject)
+    if follow_up is not None:
+        yield from _of_follow_up(subject, follow_up)
+
+
+def _in_class(subject: Subject) -> Iterator[Key]:
+    """What is amiss with what was learned within a class; nothing before anybody has attended it,
+    handed in a problem or been given books."""
+    if subject.kinds.of(*LEARNED):
+        found = in_class(subject)
+        if found.trainees or found.is_begun:
+            for one in (*found.findings_on_problems, *found.findings_on_learning):
+                yield _key(one.reason, str(one.statement_id), one.cadre)
+
+
+def _of_follow_up(subject: Subject, follow_up: FollowUp) -> Iterator[Key]:
+    """What is amiss with the follow-up of a class and is told of the class."""
+    for found in follow_up.findings:
         if found.code not in ELSEWHERE and not _is_erased(subject, found):
             yield _key(found.code, str(found.statement_id), found.cadre)
 

@@ -13,18 +13,24 @@ from lrs.event.list_log import ListLog
 from projections.answers.basis import Basis
 from projections.answers.class_files import class_of
 from projections.case.decisions import AsOf
+from projections.policy.folder import load_packaged
 from projections.policy.succession import succession_of
 from projections.tables.classes import CLASSES, FINDING, NOMINATION, SUBSTITUTION
 from projections.tables.follow_up import FOLLOW_UP
+from projections.tables.in_class import IN_CLASS
+from projections.words.things import CLASS
 from replay.feed.asked import FeedChange
 from replay.feed.feed import page_of
 from replay.feed.place import Place
 from replay.feed.whom import Of
 from replay.history.change import Kind
+from replay.history.class_findings import LEARNED
 from replay.history.training_class import biography_of_class
+from tests import duty_histories as duties
 from tests.unit.projections.classes import test_properties as classes
 from tests.unit.projections.classes.opened import K
 from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.strategies import numbered
 from tests.unit.replay.feed.test_classes import of_classes
 from tests.unit.replay.feed.test_feed import asked_of, walked
 from tests.unit.replay.history import test_training_class as followed_up
@@ -110,6 +116,50 @@ def test_of_a_follow_up_it_leaves_open_what_the_list_has(drawn: Any) -> None:
         assert left_open(found, name) == expected
 
 
+IN_CLASS_FACTS = st.lists(
+    st.one_of(duties.in_class, duties.in_class, duties.decision), min_size=3, max_size=14
+)
+
+
+@given(IN_CLASS_FACTS, STORED, st.booleans())
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+def test_of_learning_within_a_class_it_leaves_open_what_the_list_has(
+    drawn: list[Any], days: list[date], is_planned: bool
+) -> None:
+    """Under a policy that asks for it, of classes that begin on a day or that nobody gives one."""
+    made = History()
+    if is_planned:
+        plan: dict[str, Any] = {
+            "class": "K1",
+            "start": "2010-03-01",
+            "persons": 9,
+            "occurred": "2010-02-01",
+        }
+        made.record("class.planned", "p", **plan)
+    for day, short in zip(sorted([*days, *days]), numbered(drawn), strict=False):
+        made.record(**short, recorded=day.isoformat())
+    policies = succession_of(load_packaged("baoji-2009"))
+    log, basis = ListLog(made.rows), replace(basis_of(made), policies=policies)
+    found, _ = walked(log, basis, Place(), limit=3)
+    for name in duties.CLASSES:
+        if not log.has_activity(CLASS.iri(name)):
+            continue
+        rows = IN_CLASS.fold(class_of(log, name, basis)).rows.get("in_class_finding", ())
+        expected = {
+            (one["code"], str(one["statement_id"]), one["cadre"])
+            for one in named(IN_CLASS.tables["in_class_finding"], rows)
+        }
+        for code, _, _ in expected:
+            event(code)
+        assert left_open(found, name) >= expected
+        assert {one for one in left_open(found, name) if one[1] in learned(made)} == expected
+        assert of_classes(found).get(name, []) == biography_of_class(log, name, basis=basis)
+
+
+def learned(made: History) -> set[str]:
+    return {str(one.statement_id) for one in made.facts if isinstance(one, LEARNED)}
+
+
 def absent() -> History:
     """One was called by name and did not come to a class that nobody declared."""
     made = History()
@@ -125,7 +175,7 @@ def days_of(found: list[FeedChange]) -> list[tuple[date, str]]:
         (one.change.day, moved.member)
         for one in found
         for moved in one.change.moved
-        if moved.kind is Kind.FINDING
+        if one.whom.of is Of.CLASS and moved.kind is Kind.FINDING
     ]
 
 
