@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from api.pages.charts.chart import Chart
+from api.pages.charts.inks import BAR, BLUE, CROSS, DOTS, GREY, HATCH, INK, PALE, RED
 from api.pages.charts.labels import apart
 from api.pages.wording import Texts
 from projections.compliance.unit_compliance import BARRED, MemberStanding
@@ -22,9 +23,8 @@ MOST_DOTS: Final = 60
 BAND: Final = 10
 """Credits of a bar where they are not."""
 
-_LIMIT: Final = {"type": "rule", "strokeDash": [6, 4], "stroke": "#8f1d14", "strokeWidth": 1.5}
-_INK: Final = "#1b242e"
-_FILLS: Final = ("#174a86", "url(#hatch)", "url(#dots)", "#7f9fc6", "#d9dee3")
+_LIMIT: Final = {"type": "rule", "strokeDash": [6, 4], "stroke": RED, "strokeWidth": 1.5}
+_FILLS: Final = (BLUE, HATCH, DOTS, PALE, GREY)
 
 
 def by_year(balances: Iterable[Balance], texts: Texts, *, width: int) -> Chart:
@@ -46,7 +46,7 @@ def by_year(balances: Iterable[Balance], texts: Texts, *, width: int) -> Chart:
     layers: list[dict[str, Any]] = [
         {
             "data": {"values": rows},
-            "mark": {"type": "bar", "stroke": _INK, "strokeWidth": 1, "height": 22},
+            "mark": {**BAR, "height": 22},
             "encoding": {
                 "y": y,
                 "x": {
@@ -116,7 +116,7 @@ def _spread(found: ComplianceAnswer, texts: Texts, *, width: int) -> Chart:
             "layer": [
                 {
                     "data": {"values": rows},
-                    "mark": {"type": "bar", "stroke": _INK, "strokeWidth": 1},
+                    "mark": BAR,
                     "encoding": {
                         "x": {"field": "from", "type": "quantitative", "title": credits_},
                         "x2": {"field": "to"},
@@ -130,7 +130,7 @@ def _spread(found: ComplianceAnswer, texts: Texts, *, width: int) -> Chart:
                             "field": "enough",
                             "scale": {
                                 "domain": [True, False],
-                                "range": ["#7f9fc6", "url(#cross)"],
+                                "range": [PALE, CROSS],
                             },
                             "legend": None,
                         },
@@ -177,7 +177,7 @@ def _dots(found: ComplianceAnswer, texts: Texts, *, width: int) -> Chart:
             "layer": [
                 {
                     "data": {"values": rows},
-                    "mark": {"type": "point", "filled": True, "size": 60, "stroke": _INK},
+                    "mark": {"type": "point", "filled": True, "size": 60, "stroke": INK},
                     "encoding": {
                         "y": {
                             "field": "who",
@@ -197,7 +197,7 @@ def _dots(found: ComplianceAnswer, texts: Texts, *, width: int) -> Chart:
                         },
                         "color": {
                             "field": "enough",
-                            "scale": {"domain": [True, False], "range": ["#174a86", "#8f1d14"]},
+                            "scale": {"domain": [True, False], "range": [BLUE, RED]},
                             "legend": None,
                         },
                     },
@@ -228,7 +228,7 @@ def unqualified(found: CircularAnswer, texts: Texts, *, width: int) -> Chart:
             "width": width,
             "height": {"step": 24},
             "data": {"values": rows[:40]},
-            "mark": {"type": "bar", "stroke": _INK, "strokeWidth": 1},
+            "mark": BAR,
             "encoding": {
                 "y": {
                     "field": "unit",
@@ -240,7 +240,7 @@ def unqualified(found: CircularAnswer, texts: Texts, *, width: int) -> Chart:
                 "x": {"field": "share", "type": "quantitative", "title": "%"},
                 "color": {
                     "field": "barred",
-                    "scale": {"domain": [False, True], "range": ["#7f9fc6", "url(#cross)"]},
+                    "scale": {"domain": [False, True], "range": [PALE, CROSS]},
                     "legend": None,
                 },
             },

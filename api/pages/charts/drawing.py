@@ -12,21 +12,10 @@ import vl_convert
 from markupsafe import escape
 
 from api.pages.charts.chart import Chart
+from api.pages.charts.inks import INK, LINE, PATTERNS, SOFT
 
 KEPT: Final = 512
 """Pictures that a process keeps; one has 7 to 45 KB."""
-
-_PATTERNS: Final = (
-    '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
-    'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/>'
-    '<rect width="2.4" height="6" fill="#174a86"/></pattern>'
-    '<pattern id="dots" width="6" height="6" patternUnits="userSpaceOnUse">'
-    '<rect width="6" height="6" fill="#fff"/><circle cx="3" cy="3" r="1.5" fill="#4b5663"/>'
-    '</pattern><pattern id="cross" width="7" height="7" patternUnits="userSpaceOnUse" '
-    'patternTransform="rotate(45)"><rect width="7" height="7" fill="#fcebe8"/>'
-    '<path d="M0 0H7M0 0V7" stroke="#8f1d14" stroke-width="2.6"/></pattern></defs>'
-)
-"""Fills that differ in grey, too; vl-convert passes `url(#hatch)` on."""
 
 _CONFIG: Final = {
     "aria": False,  # Vega would describe the picture in English
@@ -37,14 +26,14 @@ _CONFIG: Final = {
         "labelFontSize": 13,
         "titleFontSize": 13,
         "titleFontWeight": "normal",
-        "labelColor": "#1b242e",
-        "titleColor": "#4b5663",
+        "labelColor": INK,
+        "titleColor": SOFT,
         "gridColor": "#e6e9ec",
-        "domainColor": "#6d7884",
-        "tickColor": "#6d7884",
+        "domainColor": LINE,
+        "tickColor": LINE,
     },
-    "legend": {"labelFontSize": 13, "title": None, "orient": "top", "symbolStrokeColor": "#1b242e"},
-    "text": {"fontSize": 13, "color": "#1b242e"},
+    "legend": {"labelFontSize": 13, "title": None, "orient": "top", "symbolStrokeColor": INK},
+    "text": {"fontSize": 13, "color": INK},
 }
 
 
@@ -60,7 +49,7 @@ def _drawn(spec: bytes, title: str, finding: str) -> bytes:
     opening, _, rest = svg.partition(">")
     told = f'<title id="t">{escape(title)}</title><desc id="d">{escape(finding)}</desc>'
     named = ' role="img" aria-labelledby="t d">'
-    return f"{opening}{named}{told}{_PATTERNS}{rest}".encode()
+    return f"{opening}{named}{told}{PATTERNS}{rest}".encode()
 
 
 def _with_schema(spec: bytes) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from api.pages.charts.chart import Chart
+from api.pages.charts.inks import BLUE, LINE, RED, SOFT
 from api.pages.comparing import Drifted, drifted
 from api.pages.wording import Texts
 from projections.credits.balances import UNQUALIFIED
@@ -13,7 +14,7 @@ MOST_ROWS: Final = 24
 
 _MARKS: Final = ("square", "circle", "cross")
 """What was known then; what is known now; the same of whom it leaves unqualified."""
-_COLOURS: Final = ("#4b5663", "#174a86", "#8f1d14")
+_COLOURS: Final = (SOFT, BLUE, RED)
 
 
 def drift(found: DriftAnswer, texts: Texts, *, width: int) -> Chart:
@@ -40,7 +41,7 @@ def drift(found: DriftAnswer, texts: Texts, *, width: int) -> Chart:
             "data": {"values": rows},
             "layer": [
                 {
-                    "mark": {"type": "line", "stroke": "#6d7884", "strokeWidth": 2},
+                    "mark": {"type": "line", "stroke": LINE, "strokeWidth": 2},
                     "encoding": {"y": y, "x": x, "detail": {"field": "who"}},
                 },
                 {

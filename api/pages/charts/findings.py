@@ -4,17 +4,17 @@ from typing import Any, Final
 
 from api.audit.desk import AuditorsDesk
 from api.pages.charts.chart import Chart
+from api.pages.charts.inks import BAR, CROSS, GREY, HATCH
 from api.pages.wording import Texts
 from projections.reports.findings import Severity
 
 MOST_BARS: Final = 30
 """Kinds that have a bar: those of which the most was found."""
 
-_INK: Final = "#1b242e"
 _FILLS: Final = {
-    Severity.HIGH: "url(#cross)",
-    Severity.MEDIUM: "url(#hatch)",
-    Severity.LOW: "#d9dee3",
+    Severity.HIGH: CROSS,
+    Severity.MEDIUM: HATCH,
+    Severity.LOW: GREY,
 }
 
 
@@ -56,7 +56,7 @@ def findings(desk: AuditorsDesk, texts: Texts, *, width: int) -> Chart:
             "data": {"values": rows},
             "layer": [
                 {
-                    "mark": {"type": "bar", "stroke": _INK, "strokeWidth": 1},
+                    "mark": BAR,
                     "encoding": {
                         "y": y,
                         "x": x,

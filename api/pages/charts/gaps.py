@@ -6,12 +6,11 @@ from typing import Any, Final
 
 from api.pages.at_risk import AtRiskPage, missing_of
 from api.pages.charts.chart import Chart
+from api.pages.charts.inks import BAR, CROSS, PALE
 from api.pages.wording import Texts
 
 STEP: Final = 10
 """What each column spans."""
-
-_INK: Final = "#1b242e"
 
 
 def gaps(page: AtRiskPage, texts: Texts, *, width: int) -> Chart:
@@ -53,7 +52,7 @@ def gaps(page: AtRiskPage, texts: Texts, *, width: int) -> Chart:
             "width": width,
             "height": 200,
             "data": {"values": rows},
-            "mark": {"type": "bar", "stroke": _INK, "strokeWidth": 1},
+            "mark": BAR,
             "encoding": {
                 "x": {
                     "field": "step",
@@ -74,7 +73,7 @@ def gaps(page: AtRiskPage, texts: Texts, *, width: int) -> Chart:
                     "type": "nominal",
                     "scale": {
                         "domain": list(names.values()),
-                        "range": ["#7f9fc6", "url(#cross)"],
+                        "range": [PALE, CROSS],
                     },
                 },
             },

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from api.pages.charts.chart import Chart
 from api.pages.charts.credits import WIDE
+from api.pages.charts.inks import BAR, HATCH, PALE
 from api.pages.charts.labels import apart
 from api.pages.codes import value_called
 from api.pages.views import named
@@ -20,7 +21,6 @@ MOST_BARS: Final = 30
 MOST_ROWS: Final = 24
 MOST_COLUMNS: Final = 18
 
-_INK: Final = "#1b242e"
 _LIGHT, _DARK = "#eef3f9", "#86aad4"
 """The ends of the heat map: on both, the ink of the numbers can be read."""
 
@@ -112,7 +112,7 @@ def _barred(sums: Sums, texts: Texts, x: dict[str, Any], *, width: int) -> dict[
         "title": None,
         "axis": {"labelLimit": 170},
     }
-    bar = {"type": "bar", "stroke": _INK, "strokeWidth": 1, "fill": "#7f9fc6"}
+    bar = {**BAR, "fill": PALE}
     number = {"type": "text", "align": "left", "dx": 5}
     return {
         "width": width,
@@ -153,7 +153,7 @@ def _in_time(sums: Sums, texts: Texts, *, width: int) -> Chart:
             "width": 2 * width if width >= WIDE else width,
             "height": 220,
             "data": {"values": rows},
-            "mark": {"type": "bar", "stroke": _INK, "strokeWidth": 1, "fill": "url(#hatch)"},
+            "mark": {**BAR, "fill": HATCH},
             "encoding": {"x": x, "y": _credits(texts)},
         },
     )

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from api.pages.charts.chart import Chart
+from api.pages.charts.inks import BAR, CROSS, DOTS, PALE, RED
 from api.pages.rendering import amount
 from api.pages.wording import Texts
 from projections.compliance.unit_compliance import BARRED
@@ -12,8 +13,7 @@ from projections.policy.years import ENDED
 from projections.reports.unit_years import UnitYearsAnswer
 from projections.year_close.unit_years import UnitYear
 
-_INK: Final = "#1b242e"
-_FILLS: Final = ("#7f9fc6", "url(#cross)", "url(#dots)")
+_FILLS: Final = (PALE, CROSS, DOTS)
 """Of years that are clear, barred, and open."""
 
 
@@ -38,7 +38,7 @@ def unit_years(found: UnitYearsAnswer, texts: Texts, *, width: int) -> Chart:
     }
     layers: list[dict[str, Any]] = [
         {
-            "mark": {"type": "bar", "stroke": _INK, "strokeWidth": 1},
+            "mark": BAR,
             "encoding": {
                 "x": x,
                 "y": y,
@@ -51,7 +51,7 @@ def unit_years(found: UnitYearsAnswer, texts: Texts, *, width: int) -> Chart:
             },
         },
         {
-            "mark": {"type": "tick", "color": "#8f1d14", "thickness": 2.5, "bandSize": 30},
+            "mark": {"type": "tick", "color": RED, "thickness": 2.5, "bandSize": 30},
             "encoding": {"x": x, "y": {"field": "limit", "type": "quantitative"}},
         },
         {
