@@ -1,36 +1,27 @@
 """What the rows of a spreadsheet are against what is known now: which may not be stated, which name
 somebody or something that nobody knows, and what they would move of balances."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Final
-from unicodedata import normalize
 
 from api.http.sight import units_read
 from api.xapi.entitlement import Grant, as_if_recorded, grant_of, outside
+from api.xapi.known_ids import REGISTERS, filled_in, spelled, told, unknown_ids, with_like
 from lrs.event.credentials import Credential
 from lrs.event.log import Log
 from lrs.log.post import Draft
 from projections.answers import search
 from projections.answers.basis import Basis
 from projections.answers.people import names_of
-from projections.case.moves import moves_in_register
 from projections.spreadsheets.faults import Said, SheetFault
 from projections.spreadsheets.reading import Row, Sheet
-from projections.spreadsheets.slips import near
-from projections.words.persons import is_of_register
-from projections.words.things import CLASS
 from replay.balances_moved import BalanceMoved, balances_moved
 from replay.dry_run import Trial, trial_of
 
 MOST_CADRES: Final = 100
 """Cadres of a file whose balances are tried: each is folded twice."""
-_NEAREST: Final = 3
-"""Ids that are told as the nearest to one that nobody knows."""
-_LOOKED_AT: Final = 50
-"""Ids among which these are looked for: of most nothing may be told to who does not read them."""
 
 Stating = Sequence[tuple[Row, Draft]]
 """Rows, each with one of the statements that it would add to the log."""
@@ -72,7 +63,7 @@ class SheetCheck:
         """
         kind = self.sheet.kind
         for column in kind.columns:
-            if column.key in _REGISTERS and column.key not in (*kind.brings, *kind.rests_on):
+            if column.key in REGISTERS and column.key not in (*kind.brings, *kind.rests_on):
                 yield from self._unknown(column.key, faulty=faulty)
 
     def effect(self) -> Effect:
@@ -122,37 +113,21 @@ class SheetCheck:
         registered = names_of({one.fact["cadre"] for one in named}, self.basis)
         for row in named:
             known = registered[row.fact["cadre"]]
-            if known and _spelled(known) != _spelled(str(row.fact[_REAL_NAME])):
+            if known and spelled(known) != spelled(str(row.fact[_REAL_NAME])):
                 yield self.sheet.fault(_MISNAMED, row=row.number, key=_REAL_NAME)
 
     def _unknown(self, key: str, *, faulty: Container[int] = ()) -> Iterator[SheetFault]:
         """The ids of a column that nobody knows, each at the first row that has it, with the known
         ids that are like it. Where nothing of its kind is known there is nothing to hold it to."""
-        register, rows = _REGISTERS[key], self._by_id(key, faulty)
-        known = list(register.every(self.basis))
-        if not known:
-            return
-        unknown = [one for one in rows if not register.has(one, self.log, self.basis)]
-        candidates = near(unknown, known) if unknown else {}
-        for one in unknown:
+        rows = self._by_id(key, faulty)
+        visible = units_read(self.credential, self.basis)
+        for one, candidates in unknown_ids(key, rows, self.log, self.basis).items():
             first, *others = rows[one]
-            like = self._told(key, candidates[one], first)
-            said = _said(key, one, is_fault=key in self.sheet.kind.rests_on)
-            yield self.sheet.fault(_with(said, like, len(others)), row=first.number, key=key)
-
-    def _told(self, key: str, candidates: Iterable[str], row: Row) -> list[str]:
-        """The ids that somebody may have meant, with their names, as far as he reads them: those
-        that have the name beside the id, if there are any."""
-        register, visible = _REGISTERS[key], units_read(self.credential, self.basis)
-        found = [
-            (one, register.name(one, self.basis) or "")
-            for one in islice(candidates, _LOOKED_AT)
-            if search.is_visible(register.kind, one, self.basis, visible)
-            and register.has(one, self.log, self.basis)
-        ]
-        beside = _spelled(str(row.fact.get(_REAL_NAME, ""))) if key == "cadre" else ""
-        same = [one for one in found if beside and _spelled(one[1]) == beside]
-        return [f"{id_} {name}".strip() for id_, name in (same or found)[:_NEAREST]]
+            beside = str(first.fact.get(_REAL_NAME, "")) if key == "cadre" else ""
+            like = told(key, candidates, self.log, self.basis, visible=visible, beside=beside)
+            said = _NOT_MOVED if key in self.sheet.kind.rests_on else REGISTERS[key].unknown
+            said = _among(with_like(filled_in(said, one), like), len(others))
+            yield self.sheet.fault(said, row=first.number, key=key)
 
     def _by_id(self, key: str, faulty: Container[int]) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {}
@@ -178,105 +153,15 @@ _MISNAMED: Final = Said(
 )
 
 
-def _spelled(name: str) -> str:
-    """A name without the blanks that align it in a column, and in one width of its letters."""
-    return "".join(normalize("NFKC", name).split()).casefold()
+_NOT_MOVED: Final = Said(
+    "名册中没有干部 {id}，无从调动：请核对编号；新干部先报干部花名册",
+    "the register has no cadre {id}, so that nobody moves: check the id; who is new comes in by a "
+    "roster first",
+)
 
 
-@dataclass(frozen=True, slots=True)
-class _Register:
-    """Where the ids of a column are known: `kind` as search has it, every id, whether an id is
-    known, and what it is called."""
-
-    kind: str
-    every: Callable[[Basis], Iterable[str]]
-    has: Callable[[str, Log, Basis], bool]
-    name: Callable[[str, Basis], str | None]
-
-
-def _cadres(basis: Basis) -> Iterable[str]:
-    return (one for one, _ in basis.reference.register.by_name() if is_of_register(one))
-
-
-def _has_cadre(cadre: str, _: Log, basis: Basis) -> bool:
-    return bool(moves_in_register(basis.reference, basis.person(cadre), basis.as_of).made)
-
-
-def _units(basis: Basis) -> Iterable[str]:
-    return basis.reference.units.known()
-
-
-def _has_unit(unit: str, _: Log, basis: Basis) -> bool:
-    """Whether it was registered, or somebody belongs to it."""
-    reference, as_of = basis.reference, basis.as_of
-    if reference.units.registration(unit, as_of) is not None:
-        return True
-    moved = reference.register.to_units([unit], known=basis.position)
-    persons = dict.fromkeys(one.person for one in moved if one.person is not None)
-    return any(
-        each.unit == unit
-        for one in persons
-        for each in moves_in_register(reference, basis.person(one), as_of).made
-    )
-
-
-def _has_class(training_class: str, log: Log, basis: Basis) -> bool:
-    """Whether it was planned or declared, or anything was stated of it."""
-    return bool(basis.reference.outlines(training_class, basis.as_of)) or log.has_activity(
-        CLASS.iri(training_class)
-    )
-
-
-_REGISTERS: Final[Mapping[str, _Register]] = {
-    "cadre": _Register(
-        search.CADRE, _cadres, _has_cadre, lambda one, basis: names_of([one], basis)[one]
-    ),
-    "unit": _Register(
-        search.UNIT,
-        _units,
-        _has_unit,
-        lambda one, basis: basis.reference.units.name(one, basis.as_of),
-    ),
-    "class": _Register(
-        search.CLASS,
-        lambda basis: basis.reference.classes(),
-        _has_class,
-        lambda one, basis: basis.reference.class_name(one, basis.as_of),
-    ),
-}
-"""The columns whose ids are held to what is known. Institutions, works and programmes are called as
-who hands in a file calls them; nobody registers them first."""
-
-
-def _said(key: str, id_: str, *, is_fault: bool) -> Said:
-    """That nobody knows an id, and what to do."""
-    if is_fault:
-        return Said(
-            f"名册中没有干部 {id_}，无从调动：请核对编号；新干部先报干部花名册",
-            f"the register has no cadre {id_}, so that nobody moves: check the id; who is "
-            "new comes in by a roster first",
-        )
-    return {
-        "cadre": Said(
-            f"名册中没有干部 {id_}，请核对编号；确是新干部的，另报干部花名册",
-            f"the register has no cadre {id_}: check the id; who is new comes in by a roster",
-        ),
-        "unit": Said(
-            f"没有登记过单位 {id_}，请核对编号",
-            f"nobody registered a unit {id_}: check the id",
-        ),
-        "class": Said(
-            f"没有计划或申报过班次 {id_}，请核对编号",
-            f"nobody planned or declared a class {id_}: check the id",
-        ),
-    }[key]
-
-
-def _with(said: Said, like: Sequence[str], others: int) -> Said:
-    """With the known ids that are like it, and in how many rows more it stands."""
-    zh, en = said.zh, said.en
-    if like:
-        zh, en = f"{zh}。相近的有：{'、'.join(like)}", f"{en}; the nearest: {', '.join(like)}"
-    if others:
-        zh, en = f"{zh}（另有{others}行同此）", f"{en} (and in {others} rows more)"
-    return Said(zh, en)
+def _among(said: Said, others: int) -> Said:
+    """With in how many rows more it stands."""
+    if not others:
+        return said
+    return Said(f"{said.zh}（另有{others}行同此）", f"{said.en} (and in {others} rows more)")

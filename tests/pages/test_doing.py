@@ -361,11 +361,26 @@ def test_a_void_shows_what_becomes_of_the_unit(officer: httpx.Client) -> None:
     assert re.search(r"单位 2010 不合格.*?0.*?1", trial.text, re.DOTALL)
 
 
-def test_a_dry_run_warns_of_an_id_that_the_register_does_not_know(officer: httpx.Client) -> None:
-    trial = tried(officer, "class.completed", **{**CLASS, "cadre": "c22"})
+def test_a_dry_run_names_whom_and_what_an_id_means_and_warns_of_one_that_nobody_knows(
+    officer: httpx.Client,
+) -> None:
+    trial = tried(officer, "class.completed", **{**CLASS, "cadre": "c11"})
     assert trial.status_code == 200
-    assert "登记册里没有此编号的姓名" in trial.text
-    assert "登记册里没有此编号的姓名" not in tried(officer, "class.completed", **CLASS).text
+    assert "名册中没有干部 c11，请核对编号" in trial.text
+    assert "相近的有：c1 王芳" in trial.text
+    known = tried(officer, "class.completed", **{**CLASS, "cadre": "c1"}).text
+    assert "名册中没有" not in known
+    assert re.search(r"c1</span>\s*<span[^>]*>王芳", known)
+    moved = tried(officer, "unit.assigned", cadre="c1", unit="A11", occurred="2011-02-01").text
+    assert "没有登记过单位 A11" in moved
+    assert re.search("相近的有：A1 一科", moved)
+    course = {"fact": "course.passed", "cadre": "c1", "course": "o-new", "occurred": "2011-02-01"}
+    passed = tried(officer, **course).text
+    assert "课程目录中没有 o-new" not in passed, (
+        "nothing is catalogued, so there is nothing to hold it to"
+    )
+    registered = tried(officer, "unit.registered", unit="A11", name="新单位").text
+    assert "没有登记过单位" not in registered
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,8 @@ async def done(request: Request, fact: str, lang: Text = None) -> Response:  # n
         post = stating.drafted(deed, said.fact, credential, services)
         if await run_in_threadpool(services.store.known, [post.drafts[0].id]):
             return await _sent_before(request, credential, deed, given, post, step=step)
-        run = await trying.tried(Asking(services, credential, Question()), post)
+        asking = Asking(services, credential, Question())
+        run, meant = await trying.tried(asking, post, said.fact)
         if faults := trying.objections(run, right, said.fact):
             return await _form(request, credential, deed, given, faults)
         if step == SEND:
@@ -129,6 +130,7 @@ async def done(request: Request, fact: str, lang: Text = None) -> Response:  # n
         "given": given,
         "fields": [one for one in fields_of_deed(deed) if given.get(one.name)],
         "run": run,
+        "meant": meant,
         "effects": [(one, trying.numbers_of(one, frame)) for one in run.effects],
         "is_dated": bool(given.get("end" if deed.form.ends else "occurred")),
     }

@@ -1,6 +1,6 @@
 """What a form would change, shown before it is sent: made by the fold that makes every answer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,8 +12,10 @@ from api.pages.doing.rights import Right
 from api.pages.frame import Frame
 from api.reports.asking import Asking
 from api.xapi.entitlement import as_if_recorded, outside
+from api.xapi.known_ids import REGISTERS, filled_in, told, unknown_ids, with_like
 from lrs.event.log import Log
 from lrs.log.post import Post
+from projections.answers import search
 from projections.answers.basis import Answers, Basis, UnknownSubjectError
 from projections.spreadsheets.faults import Said
 from projections.words.persons import same_person
@@ -33,8 +35,37 @@ class Number:
     amiss: bool = False
 
 
-async def tried(asking: Asking, post: Post) -> DryRun:
-    """What a POST would change, if it were recorded now."""
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom or what an id of a form means: its name, as far as who asks reads it, and what is told
+    of an id that nobody knows."""
+
+    name: str | None
+    unknown: Said | None
+
+
+_KEYS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("cadre", "substitute", "substitute_for"), "cadre"),
+    **dict.fromkeys(("unit", "parent"), "unit"),
+    **dict.fromkeys(("course", "same_as"), "course"),
+    "class": "class",
+}
+"""The keys of a short form whose ids are held to what is known, with where it is known."""
+_BRINGS: Final[Mapping[str, str]] = {
+    "cadre.enrolled": "cadre",
+    "unit.registered": "unit",
+    "class.planned": "class",
+    "class.declared": "class",
+    "course.catalogued": "course",
+}
+"""The keys whose ids may be new, since the fact makes them known."""
+
+
+async def tried(
+    asking: Asking, post: Post, fact: Mapping[str, Any]
+) -> tuple[DryRun, Mapping[str, Meant]]:
+    """What a POST would change, if it were recorded now; and what the ids of its form mean."""
+    meant: dict[str, Meant] = {}
 
     def read(answers: Answers, log: Log, basis: Basis) -> DryRun:
         now = answers.now()
@@ -44,9 +75,30 @@ async def tried(asking: Asking, post: Post) -> DryRun:
             cadre=_reader(asking, answers, log, basis),
             unit=lambda one: visible is None or one in visible,
         )
+        meant.update(_meant(fact, log, basis, visible))
         return dry_run(log, statements, basis, answers, reads=reads)
 
-    return await asking.answer(read)
+    return await asking.answer(read), meant
+
+
+def _meant(
+    fact: Mapping[str, Any], log: Log, basis: Basis, visible: frozenset[str] | None
+) -> Iterator[tuple[str, Meant]]:
+    """What the ids of a form mean, by the keys that hold them."""
+    for key in fact.keys() & _KEYS.keys():
+        kind, id_ = _KEYS[key], str(fact[key])
+        register = REGISTERS[kind]
+        if _BRINGS.get(fact["fact"]) == key:
+            continue
+        unknown = [
+            with_like(
+                filled_in(register.unknown, one), told(kind, like, log, basis, visible=visible)
+            )
+            for one, like in unknown_ids(kind, [id_], log, basis).items()
+        ]
+        is_read = search.is_visible(register.kind, id_, basis, visible)
+        name = register.name(id_, basis) if is_read else None
+        yield key, Meant(name, unknown[0] if unknown else None)
 
 
 def _reader(asking: Asking, answers: Answers, log: Log, basis: Basis) -> Callable[[str], bool]:
