@@ -1,8 +1,9 @@
 """Loads from the log what ledgers are folded from: the reference, and the acts of persons."""
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 from uuid import UUID
@@ -19,20 +20,32 @@ from projections.words.persons import identifier_of
 BUCKET: Final = 200
 """Persons whose acts are held at a time."""
 
+ENDS: Final = 1000
+"""Places up to which a reference was read that are remembered."""
+
 
 class GrowingReference:
     """A reference that is read on from where it ends, and from the beginning where something was
-    erased since. Not for two threads at once."""
+    erased since, or where the log is another than it was: a standby that takes the place of the
+    log's own server may lack its last events, and has others at their positions. Not for two
+    threads at once."""
 
     def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
         self.reference = Reference()
         self.position = 0
         self._enacted = 0
         """Up to where it is known which values had been enacted."""
+        self._ends: deque[tuple[int, datetime | None]] = deque(maxlen=ENDS)
+        """The last positions up to which it was read, and when their events were stored."""
 
     def up_to(self, position: int, reader: Log) -> Reference:
         """The reference, holding at least what the log says up to a position. Where the reading is
         stopped, what it holds stays whole."""
+        if not self._is_of(reader, position):
+            self._begin()
         if position > self.position:
             self._learn(position, reader)
         if self.position > self._enacted:
@@ -53,9 +66,18 @@ class GrowingReference:
             )
         for recorded in stated:
             reference.learn(read_fact(recorded))
+        self._ends.append((position, reader.stored_at(position)))
         self.reference, self.position = reference, position
         if erased:
             self._enacted = 0
+
+    def _is_of(self, reader: Log, position: int) -> bool:
+        """Whether what was read is of this log, as far as both go: the last event of it up to a
+        position that was looked at stands there, stored at the same time."""
+        for end, stored in reversed(self._ends):
+            if end <= position:
+                return reader.stored_at(end) == stored
+        return True
 
     def _enact(self, reader: Log) -> None:
         publications = self.reference.publications

@@ -137,11 +137,18 @@ class Answers(Remembered):
 
     def _reference(self, head: int, reader: Log) -> Reference:
         """The reference, read up to a position by one at a time: who waits for that, which is long
-        where all is read anew, is stopped as one who reads. What is kept is at hand meanwhile."""
+        where all is read anew, is stopped as one who reads. What is kept is at hand meanwhile; what
+        was made of a reference that another takes the place of is forgotten."""
         while not self._growth.acquire(timeout=LOOK_SECONDS):
             reader.check()
         try:
-            return self._growing.up_to(head, reader)
+            before = self._growing.reference
+            reference = self._growing.up_to(head, reader)
+            if reference is not before:
+                with self._lock:
+                    self._made.clear()
+                    self._judging = None
+            return reference
         finally:
             self._growth.release()
 

@@ -95,6 +95,9 @@ class Slow:
     def last_erased(self, **_: int) -> int:
         return 0
 
+    def stored_at(self, _: int) -> None:
+        return None
+
     def grants(self, **_: int) -> list[object]:
         self.began.set()
         assert self.may_go_on.wait(PATIENCE)
@@ -137,3 +140,29 @@ def test_a_policy_that_is_tried_as_known_earlier_is_the_same_when_it_was_publish
     assert later.policies.digest == before.policies.digest == tried.digest
     published = answers.basis(ListLog(made.rows), Question(policy=tried.id))
     assert published.policies.digest == of_its_own.digest
+
+
+def linked(**identifiers: str) -> ListLog:
+    """A log that links c1 to others, each on its day."""
+    made = History()
+    made.receive(publication(BAOJI), recorded=date(2010, 1, 1))
+    for identifier, day in identifiers.items():
+        made.record("cadre.identified", identifier, identifier=identifier, recorded=day)
+    return ListLog(made.rows)
+
+
+def test_what_a_standby_lacks_that_takes_over_is_forgotten() -> None:
+    answers = Answers(lambda: datetime(2011, 6, 1, tzinfo=UTC))
+
+    def names(log: ListLog) -> frozenset[str]:
+        return answers.basis(log, Question()).reference.identities.names("c1")
+
+    assert names(linked(c2="2011-02-01")) == {"c1", "c2"}
+    lost = linked(c2="2011-02-01", c3="2011-02-02", c4="2011-02-03")
+    assert names(lost) == {"c1", "c2", "c3", "c4"}
+    basis = answers.basis(lost, Question())
+    assert answers.once(basis, "names", lambda: "those of before") == "those of before"
+    assert names(linked(c2="2011-02-01", c5="2011-03-01", c6="2011-03-02")) == {
+        *("c1", "c2", "c5", "c6")
+    }
+    assert answers.once(basis, "names", lambda: "others") == "others"
