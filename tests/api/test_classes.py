@@ -7,13 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from api.app import create_app
-from lrs.access.credential_store import Credentials
 from lrs.postgres.postgres import Database
 from tests.api.asking import ask
-from tests.api.catching_up import catch_up
-from tests.api.serving import KEY, SECRET, serving, settings
-from tests.recording import Hands, open_store, publish, record
+from tests.api.roles import Served, readers_of, served_to
+from tests.api.serving import KEY, SECRET
 
 BEGAN = {"occurred": "2007-01-01"}
 K1 = {"class": "K1"}
@@ -61,31 +58,17 @@ def facts() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def served(shared_database: Database) -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
-    """The address of a server, and credentials that read the reports of one unit each."""
-    clock = Hands(datetime(2010, 12, 1, tzinfo=UTC))
-    store = open_store(shared_database.service, clock)
-    publish(store)
-    record(store, *facts())
-    app = create_app(settings(), database=shared_database, clock=clock)
-    with serving(app) as address:
-        made = {
-            unit: Credentials(store).add(unit, scopes=[f"reports/read:{unit}"])
-            for unit in ("B", "C")
-        }
-        catch_up(shared_database, clock)
-        yield address, {unit: (one.key, secret) for unit, (one, secret) in made.items()}
-    store.close()
+def served(shared_database: Database) -> Iterator[Served]:
+    """A server, and credentials that read the reports of one unit each."""
+    now = datetime(2010, 12, 1, tzinfo=UTC)
+    with served_to(readers_of("B", "C"), shared_database, now, *facts()) as served:
+        yield served
 
 
 @pytest.fixture
-def client(served: Any) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served[0], auth=(KEY, SECRET)) as opened:
+def client(served: Served) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=served.address, auth=(KEY, SECRET)) as opened:
         yield opened
-
-
-def of_unit(served: Any, unit: str) -> httpx.Client:
-    return httpx.Client(base_url=served[0], auth=served[1][unit])
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -179,8 +162,8 @@ def test_coverage_names_whom_training_has_not_reached(client: httpx.Client) -> N
     assert by_unit == {"A": (3, 1), "B": (2, 1)}
 
 
-def test_a_reader_of_a_unit_sees_its_own_cadres_of_a_class(served: Any) -> None:
-    with of_unit(served, "B") as reader:
+def test_a_reader_of_a_unit_sees_its_own_cadres_of_a_class(served: Served) -> None:
+    with served.client("B") as reader:
         found = ask(reader, "/classes/K1")
         assert [one["cadre"] for one in found["nominations"]] == ["c3"]
         assert [one["substitute"] for one in found["substitutions"]] == ["s3"]
@@ -194,12 +177,12 @@ def test_a_reader_of_a_unit_sees_its_own_cadres_of_a_class(served: Any) -> None:
         assert ask(reader, "/reports/coverage")["members"] == 2
 
 
-def test_a_class_of_others_is_refused_as_one_that_is_not_there(served: Any) -> None:
-    with of_unit(served, "C") as reader:
+def test_a_class_of_others_is_refused_as_one_that_is_not_there(served: Served) -> None:
+    with served.client("C") as reader:
         others, nobodys = reader.get("/classes/K1"), reader.get("/classes/none")
         assert (others.status_code, nobodys.status_code) == (403, 403)
         assert others.json() == nobodys.json()
-    with httpx.Client(base_url=served[0], auth=(KEY, SECRET)) as client:
+    with httpx.Client(base_url=served.address, auth=(KEY, SECRET)) as client:
         assert client.get("/classes/none").status_code == 404
 
 
@@ -221,7 +204,7 @@ def test_what_was_known_earlier_is_told_as_it_was(client: httpx.Client) -> None:
 
 
 def test_what_is_amiss_with_classes_is_among_the_findings(
-    client: httpx.Client, served: Any
+    client: httpx.Client, served: Served
 ) -> None:
     found = ask(client, "/reports/findings", code="undeclared")["findings"]
     assert [(one["value"], one["article"]) for one in found] == [("K1", "M4-2, Q47")]
@@ -229,6 +212,6 @@ def test_what_is_amiss_with_classes_is_among_the_findings(
     assert [(one["cadre"], one["name"], one["value"]) for one in found] == [
         ("c3", "name of c3", "s3")
     ]
-    with of_unit(served, "B") as reader:
+    with served.client("B") as reader:
         assert ask(reader, "/reports/findings", code="substituted_unapproved")["findings"] == found
         assert ask(reader, "/reports/findings", code="undeclared")["findings"] == []

@@ -7,13 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from api.app import create_app
-from lrs.access.credential_store import Credentials
 from lrs.postgres.postgres import Database
 from tests.api.asking import ask
-from tests.api.catching_up import catch_up
-from tests.api.serving import KEY, SECRET, serving, settings
-from tests.recording import Hands, open_store, publish, record
+from tests.api.roles import Served, readers_of, served_to
+from tests.api.serving import KEY, SECRET
 
 DAY = {"occurred": "2009-01-01"}
 CLASS = {"start": "2010-03-25", "end": "2010-03-31", "scheduled_days": "5"}
@@ -65,31 +62,17 @@ def facts() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def served(shared_database: Database) -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
-    """The address of a server, and credentials that read the reports of one unit each."""
-    clock = Hands(datetime(2010, 12, 1, tzinfo=UTC))
-    store = open_store(shared_database.service, clock)
-    publish(store)
-    record(store, *facts())
-    app = create_app(settings(), database=shared_database, clock=clock)
-    with serving(app) as address:
-        made = {
-            unit: Credentials(store).add(unit, scopes=[f"reports/read:{unit}"])
-            for unit in ("A", "school", "C")
-        }
-        catch_up(shared_database, clock)
-        yield address, {unit: (one.key, secret) for unit, (one, secret) in made.items()}
-    store.close()
+def served(shared_database: Database) -> Iterator[Served]:
+    """A server, and credentials that read the reports of one unit each."""
+    now = datetime(2010, 12, 1, tzinfo=UTC)
+    with served_to(readers_of("A", "school", "C"), shared_database, now, *facts()) as served:
+        yield served
 
 
 @pytest.fixture
-def client(served: Any) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served[0], auth=(KEY, SECRET)) as opened:
+def client(served: Served) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=served.address, auth=(KEY, SECRET)) as opened:
         yield opened
-
-
-def of_unit(served: Any, unit: str) -> httpx.Client:
-    return httpx.Client(base_url=served[0], auth=served[1][unit])
 
 
 def test_a_class_is_told_with_names_beside_ids(client: httpx.Client) -> None:
@@ -114,8 +97,8 @@ def test_trainees_come_in_pages(client: httpx.Client) -> None:
     assert (first["total"], second["next"]) == (3, None)
 
 
-def test_a_unit_sees_its_own_trainees_and_who_held_the_class_sees_all(served: Any) -> None:
-    with of_unit(served, "A") as unit, of_unit(served, "school") as institution:
+def test_a_unit_sees_its_own_trainees_and_who_held_the_class_sees_all(served: Served) -> None:
+    with served.client("A") as unit, served.client("school") as institution:
         own = ask(unit, "/classes/K1/follow-up")
         assert [one["cadre"] for one in own["trainees"]] == ["c1", "c2"]
         assert own["unit_feedback_by_unit"].keys() == {"A"}
@@ -127,8 +110,8 @@ def test_a_unit_sees_its_own_trainees_and_who_held_the_class_sees_all(served: An
         assert institution.get("/classes/K2/follow-up").status_code == 403
 
 
-def test_who_sees_nobody_of_a_class_is_not_told_whether_there_is_one(served: Any) -> None:
-    with of_unit(served, "C") as stranger:
+def test_who_sees_nobody_of_a_class_is_not_told_whether_there_is_one(served: Served) -> None:
+    with served.client("C") as stranger:
         assert stranger.get("/classes/K1/follow-up").status_code == 403
         assert stranger.get("/classes/nothing/follow-up").status_code == 403
         assert ask(stranger, "/follow-up")["classes"] == []
@@ -213,10 +196,10 @@ def test_a_policy_without_follow_up_says_so(client: httpx.Client) -> None:
     assert ask(client, "/reports/follow-up", policy="nanjing")["items"] == []
 
 
-def test_what_is_amiss_is_among_the_findings(served: Any, client: httpx.Client) -> None:
+def test_what_is_amiss_is_among_the_findings(served: Served, client: httpx.Client) -> None:
     found = ask(client, "/reports/findings", code="seminar_before_class")["findings"]
     assert [(one["value"], one["rule"]) for one in found] == [("K1", "R38")]
-    with of_unit(served, "school") as institution, of_unit(served, "A") as unit:
+    with served.client("school") as institution, served.client("A") as unit:
         asked = {"code": "seminar_before_class"}
         assert len(ask(institution, "/reports/findings", **asked)["findings"]) == 1
         assert ask(unit, "/reports/findings", **asked)["findings"] == []

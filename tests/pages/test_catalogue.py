@@ -8,19 +8,15 @@ import altair
 import httpx
 import pytest
 
-from api.app import create_app
 from api.pages.charts import groups
 from api.pages.charts.credits import WIDE
 from api.pages.wording import texts_in
-from lrs.access.credential_store import Credentials
 from projections.reports.answer import PolicyOfAnswer
 from projections.reports.catalogue import CatalogueAnswer
 from projections.words.languages import LANGUAGES, Language
-from tests.api.catching_up import catch_up
-from tests.api.serving import serving, settings
+from tests.api.roles import Served, served_to
 from tests.conftest import Postgres
 from tests.pages.conftest import HTML, SCRIPT, signed_in
-from tests.recording import Hands, open_store, publish, record
 
 NOW = datetime(2011, 6, 1, tzinfo=UTC)
 DAY = {"occurred": "2009-01-01"}
@@ -75,21 +71,16 @@ def facts() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def served(postgres: Postgres, migrated: str) -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
-    """The address of a server, and a key with its secret for each role."""
-    clock = Hands(NOW)
-    with postgres.database(template=migrated) as database:
-        store = open_store(database.service, clock)
-        publish(store)
-        record(store, *facts())
-        made = {name: Credentials(store).add(name, **given) for name, given in ROLES.items()}
-        catch_up(database, clock)
-        with serving(create_app(settings(), database=database, clock=clock)) as address:
-            yield address, {name: (one.key, secret) for name, (one, secret) in made.items()}
-        store.close()
+def served(postgres: Postgres, migrated: str) -> Iterator[Served]:
+    """A server, and a credential for each role."""
+    with (
+        postgres.database(template=migrated) as database,
+        served_to(ROLES, database, NOW, *facts()) as served,
+    ):
+        yield served
 
 
-def page(served: Any, role: str, path: str = "/catalogue") -> str:
+def page(served: Served, role: str, path: str = "/catalogue") -> str:
     address, pairs = served
     with httpx.Client(base_url=address, headers=HTML) as browser:
         answer = signed_in(browser, *pairs[role]).get(path)
@@ -103,7 +94,7 @@ def section(text: str, name: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_courses_stand_with_their_value_and_lead_to_their_learning(
-    served: Any, language: Language
+    served: Served, language: Language
 ) -> None:
     text = page(served, "all", f"/catalogue?lang={language}")
     courses = section(text, "courses")
@@ -115,7 +106,7 @@ def test_courses_stand_with_their_value_and_lead_to_their_learning(
     assert SCRIPT not in text
 
 
-def test_what_it_does_not_know_is_counted_and_named(served: Any) -> None:
+def test_what_it_does_not_know_is_counted_and_named(served: Served) -> None:
     text = page(served, "all")
     assert "unknown-1" in section(text, "unknown")
     assert '<span class="mute">1</span>' in section(text, "unknown")
@@ -123,7 +114,7 @@ def test_what_it_does_not_know_is_counted_and_named(served: Any) -> None:
     assert '<span class="mute">1</span>' in section(text, "undeclared")
 
 
-def test_the_form_that_declares_is_there_for_who_may(served: Any) -> None:
+def test_the_form_that_declares_is_there_for_who_may(served: Served) -> None:
     assert 'href="/do/class.declared?class=K1"' in section(page(served, "all"), "undeclared")
     link = 'href="/do/course.catalogued?course=unknown-1"'
     assert link in section(page(served, "all"), "unknown")
@@ -132,20 +123,20 @@ def test_the_form_that_declares_is_there_for_who_may(served: Any) -> None:
     assert "没有申报班次的权限" in page(served, "reader")
 
 
-def test_an_officer_of_a_unit_is_not_told_what_others_learned(served: Any) -> None:
+def test_an_officer_of_a_unit_is_not_told_what_others_learned(served: Served) -> None:
     text = page(served, "unit")
     assert "unknown-1" not in text
     assert "只对可看全部报表的人" in text
     assert "大班" in section(text, "undeclared")
 
 
-def test_a_category_is_chosen_by_name(served: Any) -> None:
+def test_a_category_is_chosen_by_name(served: Served) -> None:
     text = page(served, "all", "/catalogue?category=经济")
     assert section(text, "courses").count("<tr>") == 1 + 2
     assert '<option value="经济" selected>经济 (2)</option>' in text
 
 
-def test_the_past_has_no_list_of_what_is_unknown(served: Any) -> None:
+def test_the_past_has_no_list_of_what_is_unknown(served: Served) -> None:
     assert "只看现在时列出" in page(served, "all", "/catalogue?known_at=2011-06-01")
 
 

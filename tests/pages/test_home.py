@@ -9,25 +9,21 @@ from typing import Any
 import httpx
 import pytest
 
-from api.app import create_app
 from api.pages import home, standing
 from api.pages.home import OwedByUnits, by_urgency
-from lrs.access.credential_store import Credentials
 from projections.answers import inquiries
 from projections.reports.due import DueOfClass
-from tests.api.catching_up import catch_up
-from tests.api.serving import serving, settings
+from tests.api.roles import Served, served_to
 from tests.conftest import Postgres
 from tests.pages.conftest import HTML, signed_in
-from tests.recording import Hands, open_store, publish, record
 
 NOW = datetime(2011, 3, 1, tzinfo=UTC)
 DAY = {"occurred": "2009-01-01"}
-ROLES = {
-    "unit": ["reports/read:A"],
-    "mine": ["reports/read/mine:c1"],
-    "sender": ["statements/write"],
-    "all": ["all"],
+ROLES: dict[str, dict[str, Any]] = {
+    "unit": {"scopes": ["reports/read:A"]},
+    "mine": {"scopes": ["reports/read/mine:c1"]},
+    "sender": {"scopes": ["statements/write"]},
+    "all": {"scopes": ["all"]},
 }
 
 
@@ -52,34 +48,29 @@ def facts() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def served(postgres: Postgres, migrated: str) -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
-    """The address of a server, and a key with its secret for each role."""
-    clock = Hands(NOW)
-    with postgres.database(template=migrated) as database:
-        store = open_store(database.service, clock)
-        publish(store)
-        record(store, *facts())
-        made = {name: Credentials(store).add(name, scopes=scopes) for name, scopes in ROLES.items()}
-        catch_up(database, clock)
-        with serving(create_app(settings(), database=database, clock=clock)) as address:
-            yield address, {name: (one.key, secret) for name, (one, secret) in made.items()}
-        store.close()
+def served(postgres: Postgres, migrated: str) -> Iterator[Served]:
+    """A server, and a credential for each role."""
+    with (
+        postgres.database(template=migrated) as database,
+        served_to(ROLES, database, NOW, *facts()) as served,
+    ):
+        yield served
 
 
-def told(served: Any, role: str) -> Any:
+def told(served: Served, role: str) -> Any:
     address, pairs = served
     answer = httpx.get(address, auth=pairs[role])
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
-def page(served: Any, role: str, path: str = "/") -> str:
+def page(served: Served, role: str, path: str = "/") -> str:
     address, pairs = served
     with httpx.Client(base_url=address, headers=HTML) as browser:
         return signed_in(browser, *pairs[role]).get(path).text
 
 
-def test_who_reads_all_is_told_what_is_due_and_what_waits(served: Any) -> None:
+def test_who_reads_all_is_told_what_is_due_and_what_waits(served: Served) -> None:
     found = told(served, "all")
     assert {one["item"] for one in found["late"] + found["due"]} >= {"self_evaluation"}
     applications = [one for one in found["waiting"] if one["code"] == "application"]
@@ -95,7 +86,7 @@ def test_who_reads_all_is_told_what_is_due_and_what_waits(served: Any) -> None:
     assert found["own"] == []
 
 
-def test_what_is_due_first_stands_first_whatever_it_is(served: Any) -> None:
+def test_what_is_due_first_stands_first_whatever_it_is(served: Served) -> None:
     found = told(served, "all")
     text = page(served, "all", "/?lang=en")
     listed = text.partition('<ul class="todo">')[2].partition("</ul>")[0]
@@ -122,7 +113,7 @@ def test_results_that_are_due_sooner_stand_above_items_that_are_due_later() -> N
 
 
 def test_the_last_year_is_told_as_its_circular_tells_it_and_leads_to_pages_that_say_so(
-    served: Any,
+    served: Served,
 ) -> None:
     address, pairs = served
     text = page(served, "all")
@@ -139,7 +130,7 @@ def test_the_last_year_is_told_as_its_circular_tells_it_and_leads_to_pages_that_
 
 
 def test_where_there_are_more_grave_findings_than_are_counted_that_is_said(
-    served: Any, monkeypatch: pytest.MonkeyPatch
+    served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     all_of_them = [one for one in told(served, "all")["waiting"] if one["code"] == "finding"]
     assert not any(one["more"] for one in all_of_them)
@@ -154,7 +145,7 @@ def test_where_there_are_more_grave_findings_than_are_counted_that_is_said(
     assert 'href="/reports/findings?lang=en&amp;severity=high"' in text
 
 
-def test_an_officer_is_told_of_his_units_alone(served: Any) -> None:
+def test_an_officer_is_told_of_his_units_alone(served: Served) -> None:
     found = told(served, "unit")
     assert {one["of"] for one in found["waiting"] if one["code"] == "application"} == {"A"}
     assert [one["unit"] for one in found["units"]] == ["A"]
@@ -162,7 +153,7 @@ def test_an_officer_is_told_of_his_units_alone(served: Any) -> None:
     assert "B" not in {one["of"] for one in found["waiting"]}
 
 
-def test_a_cadre_is_told_how_he_stands_himself(served: Any) -> None:
+def test_a_cadre_is_told_how_he_stands_himself(served: Served) -> None:
     found = told(served, "mine")
     assert [one["cadre"] for one in found["own"]] == ["c1"]
     assert {one["training_class"] for one in found["own"][0]["owes"]} == {"K1"}
@@ -170,14 +161,14 @@ def test_a_cadre_is_told_how_he_stands_himself(served: Any) -> None:
     assert 'href="/cadres/c1?year=2011"' in page(served, "mine")
 
 
-def test_who_reads_no_report_has_a_page_that_tells_him_nothing(served: Any) -> None:
+def test_who_reads_no_report_has_a_page_that_tells_him_nothing(served: Served) -> None:
     found = told(served, "sender")
     assert not any(found[name] for name in ("waiting", "units", "own", "late", "due", "results"))
     assert "没有等待处理的事" in page(served, "sender")
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_page_leads_where_that_stands_which_waits(served: Any, role: str) -> None:
+def test_the_page_leads_where_that_stands_which_waits(served: Served, role: str) -> None:
     text = page(served, role)
     for one in told(served, role)["waiting"]:
         if one["code"] == "application":
@@ -185,13 +176,13 @@ def test_the_page_leads_where_that_stands_which_waits(served: Any, role: str) ->
     assert "今天要办的事" in text
 
 
-def test_the_page_is_about_now_and_its_links_take_the_past_along(served: Any) -> None:
+def test_the_page_is_about_now_and_its_links_take_the_past_along(served: Served) -> None:
     text = page(served, "all", "/?known_at=2011-03-01")
     assert "要办的事只看现在" in text
     assert "/units/A?known_at=2011-03-01" in text
 
 
-def test_what_was_refused_in_the_last_week_waits(served: Any) -> None:
+def test_what_was_refused_in_the_last_week_waits(served: Served) -> None:
     address, pairs = served
     refused = httpx.post(
         f"{address}/xapi/statements",
@@ -211,7 +202,7 @@ def test_what_was_refused_in_the_last_week_waits(served: Any) -> None:
 
 
 def test_a_large_city_is_told_which_units_are_nearest_to_their_limit(
-    served: Any, monkeypatch: pytest.MonkeyPatch
+    served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inquiries, "MOST_FOLDED", 1)
     address, pairs = served
@@ -229,7 +220,7 @@ def test_a_large_city_is_told_which_units_are_nearest_to_their_limit(
 
 
 def test_the_officer_of_a_large_unit_is_told_of_his_units_alone(
-    served: Any, monkeypatch: pytest.MonkeyPatch
+    served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, pairs = served
     folded = httpx.get(f"{address}/reports/at-risk", auth=pairs["unit"]).json()
@@ -245,7 +236,7 @@ def test_the_officer_of_a_large_unit_is_told_of_his_units_alone(
 
 
 def test_a_large_city_leads_to_its_reports_until_they_are_made(
-    served: Any, monkeypatch: pytest.MonkeyPatch
+    served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inquiries, "MOST_FOLDED", 1)
     monkeypatch.setattr(standing, "are_parts_kept", lambda *_, **__: False)
