@@ -133,7 +133,8 @@ class YearPublished(YearDecision, frozen=True, kw_only=True):
         verb=own("published-year", en="published the results of", zh="公布年度结果"),
         reserved=True,
         object=YEAR,
-        en="The results of a year were published as known at `known_at`, else at its close.",
+        en="The results of a year were published as known at a moment that is named, else at its "
+        "close.",
         zh="公布年度结果，以所定时刻或年度截止时刻所知为准。",
     )
 
