@@ -17,6 +17,7 @@ from lrs.postgres.postgres import Database
 from projections.profile.writing import statement_id, to_statement
 from projections.reports.findings import KINDS, Severity
 from projections.words.vocabulary import PROFILE
+from replay.feed.untold import UNTOLD
 from replay.rebuild import rebuild
 from tests.api.catching_up import catch_up
 from tests.api.serving import KEY, SECRET, serving, settings
@@ -238,6 +239,38 @@ def test_what_is_recorded_while_a_year_is_open_again_is_no_late_entry(city: City
     ids = {one["statement_id"] for one in found}
     assert ids == {str(statement_id("late-1")), str(statement_id("late-3"))}
     assert found == city.found(code="late_entry", known_at="2011-02-10")
+
+
+def test_the_feed_leaves_open_what_the_list_has_but_for_what_it_says_that_it_does_not_tell(
+    city: City,
+) -> None:
+    untold = {code for one in UNTOLD.values() for code in one.codes}
+    told = left_open(city)
+    listed = {(one["code"], one["statement_id"]) for one in city.found()}
+    assert told <= listed
+    missing = {code for code, _ in listed - told}
+    assert {"evidence_used_twice", "unknown_target", "not_in_pool"} <= missing <= untold
+    assert {"late_entry", "unregistered_unit", "not_a_trainee"} <= {code for code, _ in told}
+
+    city.go_on(SECOND)
+    city.post({"fact": "act.voided", "id": "void y", "target": "y", "occurred": "2011-02-20"})
+    assert told - left_open(city) == {one for one in told if one[0] == "late_entry"}
+
+
+def left_open(city: City) -> set[tuple[str, str]]:
+    """The code and the statement of each finding that the feed has told and not taken back."""
+    told: set[tuple[str, str]] = set()
+    place, more = "0", True
+    while more:
+        answer = city.client.get("/changes", params={"after": place, "limit": 50})
+        page = answer.raise_for_status().json()
+        for change in page["changes"]:
+            for moved in change["moved"]:
+                if moved["kind"] == "finding":
+                    key = moved["member"], moved["of"]
+                    (told.add if moved["after"] else told.remove)(key)
+        place, more = page["next"], page["more"]
+    return told
 
 
 @pytest.mark.parametrize("then", [{}, {"known_at": "2011-02-10"}])
