@@ -242,3 +242,27 @@ def test_a_large_city_leads_to_its_reports_until_they_are_made(
     monkeypatch.setattr(standing, "are_parts_kept", lambda *_, **__: False)
     assert told(served, "all")["near"] is None
     assert "今天的预警还在计算" in page(served, "all")
+
+
+def test_a_cadre_is_told_whether_he_himself_is_behind(served: Any) -> None:
+    address, pairs = served
+    asked = {"on": "2011-12-01"}
+
+    def risks(role: str, **more: str) -> Any:
+        found = httpx.get(f"{address}/reports/at-risk", params={**asked, **more}, auth=pairs[role])
+        assert found.status_code == 200, found.text
+        return found.json()
+
+    every = {one["cadre"]: one for one in risks("all")["cadres"]}
+    assert every.keys() == {"c1", "c2", "c3"}
+    own = risks("mine")
+    assert own["cadres"] == [every["c1"]]
+    assert own["total"] == 1
+    refused = httpx.get(f"{address}/reports/at-risk?unit=A", auth=pairs["mine"])
+    assert refused.status_code == 403
+    text = page(served, "mine", "/reports/at-risk?on=2011-12-01")
+    assert "您落后于进度" in text
+    assert "c2" not in text
+    assert 'href="/units/' not in text
+    ahead = page(served, "mine", "/reports/at-risk?on=2008-06-01&lang=en")
+    assert "You are not behind the pace." in ahead
