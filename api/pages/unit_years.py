@@ -30,7 +30,7 @@ def _said(found: UnitYearsAnswer, frame: Frame) -> Said | None:
     more = (
         t(
             "unit_years.said_barred",
-            years=t("list_comma").join(str(one.year) for one in barred),
+            years=t("unit_years.comma").join(str(one.year) for one in barred),
             article=barred[-1].article,
         )
         if barred

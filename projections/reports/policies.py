@@ -13,6 +13,7 @@ from projections.policy.mechanisms import parameter_of
 from projections.policy.parameter import Policy
 from projections.policy.view import in_force
 from projections.reports.answer import Answer, basis_of
+from projections.reports.policy_words import InWords, name_in_words, value_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +39,13 @@ class ParameterOnDay:
 
     parameter: str
     """The name of the parameter."""
+    called: InWords
+    """What it is called."""
     value: str
     """Its value as canonical JSON: amounts are texts, `null` where it has ended or there is no
     limit."""
+    says: InWords
+    """What the value says, with what it is counted in."""
     effective: date
     """The first day on which it holds."""
     enacted: date
@@ -76,6 +81,8 @@ class ParameterOfBoth:
 
     parameter: str
     """The name of the parameter."""
+    called: InWords
+    """What it is called."""
     then: ParameterOnDay | None
     """What the first says; null where it states no such parameter."""
     now: ParameterOnDay | None
@@ -132,7 +139,7 @@ def comparison(basis: Basis, first: Basis, day: date) -> PolicyComparisonAnswer:
     after = {one.parameter: one for one in _parameters(tenure.policy, basis.today)}
     both = [(name, before.get(name), after.get(name)) for name in sorted({*before, *after})]
     differing = [
-        ParameterOfBoth(parameter=name, then=then, now=now)
+        ParameterOfBoth(parameter=name, called=name_in_words(name), then=then, now=now)
         for name, then, now in both
         if then is None or now is None or then.value != now.value
     ]
@@ -161,7 +168,9 @@ def _parameters(policy: Policy, day: date) -> Iterator[ParameterOnDay]:
         known = parameter_of(row["parameter"])
         yield ParameterOnDay(
             parameter=row["parameter"],
+            called=name_in_words(row["parameter"]),
             value=_json(row["value"]),
+            says=value_in_words(row["parameter"], row["value"]),
             effective=date.fromisoformat(row["effective"]),
             enacted=date.fromisoformat(row["enacted"]),
             rule=known.rule if known else None,

@@ -200,7 +200,7 @@ def test_another_format_or_language_is_refused(city: httpx.Client, query: str) -
 
 
 def test_a_report_without_rows_is_no_spreadsheet(city: httpx.Client) -> None:
-    assert city.get("/health/projections?format=xlsx").status_code in (400, 406)
+    assert city.get("/health/reports?format=xlsx").status_code in (400, 406)
 
 
 CELLS = [
