@@ -12,6 +12,7 @@ from uuid import UUID
 from lrs.event.credentials import OPERATOR
 from lrs.event.log import Recorded
 from projections.answers.acts import by_person
+from projections.answers.basis import Basis
 from projections.case.case import Entry
 from projections.case.decisions import AsOf
 from projections.case.dossier import Dossier, open_dossier
@@ -21,7 +22,7 @@ from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact
 from projections.policy.folder import load_packaged
 from projections.policy.parameter import Policy
-from projections.policy.succession import succession_of
+from projections.policy.succession import Succession, succession_of
 from projections.profile.forms import FORMS
 from projections.profile.writing import statement_id, to_statement
 from projections.reasons import Reason
@@ -130,6 +131,18 @@ class History:
         )
         acts = by_person(self.facts, self.reference, as_of).get(person, [])
         return open_dossier(self.reference, person, acts, succession_of(policy), as_of)
+
+    def basis(
+        self, today: date | str, *, known: int | None = None, policies: Succession | None = None
+    ) -> Basis:
+        """What an answer as of a day rests on: as known by now or at a position, by the policy of
+        Baoji or by others."""
+        return Basis(
+            position=len(self.rows) if known is None else known,
+            today=date.fromisoformat(today) if isinstance(today, str) else today,
+            policies=policies or succession_of(BAOJI),
+            reference=self.reference,
+        )
 
     def approved(self, fact: str, id_: str, occurred: str, **data: Any) -> Fact:
         """Something that a cadre applies with, approved on the day on which it happened."""

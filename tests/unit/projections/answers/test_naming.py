@@ -17,12 +17,7 @@ C1, O1, K, A = (CADRE, "c1"), (COURSE.base, "o1"), (CLASS.base, "K"), (UNIT.base
 
 def names(history: History, known: int | None = None, today: str = "2012-12-31") -> dict[str, Any]:
     """What c1, o1, K and A are called."""
-    basis = Basis(
-        position=len(history.rows) if known is None else known,
-        today=date.fromisoformat(today),
-        policies=succession_of(BAOJI),
-        reference=history.reference,
-    )
+    basis = history.basis(today, known=known)
     found = glossary([C1, O1, K, A], ListLog(history.rows), basis)
     return {name: found[key] for name, key in zip("coka", (C1, O1, K, A), strict=True)}
 
@@ -104,12 +99,7 @@ def test_what_had_its_chance_is_not_looked_for_again() -> None:
         called(history, "course.passed", f"p{number}", cadre="c1", course="o1")
     called(history, "course.passed", "late", cadre="c1", course="o1", actor="小李", thing="法律")
     log = Counting(history.rows)
-    basis = Basis(
-        position=len(history.rows),
-        today=date(2012, 1, 1),
-        policies=succession_of(BAOJI),
-        reference=history.reference,
-    )
+    basis = history.basis(date(2012, 1, 1))
     for _ in range(3):
         assert glossary([C1, O1], log, basis) == {C1: None, O1: None}
     assert log.asked == 2

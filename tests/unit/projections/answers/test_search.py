@@ -4,11 +4,9 @@ from datetime import date
 
 import pytest
 
-from projections.answers.basis import Basis
 from projections.answers.search import KINDS, search
-from projections.policy.succession import succession_of
 from projections.words.pinyin import typed
-from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.history import History
 
 
 def city() -> History:
@@ -40,12 +38,7 @@ def found(
     visible: frozenset[str] | None = None,
     kinds: tuple[str, ...] = KINDS,
 ) -> list[str]:
-    basis = Basis(
-        position=len(history.rows) if known is None else known,
-        today=date(2012, 1, 1),
-        policies=succession_of(BAOJI),
-        reference=history.reference,
-    )
+    basis = history.basis(date(2012, 1, 1), known=known)
     return [one.id for one in search(wanted, basis, kinds=kinds, visible=visible)]
 
 

@@ -1,24 +1,15 @@
 """A subject holds what is known about a class, and tells what of it stands."""
 
-from datetime import date
-
 from lrs.event.list_log import ListLog
-from projections.answers.basis import Basis
 from projections.answers.subjects import CLASSES, subjects
 from projections.case.subject import Subject
 from projections.facts.attendance_facts import ClassCompleted
-from projections.policy.succession import succession_of
 from projections.profile.writing import statement_id
-from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.history import History
 
 
 def opened(history: History, *, today: str = "2010-12-31", known: int | None = None) -> Subject:
-    basis = Basis(
-        position=len(history.rows) if known is None else known,
-        today=date.fromisoformat(today),
-        policies=succession_of(BAOJI),
-        reference=history.reference,
-    )
+    basis = history.basis(today, known=known)
     return subjects(CLASSES, ["K"], ListLog(history.rows), basis)["K"]
 
 

@@ -1,16 +1,13 @@
 """Opens a class of a history, as the answers do."""
 
-from datetime import date
 from typing import Any
 
 from lrs.event.list_log import ListLog
-from projections.answers.basis import Basis
 from projections.answers.class_files import ClassFile, file_of
 from projections.answers.subjects import CLASSES, subjects
 from projections.case.subject import Subject
 from projections.classes.life import ClassLife, life
-from projections.policy.succession import succession_of
-from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.history import History
 
 K = {"class": "K"}
 HELD: dict[str, Any] = {**K, "start": "2010-06-10", "end": "2010-06-14", "scheduled_days": "5"}
@@ -18,12 +15,7 @@ HELD: dict[str, Any] = {**K, "start": "2010-06-10", "end": "2010-06-14", "schedu
 
 def opened(history: History, *, today: str = "2010-12-31", known: int | None = None) -> Subject:
     """The class K of a history, up to a position and a day."""
-    basis = Basis(
-        position=len(history.rows) if known is None else known,
-        today=date.fromisoformat(today),
-        policies=succession_of(BAOJI),
-        reference=history.reference,
-    )
+    basis = history.basis(today, known=known)
     return subjects(CLASSES, ["K"], ListLog(history.rows), basis)["K"]
 
 

@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from lrs.event.list_log import ListLog
-from projections.answers.basis import Basis
 from projections.answers.class_files import file_of
 from projections.answers.subjects import CLASSES, subjects
 from projections.case.subject import Subject
 from projections.classes.life import life
-from projections.policy.succession import succession_of
 from projections.profile.templates import faults
 from projections.words.statement import decode
-from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.history import History
 
 FILE = Path(__file__).parents[4] / "docs" / "class-life.ndjson"
 STATEMENTS: list[dict[str, Any]] = [
@@ -27,12 +25,7 @@ def opened(today: date) -> Subject:
     for statement in STATEMENTS:
         day = date.fromisoformat(statement["timestamp"][:10])
         history.receive(statement, recorded=day)
-    basis = Basis(
-        position=len(history.rows),
-        today=today,
-        policies=succession_of(BAOJI),
-        reference=history.reference,
-    )
+    basis = history.basis(today)
     name = "2026-spring-1"
     return subjects(CLASSES, [name], ListLog(history.rows), basis)[name]
 

@@ -8,7 +8,6 @@ from msgspec import structs
 
 from lrs.event.list_log import ListLog
 from projections.amiss import AMISS, Amiss
-from projections.answers.basis import Basis
 from projections.profile.writing import statement_id, to_statement
 from projections.reports.ledgers import handbook
 from tests.unit.projections.history import History
@@ -155,12 +154,7 @@ def test_the_handbook_has_a_page_for_each_kind_and_names_who_registered() -> Non
     history.record("unit.assigned", "m", unit="A", occurred="2009-01-01")
     history.record("handbook.issued", "h", number="H-17", occurred="2010-01-05")
     dossier = history.dossier(today="2011-12-31")
-    basis = Basis(
-        position=len(history.rows),
-        today=date(2011, 12, 31),
-        policies=dossier.case.policies,
-        reference=history.reference,
-    )
+    basis = history.basis(date(2011, 12, 31), policies=dossier.case.policies)
     found = handbook(dossier, basis, ListLog(history.rows))
     assert (found.unit, found.number, found.issued) == ("A", "H-17", date(2010, 1, 5))
     assert {page: len(lines) for page, lines in found.pages.items()} == {

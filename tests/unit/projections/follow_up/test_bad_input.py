@@ -6,15 +6,13 @@ from typing import Any
 import pytest
 
 from lrs.event.list_log import ListLog
-from projections.answers.basis import Basis
 from projections.answers.follow_up import class_follow_up
 from projections.facts.follow_up_facts import SampleDrawn, VisitConducted
 from projections.follow_up.follow_up import FollowUp
-from projections.policy.succession import succession_of
 from projections.profile.templates import faults
 from projections.profile.writing import to_statement
 from projections.words.statement import decode
-from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.history import History
 
 CLASS: dict[str, Any] = {"class": "K"}
 
@@ -25,12 +23,7 @@ def attended(history: History, **more: Any) -> History:
 
 
 def follow_up(history: History, today: str = "2010-12-31") -> FollowUp:
-    basis = Basis(
-        position=len(history.rows),
-        today=history.dossier(today=today).case.as_of.today,
-        policies=succession_of(BAOJI),
-        reference=history.reference,
-    )
+    basis = history.basis(history.dossier(today=today).case.as_of.today)
     found = class_follow_up(ListLog(history.rows), "K", basis).follow_up
     assert found is not None
     return found

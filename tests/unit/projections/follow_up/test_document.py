@@ -6,16 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from lrs.event.list_log import ListLog
-from projections.answers.basis import Basis
 from projections.answers.follow_up import class_follow_up
 from projections.follow_up.follow_up import FollowUp
 from projections.follow_up.tally import rows_of
-from projections.policy.succession import succession_of
 from projections.profile.templates import faults
 from projections.reports.follow_up_report import every_class
 from projections.verdicts import Verdict
 from projections.words.statement import decode
-from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.history import History
 
 FILE = Path(__file__).parents[4] / "docs" / "follow-up-year.ndjson"
 STATEMENTS: list[dict[str, Any]] = [
@@ -29,12 +27,7 @@ def followed_up(today: date) -> tuple[FollowUp, int]:
     for statement in STATEMENTS:
         day = date.fromisoformat(statement["timestamp"][:10])
         history.receive(statement, recorded=day)
-    basis = Basis(
-        position=len(history.rows),
-        today=today,
-        policies=succession_of(BAOJI),
-        reference=history.reference,
-    )
+    basis = history.basis(today)
     log = ListLog(history.rows)
     found = class_follow_up(log, "2026-spring-2", basis).follow_up
     assert found is not None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lrs.event.list_log import ListLog
 from projections.answers.acts import acts_of
-from projections.answers.basis import Basis, UnknownSubjectError
+from projections.answers.basis import UnknownSubjectError
 from projections.answers.follow_up import (
     attended_by,
     cadre_follow_ups,
@@ -62,12 +62,7 @@ def answers(
     history: History, today: date, *, known: int | None = None, policy: Policy = BAOJI
 ) -> dict[str, Any]:
     """Everything that is told of a history, without positions."""
-    basis = Basis(
-        position=len(history.rows) if known is None else known,
-        today=today,
-        policies=succession_of(policy),
-        reference=history.reference,
-    )
+    basis = history.basis(today, known=known, policies=succession_of(policy))
     log = ListLog(history.rows)
     found: dict[str, Any] = {
         str(key): count for key, count in tallied(log, basis, until=date(2012, 1, 1)).items()

@@ -29,11 +29,8 @@ def attended(*facts: dict[str, Any]) -> History:
 
 
 def basis_of(history: History, *, policy: str = "") -> Basis:
-    return Basis(
-        position=len(history.rows),
-        today=date(2010, 6, 1),
-        policies=succession_of(load_packaged(policy) if policy else BAOJI),
-        reference=history.reference,
+    return history.basis(
+        date(2010, 6, 1), policies=succession_of(load_packaged(policy) if policy else BAOJI)
     )
 
 

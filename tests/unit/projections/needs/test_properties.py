@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from lrs.event.list_log import ListLog
 from projections.answers.assessments import cadres_assessed
-from projections.answers.basis import Basis
 from projections.answers.needs import key_classes, needs_of_half
 from projections.answers.surveys import counted
 from projections.case.windows import Half
@@ -106,12 +105,7 @@ def answers(
     history: History, today: date, *, known: int | None = None, policy: Policy = BAOJI
 ) -> Any:
     """All that is told of a history, without positions."""
-    basis = Basis(
-        position=len(history.rows) if known is None else known,
-        today=today,
-        policies=succession_of(policy),
-        reference=history.reference,
-    )
+    basis = history.basis(today, known=known, policies=succession_of(policy))
     log, half = ListLog(history.rows), Half(year=2010, number=1)
     needs = list(needs_of_half(log, half, basis))
     classes = key_classes(log, 2010, basis)

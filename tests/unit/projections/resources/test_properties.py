@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrs.event.list_log import ListLog
-from projections.answers.basis import Basis
 from projections.answers.resources import funds_of, sharing_of, teachers_of
 from projections.answers.subjects import CLASSES as CLASS
 from projections.answers.subjects import subjects
@@ -33,12 +32,7 @@ def answers(
     history: History, today: date, *, known: int | None = None, policy: Policy = BAOJI
 ) -> dict[str, Any]:
     """Everything that is told of a history, without the positions."""
-    basis = Basis(
-        position=len(history.rows) if known is None else known,
-        today=today,
-        policies=succession_of(policy),
-        reference=history.reference,
-    )
+    basis = history.basis(today, known=known, policies=succession_of(policy))
     log = ListLog(history.rows)
     classes = subjects(CLASS, CLASSES, log, basis)
     found: dict[str, Any] = {name: told(in_class(one)) for name, one in classes.items()}

@@ -1,6 +1,5 @@
 """Teachers, funds and sharing: bad input is a finding, and a policy without a part asks nothing."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -19,12 +18,7 @@ from tests.unit.projections.history import BAOJI, History
 
 
 def basis_of(history: History, *, today: str = "2011-06-01", policy: str = "") -> Basis:
-    return Basis(
-        position=len(history.rows),
-        today=date.fromisoformat(today),
-        policies=succession_of(load_packaged(policy) if policy else BAOJI),
-        reference=history.reference,
-    )
+    return history.basis(today, policies=succession_of(load_packaged(policy) if policy else BAOJI))
 
 
 def stated(*facts: dict[str, Any]) -> History:

@@ -3,7 +3,6 @@
 from datetime import date
 
 from lrs.event.list_log import ListLog
-from projections.answers.basis import Basis
 from projections.credits.credit_ledger import ledger_of
 from projections.policy.succession import succession_of
 from replay.explain.balance import of_balance
@@ -14,12 +13,7 @@ from tests.unit.projections.history import BAOJI, History
 
 def points(history: History, **parameters: object) -> list[Point]:
     policies = succession_of(BAOJI.with_overrides(parameters))
-    basis = Basis(
-        position=len(history.rows),
-        today=date(2010, 12, 31),
-        policies=policies,
-        reference=history.reference,
-    )
+    basis = history.basis(date(2010, 12, 31), policies=policies)
     told = Teller(
         policies=policies,
         sources=Sources(ListLog(history.rows), basis),

@@ -118,11 +118,8 @@ def test_of_all_that_is_stated_of_cadres(drawn: Any, policy: str, chosen: Any) -
     written = recorded(drawn)
     judging = load_packaged(policy)
     with_chosen = {name: value for name, value in chosen.items() if judging.has(name, value)}
-    basis = Basis(
-        position=len(written.rows),
-        today=date(2015, 2, 1),
-        policies=succession_of(judging.with_overrides(with_chosen)),
-        reference=written.reference,
+    basis = written.basis(
+        date(2015, 2, 1), policies=succession_of(judging.with_overrides(with_chosen))
     )
     log = ListLog(written.rows)
     for cadre in ("c1", "c2", "mailto:f@b.cn"):

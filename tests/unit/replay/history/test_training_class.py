@@ -11,12 +11,11 @@ from projections.answers.basis import Basis
 from projections.answers.follow_up import class_follow_up
 from projections.classes.state import state as life_of_class
 from projections.follow_up.tally import rows_of
-from projections.policy.succession import succession_of
 from replay.history.change import Key, Kind, State
 from replay.history.class_findings import findings_of_class
 from replay.history.training_class import biography_of_class
 from tests.follow_up_histories import DAYS, histories
-from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.history import History
 from tests.unit.projections.strategies import Short
 from tests.unit.replay.history.naive import StateAt, naive, told
 
@@ -64,12 +63,7 @@ def items_at(log: ListLog, name: str, basis: Basis) -> StateAt:
 
 
 def basis_of(history: History) -> Basis:
-    return Basis(
-        position=len(history.rows),
-        today=date(2013, 5, 1),
-        policies=succession_of(BAOJI),
-        reference=history.reference,
-    )
+    return history.basis(date(2013, 5, 1))
 
 
 @given(LOGS)
