@@ -171,6 +171,14 @@ class History:
         )
 
 
+def recorded(shorts: Iterable[Mapping[str, Any]]) -> History:
+    """A history of facts in short form."""
+    history = History()
+    for short in shorts:
+        history.record(**short)
+    return history
+
+
 def entry(ledger: Ledger, id_: str) -> Entry:
     """The only line of a fact."""
     (found,) = [one for one in ledger.entries if one.statement_id == statement_id(id_)]

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from projections.exact import ZERO
 from projections.policy.folder import load_packaged
 from tests.unit.projections.cities import bands, city, item, rate
+from tests.unit.projections.history import recorded
 from tests.unit.projections.strategies import MOST, Short, arrivals, claim, histories
-from tests.unit.projections.test_properties import ledger, recorded, told
+from tests.unit.projections.test_properties import ledger, told
 
 ITEMS = {
     "items.short": item(to_days=5, category="required.class", worth=rate("days", "1.5")),

@@ -17,7 +17,7 @@ from projections.facts.fact import Fact
 from projections.policy.parameter import Policy
 from projections.policy.succession import Succession, Tenure, succession_of
 from projections.profile.writing import statement_id
-from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.history import BAOJI, History, recorded
 from tests.unit.projections.strategies import (
     CLAIMS,
     MOST,
@@ -32,13 +32,6 @@ from tests.unit.projections.strategies import (
 
 TODAY = date(2014, 6, 30)
 SUBJECTS = ["o1", "o2", "o3", "K1", "K2", "K3", "m1", "m2", "w1", "w2", "secondment", "research"]
-
-
-def recorded(shorts: Iterable[Short]) -> History:
-    history = History()
-    for short in shorts:
-        history.record(**short)
-    return history
 
 
 def ledger(

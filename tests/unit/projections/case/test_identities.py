@@ -1,6 +1,5 @@
 """Whom a name means, whatever order links and their undoing arrive in (R28)."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,7 @@ from projections.case.dossier import open_dossier
 from projections.credits.credit_ledger import ledger_of
 from projections.exact import ZERO, plain
 from projections.policy.succession import succession_of
-from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.history import BAOJI, History, recorded
 from tests.unit.projections.strategies import arrivals
 
 NAMES = ("c1", "c2", "mailto:a@b.cn", "mailto:b@b.cn", "sha1 00ff")
@@ -46,13 +45,6 @@ decision = st.fixed_dictionaries(
 histories = st.lists(st.one_of(link, attended, attended, decision), max_size=10).map(
     lambda shorts: [{"id_": f"f{number}", **short} for number, short in enumerate(shorts)]
 )
-
-
-def recorded(shorts: Iterable[dict[str, Any]]) -> History:
-    history = History()
-    for short in shorts:
-        history.record(**short)
-    return history
 
 
 def earned(history: History, *, known: int = 99) -> dict[str, str]:

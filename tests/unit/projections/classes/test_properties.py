@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from projections.answers.class_files import ClassFile
 from projections.classes.life import ClassLife
 from tests.unit.projections.classes.opened import K, told
-from tests.unit.projections.history import History
+from tests.unit.projections.history import History, recorded
 
 CADRES = st.sampled_from(["c1", "c2", "c3"])
 UNITS = st.sampled_from(["A", "B"])
@@ -47,13 +47,6 @@ def histories(draw: st.DrawFn) -> list[Short]:
         {**short, **K, "id_": f"f{number}", "occurred_at": f"{day}T04:00:{number:02}Z"}
         for number, (short, day) in enumerate(found)
     ]
-
-
-def recorded(shorts: list[Short]) -> History:
-    history = History()
-    for short in shorts:
-        history.record(**short)
-    return history
 
 
 TODAYS = st.sampled_from(["2010-06-08", "2010-06-10", "2010-06-14", "2010-06-15", "2011-01-01"])

@@ -28,7 +28,7 @@ from projections.reports.institution_follow_up import institution_answer
 from projections.reports.sample import sample_answer
 from projections.reports.telling import told
 from tests.follow_up_histories import CLASSES, DAYS, histories
-from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.history import BAOJI, History, recorded
 from tests.unit.projections.strategies import Short, arrivals
 
 TODAY = st.sampled_from(
@@ -49,13 +49,6 @@ POLICIES = st.fixed_dictionaries(
 ).map(BAOJI.with_overrides)
 OF_RECORDING = ("verdict", "lacking", "strangers")
 """What a draw is judged by is what was recorded when it was made."""
-
-
-def recorded(shorts: list[Short]) -> History:
-    history = History()
-    for short in shorts:
-        history.record(**short)
-    return history
 
 
 def answers(

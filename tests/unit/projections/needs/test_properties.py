@@ -17,7 +17,7 @@ from projections.reports.assessment import assessment_answer
 from projections.reports.needs import needs_answer, renewal_answer
 from projections.reports.surveys import survey_answer
 from projections.reports.telling import told
-from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.history import BAOJI, History, recorded
 from tests.unit.projections.strategies import Short, arrivals
 
 CADRES = st.sampled_from(["c1", "c2"])
@@ -92,13 +92,6 @@ POLICIES = st.fixed_dictionaries(
         "needs_survey.renewal_ratio": st.just([1, 2]),
     },
 ).map(BAOJI.with_overrides)
-
-
-def recorded(shorts: list[Short]) -> History:
-    history = History()
-    for short in shorts:
-        history.record(**short)
-    return history
 
 
 def answers(

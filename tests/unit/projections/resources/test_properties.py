@@ -15,17 +15,10 @@ from projections.policy.parameter import Policy
 from projections.policy.succession import succession_of
 from projections.reports.telling import told
 from tests.duty_histories import CLASSES, DAYS, YEARS, arrivals, histories
-from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.history import BAOJI, History, recorded
 from tests.unit.projections.strategies import Short
 
 TODAY = st.sampled_from([date(2010, 6, 1), date(2010, 8, 1), date(2010, 12, 31), date(2012, 1, 1)])
-
-
-def recorded(shorts: list[Short]) -> History:
-    history = History()
-    for short in shorts:
-        history.record(**short)
-    return history
 
 
 def answers(
