@@ -10,6 +10,7 @@ from api.http.auth import session_of
 from api.http.errors import BadRequestError, BodyTooLargeError
 from api.http.strict_route import StrictRoute
 from api.xapi import multipart
+from lrs.message import message
 
 LARGEST = 256 * 1024
 """Bytes of a form."""
@@ -82,9 +83,16 @@ _NAME = re.compile(r';\s*name="([A-Za-z_]+)"')
 
 async def _body_of(request: Request, *, most: int) -> bytes:
     """The body of a form. Raises ForgedFormError for one that another site sent."""
-    origin = request.headers.get("origin")
-    if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
-        raise ForgedFormError("the form was sent from another site: open the page anew")
+    origin, host = request.headers.get("origin"), request.headers.get("host")
+    if origin is not None and origin.partition("://")[2] != host:
+        raise ForgedFormError(
+            message(
+                "the form was sent from {origin}, and this server was asked as {host}: open the "
+                "page anew; where a proxy stands in front, it has to pass Host on",
+                origin=origin[:80],
+                host=str(host)[:80],
+            )
+        )
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

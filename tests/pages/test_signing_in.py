@@ -158,3 +158,15 @@ def test_a_cadre_sees_himself_and_nobody_else(visitor: httpx.Client, store: Reco
     assert visitor.get("/units/A1").status_code == 403
     register = visitor.get("/cadres", headers={"Accept": "application/json"})
     assert register.json()["cadres"] == []
+
+
+def test_a_proxy_that_does_not_pass_the_host_on_is_told_of(visitor: httpx.Client) -> None:
+    fields = {"key": KEY, "secret": SECRET, "back": "/"}
+    asked = {"Origin": "https://lrs.city.example", "X-Forwarded-Proto": "https"}
+    refused = visitor.post("/sign-in", data=fields, headers=asked)
+    assert refused.status_code == 400
+    assert "https://lrs.city.example" in refused.text
+    passed = visitor.post("/sign-in", data=fields, headers={**asked, "Host": "lrs.city.example"})
+    assert passed.status_code == 303
+    cookies = passed.headers.get_list("set-cookie")
+    assert all("Secure" in one for one in cookies)
