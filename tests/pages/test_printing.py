@@ -185,7 +185,7 @@ def test_an_error_names_the_place_of_a_character_and_whom_it_is_about(
 def test_a_byte_order_mark_within_a_name_stops_no_form(
     client: httpx.Client, store: RecordStore
 ) -> None:
-    member = {"fact": "cadre.enrolled", "occurred": "2009-01-01", "managed_by": "unit"}
+    member = {"fact": "cadre.enrolled", "occurred": "2011-02-01", "managed_by": "unit"}
     record(
         store, {**member, "id": "m6", "cadre": "c6", "unit": "B", "real_name": "\ufeff王\ufeff五"}
     )

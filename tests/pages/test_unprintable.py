@@ -89,6 +89,9 @@ def test_a_character_for_private_use_is_named_even_where_a_font_has_it(
     class Refusing:
         def __init__(self, *_: object, **__: object) -> None: ...
 
+        def query(self, *_: object, **__: object) -> str:
+            return "{}"
+
         def compile(self, **_: object) -> bytes:
             told = 'PDF/A-2a error: the text contains the codepoint `"\\u{e000}"`'
             error = TypstError(told, told)

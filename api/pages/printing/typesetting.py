@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from itertools import takewhile
 from pathlib import Path
@@ -27,6 +27,7 @@ from lrs.message import message
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STANDARDS: Final = ["a-2a", "ua-1"]
 
+_MEASURES: Final = TEMPLATES / "measures.typ"
 _NOWHERE: Final = str(TEMPLATES / "packages")
 """Where packages of templates would be: there is no such folder, and ours import none."""
 _ORDER_MARK: Final = "\ufeff"
@@ -47,13 +48,28 @@ class Typesetter:
         self._typefaces = typefaces
         self._free: dict[str, list[Compiler]] = {}
         self._lock = Lock()
+        self._families = orjson.dumps(typefaces.families).decode()
+
+    @cached_property
+    def measures(self) -> str:
+        """How large characters are in the fonts, as JSON."""
+        compiler = Compiler(
+            str(_MEASURES),
+            root=str(_MEASURES.parent),
+            font_paths=self._typefaces.fonts,
+            sys_inputs={"families": self._families},
+            package_path=_NOWHERE,
+            package_cache_path=_NOWHERE,
+        )
+        return compiler.query("<measures>", field="value", one=True)
 
     def set(self, form: str, data: Mapping[str, Any], *, day: date) -> bytes:
         """A form as PDF, dated a day. Raises UnprintableError, which names the character and whom
         it is about."""
         inputs = {
             "data": orjson.dumps(data).decode().replace(_ORDER_MARK, ""),
-            "families": orjson.dumps(self._typefaces.families).decode(),
+            "families": self._families,
+            "measures": self.measures,
         }
         at = datetime(day.year, day.month, day.day, tzinfo=UTC)
         compiler = self._taken(form)
