@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from api.cli.many_forms import jobs_for
+from api.reports.stamp import VERSIONS
 from lrs.postgres.postgres import Database
 from projections.profile.writing import to_statement
 from tests.cli.conftest import Run
@@ -98,7 +99,7 @@ def test_processes_are_started_where_there_is_enough_for_them(
 
 
 def test_what_is_issued_is_handed_over_as_its_form(
-    lrs: Run, city: Database, tmp_path: Path
+    lrs: Run, city: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "form.pdf"
     request = "/cadres/c000001/personal-statement?year=2023"
@@ -113,6 +114,10 @@ def test_what_is_issued_is_handed_over_as_its_form(
     assert other.code == 1
     assert json.loads(other.out)["file_is_issued"] is False
     assert "the form is not what is set now" in json.loads(other.out)["file_difference"]
+    monkeypatch.setattr("api.reports.issuing.VERSIONS", {**VERSIONS, "program": "later"})
+    later = lrs("reproduce", "7", "--against", file)
+    told = json.loads(later.out)
+    assert (later.code, told["same"], told["file_is_issued"]) == (2, True, None)
 
 
 @pytest.mark.parametrize(
