@@ -16,6 +16,7 @@ from projections.answers.sharing import Sharing
 from projections.case.dossier import open_dossier
 from projections.case.scope import place_in
 from projections.compliance.members import Member, member_of
+from projections.facts.fact import SetAside
 
 _P = TypeVar("_P")
 
@@ -26,12 +27,14 @@ WORTH_WRITING: Final = 500
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts(Generic[_P]):
     """What a report keeps of each cadre as of a position, stored at an instant; None of whom it
-    keeps nothing. `unwritten`: how many were folded since these were last written to disk."""
+    keeps nothing. `unwritten`: how many were folded since these were last written to disk. `aside`:
+    what of theirs could not be read, by position, with whose it is."""
 
     position: int
     stored: datetime | None
     of: Mapping[str, _P | None]
     unwritten: int
+    aside: Mapping[int, tuple[str | None, SetAside]]
 
 
 def parts_of(
@@ -89,7 +92,8 @@ def parts_now(
     """
     with answers.latest(_key(about, year), reader, basis) as latest:
         last: Parts[_P] | None = latest.found
-        if last and _is_of(last, reader, basis):
+        if last and basis.watch.trial is None and _is_of(last, reader, basis):
+            basis.watch.found.update(last.aside)
             return _told(last)
         last = last or beginning
         persons = ever_in(units, basis.reference, basis.as_of)
@@ -98,7 +102,7 @@ def parts_now(
         found = _by_difference(reader, basis, last, persons, fold) if last else None
         if found is None:
             found = fold({}, persons)
-        if not basis.watch.found:  # what is set aside is told with each answer anew
+        if basis.watch.trial is None:  # what cannot be judged is looked for with each answer anew
             if is_worth := latest.found is None or found.unwritten >= WORTH_WRITING:
                 found = replace(found, unwritten=0)
             latest.keep(found, on_disk=is_worth)
@@ -143,17 +147,17 @@ def _by_difference(
     fold: Callable[[Mapping[str, _P | None], Collection[str]], Parts[_P]],
 ) -> Parts[_P] | None:
     """The parts as of a basis by those of an earlier one; None where they are of no help."""
+    if basis.watch.trial is not None:
+        return None
     if last.position > basis.position or reader.stored_at(last.position) != last.stored:
         return None
     moved = moved_since(reader, last.position, basis)
     if moved is None:
         return None
     same = {one: last.of[one] for one in persons if one in last.of and one not in moved}
+    basis.watch.found.update({at: one for at, one in last.aside.items() if one[0] in same})
     folded = fold(same, [one for one in persons if one not in same])
-    if basis.watch.found:
-        return None
-    unwritten = last.unwritten + folded.unwritten
-    return Parts(position=folded.position, stored=folded.stored, of=folded.of, unwritten=unwritten)
+    return replace(folded, unwritten=last.unwritten + folded.unwritten)
 
 
 def _folded(
@@ -165,12 +169,13 @@ def _folded(
     others: Collection[str],
 ) -> Parts[_P]:
     """The parts of those who stayed the same, and of others, who are folded."""
-    folded = chain.from_iterable(sharing.each(make, others, reader, basis))
+    of = dict(same) | dict(chain.from_iterable(sharing.each(make, others, reader, basis)))
     return Parts(
         position=basis.position,
         stored=reader.stored_at(basis.position),
-        of=dict(same) | dict(folded),
+        of=of,
         unwritten=len(others),
+        aside={at: one for at, one in basis.watch.found.items() if one[0] in of},
     )
 
 

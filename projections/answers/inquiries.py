@@ -218,7 +218,13 @@ def seen_kept(answers: Answers, reader: Log, basis: Basis) -> Parts[Seen] | None
     if kept is None:
         return None
     seen = {person: one and one.seen for person, one in kept.of.items()}
-    return Parts(position=kept.position, stored=kept.stored, of=seen, unwritten=kept.unwritten)
+    return Parts(
+        position=kept.position,
+        stored=kept.stored,
+        of=seen,
+        unwritten=kept.unwritten,
+        aside=kept.aside,
+    )
 
 
 def circular_now(

@@ -19,6 +19,7 @@ from lrs.log.record_store import RecordStore
 from projections.answers.basis import Answers, Basis, Question
 from projections.answers.inquiries import (
     at_risk_now,
+    at_risk_on,
     circular_now,
     circular_on,
     members,
@@ -31,10 +32,11 @@ from projections.answers.moved import moved_since
 from projections.answers.unit_years import years_of_unit
 from projections.compliance.pace import at_risk
 from projections.compliance.unit_compliance import GroupStanding, UnitCompliance
-from projections.profile.writing import POLICY_ZONE
+from projections.profile.writing import POLICY_ZONE, to_statement
 from projections.year_close.unit_years import GroupYear, UnitYear
 from tests.agreement import statement_of
 from tests.conftest import Postgres
+from tests.database.test_set_aside import record_unbounded
 from tests.oracle.histories import history
 from tests.posting import Hands
 
@@ -130,6 +132,41 @@ def figures(one: UnitYear | UnitCompliance | GroupYear | GroupStanding) -> list[
     """What a year of a unit and its standing in that year both tell."""
     members = ("assessed", "qualified", "unqualified", "mean_credits", "limit", "until_barred")
     return [getattr(one, name) for name in (*members, "to_clear", "verdict", "reason")]
+
+
+def test_what_cannot_be_read_has_nobody_else_folded_again_and_is_told_each_time(
+    postgres: Postgres, migrated: str, looks: Looks, tmp_path: Path
+) -> None:
+    told = history(SEEDS[0])
+    clock = Hands(datetime.combine(told.last, time(12), POLICY_ZONE))
+    member, other = sorted(
+        {one["cadre"] for one in told.facts if "unit" in one and "cadre" in one}
+    )[:2]
+    passed = {"fact": "course.passed", "course": "o1", "occurred": "2010-03-01"}
+    with (
+        postgres.database(template=migrated) as database,
+        closing(RecordStore(database.service, clock=clock)) as store,
+        store.connection() as conn,
+    ):
+        for _, facts in groupby(told.facts, key=lambda one: str(one["recorded"])):
+            state(store, *map(statement_of, facts))
+        beyond = to_statement({**passed, "id": "beyond", "cadre": member})
+        record_unbounded(store, {**beyond, "timestamp": "9999-12-31T23:59:59Z"})
+        kept = KeptAnswers(tmp_path, key=store.key_for("test"), max_bytes=10**8, code="code")
+        reader = LogReader(conn)
+        for number in range(3):
+            state(store, to_statement({**passed, "id": f"p{number}", "cadre": other}))
+            answers = Answers(clock, kept)  # as of another process
+            assert_same(answers, reader, 0)
+            by_difference, anew = (
+                one.basis(reader, Question()) for one in (answers, Answers(clock))
+            )
+            at_risk_now(answers, reader, by_difference)
+            at_risk_on(reader, anew)
+            assert by_difference.watch.found == anew.watch.found
+            assert [person for person, _ in anew.watch.found.values()] == [member]
+    assert looks.some
+    assert not looks.all
 
 
 def nobody(persons: Collection[str], *_: object) -> Iterator[None]:
