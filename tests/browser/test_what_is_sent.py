@@ -93,3 +93,24 @@ def test_a_spreadsheet_that_is_tried_is_for_everybody(sign_in: SignIn, language:
         assert looker.page.locator("[role=alert]").first.is_visible()
         told += judged(looker, name)
     assert not told, "\n".join(told)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_spreadsheet_would_change_is_for_everybody(
+    sign_in: SignIn, a_town: Town, language: Language
+) -> None:
+    looker = sign_in("department", language)
+    heads = "干部编号,班次编号,开始日期,结束日期,培训天数,鉴定"
+    rest = f"slip,{a_town.year}-03-02,{a_town.year}-03-06,5,合格"
+    content = f"{heads}\n{CADRE},{rest}\n{CADRE}9,{rest}\n".encode("utf-8-sig")
+    looker.open("/import")
+    looker.page.locator("#kind").select_option("results")
+    looker.page.locator("#file").set_input_files(
+        {"name": "slip.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    looker.page.locator("button[value=try]").first.click()
+    shown = looker.page.locator("#outcome").inner_text()
+    assert f"{CADRE} " in shown, "whom the slip may mean"
+    assert looker.page.locator("#outcome table").count() == 2, "ids to check, and balances"
+    assert not judged(looker, "slip.csv")
