@@ -154,3 +154,15 @@ def test_a_page_shows_its_chart(officer: httpx.Client) -> None:
     assert re.search(
         r'<img src="/charts/years/c1\?known_at=2011-03-01&amp;lang=zh" alt="[^"]+"', page
     )
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\u2029"])
+def test_a_name_that_ends_a_line_for_a_program_stops_no_picture(end: str) -> None:
+    rows = [{"name": f"王{end}国", "credits": 1}, {"name": "b", "credits": 2}]
+    sorted_by = [row["name"] for row in rows]
+    spec = {
+        "data": {"values": rows},
+        "mark": "point",
+        "encoding": {"y": {"field": "name", "type": "nominal", "sort": sorted_by}},
+    }
+    assert "王 国" in draw(Chart(title="t", finding="f", spec=spec)).decode()
