@@ -12,6 +12,7 @@ from api.reports.stamp import VERSIONS
 from lrs.postgres.postgres import Database
 from projections.profile.writing import to_statement
 from tests.cli.conftest import Run
+from tests.pages.numbers import text_of
 
 CITY = ["--cadres", 4, "--units", 2, "--years", 2, "--until", "2024-05-01"]
 RARE = {
@@ -39,6 +40,12 @@ def printed(lrs: Run, *asked: object) -> dict[str, Any]:
     assert outcome.code == 0, outcome.err
     found: dict[str, Any] = json.loads(outcome.out)
     return found
+
+
+def paper(lrs: Run, file: Path, *asked: object) -> str:
+    """The text of a form without blanks."""
+    printed(lrs, *asked, "--out", file)
+    return "".join(text_of(file.read_bytes()).split())
 
 
 def test_a_form_is_written_and_is_the_same_each_time(
@@ -134,3 +141,23 @@ def test_a_wrong_use_is_told(lrs: Run, city: Database, asked: tuple[str, ...], w
     outcome = lrs("print", *asked)
     assert outcome.code in (1, 2)
     assert why in outcome.err
+
+
+def test_who_was_erased_stands_on_no_paper(lrs: Run, city: Database, tmp_path: Path) -> None:
+    request = "/cadres/c000001/personal-statement?year=2023"
+    assert lrs("report", "issue", request, "--number", "8").code == 0
+    file = tmp_path / "form.pdf"
+    assert "应考核干部4人" in paper(lrs, file, "circular", "2023")
+    gone = lrs("erase", "--cadre", "c000001", "--reason", "request 17")
+    assert gone.code == 0, gone.err
+    circular = paper(lrs, file, "circular", "2023")
+    drift = paper(lrs, file, "drift", "2023", "--against", "2024-01-31")
+    assert "应考核干部3人" in circular
+    assert "c000001" not in circular + drift
+    assert "c000001" in lrs("print", "handbook", "c000001", "--out", file).err
+    folder = tmp_path / "forms"
+    assert printed(lrs, "handbook", "--all", "--out", folder)["printed"] == 3
+    assert not list(folder.glob("*c000001*"))
+    again = lrs("reproduce", "8")
+    assert again.code == 2, again.out
+    assert "c000001" not in str(json.loads(again.out)["made"])

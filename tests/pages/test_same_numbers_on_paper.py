@@ -83,6 +83,32 @@ def test_every_handbook(officer: httpx.Client) -> None:
             assert told == [exact(line["credits"]) for line in lines]
 
 
+def test_every_personal_statement(officer: httpx.Client) -> None:
+    credited = 0
+    for one in officer.get("/cadres").json()["cadres"]:
+        path = f"/cadres/{quote(one['cadre'])}/personal-statement?year=2010"
+        told, text = officer.get(path).json(), paper(officer, path)
+        for year in told["balances"]["annual"].values():
+            numbers = [year[name] for name in ("earned", "carried_in", "counted", "required")]
+            assert stands(text, year["year"], *numbers, year["missing"], year["carried_out"])
+        for cycle in told["balances"]["cycles"].values():
+            hours = told["hours"]["cycles"][cycle["cycle"]]
+            numbers = [cycle[name] for name in ("total", "required", "missing")]
+            studied = [hours[name] for name in ("hours", "target", "short_by")]
+            assert stands(text, cycle["cycle"], *numbers, *studied), path
+        entries = [line for line in told["ledger"]["entries"] if line["year"] == 2010]
+        for line in entries:
+            if line["reason"] is None:
+                cut = sum((Decimal(cut["credits"]) for cut in line["cuts"]), Decimal())
+                left = plain(Decimal(line["credits"]) - cut)
+                assert stands(text, left, line["article"]), (path, line["subject"])
+                credited += 1
+        for rows in (csv_of(officer, path), xlsx_of(officer, path)):
+            found = [exact(row["credits"]) for row in rows]
+            assert found == [exact(line["credits"]) for line in entries]
+    assert credited > TOWN.cadres
+
+
 @pytest.mark.parametrize("year", YEARS)
 def test_the_circular_of_a_year(officer: httpx.Client, year: int) -> None:
     told = officer.get(f"/reports/circular?year={year}").json()
