@@ -100,7 +100,7 @@ def late_entries(case: Case, lines: Iterable[Entry]) -> Iterator[UUID]:
     stated = case.reference.year_decisions
     found: dict[tuple[int, str | None], list[_Stated]] = {}
     for line in lines:
-        if line.credits > 0 and stated.are_before(line.position, line.year):
+        if stated.are_before(line.position, line.year) and line.credits > 0:
             unit = unit_on(case.memberships, line.day)
             if (line.year, unit) not in found:
                 found[line.year, unit] = list(_of_unit(line.year, unit, case))

@@ -18,7 +18,7 @@ class Untold:
     """Why the feed does not tell them."""
 
 
-_NOBODY: Final = "They are about no cadre, class or unit, of whom alone the feed tells."
+_NOBODY: Final = "The list has them of no cadre, class or unit, of whom alone the feed tells."
 
 UNTOLD: Final[Mapping[str, Untold]] = {
     "papers": Untold(
@@ -46,7 +46,8 @@ UNTOLD: Final[Mapping[str, Untold]] = {
             Amiss.UNKNOWN_VALUE,
         ),
         about="surveys and their answers",
-        why=_NOBODY + " To count the answers of a survey at each of them costs their square.",
+        why="The feed tells of no surveys; to count the answers of one at each answer would cost "
+        "their square.",
     ),
     "resources": Untold(
         codes=(
@@ -54,7 +55,7 @@ UNTOLD: Final[Mapping[str, Untold]] = {
             *(Amiss.SPENT_MORE_THAN_SET_ASIDE, Amiss.NOT_AUTHORISED, Amiss.UNKNOWN_VALUE),
         ),
         about="teachers, training funds, agreements and counties",
-        why=_NOBODY,
+        why="The feed tells of no teachers and agreements, and of a unit its standing alone.",
     ),
     "tables": Untold(
         codes=(Amiss.TABLES_DIFFERED,),
