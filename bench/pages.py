@@ -52,6 +52,13 @@ def rows(options: Options) -> list[Row]:
             ),
             _row(
                 server,
+                f"the same unit over the years, at {big.size:,}",
+                pages=[f"{unit_path}/years"] * times,
+                data=[f"{unit_path}/years"] * times,
+                wanted="",
+            ),
+            _row(
+                server,
                 f"the page of the circular of {cadres:,} cadres, again",
                 pages=[f"/reports/circular{year}"] * times,
                 data=[f"/reports/circular{year}"] * times,

@@ -195,8 +195,8 @@ def parts_of_today_in(
     answers: Answers, reader: Log, basis: Basis, units: Collection[str] | None
 ) -> list[OfToday] | None:
     """What the reports of today keep of some units, out of what is kept of everybody; None where
-    these have few cadres, who are folded sooner, where nothing is kept, and where something is set
-    aside, which might be of others."""
+    these have few cadres, who are folded sooner, and where nothing is kept. Of what is set aside
+    only that is told which is of who was ever in them."""
     if units is None:
         return parts_of_today(answers, reader, basis)
     year = basis.policies.year_of(basis.today)
@@ -205,8 +205,8 @@ def parts_of_today_in(
         return None
     whole = replace(basis, watch=Watch())
     found = parts_of_today(answers, reader, whole)
-    if whole.watch.found:
-        return None
+    ever = ever_in(units, basis.reference, basis.as_of)
+    basis.watch.found.update({at: one for at, one in whole.watch.found.items() if one[0] in ever})
     return [one for one in found if one.seen and one.seen.place.unit in units]
 
 

@@ -134,9 +134,28 @@ def figures(one: UnitYear | UnitCompliance | GroupYear | GroupStanding) -> list[
     return [getattr(one, name) for name in (*members, "to_clear", "verdict", "reason")]
 
 
+def assert_same_of_unit(answers: Answers, reader: LogReader, unit: str) -> None:
+    """What is kept of everybody tells of a unit what folding it does, and of nobody else."""
+    of_all, anew = answers.basis(reader, Question()), answers.basis(reader, Question())
+    year = anew.policies.year_of(anew.today)
+    state = anew.reached.of_year(year)
+    assert at_risk_now(answers, reader, of_all, units=[unit]) == at_risk_on(
+        reader, anew, units=[unit]
+    )
+    assert of_all.watch.found == anew.watch.found
+    assert circular_now(answers, reader, year, of_all, state=state, units=[unit]) == circular_on(
+        reader, year, anew, state=state, units=[unit]
+    )
+
+
 def test_what_cannot_be_read_has_nobody_else_folded_again_and_is_told_each_time(
-    postgres: Postgres, migrated: str, looks: Looks, tmp_path: Path
+    postgres: Postgres,
+    migrated: str,
+    looks: Looks,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("projections.answers.inquiries.MOST_FOLDED", 0)
     told = history(SEEDS[0])
     clock = Hands(datetime.combine(told.last, time(12), POLICY_ZONE))
     member, other = sorted(
@@ -165,6 +184,8 @@ def test_what_cannot_be_read_has_nobody_else_folded_again_and_is_told_each_time(
             at_risk_on(reader, anew)
             assert by_difference.watch.found == anew.watch.found
             assert [person for person, _ in anew.watch.found.values()] == [member]
+            for unit in anew.reference.units.ever(anew.as_of):
+                assert_same_of_unit(answers, reader, unit)
     assert looks.some
     assert not looks.all
 
