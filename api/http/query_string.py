@@ -5,9 +5,9 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from api.http.errors import BadRequestError
-from lrs.message import message
+from lrs.message import joined, message
 
-_OF_POLICY: Final = "those of the policy, such as carry.mode or policy.year_cap"
+_OF_POLICY: Final = message("those of the policy, such as carry.mode or policy.year_cap")
 
 
 def read_parameters(
@@ -34,7 +34,7 @@ def read_parameters(
         if name not in known and not (also and also(name)):
             there = sorted(known) + [_OF_POLICY] * bool(also)
             told = (
-                message("there are {there} (capitals count)", there=", ".join(there))
+                message("there are {there} (capitals count)", there=joined(there, by=", "))
                 if there
                 else message("there are none")
             )

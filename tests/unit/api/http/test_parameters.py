@@ -8,7 +8,11 @@ from uuid import UUID
 import pytest
 
 from api.http import parameters
+from api.http.errors import BadRequestError
 from api.http.parameters import LONGEST, ParameterError, given, needed, whole
+from api.http.query_string import read_parameters
+from lrs.message import message_of
+from projections.words.messages import in_language
 
 ID = "6690e6c9-3ef0-4ed3-8b37-7f3964730bee"
 
@@ -83,3 +87,11 @@ def test_what_is_kept_is_held_to_more() -> None:
     assert parameters.agent("agent", group)
     with pytest.raises(ParameterError, match="expected an Agent as JSON"):
         parameters.agent("agent", group, groups=False)
+
+
+def test_which_parameters_there_are_is_told_in_chinese_to_its_last_word() -> None:
+    with pytest.raises(BadRequestError) as raised:
+        read_parameters(b"x=1", {"after", "unit"}, also=lambda _: False)
+    told = in_language(message_of(raised.value), "zh")
+    assert "after, unit, 以及政策的参数" in told
+    assert "those" not in told
