@@ -60,6 +60,8 @@ def touched_by(
             "a trial stands beside the tables, which would keep what is erased: end it first, by "
             "`lrs trial switch` or `lrs trial drop`"
         )
+    for projection in PROJECTIONS:  # rows that a rebuild left there which was killed
+        versions.drop_beside(conn, projection)
     head = log.head()
     reference = GrowingReference().up_to(head, log)
     facts = [read_fact(one) for one in statements]

@@ -118,6 +118,21 @@ def test_no_runner_folds_before_it_has_come_to_the_erasure(
         assert rows == (0,)
 
 
+def test_what_a_killed_rebuild_left_beside_the_tables_goes_too(
+    owner: Connection[Any], database: Database, hands: Hands
+) -> None:
+    with psycopg.connect(database.projector, autocommit=True) as conn:
+        Runner(hands).catch_up(conn)
+        with conn.transaction():  # as one of its processes commits what it made
+            versions.clear_beside(conn, LEDGERS)
+            conn.execute("INSERT INTO ledger_entry SELECT * FROM projections.ledger_entry")
+        found = of_cadre(owner, "c1", clock=hands)
+        assert erase(owner, found, reason="request 1", clock=hands).position
+        left = conn.execute("SELECT to_regclass('projections_next.ledger_entry')").fetchone()
+        assert left == (None,)
+        assert Runner(hands).catch_up(conn).lag == 0
+
+
 @pytest.mark.parametrize("reason", ["c1 asked", "of Wang Hua", "of wang hua's", "WANG@b.cn wrote"])
 @pytest.mark.parametrize("by", ["cadre", "statement"])
 def test_a_reason_that_tells_who_is_erased_is_refused(
