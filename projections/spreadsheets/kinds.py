@@ -1,6 +1,7 @@
 """The kinds of spreadsheets that offices hand in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from projections.spreadsheets.kind import CellType, Column, SheetKind
@@ -119,14 +120,7 @@ _ALL: Final = (
         fact="cadre.enrolled",
         columns=(
             _CADRE,
-            Column(
-                key="real_name",
-                zh="姓名",
-                en="Name",
-                type=CellType.TEXT,
-                needed=True,
-                example="王建国",
-            ),
+            replace(_NAME, needed=True),
             _UNIT,
             _day("入册日期", "Enrolled on"),
             _LEVEL,
