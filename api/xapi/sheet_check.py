@@ -164,4 +164,5 @@ def _among(said: Said, others: int) -> Said:
     """With in how many rows more it stands."""
     if not others:
         return said
-    return Said(f"{said.zh}（另有{others}行同此）", f"{said.en} (and in {others} rows more)")
+    rows = "row" if others == 1 else "rows"
+    return Said(f"{said.zh}（另有{others}行同此）", f"{said.en} (and in {others} more {rows})")

@@ -218,7 +218,7 @@ def test_an_id_that_nobody_knows_is_told_with_those_like_it(officer: httpx.Clien
         files={"file": ("f.csv", text.encode(), "text/csv")},
     )
     assert "the register has no cadre c22" in english.text
-    assert "(and in 1 rows more)" in english.text
+    assert "(and in 1 more row)" in english.text
     officer.get("/?lang=zh")
 
 
