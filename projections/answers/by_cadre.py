@@ -136,7 +136,7 @@ def _is_of(last: Parts[_P], reader: Log, basis: Basis) -> bool:
 
 def _told(found: Parts[_P]) -> list[_P]:
     """What is kept of each cadre of whom anything is, by cadre."""
-    return [one for _, one in sorted(found.of.items()) if one is not None]
+    return [one for person in sorted(found.of) if (one := found.of[person]) is not None]
 
 
 def _by_difference(

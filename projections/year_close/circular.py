@@ -127,8 +127,9 @@ class Seen:
 def circular_of(year: int, seen: Sequence[Seen], policies: Succession, *, state: str) -> Circular:
     """The circular by what was seen of the members of the year."""
     standings = _compliances(year, seen, policies, state)
-    own = [one for one in assessed(seen) if not one.place.apart]
-    apart = [one for one in assessed(seen) if one.place.apart]
+    counted = assessed(seen)
+    own = [one for one in counted if not one.place.apart]
+    apart = [one for one in counted if one.place.apart]
     barred = {one.unit for one in standings if one.apart and one.apart.verdict == BARRED}
     terms = policies.of_year(year)
     return Circular(
