@@ -1,17 +1,14 @@
 """XLSX as a grid.
 
 Values come from calamine. What it passes over in silence is read from the XML beside it: cells with
-an error (empty to it), formulas, hidden rows, and days in a format that only a Chinese, Japanese or
-Korean Excel knows (bare numbers to it). Bounds are held before it unpacks anything.
+an error (empty to it), formulas, and hidden rows. Bounds are held before it unpacks anything.
 """
 
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Final
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -38,16 +35,10 @@ FAULTS: Final = "问题 Faults"
 _ROOT: Final = "_rels/.rels"
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
-_STYLES: Final = "xl/styles.xml"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION: Final = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _CHUNK: Final = 1024 * 1024
-_EASTERN_DAYS: Final = frozenset(map(str, (*range(27, 37), *range(50, 59))))
-"""Built-in formats of days and times whose code stands in no file (ECMA-376, 18.8.30): 31 is
-2025年3月1日."""
-_FIRST_DAY: Final = 61
-"""Before it, Excel counts a 29 February 1900 that never was."""
 
 _UNREADABLE: Final = Said(
     "文件不是可以读取的 .xlsx 电子表格（可能已损坏或加密）：请重新另存为 .xlsx",
@@ -62,14 +53,10 @@ _TOO_MANY: Final = Said(
 @dataclass(slots=True, kw_only=True)
 class _Beside:
     """What the XML of a sheet says that calamine does not tell; it sees the elements as they begin,
-    and keeps the row and the place that it is at, from 0, and the last row and column in use. The
-    cells with one of the `day_styles` are `days`."""
+    and keeps the row and the place that it is at, from 0, and the last row and column in use."""
 
-    day_styles: frozenset[str] = frozenset()
     marks: dict[tuple[int, int], Mark] = field(default_factory=dict)
-    days: set[tuple[int, int]] = field(default_factory=set)
     hidden: set[int] = field(default_factory=set)
-    style: str | None = None
     row: int = -1
     place: tuple[int, int] = (-1, -1)
     last: tuple[int, int] = (-1, -1)
@@ -84,7 +71,6 @@ class _Beside:
         kind = name.rpartition("}")[2]
         if kind == "c":
             self.place = _place(attributes.get("r"), (self.row, self.place[1] + 1))
-            self.style = attributes.get("s")
             if attributes.get("t") == "e":
                 self._hold_to_bounds()
                 self.marks[self.place] = Mark.ERROR
@@ -92,8 +78,6 @@ class _Beside:
             self._hold_to_bounds()
             if kind == "f":
                 self.marks.setdefault(self.place, Mark.FORMULA)
-            elif self.style in self.day_styles:
-                self.days.add(self.place)
         elif kind == "row":
             self.row = int(attributes.get("r", self.row + 2)) - 1
             self.place = (self.row, -1)
@@ -124,9 +108,8 @@ def _grid(data: bytes) -> Grid:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         _hold_to_size(packed)
         _hold_to_one_reading(packed)
-        parts, eastern = _parts(packed), _eastern_styles(packed)
-        beside = {name: _scanned(packed, part, eastern) for name, part in parts.items()}
-        epoch = _epoch(packed)
+        parts = _parts(packed)
+        beside = {name: _scanned(packed, part) for name, part in parts.items()}
         if sum(one.cells for one in beside.values()) > MOST_CELLS:
             raise SheetError(_TOO_MANY)
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
@@ -144,11 +127,7 @@ def _grid(data: bytes) -> Grid:
         sheet, own = sheets[name], beside[name]
         return Grid(
             sheet=name,
-            rows=_dated(
-                _cells(sheet, least=max((row for row, _ in own.marks), default=-1) + 1),
-                own.days,
-                epoch,
-            ),
+            rows=_cells(sheet, least=max((row for row, _ in own.marks), default=-1) + 1),
             marks=own.marks,
             hidden=frozenset(own.hidden),
             merged=tuple(sheet.merged_cell_ranges or ()),
@@ -165,18 +144,6 @@ def _cells(sheet: CalamineSheet, *, least: int) -> list[list[Cell]]:
         for row in sheet.to_python(skip_empty_area=False)
     ]
     return rows + [[] for _ in range(least - len(rows))]
-
-
-def _dated(
-    rows: list[list[Cell]], days: Iterable[tuple[int, int]], epoch: datetime
-) -> list[list[Cell]]:
-    """The rows with the numbers at these places as the days that they are shown as."""
-    for row, column in days:
-        cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
-        if isinstance(cell, float) and cell >= _FIRST_DAY:
-            with suppress(OverflowError):
-                rows[row][column] = epoch + timedelta(days=cell)
-    return rows
 
 
 def _stamp(sheet: CalamineSheet) -> Stamp | None:
@@ -230,30 +197,6 @@ def _parts(packed: zipfile.ZipFile) -> dict[str, str]:
     return parts
 
 
-def _eastern_styles(packed: zipfile.ZipFile) -> frozenset[str]:
-    """The styles of cells, by their number, that show days by one of `_EASTERN_DAYS`."""
-    if _STYLES not in packed.namelist():
-        return frozenset()
-    root = _root(packed, _STYLES)
-    own = {one.get("numFmtId") for one in root.iter() if _is(one, "numFmt")}
-    forms = (one for group in root if _is(group, "cellXfs") for one in group if _is(one, "xf"))
-    return frozenset(
-        str(number)
-        for number, one in enumerate(forms)
-        if one.get("numFmtId") in _EASTERN_DAYS - own
-    )
-
-
-def _epoch(packed: zipfile.ZipFile) -> datetime:
-    """The day from which a workbook counts its days."""
-    since_1904 = any(
-        one.get("date1904") in ("1", "true")
-        for one in _root(packed, _WORKBOOK).iter()
-        if _is(one, "workbookPr")
-    )
-    return datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 - a day
-
-
 def _root(packed: zipfile.ZipFile, part: str) -> ElementTree.Element:
     return ElementTree.fromstring(_xml(packed, part))  # noqa: S314 - no entities, see _xml
 
@@ -271,10 +214,10 @@ def _xml(packed: zipfile.ZipFile, part: str) -> bytes:
     return data
 
 
-def _scanned(packed: zipfile.ZipFile, part: str, day_styles: frozenset[str]) -> _Beside:
+def _scanned(packed: zipfile.ZipFile, part: str) -> _Beside:
     """What stands beside the values. Raises SheetError where the sheet is out of bounds: calamine
     makes a table of everything between the first and the last cell."""
-    beside = _Beside(day_styles=day_styles)
+    beside = _Beside()
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartElementHandler = beside.see
     parser.Parse(_xml(packed, part), True)
