@@ -44,7 +44,7 @@ OF_CADRE = (
     *("follow-up", "needs"),
 )
 OF_CLASS = ("", "attendance", "follow-up", "sample", "problems", "learning")
-OF_UNIT = ("compliance", "members", "deadlines", "applications", "")
+OF_UNIT = ("compliance", "years", "members", "deadlines", "applications", "")
 OF_YEAR = (
     *("/compliance", "/members", "/deadlines", "/bars", "/circular", "/cycle", "/drift"),
     *("/teachers", "/funds", "/sharing", "/reports/classes", "/selection", "/renewal"),
