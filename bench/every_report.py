@@ -22,7 +22,7 @@ YEAR = city.UNTIL.year - 1
 PAGE = "limit=500"
 REPORTS: Mapping[str, str] = {
     "circular now": f"/reports/circular?year={city.UNTIL.year}&{PAGE}",
-    "circular as known half a year before": f"/reports/circular?year={YEAR}&known_at={PAST}&{PAGE}",
+    "circular as known then": f"/reports/circular?year={YEAR}&known_at={PAST}&{PAGE}",
     "cycle now": f"/reports/cycle?{PAGE}",
     "cycle as known then": f"/reports/cycle?known_at={PAST}&{PAGE}",
     "at-risk now": f"/reports/at-risk?{PAGE}",
