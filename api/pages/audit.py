@@ -11,6 +11,7 @@ from api.pages.views import View
 from projections.amiss import Amiss
 from projections.aside import Aside
 from projections.reasons import Reason
+from projections.reports.findings import VALUES
 from projections.reports.telling import told
 from projections.verdicts import Verdict
 from projections.words.headings import heading
@@ -35,7 +36,7 @@ _STATES: Final[Mapping[Kind, str]] = {
 """The words for the states of some kinds; all others are those of a year."""
 
 _LISTED: Final[Mapping[Kind, Mapping[str, StrEnum]]] = {
-    Kind.FINDING: {one.value: one for one in Amiss},
+    Kind.FINDING: {one.value: one for one in (*VALUES, *Amiss)},
     Kind.SET_ASIDE: {one.value: one for one in Aside},
 }
 """The codes that are the members of some kinds."""
