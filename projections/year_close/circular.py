@@ -11,7 +11,7 @@ from projections.compliance.members import Member, MemberResult, assessed
 from projections.compliance.scorecard import OnlineYear, Scorecard, mean, online_year, scorecard
 from projections.compliance.unit_compliance import BARRED, UnitCompliance, compliance
 from projections.credits.balances import EXCELLENT, QUALIFIED, UNQUALIFIED, Balance
-from projections.credits.hours import spent
+from projections.credits.hour_lines import hour_lines
 from projections.exact import ZERO
 from projections.policy.succession import Succession
 from projections.policy.terms import Terms
@@ -206,7 +206,7 @@ def _figures(members: Sequence[Seen]) -> Figures:
 
 def _hours(member: Member) -> Decimal:
     """The member's hours in the year."""
-    found = (one.hours for one in spent(member.dossier) if one.year == member.year)
+    found = (one.hours for one in hour_lines(member.dossier) if one.year == member.year)
     return sum(found, ZERO)
 
 
