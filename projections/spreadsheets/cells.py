@@ -19,6 +19,13 @@ LONGEST: Final = 2_000
 """Characters of a text."""
 
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_FULL_WIDTH_OF_ID: Final = {
+    code: plain
+    for code, plain in _FULL_WIDTH.items()
+    if chr(plain).isalnum() or chr(plain) in "-./_ "
+}
+"""Without the brackets and other marks that Chinese is written with: `培训班（一）` is an id as it
+stands."""
 _SPACES: Final = "\u0020\t\r\n\u00a0\u3000\u200b\ufeff"
 _DAYS: Final = tuple(
     re.compile(pattern)
@@ -113,7 +120,7 @@ def hold_to_an_id(text: str) -> None:
 def _id(_: Column, cell: Cell) -> str:
     if not isinstance(cell, str):
         raise CellError(_ID_IS_NUMBER)
-    text = narrow(cell)
+    text = cell.translate(_FULL_WIDTH_OF_ID).strip()
     if _ROUNDED.fullmatch(text):
         raise CellError(_ID_IS_NUMBER)
     return _bounded(text)

@@ -1,5 +1,6 @@
 """Which known id somebody meant whose id nobody knows: one that is a slip away."""
 
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
@@ -9,7 +10,8 @@ _LONGEST: Final = 40
 
 def near(unknown: Collection[str], known: Iterable[str]) -> Mapping[str, list[str]]:
     """For each unknown id the known ones that are like it, the nearest first: a character is
-    another one, is missing or too many, two are exchanged, or leading zeros or capitals differ."""
+    another one, is missing or too many, two are exchanged, or leading zeros, capitals or the width
+    of signs differ."""
     by_key: dict[str, list[str]] = {}
     for one in unknown:
         for key in _keys(one):
@@ -28,7 +30,7 @@ def _nearest_first(typed: str, candidates: Iterable[str]) -> list[str]:
 
 def _keys(text: str) -> Iterator[str]:
     """What two ids share that are a slip apart: each without one of its characters."""
-    plain = text.casefold()
+    plain = unicodedata.normalize("NFKC", text).casefold()
     yield plain
     if len(plain) > _LONGEST:
         return

@@ -4,7 +4,7 @@ import pytest
 
 from projections.spreadsheets.slips import near
 
-KNOWN = ("c000270", "c000271", "c000720", "k1", "0301", "c2")
+KNOWN = ("c000270", "c000271", "c000720", "k1", "0301", "c2", "培训班（一）")
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,7 @@ KNOWN = ("c000270", "c000271", "c000720", "k1", "0301", "c2")
         ("301", "0301"),
         ("3010", "0301"),
         ("03010", "0301"),
+        ("培训班(一)", "培训班（一）"),
         ("", None),
         ("王芳", None),
     ],

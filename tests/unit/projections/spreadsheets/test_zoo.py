@@ -257,6 +257,11 @@ def test_full_width_and_blanks() -> None:
     assert facts(xlsx(cells)) == [EXPECTED]
 
 
+def test_an_id_keeps_the_brackets_that_chinese_is_written_with() -> None:
+    (fact,) = facts(xlsx(row(klass="培训班（一）０１－Ａ")))
+    assert "培训班（一）01-A" in str(fact)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
 def test_encodings_of_csv(encoding: str) -> None:
     assert facts(csv(ROW).encode(encoding)) == [EXPECTED]
