@@ -72,11 +72,12 @@ class CadreLives:
         moment = step.moment
         by_day = moment.position is None
         life, _ = self._life(name)
+        happening = [*self._known_of(name, moment), *self._judges.facts]
         (change,) = with_causes(
             self._asked.log,
             [(moment, moved)],
             self._judges,
-            self._known_of(name, moment) if by_day else life.stated,
+            happening if by_day else life.stated,
             shared=life.shared,
         )
         return FeedChange(

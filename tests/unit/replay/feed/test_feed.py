@@ -11,6 +11,7 @@ from lrs.event.list_log import ListLog
 from projections.answers.acts import everybody
 from projections.answers.basis import Basis
 from projections.case.publications import NoPolicyError
+from projections.profile.publication import publication
 from replay.feed.asked import Asked, FeedChange
 from replay.feed.classes import ClassesSaid
 from replay.feed.feed import page_of
@@ -18,7 +19,9 @@ from replay.feed.handed_over import HandedOver
 from replay.feed.names_said import NamesSaid, everybody_by
 from replay.feed.place import Place, PlaceError
 from replay.feed.whom import Of
+from replay.history.cadre import biography
 from tests.oracle.histories import CADRES, history
+from tests.unit.projections.history import BAOJI, History
 from tests.unit.replay.history.naive import Told, basis_of, log_of, naive, state_at
 
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
@@ -147,3 +150,18 @@ def asked_at(
     found, place = walked(log, basis, Place.of(str(place)), limit=5)
     live += found
     return place
+
+
+def test_a_policy_that_comes_into_force_is_told_as_the_cause_of_what_it_moves() -> None:
+    """The second policy is published ahead of the day from which on it judges."""
+    made = History()
+    made.receive(publication(BAOJI), recorded=date(2010, 1, 1))
+    made.attended("e1", "K1", "2010-02-28", "5")
+    harder = BAOJI.with_overrides({"thresholds.annual_credits": "60"})
+    made.receive(publication(harder, effective=date(2011, 1, 1)), recorded=date(2010, 4, 1))
+    log = ListLog(made.rows)
+    basis = basis_of(log, today=date(2011, 2, 1))
+    told = [one for one in walked(log, basis, Place(), limit=1000)[0] if one.whom.of is Of.CADRE]
+    (by_policy,) = [one.change for one in told if one.change.day == date(2011, 1, 1)]
+    assert [cause.fact for cause in by_policy.causes] == ["policy.published"]
+    assert [one.change for one in told] == biography(log, told[0].whom.key, basis=basis)
