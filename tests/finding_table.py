@@ -16,8 +16,8 @@ cause is voided or mended, and `known_at` still shows it as it was. Made from
 FEED = """
 ## Not in the feed of results
 
-`GET /changes` and `lrs changes` tell all findings of cadres and classes as they come and go, but
-for these; `GET /reports/findings?since=POSITION` has them. Made from `replay/feed/untold.py`.
+`GET /changes` and `lrs changes` tell all findings of cadres, classes and papers as they come and
+go, but for these; `GET /reports/findings?since=POSITION` has them. Made from `replay/feed/untold.py`.
 
 """
 

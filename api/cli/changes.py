@@ -92,6 +92,7 @@ def _page(
     from replay.feed.feed import page_of
     from replay.feed.handed_over import handed_over
     from replay.feed.names_said import everybody_of
+    from replay.feed.papers_said import papers_said
 
     log = LogReader(conn)
     basis = answers.basis(log, Question())
@@ -100,6 +101,7 @@ def _page(
         basis=basis,
         everybody=everybody_of(answers, log, basis),
         classes=said_of_classes(answers, log, basis),
+        papers=papers_said(answers, basis),
         ahead=lambda after, until: ahead_of(conn, after=after, until=until),
         handed=handed_over(answers, basis),
     )

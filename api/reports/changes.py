@@ -21,6 +21,7 @@ from replay.feed.classes import said_of_classes
 from replay.feed.feed import page_of
 from replay.feed.handed_over import handed_over
 from replay.feed.names_said import everybody_of
+from replay.feed.papers_said import papers_said
 from replay.feed.place import Place, PlaceError
 
 router = APIRouter(tags=["changes"], route_class=AnswerRoute)
@@ -90,6 +91,7 @@ def _asked(
         basis=basis,
         everybody=everybody_of(answers, log, basis),
         classes=said_of_classes(answers, log, basis),
+        papers=papers_said(answers, basis),
         ahead=ahead,
         visible=visible,
         handed=handed_over(answers, basis),

@@ -1,12 +1,13 @@
 """The papers that a cadre's acts name, whose numbers are held against those of all others."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from uuid import UUID
 
 from msgspec import Struct
 
+from projections.amiss import Amiss
 from projections.case.case import Entry, Look
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.fact import Fact
@@ -41,6 +42,19 @@ def papers(
         key=itemgetter(0, 1),
     )
     return tuple(one for *_, act, look in named for one in _of(act, look, by_position))
+
+
+def used_twice(named: Mapping[str, Sequence[Paper]]) -> Amiss | None:
+    """What is amiss with one number, by the cadres whose acts name it; None where nothing is.
+
+    A certificate belongs to one cadre alone, any other paper to one act: a work of several authors,
+    or the sheet of one class, is one.
+    """
+    every = [one for some in named.values() for one in some]
+    if len(named) > 1 and any(one.certificate for one in every):
+        return Amiss.CERTIFICATE_OF_TWO_CADRES
+    acts = {(one.fact, one.subject or "") for one in every}
+    return Amiss.EVIDENCE_USED_TWICE if len(acts) > 1 else None
 
 
 def _of(act: Fact, look: Look, by_position: Mapping[int, Entry]) -> Iterator[Paper]:

@@ -28,8 +28,8 @@ class MovedInFeed(Moved):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedItem:
-    """What a position of the log, or a day that came, did to a cadre's numbers, to a class or to
-    the standing of a unit."""
+    """What a position of the log, or a day that came, did to a cadre's numbers, to a class, to a
+    paper that is used twice or to the standing of a unit."""
 
     position: int | None
     """The position that did it; null where the day alone did."""
@@ -39,17 +39,19 @@ class FeedItem:
     """When it became known; null where the day alone brought it."""
     cadre: str | None
     """The cadre's id in the register, else the identifier under which he is known; null where it is
-    about a class or a unit."""
+    about a class, a paper or a unit."""
     training_class: str | None
-    """The class; null where it is about a cadre or a unit."""
+    """The class; null where it is about a cadre, a paper or a unit."""
     class_name: str | None
     """What the class was called at that moment; null where nobody had said it."""
+    paper: str | None
+    """The number of the paper; null where it is about a cadre, a class or a unit."""
     name: str | None
     """His name in the register at that moment; null where none was stated by then."""
     unit: str | None
     """The unit that he belonged to at that moment, or the institution that held the class; null
-    where there was none. Where `cadre` and `training_class` are both null, the unit whose standing
-    moved."""
+    where there was none, and of a paper. Where `cadre`, `training_class` and `paper` are all null,
+    the unit whose standing moved."""
     unit_name: str | None
     """The unit's name as it was registered at that moment; null where nobody registered one."""
     causes: tuple[CauseOfChange, ...]
@@ -61,8 +63,8 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRow:
-    """A member of a cadre's numbers, of a class or of a unit's standing that has another value
-    since; of an item of a class `cadre` is whom it is about."""
+    """A member of a cadre's numbers, of a class, of a paper or of a unit's standing that has
+    another value since; of an item of a class, and of a paper, `cadre` is whom it is about."""
 
     position: int | None
     day: date
@@ -70,6 +72,7 @@ class ChangeRow:
     cadre: str | None
     training_class: str | None
     class_name: str | None
+    paper: str | None
     name: str | None
     unit: str | None
     unit_name: str | None
@@ -89,7 +92,7 @@ class ChangesAnswer(Answer):
 
     changes: tuple[FeedItem, ...]
     """What was done, moment by moment and within each by cadre, then by class, then
-    by unit."""
+    by paper, then by unit."""
     next: str
     """What goes into `after` of the next page, and what to keep for going on from there: never
     null, since there is always more to come."""
@@ -111,6 +114,7 @@ class ChangesAnswer(Answer):
                     cadre=one.cadre or moved.cadre,
                     training_class=one.training_class,
                     class_name=one.class_name,
+                    paper=one.paper,
                     name=one.name,
                     unit=one.unit,
                     unit_name=one.unit_name,
@@ -145,6 +149,7 @@ def _change(one: FeedChange, basis: Basis) -> FeedItem:
         cadre=one.whom.key if of is Of.CADRE else None,
         training_class=one.whom.key if of is Of.CLASS else None,
         class_name=one.name if of is Of.CLASS else None,
+        paper=one.name if of is Of.PAPER else None,
         name=one.name if of is Of.CADRE else None,
         unit=one.unit,
         unit_name=None if one.unit is None else units.name(one.unit, as_of),

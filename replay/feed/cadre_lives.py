@@ -13,6 +13,7 @@ from projections.case.sifting import folded_or_sifted
 from projections.compliance.members import ResultOfMember
 from projections.credits.balances import Balance
 from projections.credits.credit_ledger import Ledger, credits_of, ledger_of
+from projections.credits.papers import Paper
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CoursePassed
 from projections.facts.fact import Fact
@@ -31,11 +32,13 @@ from replay.history.unit import Years
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Numbers:
-    """The numbers of a cadre at a moment, under which name, and where he belonged."""
+    """The numbers of a cadre at a moment, under which name, where he belonged, and the papers that
+    his acts name."""
 
     parts: Parts
     name: str | None
     unit: str | None
+    papers: tuple[Paper, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,11 @@ class CadreLives:
     def years(self, name: str, moment: Moment) -> Years:
         """The credit years of a cadre at a moment, each with where he belongs in it."""
         return self._at(name, moment).years
+
+    def papers(self, name: str, moment: Moment) -> tuple[Paper, ...]:
+        """The papers that the acts of a cadre name at a moment."""
+        numbers = self._at(name, moment).numbers
+        return () if numbers is None else numbers.papers
 
     def _at(self, name: str, moment: Moment) -> _Seen:
         """A cadre at a moment, who changes at no positions but those of what touches him."""
@@ -171,6 +179,7 @@ def _numbers_by(dossier: Dossier, ledger: Ledger) -> _Numbers:
         parts=state_by(dossier, ledger).state,
         name=dossier.roster.name(today),
         unit=unit_on(dossier.case.memberships, today),
+        papers=ledger.papers,
     )
 
 

@@ -1,25 +1,32 @@
 """What pages of the feed hand over to those that go on where they ended."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock
 from typing import Final
 
 from projections.answers.basis import Answers, Basis
+from projections.credits.papers import Paper
 from projections.facts.fact import Fact
 from replay.history.unit import Years
 
 PLACES: Final = 4
 """Places of which something is kept: one for each who follows the feed at the same time."""
 
+Naming = Mapping[str, Sequence[Paper]]
+"""The cadres whose acts name one paper, each with what they name it as; nobody else does."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MovedYears:
-    """The years of a cadre since a moment that made others of them, and the facts behind it."""
+class MovedMember:
+    """The years of a cadre since a moment that made others of them or of his papers, these just
+    before it and since, and the facts behind it."""
 
     years: Years
+    papers_before: tuple[Paper, ...]
+    papers: tuple[Paper, ...]
     facts: tuple[Fact, ...]
 
 
@@ -29,19 +36,23 @@ class Handed:
 
     `known` are the years of some cadres; where they are `whole`, nobody else has any. Where the
     place lies within a moment, `known` is just before it, `taken` are the cadres who were compared
-    with it already, and `moved` those of them whose years are others since.
+    with it already, and `moved` those of them whose years or papers are others since.
+
+    `naming` are the papers that were judged, by their marks, each with the cadres whose acts name
+    it: as they are once it is told, or else just before the moment.
     """
 
     known: Mapping[str, Years] = field(default_factory=dict)
     whole: bool = False
     taken: frozenset[str] = frozenset()
-    moved: Mapping[str, MovedYears] = field(default_factory=dict)
+    moved: Mapping[str, MovedMember] = field(default_factory=dict)
+    naming: Mapping[str, Naming] = field(default_factory=dict)
 
 
 class HandedOver:
-    """The years of cadres at the places where pages ended, kept in memory for those that begin
-    there. Where nothing is kept, a page folds the members of the units that it tells of: it costs
-    more, and tells the same."""
+    """The years of cadres, and who names which papers, at the places where pages ended, kept in
+    memory for those that begin there. Where nothing is kept, a page folds the members of the units,
+    and who names the papers, that it tells of: it costs more, and tells the same."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, Handed] = OrderedDict()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from replay.feed.cadre_lives import CadreLives
-from replay.feed.handed_over import Handed, MovedYears
+from replay.feed.handed_over import Handed, MovedMember
 from replay.feed.steps import Step
 from replay.history.unit import Years
 
@@ -26,8 +26,9 @@ class MemberYears:
         self._taken, self._moved = set(begun.taken), dict(begun.moved)
 
     @property
-    def moved(self) -> Mapping[str, MovedYears]:
-        """The cadres whose years this moment made others of, as far as they were compared."""
+    def moved(self) -> Mapping[str, MovedMember]:
+        """The cadres of whose years or papers this moment made others, as far as they were
+        compared."""
         return self._moved
 
     def begin(self, *, resumed: bool = False) -> None:
@@ -44,14 +45,20 @@ class MemberYears:
         self._taken, self._moved = set(), {}
 
     def compare(self, cadres: Collection[str], step: Step) -> None:
-        """Compares the years of some cadres with those of before the moment."""
+        """Compares the years and papers of some cadres with those of before the moment."""
         for cadre in sorted({*cadres} - self._taken):
             before = self._cadres.years(cadre, step.before)
             after = self._cadres.years(cadre, step.moment)
+            papers_before = self._cadres.papers(cadre, step.before)
+            papers = self._cadres.papers(cadre, step.moment)
             self._known[cadre] = before
-            if before != after:
-                facts = tuple(self._cadres.behind(cadre, step.moment))
-                self._moved[cadre] = MovedYears(years=after, facts=facts)
+            if before != after or papers_before != papers:
+                self._moved[cadre] = MovedMember(
+                    years=after,
+                    papers_before=papers_before,
+                    papers=papers,
+                    facts=tuple(self._cadres.behind(cadre, step.moment)),
+                )
             self._taken.add(cadre)
 
     def before(self, cadre: str, step: Step) -> Years:

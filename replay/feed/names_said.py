@@ -3,50 +3,37 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from threading import Lock
 
-from lrs.event.log import Log, Recorded, pages
+from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.case.decisions import AsOf
 from projections.facts.decision_facts import Decision
-from projections.facts.learning_act import read_fact
+from projections.facts.fact import Fact
+from replay.feed.read_once import ReadOnce
 
 Everybody = Callable[[AsOf], Collection[str]]
 """Tells all cadres whom the log names, as of a moment; others cost folds, and tell nothing."""
 
 
-class NamesSaid:
+class NamesSaid(ReadOnce):
     """The names under which the log says anything of cadres but decisions, each with the position
-    that says it first.
-
-    It grows page by page, and keeps the pages that it has read where a reading is stopped. No lock
-    is held while it reads: where two read the same page, they find the same in it.
-    """
+    that says it first."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._first: dict[str, int] = {}
-        self._position = 0
-        self._lock = Lock()
 
     def up_to(self, log: Log, position: int) -> list[str]:
         """The names that are said up to a position; only what was not read before is read."""
-        for page in pages(log, after=self._position, until=position):
-            self._take(page, until=page[-1].position)
-        self._take((), until=position)
-        with self._lock:
+        self.read(log, position)
+        with self.lock:
             return [name for name, first in self._first.items() if first <= position]
 
-    def _take(self, page: Sequence[Recorded], *, until: int) -> None:
-        facts = map(read_fact, page)
-        named = [
-            (fact.person, fact.position)
-            for fact in facts
-            if fact.person is not None and fact.of_cadre and not isinstance(fact, Decision)
-        ]
-        with self._lock:
-            for name, position in named:
-                self._first.setdefault(name, position)
-            self._position = max(self._position, until)
+    def take(self, facts: Sequence[Fact]) -> None:
+        """Notes the names of some facts."""
+        for fact in facts:
+            if fact.person is not None and fact.of_cadre and not isinstance(fact, Decision):
+                self._first.setdefault(fact.person, fact.position)
 
 
 def everybody_of(answers: Answers, log: Log, basis: Basis) -> Everybody:

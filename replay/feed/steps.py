@@ -12,6 +12,7 @@ from projections.facts.roster_facts import CadreLeft
 from replay.feed.asked import Asked
 from replay.feed.classes import ClassIndex
 from replay.feed.due import Due
+from replay.feed.papers_said import PaperIndex
 from replay.feed.place import Place
 from replay.feed.shared_facts import moved_by
 from replay.feed.times_up import TimesUp
@@ -50,6 +51,7 @@ class Steps:
         self._log, self._basis, self._asked = asked.log, asked.basis, asked
         self._judges = Judges(asked.basis)
         self._classes = ClassIndex(asked.log, asked.basis, asked.classes)
+        self._papers = PaperIndex(asked.log, asked.basis, asked.papers)
         self._after = after
         self._resumes_position = after.whom is not None and after.day is None
         known = after.position - 1 if self._resumes_position else after.position
@@ -166,13 +168,16 @@ class Steps:
         done: Place,
     ) -> Step:
         """A step; of the one that the place lies within, what is left of it. Of the `others`, whose
-        findings alone may have moved, no unit hears."""
+        findings alone may have moved, no unit or paper hears."""
         of_place = done.position, done.day
         resumed = (self._after.position, self._after.day) == of_place
         told = self._after.whom if resumed else None
         cadres = frozenset(one.key for one in whom if one.of is Of.CADRE)
         units = (Whom(Of.UNIT, one) for one in self._units(cadres))
-        left = sorted(one for one in {*whom, *others, *units} if told is None or one > told)
+        named = self._papers.of(cadres, known=moment.known)
+        papers = (Whom(Of.PAPER, one) for one in named)
+        every = {*whom, *others, *papers, *units}
+        left = sorted(one for one in every if told is None or one > told)
         return Step(
             moment=moment,
             before=before,

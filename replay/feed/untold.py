@@ -18,16 +18,11 @@ class Untold:
     """Why the feed does not tell them."""
 
 
-_NOBODY: Final = "The list has them of no cadre, class or unit, of whom alone the feed tells."
+_NOBODY: Final = (
+    "The list has them of no cadre, class, paper or unit, of whom alone the feed tells."
+)
 
 UNTOLD: Final[Mapping[str, Untold]] = {
-    "papers": Untold(
-        codes=(Amiss.CERTIFICATE_OF_TWO_CADRES, Amiss.EVIDENCE_USED_TWICE),
-        about="papers whose number stands for several acts",
-        why="Whether an act of one cadre stands decides on a finding of each other who names the "
-        "number. Each statement about one of them would fold all of them anew, however many they "
-        "are: that is no bounded work.",
-    ),
     "targets": Untold(
         codes=(Amiss.UNKNOWN_TARGET,),
         about="decisions on what is not there",
@@ -79,6 +74,7 @@ TOLD: Final[Mapping[str, str]] = {
     "acts": "of a cadre's ledger",
     "values": "of a cadre's lines",
     "late": "of a cadre's lines, by decisions on years and by the tree of units",
+    "papers": "of a paper, by the acts that name its number",
     "levels": "of a cadre's levels",
     "units": "of a cadre's units",
     "follow_ups": "of the follow-up of a class",

@@ -1,4 +1,4 @@
-"""Of whom or of what the feed tells: a cadre, a class, or a unit."""
+"""Of whom or of what the feed tells: a cadre, a class, a paper, or a unit."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -9,11 +9,13 @@ class Of(StrEnum):
 
     CADRE = "cadre"
     CLASS = "class"
+    PAPER = "paper"
     UNIT = "unit"
 
 
 class Whom(NamedTuple):
-    """Somebody, or something, by the id or name that stands for it in the log."""
+    """Somebody, or something, by the id or name that stands for it in the log; a paper by the mark
+    of its number (`replay.feed.papers_said`)."""
 
     of: Of
     key: str

@@ -17,6 +17,7 @@ from replay.feed.classes import ClassesSaid
 from replay.feed.feed import page_of
 from replay.feed.handed_over import HandedOver
 from replay.feed.names_said import NamesSaid, everybody_by
+from replay.feed.papers_said import PapersSaid
 from replay.feed.place import Place, PlaceError
 from replay.feed.whom import Of
 from replay.history.cadre import biography
@@ -35,6 +36,7 @@ def asked_of(log: ListLog, basis: Basis, handed: HandedOver | None = None) -> As
         basis=basis,
         everybody=partial(everybody_by, NamesSaid(), log, basis),
         classes=partial(ClassesSaid, log, until=basis.position),
+        papers=PapersSaid(),
         handed=handed or HandedOver(),
     )
 

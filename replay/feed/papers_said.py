@@ -1,0 +1,85 @@
+"""Who names which paper in the log: read once, and from there on as the log grows."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from typing import Final
+
+from lrs.event.log import Log
+from projections.answers.basis import Answers, Basis
+from projections.facts.fact import Fact
+from replay.feed.read_once import ReadOnce
+
+_DIGITS: Final = 32
+
+
+def mark_of(number: str) -> str:
+    """What a paper is called in places of the feed: a digest of its number, which is short whatever
+    the number is, and tells it to nobody."""
+    return sha256(number.encode()).hexdigest()[:_DIGITS]
+
+
+class PapersSaid(ReadOnce):
+    """The papers that more than one statement names, by their marks, with the names under which
+    these do: a superset of what stands at any moment, which costs folds and tells nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._first: dict[str, tuple[int, str]] = {}
+        self._names: dict[str, dict[str, int]] = {}
+        self._papers: dict[str, set[str]] = {}
+
+    def take(self, facts: Sequence[Fact]) -> None:
+        """Notes the papers of some facts."""
+        for fact in facts:
+            if fact.person is not None and fact.of_cadre:
+                for number in fact.documents:
+                    self._add(mark_of(number), (fact.position, fact.person))
+
+    def under(self, names: Iterable[str]) -> set[str]:
+        """The papers that are named under some names."""
+        with self.lock:
+            return {paper for name in names for paper in self._papers.get(name, ())}
+
+    def names(self, paper: str, *, known: int) -> list[str]:
+        """The names under which a paper is named up to a position."""
+        with self.lock:
+            return [name for name, at in self._names.get(paper, {}).items() if at <= known]
+
+    def _add(self, paper: str, named: tuple[int, str]) -> None:
+        first = self._first.setdefault(paper, named)
+        if first[0] == named[0]:
+            return
+        names = self._names.setdefault(paper, {})
+        for position, name in (first, named):
+            names[name] = min(names.get(name, position), position)
+            self._papers.setdefault(name, set()).add(paper)
+
+
+class PaperIndex:
+    """Finds the papers that cadres name, and the cadres who name a paper."""
+
+    def __init__(self, log: Log, basis: Basis, said: PapersSaid) -> None:
+        self._log, self._said = log, said
+        self._related = basis.reference.identities.related
+
+    def of(self, cadres: Collection[str], *, known: int) -> set[str]:
+        """The papers that some cadres ever named, under any of their names, up to a position, and
+        that another statement names, too."""
+        if not cadres:
+            return set()
+        self._said.read(self._log, known)
+        return self._said.under(name for one in cadres for name in self._related(one))
+
+    def who(self, paper: str, *, known: int) -> set[str]:
+        """The cadres who ever named a paper up to a position, with all that links ever had to do
+        with them."""
+        names = self._said.names(paper, known=known)
+        return {one for name in names for one in self._related(name)}
+
+
+def papers_said(answers: Answers, basis: Basis) -> PapersSaid:
+    """What all pages of the feed know of papers: read once, until something is erased."""
+    always = replace(basis, position=0, today=date.min)
+    return answers.once(always, "papers said in the log", PapersSaid)
