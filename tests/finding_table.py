@@ -17,7 +17,8 @@ FEED = """
 ## Not in the feed of results
 
 `GET /changes` and `lrs changes` tell all findings of cadres, classes and papers as they come and
-go, but for these; `GET /reports/findings?since=POSITION` has them. Made from `replay/feed/untold.py`.
+go, but for these; `GET /reports/findings?since=POSITION` has them. Made from
+`replay/feed/untold.py`.
 
 """
 

@@ -147,7 +147,7 @@ def left_open(found: Iterable[FeedChange]) -> set[Open]:
 
 
 @given(LOGS, st.sampled_from([1, 2, 10_000]), st.booleans())
-@settings(max_examples=200, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=50, deadline=None, suppress_health_check=SLOW)
 def test_it_leaves_open_what_the_list_has(drawn: Any, limit: int, is_handed: bool) -> None:
     made = recorded(drawn)
     log, basis = ListLog(made.rows), basis_of(made)
@@ -161,7 +161,7 @@ def test_it_leaves_open_what_the_list_has(drawn: Any, limit: int, is_handed: boo
 
 
 @given(LOGS)
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
 def test_at_every_position_and_day_it_has_left_open_what_the_list_had(drawn: Any) -> None:
     made = recorded(drawn)
     log, basis = ListLog(made.rows), basis_of(made)
@@ -175,7 +175,7 @@ def test_at_every_position_and_day_it_has_left_open_what_the_list_had(drawn: Any
 
 
 @given(LOGS, st.integers(1, 3))
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=12, deadline=None, suppress_health_check=SLOW)
 def test_from_any_place_on_it_tells_the_rest_whatever_is_handed_over(
     drawn: Any, limit: int
 ) -> None:
@@ -191,7 +191,7 @@ def test_from_any_place_on_it_tells_the_rest_whatever_is_handed_over(
 
 
 @given(LOGS)
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
 def test_told_as_it_happened_it_says_what_is_told_later(drawn: Any) -> None:
     made = recorded(drawn)
     whole, basis = ListLog(made.rows), basis_of(made)
