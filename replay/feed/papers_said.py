@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+from sys import intern
 from typing import Final
 
 from lrs.event.log import Log
@@ -26,7 +27,7 @@ class PapersSaid(ReadOnce):
 
     def __init__(self) -> None:
         super().__init__()
-        self._first: dict[str, tuple[int, str]] = {}
+        self._first: dict[bytes, tuple[int, str]] = {}  # one for each number: kept small
         self._names: dict[str, dict[str, int]] = {}
         self._papers: dict[str, set[str]] = {}
 
@@ -35,7 +36,7 @@ class PapersSaid(ReadOnce):
         for fact in facts:
             if fact.person is not None and fact.of_cadre:
                 for number in fact.documents:
-                    self._add(mark_of(number), (fact.position, fact.person))
+                    self._add(mark_of(number), (fact.position, intern(fact.person)))
 
     def under(self, names: Iterable[str]) -> set[str]:
         """The papers that are named under some names."""
@@ -48,7 +49,7 @@ class PapersSaid(ReadOnce):
             return [name for name, at in self._names.get(paper, {}).items() if at <= known]
 
     def _add(self, paper: str, named: tuple[int, str]) -> None:
-        first = self._first.setdefault(paper, named)
+        first = self._first.setdefault(bytes.fromhex(paper), named)
         if first[0] == named[0]:
             return
         names = self._names.setdefault(paper, {})
