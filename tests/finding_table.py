@@ -17,7 +17,9 @@ FEED = """
 ## Not in the feed of results
 
 `GET /changes` and `lrs changes` tell all findings of cadres, classes and papers as they come and
-go, but for these; `GET /reports/findings?since=POSITION` has them. Made from
+go, but for these; `GET /reports/findings?since=POSITION` has those that
+statements after the position show; what a void took away or its withdrawal brought back, only the
+whole list tells. Made from
 `replay/feed/untold.py`.
 
 """
