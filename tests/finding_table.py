@@ -19,7 +19,7 @@ FEED = """
 `GET /changes` and `lrs changes` tell all findings of cadres, classes and papers as they come and
 go, but for these; `GET /reports/findings?since=POSITION` has those that
 statements after the position show; what a void took away or its withdrawal brought back, only the
-whole list tells. Made from
+whole list tells. Of a paper whose number more than 1,000 names gave it tells no further. Made from
 `replay/feed/untold.py`.
 
 """

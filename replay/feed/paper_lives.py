@@ -51,7 +51,11 @@ class PaperLives:
         self._within = False
 
     def change(self, mark: str, step: Step) -> FeedChange | None:
-        """What a moment did to a paper; None where nothing, or nothing that who asks sees."""
+        """What a moment did to a paper; None where nothing, nothing that who asks sees, or where
+        its number is of too many to be judged."""
+        if self._index.is_of_many(mark, known=step.moment.known):
+            self._naming.pop(mark, None)
+            return None
         ever = self._index.who(mark, known=step.moment.known)
         self._members.compare(ever & step.cadres, step)
         movers = {one: by for one in ever if (by := self._moved(mark, one)) is not None}

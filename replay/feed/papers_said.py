@@ -14,6 +14,10 @@ from replay.feed.read_once import ReadOnce
 
 _DIGITS: Final = 32
 
+MOST_NAMES: Final = 1_000
+"""Names under which a number stands for a paper. One that more give is a word such as "none", or
+the list of a whole city: to judge it would mean to fold all of them for one page."""
+
 
 def mark_of(number: str) -> str:
     """What a paper is called in places of the feed: a digest of its number, which is short whatever
@@ -72,6 +76,11 @@ class PaperIndex:
             return set()
         self._said.read(self._log, known)
         return self._said.under(name for one in cadres for name in self._related(one))
+
+    def is_of_many(self, paper: str, *, known: int) -> bool:
+        """Whether more names than MOST_NAMES gave a paper's number up to a position: true from
+        there on, whatever is void since."""
+        return len(self._said.names(paper, known=known)) > MOST_NAMES
 
     def who(self, paper: str, *, known: int) -> set[str]:
         """The cadres who ever named a paper up to a position, with all that links ever had to do

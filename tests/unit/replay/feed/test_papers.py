@@ -17,7 +17,7 @@ from projections.answers.basis import Basis
 from projections.credits.credit_ledger import fold
 from projections.policy.succession import succession_of
 from projections.profile.writing import statement_id
-from replay.feed import paper_lives
+from replay.feed import paper_lives, papers_said
 from replay.feed.asked import FeedChange
 from replay.feed.cadre_lives import CadreLives
 from replay.feed.feed import page_of
@@ -308,3 +308,19 @@ def test_what_is_handed_over_is_bounded_and_costs_no_finding(
     bounded = walked(log, basis, Place(), limit=1, handed=HandedOver())
     monkeypatch.undo()
     assert bounded == walked(log, basis, Place(), limit=10_000)
+
+
+@pytest.mark.parametrize("limit", [1, 10_000])
+def test_a_number_of_too_many_is_told_of_no_further(
+    limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(papers_said, "MOST_NAMES", 2)
+    third = Short(fact="class.completed", id_="k-c3", cadre="c3", certificate="Z-1")
+    third |= {"class": "K1", "start": "2011-01-03", "end": "2011-01-07", "scheduled_days": "5"}
+    made = two_cadres(third, VOID)
+    log, basis, folded = ListLog(made.rows), basis_of(made), folds(monkeypatch)
+    found, _ = walked(log, basis, Place(), limit=limit)
+    assert [position for position, _, _ in told(found)] == [4]
+    folded.clear()
+    walked(log, basis, Place(position=5), limit=limit)
+    assert set(folded) == {"c2"}
