@@ -314,7 +314,7 @@ def test_the_catalogue_is_counted_by_category_and_paged(client: httpx.Client) ->
 
 
 def test_a_report_without_rows_is_no_table(client: httpx.Client) -> None:
-    answer = client.get("/health/projections", headers={"Accept": "text/csv"})
+    answer = client.get("/health/reports", headers={"Accept": "text/csv"})
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] == "media_type"
     assert client.get("/cadres/nobody/ledger?format=csv").status_code == 404

@@ -38,6 +38,7 @@ NO_IDS = frozenset(
             "answer",
             "authority",
             "member",
+            "paper",
             "policies",
             "policy",
             "request",
