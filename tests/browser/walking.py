@@ -22,6 +22,9 @@ from tests.stranger_names import MARK
 ASIDE: Final = frozenset({"known_at", "today", "policy", "lang", "after", "token", "limit"})
 """Parameters that make no other kind of page."""
 
+TRIED: Final = "policy."
+"""How the names of parameters begin that try a value of the policy, which links of a page keep."""
+
 NO_PAGES: Final = (
     *("/assets/", "/charts/", "/openapi.json", "/profile", "/xapi", "/sign-in/"),
     *("/audit/checkpoint", "/audit/tile/", "/audit/receipts/", "/changes", "/documents/content"),
@@ -103,7 +106,8 @@ def kind_of(address: str) -> Kind | None:
     scope = {"type": "http", "method": "GET", "path": unquote(parts.path)}
     found = [one.path for one in ROUTES if one.matches(scope)[0] is Match.FULL]
     is_strange = MARK in unquote(address)
-    return Kind(found[0] if found else "", frozenset(asked) - ASIDE, is_strange)
+    parameters = frozenset(one for one in asked if not one.startswith(TRIED)) - ASIDE
+    return Kind(found[0] if found else "", parameters, is_strange)
 
 
 def _routes() -> Iterator[APIRoute]:
