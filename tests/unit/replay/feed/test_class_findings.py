@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from lrs.event.list_log import ListLog
 from projections.answers.basis import Basis
 from projections.answers.class_files import class_of
-from projections.case.decisions import AsOf
 from projections.policy.folder import load_packaged
 from projections.policy.succession import succession_of
 from projections.tables.classes import CLASSES, FINDING, NOMINATION, SUBSTITUTION
@@ -29,26 +28,18 @@ from replay.history.training_class import biography_of_class
 from tests import duty_histories as duties
 from tests.unit.projections.classes import test_properties as classes
 from tests.unit.projections.classes.opened import K
-from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.history import History
 from tests.unit.projections.strategies import numbered
 from tests.unit.replay.feed.test_classes import of_classes
-from tests.unit.replay.feed.test_feed import asked_of, walked
+from tests.unit.replay.feed.walks import asked_of, is_one_of, walked
 from tests.unit.replay.history import test_training_class as followed_up
 
 Open = set[tuple[str, str, str | None]]
 """The code, the statement and the cadre of each finding."""
 
+TODAY = "2011-06-01"
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 STORED = st.lists(st.dates(date(2010, 3, 1), date(2011, 3, 1)), min_size=10, max_size=10)
-
-
-def basis_of(history: History) -> Basis:
-    return Basis(
-        position=len(history.rows),
-        today=date(2011, 6, 1),
-        policies=succession_of(BAOJI),
-        reference=history.reference,
-    )
 
 
 def left_open(found: list[FeedChange], name: str) -> Open:
@@ -95,7 +86,7 @@ def test_of_the_life_of_a_class_it_leaves_open_what_the_list_has(
     made = History()
     for day, short in zip(sorted(days), shorts, strict=False):
         made.record(**short, recorded=day.isoformat())
-    log, basis = ListLog(made.rows), basis_of(made)
+    log, basis = ListLog(made.rows), made.basis(TODAY)
     found, _ = walked(log, basis, Place(), limit=3)
     expected = in_tables(log, "K", basis)
     event(f"{len(expected)} findings")
@@ -139,7 +130,7 @@ def test_of_learning_within_a_class_it_leaves_open_what_the_list_has(
     for day, short in zip(sorted([*days, *days]), numbered(drawn), strict=False):
         made.record(**short, recorded=day.isoformat())
     policies = succession_of(load_packaged("baoji-2009"))
-    log, basis = ListLog(made.rows), replace(basis_of(made), policies=policies)
+    log, basis = ListLog(made.rows), replace(made.basis(TODAY), policies=policies)
     found, _ = walked(log, basis, Place(), limit=3)
     for name in duties.CLASSES:
         if not log.has_activity(CLASS.iri(name)):
@@ -181,7 +172,7 @@ def days_of(found: list[FeedChange]) -> list[tuple[date, str]]:
 
 def test_a_finding_is_told_on_the_day_that_brings_it() -> None:
     made = absent()
-    found, _ = walked(ListLog(made.rows), basis_of(made), Place(), limit=1)
+    found, _ = walked(ListLog(made.rows), made.basis(TODAY), Place(), limit=1)
     assert days_of(found) == [
         (date(2010, 6, 10), "undeclared"),
         (date(2010, 6, 15), "nominee_absent"),
@@ -190,12 +181,8 @@ def test_a_finding_is_told_on_the_day_that_brings_it() -> None:
 
 def test_who_reads_a_unit_is_told_of_his_cadres_and_not_of_the_class() -> None:
     made = absent()
-    asked = asked_of(ListLog(made.rows), basis_of(made))
+    asked = asked_of(ListLog(made.rows), made.basis(TODAY))
     whole = ["undeclared", "nominee_absent"]
     for units, told in (({"A"}, ["nominee_absent"]), ({"B"}, []), ({"school"}, whole)):
         seen = replace(asked, visible=partial(is_one_of, units))
         assert [code for _, code in days_of(list(page_of(seen, Place(), limit=99).changes))] == told
-
-
-def is_one_of(units: set[str], unit: str | None, _: AsOf) -> bool:
-    return unit in units

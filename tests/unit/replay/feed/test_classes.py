@@ -1,7 +1,7 @@
 """The feed tells of each class what its biography does, page by page, as it happens and later."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,8 +9,6 @@ from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
 from lrs.event.list_log import ListLog
-from projections.answers.acts import GrowingReference
-from projections.answers.basis import Basis
 from projections.policy.folder import load_packaged
 from projections.profile.publication import publication
 from replay.feed.asked import FeedChange
@@ -21,7 +19,7 @@ from replay.history.change import Change, Kind
 from replay.history.training_class import biography_of_class
 from tests.oracle.histories import history
 from tests.unit.projections.history import BAOJI, History
-from tests.unit.replay.feed.test_feed import asked_of, walked
+from tests.unit.replay.feed.walks import asked_of, lived, walked
 from tests.unit.replay.history.naive import basis_of as basis_of_log
 from tests.unit.replay.history.naive import log_of
 from tests.unit.replay.history.test_training_class import LOGS, basis_of, recorded
@@ -96,34 +94,7 @@ def test_told_as_it_happened_it_says_what_is_told_later(drawn: Any) -> None:
     made = recorded(drawn)
     whole, basis = ListLog(made.rows), basis_of(made)
     later, _ = walked(whole, basis, Place(), limit=10_000)
-    live: list[FeedChange] = []
-    place = Place()
-    for position in range(1, whole.head() + 1):
-        begun, ended = day_of(whole, position, basis), day_of(whole, position + 1, basis)
-        for day in days_between(begun, ended):
-            found, place = asked_at(whole, basis, position, day, place)
-            live += found
-    assert live == later
-
-
-def day_of(log: ListLog, position: int, basis: Basis) -> date:
-    stored = log.stored_at(position)
-    return basis.today if stored is None else stored.astimezone(basis.policies.zone).date()
-
-
-def days_between(begun: date, ended: date) -> list[date]:
-    """The first day, some after it, and the last but one before something is recorded again."""
-    days = (begun + timedelta(days=17 * number) for number in range((ended - begun).days // 17 + 1))
-    return [*days, ended] if begun < ended else [begun]
-
-
-def asked_at(
-    whole: ListLog, basis: Basis, position: int, day: date, place: Place
-) -> tuple[list[FeedChange], Place]:
-    log = ListLog(whole.read(after=0, until=position, limit=position))
-    reference = GrowingReference().up_to(position, log)
-    at = Basis(position=position, today=day, policies=basis.policies, reference=reference)
-    return walked(log, at, Place.of(str(place)), limit=2)
+    assert lived(whole, basis) == later
 
 
 @pytest.mark.parametrize("seed", [0, 2])

@@ -3,56 +3,23 @@ by page, and a year later."""
 
 from collections import defaultdict
 from datetime import date, timedelta
-from functools import partial
 
 import pytest
 
 from lrs.event.list_log import ListLog
 from projections.answers.acts import everybody
-from projections.answers.basis import Basis
 from projections.case.publications import NoPolicyError
 from projections.profile.publication import publication
-from replay.feed.asked import Asked, FeedChange
-from replay.feed.classes import ClassesSaid
-from replay.feed.feed import page_of
-from replay.feed.handed_over import HandedOver
-from replay.feed.names_said import NamesSaid, everybody_by
-from replay.feed.papers_said import PapersSaid
+from replay.feed.asked import FeedChange
 from replay.feed.place import Place, PlaceError
 from replay.feed.whom import Of
 from replay.history.cadre import biography
 from tests.oracle.histories import CADRES, history
 from tests.unit.projections.history import BAOJI, History
+from tests.unit.replay.feed.walks import walked
 from tests.unit.replay.history.naive import Told, basis_of, log_of, naive, state_at
 
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
-
-
-def asked_of(log: ListLog, basis: Basis, handed: HandedOver | None = None) -> Asked:
-    """The feed as who sees all asks for it, with nothing handed over from the page before or with
-    what is given."""
-    return Asked(
-        log=log,
-        basis=basis,
-        everybody=partial(everybody_by, NamesSaid(), log, basis),
-        classes=partial(ClassesSaid, log, until=basis.position),
-        papers=PapersSaid(),
-        handed=handed or HandedOver(),
-    )
-
-
-def walked(
-    log: ListLog, basis: Basis, after: Place, *, limit: int, handed: HandedOver | None = None
-) -> tuple[list[FeedChange], Place]:
-    """All pages after a place, and where they end."""
-    found: list[FeedChange] = []
-    while True:
-        page = page_of(asked_of(log, basis, handed), after, limit=limit)
-        assert len(page.changes) <= limit
-        found += page.changes
-        after = page.next
-        if not page.more:
-            return found, after
 
 
 def by_cadre(found: list[FeedChange]) -> dict[str, list[Told]]:

@@ -17,7 +17,6 @@ from projections.answers.closed_years import Stretch, closed_years
 from projections.case.case import Entry
 from projections.case.membership import unit_on
 from projections.credits.credit_ledger import Ledger, fold
-from projections.policy.succession import succession_of
 from projections.profile.writing import statement_id
 from projections.reports.findings import VALUES
 from replay.feed.asked import FeedChange
@@ -26,12 +25,13 @@ from replay.feed.place import Place
 from replay.feed.whom import Of
 from replay.history.cadre import biography
 from replay.history.change import Kind
-from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.history import History
 from tests.unit.projections.strategies import Short
-from tests.unit.replay.feed.test_classes import asked_at, day_of, days_between
-from tests.unit.replay.feed.test_feed import by_cadre, walked
+from tests.unit.replay.feed.test_feed import by_cadre
+from tests.unit.replay.feed.walks import lived, recorded, walked
 from tests.unit.replay.history.naive import naive, state_at
 
+TODAY = "2011-03-01"
 LATE = "late_entry"
 LISTED = {LATE, "unknown_level", "unregistered_unit", *map(str, VALUES)}
 CADRES = ("c1", "c2", "c3")
@@ -111,24 +111,6 @@ Open = tuple[str, str, str]
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-def recorded(drawn: list[tuple[Short, str]]) -> History:
-    """The facts, numbered as they are drawn, each recorded on a day of its own."""
-    numbered = [(day, f"f{number}", short) for number, (short, day) in enumerate(drawn)]
-    made = History()
-    for day, id_, short in sorted(numbered, key=lambda one: one[:2]):
-        made.record(**short, id_=id_, recorded=day)
-    return made
-
-
-def basis_of(made: History) -> Basis:
-    return Basis(
-        position=len(made.rows),
-        today=date(2011, 3, 1),
-        policies=succession_of(BAOJI),
-        reference=made.reference,
-    )
-
-
 def in_list(log: ListLog, basis: Basis) -> set[Open]:
     """What the queries of the list find of each cadre in the rows of ledgers."""
     acts = acts_of(CADRES, log, basis.reference, basis.as_of)
@@ -194,7 +176,7 @@ def left_open(found: list[FeedChange]) -> set[Open]:
 @settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
 def test_it_leaves_open_what_the_list_has(drawn: Any, limit: int) -> None:
     made = recorded(drawn)
-    log, basis = ListLog(made.rows), basis_of(made)
+    log, basis = ListLog(made.rows), made.basis(TODAY)
     found, _ = walked(log, basis, Place(), limit=limit)
     expected = in_list(log, basis)
     for _, code, _ in expected:
@@ -211,7 +193,7 @@ def told_of(one: FeedChange) -> int:
 @settings(max_examples=12, deadline=None, suppress_health_check=SLOW)
 def test_it_is_what_a_fold_at_every_moment_comes_to(drawn: Any) -> None:
     made = recorded(drawn)
-    log, basis = ListLog(made.rows), basis_of(made)
+    log, basis = ListLog(made.rows), made.basis(TODAY)
     found, _ = walked(log, basis, Place(), limit=10_000)
     told = by_cadre(found)
     for cadre in CADRES:
@@ -224,7 +206,7 @@ def test_it_is_what_a_fold_at_every_moment_comes_to(drawn: Any) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 def test_it_tells_the_biography_of_each_cadre_with_its_causes(drawn: Any) -> None:
     made = recorded(drawn)
-    log, basis = ListLog(made.rows), basis_of(made)
+    log, basis = ListLog(made.rows), made.basis(TODAY)
     found, _ = walked(log, basis, Place(), limit=10_000)
     for cadre in {one.whom.key for one in found if one.whom.of is Of.CADRE}:
         if basis.person(cadre) != cadre:  # a biography is that of who he is by now
@@ -240,16 +222,9 @@ def test_it_tells_the_biography_of_each_cadre_with_its_causes(drawn: Any) -> Non
 @settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
 def test_told_as_it_happened_it_says_what_is_told_later(drawn: Any) -> None:
     made = recorded(drawn)
-    whole, basis = ListLog(made.rows), basis_of(made)
+    whole, basis = ListLog(made.rows), made.basis(TODAY)
     later, _ = walked(whole, basis, Place(), limit=10_000)
-    live: list[FeedChange] = []
-    place = Place()
-    for position in range(1, whole.head() + 1):
-        begun, ended = day_of(whole, position, basis), day_of(whole, position + 1, basis)
-        for day in days_between(begun, ended):
-            found, place = asked_at(whole, basis, position, day, place)
-            live += found
-    assert live == later
+    assert lived(whole, basis) == later
 
 
 def closed(*then: Short) -> list[tuple[int | None, tuple[str, ...], str, Any]]:
@@ -264,7 +239,7 @@ def closed(*then: Short) -> list[tuple[int | None, tuple[str, ...], str, Any]]:
     made.attended("k", "K1", "2010-12-10", "5", recorded="2011-01-20")
     for short in then:
         made.record(**short)
-    log, basis = ListLog(made.rows), basis_of(made)
+    log, basis = ListLog(made.rows), made.basis(TODAY)
     found, _ = walked(log, basis, Place(), limit=10_000)
     assert left_open(found) == in_list(log, basis)
     names = {statement_id(name): name for name in ("k", "k2")}
@@ -341,7 +316,7 @@ def test_a_publication_folds_nobody_and_its_void_those_below_the_unit(
         made.record("unit.assigned", cadre, cadre=cadre, unit=unit, occurred="2010-01-01")
     made.record("year.published", "y", year=2010, unit="A", occurred="2011-01-15")
     made.record("act.voided", "v", target="y", occurred="2011-01-15")
-    log, basis = ListLog(made.rows), basis_of(made)
+    log, basis = ListLog(made.rows), made.basis(TODAY)
     folded: list[str] = []
     sound = CadreLives._fold
 

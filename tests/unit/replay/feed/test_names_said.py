@@ -17,7 +17,7 @@ from replay.feed.handed_over import HandedOver
 from replay.feed.names_said import NamesSaid, everybody_by
 from replay.feed.place import Place
 from tests.oracle.histories import history
-from tests.unit.replay.feed.test_feed import asked_of
+from tests.unit.replay.feed.walks import asked_of
 from tests.unit.replay.history.naive import basis_of, log_of
 
 READ_AT_A_TIME = 10

@@ -15,7 +15,6 @@ from lrs.event.list_log import ListLog
 from projections.answers.acts import acts_of
 from projections.answers.basis import Basis
 from projections.credits.credit_ledger import fold
-from projections.policy.succession import succession_of
 from projections.profile.writing import statement_id
 from replay.feed import paper_lives, papers_said
 from replay.feed.asked import FeedChange
@@ -24,12 +23,11 @@ from replay.feed.feed import page_of
 from replay.feed.handed_over import HandedOver
 from replay.feed.place import Place
 from replay.feed.whom import Of
-from tests.unit.projections.history import BAOJI, History
+from tests.unit.projections.history import History
 from tests.unit.projections.strategies import Short
-from tests.unit.replay.feed.test_class_findings import is_one_of
-from tests.unit.replay.feed.test_classes import asked_at, day_of, days_between
-from tests.unit.replay.feed.test_feed import asked_of, walked
+from tests.unit.replay.feed.walks import asked_of, is_one_of, lived, moments, recorded, walked
 
+TODAY = "2011-03-01"
 CADRES = ("c1", "c2", "c3")
 DAYS = st.dates(date(2010, 11, 15), date(2011, 2, 15)).map(date.isoformat)
 NUMBERS = st.sampled_from(["Z-1", "Z-1", "Z-2", ""])
@@ -90,24 +88,6 @@ LOGS = st.lists(
 )
 
 
-def recorded(drawn: list[tuple[Short, str]]) -> History:
-    """The facts, numbered as they are drawn, each recorded on a day of its own."""
-    numbered = [(day, f"f{number}", short) for number, (short, day) in enumerate(drawn)]
-    made = History()
-    for day, id_, short in sorted(numbered, key=lambda one: one[:2]):
-        made.record(**short, id_=id_, recorded=day)
-    return made
-
-
-def basis_of(made: History) -> Basis:
-    return Basis(
-        position=len(made.rows),
-        today=date(2011, 3, 1),
-        policies=succession_of(BAOJI),
-        reference=made.reference,
-    )
-
-
 def in_list(log: ListLog, basis: Basis) -> set[Open]:
     """What the query of the list finds in the papers of ledgers."""
     acts = acts_of(CADRES, log, basis.reference, basis.as_of)
@@ -150,7 +130,7 @@ def left_open(found: Iterable[FeedChange]) -> set[Open]:
 @settings(max_examples=50, deadline=None, suppress_health_check=SLOW)
 def test_it_leaves_open_what_the_list_has(drawn: Any, limit: int, is_handed: bool) -> None:
     made = recorded(drawn)
-    log, basis = ListLog(made.rows), basis_of(made)
+    log, basis = ListLog(made.rows), made.basis(TODAY)
     handed = HandedOver() if is_handed else None
     found, _ = walked(log, basis, Place(), limit=limit, handed=handed)
     expected = in_list(log, basis)
@@ -164,14 +144,12 @@ def test_it_leaves_open_what_the_list_has(drawn: Any, limit: int, is_handed: boo
 @settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
 def test_at_every_position_and_day_it_has_left_open_what_the_list_had(drawn: Any) -> None:
     made = recorded(drawn)
-    log, basis = ListLog(made.rows), basis_of(made)
+    log, basis = ListLog(made.rows), made.basis(TODAY)
     found, _ = walked(log, basis, Place(), limit=10_000)
-    for position in range(1, log.head() + 1):
-        begun, ended = day_of(log, position, basis), day_of(log, position + 1, basis)
-        for day in days_between(begun, ended):
-            as_of = replace(basis, position=position, today=day)
-            known = [one for one in found if one.known <= position and one.change.day <= day]
-            assert left_open(known) == in_list(log, as_of), (position, day)
+    for position, day in moments(log, basis):
+        as_of = replace(basis, position=position, today=day)
+        known = [one for one in found if one.known <= position and one.change.day <= day]
+        assert left_open(known) == in_list(log, as_of), (position, day)
 
 
 @given(LOGS, st.integers(1, 3))
@@ -180,7 +158,7 @@ def test_from_any_place_on_it_tells_the_rest_whatever_is_handed_over(
     drawn: Any, limit: int
 ) -> None:
     made = recorded(drawn)
-    log, basis, handed = ListLog(made.rows), basis_of(made), HandedOver()
+    log, basis, handed = ListLog(made.rows), made.basis(TODAY), HandedOver()
     whole, end = walked(log, basis, Place(), limit=10_000)
     place, told = Place(), 0
     while told < len(whole):
@@ -194,16 +172,9 @@ def test_from_any_place_on_it_tells_the_rest_whatever_is_handed_over(
 @settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
 def test_told_as_it_happened_it_says_what_is_told_later(drawn: Any) -> None:
     made = recorded(drawn)
-    whole, basis = ListLog(made.rows), basis_of(made)
+    whole, basis = ListLog(made.rows), made.basis(TODAY)
     later, _ = walked(whole, basis, Place(), limit=10_000)
-    live: list[FeedChange] = []
-    place = Place()
-    for position in range(1, whole.head() + 1):
-        begun, ended = day_of(whole, position, basis), day_of(whole, position + 1, basis)
-        for day in days_between(begun, ended):
-            found, place = asked_at(whole, basis, position, day, place)
-            live += found
-    assert of_papers(live) == of_papers(later)
+    assert of_papers(lived(whole, basis)) == of_papers(later)
 
 
 def two_cadres(*then: Short) -> History:
@@ -237,7 +208,7 @@ VOID: Short = {"fact": "act.voided", "id_": "v", "target": "k-c2", "occurred": "
 
 def test_it_opens_with_the_second_who_names_it_and_closes_with_his_void() -> None:
     made = two_cadres(VOID)
-    found, _ = walked(ListLog(made.rows), basis_of(made), Place(), limit=1)
+    found, _ = walked(ListLog(made.rows), made.basis(TODAY), Place(), limit=1)
     both = sorted((IDS[cadre], cadre) for cadre in IDS)
     assert told(found) == [
         (4, ["class.completed"], [(cadre, of, True) for of, cadre in both]),
@@ -248,7 +219,7 @@ def test_it_opens_with_the_second_who_names_it_and_closes_with_his_void() -> Non
 
 def test_an_officer_is_told_of_his_cadres_and_not_who_the_other_is() -> None:
     made = two_cadres()
-    asked = asked_of(ListLog(made.rows), basis_of(made))
+    asked = asked_of(ListLog(made.rows), made.basis(TODAY))
     cases: list[tuple[set[Any], list[str], str | None]] = [
         ({"A"}, ["c1"], None),
         ({"B"}, ["c2"], "c2"),
@@ -289,7 +260,7 @@ def test_what_many_sign_folds_at_each_statement_him_alone_whom_it_is_about(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = sheet(30)
-    log, basis, folded = ListLog(made.rows), basis_of(made), folds(monkeypatch)
+    log, basis, folded = ListLog(made.rows), made.basis(TODAY), folds(monkeypatch)
     handed, place = HandedOver(), Place()
     for position in range(1, 31):
         at = replace(basis, position=position, today=date(2011, 1, 7))
@@ -304,7 +275,7 @@ def test_what_is_handed_over_is_bounded_and_costs_no_finding(
 ) -> None:
     monkeypatch.setattr(paper_lives, "MOST", 0)
     made = two_cadres(VOID)
-    log, basis = ListLog(made.rows), basis_of(made)
+    log, basis = ListLog(made.rows), made.basis(TODAY)
     bounded = walked(log, basis, Place(), limit=1, handed=HandedOver())
     monkeypatch.undo()
     assert bounded == walked(log, basis, Place(), limit=10_000)
@@ -318,7 +289,7 @@ def test_a_number_of_too_many_is_told_of_no_further(
     third = Short(fact="class.completed", id_="k-c3", cadre="c3", certificate="Z-1")
     third |= {"class": "K1", "start": "2011-01-03", "end": "2011-01-07", "scheduled_days": "5"}
     made = two_cadres(third, VOID)
-    log, basis, folded = ListLog(made.rows), basis_of(made), folds(monkeypatch)
+    log, basis, folded = ListLog(made.rows), made.basis(TODAY), folds(monkeypatch)
     found, _ = walked(log, basis, Place(), limit=limit)
     assert [position for position, _, _ in told(found)] == [4]
     folded.clear()

@@ -1,7 +1,6 @@
 """The feed tells of each unit what its biography does, page by page, as it happens and later."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -18,7 +17,7 @@ from replay.feed.whom import Of
 from replay.history.change import Change
 from replay.history.unit import biography_of_unit
 from tests.oracle.histories import UNITS, history
-from tests.unit.replay.feed.test_feed import asked_of, walked
+from tests.unit.replay.feed.walks import asked_of, day_of, walked
 from tests.unit.replay.history.naive import basis_of, log_of, told
 
 
@@ -93,13 +92,6 @@ def test_live_it_goes_on_from_what_was_handed_over_and_tells_what_is_told_later(
             begun += 1
     assert begun > 0
     assert live == later
-
-
-def day_of(log: ListLog, position: int, basis: Basis) -> date:
-    stored = log.stored_at(position)
-    if stored is None:
-        return basis.today
-    return min(stored.astimezone(basis.policies.zone).date(), basis.today)
 
 
 def test_asked_as_of_an_earlier_day_it_does_not_go_on_from_the_later_one() -> None:
