@@ -73,15 +73,14 @@ class CadreLives:
         if not moved:
             return None
         moment = step.moment
-        by_day = moment.position is None
         life, _ = self._life(name)
-        happening = [*self._known_of(name, moment), *self._judges.facts]
+        facts = (
+            [*self._known_of(name, moment), *self._judges.facts]
+            if moment.position is None
+            else life.stated
+        )
         (change,) = with_causes(
-            self._asked.log,
-            [(moment, moved)],
-            self._judges,
-            happening if by_day else life.stated,
-            shared=life.shared,
+            self._asked.log, [(moment, moved)], self._judges, facts, shared=life.shared
         )
         return FeedChange(
             whom=Whom(Of.CADRE, name),

@@ -111,9 +111,8 @@ class PaperLives:
         found: dict[str, Sequence[Paper]] = {}
         for cadre in sorted(self._index.who(mark, known=step.before.known)):
             moved = movers.get(cadre)
-            papers = self._cadres.papers(cadre, step.before) if moved is None else None
-            named = _named(mark, moved.papers_before if moved else papers or ())
-            if named:
+            papers = moved.papers_before if moved else self._cadres.papers(cadre, step.before)
+            if named := _named(mark, papers):
                 found[cadre] = named
         return found
 
