@@ -15,7 +15,7 @@ from projections.case.sifting import folded_or_sifted
 from projections.credits.balances import Balance
 from projections.credits.credit_ledger import credits_of
 from projections.facts.fact import Fact
-from replay.dry_run import Trial
+from replay.dry_run import IfRecorded
 
 
 class BalanceMoved(Struct, frozen=True, kw_only=True):
@@ -37,7 +37,7 @@ class BalanceMoved(Struct, frozen=True, kw_only=True):
     """The credits that would be lacking."""
 
 
-def balances_moved(tried: Trial, cadres: Sequence[str]) -> Iterator[BalanceMoved]:
+def balances_moved(tried: IfRecorded, cadres: Sequence[str]) -> Iterator[BalanceMoved]:
     """The balances of some cadres that statements would move, by cadre in the order given, then by
     year. Each is folded twice."""
     before = _balances(tried.log, cadres, tried.before)

@@ -90,7 +90,7 @@ class DryRun(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class IfRecorded:
     """Statements that stand right behind a basis: the log that has them, too, the bases without and
     with them, and what each of them says."""
 
@@ -108,12 +108,12 @@ def dry_run(
     It folds those whom the statements touch, twice; where they say something of what all share
     (units, plans, years), that is read anew, so that nobody else ever sees it.
     """
-    tried = trial_of(log, statements, basis)
+    tried = if_recorded(log, statements, basis)
     effects = tuple(_BothWays(tried).effects(answers, reads))
     return DryRun(**basis_of(basis), stated=tried.stated, effects=effects)
 
 
-def trial_of(log: Log, statements: Sequence[Recorded], basis: Basis) -> Trial:
+def if_recorded(log: Log, statements: Sequence[Recorded], basis: Basis) -> IfRecorded:
     """Some statements as they would be read right behind a basis."""
     extended = ExtendedLog(log, statements)
     until = statements[-1].position
@@ -125,7 +125,7 @@ def trial_of(log: Log, statements: Sequence[Recorded], basis: Basis) -> Trial:
         reference = GrowingReference().up_to(until, extended)
     after = replace(basis, position=until, reference=reference)
     stated = tuple(_stated(one, known, after) for one in facts)
-    return Trial(log=extended, before=basis, after=after, stated=stated)
+    return IfRecorded(log=extended, before=basis, after=after, stated=stated)
 
 
 def _is_shared(known: Collection[Fact], statements: Sequence[Recorded], log: Log) -> bool:
@@ -176,7 +176,7 @@ def _unit(
 class _BothWays:
     """Folds those whom statements touch, without them and with them."""
 
-    def __init__(self, tried: Trial) -> None:
+    def __init__(self, tried: IfRecorded) -> None:
         self._log, self._stated = tried.log, tried.stated
         self._before, self._after = tried.before, tried.after
 

@@ -18,7 +18,7 @@ from projections.answers.people import names_of
 from projections.spreadsheets.faults import Said, SheetFault
 from projections.spreadsheets.reading import Row, Sheet
 from replay.balances_moved import BalanceMoved, balances_moved
-from replay.dry_run import Trial, trial_of
+from replay.dry_run import IfRecorded, if_recorded
 
 MOST_CADRES: Final = 100
 """Cadres of a file whose balances are tried: each is folded twice."""
@@ -72,7 +72,7 @@ class SheetCheck:
         if None in cadres:
             return Effect()
         first = frozenset(cadres[:MOST_CADRES])
-        tried = self._trial([one for one in self.stating if self._cadre(one[0]) in first])
+        tried = self._if_recorded([one for one in self.stating if self._cadre(one[0]) in first])
         found = list(dict.fromkeys(one.cadre for one in tried.stated if one.cadre is not None))
         visible = units_read(self.credential, self.basis)
         read = [one for one in found if search.is_visible(search.CADRE, one, tried.after, visible)]
@@ -82,10 +82,10 @@ class SheetCheck:
             unread=len(found) - len(read),
         )
 
-    def _trial(self, stating: Stating) -> Trial:
+    def _if_recorded(self, stating: Stating) -> IfRecorded:
         drafts = [one for _, one in stating]
         recorded = as_if_recorded(drafts, after=self.basis.position, stored=self.now)
-        return trial_of(self.log, list(recorded), self.basis)
+        return if_recorded(self.log, list(recorded), self.basis)
 
     def _outside(self) -> Iterator[SheetFault]:
         """The rows that lie outside of what the credential may state, each at its unit or, where it
@@ -97,7 +97,7 @@ class SheetCheck:
         if all(one.everywhere for one in grants.values()):
             return
         told: set[int] = set()
-        for (row, _), one in zip(self.stating, self._trial(self.stating).stated, strict=True):
+        for (row, _), one in zip(self.stating, self._if_recorded(self.stating).stated, strict=True):
             if not one.entitled and row.number not in told:
                 told.add(row.number)
                 unit = row.fact.get("unit")

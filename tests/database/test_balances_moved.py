@@ -12,7 +12,7 @@ from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.answers.basis import Answers, Basis, Question
 from replay.balances_moved import BalanceMoved, balances_moved
-from replay.dry_run import trial_of
+from replay.dry_run import if_recorded
 from tests.database.test_dry_run import as_recorded
 from tests.recording import Hands, record
 
@@ -71,7 +71,7 @@ def test_what_is_tried_is_what_comes(
         as_recorded(row, clock.now, position)
         for position, row in enumerate(rows, basis.position + 1)
     ]
-    tried = trial_of(reader, recorded, basis)
+    tried = if_recorded(reader, recorded, basis)
     cadres = [row["cadre"] for row in rows]
     moved = list(balances_moved(tried, cadres))
     known = {one for one in cadres if one in ("c1", "c2")}
