@@ -148,12 +148,6 @@ def everybody(
     return found
 
 
-def facts_up_to(reader: Log, until: int) -> Iterator[Fact]:
-    """Every fact of the log up to a position, in its order."""
-    for page in pages(reader, after=0, until=until):
-        yield from map(read_fact, page)
-
-
 def by_person(
     facts: Iterable[Fact],
     reference: Reference,

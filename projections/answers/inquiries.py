@@ -188,7 +188,11 @@ def parts_of_today(answers: Answers, reader: Log, basis: Basis) -> list[OfToday]
 
 def are_many(units: Collection[str] | None, basis: Basis) -> bool:
     """Whether some units, or all, have so many cadres that folding them takes long."""
-    return len(ever_in(units, basis.reference, basis.as_of)) > MOST_FOLDED
+    return _takes_long(ever_in(units, basis.reference, basis.as_of))
+
+
+def _takes_long(cadres: Collection[str]) -> bool:
+    return len(cadres) > MOST_FOLDED
 
 
 def parts_of_today_in(
@@ -201,11 +205,13 @@ def parts_of_today_in(
         return parts_of_today(answers, reader, basis)
     year = basis.policies.year_of(basis.today)
     is_kept = are_parts_kept(answers, reader, basis, about=TODAY, year=year)
-    if basis.watch.trial is not None or not is_kept or not are_many(units, basis):
+    if basis.watch.trial is not None or not is_kept:
+        return None
+    ever = ever_in(units, basis.reference, basis.as_of)
+    if not _takes_long(ever):
         return None
     whole = replace(basis, watch=Watch())
     found = parts_of_today(answers, reader, whole)
-    ever = ever_in(units, basis.reference, basis.as_of)
     basis.watch.found.update({at: one for at, one in whole.watch.found.items() if one[0] in ever})
     return [one for one in found if one.seen and one.seen.place.unit in units]
 

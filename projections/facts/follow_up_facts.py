@@ -13,7 +13,6 @@ from projections.words.kinds import one_of, texts_by
 from projections.words.statement import Statement
 from projections.words.things import CLASS, INSTITUTION, Words
 
-_EVALUATED: Final = "https://w3id.org/xapi/acrossx/verbs/evaluated"
 _INTERVIEWED: Final = "http://id.tincanapi.com/verb/interviewed"
 
 THEORY_AND_PRACTICE: Final = ("theory", "practice")
