@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from api.http.strict_route import names_policy
 from api.pages.comparing import signed
 from api.pages.frame import Frame
 from api.pages.rendering import DASH, amount
@@ -73,7 +74,7 @@ def _tried(frame: Frame) -> Mapping[str, str]:
     return {
         name: text
         for name, text in frame.query.items()
-        if name.startswith("policy.") or name == "effective"
+        if names_policy(name) or name == "effective"
     }
 
 

@@ -63,6 +63,9 @@ SINGLE: Final[Mapping[str, Parameter[Any]]] = {
     parameter.name: parameter for parameter in declared(Mechanisms)
 }
 
+PARAMETERS: Final[Mapping[str, Parameter[Any]]] = {**SCHEMA, **SINGLE}
+"""The parameters that a policy does not name itself, by name."""
+
 ALWAYS: Final = (
     *(name for name, parameter in SCHEMA.items() if parameter.fixed),
     Sheet.late_registration.name,
@@ -81,7 +84,7 @@ def parameter_of(name: str) -> Parameter[Any] | None:
     family, dot, rest = name.partition(".")
     if dot and rest.isidentifier() and family in FAMILIES:
         return FAMILIES[family]
-    return SCHEMA.get(name) or SINGLE.get(name)
+    return PARAMETERS.get(name)
 
 
 def lacking(stated: Collection[str]) -> list[str]:

@@ -15,7 +15,7 @@ from lrs.message import message, message_of
 from projections.policy.consistency import contradiction
 from projections.policy.declaration import Dated, Named, Parameter, PolicyError, name_of
 from projections.policy.kinds import INDIVIDUAL, MapOf, as_text, canonical
-from projections.policy.mechanisms import SINGLE, parameter_of
+from projections.policy.mechanisms import PARAMETERS, parameter_of
 from projections.policy.schema import ALSO_CALLED, SCHEMA, Sheet
 from projections.policy.terms import Terms, Values
 
@@ -234,7 +234,7 @@ def known_parameter(name: str, place: str) -> Parameter[Any]:
     """The parameter of a name. Raises PolicyError, with `place`, where there is none."""
     parameter = parameter_of(name)
     if parameter is None:
-        close = get_close_matches(name, (*SCHEMA, *SINGLE), n=1)
+        close = get_close_matches(name, PARAMETERS, n=1)
         mend = message("did you mean {close}?", close=close[0]) if close else "see docs/policies.md"
         raise PolicyError(
             message("{place}: {name}: no such parameter, {mend}", place=place, name=name, mend=mend)

@@ -7,14 +7,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from projections.policy.declaration import Measure
-from projections.policy.mechanisms import FAMILIES, SINGLE, family_of
-from projections.policy.schema import SCHEMA
+from projections.policy.mechanisms import FAMILIES, family_of, parameter_of
 from projections.reports.telling import told
 from projections.words.codes import CODES, CodeOf
 from projections.words.phrases import Phrases
-
-PARAMETERS: Final = {**SCHEMA, **SINGLE}
-"""The parameters that a policy does not name itself, by name."""
 
 _DAY: Final = re.compile(r"([0-9]{2})-([0-9]{2})(?:T([0-9:]{5}))?")
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -59,7 +55,7 @@ def called(parameter: str, t: Phrases) -> str:
 
 def unit_of(parameter: str) -> Measure | None:
     """What the values of a parameter are counted in; None where they are no amounts."""
-    found = PARAMETERS.get(parameter)
+    found = parameter_of(parameter)
     return None if found is None else found.counted_in
 
 
@@ -92,7 +88,7 @@ def _list(value: list[Any], unit: str | None, t: Phrases) -> str:
         return t(f"quantity.{unit}", n=f"{value[0]}–{value[1]}")
     comma = t("value.comma")
     if unit and value and unit != "share":
-        return str(t(f"quantity.{unit}", n=comma.join(map(str, value))))
+        return t(f"quantity.{unit}", n=comma.join(map(str, value)))
     return comma.join(_told(one, unit, t) for one in value) or t("value.nothing")
 
 

@@ -8,7 +8,7 @@ import httpx
 from api.pages.policies import GROUPS, group_of
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
-from projections.reports.policy_words import PARAMETERS
+from projections.policy.mechanisms import PARAMETERS
 from tests.pages.conftest import signed_in
 from tests.pages.numbers import csv_of, xlsx_of
 

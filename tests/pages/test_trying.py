@@ -30,6 +30,7 @@ def test_what_a_policy_would_change_is_told_as_in_its_data(officer: httpx.Client
     text = officer.get(STRICT).text
     assert f"{told['totals']['grades_changed']}人等次改变" in text
     assert "policy.thresholds.annual_credits = 3" in text
+    assert ">thresholds.annual_credits = 3<" in officer.get(STRICT.replace("policy.", "")).text
     assert "of=amounts" in text
     years = re.findall(r'href="(/audit/what-if[^"]+year=2009[^"]*)"', text)
     assert years

@@ -10,9 +10,9 @@ import pytest
 from projections.policy.declaration import Measure
 from projections.policy.folder import load_packaged, packaged
 from projections.policy.kinds import Amount, PositiveAmount, Ratio, Whole
-from projections.policy.mechanisms import FAMILIES
+from projections.policy.mechanisms import FAMILIES, PARAMETERS
 from projections.policy.view import in_force
-from projections.reports.policy_words import PARAMETERS, called, told_value
+from projections.reports.policy_words import called, told_value
 from projections.words.languages import LANGUAGES, Language
 from projections.words.phrases import Phrase, Phrases, catalogue
 
