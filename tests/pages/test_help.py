@@ -47,7 +47,9 @@ def test_every_address_in_their_documents_is_there(officer: httpx.Client, name: 
         assert answer.status_code == 200, address
 
 
-def test_the_loop_of_integrators_tells_what_moved(address: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kept", ["0", "0~~cadre~sha1 0b+1&2#3", "0~~class~甲班"])
+def test_the_loop_of_integrators_tells_what_moved(address: str, tmp_path: Path, kept: str) -> None:
+    (tmp_path / "place.txt").write_text(kept)
     text = (DOCS / "integrators.md").read_text(encoding="utf-8")
     (program,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     placed = '"http://127.0.0.1:8080", "KEY", "SECRET"'
