@@ -18,7 +18,7 @@ from lrs.event.log import Log
 from lrs.log.log_reader import LogReader
 from projections.answers.basis import Answers, Basis, Question
 from projections.answers.by_cadre import are_parts_kept
-from projections.answers.inquiries import parts_of_today, seen_kept, standing_now
+from projections.answers.known_now import parts_of_today, seen_kept, standing_now
 from projections.case.publications import NoPolicyError
 from projections.facts.roster_facts import UnitAssigned
 

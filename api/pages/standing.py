@@ -15,7 +15,7 @@ from projections.answers import follow_up as follow_ups
 from projections.answers.basis import Answers, Basis, UnknownSubjectError
 from projections.answers.by_cadre import are_parts_kept
 from projections.answers.cut_off import fixed_on
-from projections.answers.inquiries import TODAY, are_many
+from projections.answers.known_now import TODAY, are_many
 from projections.case.dossier import Dossier
 from projections.case.windows import State
 from projections.compliance.pace import AtRisk

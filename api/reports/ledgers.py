@@ -6,7 +6,7 @@ from api.reports.answering import AnswerRoute
 from api.reports.asking import MOST, After, Asking, Asks, Cadre, Limit, Unit, Year, year_or
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
-from projections.answers.inquiries import standing_now
+from projections.answers.known_now import standing_now
 from projections.credits.credit_ledger import credits_of, ledger_of
 from projections.reports import ledgers
 

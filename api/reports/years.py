@@ -29,14 +29,12 @@ from projections.answers.basis import Answers, Basis, UnknownSubjectError
 from projections.answers.cut_off import CutOff, Fixed, fixed_on
 from projections.answers.drift_inquiry import DriftPage, Touched, drift_of, touched_by
 from projections.answers.inquiries import (
-    at_risk_now,
     at_risk_on,
     check_unit,
-    circular_now,
     circular_on,
     report_on_cycle,
-    report_on_cycle_now,
 )
+from projections.answers.known_now import at_risk_now, circular_now, report_on_cycle_now
 from projections.answers.people import names_of
 from projections.compliance.members import member_of
 from projections.compliance.pace import AtRisk, at_risk

@@ -17,17 +17,14 @@ from lrs.log.log_reader import LogReader
 from lrs.log.operator import state
 from lrs.log.record_store import RecordStore
 from projections.answers.basis import Answers, Basis, Question
-from projections.answers.inquiries import (
+from projections.answers.inquiries import at_risk_on, circular_on, members, report_on_cycle
+from projections.answers.kept import KeptAnswers
+from projections.answers.known_now import (
     at_risk_now,
-    at_risk_on,
     circular_now,
-    circular_on,
-    members,
-    report_on_cycle,
     report_on_cycle_now,
     standing_now,
 )
-from projections.answers.kept import KeptAnswers
 from projections.answers.moved import moved_since
 from projections.answers.unit_years import years_of_unit
 from projections.compliance.pace import at_risk
@@ -155,7 +152,7 @@ def test_what_cannot_be_read_has_nobody_else_folded_again_and_is_told_each_time(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("projections.answers.inquiries.MOST_FOLDED", 0)
+    monkeypatch.setattr("projections.answers.known_now.MOST_FOLDED", 0)
     told = history(SEEDS[0])
     clock = Hands(datetime.combine(told.last, time(12), POLICY_ZONE))
     member, other = sorted(

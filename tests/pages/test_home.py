@@ -11,7 +11,7 @@ import pytest
 
 from api.pages import home, standing
 from api.pages.home import OwedByUnits, by_urgency
-from projections.answers import inquiries
+from projections.answers import known_now
 from projections.reports.due import DueOfClass
 from tests.api.roles import Served, served_to
 from tests.conftest import Postgres
@@ -204,7 +204,7 @@ def test_what_was_refused_in_the_last_week_waits(served: Served) -> None:
 def test_a_large_city_is_told_which_units_are_nearest_to_their_limit(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inquiries, "MOST_FOLDED", 1)
+    monkeypatch.setattr(known_now, "MOST_FOLDED", 1)
     address, pairs = served
     assert httpx.get(f"{address}/reports/at-risk", auth=pairs["all"]).status_code == 200
     found = told(served, "all")
@@ -226,7 +226,7 @@ def test_the_officer_of_a_large_unit_is_told_of_his_units_alone(
     folded = httpx.get(f"{address}/reports/at-risk", auth=pairs["unit"]).json()
     whole = httpx.get(f"{address}/reports/circular", auth=pairs["unit"]).json()
     assert httpx.get(f"{address}/reports/at-risk", auth=pairs["all"]).status_code == 200
-    monkeypatch.setattr(inquiries, "MOST_FOLDED", 0)
+    monkeypatch.setattr(known_now, "MOST_FOLDED", 0)
     found = told(served, "unit")
     assert found["units"] is None
     assert {one["unit"] for one in found["near"]} == {"A"}
@@ -238,7 +238,7 @@ def test_the_officer_of_a_large_unit_is_told_of_his_units_alone(
 def test_a_large_city_leads_to_its_reports_until_they_are_made(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inquiries, "MOST_FOLDED", 1)
+    monkeypatch.setattr(known_now, "MOST_FOLDED", 1)
     monkeypatch.setattr(standing, "are_parts_kept", lambda *_, **__: False)
     assert told(served, "all")["near"] is None
     assert "今天的预警还在计算" in page(served, "all")
