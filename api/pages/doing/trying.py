@@ -85,20 +85,15 @@ def _meant(
     fact: Mapping[str, Any], log: Log, basis: Basis, visible: frozenset[str] | None
 ) -> Iterator[tuple[str, Meant]]:
     """What the ids of a form mean, by the keys that hold them."""
-    for key in fact.keys() & _KEYS.keys():
+    for key in (fact.keys() & _KEYS.keys()) - {_BRINGS.get(fact["fact"])}:
         kind, id_ = _KEYS[key], str(fact[key])
-        register = REGISTERS[kind]
-        if _BRINGS.get(fact["fact"]) == key:
-            continue
-        unknown = [
-            with_like(
-                filled_in(register.unknown, one), told(kind, like, log, basis, visible=visible)
-            )
-            for one, like in unknown_ids(kind, [id_], log, basis).items()
-        ]
+        register, unknown = REGISTERS[kind], None
+        like = unknown_ids(kind, [id_], log, basis).get(id_)
+        if like is not None:
+            nearest = told(kind, like, log, basis, visible=visible)
+            unknown = with_like(filled_in(register.unknown, id_), nearest)
         is_read = search.is_visible(register.kind, id_, basis, visible)
-        name = register.name(id_, basis) if is_read else None
-        yield key, Meant(name, unknown[0] if unknown else None)
+        yield key, Meant(register.name(id_, basis) if is_read else None, unknown)
 
 
 def _reader(asking: Asking, answers: Answers, log: Log, basis: Basis) -> Callable[[str], bool]:
