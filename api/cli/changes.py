@@ -40,10 +40,10 @@ def changes(
 ) -> None:
     """Tells what each position of the log, and each day that came, did: the feed.
 
-    A JSON line for each change of a cadre, class or unit, in the order in which it became known:
-    lines credited, or of nothing with the reason, balances and grades that moved, findings, the
-    states of classes and of what follows them up, verdicts of units, what was set aside; with the
-    statements that did it and who recorded them. It follows from the log alone: the same place
+    A JSON line for each change of a cadre, class, paper or unit, in the order in which it became
+    known: lines credited, or of nothing with the reason, balances and grades that moved, findings,
+    the states of classes and of what follows them up, verdicts of units, what was set aside; with
+    the statements that did it and who recorded them. It follows from the log alone: the same place
     always tells the same, as `GET /changes` does. The place to go on from is said at the end, on
     standard error, as the line `next PLACE`; before it, where anything was ever erased, the line
     `erased POSITION` says where that was stated: when it is another than before, forget what you

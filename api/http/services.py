@@ -30,12 +30,17 @@ class Authenticates(Protocol):
         ...
 
 
-class HashesTerms(Protocol):
-    """Who knows how the terms of the query index are hashed."""
+class HoldsKeys(Protocol):
+    """Who holds the secrets of a store."""
 
     @property
     def hash_term(self) -> TermHasher | None:
-        """The hash; None: as each connection finds it in the database."""
+        """How the terms of the query index are hashed; None: as each connection finds it in the
+        database."""
+        ...
+
+    def key_for(self, purpose: str) -> bytes:
+        """A secret of the store for one purpose, of 32 bytes."""
         ...
 
 
@@ -55,7 +60,7 @@ class ReportServices:
     """
 
     authenticator: Authenticates
-    store: HashesTerms
+    store: HoldsKeys
     reads: RunsReads
     answers: Answers
     position: int | None = None

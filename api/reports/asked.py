@@ -46,9 +46,13 @@ class _Anybody:
 
 @dataclass(frozen=True, slots=True)
 class _Store:
-    """The terms are hashed as each connection finds it in the database."""
+    """The terms are hashed as each connection finds it in the database; who asks here sees all, so
+    that nothing is sealed for him, nor opened."""
 
     hash_term: None = None
+
+    def key_for(self, _: str) -> bytes:
+        return bytes(32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from psycopg import Connection
 from api.http.parameters import LONGEST_WAIT, ParameterError
 from api.reports.answering import AnswerRoute
 from api.reports.asking import Asking, Asks, Limit
+from api.reports.sealed_places import PURPOSE, opened, sealed
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.answers.between import Ahead
@@ -50,26 +51,31 @@ async def changes(
 ) -> ChangesAnswer:
     """What became known after a place, in the order in which it did: lines credited, or of nothing
     with the reason; balances, grades and hours that moved; findings, applications, what was set
-    aside; the states of classes and of each item of their follow-up, what fell due among them; the
-    verdicts of units in each credit year, with how many are assessed and unqualified. A
-    day that brought something by itself comes before what was stored on it. The same is told while
-    statements come in, a year later and after a rebuild, so that `next` can be kept for ever. A
-    page has up to `limit` changes of a cadre, a class or a unit, and may be empty while `more` is
-    true. Who reads the reports of some units alone sees these, those who belonged to them then, and
-    of a class what is of these or of all of it; who reads its institution sees all of it."""
+    aside; papers that are used twice; the states of classes and of each item of their follow-up,
+    what fell due among them; the verdicts of units in each credit year, with how many are assessed
+    and unqualified. A day that brought something by itself comes before what was stored on it. The
+    same is told while statements come in, a year later and after a rebuild, so that `next` can be
+    kept for ever. A page has up to `limit` changes of a cadre, a class, a paper or a unit, and may
+    be empty while `more` is true. Who reads the reports of some units alone sees these, those who
+    belonged to them then, and of a class what is of these or of all of it; who reads its
+    institution sees all of it."""
     del wait  # the server waits before it has the page made (api.relay.waiting)
-    place = _place(after)
+    key = asking.services.store.key_for(PURPOSE)
+    place = _place(after, key)
 
     def read(answers: Answers, log: Log, conn: Connection[Any], basis: Basis) -> ChangesAnswer:
         asked = _asked(asking, answers, log, conn, basis)
-        return changes_answer(page_of(asked, place, limit=limit), basis)
+        page = page_of(asked, place, limit=limit)
+        answer = changes_answer(page, basis)
+        sees_all = asking.visible(basis) is None
+        return answer if sees_all else replace(answer, next=sealed(page.next, key))
 
     return await asking.answer_from_both(read)
 
 
-def _place(after: str) -> Place:
+def _place(after: str, key: bytes) -> Place:
     try:
-        return Place.of(after)
+        return opened(after, key)
     except PlaceError as error:
         raise ParameterError("after", after, error.expected) from error
 

@@ -90,7 +90,7 @@ def narrow(text: str) -> str:
     return text.translate(_FULL_WIDTH).strip()
 
 
-def hold_to_an_id(text: str) -> None:
+def _hold_to_an_id(text: str) -> None:
     """Raises CellError for what is no id, though it stands where one belongs: an id with a
     character that nobody sees is another one than everybody reads there; `nan` and the like are
     what programs write for nothing; an apostrophe is how people tell a spreadsheet that it is a
@@ -120,6 +120,7 @@ def hold_to_an_id(text: str) -> None:
 def _id(_: Column, cell: Cell) -> str:
     if not isinstance(cell, str):
         raise CellError(_ID_IS_NUMBER)
+    _hold_to_an_id(cell)
     text = cell.translate(_FULL_WIDTH_OF_ID).strip()
     if _ROUNDED.fullmatch(text):
         raise CellError(_ID_IS_NUMBER)

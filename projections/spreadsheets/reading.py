@@ -9,7 +9,6 @@ from typing import Any, Final
 from projections.spreadsheets.cells import (
     Cell,
     CellError,
-    hold_to_an_id,
     trimmed,
     value_of,
 )
@@ -23,7 +22,7 @@ from projections.spreadsheets.grid import (
     Mark,
     mark_of,
 )
-from projections.spreadsheets.kind import CellType, Column, SheetKind
+from projections.spreadsheets.kind import Column, SheetKind
 from projections.spreadsheets.workbook import read_xlsx
 
 _HEADS: Final = 10
@@ -240,8 +239,6 @@ def _values(
 def _value(column: Column, cell: Cell, mark: Mark | None) -> Any:
     if isinstance(cell, str):
         mark = mark or mark_of(cell)
-        if mark is None and column.type is CellType.ID:
-            hold_to_an_id(cell)
     if mark is not None:
         raise CellError(_MARKED[mark])
     if cell is not None:

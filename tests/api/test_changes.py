@@ -21,6 +21,7 @@ from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.roster_facts import UnitAssigned
 from projections.follow_up.follow_up import follow_up_of
 from projections.profile.writing import statement_id
+from replay.feed import feed
 from replay.history import training_class
 from replay.rebuild import rebuild
 from tests.api.catching_up import catch_up
@@ -164,6 +165,28 @@ def test_an_officer_of_a_unit_sees_those_who_belonged_to_it_then(
     nothing, secret = Credentials(store).add("N", scopes=["statements/read"])
     client.auth = (nothing.key, secret)
     assert client.get("/changes", params={"wait": 1}).status_code == 403
+
+
+def test_the_place_of_an_officer_names_nobody(
+    client: httpx.Client, store: RecordStore, clock: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "FOLDED", 1)
+    made, secret = Credentials(store).add("A", scopes=["reports/read:A"])
+    clock.now = datetime(2010, 6, 1, tzinfo=UTC)
+    for cadre in ("c1", "c2"):
+        record(store, learned(f"p-{cadre}", cadre, "o1", "2010-05-30"))
+    clock.now = datetime(2011, 2, 1, tzinfo=UTC)
+    whole, end = walked(client)
+    client.auth = (made.key, secret)
+    places, found, more = ["0"], [], True
+    while more:
+        one = page(client, after=places[-1])
+        found += one["changes"]
+        places, more = [*places, one["next"]], one["more"]
+    assert found == [one for one in whole if one["unit"] in ("A", "A1")]
+    assert any("~sealed~" in one for one in places)
+    assert not any("~cadre~" in one or "~unit~" in one for one in places)
+    assert places[-1] == end
 
 
 def test_the_standing_of_units_is_told_under_their_names_of_then(

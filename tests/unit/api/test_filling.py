@@ -51,6 +51,14 @@ def test_a_word_says_what_the_rules_know_by_another_name(
     assert {text: read(fact, key, text) for text in said} == said
 
 
+@pytest.mark.parametrize("text", ["c0\u200b1", "c1\u200e2", "nan", "'c1"])
+def test_what_is_no_id_in_a_spreadsheet_is_none_in_a_form(text: str) -> None:
+    drawn = {STATEMENT: str(uuid4()), DRAWN: "2026-11-29T10:00:00+08:00"}
+    form = filled(DEEDS["book.published"], {**drawn, "cadre": text}, WHO)
+    assert "cadre" in {one.name for one in form.faults}
+    assert "cadre" not in form.fact
+
+
 @pytest.mark.parametrize(("fact", "key"), SUGGESTING)
 def test_whatever_is_suggested_is_read_in_either_language(fact: str, key: str) -> None:
     field = next(one for one in fields_of_deed(DEEDS[fact]) if one.name == key)
