@@ -16,6 +16,7 @@ from projections.policy.terms import Terms
 from projections.policy.years import ENDED
 from projections.verdicts import UNDECIDED, Verdict
 
+_RULE: Final = "R24"
 BARRED: Final = "barred_from_advanced"
 CLEAR: Final = "clear"
 NOT_APPLICABLE: Final = "not_applicable"
@@ -77,16 +78,6 @@ class GroupStanding:
     reason: Verdict | None
     """Why it is barred, or undecided; null where it is neither."""
 
-    @property
-    def qualified(self) -> int:
-        """How many of them are qualified or excellent."""
-        return sum(member.grade in (QUALIFIED, EXCELLENT) for member in self.members)
-
-    @property
-    def mean_credits(self) -> Decimal | None:
-        """The mean of the credits that count, to two decimals; None without members."""
-        return mean([member.counted for member in self.members], count=len(self.members))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitCompliance(GroupStanding):
@@ -107,6 +98,41 @@ class UnitCompliance(GroupStanding):
     article: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupFigures:
+    """How those stand who are counted together, in figures; the fields are those of GroupStanding.
+
+    `qualified` counts the excellent, too; `mean_credits` is the mean of the credits that count, to
+    two decimals, and None without members.
+    """
+
+    assessed: int
+    qualified: int
+    unqualified: int
+    mean_credits: Decimal | None
+    verdict: str
+    limit: int
+    until_barred: int
+    to_clear: int
+    mean_test: MeanTest | None
+    coverage_test: CoverageTest | None
+    reason: Verdict | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitFigures:
+    """A unit's standing in a credit year, in figures: what a report on many units needs of each.
+
+    `apart` are the cadres by reference where the policy lists them so; None where there are none.
+    """
+
+    unit: str
+    own: GroupFigures
+    apart: GroupFigures | None
+    rule: str
+    article: str
+
+
 def compliance(
     unit: str, year: int, members: Iterable[MemberResult], policies: Succession, *, state: str
 ) -> UnitCompliance:
@@ -114,48 +140,90 @@ def compliance(
 
     Every member must be of that year, and folded under `policies`; `state` is how far the year is.
     """
-    own = sorted((one for one in members if one.place.unit == unit), key=lambda one: one.person)
+    here = sorted((one for one in members if one.place.unit == unit), key=lambda one: one.person)
     terms = policies.of_year(year)
-    stated = [test for test in _TESTS if terms.get(test) is not None]
-    together = [one for one in own if one.place.assessed and not one.place.apart]
-    apart = [one for one in own if one.place.assessed and one.place.apart]
+    own, apart = _parted(here)
     return UnitCompliance(
         unit=unit,
         year=year,
         state=state,
-        **_figures(together, terms, state),
-        apart=GroupStanding(**_figures(apart, terms, state)) if apart else None,
-        exempt=tuple(one.person for one in own if one.place.exempt),
+        **_group(own, terms, state),
+        apart=GroupStanding(**_group(apart, terms, state)) if apart else None,
+        exempt=tuple(one.person for one in here if one.place.exempt),
         excluded=tuple(
-            one.person for one in own if not one.place.assessed and not one.place.exempt
+            one.person for one in here if not one.place.assessed and not one.place.exempt
         ),
-        rule="R24",
-        article="; ".join(terms.article(test) for test in stated),
+        rule=_RULE,
+        article=_article(terms),
     )
 
 
-def _figures(members: Sequence[MemberResult], terms: Terms, state: str) -> dict[str, Any]:
+def unit_figures(
+    unit: str, year: int, members: Iterable[MemberResult], policies: Succession, *, state: str
+) -> UnitFigures:
+    """The figures of what `compliance` tells of the same."""
+    terms = policies.of_year(year)
+    own, apart = _parted([one for one in members if one.place.unit == unit])
+    return UnitFigures(
+        unit=unit,
+        own=_figures(own, terms, state),
+        apart=_figures(apart, terms, state) if apart else None,
+        rule=_RULE,
+        article=_article(terms),
+    )
+
+
+def _parted(members: Sequence[MemberResult]) -> tuple[list[MemberResult], list[MemberResult]]:
+    """Those who are assessed: who is counted in the unit, and who is counted apart."""
+    counted = [one for one in members if one.place.assessed]
+    own = [one for one in counted if not one.place.apart]
+    return own, [one for one in counted if one.place.apart]
+
+
+def _article(terms: Terms) -> str:
+    return "; ".join(terms.article(test) for test in _TESTS if terms.get(test) is not None)
+
+
+def _group(members: Sequence[MemberResult], terms: Terms, state: str) -> dict[str, Any]:
+    found = _figures(members, terms, state)
+    return {
+        "assessed": found.assessed,
+        "unqualified": found.unqualified,
+        "verdict": found.verdict,
+        "limit": found.limit,
+        "until_barred": found.until_barred,
+        "to_clear": found.to_clear,
+        "members": tuple(_standing(member, state) for member in members),
+        "mean_test": found.mean_test,
+        "coverage_test": found.coverage_test,
+        "reason": found.reason,
+    }
+
+
+def _figures(members: Sequence[MemberResult], terms: Terms, state: str) -> GroupFigures:
     ratio = terms.get(Terms.thresholds.unit_unqualified_ratio)
-    standings = tuple(_standing(member, state) for member in members)
-    unqualified = sum(member.grade == UNQUALIFIED for member in standings)
+    grades = [member.balance.grade for member in members]
+    counted = [member.balance.counted for member in members]
+    unqualified = grades.count(UNQUALIFIED)
     limit = limit_of(len(members), ratio) if ratio else 0
-    by_mean = mean_test([member.counted for member in standings], terms)
+    by_mean = mean_test(counted, terms)
     coverage = coverage_test(members, terms)
     verdict = _verdict(unqualified, len(members), ratio, [by_mean, coverage])
     if state != ENDED and verdict != NOT_APPLICABLE:
         verdict = UNDECIDED
-    return {
-        "assessed": len(members),
-        "unqualified": unqualified,
-        "verdict": verdict,
-        "limit": limit,
-        "until_barred": max(limit - unqualified, 0),
-        "to_clear": max(unqualified - limit + 1, 0) if members and ratio else 0,
-        "members": standings,
-        "mean_test": by_mean,
-        "coverage_test": coverage,
-        "reason": _REASONS.get(verdict),
-    }
+    return GroupFigures(
+        assessed=len(members),
+        qualified=grades.count(QUALIFIED) + grades.count(EXCELLENT),
+        unqualified=unqualified,
+        mean_credits=mean(counted, count=len(members)),
+        verdict=verdict,
+        limit=limit,
+        until_barred=max(limit - unqualified, 0),
+        to_clear=max(unqualified - limit + 1, 0) if members and ratio else 0,
+        mean_test=by_mean,
+        coverage_test=coverage,
+        reason=_REASONS.get(verdict),
+    )
 
 
 def _standing(member: MemberResult, state: str) -> MemberStanding:

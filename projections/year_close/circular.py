@@ -9,7 +9,7 @@ from uuid import UUID
 from projections.case.scope import Place
 from projections.compliance.members import Member, MemberResult, assessed
 from projections.compliance.scorecard import OnlineYear, Scorecard, mean, online_year, scorecard
-from projections.compliance.unit_compliance import BARRED, UnitCompliance, compliance
+from projections.compliance.unit_compliance import BARRED, UnitFigures, unit_figures
 from projections.credits.balances import EXCELLENT, QUALIFIED, UNQUALIFIED, Balance
 from projections.credits.hour_lines import hour_lines
 from projections.exact import ZERO
@@ -126,7 +126,7 @@ class Seen:
 
 def circular_of(year: int, seen: Sequence[Seen], policies: Succession, *, state: str) -> Circular:
     """The circular by what was seen of the members of the year."""
-    standings = _compliances(year, seen, policies, state)
+    standings = _standings(year, seen, policies, state)
     counted = assessed(seen)
     own = [one for one in counted if not one.place.apart]
     apart = [one for one in counted if one.place.apart]
@@ -136,7 +136,7 @@ def circular_of(year: int, seen: Sequence[Seen], policies: Succession, *, state:
         year=year,
         state=state,
         figures=_figures(own),
-        lists=_lists(own, {one.unit for one in standings if one.verdict == BARRED}, state),
+        lists=_lists(own, {one.unit for one in standings if one.own.verdict == BARRED}, state),
         units=_ranked(standings, {one.place.unit: one.unit_name for one in seen}),
         apart=(_figures(apart), _lists(apart, barred, state)) if apart else None,
         rule="R20",
@@ -179,15 +179,15 @@ def seen_of(member: Member) -> Seen | None:
     )
 
 
-def _compliances(
+def _standings(
     year: int, results: Iterable[MemberResult], policies: Succession, state: str
-) -> tuple[UnitCompliance, ...]:
+) -> tuple[UnitFigures, ...]:
     """The standing of every unit that has a member in the year, by unit."""
     units: dict[str, list[MemberResult]] = {}
     for one in results:
         units.setdefault(one.place.unit or "", []).append(one)
     return tuple(
-        compliance(unit, year, units[unit], policies, state=state) for unit in sorted(units)
+        unit_figures(unit, year, units[unit], policies, state=state) for unit in sorted(units)
     )
 
 
@@ -237,7 +237,7 @@ def _named(member: Seen) -> Named:
 
 
 def _ranked(
-    standings: Iterable[UnitCompliance], names: Mapping[str | None, str | None]
+    standings: Iterable[UnitFigures], names: Mapping[str | None, str | None]
 ) -> tuple[UnitLine, ...]:
     lines = [{**_line(one), "unit_name": names.get(one.unit)} for one in standings]
     keys = sorted((key for one in lines if (key := _merit(one)) is not None), reverse=True)
@@ -247,15 +247,16 @@ def _ranked(
     )
 
 
-def _line(found: UnitCompliance) -> dict[str, Any]:
+def _line(found: UnitFigures) -> dict[str, Any]:
+    own = found.own
     return {
         "unit": found.unit,
-        "assessed": found.assessed,
-        "qualified": found.qualified,
-        "unqualified": found.unqualified,
-        "verdict": found.verdict,
-        "mean_credits": found.mean_credits,
-        "reason": found.reason,
+        "assessed": own.assessed,
+        "qualified": own.qualified,
+        "unqualified": own.unqualified,
+        "verdict": own.verdict,
+        "mean_credits": own.mean_credits,
+        "reason": own.reason,
     }
 
 

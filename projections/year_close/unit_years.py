@@ -11,7 +11,7 @@ from projections.case.decisions import AsOf
 from projections.case.reference import Reference
 from projections.case.scope import place_in
 from projections.compliance.members import Member, ResultOfMember
-from projections.compliance.unit_compliance import GroupStanding, compliance
+from projections.compliance.unit_compliance import GroupFigures, unit_figures
 from projections.credits.balances import Balance
 from projections.exact import ZERO
 from projections.policy.succession import Succession
@@ -130,10 +130,10 @@ def unit_years(
     found = []
     for year in range(min(by_year, default=reached.year + 1), reached.year + 1):
         state = reached.of_year(year)
-        judged = compliance(unit, year, by_year.get(year, ()), policies, state=state)
+        judged = unit_figures(unit, year, by_year.get(year, ()), policies, state=state)
         found.append(
             UnitYear(
-                **_group(judged, year, state),
+                **_group(judged.own, year, state),
                 standing=editions_of(year, reference, as_of, unit=unit).standing,
                 apart=GroupYear(**_group(judged.apart, year, state)) if judged.apart else None,
                 rule=judged.rule,
@@ -143,7 +143,7 @@ def unit_years(
     return tuple(found)
 
 
-def _group(found: GroupStanding, year: int, state: str) -> dict[str, Any]:
+def _group(found: GroupFigures, year: int, state: str) -> dict[str, Any]:
     return {
         "year": year,
         "state": state,

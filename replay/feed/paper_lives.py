@@ -45,7 +45,7 @@ class PaperLives:
         self._naming, self._within = dict(naming), within
 
     def begin(self, *, resumed: bool) -> None:
-        """Goes on to a moment."""
+        """Begins with a moment; `resumed`: the page before ended within this very moment."""
         if self._within and not resumed:  # a clock was set back: the moment is yet to come
             self._naming.clear()
         self._within = False

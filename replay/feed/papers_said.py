@@ -70,8 +70,8 @@ class PaperIndex:
         self._related = basis.reference.identities.related
 
     def of(self, cadres: Collection[str], *, known: int) -> set[str]:
-        """The papers that some cadres ever named, under any of their names, up to a position, and
-        that another statement names, too."""
+        """The papers that some cadres ever named up to a position, under any of their names; only
+        those that more than one statement names."""
         if not cadres:
             return set()
         self._said.read(self._log, known)

@@ -22,6 +22,8 @@ class ReadOnce(ABC):
 
     def read(self, log: Log, position: int) -> None:
         """Reads the log up to a position; only what was not read before."""
+        if position <= self._position:
+            return
         for page in pages(log, after=self._position, until=position):
             self._note([read_fact(one) for one in page], until=page[-1].position)
         self._note((), until=position)

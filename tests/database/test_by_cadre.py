@@ -28,6 +28,7 @@ from projections.answers.known_now import (
 from projections.answers.moved import moved_since
 from projections.answers.unit_years import years_of_unit
 from projections.compliance.pace import at_risk
+from projections.compliance.scorecard import mean
 from projections.compliance.unit_compliance import GroupStanding, UnitCompliance
 from projections.profile.writing import POLICY_ZONE, to_statement
 from projections.year_close.unit_years import GroupYear, UnitYear
@@ -127,8 +128,14 @@ def assert_as_alone(answers: Answers, reader: LogReader, unit: str, basis: Basis
 
 def figures(one: UnitYear | UnitCompliance | GroupYear | GroupStanding) -> list[object]:
     """What a year of a unit and its standing in that year both tell."""
-    members = ("assessed", "qualified", "unqualified", "mean_credits", "limit", "until_barred")
-    return [getattr(one, name) for name in (*members, "to_clear", "verdict", "reason")]
+    if isinstance(one, GroupStanding):
+        grades = [member.grade for member in one.members]
+        qualified = grades.count("qualified") + grades.count("excellent")
+        mean_credits = mean([member.counted for member in one.members], count=len(grades))
+    else:
+        qualified, mean_credits = one.qualified, one.mean_credits
+    names = ("assessed", "unqualified", "limit", "until_barred", "to_clear", "verdict", "reason")
+    return [qualified, mean_credits, *(getattr(one, name) for name in names)]
 
 
 def assert_same_of_unit(answers: Answers, reader: LogReader, unit: str) -> None:
