@@ -10,6 +10,7 @@ from bench import stores
 from bench.turns import Options, Row, in_turns, shown, thousands
 from lrs.clock import system_clock
 from lrs.event.log import PAGE
+from lrs.progress import unwatched
 from replay.rebuild import rebuild
 
 READ = """
@@ -53,7 +54,7 @@ def rows(options: Options) -> list[Row]:
 
 def _rebuilt(conn: psycopg.Connection) -> float:
     began = perf_counter()
-    rebuilt = rebuild(conn, lambda *_: None, clock=system_clock)
+    rebuilt = rebuild(conn, unwatched, clock=system_clock)
     return rebuilt.position / (perf_counter() - began)
 
 

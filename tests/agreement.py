@@ -15,6 +15,7 @@ from lrs.log.log_reader import LogReader
 from lrs.log.operator import state
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from projections.answers.basis import Answers, Question, UnknownSubjectError
 from projections.profile.publication import publication
 from projections.profile.writing import POLICY_ZONE, statement_id, to_statement
@@ -88,7 +89,7 @@ class _Live:
 
     def made_anew(self, history: History) -> Iterator[str]:
         """Makes the tables anew, which must change nothing."""
-        rebuilt = rebuild(self._conn, lambda *_: None, clock=self._clock)
+        rebuilt = rebuild(self._conn, unwatched, clock=self._clock)
         if rebuilt.before != rebuilt.after:
             yield f"seed {history.seed}: rebuilt tables are others than the live ones"
             yield from self._compared(history, self._clock.now.date(), "rebuilt")

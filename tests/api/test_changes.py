@@ -15,6 +15,7 @@ from api.app import create_app
 from lrs.access.credential_store import Credentials
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from projections.case import scope
 from projections.credits import off_job
 from projections.facts.attendance_facts import ClassCompleted
@@ -222,7 +223,7 @@ def test_the_standing_of_units_is_told_under_their_names_of_then(
     assert voided[2]["verdict"] == ("clear", "barred_from_advanced")
     assert voided[3] == [str(statement_id("v"))]
     with psycopg.connect(database.projector, autocommit=True) as conn:
-        rebuild(conn, lambda *_: None, clock=clock)
+        rebuild(conn, unwatched, clock=clock)
     second = create_app(settings(), database=database, clock=clock)
     with (
         serving(second) as address,
@@ -350,7 +351,7 @@ def test_classes_and_what_falls_due_of_their_follow_up_are_told(
     assert [one[-1] for one in seminar] == ["not_yet_open", "open", "overdue"]
     assert [by_day for _, by_day, *_ in seminar] == [False, True, True]
     with psycopg.connect(database.projector, autocommit=True) as conn:
-        rebuild(conn, lambda *_: None, clock=clock)
+        rebuild(conn, unwatched, clock=clock)
     second = create_app(settings(), database=database, clock=clock)
     with (
         serving(second) as address,

@@ -14,6 +14,7 @@ import pytest
 from api.app import create_app
 from lrs.access.credential_store import Credentials
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from projections.profile.writing import statement_id, to_statement
 from projections.reports.findings import KINDS, Severity
 from projections.words.vocabulary import PROFILE
@@ -392,7 +393,7 @@ def test_what_a_rebuild_found_in_the_tables_is_in_the_list_of_the_present_alone(
 ) -> None:
     with psycopg.connect(database.projector, autocommit=True) as conn:
         conn.execute("UPDATE projections.balance SET earned = 1 WHERE person = 'one'")
-        rebuild(conn, lambda *_: None, clock=Hands(FIRST))
+        rebuild(conn, unwatched, clock=Hands(FIRST))
     (differed,) = city.found(code="tables_differed")
     assert (differed["cadre"], differed["value"], differed["severity"]) == (
         "one",

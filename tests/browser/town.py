@@ -20,6 +20,7 @@ import psycopg
 from lrs.clock import system_clock
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from projections.policy.folder import DEFAULT, load_packaged
 from projections.profile.publication import publication
 from projections.profile.writing import POLICY_ZONE, to_statement
@@ -147,7 +148,7 @@ def _restore(database: Database, home: Path) -> None:
         for _ in Restorer(store, conn, clock=system_clock).run(past, longest=1 << 20):
             pass
     with psycopg.connect(database.projector, autocommit=True) as conn:
-        rebuild(conn, lambda *_: None, clock=system_clock)
+        rebuild(conn, unwatched, clock=system_clock)
 
 
 def _credential(variables: Mapping[str, str], person: str) -> str:

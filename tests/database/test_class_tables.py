@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from projections.tables.runner import Runner
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, publish, record
@@ -65,7 +66,7 @@ def test_days_that_pass_move_a_class_though_nothing_is_posted(
         (("running", ["undeclared"]), ("nominated", None)),
         (("not_held", ["undeclared"]), ("absent", "nominee_absent")),
     ]
-    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    rebuilt = rebuild(conn, unwatched, clock=clock)
     assert all(each.before == each.after for each in rebuilt.projections)
 
 
@@ -85,5 +86,5 @@ def test_the_credit_of_a_substitute_comes_and_goes_with_its_approval(
     record(store, {"fact": "act.voided", "id": "v", "target": "b", "occurred": "2010-06-01"})
     runner.catch_up(conn)
     assert one(conn, CREDIT) == ("0", "substitute_not_approved")
-    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    rebuilt = rebuild(conn, unwatched, clock=clock)
     assert all(each.before == each.after for each in rebuilt.projections)

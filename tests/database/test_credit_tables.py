@@ -6,6 +6,7 @@ from typing import Any
 from psycopg import Connection
 
 from lrs.log.record_store import RecordStore
+from lrs.progress import unwatched
 from projections.tables.runner import Runner
 from replay.rebuild import rebuild
 from tests.recording import Hands, record
@@ -21,7 +22,7 @@ def rows(conn: Connection, query: str) -> list[tuple[Any, ...]]:
 
 
 def assert_as_rebuilt(conn: Connection, clock: Hands) -> None:
-    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    rebuilt = rebuild(conn, unwatched, clock=clock)
     assert rebuilt.before == rebuilt.after
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from projections.tables.runner import Runner
 from replay.rebuild import rebuild
 from tests.recording import Hands, open_store, publish, record
@@ -33,7 +34,7 @@ def test_credits_less_cuts_are_what_the_balance_counts(database: Database) -> No
     store.close()
     with psycopg.connect(database.projector, autocommit=True) as conn:
         Runner(clock).catch_up(conn)
-        rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+        rebuilt = rebuild(conn, unwatched, clock=clock)
         assert rebuilt.before == rebuilt.after
     with psycopg.connect(database.report, autocommit=True) as conn:
         lines = conn.execute(

@@ -9,6 +9,7 @@ from psycopg import Connection
 
 from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
+from lrs.progress import unwatched
 from projections.answers.basis import Answers, Question
 from projections.exact import plain
 from projections.profile.writing import to_statement
@@ -47,7 +48,7 @@ def earned(conn: Connection, cadre: str, year: int) -> str | None:
 
 
 def assert_as_rebuilt(conn: Connection, clock: Hands) -> None:
-    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    rebuilt = rebuild(conn, unwatched, clock=clock)
     assert rebuilt.before == rebuilt.after
 
 

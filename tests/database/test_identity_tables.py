@@ -9,6 +9,7 @@ from psycopg import Connection
 
 from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
+from lrs.progress import unwatched
 from projections.answers.basis import Answers, Question
 from projections.exact import plain
 from projections.tables import runner as runner_module
@@ -69,7 +70,7 @@ def assert_as_on_demand(conn: Connection, clock: Hands) -> None:
 
 
 def assert_as_rebuilt(conn: Connection, clock: Hands) -> None:
-    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    rebuilt = rebuild(conn, unwatched, clock=clock)
     assert rebuilt.before == rebuilt.after
 
 

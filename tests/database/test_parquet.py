@@ -25,6 +25,7 @@ from lrs.evidence.erasing import erase
 from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from projections.tables.runner import Runner
 from replay.parquet import state_making
 from replay.parquet.engine import LoadBucket, ThroughParquet
@@ -71,7 +72,7 @@ def conn(database: Database, store: RecordStore) -> Any:
 
 
 def exported(conn: Connection, directory: Path, **options: Any) -> Any:
-    return export_parquet(conn, directory, lambda *_: None, **{"buckets": BUCKETS} | options)
+    return export_parquet(conn, directory, unwatched, **{"buckets": BUCKETS} | options)
 
 
 def held(directory: Path) -> dict[int, str]:
@@ -204,7 +205,7 @@ def test_the_rows_that_come_of_files_are_those_of_the_tables(
     for jobs in (1, 2):
         made = rebuild(
             conn,
-            lambda *_: None,
+            unwatched,
             clock=NOW,
             jobs=jobs,
             conninfo=database.projector,
@@ -217,7 +218,7 @@ def test_the_rows_that_come_of_files_are_those_of_the_tables(
     assert sorted(rows) == sorted(
         conn.execute("SELECT person, trim_scale(counted)::text FROM projections.balance")
     )
-    plain = rebuild(conn, lambda *_: None, clock=NOW)
+    plain = rebuild(conn, unwatched, clock=NOW)
     assert plain.before == plain.after == made.after
 
 
@@ -241,7 +242,7 @@ def test_a_row_that_postgresql_refuses_is_found_and_set_aside(
                 pq.write_table(table.set_column(at, table.schema.field(at), none), path)
         return tasks
 
-    made = rebuild(conn, lambda *_: None, clock=NOW, engine=spoilt)
+    made = rebuild(conn, unwatched, clock=NOW, engine=spoilt)
     assert made.before == made.after, "who cannot be copied is folded here"
 
 
@@ -249,6 +250,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 import psycopg
+from lrs.progress import unwatched
 from replay.parquet import export, states
 from replay.parquet.writing import Writing
 
@@ -264,7 +266,7 @@ with psycopg.connect(sys.argv[1], autocommit=True) as conn:
         states.shutil.rmtree = lambda path, **rest: rmtree(path, **rest) if rest else die()
     else:
         setattr(where, name, die)
-    export.export_parquet(conn, Path(sys.argv[2]), lambda *_: None)
+    export.export_parquet(conn, Path(sys.argv[2]), unwatched)
 """
 
 

@@ -12,6 +12,7 @@ from api.cli.tongue import spoken
 from lrs.clock import system_clock
 from lrs.log.log_reader import LogReader
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from projections.answers import acts, trial
 from projections.answers.basis import Answers, Question
 from projections.answers.publishing import prospect
@@ -152,7 +153,7 @@ def test_another_structure_is_folded_into_the_same_tables(database: Database) ->
     store.close()
     with psycopg.connect(database.projector, autocommit=True) as conn:
         Runner(clock).catch_up(conn)
-        rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+        rebuilt = rebuild(conn, unwatched, clock=clock)
         query = "SELECT grade, earned FROM projections.balance WHERE (person, year) = ('c4', 2010)"
         assert conn.execute(query).fetchall() == [("unqualified", 30)]
     assert rebuilt.before == rebuilt.after

@@ -21,6 +21,7 @@ from lrs.access.credential_store import Credentials
 from lrs.event.credentials import OPERATOR, Credential
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from projections import plain_yaml
 from projections.profile.writing import to_statement
 from projections.tables import runner as runner_module
@@ -279,7 +280,7 @@ def _record(store: RecordStore, short: Short, credential: Credential) -> None:
 
 
 def _assert_as_rebuilt(conn: Connection, clock: Callable[[], datetime]) -> None:
-    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    rebuilt = rebuild(conn, unwatched, clock=clock)
     assert [one.projection for one in rebuilt.projections] == [one.name for one in PROJECTIONS]
     for one in rebuilt.projections:
         assert one.before is not None, one.projection

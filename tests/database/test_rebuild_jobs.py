@@ -14,6 +14,7 @@ from psycopg import Connection
 
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from projections.tables.runner import Runner
 from replay import rebuild, shares
 from replay.making import FoldShare, Making
@@ -57,7 +58,7 @@ def conn(database: Database, store: RecordStore) -> Any:
 
 
 def made(conn: Connection, database: Database, jobs: int) -> Rebuilt:
-    return rebuild.rebuild(conn, lambda *_: None, clock=NOW, jobs=jobs, conninfo=database.projector)
+    return rebuild.rebuild(conn, unwatched, clock=NOW, jobs=jobs, conninfo=database.projector)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from lrs.documents.documents import Preconditions
 from lrs.event.document_events import DocumentKey
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from lrs.statement.statement import VOIDED
 from lrs.statement.versions import V1_0_3
 from replay.reindex import TABLES, Compared, check, reindex
@@ -43,7 +44,7 @@ def service(database: Database) -> Iterator[Connection]:
 
 
 def compared(conn: Connection) -> list[Compared]:
-    return check(conn, lambda *_: None)
+    return check(conn, unwatched)
 
 
 def differing(conn: Connection) -> dict[str, tuple[int, int]]:
@@ -146,7 +147,7 @@ def test_every_damage_is_told_and_mended(
     found = differing(service)
     assert found.keys() == {table}
     assert told in (None, found[table])
-    mended = reindex(owner, lambda *_: None)
+    mended = reindex(owner, unwatched)
     assert {one.table for one in mended if one.differs} == {table}
     assert differing(service) == {}
     for name in TABLES:
@@ -163,4 +164,4 @@ def test_a_check_changes_nothing_and_leaves_nothing(service: Connection, owner: 
     for _ in range(2):
         assert differing(service) == {"voiding": (2, 0)}
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        reindex(service, lambda *_: None)
+        reindex(service, unwatched)

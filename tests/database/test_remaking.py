@@ -9,6 +9,7 @@ import pytest
 from psycopg import Connection
 
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from projections.tables import tracking
 from projections.tables.runner import Runner
 from projections.tables.versions import BuiltUponError
@@ -59,7 +60,7 @@ def test_a_view_of_ours_outlives_a_rebuild(conn: Connection, analyst: Connection
     before = relations(conn)
     assert analyst.execute(MINE).fetchall() == [("c1", Decimal(50))]
     conn.execute("UPDATE projections.balance SET counted = 1")
-    rebuild(conn, lambda *_: None, clock=NOW)
+    rebuild(conn, unwatched, clock=NOW)
     assert analyst.execute(MINE).fetchall() == [("c1", Decimal(50))]
     assert relations(conn) == before, "nothing was left behind, keys and indices are there again"
 
@@ -79,7 +80,7 @@ def test_a_view_with_another_form_is_made_anew(conn: Connection) -> None:
         "CREATE VIEW projections.as_of AS SELECT settled AS other FROM projections.tracking"
     )
     conn.execute("CREATE VIEW projections.gone AS SELECT grade FROM projections.balance")
-    rebuild(conn, lambda *_: None, clock=NOW)
+    rebuild(conn, unwatched, clock=NOW)
     assert conn.execute("SELECT position FROM projections.as_of").fetchone()
     assert ("gone", "v") not in relations(conn)
 
@@ -95,17 +96,17 @@ def test_what_stands_in_the_way_of_another_form_is_named_and_kept(
     with pytest.raises(
         BuiltUponError, match=r"view ana\.mine depends on view projections\.balances"
     ):
-        rebuild(conn, lambda *_: None, clock=NOW)
+        rebuild(conn, unwatched, clock=NOW)
     assert analyst.execute(MINE).fetchall() == [("c1", Decimal(50))]
     assert relations(conn) == before
     analyst.execute("DROP VIEW ana.mine")
-    assert rebuild(conn, lambda *_: None, clock=NOW).persons == 1
+    assert rebuild(conn, unwatched, clock=NOW).persons == 1
     analyst.execute(VIEW)
 
 
 def test_a_view_of_a_table_of_ours_is_named_and_kept(conn: Connection, analyst: Connection) -> None:
     analyst.execute("CREATE VIEW ana.grades AS SELECT grade FROM projections.balance")
     with pytest.raises(BuiltUponError, match=r"view ana\.grades depends on table"):
-        rebuild(conn, lambda *_: None, clock=NOW)
+        rebuild(conn, unwatched, clock=NOW)
     assert analyst.execute("SELECT count(*) FROM ana.grades").fetchone() == (1,)
     assert tracking.answering(conn).settled == 2

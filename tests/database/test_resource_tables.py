@@ -12,6 +12,7 @@ from psycopg.rows import dict_row
 from lrs.log.log_reader import LogReader
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from projections.answers.basis import Answers, Basis, Question
 from projections.answers.resources import funds_of, sharing_of, teachers_of
 from projections.answers.subjects import CLASSES as CLASS
@@ -143,7 +144,7 @@ def test_live_on_demand_and_rebuilt_are_one(
             runner.catch_up(conn)
     runner.catch_up(conn)
     assert live(conn) == on_demand(conn, clock)
-    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    rebuilt = rebuild(conn, unwatched, clock=clock)
     assert rebuilt.before == rebuilt.after
 
 

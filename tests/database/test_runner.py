@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from projections.policy.folder import load_packaged
 from projections.policy.reading import policy_of
 from projections.profile.publication import publication
@@ -55,7 +56,7 @@ def earned(conn: Connection, cadre: str, year: int = 2010) -> str | None:
 
 def assert_as_rebuilt(conn: Connection, clock: Hands) -> None:
     """The tables answer for the whole log, and a rebuild changes nothing."""
-    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    rebuilt = rebuild(conn, unwatched, clock=clock)
     assert rebuilt.before == rebuilt.after
 
 
@@ -299,7 +300,7 @@ def test_a_rebuild_tells_when_the_tables_had_gone_wrong(
     record(store, attended("k1", "c1"))
     Runner(clock).catch_up(conn)
     conn.execute("UPDATE projections.balance SET earned = 1")
-    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    rebuilt = rebuild(conn, unwatched, clock=clock)
     assert rebuilt.before != rebuilt.after
     assert_as_rebuilt(conn, clock)
 

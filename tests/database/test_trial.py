@@ -6,6 +6,7 @@ import pytest
 from psycopg import Connection
 
 from lrs.log.record_store import RecordStore
+from lrs.progress import unwatched
 from projections.policy.folder import load_packaged
 from projections.profile.publication import publication
 from projections.tables import runner as runner_module
@@ -33,7 +34,7 @@ def digests(conn: Connection, schema: str) -> list[str]:
 
 def built(conn: Connection, candidate: Candidate | None, clock: Hands) -> Trial:
     begun = trial.begin(conn, candidate, clock=clock)
-    trial.build(conn, begun, lambda *_: None, clock=clock)
+    trial.build(conn, begun, unwatched, clock=clock)
     return begun
 
 
@@ -57,10 +58,10 @@ def test_what_answers_goes_on_while_a_policy_is_tried(
     Runner(clock).catch_up(conn)
     assert earned(conn) == [60, 60, 60, 60]
     assert earned(conn, TRIAL) == [72, 72, 72], "it stands until it is followed again"
-    trial.build(conn, begun, lambda *_: None, clock=clock)
+    trial.build(conn, begun, unwatched, clock=clock)
     assert earned(conn, TRIAL) == [72, 72, 72, 72]
     assert tracking.answering(conn).settled == 5
-    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    rebuilt = rebuild(conn, unwatched, clock=clock)
     assert rebuilt.before == rebuilt.after, "what answers is not touched"
     assert earned(conn, TRIAL) == [72, 72, 72, 72], "nor is the trial by a rebuild"
 
@@ -97,7 +98,7 @@ def test_a_trial_that_is_dropped_ends_its_build(conn: Connection, clock: Hands) 
     begun = trial.begin(conn, None, clock=clock)
     trial.drop(conn)
     with pytest.raises(TrialError, match="dropped meanwhile"):
-        trial.build(conn, begun, lambda *_: None, clock=clock)
+        trial.build(conn, begun, unwatched, clock=clock)
 
 
 def test_a_policy_answers_only_once_it_is_published(
@@ -114,7 +115,7 @@ def test_a_policy_answers_only_once_it_is_published(
     assert tables(conn) == []
     step = Runner(clock).step(conn)
     assert (step.lag, step.moved) == (0, False), "nothing is folded a second time"
-    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    rebuilt = rebuild(conn, unwatched, clock=clock)
     assert (rebuilt.before == rebuilt.after, rebuilt.differences) == (True, ())
 
 
@@ -130,5 +131,5 @@ def test_a_switch_takes_the_place_of_an_older_release(
     assert earned(conn) == [60, 60, 60, 60]
     query = "SELECT earned::int FROM projections.balances WHERE year = 2010"
     assert [row[0] for row in conn.execute(query)] == [60, 60, 60, 60], "our views show it"
-    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    rebuilt = rebuild(conn, unwatched, clock=clock)
     assert rebuilt.before == rebuilt.after

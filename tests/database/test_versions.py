@@ -8,6 +8,7 @@ from psycopg import Connection
 
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from projections.case.subject import Subject
 from projections.facts.attendance_facts import ClassCompleted
 from projections.tables import runner as runner_module
@@ -53,7 +54,7 @@ def test_the_old_version_answers_until_the_new_one_does(
     assert beside(conn) == []
     assert runner.catch_up(conn).lag == 0
     Runner(clock).catch_up(conn)
-    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    rebuilt = rebuild(conn, unwatched, clock=clock)
     assert rebuilt.before == rebuilt.after
 
 
@@ -128,7 +129,7 @@ def test_one_poison_statement_stops_nobody_in_any_projection(
     assert earned(conn) == [60, 60, 60, 60, 60]
     classes = conn.execute("SELECT class_id FROM projections.class ORDER BY 1").fetchall()
     assert classes == [("k",), ("other",)]
-    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    rebuilt = rebuild(conn, unwatched, clock=clock)
     assert rebuilt.before == rebuilt.after
 
 
@@ -156,5 +157,5 @@ def test_tables_of_releases_before_the_registry_are_made_anew(
     assert tracking.answering(conn).settled == 0
     assert Runner(clock).catch_up(conn).lag == 0
     assert earned(conn) == [60, 60, 60]
-    rebuilt = rebuild(conn, lambda *_: None, clock=clock)
+    rebuilt = rebuild(conn, unwatched, clock=clock)
     assert rebuilt.before == rebuilt.after

@@ -11,6 +11,7 @@ import pytest
 from api.app import create_app
 from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from replay.rebuild import rebuild
 from tests.api.serving import KEY, SECRET, serving, settings
 from tests.conftest import Postgres
@@ -62,7 +63,7 @@ def city(postgres: Postgres, migrated: str) -> Iterator[Database]:
         )
         store.close()
         with psycopg.connect(database.projector, autocommit=True) as conn:
-            rebuild(conn, lambda *_: None, clock=Hands(NOW))
+            rebuild(conn, unwatched, clock=Hands(NOW))
         yield database
 
 

@@ -23,6 +23,7 @@ import pytest
 from psycopg import Connection
 
 from lrs.postgres.postgres import Database
+from lrs.progress import unwatched
 from projections.tables.runner import Runner
 from replay.parquet.engine import ThroughParquet
 from replay.parquet.folding import fold_bucket
@@ -183,7 +184,7 @@ def test_a_worker_that_is_killed_within_the_fold_costs_no_row(
         buckets=6,
     )
     with ThreadPoolExecutor(1) as pool:
-        making = pool.submit(rebuild, conn, lambda *_: None, clock=NOW, engine=engine)
+        making = pool.submit(rebuild, conn, unwatched, clock=NOW, engine=engine)
         _wait(lambda: making.done() or len(list(gate.glob("*.folding"))) == 2, lambda: gate)
         if making.done():
             making.result()
@@ -195,13 +196,13 @@ def test_a_worker_that_is_killed_within_the_fold_costs_no_row(
             pass
         made = making.result()
     assert (made.before, made.persons) == (made.after, CADRES)
-    assert rebuild(conn, lambda *_: None, clock=NOW).before == made.after
+    assert rebuild(conn, unwatched, clock=NOW).before == made.after
 
 
 def test_the_command_makes_the_same_tables(
     conn: Connection, database: Database, cluster: Cluster, tmp_path: Path
 ) -> None:
-    sound = rebuild(conn, lambda *_: None, clock=NOW)
+    sound = rebuild(conn, unwatched, clock=NOW)
     settings = [f"--spark-conf={name}={value}" for name, value in SETTINGS.items()]
     command = [sys.executable, "-m", "api.cli", "rebuild", "--engine", "spark", *settings]
     places = ["--log", str(tmp_path / "log"), "--results", str(tmp_path / "rows")]
