@@ -1,7 +1,6 @@
 """The page of a year: the circular, how the units did, who is named."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any, Final
 
 from api.pages.frame import Frame
@@ -10,8 +9,7 @@ from api.pages.views import Said, View
 from projections.compliance.unit_compliance import BARRED
 from projections.policy.years import ENDED
 from projections.reports.years import CircularAnswer
-
-TENTH: Final = Decimal("0.1")
+from projections.year_close.unit_years import percent_of
 
 FIRST_NAMES: Final = 100
 """Names of each list that the page shows; all of them are in its table."""
@@ -46,7 +44,8 @@ def _said(found: CircularAnswer, frame: Frame) -> Said:
 
 def percent(part: int, whole: int) -> str:
     """A share in percent, to one decimal; a dash of nobody."""
-    return DASH if not whole else str((Decimal(100 * part) / whole).quantize(TENTH))
+    share = percent_of(part, whole)
+    return DASH if share is None else str(share)
 
 
 VIEW: Final = View("year.html", _shown)

@@ -150,7 +150,7 @@ def _group(found: GroupFigures, year: int, state: str) -> dict[str, Any]:
         "assessed": found.assessed,
         "qualified": found.qualified,
         "unqualified": found.unqualified,
-        "qualified_percent": _percent(found.qualified, found.assessed),
+        "qualified_percent": percent_of(found.qualified, found.assessed),
         "mean_credits": found.mean_credits,
         "limit": found.limit,
         "until_barred": found.until_barred,
@@ -160,7 +160,8 @@ def _group(found: GroupFigures, year: int, state: str) -> dict[str, Any]:
     }
 
 
-def _percent(part: int, whole: int) -> Decimal | None:
+def percent_of(part: int, whole: int) -> Decimal | None:
+    """A share in percent, to one decimal; None where the whole is 0."""
     if not whole:
         return None
     return (Decimal(100 * part) / whole).quantize(_TENTH, ROUND_HALF_EVEN)
