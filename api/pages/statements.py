@@ -213,8 +213,7 @@ def _called(value: Any, language: Language) -> str:
     names = (definition or {}).get("name") if isinstance(definition, Mapping) else None
     for label in (names, value.get("display"), value.get("name")):
         if isinstance(label, Mapping) and label:
-            own = (name for tag, name in label.items() if tag.partition("-")[0] == language)
-            return str(next(own, None) or name_in(label))
+            return name_in(label, language) or ""
         if isinstance(label, str) and label:
             return label
     account = value.get("account")

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 from unicodedata import category
 
+from projections.words.languages import Language
+
 LONGEST_NAME: Final = 200
 """Characters of a name that are shown; of a longer one the beginning with an ellipsis."""
 
@@ -15,11 +17,14 @@ _TURNS: Final = frozenset(
 """Marks of direction, by which a name could turn around what stands beside it."""
 
 
-def name_in(label: Mapping[str, str]) -> str | None:
-    """The name of something that has one in some languages: the first that is Chinese, where none
-    is, the first that the statement gives."""
-    chinese = (name for language, name in label.items() if language.partition("-")[0] == "zh")
-    return next(chinese, None) or next(iter(label.values()), None)
+def name_in(label: Mapping[str, str], language: Language = "zh") -> str | None:
+    """The name of something that has one in some languages: the first in a language; where none is,
+    the first that is Chinese, else the first that the statement gives."""
+    for wanted in (language, "zh"):
+        own = (name for tag, name in label.items() if tag.partition("-")[0] == wanted)
+        if name := next(own, None):
+            return name
+    return next(iter(label.values()), None)
 
 
 def shown(name: str | None) -> str | None:

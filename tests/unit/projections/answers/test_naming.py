@@ -8,7 +8,7 @@ from projections.answers.basis import Basis
 from projections.answers.naming import CADRE, EACH, glossary
 from projections.policy.succession import succession_of
 from projections.profile.writing import to_statement
-from projections.words.names import LONGEST_NAME, shown
+from projections.words.names import LONGEST_NAME, name_in, shown
 from projections.words.things import CLASS, COURSE, INSTITUTION, UNIT
 from tests.unit.projections.history import BAOJI, History
 
@@ -103,6 +103,15 @@ def test_what_had_its_chance_is_not_looked_for_again() -> None:
     for _ in range(3):
         assert glossary([C1, O1], log, basis) == {C1: None, O1: None}
     assert log.asked == 2
+
+
+def test_of_names_in_many_languages_that_of_the_reader_is_told_or_else_the_chinese_one() -> None:
+    names_of_law = {"fr": "loi", "zh-CN": "法", "en-GB": "law"}
+    assert name_in(names_of_law) == "法"
+    assert name_in(names_of_law, "en") == "law"
+    assert name_in({"fr": "loi", "zh-CN": "法", "en": ""}, "en") == "法"
+    assert name_in({"fr": "loi", "de": "Gesetz"}, "en") == "loi"
+    assert name_in({}, "en") is None
 
 
 def test_a_poisoned_name_is_a_line_of_bounded_text() -> None:
