@@ -16,8 +16,7 @@ from markupsafe import Markup
 from projections.policy.folder import load_yaml
 from projections.words.codes import CODES, CodeOf
 from projections.words.languages import Language
-
-Text = str | list[str]
+from projections.words.phrases import Phrase, in_number
 
 _CALLED: Final = (
     *(CodeOf.GRADE, CodeOf.VERDICT, CodeOf.ITEM, CodeOf.ITEM_STATE, CodeOf.MEASURE, CodeOf.LEVEL),
@@ -37,16 +36,14 @@ class Texts:
 
     def __call__(self, key: str, /, **values: Any) -> Markup:
         """The text of a key, with its values. Raises KeyError for a key that nobody wrote."""
-        text = self._texts[key][self.language]
-        if isinstance(text, list):
-            text = text[0 if str(values["n"]) == "1" else 1]
+        text = in_number(self._texts[key][self.language], values)
         return Markup(text).format(**values)  # noqa: S704 - ours; Markup escapes the values
 
     def has(self, key: str) -> bool:
         """Whether somebody wrote a text under a key."""
         return key in self._texts
 
-    def of_groups(self, groups: Collection[str]) -> Mapping[str, Text]:
+    def of_groups(self, groups: Collection[str]) -> Mapping[str, Phrase]:
         """The texts of some groups as they are written, by key: for who fills in values himself."""
         return {
             key: text[self.language]
@@ -61,9 +58,9 @@ class Texts:
 
 
 @cache
-def catalogue() -> Mapping[str, Mapping[Language, Text]]:
+def catalogue() -> Mapping[str, Mapping[Language, Phrase]]:
     """Every text by its key. Raises ValueError for a key that stands in two places."""
-    found: dict[str, Mapping[Language, Text]] = dict(_codes())
+    found: dict[str, Mapping[Language, Phrase]] = dict(_codes())
     for file in sorted(files("api.pages").joinpath("texts").iterdir(), key=lambda one: one.name):
         texts = load_yaml(file.read_text(encoding="utf-8"), place=file.name)
         if twice := found.keys() & texts.keys():
@@ -72,7 +69,7 @@ def catalogue() -> Mapping[str, Mapping[Language, Text]]:
     return found
 
 
-def _codes() -> Iterator[tuple[str, Mapping[Language, Text]]]:
+def _codes() -> Iterator[tuple[str, Mapping[Language, Phrase]]]:
     """What codes are called, each under what it is a code of."""
     for of in _CALLED:
         for code, (en, zh) in CODES[of].items():

@@ -24,14 +24,19 @@ class Phrases:
 
     def __call__(self, key: str, /, **values: Any) -> str:
         """The phrase of a key, with its values. Raises KeyError for a key that nobody wrote."""
-        found = catalogue()[key][self.language]
-        if isinstance(found, list):
-            found = found[0 if str(values["n"]) == "1" else 1]
-        return found.format(**values)
+        return in_number(catalogue()[key][self.language], values).format(**values)
 
     def has(self, key: str) -> bool:
         """Whether somebody wrote a phrase under a key."""
         return key in catalogue()
+
+
+def in_number(phrase: Phrase, values: Mapping[str, Any]) -> str:
+    """A phrase before its values are filled in: of one with a singular, the one that `n` takes."""
+    if isinstance(phrase, str):
+        return phrase
+    singular, plural = phrase
+    return singular if str(values["n"]) == "1" else plural
 
 
 @cache
