@@ -120,6 +120,15 @@ REGISTERS: Final[Mapping[str, Register]] = {
 """The keys whose ids are held to what is known. Institutions, works and programmes are called as
 who states them calls them; nobody registers them first."""
 
+BRINGS: Final[Mapping[str, str]] = {
+    "cadre.enrolled": "cadre",
+    "unit.registered": "unit",
+    "class.planned": "class",
+    "class.declared": "class",
+    "course.catalogued": "course",
+}
+"""The facts that make somebody or something known, each with the key of whose id may be new."""
+
 
 def unknown_ids(
     key: str, ids: Collection[str], log: Log, basis: Basis

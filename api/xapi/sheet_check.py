@@ -8,7 +8,7 @@ from typing import Final
 
 from api.http.sight import units_read
 from api.xapi.entitlement import Grant, as_if_recorded, grant_of, outside
-from api.xapi.known_ids import REGISTERS, filled_in, spelled, told, unknown_ids, with_like
+from api.xapi.known_ids import BRINGS, REGISTERS, filled_in, spelled, told, unknown_ids, with_like
 from lrs.event.credentials import Credential
 from lrs.event.log import Log
 from lrs.log.post import Draft
@@ -62,8 +62,9 @@ class SheetCheck:
         that are at fault are passed over: who may not state one is told nothing of whom it names.
         """
         kind = self.sheet.kind
+        passed = {*self._brought, *kind.rests_on}
         for column in kind.columns:
-            if column.key in REGISTERS and column.key not in (*kind.brings, *kind.rests_on):
+            if column.key in REGISTERS and column.key not in passed:
                 yield from self._unknown(column.key, faulty=faulty)
 
     def effect(self) -> Effect:
@@ -108,7 +109,7 @@ class SheetCheck:
         """The rows beside whose id stands another name than that of the register: an id with a slip
         in it is that of somebody else. The fault keeps the name of the register to itself."""
         named = [one for one in self._rows() if one.fact.get(_REAL_NAME)]
-        if "cadre" in self.sheet.kind.brings:
+        if "cadre" in self._brought:
             return
         registered = names_of({one.fact["cadre"] for one in named}, self.basis)
         for row in named:
@@ -139,6 +140,11 @@ class SheetCheck:
     def _rows(self) -> list[Row]:
         """The rows that would add anything, once each."""
         return list({row.number: row for row, _ in self.stating}.values())
+
+    @property
+    def _brought(self) -> set[str]:
+        """The columns whose ids may be new, since the rows make them known."""
+        return {BRINGS[fact] for fact in self.sheet.kind.facts if fact in BRINGS}
 
     @staticmethod
     def _cadre(row: Row) -> str | None:

@@ -62,9 +62,8 @@ class SheetKind:
     `fact` is what a row states, empty where the column `fact` chooses it. `row_key` are the columns
     by which the row of another file is the same row. `applies`: the cadre of the row also applies
     for the credit of what it states. `version` rises when a template of before would be read wrong.
-    `brings` are the columns whose ids may be new, since a row makes them known. `rests_on` are
-    those whose ids have to be known, since what a row states of them means nothing without; an
-    unknown id of any other column is a warning.
+    `rests_on` are the columns whose ids have to be known, since what a row states of them means
+    nothing without.
     """
 
     name: str
@@ -75,7 +74,6 @@ class SheetKind:
     fact: str = ""
     applies: bool = False
     version: int = 1
-    brings: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
 
     @property

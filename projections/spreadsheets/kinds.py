@@ -128,7 +128,6 @@ _ALL: Final = (
             _SCHEME,
         ),
         row_key=("cadre",),
-        brings=("cadre",),
     ),
     SheetKind(
         name="transfers",
@@ -172,7 +171,6 @@ _ALL: Final = (
             _INSTITUTION,
         ),
         row_key=("class", "occurred"),
-        brings=("class",),
     ),
     SheetKind(
         name="sign_in",

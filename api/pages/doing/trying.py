@@ -12,7 +12,7 @@ from api.pages.doing.rights import Right
 from api.pages.frame import Frame
 from api.reports.asking import Asking
 from api.xapi.entitlement import as_if_recorded, outside
-from api.xapi.known_ids import REGISTERS, filled_in, told, unknown_ids, with_like
+from api.xapi.known_ids import BRINGS, REGISTERS, filled_in, told, unknown_ids, with_like
 from lrs.event.log import Log
 from lrs.log.post import Post
 from projections.answers import search
@@ -51,14 +51,6 @@ _KEYS: Final[Mapping[str, str]] = {
     "class": "class",
 }
 """The keys of a short form whose ids are held to what is known, with where it is known."""
-_BRINGS: Final[Mapping[str, str]] = {
-    "cadre.enrolled": "cadre",
-    "unit.registered": "unit",
-    "class.planned": "class",
-    "class.declared": "class",
-    "course.catalogued": "course",
-}
-"""The keys whose ids may be new, since the fact makes them known."""
 
 
 async def tried(
@@ -85,7 +77,7 @@ def _meant(
     fact: Mapping[str, Any], log: Log, basis: Basis, visible: frozenset[str] | None
 ) -> Iterator[tuple[str, Meant]]:
     """What the ids of a form mean, by the keys that hold them."""
-    for key in (fact.keys() & _KEYS.keys()) - {_BRINGS.get(fact["fact"])}:
+    for key in (fact.keys() & _KEYS.keys()) - {BRINGS.get(fact["fact"])}:
         kind, id_ = _KEYS[key], str(fact[key])
         register, unknown = REGISTERS[kind], None
         like = unknown_ids(kind, [id_], log, basis).get(id_)
