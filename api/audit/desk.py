@@ -179,7 +179,7 @@ def _found(
     asking: Asking, answers: Answers, log: Log, conn: Connection[Any], basis: Basis
 ) -> tuple[FoundOfSeverity, ...]:
     told = table_basis(conn, basis)
-    shared = answers.once(basis, "findings", lambda: common(log, basis))
+    shared = common(answers, log, basis)
     visible = asking.visible(basis)
 
     def of(severity: Severity) -> FoundOfSeverity:

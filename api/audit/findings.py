@@ -63,7 +63,7 @@ async def all_findings(  # each parameter of the query is one of the function
 
     def read(answers: Answers, log: Log, conn: Connection[Any], basis: Basis) -> FindingsAnswer:
         visible = asking.among(unit, basis)
-        shared = answers.once(basis, "findings", lambda: common(log, basis))
+        shared = common(answers, log, basis)
         wanted = Wanted(
             code=code,
             severity=severity,

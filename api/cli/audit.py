@@ -165,7 +165,8 @@ def _pages(
     from projections.tables.past import past_of
 
     reader = LogReader(conn)
-    basis = Answers(system_clock).basis(reader, question)
+    answers = Answers(system_clock)
+    basis = answers.basis(reader, question)
     units, cadre = wanted.visible, wanted.cadre
     if units is not None:
         below = (basis.reference.units.subtree(one, basis.as_of) for one in units)
@@ -177,7 +178,7 @@ def _pages(
         and tracking.is_laid_out(conn)
         and tracking.answering(conn).today is not None
     )
-    shared = common(reader, basis)
+    shared = common(answers, reader, basis)
     if is_live:
         told = table_basis(conn, basis, units)
         page_of = partial(page_now, conn, basis, told, shared, wanted=wanted)

@@ -226,7 +226,7 @@ class _Found:
 
     def _findings(self) -> Iterable[WaitingFor]:
         """The grave findings, by kind."""
-        shared = self._answers.once(self._basis, "findings", lambda: common(self._log, self._basis))
+        shared = common(self._answers, self._log, self._basis)
         wanted = Wanted(severity=Severity.HIGH, visible=self._visible)
         found = findings(
             self._conn, self._basis, self.told, shared, wanted=wanted, limit=MOST_FINDINGS

@@ -15,7 +15,7 @@ from psycopg.rows import dict_row
 from lrs.event.log import Log
 from lrs.postgres.queries import load
 from projections.amiss import Amiss
-from projections.answers.basis import Basis
+from projections.answers.basis import Answers, Basis
 from projections.answers.closed_years import Stretch, closed_years
 from projections.answers.doubtful import Doubt, doubts
 from projections.reports.answer import unit_names
@@ -135,8 +135,12 @@ class Common:
     parameters: Mapping[str, object]
 
 
-def common(log: Log, basis: Basis) -> Common:
-    """What findings as of a basis rest on beside the rows."""
+def common(answers: Answers, log: Log, basis: Basis) -> Common:
+    """What findings as of a basis rest on beside the rows, made once for all who ask of it."""
+    return answers.once(basis, "findings", lambda: _common(log, basis))
+
+
+def _common(log: Log, basis: Basis) -> Common:
     years = closed_years(basis)
     return Common(
         parameters={
