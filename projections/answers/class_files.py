@@ -13,33 +13,17 @@ from projections.answers.subjects import CLASSES, subjects
 from projections.case.membership import Membership
 from projections.case.moves import moves_in_register
 from projections.case.subject import Subject
+from projections.classes.findings import OF_A_CLASS
 from projections.classes.life import ClassRow, life, row_of
 from projections.facts.attendance_facts import ClassCompleted
-from projections.facts.class_facts import (
-    ClassCancelled,
-    ClassClosed,
-    ClassObserverAssigned,
-    ClassOutline,
-    ClassReopened,
-    ClassVerdict,
-)
 from projections.facts.fact import Fact
 from projections.facts.learning_act import read_fact, verbs_of
-from projections.facts.selection_facts import (
-    CadreNominated,
-    QuotaAllocated,
-    SubstitutionApproved,
-    TraineeNamed,
-)
 from projections.selection.learners import Attendance, attendances
 from projections.selection.nominations import Nomination, nominations
 from projections.selection.quotas import QuotaFill, quotas
 from projections.selection.substitutions import Substitution, substitutions
 
-TOPICS: Final[tuple[type[Fact], ...]] = (
-    *(ClassCompleted, ClassOutline, ClassVerdict, ClassCancelled, ClassClosed, ClassReopened),
-    *(ClassObserverAssigned, CadreNominated, TraineeNamed, QuotaAllocated, SubstitutionApproved),
-)
+TOPICS: Final[tuple[type[Fact], ...]] = (ClassCompleted, *OF_A_CLASS)
 """The facts that the file of a class is made of."""
 
 _VERBS: Final = verbs_of(*TOPICS)

@@ -30,11 +30,11 @@ from projections.facts.selection_facts import (
 
 ARTICLE: Final = "M4-2"
 
-_OWN: Final = (
+OF_A_CLASS: Final[tuple[type[Fact], ...]] = (
     *(ClassOutline, ClassVerdict, ClassCancelled, ClassClosed, ClassReopened),
     *(ClassObserverAssigned, CadreNominated, TraineeNamed, QuotaAllocated, SubstitutionApproved),
 )
-"""The facts of which it is said here that they are not heeded."""
+"""The facts about a class, except that somebody completed it; which are not heeded is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,7 @@ def _cancelled(subject: Subject) -> Iterator[ClassFinding]:
 
 
 def _unheeded(subject: Subject) -> Iterator[ClassFinding]:
-    for fact in in_order(subject.kinds.of(*_OWN)):
+    for fact in in_order(subject.kinds.of(*OF_A_CLASS)):
         if subject.day(fact) > subject.as_of.today or subject.void_of(fact) is not None:
             continue
         if not subject.stands(fact):
