@@ -17,25 +17,9 @@ import pytest
 from lrs.postgres.postgres import Database
 from projections.policy.folder import PACKAGED
 from tests.cli.conftest import Run
+from tests.killed_build import KILLED
 
 CITY = ["--cadres", 12, "--units", 2, "--years", 2, "--until", "2024-05-01"]
-
-KILLED = """
-import os, signal
-from projections.tables import runner
-from api.cli import main
-step, steps = runner.Runner.step, 0
-runner.BUCKET = 1
-def dying(self, conn):
-    global steps
-    steps += 1
-    if steps == 4:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return step(self, conn)
-runner.Runner.step = dying
-main()
-"""
-"""Runs `lrs`, which is killed before its fourth step, with something folded and most not."""
 
 
 @pytest.fixture

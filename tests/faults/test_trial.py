@@ -12,23 +12,7 @@ from typing import Any
 from tests.faults.clients import Client, attended
 from tests.faults.processes import serving_home
 from tests.faults.waiting import eventually
-
-KILLED = """
-import os, signal
-from projections.tables import runner
-from api.cli import main
-step, steps = runner.Runner.step, 0
-runner.BUCKET = 1
-def dying(self, conn):
-    global steps
-    steps += 1
-    if steps == 4:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return step(self, conn)
-runner.Runner.step = dying
-main()
-"""
-"""Runs `lrs`, which is killed before its fourth step."""
+from tests.killed_build import KILLED
 
 
 def lrs(home: Path, *arguments: str, program: str = "from api.cli import main; main()") -> Any:
