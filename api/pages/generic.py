@@ -10,6 +10,7 @@ from api.pages.codes import called, key_called
 from api.pages.frame import Frame
 from api.pages.rendering import DASH
 from api.reports.answering import columns_of
+from api.reports.tabular import following_of
 from projections.reports.answer import OWN
 from projections.reports.columns import Column, value_type
 from projections.reports.records import is_record
@@ -53,7 +54,7 @@ def shown(answer: Any, frame: Frame) -> Mapping[str, Any]:
         "columns": columns,
         "rows": [[_cell(row, column, frame) for column in columns] for row in some],
         "more": max(len(rows) - MOST_ROWS, 0),
-        "following": getattr(answer, "next", None),
+        "following": following_of(answer),
     }
 
 

@@ -25,6 +25,7 @@ from api.reports.tabular import (
     FORMATS,
     XLSX,
     as_csv,
+    following_of,
     headers_of,
     next_page,
     wanted_format,
@@ -161,17 +162,16 @@ def columns_of(answer: Any) -> list[Column]:
 def _written(request: Request, answer: Any, wanted: str, *, language: Language) -> Response:
     """An answer as JSON, or as a table, which says in a header what the answer rests on."""
     data = told(answer)
-    following = getattr(answer, "next", None)
     if wanted == "json":
         response = Response(orjson.dumps(data), media_type="application/json")
     elif wanted == "xlsx":
         content = as_xlsx(
             _rows(answer), columns_of(answer), language, basis=_basis(request, answer)
         )
-        headers = headers_of(request, "report.xlsx", following)
+        headers = headers_of(request, "report.xlsx", answer)
         response = Response(content, media_type=XLSX, headers=headers)
     else:
-        response = as_csv(request, _rows(answer), columns_of(answer), following)
+        response = as_csv(request, _rows(answer), columns_of(answer), answer)
     if isinstance(answer, Answer):
         response.headers["Answer-Basis"] = str(stamp_of(answer, data))
     return response
@@ -193,7 +193,7 @@ def _basis(request: Request, answer: Any) -> dict[str, str]:
             "digest": answer.policy.digest,
             "incomplete": str(answer.incomplete).lower(),
         }
-    following = getattr(answer, "next", None)
+    following = following_of(answer)
     return basis if following is None else {**basis, "next": next_page(request, following)}
 
 

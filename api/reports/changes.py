@@ -10,7 +10,7 @@ from psycopg import Connection
 from api.http.parameters import LONGEST_WAIT, ParameterError
 from api.reports.answering import AnswerRoute
 from api.reports.asking import Asking, Asks, Limit
-from api.reports.sealed_places import PURPOSE, opened, sealed
+from api.reports.sealed_places import PURPOSE, is_sealed, opened, sealed
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
 from projections.answers.between import Ahead
@@ -65,9 +65,11 @@ async def changes(
 
     def read(answers: Answers, log: Log, conn: Connection[Any], basis: Basis) -> ChangesAnswer:
         asked = _asked(asking, answers, log, conn, basis)
-        page = page_of(asked, place, limit=limit)
-        answer = changes_answer(page, basis)
         sees_all = asking.visible(basis) is None
+        # Who could have an id of his choice sealed, or begin behind it, could try ids one by one.
+        begun = place if sees_all or is_sealed(after) else place.of_moment
+        page = page_of(asked, begun, limit=limit)
+        answer = changes_answer(page, basis)
         return answer if sees_all else replace(answer, next=sealed(page.next, key))
 
     return await asking.answer_from_both(read)

@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import quote
 
 import orjson
 from fastapi import Request, Response
@@ -66,19 +67,29 @@ def wanted_format(request: Request) -> str:
 
 
 def as_csv(
-    request: Request, rows: Iterable[Row], columns: Sequence[Column], following: Any
+    request: Request, rows: Iterable[Row], columns: Sequence[Column], answer: Any
 ) -> Response:
     """Rows as a table; a Link header leads to the next page where there is one."""
-    headers = headers_of(request, "report.csv", following)
+    headers = headers_of(request, "report.csv", answer)
     return Response(written(rows, columns), media_type=f"{CSV}; charset=utf-8", headers=headers)
 
 
-def headers_of(request: Request, filename: str, following: Any) -> dict[str, str]:
-    """What a file's answer says in its headers: its name, and where the next page is."""
+def headers_of(request: Request, filename: str, answer: Any) -> dict[str, str]:
+    """What a file's answer says in its headers: its name, and where the next page is; of a feed,
+    which has a place to go on from at its end, too, also that place, percent-encoded."""
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    following = following_of(answer)
     if following is not None:
         headers["Link"] = f'<{next_page(request, following)}>; rel="next"'
+    if hasattr(answer, "more") and hasattr(answer, "next"):
+        headers["Next-Place"] = quote(answer.next)
     return headers
+
+
+def following_of(answer: Any) -> Any:
+    """What goes into `after` of the next page; None on the last, where a feed says that it has no
+    `more`."""
+    return getattr(answer, "next", None) if getattr(answer, "more", True) else None
 
 
 def next_page(request: Request, following: Any) -> str:

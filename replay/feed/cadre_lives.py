@@ -19,6 +19,7 @@ from projections.facts.course_facts import CoursePassed
 from projections.facts.fact import Fact
 from projections.facts.trouble import OF_THE_MACHINE
 from replay.feed.asked import Asked, FeedChange
+from replay.feed.sight import Sight, without_decisions
 from replay.feed.steps import Step
 from replay.feed.whom import Of, Whom
 from replay.history.cadre import LifeOfCadre, life_of_cadre
@@ -54,7 +55,7 @@ class CadreLives:
     which something may have moved him."""
 
     def __init__(self, asked: Asked) -> None:
-        self._asked, self._judges = asked, Judges(asked.basis)
+        self._asked, self._judges, self._sight = asked, Judges(asked.basis), Sight(asked)
         self._lives: dict[str, tuple[LifeOfCadre, list[int]]] = {}
         self._seen: dict[tuple[str, int, date], _Seen] = {}
 
@@ -87,7 +88,7 @@ class CadreLives:
             name=seen.name,
             unit=seen.unit,
             known=moment.known,
-            change=change,
+            change=self._sight.told(change, without_decisions(facts), step, own=[name]),
         )
 
     def years(self, name: str, moment: Moment) -> Years:

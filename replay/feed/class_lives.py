@@ -1,7 +1,7 @@
 """What moments did to the states of classes and of their follow-up."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from projections.case.decisions import AsOf
@@ -12,6 +12,7 @@ from projections.case.training_class import last_day, name_of, said_of
 from projections.facts.class_facts import ClassFact
 from projections.follow_up.follow_up import FollowUp
 from replay.feed.asked import Asked, FeedChange
+from replay.feed.sight import Sight
 from replay.feed.steps import Step
 from replay.feed.whom import Of, Whom
 from replay.history.causes import with_causes
@@ -20,13 +21,16 @@ from replay.history.judges import Judges
 from replay.history.moments import Moment
 from replay.history.training_class import ClassFold, fold_of_class
 
+_Sees = Callable[[str], bool]
+"""Whether who asks sees a cadre in a class."""
+
 
 class ClassLives:
     """The classes of a page, each read from the log once, and folded once for each moment between
     which something may have moved it."""
 
     def __init__(self, asked: Asked) -> None:
-        self._asked, self._judges = asked, Judges(asked.basis)
+        self._asked, self._judges, self._sight = asked, Judges(asked.basis), Sight(asked)
         self._folds: dict[str, tuple[ClassFold, list[int]]] = {}
         self._seen: dict[tuple[str, int, date], Parts] = {}
 
@@ -43,11 +47,14 @@ class ClassLives:
             return None
         fold, _ = self._fold(name)
         called, institution = fold.judged(moment, _called) or (None, None)
-        moved = self._seen_of(fold, moment, moved, institution)
+        sees = self._sees(fold, moment, institution)
+        moved = moved if sees is None else self._seen_of(fold, moment, moved, sees)
         if not moved:
             return None
         facts = [*fold.known(moment), *self._judges.facts]
         (change,) = with_causes(self._asked.log, [(moment, moved)], self._judges, facts)
+        if sees is not None:
+            change = self._sight.told(change, facts, step, seen=sees)
         return FeedChange(
             whom=Whom(Of.CLASS, name),
             name=called,
@@ -74,27 +81,33 @@ class ClassLives:
             self._folds[name] = fold, positions
         return self._folds[name]
 
-    def _seen_of(
-        self, fold: ClassFold, moment: Moment, moved: tuple[Moved, ...], institution: str | None
-    ) -> tuple[Moved, ...]:
-        """Of what moved what who asks sees: all where he reads the institution that held the class;
-        else, where a cadre of his is in it, what is of the whole class or of cadres of his. What is
-        amiss with the whole class is, as in the list of findings, for the institution's alone."""
+    def _sees(self, fold: ClassFold, moment: Moment, institution: str | None) -> _Sees | None:
+        """Which cadres in a class who asks sees, by their units on its last day; None where he
+        reads the institution that held the class, and so sees all of it."""
         visible, as_of = self._asked.visible, self._judges.as_of(moment)
         if visible(None, as_of) or (institution is not None and visible(institution, as_of)):
-            return moved
+            return None
         last = fold.judged(moment, lambda subject, _: last_day(subject)) or moment.today
+        return lambda cadre: visible(unit_on(self._memberships(cadre, as_of), last), as_of)
 
-        def is_seen(cadre: str) -> bool:
-            return visible(unit_on(self._memberships(cadre, as_of), last), as_of)
-
-        if not any(map(is_seen, self._persons(fold, moment, as_of))):
+    def _seen_of(
+        self, fold: ClassFold, moment: Moment, moved: tuple[Moved, ...], sees: _Sees
+    ) -> tuple[Moved, ...]:
+        """Of what moved what who does not see all of a class sees: where a cadre of his is in it,
+        what is of the whole class or of cadres of his. What is amiss with the whole class is, as in
+        the list of findings, for the institution's alone; a statement that is set aside for those
+        of whom it is."""
+        as_of = self._judges.as_of(moment)
+        if not any(map(sees, self._persons(fold, moment, as_of))):
             return ()
-        return tuple(
-            one
-            for one in moved
-            if (one.kind is not Kind.FINDING if one.cadre is None else is_seen(one.cadre))
-        )
+        own = {str(one.statement_id) for one in fold.own if self._sight.is_seen(one, as_of, sees)}
+
+        def is_seen(one: Moved) -> bool:
+            if one.kind is Kind.SET_ASIDE:
+                return one.of in own
+            return one.kind is not Kind.FINDING if one.cadre is None else sees(one.cadre)
+
+        return tuple(filter(is_seen, moved))
 
     def _persons(self, fold: ClassFold, moment: Moment, as_of: AsOf) -> set[str]:
         """The cadres of whom something was stated about a class by a moment."""

@@ -1,22 +1,19 @@
 """What moments did to papers: whose number stands for several acts, or for several cadres."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
-from projections.case.decisions import AsOf
-from projections.case.membership import unit_on
-from projections.case.moves import moves_in_register
 from projections.credits.papers import Paper, used_twice
 from replay.feed.asked import Asked, FeedChange
 from replay.feed.cadre_lives import CadreLives
 from replay.feed.handed_over import MovedMember, Naming
 from replay.feed.member_years import MemberYears
 from replay.feed.papers_said import PaperIndex, mark_of
+from replay.feed.sight import Sight
 from replay.feed.steps import Step
 from replay.feed.whom import Of, Whom
 from replay.history.causes import with_causes
-from replay.history.change import WHOLE, Change, Key, Kind, State, moved_between
+from replay.history.change import WHOLE, Key, Kind, State, moved_between
 from replay.history.judges import Judges
 
 MOST: Final = 50_000
@@ -40,7 +37,7 @@ class PaperLives:
         """`naming` is what the page before handed over; `within`: the page goes on within a
         moment."""
         self._asked, self._judges = asked, Judges(asked.basis)
-        self._cadres, self._members = cadres, members
+        self._cadres, self._members, self._sight = cadres, members, Sight(asked)
         self._index = PaperIndex(asked.log, asked.basis, asked.papers)
         self._naming, self._within = dict(naming), within
 
@@ -67,7 +64,7 @@ class PaperLives:
         self._naming.pop(mark, None)
         self._naming[mark] = after
         moved = moved_between({WHOLE: _state(before)}, {WHOLE: _state(after)})
-        moved = tuple(one for one in moved if one.cadre and self._sees(one.cadre, step))
+        moved = tuple(one for one in moved if one.cadre and self._sight.sees(one.cadre, step))
         if not moved:
             return None
         facts = {fact.position: fact for one in movers.values() for fact in one.facts}
@@ -83,7 +80,7 @@ class PaperLives:
             name=_number({**before, **after}),
             unit=None,
             known=step.moment.known,
-            change=self._as_seen(change, step),
+            change=self._sight.told(change, facts.values(), step),
         )
 
     def handed(self) -> dict[str, Naming]:
@@ -115,28 +112,6 @@ class PaperLives:
             if named := _named(mark, papers):
                 found[cadre] = named
         return found
-
-    def _sees(self, cadre: str, step: Step) -> bool:
-        """Whether who asks sees a cadre: by his unit on the day, or where he is in the register no
-        more, by that of before."""
-        as_of, before = self._judges.as_of(step.moment), self._judges.as_of(step.before)
-        unit = self._unit(cadre, as_of) or self._unit(cadre, before)
-        return self._asked.visible(unit, as_of)
-
-    def _unit(self, cadre: str, as_of: AsOf) -> str | None:
-        moves = moves_in_register(self._judges.reference, cadre, as_of)
-        return unit_on(moves.memberships(as_of), as_of.today)
-
-    def _as_seen(self, change: Change, step: Step) -> Change:
-        """A change as who asks sees it: the paper may be that of a cadre whom he does not see, and
-        then he is told of the statement and not of whom it names."""
-        if self._asked.visible(None, self._judges.as_of(step.moment)):
-            return change
-        causes = (
-            one if one.actor and self._sees(one.actor, step) else replace(one, actor=None)
-            for one in change.causes
-        )
-        return replace(change, causes=tuple(causes))
 
 
 def _named(mark: str, papers: Iterable[Paper]) -> list[Paper]:

@@ -1,11 +1,12 @@
 """Where in the feed a reader has come: behind a position, a day after it, or somebody within."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Self
 
 from lrs.statement.formats import day as day_of
 from lrs.statement.years import FIRST_YEAR, LAST_YEAR
+from projections.calendar import day_before
 from replay.feed.whom import Of, Whom
 
 _LONGEST: Final = 18
@@ -15,7 +16,7 @@ _LONGEST: Final = 18
 class PlaceError(ValueError):
     """A text that names no place in the feed, and what was `expected`."""
 
-    expected: Final = "a position such as 1240, or what an answer gave as `next`"
+    expected = "a position such as 1240, or what an answer gave as `next`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,15 @@ class Place:
         if passed is not None and not FIRST_YEAR <= passed.year <= LAST_YEAR:
             raise PlaceError
         return cls(position=int(number), day=passed, whom=_whom(whom) if mark else None)
+
+    @property
+    def of_moment(self) -> Self:
+        """Where the moment begins that it lies within; what lies within none, itself."""
+        if self.whom is None:
+            return self
+        if self.day is None:
+            return replace(self, position=max(self.position - 1, 0), whom=None)
+        return replace(self, day=day_before(self.day), whom=None)
 
     def __str__(self) -> str:
         day = "" if self.day is None else self.day.isoformat()

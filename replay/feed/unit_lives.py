@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable
 from projections.compliance.members import ResultOfMember
 from replay.feed.asked import Asked, FeedChange
 from replay.feed.member_years import MemberYears
+from replay.feed.sight import Sight, without_decisions
 from replay.feed.steps import Step
 from replay.feed.whom import Of, Whom
 from replay.history.causes import with_causes
@@ -23,6 +24,7 @@ class UnitLives:
 
     def __init__(self, asked: Asked, members: MemberYears) -> None:
         self._asked, self._judges, self._members = asked, Judges(asked.basis), members
+        self._sight = Sight(asked)
         self._ever: dict[str, set[str]] = {}
 
     def change(self, unit: str, step: Step) -> FeedChange | None:
@@ -41,14 +43,18 @@ class UnitLives:
         moved = moved_between(before, after)
         if not moved:
             return None
-        movers = (self._members.moved[one] for one, years in moved_in.items() if years)
-        found = (fact for one in movers for fact in one.facts)
+        movers = [one for one, years in moved_in.items() if years]
+        found = (fact for one in movers for fact in self._members.moved[one].facts)
         facts = {fact.position: fact for fact in (*found, *self._judges.facts)}
         (change,) = with_causes(
             self._asked.log, [(moment, moved)], self._judges, [facts[at] for at in sorted(facts)]
         )
         return FeedChange(
-            whom=Whom(Of.UNIT, unit), name=None, unit=unit, known=moment.known, change=change
+            whom=Whom(Of.UNIT, unit),
+            name=None,
+            unit=unit,
+            known=moment.known,
+            change=self._sight.told(change, without_decisions(facts.values()), step, own=movers),
         )
 
     def _moved_in(self, unit: str, cadre: str, step: Step) -> set[int]:

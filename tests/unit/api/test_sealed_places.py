@@ -1,12 +1,24 @@
 """A sealed place tells nobody behind whom it lies, and leads back to where it was."""
 
+from base64 import urlsafe_b64encode
+
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from api.reports.sealed_places import opened, sealed
 from replay.feed.place import Place, PlaceError
 
 KEY, OTHER = bytes(range(32)), bytes(32)
-WITHIN = ["144~~cadre~c1", "144~2026-01-01~paper~0f", "7~~unit~~x~sealed~", "7~~cadre~培训 a&b+c"]
+WITHIN = [
+    *("144~~cadre~c1", "144~2026-01-01~paper~0f", "7~~unit~~x~sealed~", "7~~cadre~培训 a&b+c"),
+    *(
+        "7~~cadre~ends\0",
+        "7~~cadre~\0\0",
+        "7~~cadre~",
+        f"7~~cadre~{'x' * 58}",
+        f"7~~unit~{'汉' * 300}",
+    ),
+]
 
 
 @pytest.mark.parametrize("text", WITHIN)
@@ -15,7 +27,7 @@ def test_it_leads_back_and_is_the_same_text_each_time(text: str) -> None:
     told = sealed(place, KEY)
     assert told == sealed(place, KEY)
     assert told.startswith(text[: text.index("~", text.index("~") + 1)] + "~sealed~")
-    assert text.split("~", 3)[3] not in told
+    assert not (name := text.split("~", 3)[3]) or name not in told
     assert opened(told, KEY) == place
 
 
@@ -46,3 +58,23 @@ def test_what_was_changed_or_is_of_another_store_is_refused() -> None:
             opened(text, KEY)
     with pytest.raises(PlaceError):
         opened(told, OTHER)
+
+
+def test_a_place_that_was_padded_without_an_end_is_taken() -> None:
+    whom = "cadre~c1"
+    token = AESSIV(KEY).encrypt(whom.encode() + bytes(64 - len(whom)), [b"144~"])
+    text = "144~~sealed~" + urlsafe_b64encode(token).decode().rstrip("=")
+    assert opened(text, KEY) == Place.of("144~~cadre~c1")
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [("144~~cadre~c1", "143"), ("144~2026-01-01~unit~A", "144~2025-12-31"), ("0~~cadre~c", "0")],
+)
+def test_who_has_what_another_store_sealed_is_told_where_its_moment_begins(
+    text: str, begun: str
+) -> None:
+    with pytest.raises(PlaceError) as refused:
+        opened(sealed(Place.of(text), OTHER), KEY)
+    assert f"`{begun}`" in refused.value.expected
+    assert str(Place.of(text).of_moment) == begun
