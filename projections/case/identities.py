@@ -79,15 +79,16 @@ class Identities:
             found |= level
         return frozenset(found)
 
-    def related(self, name: str) -> frozenset[str]:
-        """The names whose acts a link may give to another of them; mostly the name alone."""
+    def related(self, name: str, *, known: int | None = None) -> frozenset[str]:
+        """The names whose acts a link may give to another of them, by those that are known at a
+        position, or by all; mostly the name alone."""
         found: set[str] = set()
         fresh = {name}
         while fresh:
             name = fresh.pop()
             found.add(name)
-            leading = {one.person for one in self._links.get(name, ()) if one.person}
-            fresh |= leading | self._named.get(name, set())
+            links = self._known(name, known)
+            fresh |= {one.person for one in links if one.person}.union(self._led(name, known))
             fresh -= found
         return frozenset(found)
 
@@ -110,11 +111,26 @@ class Identities:
             found |= level
         return frozenset(found)
 
-    def ever(self, names: Collection[str]) -> list[CadreIdentified]:
-        """Every link, standing or not, of some names and of those that links relate them to."""
-        every = {one for name in names for one in self.related(name)}
-        links = (link for name in every for link in self._links.get(name, ()))
+    def ever(self, names: Collection[str], *, known: int | None = None) -> list[CadreIdentified]:
+        """Every link, standing or not, of some names and of those that links relate them to: those
+        that are known at a position, or all."""
+        every = {one for name in names for one in self.related(name, known=known)}
+        links = (link for name in every for link in self._known(name, known))
         return list({link.statement_id: link for link in links}.values())
+
+    def _known(self, name: str, known: int | None) -> Collection[CadreIdentified]:
+        """The links of a name that are known at a position, or all."""
+        links = self._links.get(name, ())
+        return links if known is None else [one for one in links if one.position <= known]
+
+    def _led(self, person: str, known: int | None) -> Collection[str]:
+        """The names of which a link that is known at a position, or any, leads to a person."""
+        named = self._named.get(person, set())
+        if known is None:
+            return named
+        return {
+            name for name in named if any(one.person == person for one in self._known(name, known))
+        }
 
     def links(self, person: str, as_of: AsOf) -> tuple[CadreIdentified, ...]:
         """The standing links that lead to the person, by timestamp and position."""

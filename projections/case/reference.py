@@ -296,11 +296,13 @@ class Reference:
         found = [self._substitutions.get(one, {}) for one in classes]
         return self.with_decisions(one for of_class in found for one in list(of_class.values()))
 
-    def ever_registered(self, names: Collection[str]) -> list[Fact]:
+    def ever_registered(self, names: Collection[str], *, known: int | None = None) -> list[Fact]:
         """Whatever was ever recorded about whom some names mean and where these cadres belong: the
-        links and moves of these and of related names, and the decisions on them."""
-        every = {one for name in names for one in self.identities.related(name)}
-        return self.with_decisions((*self.identities.ever(names), *self.register.moves(every)))
+        links and moves of these and of related names, and the decisions on them. With `known`
+        names are related by the links that are known at that position."""
+        every = {one for name in names for one in self.identities.related(name, known=known)}
+        links = self.identities.ever(names, known=known)
+        return self.with_decisions((*links, *self.register.moves(every)))
 
     def ever_published(self) -> list[Fact]:
         """Every publication of a policy, and the decisions on them."""

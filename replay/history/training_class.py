@@ -53,7 +53,15 @@ def biography_of_class(
         )
     fold = fold_of_class(log, training_class, basis, Judges(basis))
     found = list(changed(fold.life.span(log, since=since, until=until), fold.at))
-    return with_causes(log, found, fold.life.judges, fold.life.facts)
+    judges = fold.life.judges
+    by_day = {
+        moment: with_causes(log, [(moment, moved)], judges, [*fold.known(moment), *judges.facts])
+        for moment, moved in found
+        if moment.position is None
+    }
+    positions = [one for one in found if one[0] not in by_day]
+    by_position = ([one] for one in with_causes(log, positions, judges, fold.life.facts))
+    return [change for moment, _ in found for change in by_day.get(moment) or next(by_position)]
 
 
 def fold_of_class(log: Log, training_class: str, basis: Basis, judges: Judges) -> "ClassFold":
@@ -72,11 +80,16 @@ def _institutions(own: Iterable[Fact]) -> set[str]:
 
 
 def _with_registered(
-    own: Sequence[Fact], stated: Mapping[str, Sequence[Fact]], reference: Reference
+    own: Sequence[Fact],
+    stated: Mapping[str, Sequence[Fact]],
+    reference: Reference,
+    *,
+    known: int | None = None,
 ) -> list[Fact]:
-    """Facts about a class and about institutions, with what is registered of whom they name."""
+    """Facts about a class and about institutions, with what is registered of whom they name, by
+    the links that are known at a position, or by all."""
     facts = [*own, *(one for some in stated.values() for one in some)]
-    return [*facts, *reference.ever_registered(_names(facts))]
+    return [*facts, *reference.ever_registered(_names(facts), known=known)]
 
 
 def _names(facts: Collection[Fact]) -> set[str]:
@@ -122,7 +135,8 @@ class ClassFold:
         """Whatever may have touched the class, by what is known at a moment."""
         known = self._known(moment)
         stated = {name: self.institutions.get(name, ()) for name in _institutions(known)}
-        found = _with_registered(known, stated, self.life.judges.reference)
+        reference = self.life.judges.reference
+        found = _with_registered(known, stated, reference, known=moment.known)
         return _known_of(found, moment)
 
     def _known(self, moment: Moment) -> list[Fact]:

@@ -47,7 +47,39 @@ def of_classes(found: list[FeedChange]) -> dict[str, list[Change]]:
     return told
 
 
+VOIDED_BEFORE: tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]] = (
+    [
+        {**COMPLETED, "id_": "f0"},
+        {"id_": "f1", "fact": "act.voided", "target": "f0", "occurred": "2010-03-30"},
+        {**COMPLETED, "id_": "f2"},
+    ],
+    [],
+    ["2010-03-30", "2010-02-28", "2010-02-28"],
+)
+"""A class of which a statement is voided before it comes; another of the same day was there."""
+
+
+LINKED_LATER: tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]] = (
+    [
+        {**COMPLETED, "id_": "f0"},
+        {
+            "id_": "f1",
+            "fact": "unit.assigned",
+            "cadre": "c3",
+            "unit": "A",
+            "occurred": "2010-03-30",
+        },
+        {"id_": "f2", "fact": "cadre.identified", "cadre": "c1", "identifier": "c3"}
+        | {"occurred": "2010-02-28"},
+    ],
+    [],
+    ["2010-02-28", "2010-02-28", "2010-03-30"],
+)
+"""Somebody moves on the day on which a class ends; only then does he turn out to be in it."""
+
+
 @given(LOGS)
+@example(LINKED_LATER)
 @settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 def test_it_tells_the_biography_of_each_class(drawn: Any) -> None:
     made = recorded(drawn)
@@ -75,20 +107,9 @@ def test_from_any_place_on_it_tells_the_rest(drawn: Any, limit: int) -> None:
         assert walked(log, basis, Place.of(str(place)), limit=10_000) == (whole[told:], end)
 
 
-VOIDED_BEFORE: tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]] = (
-    [
-        {**COMPLETED, "id_": "f0"},
-        {"id_": "f1", "fact": "act.voided", "target": "f0", "occurred": "2010-03-30"},
-        {**COMPLETED, "id_": "f2"},
-    ],
-    [],
-    ["2010-03-30", "2010-02-28", "2010-02-28"],
-)
-"""A class of which a statement is voided before it comes; another of the same day was there."""
-
-
 @given(LOGS)
 @example(VOIDED_BEFORE)
+@example(LINKED_LATER)
 @settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
 def test_told_as_it_happened_it_says_what_is_told_later(drawn: Any) -> None:
     made = recorded(drawn)
