@@ -3,10 +3,12 @@ anybody of another, whatever he asks."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import httpx
+import psycopg
 import pytest
 
 from api.app import create_app
@@ -47,7 +49,8 @@ def store(published: RecordStore, clock: Hands) -> RecordStore:
     add("cadre.nominated", "n1", "2010-02-28", cadre="c1", **called)
     clock.now = datetime(2010, 6, 1, tzinfo=UTC)
     for number, who in enumerate((*OTHERS[:2], "c1", OTHERS[2])):
-        add("class.completed", f"k{number}", "2010-05-14", cadre=who, **HELD)
+        numbers = {"certificate": "Z-1", "evidence": "Z-mine" if who == "c1" else "Z-theirs"}
+        add("class.completed", f"k{number}", "2010-05-14", cadre=who, **HELD, **numbers)
         add("course.passed", f"p{number}", "2010-05-30", cadre=who, course="o1", by="exam")
         said = {"class": "K1", "cadre": who}
         add("self_evaluation.submitted", f"e{number}", "2010-05-20", **said)
@@ -75,9 +78,9 @@ def officer(client: httpx.Client, store: RecordStore) -> Iterator[httpx.Client]:
         yield opened
 
 
-def pages(client: httpx.Client, **asked: Any) -> Iterator[httpx.Response]:
-    """All pages from the beginning as an integrator walks them."""
-    after, more = "0", True
+def pages(client: httpx.Client, after: str = "0", **asked: Any) -> Iterator[httpx.Response]:
+    """All pages after a place as an integrator walks them."""
+    more = True
     while more:
         answer = client.get("/changes", params={"after": after, **asked})
         assert answer.status_code == 200, answer.text
@@ -85,15 +88,17 @@ def pages(client: httpx.Client, **asked: Any) -> Iterator[httpx.Response]:
         after, more = answer.json()["next"], answer.json()["more"]
 
 
-def walked(client: httpx.Client, **asked: Any) -> list[Any]:
-    return [one for page in pages(client, **asked) for one in page.json()["changes"]]
+def walked(client: httpx.Client, after: str = "0", **asked: Any) -> list[Any]:
+    return [one for page in pages(client, after, **asked) for one in page.json()["changes"]]
 
 
 def named_in(answer: httpx.Response) -> set[str]:
     """What an answer names of the other unit."""
     told = answer.text + unquote(str(answer.headers))
     own = (f"李氏{number}" for number in range(len(OTHERS)))
-    return {one for one in (*OTHERS, "secret", "zhangsan", "B-other", *own) if one in told}
+    return {
+        one for one in (*OTHERS, "secret", "zhangsan", "B-other", "Z-theirs", *own) if one in told
+    }
 
 
 def test_nothing_that_he_is_given_names_anybody_of_another_unit(
@@ -102,6 +107,7 @@ def test_nothing_that_he_is_given_names_anybody_of_another_unit(
     monkeypatch.setattr(feed, "FOLDED", 1)
     walk = list(pages(officer))
     assert any("~sealed~" in one.json()["next"] for one in walk)
+    assert "Z-1" in {change["paper"] for one in walk for change in one.json()["changes"]}
     for page in walk:
         assert named_in(page) == set()
         after = page.json()["next"]
@@ -158,7 +164,8 @@ def test_his_walk_is_the_same_list_however_long_its_pages_are(
     whole = [one for one in walked(client) if one["unit"] == "A"]
     own = walked(officer)
     assert whole
-    assert [one for one in own if one["training_class"] is None] == whole
+    assert [one for one in own if one["unit"] == "A"] == whole
+    assert [one["paper"] for one in own if one["unit"] is None] == ["Z-1"]
     for folded in (1, 200):
         monkeypatch.setattr(feed, "FOLDED", folded)
         assert walked(officer, limit=limit) == own
@@ -195,11 +202,7 @@ def test_a_place_as_it_was_given_before_leads_to_where_its_moment_begins(
     within = [one for one in places if one.count("~") >= 3]
     assert {bool(one.split("~")[1]) for one in within} == {True, False}
     for place in within:
-        found, after, more = [], place, True
-        while more:
-            page = officer.get("/changes", params={"after": after}).raise_for_status().json()
-            found += page["changes"]
-            after, more = page["next"], page["more"]
+        found = walked(officer, place)
         rest = own[len(own) - len(found) :]
         assert found == rest
         position, day, *_ = place.split("~")
@@ -220,6 +223,34 @@ def test_a_place_that_another_credential_was_given_leads_to_the_same(
             answer = other.get("/changes", params={"after": place})
             assert answer.status_code == 200
             assert {one["unit"] for one in answer.json()["changes"]} <= {"S"}
+
+
+def test_each_process_of_a_store_opens_a_place_until_its_key_is_another(
+    officer: httpx.Client, database: Database, clock: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "FOLDED", 1)
+    walk = list(pages(officer))
+    place, rest = next(
+        (one.json()["next"], after.json())
+        for one, after in pairwise(walk)
+        if "~sealed~" in one.json()["next"]
+    )
+    app = create_app(settings(), database=database, clock=clock)
+    with serving(app) as beside:
+        answer = officer.get(f"{beside}/changes", params={"after": place})
+    assert answer.json() == rest
+    assert database.owner is not None
+    with psycopg.connect(database.owner, autocommit=True) as conn:
+        conn.execute("UPDATE lrs.store SET term_key = sha256('another')")
+    app = create_app(settings(), database=database, clock=clock)
+    with serving(app) as restored:
+        refused = officer.get(f"{restored}/changes", params={"after": place})
+        assert refused.status_code == 400
+    begun = refused.json()["error"]["message"].split("`")[1]
+    told = walked(officer, begun)
+    whole = [change for one in walk for change in one.json()["changes"]]
+    assert told
+    assert told == whole[len(whole) - len(told) :]
 
 
 @pytest.mark.parametrize(
@@ -251,11 +282,10 @@ def test_who_reads_tables_sees_that_he_has_come_to_the_end_and_where_to_go_on(
 ) -> None:
     monkeypatch.setattr(feed, "FOLDED", 1)
     for each in (client, officer):
-        address, walk = f"/changes?format={form}", list(pages(each))
-        for page in walk:
+        address, *_, last = f"/changes?format={form}", *pages(each)
+        while address:
             answer = each.get(address).raise_for_status()
-            told = page.json()
-            assert answer.headers["Next-Place"] == quote(told["next"])
-            assert ("next" in answer.links) is told["more"]
-            address = answer.links["next"]["url"] if told["more"] else ""
-        assert address == ""
+            place = unquote(answer.headers["Next-Place"])
+            address = answer.links["next"]["url"] if "next" in answer.links else ""
+            assert not address or httpx.URL(address).params["after"] == place
+        assert place == last.json()["next"]
