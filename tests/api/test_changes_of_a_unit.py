@@ -3,9 +3,11 @@ anybody of another, whatever he asks."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
+from zipfile import ZipFile, is_zipfile
 
 import httpx
 import psycopg
@@ -95,6 +97,9 @@ def walked(client: httpx.Client, after: str = "0", **asked: Any) -> list[Any]:
 def named_in(answer: httpx.Response) -> set[str]:
     """What an answer names of the other unit."""
     told = answer.text + unquote(str(answer.headers))
+    if is_zipfile(BytesIO(answer.content)):
+        with ZipFile(BytesIO(answer.content)) as book:
+            told += "".join(book.read(one).decode() for one in book.namelist())
     own = (f"李氏{number}" for number in range(len(OTHERS)))
     return {
         one for one in (*OTHERS, "secret", "zhangsan", "B-other", "Z-theirs", *own) if one in told
@@ -131,6 +136,28 @@ def test_of_a_class_he_is_told_the_statements_and_not_of_whom_they_are(
     causes = [cause for one in own for cause in one["causes"]]
     assert {one["actor"] for one in causes if one["fact"] != "class.planned"} == {None, "c1"}
     assert str(statement_id("k0")) in {one["statement_id"] for one in causes}
+
+
+def test_who_takes_an_account_from_his_cadre_is_not_named(
+    client: httpx.Client, officer: httpx.Client, store: RecordStore
+) -> None:
+    linked = {"fact": "cadre.identified", "identifier": "account-7"}
+    passed = {"fact": "course.passed", "course": "o1", "by": "exam", "cadre": "account-7"}
+    record(store, {**passed, "id": "px", "occurred": "2010-07-30"})
+    record(store, {**linked, "id": "l1", "cadre": "c1", "occurred": "2010-01-01"})
+    record(store, {**linked, "id": "l2", "cadre": "zhangsan-b", "occurred": "2010-01-02"})
+    taken = str(statement_id("l2"))
+    whole, own = (
+        {
+            (change["cadre"], cause["actor"])
+            for change in walked(each)
+            for cause in change["causes"]
+            if cause["statement_id"] == taken
+        }
+        for each in (client, officer)
+    )
+    assert ("c1", "zhangsan-b") in whole
+    assert own == {("c1", None)}
 
 
 def test_of_a_class_he_is_told_what_is_set_aside_of_his_own_cadres(
