@@ -62,7 +62,7 @@ def opened(text: str, key: bytes) -> Place:
         padded = AESSIV(key).decrypt(
             urlsafe_b64decode(token + "=" * (-len(token) % 4)), [moment.encode()]
         )
-        return Place.of(f"{moment}~{_unpadded(padded).decode()}")
+        return Place.of(f"{moment}~{padded.partition(_END)[0].decode()}")
     except (InvalidTag, ValueError):
         raise SealError(begun) from None
 
@@ -70,8 +70,3 @@ def opened(text: str, key: bytes) -> Place:
 def _parted(text: str) -> tuple[str, str]:
     number, day, whom = text.split("~", 2)
     return f"{number}~{day}", whom
-
-
-def _unpadded(padded: bytes) -> bytes:
-    """What was padded; places of the first day on which any were sealed have no end before it."""
-    return padded.rstrip(bytes(1)).removesuffix(_END)

@@ -14,7 +14,7 @@ from projections.case.decisions import AsOf
 from projections.case.reference import Reference
 from projections.facts.decision_facts import Decision
 from projections.facts.fact import Fact
-from projections.facts.learning_act import REFERENCE_VERBS, read_fact
+from projections.facts.learning_act import REFERENCE_VERBS, facts_with_verb, read_fact
 from projections.words.persons import identifier_of
 
 BUCKET: Final = 200
@@ -56,7 +56,6 @@ class GrowingReference:
         erased = reader.last_erased(after=self.position, until=position)
         after = 0 if erased else self.position
         grants = reader.grants(after=after, until=position)
-        stated = reader.with_verb(*REFERENCE_VERBS, after=after, until=position)
         reference = Reference(erased=erased) if erased else self.reference
         for grant in grants:
             reference.grant(
@@ -64,8 +63,8 @@ class GrowingReference:
                 credential=grant.change.key,
                 asserts=grant.change.asserts,
             )
-        for recorded in stated:
-            reference.learn(read_fact(recorded))
+        for fact in facts_with_verb(reader, *REFERENCE_VERBS, after=after, until=position):
+            reference.learn(fact)
         self._ends.append((position, reader.stored_at(position)))
         self.reference, self.position = reference, position
         if erased:

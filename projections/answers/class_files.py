@@ -17,7 +17,7 @@ from projections.classes.findings import OF_A_CLASS
 from projections.classes.life import ClassRow, life, row_of
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.fact import Fact
-from projections.facts.learning_act import read_fact, verbs_of
+from projections.facts.learning_act import facts_with_verb, verbs_of
 from projections.selection.learners import Attendance, attendances
 from projections.selection.nominations import Nomination, nominations
 from projections.selection.quotas import QuotaFill, quotas
@@ -30,9 +30,6 @@ _VERBS: Final = verbs_of(*TOPICS)
 
 BUCKET: Final = 50
 """Classes whose facts are held at a time."""
-
-SPAN: Final = 50_000
-"""Positions of the log of which the classes are looked up at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +82,10 @@ def class_files(log: Log, ids: Iterable[str], basis: Basis) -> Iterator[ClassFil
 def known_classes(log: Log, basis: Basis) -> list[str]:
     """Every class that the log says anything of, whether or not it stands, by id."""
     found: set[str] = set()
-    for after in range(0, basis.position, SPAN):
-        until = min(after + SPAN, basis.position)
-        for recorded in log.with_verb(*_VERBS, after=after, until=until):
-            key = CLASSES.key_of(read_fact(recorded))
-            if key is not None:
-                found.add(key)
+    for fact in facts_with_verb(log, *_VERBS, until=basis.position):
+        key = CLASSES.key_of(fact)
+        if key is not None:
+            found.add(key)
     return sorted(found)
 
 

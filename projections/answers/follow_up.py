@@ -21,7 +21,7 @@ from projections.case.windows import Half
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.class_facts import ClassDeclared, ClassPlanned
 from projections.facts.follow_up_facts import InstitutionFact
-from projections.facts.learning_act import read_fact
+from projections.facts.learning_act import facts_with_verb
 from projections.follow_up.effect import Learning, LearningAround, effect_of
 from projections.follow_up.follow_up import FollowUp, follow_up_of
 from projections.follow_up.half_year import InstitutionHalf, half_year_of
@@ -176,7 +176,7 @@ def held(log: Log, basis: Basis) -> dict[str, frozenset[str]]:
     verbs = {kind.declaration.verb.id for kind in kinds if kind.declaration is not None}
     named: dict[str, set[str]] = {}
     attended: set[str] = set()
-    for fact in map(read_fact, log.with_verb(*verbs, until=basis.position)):
+    for fact in facts_with_verb(log, *verbs, until=basis.position):
         if isinstance(fact, kinds):
             if isinstance(fact, ClassCompleted):
                 attended.add(fact.training_class)

@@ -17,15 +17,12 @@ from projections.case.training_class import trainees
 from projections.case.windows import Half, half_of
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.class_facts import ClassOutline
-from projections.facts.learning_act import read_fact, verbs_of
+from projections.facts.learning_act import facts_with_verb, verbs_of
 from projections.facts.needs_facts import NeedRecorded
 from projections.needs.key_classes import KeyClass, key_class
 from projections.needs.needs_file import Need, needs_file
 from projections.needs.surveys import surveys
 from projections.words.closed_lists import KEY
-
-SPAN: Final = 50_000
-"""Positions of the log in which key classes are looked for at a time."""
 
 BUCKET: Final = 20
 """Classes whose facts are held at a time."""
@@ -70,12 +67,9 @@ def _is_of(subject: Subject, units: Collection[str], basis: Basis) -> bool:
 def _perhaps_key(log: Log, basis: Basis) -> list[str]:
     """The classes that any statement calls a key class, by id."""
     found: set[str] = set()
-    for after in range(0, basis.position, SPAN):
-        until = min(after + SPAN, basis.position)
-        for recorded in log.with_verb(*_OF_CLASSES, after=after, until=until):
-            fact = read_fact(recorded)
-            if isinstance(fact, ClassCompleted | ClassOutline) and fact.class_tag == KEY:
-                found.add(fact.training_class)
+    for fact in facts_with_verb(log, *_OF_CLASSES, until=basis.position):
+        if isinstance(fact, ClassCompleted | ClassOutline) and fact.class_tag == KEY:
+            found.add(fact.training_class)
     return sorted(found)
 
 
@@ -85,7 +79,7 @@ def needs_of_half(
     """What was recorded in a half-year of the needs of cadres who then belonged to some units, or
     of all: by cadre (R65, R66)."""
     reference, as_of = basis.reference, basis.as_of
-    stated = (read_fact(one) for one in log.with_verb(*_OF_NEEDS, until=basis.position))
+    stated = facts_with_verb(log, *_OF_NEEDS, until=basis.position)
     cadres = by_person((one for one in stated if isinstance(one, NeedRecorded)), reference, as_of)
     for cadre, acts in each_with_acts(cadres, log, reference, as_of):
         dossier = open_dossier(reference, cadre, acts, basis.policies, as_of)

@@ -19,7 +19,7 @@ from projections.answers.class_files import (
 from projections.case.dossier import open_dossier
 from projections.case.roster import Roster
 from projections.case.subject import Memberships
-from projections.facts.learning_act import read_fact, verbs_of
+from projections.facts.learning_act import facts_with_verb, verbs_of
 from projections.facts.roster_facts import MOVES, LevelChanged, Tagged
 from projections.policy.years import ENDED
 from projections.selection.groups import groups_on
@@ -119,7 +119,7 @@ def rosters_of(cadres: Collection[str], log: Log, basis: Basis) -> dict[str, Ros
         return {}
     reference, as_of = basis.reference, basis.as_of
     verbs = verbs_of(*MOVES, LevelChanged, Tagged)
-    found = (read_fact(recorded) for recorded in log.with_verb(*verbs, until=basis.position))
+    found = facts_with_verb(log, *verbs, until=basis.position)
     acts = by_person(found, reference, as_of, wanted=cadres.__contains__)
     return {
         cadre: open_dossier(reference, cadre, facts, basis.policies, as_of).roster

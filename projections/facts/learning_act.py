@@ -1,11 +1,11 @@
 """What a statement of the log means: each is read into one typed fact, or into Unknown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
 
-from lrs.event.log import Recorded
+from lrs.event.log import Log, Recorded
 from projections.aside import Aside
 from projections.facts.class_facts import ClassOutline
 from projections.facts.course_facts import CourseCatalogued
@@ -22,6 +22,18 @@ from projections.facts.year_facts import YearFact
 from projections.words.persons import is_too_long, person_of
 from projections.words.readings import instant_of
 from projections.words.statement import Statement, decode
+
+SPAN: Final = 20_000
+"""Positions of the log that are searched at a time where much of it may be found."""
+
+
+def facts_with_verb(log: Log, *verbs: str, until: int, after: int = 0) -> Iterator[Fact]:
+    """The facts with after < position <= until that statements with one of these verbs state, in
+    order, and what `Log.with_verb` finds beside them. They are read some at a time: of a whole
+    city the statements are many times as large as the facts."""
+    for begun in range(after, until, SPAN):
+        found = log.with_verb(*verbs, after=begun, until=min(begun + SPAN, until))
+        yield from map(read_fact, found)
 
 
 def read_fact(recorded: Recorded) -> Fact:

@@ -17,7 +17,7 @@ from projections.answers.basis import Basis
 from projections.case.dossier import Dossier, open_dossier
 from projections.case.membership import unit_on
 from projections.case.roster import BY_REFERENCE, DIRECT, OTHER_LEVEL, OWN_UNIT
-from projections.facts.learning_act import read_fact, verbs_of
+from projections.facts.learning_act import facts_with_verb, verbs_of
 from projections.facts.roster_facts import CadreLeft, CadreReturned, LevelChanged, UnitAssigned
 from projections.reports.answer import Page, TableAnswer, basis_of, unit_names
 from projections.reports.paging import page as page_of
@@ -121,8 +121,8 @@ def _register(reader: Log, basis: Basis, after: str) -> Iterator[dict[str, Any]]
     """Who the cadres after a name are, by name: only what gives them units and levels is read."""
     reference, as_of, today = basis.reference, basis.as_of, basis.today
     verbs = verbs_of(UnitAssigned, CadreLeft, CadreReturned, LevelChanged)
-    found = reader.with_verb(*verbs, until=basis.position)
-    acts = by_person((read_fact(recorded) for recorded in found), reference, as_of)
+    found = facts_with_verb(reader, *verbs, until=basis.position)
+    acts = by_person(found, reference, as_of)
     for person in sorted(one for one in acts if one > after):
         yield _told(open_dossier(reference, person, acts[person], basis.policies, as_of), today)
 
