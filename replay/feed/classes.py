@@ -13,7 +13,7 @@ from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.class_facts import ClassClosed, ClassFact
 from projections.facts.fact import Fact
 from projections.facts.follow_up_facts import InstitutionFact, SampleDrawn, SeminarHeld
-from projections.facts.learning_act import read_fact, verbs_of
+from projections.facts.learning_act import facts_with_verb, read_fact, verbs_of
 from projections.facts.roster_facts import MOVES, CadreIdentified
 from projections.follow_up.numbers import Numbers, numbers
 from projections.follow_up.run import Run
@@ -45,8 +45,7 @@ class ClassesSaid:
         self.turning: set[str] = set()
         self._days: dict[str, set[date | datetime]] = {}
         self._calendars: dict[str, Mapping[date, Collection[str]]] = {}
-        for recorded in log.with_verb(*verbs_of(*_SAY), until=until):
-            fact = read_fact(recorded)
+        for fact in facts_with_verb(log, *verbs_of(*_SAY), until=until):
             if isinstance(fact, ClassFact):
                 self._take(fact)
 

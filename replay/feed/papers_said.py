@@ -1,6 +1,6 @@
 """Who names which paper in the log: read once, and from there on as the log grows."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -9,10 +9,16 @@ from typing import Final
 
 from lrs.event.log import Log
 from projections.answers.basis import Answers, Basis
+from projections.facts.declaration import papers_of
 from projections.facts.fact import Fact
+from projections.facts.learning_act import SPAN, facts_with_verb, verbs_of
+from projections.facts.registry import FACTS
 from replay.feed.read_once import ReadOnce
 
 _DIGITS: Final = 32
+
+_NAMING: Final = verbs_of(*(one for one in FACTS.values() if papers_of(one)))
+"""The verbs of the statements that can name a paper: an eighth of those of a city."""
 
 MOST_NAMES: Final = 1_000
 """Names under which a number stands for a paper. One that more give is a word such as "none", or
@@ -34,6 +40,12 @@ class PapersSaid(ReadOnce):
         self._first: dict[bytes, tuple[int, str]] = {}  # one for each number: kept small
         self._names: dict[str, dict[str, int]] = {}
         self._papers: dict[str, set[str]] = {}
+
+    def pages(self, log: Log, *, after: int, until: int) -> Iterator[tuple[list[Fact], int]]:
+        """The facts of those kinds that can name a paper."""
+        for begun in range(after, until, SPAN):
+            end = min(begun + SPAN, until)
+            yield list(facts_with_verb(log, *_NAMING, after=begun, until=end)), end
 
     def take(self, facts: Sequence[Fact]) -> None:
         """Notes the papers of some facts."""

@@ -1,7 +1,7 @@
 """What all pages of the feed read from the log once, and from there on as it grows."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from threading import Lock
 
 from lrs.event.log import Log, pages
@@ -24,9 +24,15 @@ class ReadOnce(ABC):
         """Reads the log up to a position; only what was not read before."""
         if position <= self._position:
             return
-        for page in pages(log, after=self._position, until=position):
-            self._note([read_fact(one) for one in page], until=page[-1].position)
+        for facts, until in self.pages(log, after=self._position, until=position):
+            self._note(facts, until=until)
         self._note((), until=position)
+
+    def pages(self, log: Log, *, after: int, until: int) -> Iterator[tuple[list[Fact], int]]:
+        """The facts after a position, some at a time, each time with the position up to which these
+        are all. Where only some kinds count, it passes over the statements of others."""
+        for page in pages(log, after=after, until=until):
+            yield [read_fact(one) for one in page], page[-1].position
 
     @abstractmethod
     def take(self, facts: Sequence[Fact]) -> None:

@@ -9,7 +9,7 @@ from lrs.event.log import Log
 from projections.calendar import day_after, months_after
 from projections.facts.credit_facts import DegreeAdmitted
 from projections.facts.fact import Fact
-from projections.facts.learning_act import read_fact, verbs_of
+from projections.facts.learning_act import facts_with_verb, verbs_of
 from projections.facts.roster_facts import AppointmentMade, LevelChanged, Tagged, UnitAssigned
 from projections.policy.mechanisms import TARGETS
 from projections.policy.succession import Succession
@@ -71,5 +71,5 @@ class TimesUp:
         return self._stated(LevelChanged, Tagged, UnitAssigned)
 
     def _stated(self, *kinds: type[Fact]) -> list[Fact]:
-        found = map(read_fact, self._log.with_verb(*verbs_of(*kinds), until=self._until))
+        found = facts_with_verb(self._log, *verbs_of(*kinds), until=self._until)
         return [fact for fact in found if isinstance(fact, kinds) and fact.person is not None]

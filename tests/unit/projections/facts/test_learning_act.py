@@ -12,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from lrs.event.list_log import ListLog
+from lrs.event.log import Recorded
 from projections.facts import fact as facts
+from projections.facts import learning_act
 from projections.facts.attendance_facts import ClassCompleted
 from projections.facts.course_facts import CourseCatalogued, CoursePassed
 from projections.facts.decision_facts import (
@@ -22,7 +25,12 @@ from projections.facts.decision_facts import (
     Decision,
     VoidWithdrawn,
 )
-from projections.facts.learning_act import read_fact, statement_of
+from projections.facts.learning_act import (
+    REFERENCE_VERBS,
+    facts_with_verb,
+    read_fact,
+    statement_of,
+)
 from projections.facts.policy_facts import PolicyPublished
 from projections.facts.roster_facts import CadreEnrolled, CadreIdentified, UnitAssigned
 from projections.profile.templates import missed
@@ -30,7 +38,7 @@ from projections.profile.writing import statement_id, to_statement
 from projections.words import things
 from projections.words import vocabulary as v
 from tests.any_statement import statements
-from tests.unit.projections.history import BAOJI, row
+from tests.unit.projections.history import BAOJI, History, row
 
 ID = "3f2b6c1e-0000-4000-8000-000000000001"
 
@@ -360,3 +368,35 @@ def test_an_empty_id_in_the_register_names_nobody() -> None:
     statement["actor"]["account"]["name"] = ""
     fact = read(statement)
     assert (type(fact), fact.person) == (facts.Unknown, None)
+
+
+def _moved(number: int) -> dict[str, Any]:
+    """Somebody who comes back to a unit, or has learned something."""
+    told = {"id": f"s{number}", "cadre": f"c{number}", "occurred": "2010-05-01"}
+    if number % 3:
+        return {"fact": "cadre.returned", "unit": "A", **told}
+    return {"fact": "course.passed", "course": "o1", **told}
+
+
+@pytest.mark.parametrize("span", [1, 7, 50_000])
+def test_what_may_be_much_of_the_log_is_searched_some_positions_at_a_time(
+    monkeypatch: pytest.MonkeyPatch, span: int
+) -> None:
+    made = History()
+    for number in range(20):
+        made.receive(to_statement(_moved(number)))
+    rows, head = made.rows, made.rows[-1].position
+    searched: list[tuple[int, int]] = []
+
+    class Watched(ListLog):
+        def with_verb(self, *verbs: str, until: int, after: int = 0) -> list[Recorded]:
+            searched.append((after, until))
+            return super().with_verb(*verbs, until=until, after=after)
+
+    monkeypatch.setattr(learning_act, "SPAN", span)
+    found = list(facts_with_verb(Watched(rows), *REFERENCE_VERBS, after=3, until=head))
+    assert found == [
+        read_fact(one) for one in ListLog(rows).with_verb(*REFERENCE_VERBS, after=3, until=head)
+    ]
+    assert found
+    assert max(until - after for after, until in searched) == min(span, head - 3)
