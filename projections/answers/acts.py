@@ -56,6 +56,7 @@ class GrowingReference:
         erased = reader.last_erased(after=self.position, until=position)
         after = 0 if erased else self.position
         grants = reader.grants(after=after, until=position)
+        stated = list(facts_with_verb(reader, *REFERENCE_VERBS, after=after, until=position))
         reference = Reference(erased=erased) if erased else self.reference
         for grant in grants:
             reference.grant(
@@ -63,7 +64,7 @@ class GrowingReference:
                 credential=grant.change.key,
                 asserts=grant.change.asserts,
             )
-        for fact in facts_with_verb(reader, *REFERENCE_VERBS, after=after, until=position):
+        for fact in stated:
             reference.learn(fact)
         self._ends.append((position, reader.stored_at(position)))
         self.reference, self.position = reference, position

@@ -10,9 +10,7 @@ from lrs.event.log import Log
 from lrs.message import message
 from projections.answers.acts import each_with_acts, ever_in
 from projections.answers.basis import Basis, UnknownSubjectError
-from projections.answers.by_cadre import (
-    parts_of,
-)
+from projections.answers.by_cadre import parts_of
 from projections.answers.sharing import ALONE, Sharing
 from projections.case.dossier import Dossier, open_dossier
 from projections.case.scope import place_in

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 
 from projections.case.decisions import AsOf
 from projections.case.membership import Membership, unit_on
@@ -88,7 +89,7 @@ class ClassLives:
         if visible(None, as_of) or (institution is not None and visible(institution, as_of)):
             return None
         last = fold.judged(moment, lambda subject, _: last_day(subject)) or moment.today
-        return lambda cadre: visible(unit_on(self._memberships(cadre, as_of), last), as_of)
+        return cache(lambda cadre: visible(unit_on(self._memberships(cadre, as_of), last), as_of))
 
     def _seen_of(
         self, fold: ClassFold, moment: Moment, moved: tuple[Moved, ...], sees: _Sees
@@ -100,7 +101,12 @@ class ClassLives:
         as_of = self._judges.as_of(moment)
         if not any(map(sees, self._persons(fold, moment, as_of))):
             return ()
-        own = {str(one.statement_id) for one in fold.own if self._sight.is_seen(one, as_of, sees)}
+        aside = {one.of for one in moved if one.kind is Kind.SET_ASIDE}
+        own = {
+            id_
+            for one in fold.own
+            if (id_ := str(one.statement_id)) in aside and self._sight.is_seen(one, as_of, sees)
+        }
 
         def is_seen(one: Moved) -> bool:
             if one.kind is Kind.SET_ASIDE:

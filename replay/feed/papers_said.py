@@ -18,7 +18,7 @@ from replay.feed.read_once import ReadOnce
 _DIGITS: Final = 32
 
 _NAMING: Final = verbs_of(*(one for one in FACTS.values() if papers_of(one)))
-"""The verbs of the statements that can name a paper: an eighth of those of a city."""
+"""The verbs of the statements that can name a paper: a seventh of those of a city."""
 
 MOST_NAMES: Final = 1_000
 """Names under which a number stands for a paper. One that more give is a word such as "none", or
@@ -41,7 +41,9 @@ class PapersSaid(ReadOnce):
         self._names: dict[str, dict[str, int]] = {}
         self._papers: dict[str, set[str]] = {}
 
-    def pages(self, log: Log, *, after: int, until: int) -> Iterator[tuple[list[Fact], int]]:
+    def facts_between(
+        self, log: Log, *, after: int, until: int
+    ) -> Iterator[tuple[list[Fact], int]]:
         """The facts of those kinds that can name a paper."""
         for begun in range(after, until, SPAN):
             end = min(begun + SPAN, until)

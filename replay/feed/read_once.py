@@ -24,11 +24,13 @@ class ReadOnce(ABC):
         """Reads the log up to a position; only what was not read before."""
         if position <= self._position:
             return
-        for facts, until in self.pages(log, after=self._position, until=position):
+        for facts, until in self.facts_between(log, after=self._position, until=position):
             self._note(facts, until=until)
         self._note((), until=position)
 
-    def pages(self, log: Log, *, after: int, until: int) -> Iterator[tuple[list[Fact], int]]:
+    def facts_between(
+        self, log: Log, *, after: int, until: int
+    ) -> Iterator[tuple[list[Fact], int]]:
         """The facts after a position, some at a time, each time with the position up to which these
         are all. Where only some kinds count, it passes over the statements of others."""
         for page in pages(log, after=after, until=until):

@@ -7,7 +7,7 @@ from projections.case.decisions import AsOf
 from projections.case.membership import unit_on
 from projections.case.moves import moves_in_register
 from projections.facts.decision_facts import Decision
-from projections.facts.fact import Fact
+from projections.facts.fact import Fact, SetAside
 from replay.feed.asked import Asked
 from replay.feed.steps import Step
 from replay.history.change import Change
@@ -28,7 +28,10 @@ class Sight:
         return self._asked.visible(self._unit(cadre, as_of) or self._unit(cadre, before), as_of)
 
     def is_seen(self, fact: Fact, as_of: AsOf, seen: Callable[[str], bool]) -> bool:
-        """Whether a fact is of nobody, or of somebody who is `seen`."""
+        """Whether a fact is of nobody, or of somebody who is `seen`. Of whom one is whose name is
+        too long to be read, nobody can tell."""
+        if isinstance(fact, SetAside) and fact.person is None:
+            return False
         if not fact.of_cadre or fact.person is None:
             return True
         person = self._judges.reference.identities.person(fact.person, fact.occurred, as_of)

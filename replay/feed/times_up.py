@@ -1,7 +1,7 @@
 """On which days a time is up for somebody: a year of study, a training for a post, the grace of a
 higher level."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from lrs.event.log import Log
 from projections.calendar import day_after, months_after
 from projections.facts.credit_facts import DegreeAdmitted
 from projections.facts.fact import Fact
-from projections.facts.learning_act import facts_with_verb, verbs_of
+from projections.facts.learning_act import facts_with_verb, read_fact, verbs_of
 from projections.facts.roster_facts import AppointmentMade, LevelChanged, Tagged, UnitAssigned
 from projections.policy.mechanisms import TARGETS
 from projections.policy.succession import Succession
@@ -68,8 +68,13 @@ class TimesUp:
 
     @cached_property
     def _levels(self) -> list[Fact]:
-        return self._stated(LevelChanged, Tagged, UnitAssigned)
+        kinds = (LevelChanged, Tagged, UnitAssigned)
+        return _of(kinds, facts_with_verb(self._log, *verbs_of(*kinds), until=self._until))
 
     def _stated(self, *kinds: type[Fact]) -> list[Fact]:
-        found = facts_with_verb(self._log, *verbs_of(*kinds), until=self._until)
-        return [fact for fact in found if isinstance(fact, kinds) and fact.person is not None]
+        found = self._log.with_verb(*verbs_of(*kinds), until=self._until)
+        return _of(kinds, map(read_fact, found))
+
+
+def _of(kinds: tuple[type[Fact], ...], facts: Iterable[Fact]) -> list[Fact]:
+    return [fact for fact in facts if isinstance(fact, kinds) and fact.person is not None]

@@ -55,7 +55,10 @@ def log(shared_database: Database) -> Iterator[Log]:
 def client(database: Database, store: RecordStore, clock: Hands) -> Iterator[httpx.Client]:
     """Who may ask everything of a server on the store that a test has of its own, at its clock."""
     app = create_app(settings(), database=database, clock=clock)
-    with serving(app) as address, httpx.Client(base_url=address, auth=(KEY, SECRET)) as opened:
+    with (
+        serving(app) as address,
+        httpx.Client(base_url=address, auth=(KEY, SECRET), timeout=30) as opened,
+    ):
         yield opened
 
 

@@ -1,7 +1,6 @@
 """The feed of results over HTTP: what statements earned, page by page, as it happens and later."""
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -62,16 +61,6 @@ def store(published: RecordStore) -> RecordStore:
     value = {"course": "o1", "credits": "10", "occurred": "2010-01-01"}
     record(published, {"fact": "course.catalogued", "id": "o1", **value})
     return published
-
-
-@pytest.fixture
-def client(database: Database, store: RecordStore, clock: Hands) -> Iterator[httpx.Client]:
-    app = create_app(settings(), database=database, clock=clock)
-    with (
-        serving(app) as address,
-        httpx.Client(base_url=address, auth=(KEY, SECRET), timeout=30) as opened,
-    ):
-        yield opened
 
 
 def page(client: httpx.Client, **asked: Any) -> Any:

@@ -19,10 +19,11 @@ from lrs.log.record_store import RecordStore
 from lrs.postgres.postgres import Database
 from projections.facts.attendance_facts import ClassCompleted
 from projections.follow_up.follow_up import follow_up_of
-from projections.profile.writing import statement_id
+from projections.profile.writing import statement_id, to_statement
 from replay.feed import feed
 from replay.history import training_class
-from tests.api.serving import KEY, SECRET, serving, settings
+from tests.api.serving import serving, settings
+from tests.database.test_set_aside import record_unbounded
 from tests.recording import Hands, record
 
 NOW = datetime(2010, 3, 1, tzinfo=UTC)
@@ -60,16 +61,6 @@ def store(published: RecordStore, clock: Hands) -> RecordStore:
     add("act.voided", "void", "2010-06-30", target="k1")
     clock.now = datetime(2011, 7, 1, tzinfo=UTC)
     return published
-
-
-@pytest.fixture
-def client(database: Database, store: RecordStore, clock: Hands) -> Iterator[httpx.Client]:
-    app = create_app(settings(), database=database, clock=clock)
-    with (
-        serving(app) as address,
-        httpx.Client(base_url=address, auth=(KEY, SECRET), timeout=30) as opened,
-    ):
-        yield opened
 
 
 @pytest.fixture
@@ -182,6 +173,19 @@ def test_of_a_class_he_is_told_what_is_set_aside_of_his_own_cadres(
     )
     assert whole == {str(one) for one in poison}
     assert own == {str(statement_id("k2"))}
+
+
+def test_whose_name_is_too_long_to_be_read_is_named_to_nobody_of_another_unit(
+    client: httpx.Client, officer: httpx.Client, store: RecordStore
+) -> None:
+    long = "q" * 2000
+    numbers = {"certificate": "Z-9", "evidence": "Z-long"}
+    completed = {"fact": "class.completed", "id": "long", "occurred": "2010-05-14", **HELD}
+    record_unbounded(store, to_statement({**completed, "cadre": long, **numbers}))
+    assert str(statement_id("long")) in client.get("/changes", params={"limit": 1000}).text
+    for one in pages(officer, limit=1000):
+        assert long not in one.text
+        assert str(statement_id("long")) not in one.text
 
 
 @pytest.mark.parametrize("limit", [1, 3, 1000])
